@@ -1,0 +1,35 @@
+"""Choices about what is learned."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PackageStandard(TextChoices):
+    """The standard that a package speaks."""
+
+    SCORM_12 = "scorm_12", _("SCORM 1.2")
+    SCORM_2004 = "scorm_2004", _("SCORM 2004")
+
+
+class PackageStatus(TextChoices):
+    """Where an import stands. Only a ready package can be part of a module."""
+
+    IMPORTING = "importing", _("Being imported")
+    READY = "ready", _("Ready")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ItemKind(TextChoices):
+    """What an item of a manifest launches (SCORM CAM, adlcp:scormType)."""
+
+    SCO = "sco", "SCO"
+    ASSET = "asset", _("Asset")
+    FOLDER = "folder", _("Folder")
+
+
+class StepKind(TextChoices):
+    """The kinds of step; the names of the blocks in `ModulePage.steps`."""
+
+    TEXT = "text", _("Text")
+    FILM = "film", _("Film")
+    PACKAGE = "package", _("Package")

@@ -1,0 +1,18 @@
+from courses.models.module import Module, ModuleVersion, ModuleVersionPackage
+from courses.models.package import Package
+from courses.models.pages import HomePage, InformationPage, ModuleIndexPage, ModulePage
+from courses.models.seminar import SeminarIndexPage
+from courses.models.theme import Theme
+
+__all__ = [
+    "HomePage",
+    "InformationPage",
+    "Module",
+    "ModuleIndexPage",
+    "ModulePage",
+    "ModuleVersion",
+    "ModuleVersionPackage",
+    "Package",
+    "SeminarIndexPage",
+    "Theme",
+]

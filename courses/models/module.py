@@ -1,0 +1,87 @@
+"""Modules: an identity of their own, shared by their pages in each language, and their frozen versions."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.models.package import Package
+from lms.people.models import Municipality, Person
+
+
+class ModuleQuerySet(models.QuerySet["Module"]):
+    """Modules by who may take them."""
+
+    def open_to(self, person: Person, municipality_ids: set[int]) -> ModuleQuerySet:
+        """Shared modules, and those of the municipalities given (where the person works or has a role)."""
+        return self.filter(Q(owner__isnull=True) | Q(owner__in=municipality_ids))
+
+
+class Module(models.Model):
+    """What is learned, whatever the language. Owned by a municipality, or shared by all (no owner)."""
+
+    slug = models.SlugField(unique=True, max_length=120)
+    owner = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="modules", verbose_name=_("owner")
+    )
+    valid_months = models.PositiveSmallIntegerField(
+        _("valid for months"), null=True, blank=True, help_text=_("Empty: a completion never expires.")
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ModuleQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ModuleVersion(models.Model):
+    """A module's steps, packages and rules, frozen when a page of it was published and they had changed.
+
+    `steps` is a list of `{"id", "kind", "title", "package"}`: the id of the block in the page's stream, a
+    `StepKind`, the words a learner sees, and the package's primary key or null. The texts themselves are
+    in `revision`.
+    """
+
+    module = models.ForeignKey(Module, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    language = models.CharField(max_length=12)
+    revision = models.ForeignKey("wagtailcore.Revision", models.PROTECT, related_name="+")
+    title = models.CharField(max_length=255)
+    steps = models.JSONField(default=list)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    valid_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    packages = models.ManyToManyField(Package, through="ModuleVersionPackage", related_name="module_versions")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["module", "number"], name="module_version_number_once")
+        ]
+        ordering = ["module", "number"]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.number})"
+
+
+class ModuleVersionPackage(models.Model):
+    """Keeps a package from being deleted while a module version has it."""
+
+    module_version = models.ForeignKey(ModuleVersion, models.CASCADE)
+    package = models.ForeignKey(Package, models.PROTECT)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["module_version", "package"], name="module_version_package_once")
+        ]

@@ -1,0 +1,77 @@
+"""Imported packages: immutable once imported."""
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from courses.enums import PackageStandard, PackageStatus
+from courses.manifest import Manifest
+from lms.people.models import Municipality
+
+
+def new_label() -> str:
+    """Return an unguessable label, fit for a host name: the package's content origin and storage prefix."""
+    return secrets.token_hex(16)
+
+
+class PackageQuerySet(models.QuerySet["Package"]):
+    """Packages by status."""
+
+    def ready(self) -> "PackageQuerySet":
+        return self.filter(status=PackageStatus.READY)
+
+
+class Package(models.Model):
+    """One version of an imported package. `lineage` is shared by the versions of the same material.
+
+    Its files lie in the storage "packages" under `label/`; nothing of a ready package ever changes but
+    its title and its status.
+    """
+
+    lineage = models.UUIDField(default=uuid.uuid4, db_index=True)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    title = models.CharField(_("title"), max_length=200)
+    owner = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="packages", verbose_name=_("owner")
+    )
+    standard = models.CharField(_("standard"), max_length=20, choices=PackageStandard)
+    status = models.CharField(
+        _("status"), max_length=20, choices=PackageStatus, default=PackageStatus.IMPORTING
+    )
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the archive, hexadecimal")
+    label = models.CharField(max_length=32, unique=True, default=new_label)
+    manifest = models.JSONField()
+    total_bytes = models.PositiveBigIntegerField(_("size in bytes"), default=0)
+    file_count = models.PositiveIntegerField(_("number of files"), default=0)
+    created_at = models.DateTimeField(_("imported"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("imported by")
+    )
+
+    objects = PackageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("package")
+        verbose_name_plural = _("packages")
+        constraints = [
+            models.UniqueConstraint(fields=["lineage", "digest"], name="package_version_imported_once"),
+            models.UniqueConstraint(
+                fields=["lineage", "version"],
+                condition=Q(status=PackageStatus.READY),
+                name="package_version_number_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} (v{self.version})"
+
+    @cached_property
+    def structure(self) -> Manifest:
+        """The parsed manifest."""
+        return Manifest.from_json(self.manifest)

@@ -1,0 +1,85 @@
+"""The pages of the site that the CMS holds."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+
+from courses.blocks import StepsBlock
+from courses.models.module import Module
+from courses.models.theme import Theme
+
+
+class HomePage(Page):
+    """The start page of one language. What it shows beside its words comes from the rooms above."""
+
+    introduction = models.CharField(_("introduction"), max_length=300, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["courses.ModuleIndexPage", "courses.SeminarIndexPage", "courses.InformationPage"]
+    max_count_per_parent = 2
+
+
+class ModuleIndexPage(Page):
+    """The catalogue of modules in one language."""
+
+    introduction = models.CharField(_("introduction"), max_length=300, blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    parent_page_types = ["courses.HomePage"]
+    subpage_types = ["courses.ModulePage"]
+
+
+class ModulePage(Page):
+    """A module in one language. Its identity, shared by the languages, is `module`."""
+
+    module = models.ForeignKey(Module, models.PROTECT, related_name="pages", verbose_name=_("module"))
+    introduction = models.TextField(_("introduction"), max_length=600)
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"))
+    aims = RichTextField(_("what you learn"), features=["ul", "bold", "italic"])
+    audience = models.CharField(_("for whom"), max_length=200)
+    themes = ParentalManyToManyField(Theme, related_name="module_pages", verbose_name=_("themes"))
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("responsible"),
+    )
+    reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True)
+    steps = StreamField(StepsBlock(), verbose_name=_("steps"))
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("module"),
+        FieldPanel("introduction"),
+        MultiFieldPanel(
+            [FieldPanel("minutes"), FieldPanel("audience"), FieldPanel("aims"), FieldPanel("themes")],
+            heading=_("About the module"),
+        ),
+        MultiFieldPanel([FieldPanel("responsible"), FieldPanel("reviewed_on")], heading=_("Responsibility")),
+        FieldPanel("steps"),
+    ]
+    parent_page_types = ["courses.ModuleIndexPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("module page")
+
+
+class InformationPage(Page):
+    """A plain page of text: accessibility statement, privacy, help. Open to everyone."""
+
+    body = RichTextField(_("text"))
+
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+    parent_page_types = ["courses.HomePage"]
+    subpage_types: list[str] = []
+    is_public = True

@@ -1,0 +1,8 @@
+from lms.people.models.employment import Employment, Leave
+from lms.people.models.municipality import Municipality
+from lms.people.models.one_time_code import OneTimeCode
+from lms.people.models.person import Person
+from lms.people.models.role import Role
+from lms.people.models.unit import Unit
+
+__all__ = ["Employment", "Leave", "Municipality", "OneTimeCode", "Person", "Role", "Unit"]

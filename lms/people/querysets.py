@@ -1,0 +1,65 @@
+"""Questions about people and where they work, each asked the same way everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from lms.people.enums import RoleKind
+
+if TYPE_CHECKING:
+    from lms.people.models import Municipality, Unit
+
+
+def valid_on(day: dt.date) -> Q:
+    """The condition for a period valid_from-valid_to (both included, open-ended when null) to hold `day`."""
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+class EmploymentQuerySet(models.QuerySet["models.Model"]):
+    """Employments by day and by subtree: the one definition of "is employed in a subtree on a day"."""
+
+    def on_day(self, day: dt.date) -> Self:
+        return self.filter(valid_on(day))
+
+    def in_subtree(self, unit: Unit) -> Self:
+        return self.filter(unit__path__startswith=unit.path)
+
+    def in_municipality(self, municipality: Municipality) -> Self:
+        return self.filter(unit__municipality=municipality)
+
+    def counted_on(self, day: dt.date) -> Self:
+        """Employments whose person counts in figures that day: employed, active and not on leave."""
+        leave = apps.get_model("people", "Leave").objects.on_day(day)
+        return self.on_day(day).filter(~Exists(leave.filter(person=OuterRef("person"))))
+
+
+class LeaveQuerySet(models.QuerySet["models.Model"]):
+    """Leaves by day."""
+
+    def on_day(self, day: dt.date) -> Self:
+        return self.filter(valid_on(day))
+
+
+class PersonQuerySet(models.QuerySet["models.Model"]):
+    """People by where they work."""
+
+    def employed_in(self, unit: Unit, day: dt.date) -> Self:
+        """Distinct people employed somewhere in the unit's subtree that day."""
+        employments = apps.get_model("people", "Employment").objects.on_day(day).in_subtree(unit)
+        return self.filter(Exists(employments.filter(person=OuterRef("pk"))))
+
+    def employed_in_municipality(self, municipality: Municipality, day: dt.date) -> Self:
+        employments = apps.get_model("people", "Employment").objects.on_day(day)
+        return self.filter(Exists(employments.in_municipality(municipality).filter(person=OuterRef("pk"))))
+
+
+class RoleQuerySet(models.QuerySet["models.Model"]):
+    """Roles by kind."""
+
+    def of_kind(self, kind: RoleKind) -> Self:
+        return self.filter(kind=kind)

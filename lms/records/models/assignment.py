@@ -1,0 +1,60 @@
+"""Who shall have done what by when."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Module
+from lms.people.models import Unit
+
+
+class Assignment(models.Model):
+    """The people employed in this unit's subtree (with this title, if given) shall have done the module."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments", verbose_name=_("unit"))
+    module = models.ForeignKey(Module, models.PROTECT, related_name="assignments", verbose_name=_("module"))
+    title = models.CharField(_("title"), max_length=80, blank=True)
+    due_on = models.DateField(_("done by"))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "module", "title"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="assignment_once_while_in_force",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.module} {self.due_on}"
+
+
+class Exemption(models.Model):
+    """A person who need not do a module for a while: not counted in its figures."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="exemptions")
+    module = models.ForeignKey(Module, models.PROTECT, related_name="exemptions")
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("exemption")
+        verbose_name_plural = _("exemptions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="exemption_ends_after_start",
+            )
+        ]

@@ -1,0 +1,88 @@
+"""What an attempt amounted to: recorded once, never rewritten."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Module, ModuleVersion
+from lms.people.models import Employment, Municipality, Unit
+from lms.records.exceptions import CompletionIsImmutable
+
+
+class CompletionQuerySet(models.QuerySet["Completion"]):
+    """Completions by day."""
+
+    def valid_on(self, day: dt.date) -> Self:
+        """Achieved by the end of `day` and not expired on it."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), achieved_on__lte=day)
+
+    def update(self, **kwargs: Any) -> int:
+        raise CompletionIsImmutable
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise CompletionIsImmutable
+
+
+class Completion(models.Model):
+    """A module completed by a person. Holds the attempt's UUID only, since attempts are a higher room's."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="completions")
+    module = models.ForeignKey(Module, models.PROTECT, related_name="completions")
+    module_version = models.ForeignKey(ModuleVersion, models.PROTECT, related_name="completions")
+    attempt_uuid = models.UUIDField(unique=True)
+    achieved_at = models.DateTimeField(_("achieved"))
+    #: the day of `achieved_at` in Stockholm, since figures are by day
+    achieved_on = models.DateField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    #: 0..1, or null where the module has no score
+    score = models.FloatField(null=True, blank=True)
+
+    objects = CompletionQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("completion")
+        verbose_name_plural = _("completions")
+        indexes = [
+            models.Index(fields=["module", "person", "achieved_on", "valid_to"], name="completion_readiness"),
+            models.Index(fields=["person", "module", "achieved_on"], name="completion_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.module} {self.achieved_on}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise CompletionIsImmutable
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise CompletionIsImmutable
+
+
+class CompletionStamp(models.Model):
+    """Where the person worked on the day of the completion: one for each employment valid that day.
+
+    `unit_path` keeps the names from the root down as they were then; units may be renamed or moved later.
+    """
+
+    completion = models.ForeignKey(Completion, models.PROTECT, related_name="stamps")
+    employment = models.ForeignKey(Employment, models.PROTECT, related_name="+")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    title = models.CharField(max_length=80)
+    unit_path = models.JSONField()
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["completion", "employment"], name="stamp_once_per_employment")
+        ]

@@ -1,0 +1,24 @@
+"""What the tests run with: a throw-away data folder, fast hashing, no compressed static files."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="narlara-test-"))
+os.environ.setdefault("SECRET_KEY", "only-for-tests")
+
+from lms.settings.base import *  # noqa: F403 - the environment must be set before base reads it
+from lms.settings.base import DATA_DIR, DATABASES, STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ACCOUNT_RATE_LIMITS = False
+DATABASES = {**DATABASES, "default": {**DATABASES["default"]}}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, since the live server of the browser tests works in threads of its own.
+    DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}

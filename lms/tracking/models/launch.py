@@ -1,0 +1,58 @@
+"""Launches and the journal of what they sent."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from lms.tracking.enums import LaunchEnding, Refusal
+from lms.tracking.models.attempt import Attempt, PackageAttempt
+
+
+class Launch(models.Model):
+    """One opening of a package within an attempt; while active it holds the attempt's lease."""
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="launches")
+    package_attempt = models.ForeignKey(PackageAttempt, models.PROTECT, related_name="launches")
+    lease = models.PositiveIntegerField()
+    started_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ending = models.CharField(max_length=20, choices=LaunchEnding, blank=True)
+    #: the highest accepted sequence number
+    last_sequence = models.PositiveIntegerField(default=0)
+    #: keyed hash of the site session that opened it, so that sign-out ends its launches
+    session_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    device = models.CharField(max_length=20, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt"], condition=Q(ended_at__isnull=True), name="launch_active_once"
+            ),
+            models.UniqueConstraint(fields=["attempt", "lease"], name="launch_lease_once"),
+        ]
+
+
+class JournalEntry(models.Model):
+    """A commit as it was received: append-only. Accepted ones are unique by launch and sequence."""
+
+    launch = models.ForeignKey(Launch, models.PROTECT, related_name="journal")
+    sequence = models.PositiveIntegerField()
+    sco = models.CharField(max_length=255, blank=True)
+    received_at = models.DateTimeField(auto_now_add=True)
+    #: as received; for a refused one at most 4,096 characters of it
+    payload = models.TextField()
+    refusal = models.CharField(max_length=20, choices=Refusal, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["launch", "sequence"], condition=Q(refusal=""), name="journal_accepted_once"
+            )
+        ]

@@ -1,0 +1,25 @@
+"""The site's addresses. Swedish has no prefix, English lies under /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("cms/", include(wagtailadmin_urls)),
+    path("dokument/", include(wagtaildocs_urls)),
+]
+
+urlpatterns += i18n_patterns(
+    path("konto/", include("lms.people.account_urls")),
+    path("personal/", include("lms.people.urls")),
+    path("lar/", include("lms.tracking.urls")),
+    path("mitt/", include("lms.learner.urls")),
+    path("tilldelningar/", include("lms.records.urls")),
+    path("statistik/", include("lms.reports.urls")),
+    path("sok/", include("search.urls")),
+    path("", include("courses.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)
