@@ -1,10 +1,12 @@
-"""The third-party files that browsers load: an explicit list, so that nothing else of node_modules is served."""
+"""The third-party files that browsers load: an explicit list; nothing else of node_modules is served."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, Storage
 
 NODE_MODULES = Path(settings.BASE_DIR) / "node_modules"
@@ -21,20 +23,19 @@ VENDOR_FILES = (
 class VendorFinder(BaseFinder):
     """Finds the files of `VENDOR_FILES` under `vendor/<path>`."""
 
-    storage = FileSystemStorage(location=NODE_MODULES)
-
-    def check(self, **kwargs: object) -> list[object]:
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         name = path.removeprefix("vendor/")
         if path.startswith("vendor/") and name in VENDOR_FILES and (NODE_MODULES / name).exists():
             found = str(NODE_MODULES / name)
             return [found] if find_all else found
-        return []
+        return [] if find_all else None
 
-    def list(self, ignore_patterns: list[str] | None) -> Iterator[tuple[str, Storage]]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         storage = FileSystemStorage(location=NODE_MODULES)
-        storage.prefix = "vendor"  # type: ignore[attr-defined]  # what collectstatic reads to place the file
+        # collectstatic reads `prefix` to place the file, and expects it on the storage.
+        storage.prefix = "vendor"  # type: ignore[attr-defined]
         for name in VENDOR_FILES:
             yield name, storage

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from lms.people.enums import RoleKind
 
 if TYPE_CHECKING:
-    from lms.people.models import Municipality, Unit
+    from lms.people.models import Employment, Leave, Municipality, Person, Role, Unit
 
 
 def valid_on(day: dt.date) -> Q:
@@ -20,7 +20,7 @@ def valid_on(day: dt.date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
 
-class EmploymentQuerySet(models.QuerySet["models.Model"]):
+class EmploymentQuerySet(models.QuerySet["Employment"]):
     """Employments by day and by subtree: the one definition of "is employed in a subtree on a day"."""
 
     def on_day(self, day: dt.date) -> Self:
@@ -38,14 +38,14 @@ class EmploymentQuerySet(models.QuerySet["models.Model"]):
         return self.on_day(day).filter(~Exists(leave.filter(person=OuterRef("person"))))
 
 
-class LeaveQuerySet(models.QuerySet["models.Model"]):
+class LeaveQuerySet(models.QuerySet["Leave"]):
     """Leaves by day."""
 
     def on_day(self, day: dt.date) -> Self:
         return self.filter(valid_on(day))
 
 
-class PersonQuerySet(models.QuerySet["models.Model"]):
+class PersonQuerySet(models.QuerySet["Person"]):
     """People by where they work."""
 
     def employed_in(self, unit: Unit, day: dt.date) -> Self:
@@ -58,7 +58,7 @@ class PersonQuerySet(models.QuerySet["models.Model"]):
         return self.filter(Exists(employments.in_municipality(municipality).filter(person=OuterRef("pk"))))
 
 
-class RoleQuerySet(models.QuerySet["models.Model"]):
+class RoleQuerySet(models.QuerySet["Role"]):
     """Roles by kind."""
 
     def of_kind(self, kind: RoleKind) -> Self:

@@ -22,7 +22,7 @@ class Person(AbstractUser):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
     must_change_password = models.BooleanField(default=False)
 
-    objects = PersonManager()
+    objects = PersonManager()  # type: ignore[misc]  # AbstractUser declares its own manager
     wagtail_reference_index_ignore = True
 
     class Meta:

@@ -9,7 +9,7 @@ from lms.people.models.municipality import Municipality
 
 
 class Unit(MP_Node):
-    """A node of a municipality's tree: administration, operation, unit. A root's subtree is one municipality."""
+    """A node of a municipality's tree: administration, operation, unit. Roots are municipalities'."""
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="units")
     name = models.CharField(_("name"), max_length=120)
