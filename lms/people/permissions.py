@@ -70,9 +70,9 @@ def reach_of(person: Person) -> Reach:
         return cached
     reach = Reach(person=person)
     for role in person.roles.select_related("unit", "municipality"):
-        if role.kind == RoleKind.MANAGER:
+        if role.kind == RoleKind.MANAGER and role.unit:
             reach.managed_units.append(role.unit)
-        elif role.kind == RoleKind.MUNICIPAL_ADMIN:
+        elif role.kind == RoleKind.MUNICIPAL_ADMIN and role.municipality:
             reach.administered.append(role.municipality)
         elif role.kind == RoleKind.TRAINER:
             reach.trains = True

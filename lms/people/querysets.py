@@ -12,7 +12,14 @@ from django.db.models import Exists, OuterRef, Q
 from lms.people.enums import RoleKind
 
 if TYPE_CHECKING:
-    from lms.people.models import Employment, Leave, Municipality, Person, Role, Unit
+    from lms.people.models import (  # noqa: F401 - the strings in QuerySet["…"] name them
+        Employment,
+        Leave,
+        Municipality,
+        Person,
+        Role,
+        Unit,
+    )
 
 
 def valid_on(day: dt.date) -> Q:
