@@ -1,0 +1,51 @@
+"""A lower room never points to a higher one by a relation (the imports are import-linter's to check)."""
+
+from django.apps import apps
+from django.db.models import Model
+
+#: the higher the number, the higher the room; rooms of the same number do not know each other
+LAYERS = {
+    "people": 0,
+    "courses": 1,
+    "records": 2,
+    "tracking": 3,
+    "learner": 4,
+    "reports": 4,
+    "search": 4,
+    "content_import": 4,
+}
+
+
+def points_upwards(model: type[Model], target: type[Model]) -> bool:
+    here, there = model._meta.app_label, target._meta.app_label
+    return here in LAYERS and there in LAYERS and here != there and LAYERS[there] >= LAYERS[here]
+
+
+def test_relations_when_all_are_listed_point_to_lower_rooms_only() -> None:
+    upwards = [
+        f"{model._meta.label}.{field.name} -> {field.related_model._meta.label}"
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and field.related_model
+        if points_upwards(model, field.related_model)
+    ]
+
+    assert upwards == []
+
+
+def test_layers_when_apps_are_listed_name_every_room() -> None:
+    ours = {config.label for config in apps.get_app_configs() if config.name in ROOMS}
+
+    assert ours == set(LAYERS)
+
+
+ROOMS = {
+    "lms.people",
+    "courses",
+    "lms.records",
+    "lms.tracking",
+    "lms.learner",
+    "lms.reports",
+    "search",
+    "content_import",
+}

@@ -1,0 +1,43 @@
+"""Every source string has a Swedish translation."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+SOURCES = ("lms", "courses", "content_import", "search", "templates", "demo")
+
+
+@pytest.mark.skipif(not shutil.which("xgettext"), reason="needs Debian's package gettext")
+def test_swedish_when_strings_are_extracted_misses_none(tmp_path: Path) -> None:
+    for name in SOURCES:
+        shutil.copytree(
+            ROOT / name, tmp_path / name, ignore=lambda _, names: {"build", "__pycache__"} & set(names)
+        )
+    (tmp_path / "locale").mkdir()
+    subprocess.run(
+        [sys.executable, "-m", "django", "makemessages", "--locale", "sv", "--verbosity", "0"],
+        cwd=tmp_path,
+        check=True,
+    )
+    wanted = polib.pofile(str(tmp_path / "locale/sv/LC_MESSAGES/django.po"))
+    translated = {
+        (entry.msgctxt, entry.msgid)
+        for entry in polib.pofile(str(ROOT / "locale/sv/LC_MESSAGES/django.po"))
+        if entry.translated()
+    }
+
+    missing = [entry.msgid for entry in wanted if (entry.msgctxt, entry.msgid) not in translated]
+
+    assert missing == []
+
+
+def test_swedish_when_read_has_no_fuzzy_entries() -> None:
+    po = polib.pofile(str(ROOT / "locale/sv/LC_MESSAGES/django.po"))
+
+    assert [entry.msgid for entry in po.fuzzy_entries()] == []
