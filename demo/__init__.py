@@ -1,0 +1,1 @@
+"""The project's own demo content: modules written in Markdown, built into SCORM packages."""

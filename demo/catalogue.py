@@ -1,0 +1,90 @@
+"""What demo modules there are, read from their `module.toml` files."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from demo.enums import Language, Standard
+from demo.parser import parse_file
+from demo.source import Course
+
+MODULES_FOLDER = Path(__file__).parent / "modules"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A short text in both languages of the interface."""
+
+    sv: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return self.en if language == Language.ENGLISH else self.sv
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What the learner can do afterwards. `id` becomes the objective id of its questions."""
+
+    id: str
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
+class DemoModule:
+    """A demo module as its `module.toml` describes it. `pass_mark` is in per cent, None without one."""
+
+    slug: str
+    folder: Path
+    standard: Standard
+    languages: tuple[Language, ...]
+    minutes: int
+    pass_mark: int | None
+    themes: tuple[str, ...]
+    title: Words
+    summary: Words
+    audience: Words
+    responsible: Words
+    aims: tuple[Aim, ...]
+
+    def course(self, language: str) -> Course:
+        """The texts in one language. Raises SourceError where they can't be read."""
+        return parse_file(self.folder / f"{Language(language)}.md")
+
+    def package_name(self, language: str) -> str:
+        return f"{self.slug}.{language}.zip"
+
+
+@cache
+def modules() -> tuple[DemoModule, ...]:
+    """All demo modules, by slug."""
+    return tuple(_read(path.parent) for path in sorted(MODULES_FOLDER.glob("*/module.toml")))
+
+
+def module(slug: str) -> DemoModule:
+    """The demo module with that slug. Raises LookupError where there is none."""
+    for candidate in modules():
+        if candidate.slug == slug:
+            return candidate
+    raise LookupError(f"There is no demo module “{slug}”.")
+
+
+def _read(folder: Path) -> DemoModule:
+    data: Mapping[str, Any] = tomllib.loads((folder / "module.toml").read_text(encoding="utf-8"))
+    return DemoModule(
+        slug=folder.name,
+        folder=folder,
+        standard=Standard(data["standard"]),
+        languages=tuple(language for language in Language if (folder / f"{language}.md").exists()),
+        minutes=data["minutes"],
+        pass_mark=data.get("pass_mark"),
+        themes=tuple(data["themes"]),
+        title=Words(**data["title"]),
+        summary=Words(**data["summary"]),
+        audience=Words(**data["audience"]),
+        responsible=Words(**data["responsible"]),
+        aims=tuple(Aim(aim["id"], Words(aim["sv"], aim["en"])) for aim in data["aims"]),
+    )

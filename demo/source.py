@@ -1,0 +1,85 @@
+"""What a module consists of once its Markdown has been read. Texts are Markdown still."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+WORDS_A_MINUTE = 150
+"""A tired reader with Swedish as a second language; a fluent one reads about 200."""
+
+MINUTES_A_QUESTION = 0.5
+"""Time to think and choose, besides reading the question itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to choose. `letter` (a, b, c …) is its identifier in the tracking data."""
+
+    letter: str
+    text: str
+    feedback: str
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What is shown at once. `id` is the bookmark and, for a question, the interaction's id."""
+
+    id: str
+    title: str
+    body: str
+    aim: str = ""
+    instruction: str = ""
+    right_answers_declared: int = 0
+    options: tuple[Option, ...] = ()
+
+    @property
+    def is_question(self) -> bool:
+        return bool(self.options)
+
+    @property
+    def has_several_answers(self) -> bool:
+        return self.right_answers_declared > 1
+
+    @property
+    def right_options(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if option.is_right)
+
+    @property
+    def words(self) -> int:
+        """Words that a learner reads: the options, and feedback on about half of them."""
+        shown = [self.title, self.body, self.instruction, *(o.text for o in self.options)]
+        feedback = sum(len(option.feedback.split()) for option in self.options)
+        return sum(len(text.split()) for text in shown) + feedback // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One SCO: what the learning platform launches, tracks and shows in its contents."""
+
+    id: str
+    title: str
+    screens: tuple[Screen, ...]
+
+    @property
+    def questions(self) -> tuple[Screen, ...]:
+        return tuple(screen for screen in self.screens if screen.is_question)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A module in one language."""
+
+    chapters: tuple[Chapter, ...]
+
+    def screens(self) -> Iterator[Screen]:
+        for chapter in self.chapters:
+            yield from chapter.screens
+
+    def questions(self) -> Iterator[Screen]:
+        return (screen for screen in self.screens() if screen.is_question)
+
+    @property
+    def estimated_minutes(self) -> float:
+        """Reading time at WORDS_A_MINUTE plus MINUTES_A_QUESTION for each question."""
+        words = sum(screen.words for screen in self.screens())
+        return words / WORDS_A_MINUTE + MINUTES_A_QUESTION * len(list(self.questions()))
