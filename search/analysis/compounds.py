@@ -1,0 +1,58 @@
+"""Splitting Swedish compounds: "hemsjukvården" is hem + sjuk + vård."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from search.analysis.base_forms import stem
+from search.analysis.care_words import NEVER_FIRST, NEVER_LAST, NEVER_SPLIT, TRUSTED_SHORT_PARTS
+from search.analysis.lexicon import SHORTEST_PART, Lexicon, swedish_lexicon
+from search.analysis.stems import snowball
+
+_SHORTEST_COMPOUND = 6
+_LONGEST_COMPOUND = 40
+_MOST_PARTS = 4
+_TRUSTED_LENGTH = 4
+_NEVER_SPLIT_STEMS = frozenset(snowball(word) for word in NEVER_SPLIT)
+
+
+@lru_cache(maxsize=100_000)
+def compound_parts(word: str) -> tuple[str, ...]:
+    """Return the stems of a compound's parts, or nothing when the word is not a compound."""
+    if len(word) > _LONGEST_COMPOUND or not word.isalpha():
+        return ()
+    parts = _split(word, stem(word), swedish_lexicon(), _MOST_PARTS)
+    return parts if len(parts) > 1 else ()
+
+
+def _split(word: str, whole: str, lexicon: Lexicon, most: int, *, begins: bool = False) -> tuple[str, ...]:
+    """Cut the word where its head is longest, then cut head and tail again where they are compounds.
+
+    `begins` says that the word is itself the beginning of a compound, and so may end as beginnings
+    do ("munhälso").
+    """
+    if most < 2 or len(word) < _SHORTEST_COMPOUND or whole in _NEVER_SPLIT_STEMS:
+        return (whole,)
+    for head, tail in _cuts(word):
+        first = lexicon.first_parts.get(head)
+        if first is None or head in NEVER_FIRST or tail in NEVER_LAST or not (_is_trusted(head) and _is_trusted(tail)):
+            continue
+        last = stem(tail)
+        if last not in lexicon.last_stems:
+            if not begins or tail not in lexicon.first_parts:
+                continue
+            last = lexicon.first_parts[tail]
+        tail_parts = _split(tail, last, lexicon, most - 1, begins=begins)
+        return (*_split(head, first, lexicon, most - len(tail_parts), begins=True), *tail_parts)
+    return (whole,)
+
+
+def _is_trusted(part: str) -> bool:
+    return len(part) >= _TRUSTED_LENGTH or part in TRUSTED_SHORT_PARTS
+
+
+def _cuts(word: str) -> Iterator[tuple[str, str]]:
+    for at in range(len(word) - SHORTEST_PART, SHORTEST_PART - 1, -1):
+        head, tail = word[:at], word[at:]
+        yield head, tail
+        if head[-1] == head[-2] != tail[0]:  # "natt" + "tillsyn" is written "nattillsyn"
+            yield head, head[-1] + tail

@@ -1,0 +1,13 @@
+"""Taking the endings off Swedish words: Snowball, and the one ending that it forgets."""
+
+from functools import lru_cache
+
+import Stemmer
+
+_swedish = Stemmer.Stemmer("swedish", 0)
+
+
+@lru_cache(maxsize=100_000)
+def snowball(word: str) -> str:
+    """Return the Snowball stem of a word in lower case: "samtalen" gives "samtal"."""
+    return str(_swedish.stemWord(word))
