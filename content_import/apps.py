@@ -6,3 +6,11 @@ from django.apps import AppConfig
 class ContentImportConfig(AppConfig):
     name = "content_import"
     label = "content_import"
+
+    def ready(self) -> None:
+        """Tell courses who reads what is uploaded to seminars."""
+        from content_import.documents import read_pdf
+        from content_import.transcripts import parse_transcript
+        from courses.readers import register_readers
+
+        register_readers(transcript=parse_transcript, document=read_pdf)

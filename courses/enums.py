@@ -33,3 +33,18 @@ class StepKind(TextChoices):
     TEXT = "text", _("Text")
     FILM = "film", _("Film")
     PACKAGE = "package", _("Package")
+
+
+class SeminarKind(TextChoices):
+    """What kind of occasion was recorded."""
+
+    SEMINAR = "seminar", _("Seminar")
+    PODCAST = "podcast", _("Podcast episode")
+
+
+class CaptionOrigin(TextChoices):
+    """How a recording's captions came to be, told to those who rely on them."""
+
+    AUTOMATIC = "automatic", _("Made by speech recognition, not yet corrected")
+    CORRECTED = "corrected", _("Made by speech recognition and corrected by a person")
+    WRITTEN = "written", _("Written by a person")

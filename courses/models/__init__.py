@@ -1,7 +1,13 @@
 from courses.models.module import Module, ModuleVersion, ModuleVersionPackage
 from courses.models.package import Package
 from courses.models.pages import HomePage, InformationPage, ModuleIndexPage, ModulePage
-from courses.models.seminar import SeminarIndexPage
+from courses.models.seminar import (
+    SeminarIndexPage,
+    SeminarMaterial,
+    SeminarPage,
+    SeminarProgrammeItem,
+    SeminarSpeaker,
+)
 from courses.models.theme import Theme
 
 __all__ = [
@@ -14,5 +20,9 @@ __all__ = [
     "ModuleVersionPackage",
     "Package",
     "SeminarIndexPage",
+    "SeminarMaterial",
+    "SeminarPage",
+    "SeminarProgrammeItem",
+    "SeminarSpeaker",
     "Theme",
 ]

@@ -1,9 +1,22 @@
 """Seminars and podcast episodes: occasions with a recording, a transcript, speakers and material."""
 
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
-from wagtail.models import Page
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.documents import get_document_model_string
+from wagtail.models import Orderable, Page
+
+from courses.enums import CaptionOrigin, SeminarKind
+from courses.models.theme import Theme
+from courses.readers import UnreadableMaterial, read_document
+from courses.seminar_forms import SeminarPageForm
+from courses.transcript import Transcript
 
 
 class SeminarIndexPage(Page):
@@ -13,4 +26,178 @@ class SeminarIndexPage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types = ["courses.HomePage"]
+    subpage_types = ["courses.SeminarPage"]
+
+    def episodes(self) -> models.QuerySet[SeminarPage]:
+        """The published seminars and episodes, newest first."""
+        return SeminarPage.objects.child_of(self).live().public().order_by("-held_on", "title")
+
+
+class SeminarPage(Page):
+    """One seminar, or one podcast episode: a seminar with sound alone.
+
+    `transcript` holds the cues (`Transcript.to_json`); it follows the page's revisions, so that a draft
+    may correct it. `seconds` is the length of the recording.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=SeminarKind, default=SeminarKind.SEMINAR)
+    introduction = models.TextField(_("introduction"), max_length=600, blank=True)
+    held_on = models.DateField(_("held or published on"), null=True, blank=True)
+    themes = ParentalManyToManyField(
+        Theme, related_name="seminar_pages", blank=True, verbose_name=_("themes")
+    )
+    recording = models.ForeignKey(
+        get_document_model_string(),
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recording"),
+        help_text=_("MP4 or WebM for a film, M4A or MP3 for sound alone."),
+    )
+    sound = models.ForeignKey(
+        get_document_model_string(),
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sound alone"),
+        help_text=_("For those who want to listen: a smaller file than the film."),
+    )
+    seconds = models.PositiveIntegerField(_("length in seconds"), null=True, blank=True)
+    transcript = models.JSONField(default=list, blank=True)
+    caption_origin = models.CharField(
+        _("how the captions were made"), max_length=20, choices=CaptionOrigin, default=CaptionOrigin.AUTOMATIC
+    )
+    has_synthetic_voice = models.BooleanField(_("the voices are synthetic"), default=False)
+
+    base_form_class = SeminarPageForm
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("kind"), FieldPanel("introduction"), FieldPanel("held_on"), FieldPanel("themes")],
+            heading=_("About the occasion"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("recording"),
+                FieldPanel("sound"),
+                FieldPanel("seconds"),
+                FieldPanel("has_synthetic_voice"),
+            ],
+            heading=_("Recording"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("transcript_file"), FieldPanel("caption_origin")],
+            heading=_("Captions and transcript"),
+        ),
+        InlinePanel("programme", label=_("Programme item"), heading=_("Programme")),
+        InlinePanel("speakers", label=_("Speaker"), heading=_("Speakers and their material")),
+    ]
+    parent_page_types = ["courses.SeminarIndexPage"]
     subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("seminar")
+        verbose_name_plural = _("seminars")
+
+    @cached_property
+    def parsed_transcript(self) -> Transcript:
+        """The transcript as cues."""
+        return Transcript.from_json(self.transcript)
+
+    @property
+    def length_seconds(self) -> int:
+        """The recording's length; where nobody has told it, where the transcript ends."""
+        return self.seconds or int(self.parsed_transcript.seconds)
+
+    @property
+    def is_sound_alone(self) -> bool:
+        """No film: a podcast episode, or a seminar recorded as sound."""
+        return bool(self.recording) and self.recording.file_extension in {"mp3", "m4a"}
+
+
+class SeminarProgrammeItem(Orderable):
+    """A point of the programme, and where in the recording it begins."""
+
+    page = ParentalKey(SeminarPage, on_delete=models.CASCADE, related_name="programme")
+    title = models.CharField(_("title"), max_length=160)
+    starts_at = models.TimeField(_("time of day"), null=True, blank=True)
+    at_seconds = models.PositiveIntegerField(
+        _("second in the recording"), null=True, blank=True, help_text=_("12 min 4 s is 724.")
+    )
+
+    panels = [FieldPanel("title"), FieldPanel("starts_at"), FieldPanel("at_seconds")]
+
+    class Meta(Orderable.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SeminarSpeaker(Orderable, ClusterableModel):
+    """Someone who speaks, and the material they leave behind."""
+
+    page = ParentalKey(SeminarPage, on_delete=models.CASCADE, related_name="speakers")
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("title and workplace"), max_length=160, blank=True)
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("role"),
+        InlinePanel("material", label=_("PDF"), heading=_("Material")),
+    ]
+
+    class Meta(Orderable.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SeminarMaterial(Orderable):
+    """A PDF of a speaker. Its text is read when it is chosen, for search: one string a page."""
+
+    speaker = ParentalKey(SeminarSpeaker, on_delete=models.CASCADE, related_name="material")
+    title = models.CharField(_("title"), max_length=160)
+    document = models.ForeignKey(
+        get_document_model_string(), models.PROTECT, related_name="+", verbose_name=_("PDF")
+    )
+    page_texts = models.JSONField(default=list, editable=False)
+    read_from = models.CharField(max_length=40, blank=True, editable=False)
+
+    panels = [FieldPanel("title"), FieldPanel("document")]
+
+    class Meta(Orderable.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def page_count(self) -> int:
+        return len(self.page_texts)
+
+    def clean(self) -> None:
+        """Refuse a document whose text can't be read."""
+        super().clean()
+        if self.document_id:
+            try:
+                self.read()
+            except UnreadableMaterial as unreadable:
+                raise ValidationError({"document": unreadable.problems}) from unreadable
+
+    def read(self) -> None:
+        """Read the document's text, unless it is the one already read. Raises UnreadableMaterial."""
+        digest = self.document.get_file_hash()
+        if digest == self.read_from:
+            return
+        with self.document.open_file() as file:
+            self.page_texts = list(read_document(file).pages)
+        self.read_from = digest
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Save with the text of the document as it is now. Raises UnreadableMaterial."""
+        self.read()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from search.analysis.compounds import compound_parts
 from search.analysis.base_forms import stem
+from search.analysis.compounds import compound_parts
 from search.analysis.stop_words import STOP_WORDS
 from search.analysis.tokens import Token, normalise, tokenize
 

@@ -16,7 +16,11 @@ def stem(word: str) -> str:
     compound that ends with it ("sjuksköterskan"), they share a stem.
     """
     indefinite = word.removesuffix("s").removesuffix("n")
-    if len(indefinite) >= _SHORTEST_IN_A and word.removesuffix("s") == f"{indefinite}n" and _ends_as_a_word_in_a(indefinite):
+    if (
+        len(indefinite) >= _SHORTEST_IN_A
+        and word.removesuffix("s") == f"{indefinite}n"
+        and _ends_as_a_word_in_a(indefinite)
+    ):
         return snowball(indefinite)
     return snowball(word)
 

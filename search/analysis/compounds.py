@@ -34,7 +34,12 @@ def _split(word: str, whole: str, lexicon: Lexicon, most: int, *, begins: bool =
         return (whole,)
     for head, tail in _cuts(word):
         first = lexicon.first_parts.get(head)
-        if first is None or head in NEVER_FIRST or tail in NEVER_LAST or not (_is_trusted(head) and _is_trusted(tail)):
+        if (
+            first is None
+            or head in NEVER_FIRST
+            or tail in NEVER_LAST
+            or not (_is_trusted(head) and _is_trusted(tail))
+        ):
             continue
         last = stem(tail)
         if last not in lexicon.last_stems:

@@ -104,7 +104,9 @@ def _compound_rules(lines: Iterable[str]) -> dict[str, list[_Rule]]:
                 add, _, flags = addition.partition("/")
                 if _BEGIN in flags or _MIDDLE in flags:
                     ending = re.compile(f"{condition}$")
-                    rules.setdefault(flag, []).append(_Rule(strip.replace("0", ""), add.replace("0", ""), ending))
+                    rules.setdefault(flag, []).append(
+                        _Rule(strip.replace("0", ""), add.replace("0", ""), ending)
+                    )
     return rules
 
 

@@ -12,6 +12,10 @@ SWEDISH = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 
-ENGLISH = frozenset("a an and are as at be by do does for from how is it of on or that the to was what with".split())
+ENGLISH = frozenset(
+    """
+    a an and are as at be by does for from how is it of on or that the to was what with
+    """.split()  # noqa: SIM905 - as above
+)
 
-STOP_WORDS = SWEDISH | ENGLISH - {"do", "as", "be"}
+STOP_WORDS = SWEDISH | ENGLISH

@@ -1,0 +1,126 @@
+"""Factories of seminars with real, small files."""
+
+from __future__ import annotations
+
+import wave
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from wagtail.models import Locale, Page, Site
+
+from courses.enums import SeminarKind
+from courses.models import HomePage, SeminarIndexPage, SeminarPage
+from courses.seminar_actions import NewMaterial, NewSeminar, NewSpeaker, create_seminar_page
+from courses.transcript import Cue, Transcript
+
+
+def make_transcript(*texts: str, seconds: float = 5.0, start: float = 0.0) -> Transcript:
+    """A transcript of one cue a text, `seconds` long each."""
+    return Transcript(
+        tuple(
+            Cue(start + number * seconds, start + (number + 1) * seconds, text)
+            for number, text in enumerate(texts)
+        )
+    )
+
+
+def make_sound(seconds: int = 2) -> ContentFile[bytes]:
+    """Silence as a WAV file, which Chromium plays whatever codecs it was built with."""
+    buffer = BytesIO()
+    with wave.open(buffer, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8000)
+        sound.writeframes(b"\x80" * 8000 * seconds)
+    return ContentFile(buffer.getvalue(), name="inspelning.mp3")
+
+
+def make_pdf(*pages: str) -> ContentFile[bytes]:
+    """A PDF with one line of text a page (PDF 1.4, WinAnsi letters)."""
+    objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
+    kids = []
+    for text in pages:
+        escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)").encode("cp1252")
+        stream = b"BT /F1 14 Tf 50 700 Td (" + escaped + b") Tj ET"
+        kids.append(len(objects) + 1)
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R "
+            b"/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica "
+            b"/Encoding /WinAnsiEncoding >> >> >> >>" % (len(objects) + 2)
+        )
+        objects.append(b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream))
+    objects[1] = b"<< /Type /Pages /Kids [%b] /Count %d >>" % (
+        b" ".join(b"%d 0 R" % kid for kid in kids),
+        len(kids),
+    )
+    return ContentFile(_assembled(objects), name="material.pdf")
+
+
+def _assembled(objects: list[bytes]) -> bytes:
+    body, offsets = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        offsets.append(len(body))
+        body += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    return (
+        body
+        + b"xref\n0 %d\n0000000000 65535 f \n%btrailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF"
+        % (
+            len(objects) + 1,
+            table,
+            len(objects) + 1,
+            len(body),
+        )
+    )
+
+
+def make_home(language: str = "sv") -> HomePage:
+    """The home page of a language, at the root of the default site."""
+    existing = HomePage.objects.filter(locale__language_code=language).first()
+    if existing:
+        return existing
+    locale, _ = Locale.objects.get_or_create(language_code=language)
+    home = HomePage(title="Närlära", slug=f"hem-{language}", locale=locale)
+    Page.get_first_root_node().add_child(instance=home)
+    Site.objects.update_or_create(
+        is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": "Närlära"}
+    )
+    return home
+
+
+def make_seminar_index(language: str = "sv") -> SeminarIndexPage:
+    existing = SeminarIndexPage.objects.filter(locale__language_code=language).first()
+    if existing:
+        return existing
+    return make_home(language).add_child(
+        instance=SeminarIndexPage(title="Seminarier", slug="seminarier", locale=make_home(language).locale)
+    )
+
+
+def make_seminar(
+    title: str = "Palliativ vård i hemmet",
+    *,
+    transcript: Transcript | None = None,
+    material: dict[str, list[str]] | None = None,
+    kind: SeminarKind = SeminarKind.SEMINAR,
+    publish: bool = True,
+    language: str = "sv",
+    **values: object,
+) -> SeminarPage:
+    """A seminar with silence as its recording; `material` is titles of PDFs and the text of their pages."""
+    speaker = NewSpeaker(
+        name="Kim Exempel",
+        role="Sjuksköterska, Exempelstad",
+        material=[NewMaterial(name, make_pdf(*pages)) for name, pages in (material or {}).items()],
+    )
+    values.setdefault("recording", make_sound())
+    slug = f"seminarium-{SeminarPage.objects.count() + 1}"
+    seminar = NewSeminar(
+        title=title,
+        slug=slug,
+        kind=kind,
+        transcript=transcript or Transcript(),
+        speakers=[speaker],
+        **values,  # type: ignore[arg-type]  # a test passes what NewSeminar has
+    )
+    return create_seminar_page(parent=make_seminar_index(language), seminar=seminar, by=None, publish=publish)
