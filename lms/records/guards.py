@@ -1,0 +1,95 @@
+"""The database's own refusal to change or delete what has been recorded, and the one way past it.
+
+The model refuses in Python; these triggers refuse whoever comes another way: a bulk update, raw SQL, a
+console. `guards_lifted` is for erasure that the law or a municipality asks for and for emptying a whole
+database (`manage.py flush`); nothing of the product's daily work uses it.
+
+SQLite loses a table's triggers when a migration remakes the table: such a migration ends by calling
+`create_guards` again (tests/integration/records/test_guards.py fails when it does not).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+logger = logging.getLogger(__name__)
+
+TABLES = ("records_completion", "records_completionstamp")
+MESSAGE = "What has been recorded is never changed or deleted (lms.records.guards)."
+
+
+def create_guards(connection: BaseDatabaseWrapper) -> None:
+    """Create the triggers; run by the migration."""
+    _execute(connection, _creation(connection))
+
+
+def drop_guards(connection: BaseDatabaseWrapper) -> None:
+    """Drop the triggers; the migration's way back."""
+    _execute(connection, _removal(connection))
+
+
+@contextmanager
+def guards_lifted(*, reason: str, using: str = "default") -> Iterator[None]:
+    """Let this transaction, and no other, change and delete recorded completions. The reason is logged.
+
+    On PostgreSQL a setting of the transaction tells the triggers; SQLite has no such setting, so they are
+    dropped and created anew within the transaction, which no other connection sees.
+    """
+    connection = connections[using]
+    logger.warning("Guards of the record lifted: %s", reason)
+    with transaction.atomic(using=using):
+        if connection.vendor == "postgresql":
+            _execute(connection, ["SET LOCAL narlara.guards_lifted = 'on'"])
+            yield
+            _execute(connection, ["SET LOCAL narlara.guards_lifted = 'off'"])
+        else:
+            drop_guards(connection)
+            yield
+            create_guards(connection)
+
+
+def _execute(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _creation(connection: BaseDatabaseWrapper) -> list[str]:
+    if connection.vendor == "postgresql":
+        return [
+            f"""CREATE FUNCTION records_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF current_setting('narlara.guards_lifted', true) IS DISTINCT FROM 'on' THEN
+                    RAISE EXCEPTION '{MESSAGE}' USING ERRCODE = 'restrict_violation';
+                END IF;
+                IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                RETURN NEW;
+            END $$""",
+            *(
+                f"CREATE TRIGGER {table}_row BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION records_refuse()"
+                for table in TABLES
+            ),
+            *(
+                f"CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION records_refuse()"
+                for table in TABLES
+            ),
+        ]
+    return [
+        f"CREATE TRIGGER {table}_{event.lower()} BEFORE {event} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+        for table in TABLES
+        for event in ("UPDATE", "DELETE")
+    ]
+
+
+def _removal(connection: BaseDatabaseWrapper) -> list[str]:
+    if connection.vendor == "postgresql":
+        return ["DROP FUNCTION IF EXISTS records_refuse() CASCADE"]
+    return [f"DROP TRIGGER IF EXISTS {table}_{event}" for table in TABLES for event in ("update", "delete")]

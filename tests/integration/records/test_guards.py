@@ -1,0 +1,95 @@
+"""The database refuses to change or delete a completion, whoever asks, but for the documented way."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+from django.db.models import QuerySet
+
+from lms.records.exceptions import CompletionIsImmutable
+from lms.records.guards import guards_lifted
+from lms.records.models import Completion, CompletionStamp
+from tests.factories.courses import make_module_version
+from tests.factories.people import EmploymentFactory
+from tests.factories.records import make_completion
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def completion() -> Completion:
+    return make_completion(EmploymentFactory().person, make_module_version(), dt.date(2026, 3, 15))
+
+
+def run(sql: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda completion: completion.save(),
+        lambda completion: completion.delete(),
+        lambda completion: Completion.objects.update(score=1),
+        lambda completion: Completion.objects.all().delete(),
+    ],
+)
+def test_completion_changed_through_its_model_is_refused(
+    completion: Completion, change: Callable[[Completion], object]
+) -> None:
+    with pytest.raises(CompletionIsImmutable):
+        change(completion)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE records_completion SET score = 1",
+        "DELETE FROM records_completion",
+        "UPDATE records_completionstamp SET title = 'Chef'",
+        "DELETE FROM records_completionstamp",
+    ],
+)
+def test_record_changed_in_sql_is_refused(completion: Completion, sql: str) -> None:
+    with pytest.raises(DatabaseError, match="never changed or deleted"):
+        run(sql)
+
+    assert (Completion.objects.get().score, CompletionStamp.objects.get().title) == (None, "Undersköterska")
+
+
+def test_record_changed_by_a_plain_queryset_is_refused(completion: Completion) -> None:
+    with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
+        QuerySet(CompletionStamp).update(title="Chef")
+
+
+def test_guards_lifted_lets_erase_and_guards_again_afterwards(completion: Completion) -> None:
+    with guards_lifted(reason="a test"):
+        run("DELETE FROM records_completionstamp")
+    with pytest.raises(DatabaseError, match="never changed or deleted"):
+        run("DELETE FROM records_completion")
+
+    assert (Completion.objects.count(), CompletionStamp.objects.count()) == (1, 0)
+
+
+def test_guards_lifted_when_it_fails_guards_again(completion: Completion) -> None:
+    with pytest.raises(ZeroDivisionError), guards_lifted(reason="a test"):
+        run("DELETE FROM records_completionstamp")
+        _ = 1 / 0
+    with pytest.raises(DatabaseError, match="never changed or deleted"):
+        run("DELETE FROM records_completionstamp")
+
+    assert CompletionStamp.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_flush_empties_the_record_and_guards_it_again() -> None:
+    make_completion(EmploymentFactory().person, make_module_version(), dt.date(2026, 3, 15))
+
+    call_command("flush", interactive=False, verbosity=0)
+
+    assert Completion.objects.count() == 0
+    call_command("migrate", "records", "0001", verbosity=0)
+    call_command("migrate", "records", verbosity=0)
