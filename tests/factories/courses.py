@@ -1,7 +1,7 @@
 """Factories of modules and their frozen versions."""
 
 from django.utils.text import slugify
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from courses.models import Module, ModulePage, ModuleVersion
 from lms.people.models import Municipality
@@ -40,4 +40,6 @@ def _page(module: Module, title: str, minutes: int) -> ModulePage:
         aims="<p>Du vet hur.</p>",
         audience="Alla",
     )
-    return Page.get_first_root_node().add_child(instance=page)
+    Locale.objects.get_or_create(language_code="sv")  # a flushed database has neither locale nor root
+    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
+    return root.add_child(instance=page)
