@@ -1,9 +1,33 @@
 """What can go wrong with records."""
 
+from django.utils.translation import gettext as _
+
 
 class RecordsError(Exception):
     """The root of this room's errors."""
 
 
-class CompletionIsImmutable(RecordsError):
+class CompletionIsImmutable(RecordsError):  # noqa: N818 - says what is the case, as all errors here do
     """A completion is recorded once and never changed or deleted."""
+
+
+class OutsideReach(RecordsError):  # noqa: N818 - as above
+    """The actor has no say over this unit or person."""
+
+
+class AssignmentRefused(RecordsError):  # noqa: N818 - as above
+    """The assignment cannot be made; the message says what to do."""
+
+
+class AlreadyAssigned(AssignmentRefused):
+    """The same module is assigned to the same unit and title already."""
+
+    def __str__(self) -> str:
+        return _("This module is already assigned here. Withdraw that assignment first, then make a new one.")
+
+
+class NotOfferedHere(AssignmentRefused):
+    """The module belongs to another municipality."""
+
+    def __str__(self) -> str:
+        return _("This module belongs to another municipality. Choose one of your own or a shared one.")

@@ -1,6 +1,11 @@
 """The addresses of lms/records."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from lms.records import views
 
 app_name = "records"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("enhet/<int:unit_id>/", views.assignment_create, name="assignment_create"),
+    path("<int:pk>/dra-tillbaka/", views.assignment_withdraw, name="assignment_withdraw"),
+]

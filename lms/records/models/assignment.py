@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Module
 from lms.people.models import Unit
+from lms.records.querysets import AssignmentQuerySet, ExemptionQuerySet
 
 
 class Assignment(models.Model):
@@ -20,6 +21,7 @@ class Assignment(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects = AssignmentQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -47,6 +49,7 @@ class Exemption(models.Model):
     reason = models.CharField(_("reason"), max_length=200)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
+    objects = ExemptionQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -58,3 +61,6 @@ class Exemption(models.Model):
                 name="exemption_ends_after_start",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.module} {self.valid_from}"

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Module, ModuleVersion
 from lms.people.models import Employment, Municipality, Unit
 from lms.records.exceptions import CompletionIsImmutable
-
-
-class CompletionQuerySet(models.QuerySet["Completion"]):
-    """Completions by day."""
-
-    def valid_on(self, day: dt.date) -> Self:
-        """Achieved by the end of `day` and not expired on it."""
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), achieved_on__lte=day)
-
-    def update(self, **kwargs: Any) -> int:
-        raise CompletionIsImmutable
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise CompletionIsImmutable
+from lms.records.querysets import CompletionQuerySet
 
 
 class Completion(models.Model):
@@ -86,3 +71,6 @@ class CompletionStamp(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["completion", "employment"], name="stamp_once_per_employment")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {' / '.join(self.unit_path)}"

@@ -1,0 +1,132 @@
+"""What remains for a person, what is late, and what holds."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from courses.models import ModuleVersion
+from lms.people.models import Employment, Leave
+from lms.records.queries import current_completions, remaining_for
+from tests.factories.courses import make_module_version
+from tests.factories.people import EmploymentFactory, PersonFactory, make_unit
+from tests.factories.records import AssignmentFactory, ExemptionFactory, make_completion
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2026, 11, 21)
+YESTERDAY, TOMORROW = DAY - dt.timedelta(days=1), DAY + dt.timedelta(days=1)
+
+
+@pytest.fixture
+def version() -> ModuleVersion:
+    return make_module_version(valid_months=12)
+
+
+@pytest.fixture
+def employment() -> Employment:
+    return EmploymentFactory(unit=make_unit("Hemtjänst Åby", parent=make_unit("Vård och omsorg")))
+
+
+def remains(employment: Employment, day: dt.date = DAY) -> list[tuple[int, dt.date, bool]]:
+    return [(r.module.pk, r.due_on, r.is_late) for r in remaining_for(employment.person, day)]
+
+
+@pytest.mark.parametrize(("due_on", "late"), [(TOMORROW, False), (DAY, False), (YESTERDAY, True)])
+def test_remaining_when_assigned_to_a_unit_above_is_late_after_its_day(
+    version: ModuleVersion, employment: Employment, due_on: dt.date, late: bool
+) -> None:
+    AssignmentFactory(unit=employment.unit.get_parent(), module=version.module, due_on=due_on)
+
+    assert remains(employment) == [(version.module.pk, due_on, late)]
+
+
+def test_remaining_when_completed_is_nothing_until_it_expires(
+    version: ModuleVersion, employment: Employment
+) -> None:
+    AssignmentFactory(unit=employment.unit, module=version.module, due_on=dt.date(2025, 1, 31))
+    make_completion(employment.person, version, dt.date(2025, 3, 1))
+
+    assert remains(employment, dt.date(2025, 2, 28)) == [(version.module.pk, dt.date(2025, 1, 31), True)]
+    assert remains(employment, dt.date(2026, 3, 1)) == []
+    assert remains(employment, dt.date(2026, 3, 2)) == [(version.module.pk, dt.date(2026, 3, 1), True)]
+
+
+def test_remaining_for_another_title_or_unit_is_nothing(
+    version: ModuleVersion, employment: Employment
+) -> None:
+    AssignmentFactory(unit=employment.unit, module=version.module, title="Sjuksköterska")
+    AssignmentFactory(
+        unit=make_unit("Hemtjänst By", parent=employment.unit.get_parent()), module=version.module
+    )
+
+    assert remains(employment) == []
+
+
+def test_remaining_for_their_title_remains(version: ModuleVersion, employment: Employment) -> None:
+    assignment = AssignmentFactory(unit=employment.unit, module=version.module, title="Undersköterska")
+
+    [remaining] = remaining_for(employment.person, DAY)
+
+    assert (remaining.assignment, remaining.is_late) == (assignment, False)
+    assert "undersköterska" in remaining.why
+
+
+def test_remaining_when_withdrawn_is_nothing(version: ModuleVersion, employment: Employment) -> None:
+    AssignmentFactory(
+        unit=employment.unit, module=version.module, withdrawn_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    )
+
+    assert remains(employment) == []
+
+
+def test_remaining_when_exempt_is_nothing(version: ModuleVersion, employment: Employment) -> None:
+    AssignmentFactory(unit=employment.unit, module=version.module, due_on=YESTERDAY)
+    ExemptionFactory(person=employment.person, module=version.module, valid_from=YESTERDAY, valid_to=DAY)
+
+    assert remains(employment) == []
+    assert remains(employment, TOMORROW) == [(version.module.pk, YESTERDAY, True)]
+
+
+def test_remaining_when_on_leave_is_not_late(version: ModuleVersion, employment: Employment) -> None:
+    AssignmentFactory(unit=employment.unit, module=version.module, due_on=YESTERDAY)
+    Leave.objects.create(person=employment.person, valid_from=YESTERDAY, valid_to=DAY)
+
+    assert remains(employment) == [(version.module.pk, YESTERDAY, False)]
+    assert remains(employment, TOMORROW) == [(version.module.pk, YESTERDAY, True)]
+
+
+def test_remaining_for_a_newcomer_is_due_after_thirty_days(version: ModuleVersion) -> None:
+    employment = EmploymentFactory(valid_from=dt.date(2026, 11, 2))
+    AssignmentFactory(unit=employment.unit, module=version.module, due_on=dt.date(2026, 1, 31))
+
+    assert remains(employment) == [(version.module.pk, dt.date(2026, 12, 2), False)]
+
+
+def test_remaining_without_employment_is_nothing(version: ModuleVersion, employment: Employment) -> None:
+    AssignmentFactory(unit=employment.unit, module=version.module)
+
+    assert remaining_for(PersonFactory(), DAY) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_remaining_asks_no_more_for_more(
+    employment: Employment, django_assert_num_queries: Any, count: int
+) -> None:
+    for number in range(count):
+        AssignmentFactory(unit=employment.unit, module=make_module_version(f"Modul {number}").module)
+
+    with django_assert_num_queries(5):
+        assert len(remaining_for(employment.person, DAY)) == count
+
+
+def test_current_completions_gives_the_one_that_holds_longest(
+    version: ModuleVersion, employment: Employment
+) -> None:
+    other = make_module_version("Brytpunktssamtal")
+    make_completion(employment.person, version, dt.date(2025, 10, 1))
+    make_completion(employment.person, version, dt.date(2026, 1, 1))
+    renewed = make_completion(employment.person, version, dt.date(2026, 9, 1))
+    forever = make_completion(employment.person, other, dt.date(2024, 9, 1))
+    make_completion(employment.person, other, TOMORROW)
+
+    assert current_completions(employment.person, DAY) == [renewed, forever]
