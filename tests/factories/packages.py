@@ -10,7 +10,6 @@ content does (see `SCO_PAGE`).
 
 from __future__ import annotations
 
-import secrets
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,11 +18,8 @@ from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
-
-from courses.enums import ItemKind, PackageStandard, PackageStatus
-from courses.manifest import Manifest, ManifestItem
+from content_import.actions import import_package
+from courses.enums import PackageStandard
 from courses.models import Package
 from lms.people.models import Municipality, Person
 from tests.factories.package_pages import ASSET_PAGE, SCO_PAGE
@@ -197,43 +193,6 @@ def make_package(
     by: Person | None = None,
     **options: object,
 ) -> Package:
-    """Store a package built from the options (see `package_members`) and return it, ready."""
-    standard = PackageStandard(options.get("standard", SCORM_12))
-    members = package_members(items, title=title, **options)  # type: ignore[arg-type]
-    manifest = Manifest(
-        standard, SCHEMA_VERSIONS[standard], "paket", title, tuple(as_manifest_item(item) for item in items)
-    )
-    package = Package.objects.create(
-        title=title,
-        owner=owner,
-        created_by=by,
-        standard=standard,
-        status=PackageStatus.READY,
-        digest=secrets.token_hex(32),
-        manifest=manifest.to_json(),
-        total_bytes=sum(map(len, members.values())),
-        file_count=len(members),
-    )
-    for path, content in members.items():
-        storages["packages"].save(f"{package.label}/{path}", ContentFile(content))
-    return package
-
-
-def as_manifest_item(item: Sco | Folder) -> ManifestItem:
-    """What the import makes of an item."""
-    title = item.title or item.identifier
-    if isinstance(item, Folder):
-        children = tuple(as_manifest_item(child) for child in item.children)
-        return ManifestItem(item.identifier, title, ItemKind.FOLDER, visible=item.visible, children=children)
-    return ManifestItem(
-        item.identifier,
-        title,
-        ItemKind(item.kind),
-        href=item.base + item.launch + item.parameters,
-        visible=item.visible,
-        prerequisites=item.prerequisites,
-        mastery_score=item.mastery_score,
-        max_time_allowed=item.max_time_allowed,
-        time_limit_action=item.time_limit_action,
-        launch_data=item.launch_data,
-    )
+    """Import a package built from the options (see `package_members`) and return it, ready."""
+    stream = archive(items, title=title, **options)
+    return import_package(archive=stream, title=title, owner=owner, by=by)

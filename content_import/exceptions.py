@@ -1,0 +1,70 @@
+"""What stops an import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from content_import.enums import ProblemCode
+
+if TYPE_CHECKING:
+    from courses.models import Package
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault: `message` is a full sentence in the language that was active, `where` the place."""
+
+    code: ProblemCode
+    message: str
+    where: str = ""
+
+    @classmethod
+    def of(cls, code: ProblemCode, where: str = "", **values: object) -> Problem:
+        """Fill the code's sentence with `where` (made printable) and the other `values`."""
+        shown = {name: printable(str(value)) for name, value in {"where": where, **values}.items()}
+        return cls(code, str(code.label) % shown, where)
+
+
+def printable(text: str, longest: int = 120) -> str:
+    """Return `text` without control characters and not longer than a sentence bears."""
+    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    return clean if len(clean) <= longest else f"{clean[:longest]}…"
+
+
+class ContentImportError(Exception):
+    """Something that came in could not be taken."""
+
+
+class PackageRefused(ContentImportError):
+    """A package that can't be imported, with every problem that was found. Nothing of it is left."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problem.message for problem in self.problems))
+
+
+class MemberRefused(ContentImportError):
+    """A member of an archive that must not be read further."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.message)
+
+
+class ArchiveTooLarge(MemberRefused):
+    """The limit is the archive's: reading on is pointless."""
+
+
+class PackageInUse(ContentImportError):
+    """A package that can't be deleted, since a module or somebody's attempt has it."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        super().__init__(
+            _("“%(title)s” is part of a module or of what somebody has taken, so it must stay.")
+            % {"title": package.title}
+        )

@@ -1,0 +1,68 @@
+"""Telling an import that runs from one that was killed: a lock that dies with its process.
+
+On PostgreSQL it is an advisory lock of the session, so that several machines see it. SQLite is one
+machine, and the lock is on a file.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+#: the first key of our advisory locks; the second is the package's
+LOCK_CLASS = 0x5C02
+
+
+@contextmanager
+def import_lock(label: str) -> Iterator[bool]:
+    """Try to hold the lock of the package with that label; gives False when somebody else has it."""
+    lock = advisory_lock if connection.vendor == "postgresql" else file_lock
+    with lock(label) as is_held:
+        yield is_held
+
+
+@contextmanager
+def advisory_lock(label: str) -> Iterator[bool]:
+    keys = [LOCK_CLASS, int(label[:8], 16) - 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", keys)
+        is_held = cursor.fetchone()[0]
+    try:
+        yield is_held
+    finally:
+        if is_held:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", keys)
+
+
+def lock_folder() -> Path:
+    return Path(settings.DATA_DIR) / "tmp" / "imports"
+
+
+@contextmanager
+def file_lock(label: str) -> Iterator[bool]:
+    lock_folder().mkdir(parents=True, exist_ok=True)
+    path = lock_folder() / f"{label}.lock"
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        path.unlink(missing_ok=True)  # while it is held; a label is never used twice
+        os.close(handle)
+
+
+def left_behind_locks() -> list[str]:
+    """Return the labels of lock files, held or not."""
+    return [path.stem for path in lock_folder().glob("*.lock")] if lock_folder().exists() else []

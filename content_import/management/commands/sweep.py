@@ -1,0 +1,20 @@
+"""`manage.py sweep`: removes what killed imports left behind. Run at every start; safe at any time."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import ngettext
+
+from content_import.actions import sweep_unfinished_imports
+
+
+class Command(BaseCommand):
+    help = "Remove what imports that were killed left behind. Imports that run are left alone."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        swept = sweep_unfinished_imports()
+        if swept:
+            message = ngettext(
+                "Removed %(count)s unfinished import.", "Removed %(count)s unfinished imports.", swept
+            )
+            self.stdout.write(message % {"count": swept})

@@ -1,0 +1,90 @@
+"""Which names a member of an archive may have."""
+
+from __future__ import annotations
+
+import re
+import stat
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
+
+from content_import.enums import ProblemCode
+from content_import.exceptions import Problem
+
+UTF8_FLAG = 0x800
+#: encrypted, strongly encrypted, or with a masked directory (APPNOTE 4.4.4)
+ENCRYPTION_FLAGS = 0x1 | 0x40 | 0x2000
+DRIVE = re.compile(r"^[A-Za-z]:")
+#: what the file systems we store on can hold
+SEGMENT_MAX_BYTES = 255
+PATH_MAX_BYTES = 700
+JUNK = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$)")
+
+
+def member_name(info: ZipInfo) -> str:
+    """Return the whole name as the archive has it, in Unicode's composed form.
+
+    Not `info.filename`, which stops at a NUL. Archives made on a Mac hold UTF-8 without saying so.
+    """
+    name = info.orig_filename
+    if not info.flag_bits & UTF8_FLAG and not name.isascii():
+        with suppress(UnicodeError):  # else an old DOS code page, as zipfile read it
+            name = name.encode("cp437").decode("utf-8")
+    return unicodedata.normalize("NFC", name)
+
+
+def is_junk(name: str) -> bool:
+    """What systems put into archives without being asked."""
+    return JUNK.search(name) is not None
+
+
+def check_member(name: str, info: ZipInfo) -> Iterator[Problem]:
+    """Yield what forbids this member to be stored, looking at it alone."""
+    path = name.removesuffix("/")
+    if not path or any(unicodedata.category(char) in ("Cc", "Cs") for char in path):
+        yield Problem.of(ProblemCode.BAD_NAME, name)
+    elif "\\" in path:
+        yield Problem.of(ProblemCode.BACKSLASH, name)
+    elif path.startswith("/") or DRIVE.match(path) or ".." in path.split("/"):
+        yield Problem.of(ProblemCode.OUTSIDE, name)
+    elif any(not is_storable(segment) for segment in path.split("/")) or len(path.encode()) > PATH_MAX_BYTES:
+        yield Problem.of(ProblemCode.BAD_NAME, name)
+
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        yield Problem.of(ProblemCode.NOT_A_FILE, name)
+    if info.flag_bits & ENCRYPTION_FLAGS:
+        yield Problem.of(ProblemCode.ENCRYPTED, name)
+    elif info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        # zipfile unpacks the other methods in pieces of any size: a small bomb would fill the memory.
+        yield Problem.of(ProblemCode.COMPRESSION, name)
+
+
+def is_storable(segment: str) -> bool:
+    return segment not in ("", ".") and len(segment.encode()) <= SEGMENT_MAX_BYTES
+
+
+def check_together(names: Iterable[str]) -> Iterator[Problem]:
+    """Yield what forbids these members to stand beside each other, folders implied by files included."""
+    seen: dict[str, str] = {}
+    folders: dict[str, str] = {}
+    for name in names:
+        path = name.removesuffix("/")
+        parents = path.split("/")
+        if name.endswith("/"):
+            parents.append("")
+        for depth in range(1, len(parents)):
+            folder = "/".join(parents[:depth])
+            other = folders.setdefault(folder.casefold(), folder)
+            if other != folder:
+                folders[folder.casefold()] = folder
+                yield Problem.of(ProblemCode.SAME_BUT_CASE, folder, other=other)
+        if name.endswith("/"):
+            continue
+        other = seen.setdefault(path.casefold(), path)
+        if other is not path:
+            code = ProblemCode.TWICE if other == path else ProblemCode.SAME_BUT_CASE
+            yield Problem.of(code, path, other=other)
+    for key in seen.keys() & folders.keys():
+        yield Problem.of(ProblemCode.FILE_AND_FOLDER, seen[key])
