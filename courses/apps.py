@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class CoursesConfig(AppConfig):
     name = "courses"
     label = "courses"
+
+    def ready(self) -> None:
+        from courses import signal_handlers  # noqa: F401 - registers the receivers

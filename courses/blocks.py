@@ -1,11 +1,15 @@
 """The steps that a module is made of."""
 
+from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
+from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from courses.enums import StepKind
+from courses.enums import PackageStatus, StepKind
 
 
 class TextStepBlock(blocks.StructBlock):
@@ -44,6 +48,17 @@ class PackageStepBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     package = SnippetChooserBlock("courses.Package", label=_("Package"))
 
+    def clean(self, value: StructValue) -> StructValue:
+        """Refuse a package that is still being imported, or was withdrawn."""
+        cleaned = super().clean(value)
+        package = cleaned["package"]
+        if package is not None and package.status != PackageStatus.READY:
+            error = ValidationError(
+                _("This package is not ready to be used. Wait for its import to finish, or choose another.")
+            )
+            raise StructBlockValidationError(block_errors={"package": error})
+        return cleaned
+
     class Meta:
         label = _("Package")
         icon = "folder-open-inverse"
@@ -57,8 +72,12 @@ class StepsBlock(blocks.StreamBlock):
     film = FilmStepBlock()
     package = PackageStepBlock()
 
-    class Meta:
-        block_counts: dict[str, object] = {}
+    def clean(self, value: StreamValue) -> StreamValue:
+        """Say what to do where there is no step; a draft may wait with it."""
+        if not value and self.required and not self.is_deferred_validation:
+            sentence = _("Add at least one step before you publish: a text, a film or a package.")
+            raise StreamBlockValidationError(non_block_errors=ErrorList([ValidationError(sentence)]))
+        return super().clean(value)
 
 
 STEP_KINDS = {kind.value for kind in StepKind}

@@ -16,9 +16,12 @@ SlotRenderer = Callable[[HttpRequest, Page], str]
 
 _slots: dict[str, list[SlotRenderer]] = defaultdict(list)
 
-#: the places there are
+#: the one main action of a module's page, with the reader's progress
 MODULE_ACTION = "module_action"
+#: a word about the reader's progress on a card of the catalogue. Before any card is drawn,
+#: `request.module_ids` lists the modules of all of them, so that a renderer can read once for all
 MODULE_CARD = "module_card"
+#: what the start page shows the person signed in
 HOME = "home"
 
 

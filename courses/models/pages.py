@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
+from django.forms import CheckboxSelectMultiple
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -13,6 +17,10 @@ from wagtail.models import Page
 from courses.blocks import StepsBlock
 from courses.models.module import Module
 from courses.models.theme import Theme
+from courses.page_forms import ModulePageForm
+
+#: how often somebody shall have looked a module through
+REVIEW_EVERY = dt.timedelta(days=365)
 
 
 class HomePage(Page):
@@ -58,20 +66,45 @@ class ModulePage(Page):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("module"),
-        FieldPanel("introduction"),
+        FieldPanel("introduction", help_text=_("Two or three sentences: what it is about and why it helps.")),
+        FieldPanel("steps", help_text=_("What the learner goes through, in this order. One is enough.")),
         MultiFieldPanel(
-            [FieldPanel("minutes"), FieldPanel("audience"), FieldPanel("aims"), FieldPanel("themes")],
+            [
+                FieldPanel("minutes", help_text=_("As long as it takes someone who reads slowly.")),
+                FieldPanel("aims", help_text=_("Write what one can do afterwards, as a short list.")),
+                FieldPanel("audience", help_text=_("For example: assistant nurses in home care.")),
+                FieldPanel("themes", widget=CheckboxSelectMultiple),
+            ],
             heading=_("About the module"),
         ),
-        MultiFieldPanel([FieldPanel("responsible"), FieldPanel("reviewed_on")], heading=_("Responsibility")),
-        FieldPanel("steps"),
+        MultiFieldPanel(
+            [
+                FieldPanel("module_owner"),
+                FieldPanel("valid_months"),
+                FieldPanel("responsible", help_text=_("Who answers for the facts and gets the questions.")),
+                FieldPanel("reviewed_on", help_text=_("Look it through once a year and change this date.")),
+            ],
+            heading=_("Responsibility"),
+        ),
     ]
+    base_form_class = ModulePageForm
     parent_page_types = ["courses.ModuleIndexPage"]
     subpage_types: list[str] = []
 
     class Meta:
         verbose_name = _("module page")
+
+    @property
+    def has_twin(self) -> bool:
+        """Another page in this language has the same module: this one was copied."""
+        twins = ModulePage.objects.filter(module=self.module_id, locale=self.locale_id)
+        return twins.exclude(pk=self.pk).exists()
+
+    @property
+    def is_stale(self) -> bool:
+        """Nobody has looked it through for a year."""
+        reviewed = self.reviewed_on
+        return reviewed is None or reviewed < timezone.localdate() - REVIEW_EVERY
 
 
 class InformationPage(Page):

@@ -1,10 +1,100 @@
-"""Factories of modules and their frozen versions."""
+"""Factories of what is learned."""
 
+from __future__ import annotations
+
+from typing import Any
+
+import factory
+import factory.fuzzy
 from django.utils.text import slugify
+from factory.django import DjangoModelFactory
 from wagtail.models import Locale, Page
 
-from courses.models import Module, ModulePage, ModuleVersion
+from courses.actions import publish_module_page
+from courses.enums import PackageStandard, PackageStatus
+from courses.models import HomePage, Module, ModulePage, ModuleVersion, Package, Theme
+from courses.site_actions import lay_out_site
 from lms.people.models import Municipality
+
+
+class ThemeFactory(DjangoModelFactory):
+    class Meta:
+        model = Theme
+        django_get_or_create = ("slug",)
+
+    slug = factory.Sequence(lambda n: f"tema-{n}")
+    name_sv = factory.LazyAttribute(lambda o: f"Tema {o.slug}")
+    name_en = factory.LazyAttribute(lambda o: f"Theme {o.slug}")
+
+
+class ModuleFactory(DjangoModelFactory):
+    """A module without pages. For one that can be opened use `make_module_page`."""
+
+    class Meta:
+        model = Module
+
+    slug = factory.Sequence(lambda n: f"utbildning-{n}")
+
+
+class PackageFactory(DjangoModelFactory):
+    """A ready package of one SCO, without files."""
+
+    class Meta:
+        model = Package
+
+    title = factory.Sequence(lambda n: f"Paket {n}")
+    standard = PackageStandard.SCORM_12
+    status = PackageStatus.READY
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    manifest = factory.LazyAttribute(
+        lambda o: {
+            "standard": o.standard,
+            "schema_version": "1.2",
+            "identifier": "paket",
+            "title": o.title,
+            "items": [{"identifier": "item1", "title": o.title, "kind": "sco", "href": "index.html"}],
+        }
+    )
+
+
+def make_site() -> dict[str, HomePage]:
+    """The page tree in Swedish and English; the start pages by language. May be called again."""
+    _ensure_root()
+    return lay_out_site()
+
+
+def make_module_page(
+    title: str = "Basala hygienrutiner",
+    *,
+    slug: str | None = None,
+    language: str = "sv",
+    package: Package | None = None,
+    owner: Municipality | None = None,
+    themes: tuple[Theme, ...] = (),
+    **values: Any,
+) -> ModulePage:
+    """A published module page with one step: `package`, or a screen of text. Lays out the site if needed."""
+    make_site()
+    steps: list[tuple[str, dict[str, Any]]] = [
+        ("text", {"title": "Rena händer", "body": "<p>Tvätta och sprita.</p>"})
+    ]
+    if package is not None:
+        steps = [("package", {"title": package.title, "package": package})]
+    defaults: dict[str, Any] = {
+        "introduction": "Så skyddar du dem du möter.",
+        "minutes": 10,
+        "aims": "<ul><li>Veta när handskar ska bytas</li></ul>",
+        "audience": "Undersköterskor i hemtjänst",
+        "steps": steps,
+    }
+    return publish_module_page(
+        module_slug=slug or factory.fuzzy.FuzzyText(prefix="utbildning-", chars="abcdefghij").fuzz(),
+        language=language,
+        title=title,
+        owner=owner,
+        themes=themes or (ThemeFactory(slug="nara-vard", name_sv="Nära vård", name_en="Close care"),),
+        **{**defaults, **values},
+    )
 
 
 def make_module_version(
@@ -40,6 +130,10 @@ def _page(module: Module, title: str, minutes: int) -> ModulePage:
         aims="<p>Du vet hur.</p>",
         audience="Alla",
     )
-    Locale.objects.get_or_create(language_code="sv")  # a flushed database has neither locale nor root
-    root = Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
-    return root.add_child(instance=page)
+    return _ensure_root().add_child(instance=page)
+
+
+def _ensure_root() -> Page:
+    """The root of the tree; a flushed database has neither locale nor root."""
+    Locale.objects.get_or_create(language_code="sv")
+    return Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))

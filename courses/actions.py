@@ -1,0 +1,178 @@
+"""Publishing modules, and freezing what was published."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+from wagtail.models import Locale, Revision
+
+from courses.enums import StepKind
+from courses.exceptions import ModulePageMissing
+from courses.models import (
+    Module,
+    ModuleIndexPage,
+    ModulePage,
+    ModuleVersion,
+    ModuleVersionPackage,
+    Theme,
+)
+from lms.people.models import Municipality, Person
+
+#: a step's kind and its values: `("text", {"title": …, "body": …})`; a package is given as a `Package`
+Step = tuple[str, dict[str, Any]]
+
+
+@transaction.atomic
+def publish_module_page(
+    *,
+    module_slug: str,
+    language: str,
+    title: str,
+    introduction: str,
+    minutes: int,
+    aims: str,
+    audience: str,
+    themes: Iterable[Theme],
+    steps: Sequence[Step],
+    owner: Municipality | None = None,
+    valid_months: int | None = None,
+    responsible: Person | None = None,
+    reviewed_on: dt.date | None = None,
+    by: Person | None = None,
+) -> ModulePage:
+    """Create or update the module and its page in `language`, publish the page and freeze its version.
+
+    Publishing the same again makes no new page and no new version: unchanged steps keep their identity.
+    Raises `ModulePageMissing` when the site has no catalogue in that language.
+    """
+    module, _ = Module.objects.update_or_create(
+        slug=module_slug, defaults={"owner": owner, "valid_months": valid_months}
+    )
+    page = _page_in(module, language)
+    page.title, page.introduction, page.minutes = title, introduction, minutes
+    page.aims, page.audience = aims, audience
+    page.responsible, page.reviewed_on, page.owner = responsible, reviewed_on, page.owner or by
+    page.steps = _stream_value(page, steps)
+    if page.pk is None:
+        page.slug = slugify(title)
+        _catalogue_in(language).add_child(instance=page)
+    page.themes.set(themes)
+    page.save_revision(user=by).publish(user=by)
+    page.refresh_from_db()
+    return page
+
+
+@transaction.atomic
+def freeze_module_version(*, page: ModulePage, revision: Revision | None = None) -> ModuleVersion:
+    """Return the version that is in force for `page`, as published in `revision` (its live one).
+
+    A new number is given when the steps (with their texts), the packages or the rules differ from the
+    newest version in that language; otherwise the newest version stands. The revision is kept from being
+    purged by the version's protected key to it.
+    """
+    revision = revision or page.live_revision
+    module = Module.objects.select_for_update().get(pk=page.module_id)
+    language = page.locale.language_code
+    newest = module.versions.filter(language=language).select_related("revision").order_by("-number").first()
+    if newest is not None and _says_the_same(newest, revision, module):
+        return newest
+    number = module.versions.aggregate(Max("number"))["number__max"] or 0
+    version = ModuleVersion.objects.create(
+        module=module,
+        number=number + 1,
+        language=language,
+        revision=revision,
+        title=page.title,
+        steps=[_frozen_step(block) for block in page.steps],
+        minutes=page.minutes,
+        valid_months=module.valid_months,
+    )
+    packages = {step["package"] for step in version.steps if step["package"]}
+    ModuleVersionPackage.objects.bulk_create(
+        ModuleVersionPackage(module_version=version, package_id=package) for package in sorted(packages)
+    )
+    return version
+
+
+@transaction.atomic
+def save_module(*, page: ModulePage, owner: Municipality | None, valid_months: int | None) -> Module:
+    """Return the page's module with that owner and validity; a new one for a new page or a copied one.
+
+    The page itself is not saved.
+    """
+    module = page.module if page.module_id and not page.has_twin else None
+    if module is None:
+        module = Module(slug=_free_slug(page.slug or slugify(page.title) or "module"))
+    module.owner, module.valid_months = owner, valid_months
+    module.save()
+    return module
+
+
+def _free_slug(wanted: str) -> str:
+    """Return `wanted`, or the first of wanted-2, wanted-3 … that no module has."""
+    taken = set(Module.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    candidates = itertools.chain([wanted], (f"{wanted}-{number}" for number in itertools.count(2)))
+    return next(slug for slug in candidates if slug not in taken)
+
+
+def _says_the_same(version: ModuleVersion, revision: Revision, module: Module) -> bool:
+    """True when neither steps nor rules have changed since `version`."""
+    same_rules = version.valid_months == module.valid_months
+    return same_rules and _steps_of(version.revision) == _steps_of(revision)
+
+
+def _steps_of(revision: Revision) -> list[dict[str, Any]]:
+    steps: list[dict[str, Any]] = json.loads(revision.content["steps"])
+    return steps
+
+
+def _frozen_step(block: Any) -> dict[str, Any]:
+    package = block.value["package"] if block.block_type == StepKind.PACKAGE else None
+    return {
+        "id": str(block.id),
+        "kind": block.block_type,
+        "title": block.value["title"],
+        "package": package.pk if package else None,
+    }
+
+
+def _page_in(module: Module, language: str) -> ModulePage:
+    """Return the module's page in `language`, or a new one that is a translation of its other pages."""
+    pages = ModulePage.objects.filter(module=module)
+    page = pages.filter(locale__language_code=language).first()
+    if page is not None:
+        return page
+    page = ModulePage(module=module, locale=Locale.objects.get(language_code=language))
+    sibling = pages.first()
+    if sibling is not None:
+        page.translation_key = sibling.translation_key
+    return page
+
+
+def _catalogue_in(language: str) -> ModuleIndexPage:
+    catalogue = ModuleIndexPage.objects.filter(locale__language_code=language).first()
+    if catalogue is None:
+        raise ModulePageMissing(language)
+    return catalogue
+
+
+def _stream_value(page: ModulePage, steps: Sequence[Step]) -> Any:
+    """Return the stream of `steps`; a step at the same place with the same kind and title keeps its id."""
+    old = [(block.block_type, block.value["title"], block.id) for block in page.steps] if page.pk else []
+    raw = []
+    for index, (kind, values) in enumerate(steps):
+        kept = old[index][2] if index < len(old) and old[index][:2] == (kind, values["title"]) else None
+        raw.append({"type": kind, "value": _raw_value(values), **({"id": kept} if kept else {})})
+    return ModulePage._meta.get_field("steps").to_python(raw)
+
+
+def _raw_value(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values as a stream stores them: related objects by primary key."""
+    return {name: getattr(value, "pk", value) for name, value in values.items()}

@@ -1,0 +1,63 @@
+"""The form in which a trainer writes a module."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from lms.people.models import Municipality
+from lms.people.permissions import reach_of
+
+
+class ModulePageForm(WagtailAdminPageForm):
+    """A module page together with what its languages share: whose the module is, and how long it is valid.
+
+    The module itself is made with its first page; a trainer never has to meet it.
+    """
+
+    module_owner = forms.ModelChoiceField(
+        Municipality.objects.all(),
+        required=False,
+        label=_("Whose it is"),
+        empty_label=_("Shared by all municipalities"),
+        help_text=_("A municipality's own module is seen only by those who work there."),
+    )
+    valid_months = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=120,
+        label=_("Valid for how many months"),
+        help_text=_("12 for a module that is renewed every year. Leave empty if it never has to be renewed."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        module = self.instance.module if self.instance.module_id else None
+        if module is not None:
+            self.initial.setdefault("module_owner", module.owner_id)
+            self.initial.setdefault("valid_months", module.valid_months)
+        if "module_owner" in self.fields and self.for_user is not None:
+            self._offer_own_municipalities()
+
+    def _offer_own_municipalities(self) -> None:
+        """Someone who trains for a municipality alone can't make a module that all share."""
+        reach = reach_of(self.for_user)
+        if self.for_user.is_superuser or reach.trains_shared or not reach.trains_for:
+            return
+        owner = self.fields["module_owner"]
+        owner.queryset = Municipality.objects.filter(pk__in=[own.pk for own in reach.trains_for])
+        owner.required, owner.empty_label = True, None
+
+    def save(self, commit: bool = True) -> Any:
+        from courses.actions import save_module  # the page model that uses this form lies below the actions
+
+        if "module_owner" in self.cleaned_data:
+            self.instance.module = save_module(
+                page=self.instance,
+                owner=self.cleaned_data["module_owner"],
+                valid_months=self.cleaned_data["valid_months"],
+            )
+        return super().save(commit=commit)

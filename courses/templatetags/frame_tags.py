@@ -1,0 +1,71 @@
+"""Template tags of the frame that every page stands in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import translate_url
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from courses.queries import Landmarks, landmarks_of
+
+register = template.Library()
+
+#: each language by its own name, with Swedish spelling for Swedish readers
+NATIVE_NAMES = {"sv": "Svenska", "en": "English"}
+
+
+@dataclass(frozen=True)
+class OtherLanguage:
+    """The page in the other language, or the nearest thing to it."""
+
+    code: str
+    name: str
+    url: str
+
+
+@register.simple_tag(takes_context=True)
+def landmarks(context: Context) -> Landmarks:
+    """Return the pages that every page leads to, read once a request."""
+    return landmarks_of(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def other_language(context: Context) -> OtherLanguage:
+    """Return the same page in the language that is not shown; the start page where it has no translation."""
+    request: HttpRequest = context["request"]
+    codes = [code for code, _ in settings.LANGUAGES]
+    code = next(code for code in codes if code != (get_language() or settings.LANGUAGE_CODE))
+    page = context.get("page")
+    if isinstance(page, Page):
+        translation = page.get_translations().live().filter(locale__language_code=code).first()
+        url = translation.get_url(request) if translation else translate_url("/", code)
+    else:
+        url = translate_url(request.get_full_path(), code)
+    return OtherLanguage(code, NATIVE_NAMES[code], url or "/")
+
+
+@register.inclusion_tag("components/place.html", takes_context=True)
+def place(context: Context, icon: str, url: str, label: str, *, exact: bool = False) -> dict[str, str]:
+    """Write a link of the navigation, told apart when one is there ("page") or below it ("true")."""
+    path = context["request"].path
+    current = "page" if path == url else ("true" if not exact and url and path.startswith(url) else "")
+    return {"icon": icon, "url": url, "label": label, "current": current}
+
+
+@register.simple_tag
+def design_widget(field: BoundField) -> SafeString:
+    """Write the field's widget with Designsystemet's class, tied to its errors."""
+    attrs = {}
+    if not isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple):
+        attrs["class"] = "ds-input"
+    if field.errors and not isinstance(field.field.widget, CheckboxInput):
+        attrs["aria-describedby"] = f"{field.auto_id}_error"
+    return field.as_widget(attrs=attrs)
