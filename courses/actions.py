@@ -55,14 +55,15 @@ def publish_module_page(
     module, _ = Module.objects.update_or_create(
         slug=module_slug, defaults={"owner": owner, "valid_months": valid_months}
     )
-    page = _page_in(module, language)
+    catalogue = _catalogue_in(language)
+    page = _page_in(module, catalogue.locale)
     page.title, page.introduction, page.minutes = title, introduction, minutes
     page.aims, page.audience = aims, audience
     page.responsible, page.reviewed_on, page.owner = responsible, reviewed_on, page.owner or by
     page.steps = _stream_value(page, steps)
     if page.pk is None:
         page.slug = slugify(title)
-        _catalogue_in(language).add_child(instance=page)
+        catalogue.add_child(instance=page)
     page.themes.set(themes)
     page.save_revision(user=by).publish(user=by)
     page.refresh_from_db()
@@ -143,13 +144,13 @@ def _frozen_step(block: Any) -> dict[str, Any]:
     }
 
 
-def _page_in(module: Module, language: str) -> ModulePage:
-    """Return the module's page in `language`, or a new one that is a translation of its other pages."""
+def _page_in(module: Module, locale: Locale) -> ModulePage:
+    """Return the module's page in that language, or a new one that is a translation of its other pages."""
     pages = ModulePage.objects.filter(module=module)
-    page = pages.filter(locale__language_code=language).first()
+    page = pages.filter(locale=locale).first()
     if page is not None:
         return page
-    page = ModulePage(module=module, locale=Locale.objects.get(language_code=language))
+    page = ModulePage(module=module, locale=locale)
     sibling = pages.first()
     if sibling is not None:
         page.translation_key = sibling.translation_key
@@ -157,7 +158,9 @@ def _page_in(module: Module, language: str) -> ModulePage:
 
 
 def _catalogue_in(language: str) -> ModuleIndexPage:
-    catalogue = ModuleIndexPage.objects.filter(locale__language_code=language).first()
+    catalogue = (
+        ModuleIndexPage.objects.select_related("locale").filter(locale__language_code=language).first()
+    )
     if catalogue is None:
         raise ModulePageMissing(language)
     return catalogue
