@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class SearchConfig(AppConfig):
     name = "search"
     label = "search"
+
+    def ready(self) -> None:
+        """Follow what is published."""
+        from search import signal_handlers  # noqa: F401 - connects the receivers

@@ -1,0 +1,82 @@
+"""SQLite FTS5: an external-content table that triggers keep in step with the passages."""
+
+from typing import Any
+
+from django.db import connection as default_connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from search.analysis.queries import Query
+from search.engines.base import Candidates, placeholders
+from search.ranking import PART_WEIGHT, STEM_WEIGHT
+
+_UNINSTALL = """
+DROP TRIGGER IF EXISTS search_passage_indexed;
+DROP TRIGGER IF EXISTS search_passage_unindexed;
+DROP TRIGGER IF EXISTS search_passage_reindexed;
+DROP TABLE IF EXISTS search_passage_index
+"""
+# Our tokens are ready; unicode61 only parts them at the spaces, and must leave the letters as they are.
+_INSTALL = """
+CREATE VIRTUAL TABLE search_passage_index USING fts5(
+  stems, parts, content='search_passage', content_rowid='id', tokenize='unicode61 remove_diacritics 0'
+);;
+CREATE TRIGGER search_passage_indexed AFTER INSERT ON search_passage BEGIN
+  INSERT INTO search_passage_index(rowid, stems, parts) VALUES (new.id, new.stems, new.parts);
+END;;
+CREATE TRIGGER search_passage_unindexed AFTER DELETE ON search_passage BEGIN
+  INSERT INTO search_passage_index(search_passage_index, rowid, stems, parts)
+  VALUES ('delete', old.id, old.stems, old.parts);
+END;;
+CREATE TRIGGER search_passage_reindexed AFTER UPDATE OF stems, parts ON search_passage BEGIN
+  INSERT INTO search_passage_index(search_passage_index, rowid, stems, parts)
+  VALUES ('delete', old.id, old.stems, old.parts);
+  INSERT INTO search_passage_index(rowid, stems, parts) VALUES (new.id, new.stems, new.parts);
+END;;
+INSERT INTO search_passage_index(search_passage_index) VALUES ('rebuild')
+"""
+_CANDIDATES = """
+SELECT search_passage.id
+FROM search_passage_index JOIN search_passage ON search_passage.id = search_passage_index.rowid
+WHERE search_passage_index MATCH %s
+  AND search_passage.kind IN ({kinds}) AND search_passage.page_id IN ({pages})
+ORDER BY bm25(search_passage_index, {stem_weight}, {part_weight})
+LIMIT %s
+"""
+
+
+class SqliteEngine:
+    """FTS5 with its own BM25 over both columns."""
+
+    def install(self, connection: BaseDatabaseWrapper) -> None:
+        """Create the index and its triggers anew, and fill it."""
+        self.uninstall(connection)
+        with connection.cursor() as cursor:
+            for statement in _INSTALL.split(";;"):
+                cursor.execute(statement)
+
+    def uninstall(self, connection: BaseDatabaseWrapper) -> None:
+        """Drop the index and its triggers."""
+        with connection.cursor() as cursor:
+            for statement in _UNINSTALL.split(";"):
+                cursor.execute(statement)
+
+    def candidates(self, wanted: Candidates) -> list[int]:
+        """Return the best matches by FTS5's BM25."""
+        pages, page_parameters = wanted.page_condition()
+        sql = _CANDIDATES.format(
+            kinds=placeholders(wanted.kinds),
+            pages=pages,
+            stem_weight=float(STEM_WEIGHT),
+            part_weight=float(PART_WEIGHT),
+        )
+        parameters: list[Any] = [_expression(wanted.query), *wanted.kinds, *page_parameters, wanted.most]
+        with default_connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return [row[0] for row in cursor.fetchall()]
+
+
+def _expression(query: Query) -> str:
+    """Write the query in FTS5's language. Tokens are letters and digits alone, and are quoted besides."""
+    any_token = " OR ".join(f'"{token}"' for token in sorted(query.tokens))
+    phrases = "".join(f' AND stems : "{" ".join(phrase)}"' for phrase in query.phrases)
+    return f"({any_token}){phrases}"

@@ -1,0 +1,25 @@
+"""The search page."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lms.people.models import Person
+from search.forms import SearchForm
+from search.queries import search
+
+
+class SignedInRequest(HttpRequest):
+    """A request that has passed `login_required`."""
+
+    user: Person
+
+
+@login_required
+@require_safe
+def search_page(request: SignedInRequest) -> HttpResponse:
+    """Answer any query string with a page that helps."""
+    form = SearchForm(request.GET)
+    results = search(form.text(), person=request.user, kind=form.wanted_kind(), theme=form.wanted_theme())
+    return render(request, "search/search.html", {"form": form, "query": form.text(), "results": results})
