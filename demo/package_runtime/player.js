@@ -49,15 +49,19 @@
     return record.isOpen ? "" : say("not_saved");
   }
 
+  function scoreInWords() {
+    const total = state.questions.length;
+    if (total === 0) return "";
+    if (total === 1) return say(state.rightCount ? "score_one_right" : "score_one_wrong");
+    return say("score", { right: state.rightCount, total });
+  }
+
   function showResult() {
     const isPassed = state.isPassed(passMark);
     const needed = Math.ceil((passMark * state.questions.length) / 100 - 1e-9);
     const verdict = { true: "passed", false: "failed" }[isPassed] || "completed";
     const result = find("result", sections[state.index]);
-    const score = state.questions.length
-      ? say("score", { right: state.rightCount, total: state.questions.length })
-      : "";
-    const paragraphs = [say(verdict, { needed }), score].filter(Boolean).map((text) => {
+    const paragraphs = [say(verdict, { needed }), scoreInWords()].filter(Boolean).map((text) => {
       const paragraph = document.createElement("p");
       paragraph.textContent = text;
       return paragraph;
@@ -73,6 +77,7 @@
     const mayTryAgain = state.isAtTheEnd && state.isFinished && state.wrong.length > 0;
     buttons.back.hidden = state.index === 0;
     buttons.submit.hidden = !isOpen;
+    if (isOpen) buttons.submit.setAttribute("form", question.form.id);
     buttons.next.hidden = isOpen || state.isAtTheEnd;
     buttons.retry.hidden = !mayTryAgain;
     buttons.retry.textContent = say(state.wrong.length === 1 ? "retry_one" : "retry", { number: state.wrong.length });
@@ -152,12 +157,11 @@
   buttons.next.addEventListener("click", () => go(() => state.next()));
   buttons.back.addEventListener("click", () => go(() => state.back()));
   buttons.retry.addEventListener("click", () => go(() => state.tryAgain()));
-  buttons.submit.addEventListener("click", submit);
   buttons.finish.addEventListener("click", finish);
   forms.filter(Boolean).forEach((form) =>
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (!buttons.submit.hidden) submit();
+      submit();
     }),
   );
 

@@ -28,8 +28,9 @@
     return [date.getHours(), date.getMinutes(), date.getSeconds()].map(pad).join(":");
   }
 
+  /** "2026-11-21T21:13:56.12Z", a time(second,10,2): the zone is allowed only after a fraction. */
   function clock2004(date) {
-    return `${date.toISOString().slice(0, 19)}Z`;
+    return `${date.toISOString().slice(0, 22)}Z`;
   }
 
   const DIALECTS = {
