@@ -1,0 +1,48 @@
+"""Whatever is wrong with an archive: a sentence each, no row, no file."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+
+from content_import.actions import import_package, plan_package
+from content_import.exceptions import PackageRefused
+from courses.models import Package
+from tests.factories.hostile_archives import HOSTILE
+
+
+def stored_files() -> list[Path]:
+    """Every file in the data folder that an import could have made."""
+    folders = [settings.DATA_DIR / "packages", settings.DATA_DIR / "tmp"]
+    return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", HOSTILE)
+def test_import_when_archive_is_hostile_leaves_nothing(name: str) -> None:
+    build, codes = HOSTILE[name]
+    before = stored_files()
+
+    with pytest.raises(PackageRefused) as refusal:
+        import_package(archive=BytesIO(build()), title="Farlig", by=None)
+
+    assert [problem.code for problem in refusal.value.problems] == codes
+    assert stored_files() == before
+    assert Package.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_problem_when_shown_is_one_full_printable_sentence(name: str) -> None:
+    build, _codes = HOSTILE[name]
+
+    with translation.override("en"):
+        problems = plan_package(archive=BytesIO(build())).problems
+
+    for problem in problems:
+        assert problem.message.isprintable()
+        assert problem.message.endswith(".")
+        assert "%" not in problem.message.replace(problem.where, "").replace("%2e", "")
