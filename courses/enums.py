@@ -48,3 +48,14 @@ class CaptionOrigin(TextChoices):
     AUTOMATIC = "automatic", _("Made by speech recognition, not yet corrected")
     CORRECTED = "corrected", _("Made by speech recognition and corrected by a person")
     WRITTEN = "written", _("Written by a person")
+
+
+class Ownership(TextChoices):
+    """Whose a module is, as the catalogue filters."""
+
+    SHARED = "shared", _("Shared by all")
+    OWN = "own", _("My municipality's own")
+
+
+#: the lengths in minutes that the catalogue and the start page ask about
+LENGTHS = (5, 10, 15)

@@ -7,11 +7,13 @@ Our own parts are `static/css/*.css` in the order of `OWN`, then every file of `
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
+from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, Storage
 
 #: what templates ask for
@@ -53,16 +55,16 @@ class StylesheetFinder(BaseFinder):
     def storage(self) -> FileSystemStorage:
         return FileSystemStorage(location=Path(settings.DATA_DIR) / "tmp/stylesheet")
 
-    def check(self, **kwargs: object) -> list[object]:
+    def check(self, **kwargs: Any) -> list[CheckMessage]:
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str]:
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         if path != STYLESHEET:
-            return []
+            return [] if find_all else None
         found = str(self._write())
         return [found] if find_all else found
 
-    def list(self, ignore_patterns: list[str] | None) -> Iterator[tuple[str, Storage]]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         self._write()
         yield STYLESHEET, self.storage
 

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.db import models
 from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
+from wagtail.models import Page, PageManager
 
 from courses.blocks import StepsBlock
+from courses.enums import LENGTHS, Ownership
 from courses.models.module import Module
 from courses.models.theme import Theme
 from courses.page_forms import ModulePageForm
+from courses.querysets import ModulePageQuerySet
+from lms.people.models import Person
 
+#: how many cards a page of the catalogue has
+CARDS = 24
 #: how often somebody shall have looked a module through
 REVIEW_EVERY = dt.timedelta(days=365)
 
@@ -43,6 +51,26 @@ class ModuleIndexPage(Page):
     parent_page_types = ["courses.HomePage"]
     subpage_types = ["courses.ModulePage"]
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what was asked for, and a page of the modules that fit it."""
+        from courses.forms import CatalogueForm  # forms and queries, above the models, know them
+        from courses.queries import catalogue
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        asked = CatalogueForm(request.GET).as_filter()
+        found = catalogue(request.user, asked) if isinstance(request.user, Person) else []
+        shown = Paginator(found, CARDS).get_page(request.GET.get("p"))
+        request.module_ids = [page.module_id for page in shown]  # type: ignore[attr-defined]  # for the cards' slot
+        return {
+            **context,
+            "asked": asked,
+            "shown": shown,
+            "themes": Theme.objects.all(),
+            "lengths": LENGTHS,
+            "ownerships": Ownership.choices,
+            "languages": [("sv", "Svenska"), ("en", "English"), ("all", _("All languages"))],
+        }
+
 
 class ModulePage(Page):
     """A module in one language. Its identity, shared by the languages, is `module`."""
@@ -63,6 +91,8 @@ class ModulePage(Page):
     )
     reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True)
     steps = StreamField(StepsBlock(), verbose_name=_("steps"))
+
+    objects = PageManager.from_queryset(ModulePageQuerySet)()
 
     content_panels = [
         *Page.content_panels,

@@ -63,7 +63,7 @@ def place(context: Context, icon: str, url: str, label: str, *, exact: bool = Fa
 @register.simple_tag
 def design_widget(field: BoundField) -> SafeString:
     """Write the field's widget with Designsystemet's class, tied to its errors."""
-    attrs = {}
+    attrs: dict[str, str | bool] = {}
     if not isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple):
         attrs["class"] = "ds-input"
     if field.errors and not isinstance(field.field.widget, CheckboxInput):

@@ -1,0 +1,36 @@
+"""Questions about module pages, each asked the same way everywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from wagtail.query import PageQuerySet
+
+from courses.models.module import Module
+
+if TYPE_CHECKING:
+    from courses.models.theme import Theme
+    from lms.people.models import Person
+
+
+class ModulePageQuerySet(PageQuerySet):
+    """Module pages by who may open them and what they are about."""
+
+    def open_to(self, person: Person, municipality_ids: set[int]) -> Self:
+        return self.filter(module__in=Module.objects.open_to(person, municipality_ids))
+
+    def in_language(self, language: str) -> Self:
+        return self.filter(locale__language_code=language)
+
+    def at_most(self, minutes: int) -> Self:
+        return self.filter(minutes__lte=minutes)
+
+    def about(self, theme: Theme) -> Self:
+        return self.filter(themes=theme)
+
+    def shared(self) -> Self:
+        return self.filter(module__owner__isnull=True)
+
+    def owned(self) -> Self:
+        """Those that a municipality has made for itself."""
+        return self.filter(module__owner__isnull=False)

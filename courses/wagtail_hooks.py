@@ -1,0 +1,45 @@
+"""Who may open a page, and what the admin says when something can't be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.models import Page
+
+from courses.models import ModulePage, ModuleVersion
+from courses.queries import may_open
+
+
+@hooks.register("before_serve_page")
+def require_sign_in(
+    page: Page, request: HttpRequest, serve_args: list[Any], serve_kwargs: dict[str, Any]
+) -> HttpResponse | None:
+    """Send strangers to sign in, except to pages whose class says `is_public`.
+
+    A municipality's own module does not exist for those who neither work nor have a role there.
+    """
+    if getattr(page, "is_public", False):
+        return None
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+    if isinstance(page, ModulePage) and not may_open(request.user, page):
+        raise Http404
+    return None
+
+
+@hooks.register("before_delete_page")
+def keep_what_has_been_published(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A module that has been published stays: certificates and attempts point to its versions."""
+    modules = ModulePage.objects.descendant_of(page, inclusive=True).values("module")
+    if not ModuleVersion.objects.filter(module__in=modules).exists():
+        return None
+    sentence = _("What people have taken must remain, for their certificates. Unpublish the page instead.")
+    messages.warning(request, sentence)
+    return redirect("wagtailadmin_pages:edit", page.pk)
