@@ -61,7 +61,8 @@
     const needed = Math.ceil((passMark * state.questions.length) / 100 - 1e-9);
     const verdict = { true: "passed", false: "failed" }[isPassed] || "completed";
     const result = find("result", sections[state.index]);
-    const paragraphs = [say(verdict, { needed }), scoreInWords()].filter(Boolean).map((text) => {
+    const score = [scoreInWords(), hasFailed() && say("needed", { needed })].filter(Boolean).join(" ");
+    const paragraphs = [say(verdict), score].filter(Boolean).map((text) => {
       const paragraph = document.createElement("p");
       paragraph.textContent = text;
       return paragraph;
@@ -84,6 +85,7 @@
     buttons.retry.classList.toggle("second", !hasFailed());
     buttons.finish.hidden = !state.isAtTheEnd;
     buttons.finish.classList.toggle("second", hasFailed());
+    buttons.finish.textContent = say(hasFailed() ? "later" : "finish");
   }
 
   function show({ withFocus = true } = {}) {
@@ -140,12 +142,13 @@
     const key = !record.isThere ? "closed_alone" : hasFailed() ? "closed_failed" : isLast ? "closed_text" : "closed_more";
     record.end({ wantsNext: !isLast });
     const closed = find("closed");
+    find("closed-title").textContent = say(hasFailed() ? "closed_failed_title" : "closed_title");
     find("closed-text").textContent = say(key);
     sections[state.index].hidden = true;
     find("buttons").hidden = true;
     find("where").textContent = "";
     closed.hidden = false;
-    closed.querySelector("h1").focus();
+    find("closed-title").focus();
   }
 
   function go(move) {
