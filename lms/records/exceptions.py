@@ -7,15 +7,15 @@ class RecordsError(Exception):
     """The root of this room's errors."""
 
 
-class CompletionIsImmutable(RecordsError):  # noqa: N818 - says what is the case, as all errors here do
+class CompletionIsImmutable(RecordsError):
     """A completion is recorded once and never changed or deleted."""
 
 
-class OutsideReach(RecordsError):  # noqa: N818 - as above
+class OutsideReach(RecordsError):
     """The actor has no say over this unit or person."""
 
 
-class AssignmentRefused(RecordsError):  # noqa: N818 - as above
+class AssignmentRefused(RecordsError):
     """The assignment cannot be made; the message says what to do."""
 
 

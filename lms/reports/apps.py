@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "lms.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        from lms.reports import signal_handlers  # noqa: F401 - connects its receivers

@@ -75,9 +75,13 @@ def test_guards_lifted_lets_erase_and_guards_again_afterwards(completion: Comple
 
 
 def test_guards_lifted_when_it_fails_guards_again(completion: Completion) -> None:
-    with pytest.raises(ZeroDivisionError), guards_lifted(reason="a test"):
-        run("DELETE FROM records_completionstamp")
-        _ = 1 / 0
+    def erase_and_fail() -> None:
+        with guards_lifted(reason="a test"):
+            run("DELETE FROM records_completionstamp")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        erase_and_fail()
     with pytest.raises(DatabaseError, match="never changed or deleted"):
         run("DELETE FROM records_completionstamp")
 

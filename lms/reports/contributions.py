@@ -1,0 +1,135 @@
+"""What one person adds to the figures of the scopes where they are employed: DESIGN.md's definition, in days.
+
+A figure on a day is the sum of changes up to that day, so that nothing needs recounting when a day passes:
+an employment that ends and a completion that expires are changes in the future, known today.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from lms.reports.enums import Measure
+from lms.reports.spells import FOREVER, Spell, covers, intersect, merge, subtract
+
+#: (scope, module or ANY_MODULE, measure, day) -> change
+Changes = Counter[tuple[str, int, str, int]]
+
+#: entries about people rather than a module: who is employed, who is late with anything
+ANY_MODULE = 0
+
+COUNTED, DONE, LATE = Measure.COUNTED.value, Measure.DONE.value, Measure.LATE.value
+EXPIRING, ACHIEVED = Measure.EXPIRING.value, Measure.ACHIEVED.value
+
+
+@dataclass(slots=True)
+class Presence:
+    """A spell of one employment without leave, the scopes it lies in, and what is asked there by when."""
+
+    scopes: tuple[str, ...]
+    start: int
+    end: int
+    #: module -> the last day in time
+    due: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class PersonInputs:
+    """All that a person's contributions follow from, but for completions."""
+
+    presences: list[Presence] = field(default_factory=list)
+    exempt: dict[int, list[Spell]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Done:
+    """A person's completions of one module: when valid, and the days when achieved."""
+
+    valid: list[Spell]
+    achieved: list[int]
+
+    @classmethod
+    def from_spells(cls, spells: list[Spell]) -> Done:
+        return cls(spells if len(spells) == 1 else merge(spells), [start for start, _ in spells])
+
+
+def contribute(
+    changes: Changes,
+    person: PersonInputs,
+    done: dict[int, Done],
+    *,
+    detailed: Collection[str] | None = None,
+    sign: int = 1,
+) -> None:
+    """Add to `changes` what the person contributes; `sign` -1 takes it away.
+
+    Scopes outside `detailed` (None: all are in it) get the entries of `ANY_MODULE` alone.
+    """
+    for presences, scopes in _grouped(person.presences):
+        here = merge((presence.start, presence.end) for presence in presences)
+        late = _late(presences, person, done)
+        any_late = merge(spell for spells in late.values() for spell in spells)
+        _add_spells(changes, scopes, ANY_MODULE, COUNTED, here, sign)
+        _add_spells(changes, scopes, ANY_MODULE, LATE, any_late, sign)
+        inner = scopes if detailed is None else [scope for scope in scopes if scope in detailed]
+        if not inner:
+            continue
+        for module, spells in late.items():
+            _add_spells(changes, inner, module, LATE, spells, sign)
+        for module, spells in person.exempt.items():
+            _add_spells(changes, inner, module, COUNTED, intersect(here, spells), -sign)
+        for module, record in done.items():
+            exempt = person.exempt.get(module, [])
+            counted = subtract(here, exempt) if exempt else here
+            _add_spells(changes, inner, module, DONE, intersect(counted, record.valid), sign)
+            last_days = (end - 1 for _, end in record.valid if end != FOREVER)
+            _add_days(changes, inner, module, EXPIRING, (d for d in last_days if covers(counted, d)), sign)
+            _add_days(
+                changes, inner, module, ACHIEVED, (d for d in record.achieved if covers(counted, d)), sign
+            )
+
+
+def _grouped(presences: list[Presence]) -> Iterable[tuple[list[Presence], list[str]]]:
+    """Scopes with the same presences, together: they get the same changes."""
+    if len(presences) == 1:
+        return [(presences, list(presences[0].scopes))]
+    by_scope: dict[str, list[int]] = defaultdict(list)
+    for index, presence in enumerate(presences):
+        for scope in presence.scopes:
+            by_scope[scope].append(index)
+    groups: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    for scope, indexes in by_scope.items():
+        groups[tuple(indexes)].append(scope)
+    return [([presences[index] for index in indexes], scopes) for indexes, scopes in groups.items()]
+
+
+def _late(presences: list[Presence], person: PersonInputs, done: dict[int, Done]) -> dict[int, list[Spell]]:
+    late: dict[int, list[Spell]] = {}
+    for module in {module for presence in presences for module in presence.due}:
+        asked = merge(
+            (max(presence.start, presence.due[module] + 1), presence.end)
+            for presence in presences
+            if module in presence.due
+        )
+        valid = done[module].valid if module in done else []
+        late[module] = subtract(subtract(asked, valid), person.exempt.get(module, []))
+    return late
+
+
+def _add_spells(
+    changes: Changes, scopes: list[str], module: int, measure: str, spells: Iterable[Spell], sign: int
+) -> None:
+    for start, end in spells:
+        for scope in scopes:
+            changes[scope, module, measure, start] += sign
+            if end != FOREVER:
+                changes[scope, module, measure, end] -= sign
+
+
+def _add_days(
+    changes: Changes, scopes: list[str], module: int, measure: str, days: Iterable[int], sign: int
+) -> None:
+    for day in days:
+        for scope in scopes:
+            changes[scope, module, measure, day] += sign

@@ -1,0 +1,73 @@
+"""Writing changes as entries of the ledger, many at a time."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections import Counter
+from itertools import islice
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from lms.reports.contributions import ACHIEVED, EXPIRING, Changes
+from lms.reports.models import LedgerEntry
+
+COLUMNS = ("generation", "scope", "module", "measure", "day", "delta")
+ROWS_AT_ONCE = 20_000
+
+
+def write_entries(generation: int, changes: Changes, *, coarse: bool = False) -> int:
+    """Insert the changes that are not nought; return how many.
+
+    `coarse` puts months long past together at their last day, and leaves out what is only ever asked of days
+    near today: figures are read at months' ends and today.
+    """
+    entries = _coarse(changes) if coarse else changes
+    dates: dict[int, str] = {}
+    rows = (
+        (generation, scope, module, measure, dates.setdefault(day, _iso(day)), delta)
+        for (scope, module, measure, day), delta in entries.items()
+        if delta
+    )
+    written = 0
+    while part := list(islice(rows, ROWS_AT_ONCE)):
+        with transaction.atomic():
+            _insert(part)
+        written += len(part)
+    return written
+
+
+def _coarse(changes: Changes) -> Changes:
+    today = timezone.localdate()
+    exact_from = (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1).toordinal()
+    months_end: dict[int, int] = {}
+    coarse: Changes = Counter()
+    for (scope, module, measure, day), delta in changes.items():
+        if day >= exact_from:
+            coarse[scope, module, measure, day] += delta
+        elif measure not in (ACHIEVED, EXPIRING):
+            end = months_end.get(day) or months_end.setdefault(day, _months_end(day))
+            coarse[scope, module, measure, end] += delta
+    return coarse
+
+
+def _months_end(day: int) -> int:
+    date = dt.date.fromordinal(day)
+    return date.replace(day=calendar.monthrange(date.year, date.month)[1]).toordinal()
+
+
+def _iso(day: int) -> str:
+    return dt.date.fromordinal(day).isoformat()
+
+
+def _insert(rows: list[tuple[int, str, int, str, str, int]]) -> None:
+    table, columns = LedgerEntry._meta.db_table, ", ".join(COLUMNS)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            places = ", ".join(["%s"] * len(COLUMNS))
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # noqa: S608 - our own names

@@ -1,0 +1,27 @@
+"""Choices about figures."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Measure(TextChoices):
+    """What an entry of the ledger counts. The first three are sums of changes up to a day."""
+
+    COUNTED = "c", _("Employed, neither on leave nor exempt")
+    DONE = "d", _("Of those, with a valid completion")
+    LATE = "l", _("Of those, late")
+    EXPIRING = "e", _("Completions whose last valid day it is")
+    ACHIEVED = "a", _("Completions achieved that day")
+
+
+class Standing(TextChoices):
+    """How a person stands with a module: what lists and exports say."""
+
+    DONE = "done", _("Done")
+    EXPIRING = "expiring", _("Expires soon")
+    LATE = "late", _("Late")
+    BEGUN = "begun", _("Has begun")
+    REMAINS = "remains", _("To do")
+    NOT_DONE = "not_done", _("Not done")
+    EXEMPT = "exempt", _("Exempt")
+    ON_LEAVE = "on_leave", _("On leave")

@@ -1,0 +1,100 @@
+"""Reading what contributions follow from: employments, leaves, exemptions, assignments, completions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from lms.people.models import Employment, Leave, Unit
+from lms.records.models import Assignment, Completion, Exemption
+from lms.records.queries import earliest_due
+from lms.reports.contributions import Done, PersonInputs, Presence
+from lms.reports.scopes import ScopeMap
+from lms.reports.spells import FOREVER, Spell, merge, subtract
+
+
+class Asked:
+    """The assignments in force, by the path of their unit: one query."""
+
+    def __init__(self) -> None:
+        self._by_path: dict[str, list[tuple[int, str, dt.date]]] = defaultdict(list)
+        rows = Assignment.objects.in_force().values_list("unit__path", "module", "title", "due_on")
+        for path, module, title, due_on in rows:
+            self._by_path[path].append((module, title, due_on))
+
+    @property
+    def modules(self) -> set[int]:
+        return {module for rows in self._by_path.values() for module, _, _ in rows}
+
+    def of(self, unit_path: str, title: str, employed_from: dt.date) -> dict[int, int]:
+        """Return module -> last day in time for an employment."""
+        due: dict[int, int] = {}
+        if not self._by_path:
+            return due
+        for end in range(Unit.steplen, len(unit_path) + 1, Unit.steplen):
+            for module, wanted, due_on in self._by_path.get(unit_path[:end], ()):
+                if wanted in ("", title):
+                    day = earliest_due(due_on, employed_from).toordinal()
+                    due[module] = min(day, due.get(module, day))
+        return due
+
+
+def read_inputs(person_ids: Collection[int], scope_map: ScopeMap, asked: Asked) -> dict[int, PersonInputs]:
+    """Return the inputs of each person, also of those without any: three queries."""
+    inputs = {person: PersonInputs() for person in person_ids}
+    leaves = _spells_by_person(Leave.objects.filter(person__in=person_ids))
+    rows = (
+        Employment.objects.filter(person__in=person_ids)
+        .order_by("person", "valid_from", "pk")
+        .values_list("person", "unit", "unit__path", "title", "valid_from", "valid_to")
+    )
+    for person, unit, path, title, valid_from, valid_to in rows:
+        scopes = scope_map.of_unit(unit)
+        if not scopes:
+            continue
+        due = asked.of(path, title, valid_from)
+        for start, end in subtract([days(valid_from, valid_to)], leaves.get(person, [])):
+            inputs[person].presences.append(Presence(scopes, start, end, due))
+    exemptions = Exemption.objects.filter(person__in=person_ids)
+    for person, module, valid_from, valid_to in exemptions.values_list(
+        "person", "module", "valid_from", "valid_to"
+    ):
+        spells = inputs[person].exempt.get(module, [])
+        inputs[person].exempt[module] = merge([*spells, days(valid_from, valid_to)])
+    return inputs
+
+
+def read_done(
+    person_ids: Collection[int], *, modules: Collection[int] | None = None, up_to: int | None = None
+) -> dict[int, dict[int, Done]]:
+    """Return person -> module -> completions, of those recorded up to the primary key given: one query."""
+    rows = Completion.objects.filter(person__in=person_ids)
+    if modules is not None:
+        rows = rows.filter(module__in=modules)
+    if up_to is not None:
+        rows = rows.filter(pk__lte=up_to)
+    return group_done(rows.values_list("person", "module", "achieved_on", "valid_to").iterator(10_000))
+
+
+def group_done(rows: Iterable[tuple[int, int, dt.date, dt.date | None]]) -> dict[int, dict[int, Done]]:
+    """Group rows of person, module, achieved on and valid to."""
+    spells: dict[int, dict[int, list[Spell]]] = defaultdict(lambda: defaultdict(list))
+    for person, module, achieved_on, valid_to in rows:
+        spells[person][module].append(days(achieved_on, valid_to))
+    return {
+        person: {module: Done.from_spells(found) for module, found in by_module.items()}
+        for person, by_module in spells.items()
+    }
+
+
+def days(valid_from: dt.date, valid_to: dt.date | None) -> Spell:
+    """Both days included, open without the second, as a spell."""
+    return valid_from.toordinal(), FOREVER if valid_to is None else valid_to.toordinal() + 1
+
+
+def _spells_by_person(leaves: Iterable[Leave]) -> dict[int, list[Spell]]:
+    found: dict[int, list[Spell]] = defaultdict(list)
+    for leave in leaves:
+        found[leave.person_id].append(days(leave.valid_from, leave.valid_to))
+    return {person: merge(spells) for person, spells in found.items()}

@@ -1,0 +1,58 @@
+"""The groups of people that figures are about: everyone, a municipality, a unit's subtree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lms.people.models import Municipality, Unit
+
+REGION = "r"
+
+
+def scope_of(place: Municipality | Unit | None) -> str:
+    """Return the key of the whole region (None), a municipality or a unit's subtree."""
+    if place is None:
+        return REGION
+    return f"m{place.pk}" if isinstance(place, Municipality) else f"u{place.pk}"
+
+
+class ScopeMap:
+    """Which scopes each unit lies in."""
+
+    def __init__(self, scopes_by_unit: dict[int, tuple[str, ...]]) -> None:
+        self._scopes = scopes_by_unit
+
+    def of_unit(self, unit_id: int) -> tuple[str, ...]:
+        return self._scopes.get(unit_id, ())
+
+    @classmethod
+    def all(cls) -> ScopeMap:
+        """Every scope there is: one query."""
+        rows = list(Unit.objects.order_by("path").values_list("pk", "path", "municipality_id"))
+        keys = {path: f"u{pk}" for pk, path, _ in rows}
+        step = Unit.steplen
+        return cls(
+            {
+                pk: (
+                    REGION,
+                    f"m{municipality}",
+                    *(keys[path[:end]] for end in range(step, len(path) + 1, step) if path[:end] in keys),
+                )
+                for pk, path, municipality in rows
+            }
+        )
+
+    @classmethod
+    def only(cls, places: Sequence[Municipality | Unit | None], units: Iterable[Unit]) -> ScopeMap:
+        """The scopes of `places` alone, for the units given."""
+        return cls(
+            {unit.pk: tuple(scope_of(place) for place in places if lies_in(unit, place)) for unit in units}
+        )
+
+
+def lies_in(unit: Unit, place: Municipality | Unit | None) -> bool:
+    if place is None:
+        return True
+    if isinstance(place, Municipality):
+        return bool(unit.municipality_id == place.pk)
+    return bool(unit.path.startswith(place.path))

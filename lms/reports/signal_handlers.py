@@ -1,0 +1,54 @@
+"""What keeps the ledger of figures in step with records and employments."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from lms.people.models import Employment, Leave, Person, Unit
+from lms.people.registry import employment_changed
+from lms.records.models import Completion
+from lms.records.registry import (
+    assignment_changed,
+    completion_recorded,
+    completions_recorded,
+    exemption_changed,
+)
+from lms.reports import tasks
+from lms.reports.ledger import refold_people
+
+#: a completion costs the commit that brought it nothing, but for each that number of them
+FOLD_EVERY = 100
+
+
+@receiver(completion_recorded)
+def fold_now_and_then(completion: Completion, **kwargs: Any) -> None:
+    if completion.pk % FOLD_EVERY == 0:
+        transaction.on_commit(partial(tasks.fold_completions.enqueue))
+
+
+@receiver(completions_recorded)
+def fold_batch(**kwargs: Any) -> None:
+    transaction.on_commit(partial(tasks.fold_completions.enqueue))
+
+
+@receiver(employment_changed)
+@receiver(exemption_changed)
+def refold_person(person: Person, **kwargs: Any) -> None:
+    refold_people([person.pk])
+
+
+@receiver([post_save, post_delete], sender=Employment)
+@receiver([post_save, post_delete], sender=Leave)
+def refold_its_person(instance: Employment | Leave, **kwargs: Any) -> None:
+    """The same for changes that came past the actions, as in the admin."""
+    refold_people([instance.person_id])
+
+
+@receiver(assignment_changed)
+def refold_unit(unit: Unit, **kwargs: Any) -> None:
+    transaction.on_commit(partial(tasks.refold_unit.enqueue, unit.pk))

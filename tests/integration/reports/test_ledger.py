@@ -1,0 +1,154 @@
+"""The ledger, the computation without it, and a count the slow way agree, whatever happens."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from unittest.mock import patch
+
+import pytest
+from django.core.management import call_command
+
+from lms.people.models import Employment
+from lms.records.models import Completion
+from lms.reports.figures import figures_of
+from lms.reports.ledger import fold_completions, rebuild_ledger
+from lms.reports.models import FoldedPerson, LedgerEntry, LedgerState
+from lms.reports.periods import Month, Period, week_of
+from tests.integration.reports import world as slow
+from tests.integration.reports.world import TODAY, Place, World, make_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with patch("django.utils.timezone.localdate", return_value=TODAY):
+        yield
+
+
+def modules_of(world: World) -> list[int]:
+    return [version.module_id for version in world.versions]
+
+
+def told(world: World, place: Place, today: dt.date) -> dict[str, object]:
+    modules, period = modules_of(world), Period(Month(2025, 10), Month.of(today), today)
+    figures = figures_of(place, period=period, modules=modules, chosen=modules[1], children=world.units[:3])
+    return {
+        "ready": figures.ready,
+        "shares": [figures.modules[module].share for module in modules],
+        "late": [figures.modules[module].late for module in modules],
+        "before": [figures.modules[module].before for module in modules],
+        "expiring": [figures.modules[module].expiring for module in modules],
+        "weeks": [figures.this_week, figures.last_week],
+        "trend": figures.trend,
+        "children": [(child.share, child.late) for child in figures.children],
+    }
+
+
+def counted_slowly(world: World, place: Place, today: dt.date) -> dict[str, object]:
+    modules, period = modules_of(world), Period(Month(2025, 10), Month.of(today), today)
+    monday, sunday = week_of(today)
+    week = dt.timedelta(days=7)
+    return {
+        "ready": slow.ready(place, today, modules),
+        "shares": [slow.share(place, today, module) for module in modules],
+        "late": [len(slow.late(place, today, module)) for module in modules],
+        "before": [slow.share(place, dt.date(2025, 9, 30), module) for module in modules],
+        "expiring": [
+            slow.expiring(place, today, today + dt.timedelta(days=60), module) for module in modules
+        ],
+        "weeks": [
+            slow.achieved(place, monday, sunday),
+            slow.achieved(place, monday - week, sunday - week),
+        ],
+        "trend": [(day, slow.share(place, day, modules[1])) for day in period.month_ends],
+        "children": [
+            (slow.share(unit, today, modules[1]), len(slow.late(unit, today, modules[1])))
+            for unit in world.units[:3]
+        ],
+    }
+
+
+def assert_right(world: World, today: dt.date = TODAY) -> None:
+    for place in world.places:
+        assert told(world, place, today) == counted_slowly(world, place, today), place
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_figures_without_a_ledger_are_those_of_a_slow_count(seed: int) -> None:
+    assert_right(make_world(seed))
+
+
+@pytest.mark.parametrize(("seed", "detailed_from"), [(10, 0), (11, 6), (12, 1000)])
+def test_figures_from_a_rebuilt_ledger_are_those_of_a_slow_count(seed: int, detailed_from: int) -> None:
+    world = make_world(seed)
+
+    rebuild_ledger(detailed_from=detailed_from)
+
+    assert_right(world)
+
+
+@pytest.mark.parametrize("seed", range(20, 24))
+def test_figures_after_changes_and_passing_days_are_those_of_a_slow_count(seed: int) -> None:
+    world = make_world(seed)
+    rebuild_ledger(detailed_from=0)
+
+    for step in range(12):
+        world.change_something()
+        if step == 6:
+            fold_completions()
+
+    for days in (0, 1, 9, 40):
+        assert_right(world, TODAY + dt.timedelta(days=days))
+
+
+def test_figures_after_folding_are_the_same(django_capture_on_commit_callbacks: object) -> None:
+    world = make_world(30)
+    rebuild_ledger(detailed_from=0)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        world.complete(25)
+
+    assert LedgerState.objects.get().watermark == Completion.objects.latest("pk").pk
+    assert_right(world)
+
+
+def test_rebuild_when_people_change_meanwhile_folds_them_anew() -> None:
+    world = make_world(31)
+    original = LedgerState.save
+
+    def change_first(state: LedgerState, *args: object, **kwargs: object) -> None:
+        original(state, *args, **kwargs)
+        if state.is_building and not Employment.objects.filter(valid_to=TODAY).exists():
+            state.refresh_from_db()
+            employment = Employment.objects.filter(valid_from__lte=TODAY).first()
+            employment.valid_to = TODAY
+            employment.save()
+
+    rebuild_ledger(detailed_from=0)
+    with patch.object(LedgerState, "save", change_first):
+        rebuild_ledger(detailed_from=0)
+
+    assert_right(world, TODAY + dt.timedelta(days=1))
+
+
+def test_rebuild_figures_command_leaves_one_generation() -> None:
+    make_world(32)
+
+    call_command("rebuild_figures", verbosity=0)
+    call_command("rebuild_figures", verbosity=0)
+
+    generation = LedgerState.objects.get().generation
+    assert set(LedgerEntry.objects.values_list("generation", flat=True)) == {generation}
+    assert set(FoldedPerson.objects.values_list("generation", flat=True)) == {generation}
+
+
+def test_a_completion_writes_nothing_to_the_ledger() -> None:
+    world = make_world(33)
+    rebuild_ledger(detailed_from=0)
+    before = LedgerEntry.objects.count()
+
+    world.complete(1)
+
+    assert LedgerEntry.objects.count() == before
+    assert_right(world)

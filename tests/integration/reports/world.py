@@ -1,0 +1,197 @@
+"""A small random world, and its figures counted the slow way, straight from DESIGN.md's words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import uuid
+from dataclasses import dataclass
+
+from courses.models import ModuleVersion
+from lms.people.models import Employment, Leave, Municipality, Person, Unit
+from lms.people.registry import employment_changed
+from lms.records.actions import NewCompletion, record_completions
+from lms.records.models import Assignment, Completion, Exemption
+from lms.records.queries import earliest_due
+from lms.reports.figures import Share
+from tests.factories.courses import make_module_version
+from tests.factories.people import MunicipalityFactory, PersonFactory, make_unit
+from tests.factories.records import AssignmentFactory, ExemptionFactory, noon
+
+TODAY = dt.date(2026, 11, 21)
+TITLES = ["Undersköterska", "Vårdbiträde"]
+Place = Municipality | Unit | None
+
+
+@dataclass
+class World:
+    """Two municipalities, seven units, some people who come and go, four modules."""
+
+    chance: random.Random
+    municipalities: list[Municipality]
+    units: list[Unit]
+    people: list[Person]
+    versions: list[ModuleVersion]
+
+    @property
+    def places(self) -> list[Place]:
+        return [None, *self.municipalities, *self.units]
+
+    def day(self, first: int = -800, last: int = 200) -> dt.date:
+        return TODAY + dt.timedelta(days=self.chance.randint(first, last))
+
+    def period(self) -> dict[str, dt.date | None]:
+        start = self.day(-800, 30)
+        length = self.chance.choice([None, 0, 20, 200, 500])
+        return {
+            "valid_from": start,
+            "valid_to": None if length is None else start + dt.timedelta(days=length),
+        }
+
+    def employ(self, person: Person) -> None:
+        unit, period = self.chance.choice(self.units), self.period()
+        taken = Employment.objects.filter(person=person, unit=unit)
+        if not taken.exists():
+            Employment.objects.create(person=person, unit=unit, title=self.chance.choice(TITLES), **period)
+
+    def complete(self, count: int) -> None:
+        record_completions(
+            entries=[
+                NewCompletion(
+                    self.chance.choice(self.people),
+                    self.chance.choice(self.versions),
+                    uuid.UUID(int=self.chance.getrandbits(128)),
+                    noon(self.day(-800, 0)),
+                )
+                for _ in range(count)
+            ]
+        )
+
+    def change_something(self) -> None:
+        """One thing that happens in an ordinary week."""
+        person = self.chance.choice(self.people)
+        match self.chance.choice(["employ", "end", "leave", "exempt", "complete", "bulk"]):
+            case "employ":
+                self.employ(person)
+            case "end":
+                for employment in Employment.objects.filter(person=person)[:1]:
+                    employment.valid_to = max(employment.valid_from, self.day(-60, 60))
+                    employment.save()
+            case "leave":
+                Leave.objects.create(person=person, **self.period())
+            case "exempt":
+                ExemptionFactory(
+                    person=person, module=self.chance.choice(self.versions).module, **self.period()
+                )
+                employment_changed.send(sender=Exemption, person=person)
+            case "complete":
+                self.complete(1)
+            case "bulk":
+                Employment.objects.filter(person=person).update(title=self.chance.choice(TITLES))
+                employment_changed.send(sender=Employment, person=person)
+
+
+def make_world(seed: int, people: int = 12, completions: int = 60) -> World:
+    chance = random.Random(seed)  # noqa: S311 - a test's chance, repeatable
+    municipalities = [MunicipalityFactory(), MunicipalityFactory()]
+    roots = [make_unit(f"Rot {m.code}", municipality=m) for m in municipalities]
+    middle = [make_unit("Hemtjänst", parent=root) for root in roots]
+    leaves = [make_unit(f"Enhet {n}", parent=middle[n % 2]) for n in range(3)]
+    world = World(
+        chance,
+        municipalities,
+        [*roots, *middle, *leaves],
+        [PersonFactory() for _ in range(people)],
+        [make_module_version(f"Modul {n}", valid_months=months) for n, months in enumerate([None, 1, 6, 12])],
+    )
+    for unit in world.units:
+        unit.refresh_from_db()
+    for person in world.people:
+        for _ in range(chance.choice([1, 1, 1, 2, 3])):
+            world.employ(person)
+    for person in chance.sample(world.people, 3):
+        Leave.objects.create(person=person, **world.period())
+        ExemptionFactory(person=person, module=chance.choice(world.versions).module, **world.period())
+    for version in world.versions:
+        AssignmentFactory(
+            unit=chance.choice(world.units),
+            module=version.module,
+            title=chance.choice(["", *TITLES]),
+            due_on=world.day(-300, 20),
+            created_by=world.people[0],
+        )
+    world.complete(completions)
+    return world
+
+
+def counted(place: Place, day: dt.date, module: int | None = None) -> set[int]:
+    """Distinct people employed in the place that day, leave and exemptions apart."""
+    employments = Employment.objects.counted_on(day)
+    if isinstance(place, Municipality):
+        employments = employments.in_municipality(place)
+    elif isinstance(place, Unit):
+        employments = employments.in_subtree(place)
+    people = set(employments.values_list("person", flat=True))
+    exempt = Exemption.objects.on_day(day).filter(module=module)
+    return people - set(exempt.values_list("person", flat=True))
+
+
+def share(place: Place, day: dt.date, module: int) -> Share:
+    """The readiness figure of a module."""
+    people = counted(place, day, module)
+    valid = Completion.objects.valid_on(day).filter(module=module, person__in=people)
+    return Share(valid.values("person").distinct().count(), len(people))
+
+
+def late(place: Place, day: dt.date, module: int) -> set[int]:
+    """Who is late with the module, by what is asked of their employments in the place."""
+    found = set()
+    people = counted(place, day, module)
+    valid = set(Completion.objects.valid_on(day).filter(module=module).values_list("person", flat=True))
+    for employment in Employment.objects.on_day(day).filter(person__in=people - valid).select_related("unit"):
+        inside = (
+            place is None
+            or (isinstance(place, Municipality) and employment.unit.municipality_id == place.pk)
+            or (isinstance(place, Unit) and employment.unit.path.startswith(place.path))
+        )
+        for assignment in Assignment.objects.in_force().filter(module=module).select_related("unit"):
+            if (
+                inside
+                and employment.unit.path.startswith(assignment.unit.path)
+                and assignment.title in ("", employment.title)
+                and earliest_due(assignment.due_on, employment.valid_from) < day
+            ):
+                found.add(employment.person_id)
+    return found
+
+
+def ready(place: Place, day: dt.date, modules: list[int]) -> Share:
+    """Those who are late with nothing."""
+    people = counted(place, day)
+    late_with_any = {person for module in modules for person in late(place, day, module)}
+    return Share(len(people - late_with_any), len(people))
+
+
+def achieved(place: Place, first: dt.date, last: dt.date) -> int:
+    """Completions of those counted on the day when they achieved them."""
+    found = Completion.objects.filter(achieved_on__range=(first, last))
+    return sum(
+        completion.person_id in counted(place, completion.achieved_on, completion.module_id)
+        for completion in found
+    )
+
+
+def expiring(place: Place, first: dt.date, last: dt.date, module: int) -> int:
+    """People counted on the last day of a validity that no other completion of theirs continues."""
+    total = 0
+    completions = list(Completion.objects.filter(module=module))
+    for person in {completion.person_id for completion in completions}:
+        theirs = [c for c in completions if c.person_id == person]
+        ends = {c.valid_to for c in theirs if c.valid_to and first <= c.valid_to <= last}
+        for end in ends:
+            after = end + dt.timedelta(days=1)
+            continued = any(
+                c.achieved_on <= after and (c.valid_to is None or c.valid_to >= after) for c in theirs
+            )
+            total += not continued and person in counted(place, end, module)
+    return total
