@@ -19,7 +19,7 @@ def to_json(inputs: PersonInputs) -> dict[str, Any]:
 def from_json(data: dict[str, Any]) -> PersonInputs:
     return PersonInputs(
         presences=[
-            Presence(tuple(scopes), start, end, {module: due for module, due in pairs})
+            Presence(tuple(scopes), start, end, dict(pairs))
             for scopes, start, end, pairs in data["presences"]
         ],
         exempt={module: [(start, end) for start, end in spells] for module, spells in data["exempt"]},

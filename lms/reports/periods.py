@@ -26,7 +26,7 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Month:
         """Read `2026-03`; ValueError otherwise."""
-        return cls.of(dt.datetime.strptime(text, "%Y-%m").date())  # noqa: DTZ007 - a month has no zone
+        return cls.of(dt.datetime.strptime(text, "%Y-%m").date())
 
     @property
     def first(self) -> dt.date:
