@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ def inline_html(text: str) -> str:
 
 def plain_text(text: str) -> str:
     """The line as it is seen, without marks."""
-    return TAG.sub("", inline_html(text)).replace("&amp;", "&").replace("&quot;", '"')
+    return unescape(TAG.sub("", inline_html(text)))
 
 
 def svg(path: Path, *, alt: str) -> str:

@@ -46,7 +46,7 @@
   /** What is true the whole time that nothing is saved; "" when all is well. */
   function standingNotice() {
     if (!record.isThere) return say("alone");
-    return record.isOpen ? "" : say("not_saved");
+    return record.isOpen ? "" : say("not_connected");
   }
 
   function scoreInWords() {

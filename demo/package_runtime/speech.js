@@ -36,7 +36,7 @@
     }
 
     button.addEventListener("click", () => (button.getAttribute("aria-pressed") === "true" ? stop() : start()));
-    speech.addEventListener("voiceschanged", showIfThereIsAVoice);
+    speech.onvoiceschanged = showIfThereIsAVoice; // Older Safari has no addEventListener here.
     showIfThereIsAVoice();
     return { stop };
   };

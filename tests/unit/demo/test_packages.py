@@ -1,17 +1,22 @@
 """The built packages: sound manifests, nothing from elsewhere, the same bytes every time."""
 
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import defusedxml.ElementTree as ElementTree
 import pytest
 
+from content_import.actions import plan_package
+from courses.enums import PackageStandard
 from demo.build_packages import build_all, build_package, main, package_members
 from demo.catalogue import DemoModule, module, modules
 from demo.enums import Language, Standard
+from demo.exceptions import SourceError
 
 PREFIXES_12 = {
     "cp": "http://www.imsproject.org/xsd/imscp_rootv1p1p2",
@@ -145,3 +150,26 @@ def test_package_of_several_chapters_has_a_table_of_contents() -> None:
     ]
     assert titles == [chapter.title for chapter in module("nara-vard-i-kommunen").course("sv").chapters]
     assert len(titles) == 3
+
+
+@each_edition
+def test_package_is_sound_to_our_own_importer(demo_module: DemoModule, language: str, tmp_path: Path) -> None:
+    plan = plan_package(archive=build_package(demo_module, language=language, out=tmp_path))
+
+    assert plan.problems == ()
+    assert plan.manifest is not None
+    is_2004 = plan.manifest.standard == PackageStandard.SCORM_2004
+    assert is_2004 == demo_module.standard.is_2004
+    assert [item.title for item in plan.manifest.items] == [
+        chapter.title for chapter in demo_module.course(language).chapters
+    ]
+
+
+def test_aim_that_the_module_does_not_have_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "brytpunktssamtal"
+    shutil.copytree(module("brytpunktssamtal").folder, folder)
+    source = folder / "sv.md"
+    source.write_text(source.read_text(encoding="utf-8").replace("aim=lindra", "aim=linda"), encoding="utf-8")
+
+    with pytest.raises(SourceError, match=r"No aim in module\.toml is called “linda”"):
+        build_package(replace(module("brytpunktssamtal"), folder=folder), language="sv", out=tmp_path)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from demo.answers import right_answers
+from demo.answers import right_answers, wrong_answers
 from demo.catalogue import DemoModule, module, modules
 from demo.enums import Language, Standard
 from demo.manifest import chapter_file
@@ -122,6 +122,17 @@ def test_right_answers_are_what_the_learner_sees() -> None:
 
     assert [len(texts) for texts in answers] == [1, 1, 2, 1, 1]
     assert answers[0] == ["Sätter mig på stolen bredvid och frågar hur hon har det"]
+
+
+@each_edition
+def test_wrong_answers_are_as_many_as_asked_for_and_never_right(
+    demo_module: DemoModule, language: Language
+) -> None:
+    right = right_answers(demo_module.slug, language)
+    wrong = wrong_answers(demo_module.slug, language)
+
+    assert [len(texts) for texts in wrong] == [len(texts) for texts in right]
+    assert [texts for texts, right_texts in zip(wrong, right, strict=True) if texts == right_texts] == []
 
 
 def test_unknown_module_is_refused() -> None:
