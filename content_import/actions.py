@@ -20,7 +20,7 @@ from content_import.exceptions import PackageInUse, PackageRefused, Problem
 from content_import.locks import import_lock, left_behind_locks
 from content_import.queries import is_in_use
 from content_import.scorm.archive import PackageArchive
-from content_import.scorm.plan import ImportPlan, plan_import
+from content_import.scorm.plan import ImportPlan, find_manifest, plan_import, sole_folder
 from content_import.storing import delete_files, store_files
 from courses.enums import PackageStatus
 from courses.models import Package
@@ -44,6 +44,13 @@ def plan_package(*, archive: Path | BinaryIO, root: str = "") -> ImportPlan:
             return plan_import(package_archive, root=root)
     except PackageRefused as refusal:
         return ImportPlan(refusal.problems)
+
+
+def find_root(*, archive: Path | BinaryIO) -> str:
+    """Return the one folder that has the manifest when the top has none, else "". Raises PackageRefused."""
+    with opened(archive) as stream, PackageArchive(stream) as package_archive:
+        has_manifest = find_manifest(package_archive.members)
+        return "" if has_manifest else sole_folder(package_archive)
 
 
 def import_package(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -31,7 +32,11 @@ class Problem:
 
 def printable(text: str, longest: int = 120) -> str:
     """Return `text` without control characters and not longer than a sentence bears."""
-    clean = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+    unseen = ("C", "Zl", "Zp")  # Unicode's categories of controls, line and paragraph separators
+    clean = "".join(
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(char).startswith(unseen) else char
+        for char in text
+    )
     return clean if len(clean) <= longest else f"{clean[:longest]}…"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from content_import.enums import ProblemCode
@@ -55,7 +55,7 @@ def plan_import(archive: PackageArchive, *, root: str = "") -> ImportPlan:
     return ImportPlan((), manifest, archive.digest(), files, total_bytes)
 
 
-def find_manifest(files: dict[str, str]) -> str | None:
+def find_manifest(files: Collection[str]) -> str | None:
     """Return the path of the manifest at the top, in whatever case it is written."""
     if MANIFEST_NAME in files:
         return MANIFEST_NAME

@@ -6,6 +6,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +71,16 @@ class Package(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} (v{self.version})"
+
+    @property
+    def owner_name(self) -> str:
+        """Whose it is, in words."""
+        return str(self.owner or _("Shared by all"))
+
+    @property
+    def size_shown(self) -> str:
+        """The unpacked size, for people."""
+        return filesizeformat(self.total_bytes)
 
     @cached_property
     def structure(self) -> Manifest:

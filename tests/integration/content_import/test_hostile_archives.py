@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from io import BytesIO
 from pathlib import Path
 
@@ -43,6 +44,6 @@ def test_problem_when_shown_is_one_full_printable_sentence(name: str) -> None:
         problems = plan_package(archive=BytesIO(build())).problems
 
     for problem in problems:
-        assert problem.message.isprintable()
+        assert not any(unicodedata.category(char).startswith("C") for char in problem.message)
         assert problem.message.endswith(".")
-        assert "%" not in problem.message.replace(problem.where, "").replace("%2e", "")
+        assert "%(" not in problem.message

@@ -1,0 +1,98 @@
+"""`manage.py import_package FILE --title …`: what the admin's upload does, from a shell."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from content_import.actions import import_package, plan_package
+from content_import.exceptions import PackageRefused, Problem
+from content_import.publishing import publish_as_module
+from courses.exceptions import ModulePageMissing
+from courses.models import Package
+from lms.people.models import Municipality
+
+
+class Command(BaseCommand):
+    help = "Import a SCORM 1.2 or 2004 package."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="the zip file")
+        parser.add_argument("--title", required=True, help="what learners see")
+        parser.add_argument("--owner", metavar="CODE", help="the municipality's code; shared when left out")
+        parser.add_argument("--root", default="", metavar="FOLDER", help="the folder to take as the top")
+        parser.add_argument("--renews", type=int, metavar="ID", help="the package it is a new version of")
+        parser.add_argument("--publish", action="store_true", help="also publish it as a module of one step")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, do nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["file"].is_file():
+            raise CommandError(_("There is no file %(path)s.") % {"path": options["file"]})
+        renewed = self.package_with(options["renews"])
+        owner = renewed.owner if renewed else self.municipality_with(options["owner"])
+        if options["dry_run"]:
+            self.show_plan(options["file"], options["root"])
+            return
+        try:
+            package = import_package(
+                archive=options["file"],
+                title=options["title"],
+                by=None,
+                owner=owner,
+                lineage=renewed.lineage if renewed else None,
+                root=options["root"],
+            )
+        except PackageRefused as refusal:
+            raise CommandError(as_list(refusal.problems)) from None
+        self.stdout.write(
+            _("Imported “%(package)s” as package %(id)s.") % {"package": package, "id": package.pk}
+        )
+        if options["publish"]:
+            self.publish(package)
+
+    def show_plan(self, file: Path, root: str) -> None:
+        plan = plan_package(archive=file, root=root)
+        if plan.manifest is None:
+            raise CommandError(as_list(plan.problems))
+        self.stdout.write(
+            _("%(standard)s, “%(title)s”: %(items)s parts, %(files)s files, %(size)s. Nothing was stored.")
+            % {
+                "standard": plan.manifest.standard.label,
+                "title": plan.manifest.title,
+                "items": len(plan.manifest.launchable),
+                "files": len(plan.files),
+                "size": filesizeformat(plan.total_bytes),
+            }
+        )
+
+    def publish(self, package: Package) -> None:
+        try:
+            page = publish_as_module(package=package, by=None)
+        except ModulePageMissing:
+            message = _("The package is imported, but the site has no catalogue to publish it in yet.")
+            raise CommandError(message) from None
+        self.stdout.write(_("Published: %(address)s") % {"address": page.full_url or page.url_path})
+
+    def municipality_with(self, code: str | None) -> Municipality | None:
+        if not code:
+            return None
+        owner = Municipality.objects.filter(code=code).first()
+        if owner is None:
+            raise CommandError(_("No municipality has the code %(code)s.") % {"code": code})
+        return owner
+
+    def package_with(self, pk: int | None) -> Package | None:
+        if pk is None:
+            return None
+        package = Package.objects.ready().filter(pk=pk).first()
+        if package is None:
+            raise CommandError(_("There is no package %(id)s.") % {"id": pk})
+        return package
+
+
+def as_list(problems: tuple[Problem, ...]) -> str:
+    lines = "".join(f"\n- {problem.message}" for problem in problems)
+    return _("The package can't be imported:") + lines

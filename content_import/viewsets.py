@@ -1,0 +1,112 @@
+"""Packages in the Wagtail admin: listed, uploaded, looked at; never edited but for the title."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+)
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from content_import.admin_views import (
+    POLICY,
+    MakeModuleView,
+    PackageDeleteView,
+    PackageEditView,
+    PackageHistoryView,
+    PackageIndexView,
+    PackageInspectView,
+    PackageUploadView,
+    PackageUsageView,
+)
+from content_import.uploads import takes_large_uploads
+from courses.models import Package
+from lms.people.models import Person
+
+
+class ReadyPackagesMixin:
+    """Offers the packages that can become steps: ready, and within the trainer's reach."""
+
+    def get_object_list(self) -> Any:
+        user: Person = self.request.user  # type: ignore[attr-defined]  # mixed into a view
+        return (
+            POLICY.instances_user_has_any_permission_for(user, ["choose"])
+            .ready()
+            .order_by("title", "-version")
+        )
+
+
+class PackageChooseView(ReadyPackagesMixin, ChooseView):
+    """The chooser's dialogue."""
+
+
+class PackageChooseResultsView(ReadyPackagesMixin, ChooseResultsView):
+    """The chooser's list."""
+
+
+class PackageChooserViewSet(SnippetChooserViewSet):
+    """Chooses the package of a step."""
+
+    choose_view_class = PackageChooseView
+    choose_results_view_class = PackageChooseResultsView
+
+
+class PackageViewSet(SnippetViewSet):
+    """The admin of packages."""
+
+    model = Package
+    icon = "folder-open-inverse"
+    menu_label = _("Packages")
+    menu_name = "packages"
+    menu_order = 220
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    list_per_page = 50
+    ordering = ["-created_at"]
+    list_display = [
+        "title",
+        Column("version", label=_("Version"), accessor="version", sort_key="version"),
+        Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
+        Column("standard", label=_("Standard"), accessor="get_standard_display", sort_key="standard"),
+        Column("owner", label=_("Whose"), accessor="owner_name"),
+        Column("size", label=_("Size"), accessor="size_shown", sort_key="total_bytes"),
+        Column("created_by", label=_("Imported by"), accessor="created_by"),
+        DateColumn("created_at", label=_("When"), sort_key="created_at"),
+    ]
+    list_filter = ["standard", "status", "owner"]
+    search_fields = ["title"]
+    panels = [FieldPanel("title")]
+    index_view_class = PackageIndexView
+    edit_view_class = PackageEditView
+    history_view_class = PackageHistoryView
+    usage_view_class = PackageUsageView
+    inspect_view_class = PackageInspectView
+    inspect_template_name = "content_import/package_detail.html"
+    chooser_viewset_class = PackageChooserViewSet
+
+    @property
+    def own_urls(self) -> dict[str, str]:
+        return {
+            "index_url_name": self.get_url_name("list"),
+            "inspect_url_name": self.get_url_name("inspect"),
+        }
+
+    @property
+    def add_view(self) -> Any:
+        return takes_large_uploads(PackageUploadView.as_view(**self.own_urls))
+
+    @property
+    def delete_view(self) -> Any:
+        return PackageDeleteView.as_view(**self.own_urls)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        make_module = path("make-module/<int:pk>/", MakeModuleView.as_view(), name="make_module")
+        return [*super().get_urlpatterns(), make_module]
