@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("cms/", include("lms.people.admin_door_urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("dokument/", include(wagtaildocs_urls)),
 ]

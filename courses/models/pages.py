@@ -22,6 +22,7 @@ from courses.enums import LENGTHS, Ownership
 from courses.models.module import Module
 from courses.models.theme import Theme
 from courses.page_forms import ModulePageForm
+from courses.permissions import ModuleIndexPermissionTester, ModulePagePermissionTester
 from courses.querysets import ModulePageQuerySet
 from lms.people.models import Person
 
@@ -70,6 +71,9 @@ class ModuleIndexPage(Page):
             "ownerships": Ownership.choices,
             "languages": [("sv", "Svenska"), ("en", "English"), ("all", _("All languages"))],
         }
+
+    def permissions_for_user(self, user: Person) -> ModuleIndexPermissionTester:
+        return ModuleIndexPermissionTester(user, self)
 
 
 class ModulePage(Page):
@@ -123,6 +127,9 @@ class ModulePage(Page):
 
     class Meta:
         verbose_name = _("module page")
+
+    def permissions_for_user(self, user: Person) -> ModulePagePermissionTester:
+        return ModulePagePermissionTester(user, self)
 
     @property
     def has_twin(self) -> bool:

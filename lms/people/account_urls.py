@@ -1,5 +1,15 @@
-"""Signing in and out, through allauth."""
+"""Signing in and out, and one's own account. Of allauth's pages only those that we offer."""
 
-from django.urls import include, path
+from allauth.account import views as allauth_views
+from django.urls import path
 
-urlpatterns = [path("", include("allauth.account.urls"))]
+from lms.people import account_views
+
+urlpatterns = [
+    path("", account_views.AccountHomeView.as_view(), name="account_home"),
+    path("logga-in/", allauth_views.login, name="account_login"),
+    path("logga-ut/", allauth_views.logout, name="account_logout"),
+    path("avstangt/", allauth_views.account_inactive, name="account_inactive"),
+    path("losenord/", allauth_views.password_change, name="account_change_password"),
+    path("kod/", account_views.OneTimeCodeView.as_view(), name="account_code"),
+]

@@ -1,11 +1,49 @@
 """How allauth behaves here."""
 
+from __future__ import annotations
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.actions import drop_roles_left_behind
+from lms.people.models import Person
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by administrators and managers; nobody signs up alone."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("The user name or the password is wrong. Check both and try again."),
+        "too_many_login_attempts": _(
+            "Too many attempts. Wait five minutes and try again, or ask your manager for a one-time code."
+        ),
+        "enter_current_password": _("That is not your present password."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only this very host: the content hosts are allowed hosts too, and play other people's scripts."""
+        request = self.request
+        return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The start page in the language of the sign-in page."""
+        return reverse("wagtail_serve", args=[""])
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account_login")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("account_home")
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        drop_roles_left_behind(person=user)
+        super().login(request, user)
+
+    def add_message(self, *args: object, **kwargs: object) -> None:
+        """Say nothing: where one lands says it all."""

@@ -19,3 +19,12 @@ class RoleKind(TextChoices):
     MANAGER = "manager", _("Manager")
     MUNICIPAL_ADMIN = "municipal_admin", _("Municipal administrator")
     REGIONAL_COORDINATOR = "regional_coordinator", _("Regional coordinator")
+
+
+class StaffStatus(TextChoices):
+    """Where a person stands with the units of the one who looks."""
+
+    NOW = "now", _("Works here now")
+    AWAY = "away", _("On leave")
+    COMING = "coming", _("Begins later")
+    LEFT = "left", _("Has left")

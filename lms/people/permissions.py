@@ -16,6 +16,12 @@ from lms.people.models import Employment, Municipality, Person, Unit
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from lms.people.models import Role
+    from lms.people.querysets import EmploymentQuerySet
+
+#: the names of trainers' Wagtail groups begin with this
+TRAINER_GROUP_PREFIX = "trainers"
+
 
 @dataclass
 class Reach:
@@ -57,30 +63,111 @@ class Reach:
             unit.path.startswith(managed.path) for managed in self.managed_units
         )
 
+    def covers_municipality(self, municipality: Municipality) -> bool:
+        """True when the person administers all of `municipality`."""
+        return municipality.pk in {m.pk for m in self.administered}
+
     def covers_person(self, person: Person, day: dt.date | None = None) -> bool:
         """True when `person` is employed on `day` (today when not given) within reach."""
         day = day or timezone.localdate()
         return Employment.objects.on_day(day).filter(person=person, unit__in=self.units()).exists()
 
+    def may_see(self, person: Person) -> bool:
+        """True when `person` is, was or will be employed within reach; those who come back are known."""
+        return self._employments_of(person).exists()
+
+    def may_look_after(self, person: Person) -> bool:
+        """True when `person` is or will be employed within reach: name, leave, roles and codes."""
+        return self._employments_of(person).not_over(timezone.localdate()).exists()
+
+    def _employments_of(self, person: Person) -> EmploymentQuerySet:
+        return Employment.objects.filter(person=person, unit__in=self.units())
+
+    def may_grant(
+        self, kind: str, unit: Unit | None = None, municipality: Municipality | None = None
+    ) -> bool:
+        """True when this person may give (or take back) a role: administrators, in their municipality.
+
+        The shared modules' trainers and the regional coordinator belong to no municipality: an operator
+        appoints them.
+        """
+        if self.person.is_superuser:
+            return True
+        if kind == RoleKind.MANAGER:
+            return unit is not None and unit.municipality_id in {m.pk for m in self.administered}
+        if kind in (RoleKind.MUNICIPAL_ADMIN, RoleKind.TRAINER):
+            return municipality is not None and self.covers_municipality(municipality)
+        return False
+
+    def contains(self, other: Reach) -> bool:
+        """True when `other` reaches nothing that this one does not."""
+        trained = {m.pk for m in (*self.administered, *self.trains_for)}
+        return (
+            all(self.covers_unit(unit) for unit in other.managed_units)
+            and all(self.covers_municipality(municipality) for municipality in other.administered)
+            and all(municipality.pk in trained for municipality in other.trains_for)
+            and (self.trains_shared or not other.trains_shared)
+            and (self.coordinates or not other.coordinates)
+        )
+
+    def may_hand_out_code(self, person: Person) -> bool:
+        """True when this person may let `person` choose a password: in effect, take over the account."""
+        if self.person.pk == person.pk:
+            return False
+        if self.person.is_superuser:
+            return True
+        return (
+            not has_rights_beyond_roles(person)
+            and self.may_look_after(person)
+            and self.contains(reach_of(person))
+        )
+
+
+def has_rights_beyond_roles(person: Person) -> bool:
+    """True for operators, and for those whom an operator gave a group or a permission by hand."""
+    return (
+        person.is_superuser
+        or person.is_staff
+        or person.groups.exclude(name__startswith=f"{TRAINER_GROUP_PREFIX}-").exists()
+        or person.user_permissions.exists()
+    )
+
 
 def reach_of(person: Person) -> Reach:
-    """Return the reach of `person`; one query, kept on the instance for the request."""
+    """Return the reach of `person`; one query, kept on the instance for the request.
+
+    An operator (superuser) administers every municipality: somebody must appoint the first administrator.
+    """
     cached = getattr(person, "_reach", None)
     if cached is not None:
         return cached
     reach = Reach(person=person)
+    if person.is_superuser:
+        reach.administered = list(Municipality.objects.all())
+        reach.trains = reach.trains_shared = reach.coordinates = True
+        person._reach = reach  # type: ignore[attr-defined]  # a per-request cache
+        return reach
     for role in person.roles.select_related("unit", "municipality"):
-        if role.kind == RoleKind.MANAGER and role.unit:
-            reach.managed_units.append(role.unit)
-        elif role.kind == RoleKind.MUNICIPAL_ADMIN and role.municipality:
-            reach.administered.append(role.municipality)
-        elif role.kind == RoleKind.TRAINER:
-            reach.trains = True
-            if role.municipality is None:
-                reach.trains_shared = True
-            else:
-                reach.trains_for.append(role.municipality)
-        elif role.kind == RoleKind.REGIONAL_COORDINATOR:
-            reach.coordinates = True
+        _add(role, reach)
     person._reach = reach  # type: ignore[attr-defined]  # a per-request cache
     return reach
+
+
+def _add(role: Role, reach: Reach) -> None:
+    if role.kind == RoleKind.MANAGER and role.unit:
+        reach.managed_units.append(role.unit)
+    elif role.kind == RoleKind.MUNICIPAL_ADMIN and role.municipality:
+        reach.administered.append(role.municipality)
+    elif role.kind == RoleKind.TRAINER:
+        reach.trains = True
+        if role.municipality is None:
+            reach.trains_shared = True
+        else:
+            reach.trains_for.append(role.municipality)
+    elif role.kind == RoleKind.REGIONAL_COORDINATOR:
+        reach.coordinates = True
+
+
+def forget_reach(person: Person) -> None:
+    """Let the next question read the roles again: they have changed."""
+    person.__dict__.pop("_reach", None)

@@ -33,6 +33,10 @@ class EmploymentQuerySet(models.QuerySet["Employment"]):
     def on_day(self, day: dt.date) -> Self:
         return self.filter(valid_on(day))
 
+    def not_over(self, day: dt.date) -> Self:
+        """Employments that hold on `day` or begin after it."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
     def in_subtree(self, unit: Unit) -> Self:
         return self.filter(unit__path__startswith=unit.path)
 

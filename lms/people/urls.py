@@ -1,6 +1,25 @@
 """The addresses of lms/people."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from lms.people.views import people, units, work
 
 app_name = "people"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", people.StaffListView.as_view(), name="list"),
+    path("ny/", people.PersonCreateView.as_view(), name="create"),
+    path("<int:person>/", people.PersonView.as_view(), name="detail"),
+    path("<int:person>/namn/", people.NameView.as_view(), name="name"),
+    path("<int:person>/kod/", people.CodeView.as_view(), name="code"),
+    path("<int:person>/anstallning/", work.EmploymentCreateView.as_view(), name="employment_create"),
+    path("<int:person>/ledighet/", work.LeaveCreateView.as_view(), name="leave_create"),
+    path("<int:person>/roll/", work.RoleGrantView.as_view(), name="role_grant"),
+    path("anstallningar/<int:employment>/", work.EmploymentChangeView.as_view(), name="employment_change"),
+    path("anstallningar/<int:employment>/avsluta/", work.EmploymentEndView.as_view(), name="employment_end"),
+    path("ledigheter/<int:leave>/avsluta/", work.LeaveEndView.as_view(), name="leave_end"),
+    path("roller/<int:role>/ta-bort/", work.RoleRevokeView.as_view(), name="role_revoke"),
+    path("enheter/", units.UnitTreeView.as_view(), name="unit_tree"),
+    path("enheter/ny/", units.UnitCreateView.as_view(), name="unit_create"),
+    path("enheter/<int:unit>/namn/", units.UnitRenameView.as_view(), name="unit_rename"),
+    path("enheter/<int:unit>/stang/", units.UnitCloseView.as_view(), name="unit_close"),
+]

@@ -48,7 +48,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -71,6 +70,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lms.people.middleware.SignedInMiddleware",
 ]
 
 ROOT_URLCONF = "lms.urls"
@@ -131,6 +131,25 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "lms.people.adapters.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "lms.people.account_forms.LoginForm",
+    "change_password": "lms.people.account_forms.ChangePasswordForm",
+}
+# A whole municipality may sit behind one address: generous by address, strict by user name.
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "one_time_code": "60/m/ip",
+}
+# Shared by the workers, so that a limit is one limit; lost without harm.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache",
+    }
+}
+# A session ends with the browser, after a working day, or when the shared computer was left.
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 60 * 60)
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -18,6 +18,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_RATE_LIMITS = False
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATABASES = {**DATABASES, "default": {**DATABASES["default"]}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, since the live server of the browser tests works in threads of its own.

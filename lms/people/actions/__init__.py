@@ -1,0 +1,32 @@
+"""What can be done to people and where they work. `by` is who does it; None is the system itself."""
+
+from lms.people.actions.codes import hand_out_code, use_code
+from lms.people.actions.employments import (
+    change_employment,
+    create_employment,
+    end_employment,
+    end_leave,
+    set_leave,
+)
+from lms.people.actions.people import change_person, choose_password, create_person
+from lms.people.actions.roles import drop_roles_left_behind, grant_role, revoke_role
+from lms.people.actions.units import close_unit, create_unit, rename_unit
+
+__all__ = [
+    "change_employment",
+    "change_person",
+    "choose_password",
+    "close_unit",
+    "create_employment",
+    "create_person",
+    "create_unit",
+    "drop_roles_left_behind",
+    "end_employment",
+    "end_leave",
+    "grant_role",
+    "hand_out_code",
+    "rename_unit",
+    "revoke_role",
+    "set_leave",
+    "use_code",
+]

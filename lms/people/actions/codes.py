@@ -1,0 +1,89 @@
+"""One-time codes: how someone who has no password, or forgot it, gets one without any e-mail."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lms.people.actions.people import choose_password
+from lms.people.exceptions import CodeRefused, OutOfReach
+from lms.people.models import OneTimeCode, Person
+from lms.people.permissions import reach_of
+
+#: no letters that sound or look like another one, no digits that look like a letter
+ALPHABET = "23456789ACFHJKMNRTUXYZ"
+LENGTH = 8
+LIFETIME = dt.timedelta(hours=24)
+MAX_FAILURES = 5
+
+
+@transaction.atomic
+def hand_out_code(*, person: Person, by: Person | None) -> str:
+    """Return a new code for `person`, to be told once; only its hash is kept. Former codes end.
+
+    The password in use stays until the code is used. Raises OutOfReach when `by` may not take over an
+    account of that reach.
+    """
+    if by is not None and not reach_of(by).may_hand_out_code(person):
+        raise OutOfReach(_("You can't hand out a code to this person. Ask an administrator."))
+    person.one_time_codes.filter(used_at__isnull=True).delete()
+    code = "".join(secrets.choice(ALPHABET) for _character in range(LENGTH))
+    OneTimeCode.objects.create(
+        person=person,
+        code_hash=make_password(code),
+        created_by=by or person,
+        expires_at=timezone.now() + LIFETIME,
+    )
+    return code
+
+
+def use_code(*, username: str, code: str, password: str) -> Person:
+    """Let the code's person have `password` and spend the code.
+
+    Raises CodeRefused, the same in words and in time whether the user exists, has a code or has none;
+    and ValidationError where the password won't do, which leaves the code unspent.
+    """
+    kept = _code_that_fits(username, normalise_code(code))
+    validate_password(password, kept.person)
+    with transaction.atomic():
+        if not OneTimeCode.objects.filter(pk=kept.pk, used_at__isnull=True).update(used_at=timezone.now()):
+            raise CodeRefused(_("The code has been used. Ask for a new one."))
+        choose_password(person=kept.person, password=password)
+    return kept.person
+
+
+def _code_that_fits(username: str, offered: str) -> OneTimeCode:
+    """Return the code in force, or raise CodeRefused.
+
+    The try is counted before the slow comparison, so that many at once get no more tries than one at a
+    time, and no lock is held while hashing; a code that fits gets its try back.
+    """
+    in_force = OneTimeCode.objects.filter(
+        person__username__iexact=username.strip(),
+        person__is_active=True,
+        used_at__isnull=True,
+        expires_at__gt=timezone.now(),
+        failed_attempts__lt=MAX_FAILURES,
+    )
+    kept = in_force.select_related("person").order_by("-created_at").first()
+    if kept is None or not in_force.filter(pk=kept.pk).update(failed_attempts=F("failed_attempts") + 1):
+        make_password(offered)
+        fits = False
+    else:
+        fits = check_password(offered, kept.code_hash)
+    if kept is None or not fits:
+        raise CodeRefused(_("The user name and the code don't fit, or the code has been used or is too old."))
+    OneTimeCode.objects.filter(pk=kept.pk).update(failed_attempts=F("failed_attempts") - 1)
+    return kept
+
+
+def normalise_code(code: str) -> str:
+    """Return the code as it was made, whatever case, blanks and dashes it was typed with."""
+    return "".join(character for character in code.upper() if character.isalnum())

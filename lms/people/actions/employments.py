@@ -1,0 +1,118 @@
+"""Where people work and when they are away. Everything here tells `registry.employment_changed`."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lms.people.actions.roles import drop_roles_left_behind
+from lms.people.exceptions import EmploymentOverlaps, OutOfReach, PeriodIsReversed
+from lms.people.models import Employment, Leave, Person, Unit
+from lms.people.permissions import reach_of
+from lms.people.registry import employment_changed
+
+
+@transaction.atomic
+def create_employment(
+    *,
+    person: Person,
+    unit: Unit,
+    title: str,
+    valid_from: dt.date,
+    by: Person | None,
+    valid_to: dt.date | None = None,
+    is_new: bool = False,
+) -> Employment:
+    """Employ a person in a unit from a day, to a day (included) or for the time being.
+
+    `is_new` is for a person created in the same transaction, whom nobody can have in reach yet.
+    Raises OutOfReach, PeriodIsReversed and EmploymentOverlaps.
+    """
+    if by is not None:
+        reach = reach_of(by)
+        if not reach.covers_unit(unit) or not (is_new or reach.may_see(person)):
+            raise OutOfReach(_("You can only employ people in units of your own."))
+    employment = Employment(person=person, unit=unit, title=title, valid_from=valid_from, valid_to=valid_to)
+    _save_without_overlap(employment)
+    return employment
+
+
+@transaction.atomic
+def change_employment(
+    *,
+    employment: Employment,
+    title: str,
+    valid_from: dt.date,
+    valid_to: dt.date | None,
+    by: Person | None,
+) -> Employment:
+    """Correct the title or the period. Stamps of completions stay as they were on their day."""
+    _require_reach(employment, by)
+    employment.title, employment.valid_from, employment.valid_to = title, valid_from, valid_to
+    _save_without_overlap(employment)
+    drop_roles_left_behind(person=employment.person)
+    return employment
+
+
+@transaction.atomic
+def end_employment(*, employment: Employment, last_day: dt.date, by: Person | None) -> Employment:
+    """Let the employment end after `last_day`; roles in a municipality that the person has left go too."""
+    _require_reach(employment, by)
+    employment.valid_to = last_day
+    _save_without_overlap(employment)
+    drop_roles_left_behind(person=employment.person)
+    return employment
+
+
+@transaction.atomic
+def set_leave(*, person: Person, valid_from: dt.date, valid_to: dt.date | None, by: Person | None) -> Leave:
+    """Note that the person is away: not counted in figures while it lasts."""
+    if by is not None and not reach_of(by).may_look_after(person):
+        raise OutOfReach(_("You can only change people in units of your own."))
+    _refuse_reversed(valid_from, valid_to)
+    leave = Leave.objects.create(person=person, valid_from=valid_from, valid_to=valid_to)
+    employment_changed.send(sender=Leave, person=person)
+    return leave
+
+
+@transaction.atomic
+def end_leave(*, leave: Leave, by: Person | None, day: dt.date | None = None) -> None:
+    """Let the person be back from `day` (today); a leave that has not begun by then is removed."""
+    if by is not None and not reach_of(by).may_look_after(leave.person):
+        raise OutOfReach(_("You can only change people in units of your own."))
+    last_day = (day or timezone.localdate()) - dt.timedelta(days=1)
+    if leave.valid_from > last_day:
+        leave.delete()
+    else:
+        leave.valid_to = last_day
+        leave.save(update_fields=["valid_to"])
+    employment_changed.send(sender=Leave, person=leave.person)
+
+
+def _require_reach(employment: Employment, by: Person | None) -> None:
+    if by is not None and not reach_of(by).covers_unit(employment.unit):
+        raise OutOfReach(_("You can only change employments in units of your own."))
+
+
+def _refuse_reversed(valid_from: dt.date, valid_to: dt.date | None) -> None:
+    if valid_to is not None and valid_to < valid_from:
+        raise PeriodIsReversed(_("The last day can't be before the first."))
+
+
+def _save_without_overlap(employment: Employment) -> None:
+    """Save under a lock on the person, so that two at once can't both find the period free."""
+    _refuse_reversed(employment.valid_from, employment.valid_to)
+    Person.objects.select_for_update().get(pk=employment.person_id)
+    others = Employment.objects.filter(person=employment.person_id, unit=employment.unit_id).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=employment.valid_from)
+    )
+    if employment.valid_to is not None:
+        others = others.filter(valid_from__lte=employment.valid_to)
+    if others.exclude(pk=employment.pk).exists():
+        raise EmploymentOverlaps(_("The person already works in this unit during that period."))
+    employment.save()
+    employment_changed.send(sender=Employment, person=employment.person)

@@ -1,0 +1,59 @@
+"""A municipality's tree: units are added, renamed and closed, never removed, since history points to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from lms.people.enums import UnitKind
+from lms.people.exceptions import OutOfReach, UnitInUse
+from lms.people.models import Employment, Municipality, Person, Unit
+from lms.people.permissions import reach_of
+
+
+@transaction.atomic
+def create_unit(
+    *,
+    name: str,
+    municipality: Municipality,
+    kind: UnitKind,
+    by: Person | None,
+    parent: Unit | None = None,
+) -> Unit:
+    """Add a unit below `parent`, or at the top of the municipality's tree."""
+    if parent is not None:
+        municipality = parent.municipality
+    _require_administration(municipality, by)
+    # Two that are added at once would be given the same place in the tree.
+    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    if parent is None:
+        return Unit.add_root(name=name, municipality=municipality, kind=kind)
+    fresh = Unit.objects.get(pk=parent.pk)
+    return fresh.add_child(name=name, municipality=municipality, kind=kind)
+
+
+@transaction.atomic
+def rename_unit(*, unit: Unit, name: str, by: Person | None) -> Unit:
+    """Give the unit another name. Completions keep the name that it had on their day."""
+    _require_administration(unit.municipality, by)
+    unit.name = name
+    unit.save(update_fields=["name"])
+    return unit
+
+
+@transaction.atomic
+def close_unit(*, unit: Unit, day: dt.date, by: Person | None) -> None:
+    """Close the unit and those below it from `day`. Raises UnitInUse while somebody works there after it."""
+    _require_administration(unit.municipality, by)
+    left = Employment.objects.in_subtree(unit).not_over(day).count()
+    if left:
+        message = _("%(count)d employments in %(unit)s last longer than that. End or move them first.")
+        raise UnitInUse(message % {"count": left, "unit": unit})
+    Unit.objects.filter(path__startswith=unit.path, closed_on__isnull=True).update(closed_on=day)
+
+
+def _require_administration(municipality: Municipality, by: Person | None) -> None:
+    if by is not None and not reach_of(by).covers_municipality(municipality):
+        raise OutOfReach(_("Only an administrator of the municipality can change its units."))

@@ -1,0 +1,31 @@
+"""What can be wrong with a wish about people. The message is a full sentence for the one who wished it."""
+
+from django.core.exceptions import PermissionDenied
+
+
+class PeopleError(Exception):
+    """The root of this room's errors; `str()` is shown to the user."""
+
+
+class EmploymentOverlaps(PeopleError):
+    """The person already works in that unit in a part of the period."""
+
+
+class PeriodIsReversed(PeopleError):
+    """The period ends before it starts."""
+
+
+class UserNameTaken(PeopleError):
+    """Somebody has the user name already, in upper or lower case."""
+
+
+class UnitInUse(PeopleError):
+    """Somebody works in the unit, or below it, after the day that it should close."""
+
+
+class CodeRefused(PeopleError):
+    """The user name and the code do not fit, or the code can't be used any more. Never says which."""
+
+
+class OutOfReach(PeopleError, PermissionDenied):
+    """The actor's roles do not reach that far. Django answers 403 where nobody catches it."""

@@ -1,0 +1,198 @@
+"""Forms about people and where they work. Whether they may is for the actions to say."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.enums import RoleKind, StaffStatus, UnitKind
+from lms.people.models import Municipality, Unit
+from lms.people.permissions import Reach
+
+#: suggested, never required: each municipality has its own
+TITLES = (
+    "Undersköterska",
+    "Vårdbiträde",
+    "Sjuksköterska",
+    "Specialistsjuksköterska",
+    "Fysioterapeut",
+    "Arbetsterapeut",
+    "Stödassistent",
+    "Enhetschef",
+    "Samordnare",
+)
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class UnitField(forms.ModelChoiceField):
+    """The units within reach, each below its parent."""
+
+    def label_from_instance(self, obj: Unit) -> str:
+        return "\N{EM SPACE}" * (obj.depth - 1) + obj.name
+
+
+def offer_units(form: forms.Form, name: str, units: QuerySet[Unit]) -> UnitField:
+    """Let the form's field offer these units, tree by tree, and return it."""
+    field = cast(UnitField, form.fields[name])
+    field.queryset = units.order_by("municipality__name", "path")
+    return field
+
+
+def today() -> str:
+    return timezone.localdate().isoformat()
+
+
+class StaffFilterForm(forms.Form):
+    """Which people to list."""
+
+    q = forms.CharField(label=_("Name"), required=False, max_length=60)
+    unit = UnitField(
+        label=_("Unit"), queryset=Unit.objects.none(), required=False, empty_label=_("All units")
+    )
+    status = forms.ChoiceField(label=_("Show"), choices=StaffStatus, required=False)
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_units(self, "unit", reach.units())
+
+    def clean_status(self) -> StaffStatus:
+        return StaffStatus(self.cleaned_data["status"] or StaffStatus.NOW)
+
+
+class PeriodMixin(forms.Form):
+    """The first and the last day of something."""
+
+    valid_from = forms.DateField(label=_("First day"), widget=DateInput(), initial=today)
+    valid_to = forms.DateField(
+        label=_("Last day"), widget=DateInput(), required=False, help_text=_("Empty: for the time being.")
+    )
+
+
+class EmploymentChangeForm(PeriodMixin):
+    """An employment's title and period."""
+
+    title = forms.CharField(label=_("Title"), max_length=80, widget=forms.TextInput(attrs={"list": "titles"}))
+    suggested_titles = TITLES
+    field_order = ["title", "valid_from", "valid_to"]
+
+
+class EmploymentForm(EmploymentChangeForm):
+    """An employment in a unit within reach."""
+
+    unit = UnitField(label=_("Unit"), queryset=Unit.objects.none())
+    field_order = ["unit", "title", "valid_from", "valid_to"]
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = offer_units(self, "unit", reach.units().filter(closed_on__isnull=True))
+        if len(reach.managed_units) == 1 and not reach.administered:
+            field.initial = reach.managed_units[0]
+
+
+class NameForm(forms.Form):
+    """A person's name."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=150)
+    last_name = forms.CharField(label=_("Last name"), max_length=150)
+
+
+class PersonForm(EmploymentForm, NameForm):
+    """A new person and where they begin."""
+
+    username = forms.RegexField(
+        r"^[a-zA-Z0-9._-]{3,60}$",
+        label=_("User name"),
+        required=False,
+        help_text=_("Empty: made from the name. Never a personal identity number."),
+        error_messages={"invalid": _("Use 3 to 60 letters a to z, digits, dots and dashes.")},
+    )
+    field_order = ["first_name", "last_name", "username", "unit", "title", "valid_from", "valid_to"]
+
+    def clean_username(self) -> str:
+        """Refuse what looks like a personal identity number."""
+        name: str = self.cleaned_data["username"]
+        if sum(character.isdigit() for character in name) >= 6:
+            raise forms.ValidationError(_("That looks like a personal identity number. Choose a name."))
+        return name
+
+
+class LastDayForm(forms.Form):
+    """When an employment ends."""
+
+    last_day = forms.DateField(label=_("Last day at work"), widget=DateInput(), initial=today)
+
+
+class LeaveForm(PeriodMixin):
+    """When a person is away."""
+
+
+class RoleForm(forms.Form):
+    """A role and its reach: one choice for each that the one who gives it may give."""
+
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+    unit = UnitField(
+        label=_("Unit, for a manager"), queryset=Unit.objects.none(), required=False, empty_label="-"
+    )
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(RoleKind.MANAGER.value, str(RoleKind.MANAGER.label))]
+        for kind in (RoleKind.TRAINER, RoleKind.MUNICIPAL_ADMIN):
+            choices += [(f"{kind}:{m.code}", f"{kind.label}, {m}") for m in reach.administered]
+        if reach.may_grant(RoleKind.REGIONAL_COORDINATOR):
+            choices.append((RoleKind.TRAINER.value, f"{RoleKind.TRAINER.label}, {_('shared modules')}"))
+            kind = RoleKind.REGIONAL_COORDINATOR
+            choices.append((kind.value, str(kind.label)))
+        cast(forms.ChoiceField, self.fields["role"]).choices = choices
+        own = Unit.objects.filter(municipality__in=reach.administered, closed_on__isnull=True)
+        offer_units(self, "unit", own)
+
+    def clean(self) -> dict[str, Any]:
+        """Turn the choice into `kind`, `unit` and `municipality`."""
+        data = super().clean() or {}
+        kind, _colon, code = data.get("role", "").partition(":")
+        if kind == RoleKind.MANAGER and not data.get("unit"):
+            self.add_error("unit", _("Choose the unit that the manager leads."))
+        if kind != RoleKind.MANAGER:
+            data["unit"] = None
+        data["municipality"] = Municipality.objects.filter(code=code).first() if code else None
+        data["kind"] = RoleKind(kind) if kind else None
+        return data
+
+
+class UnitNameForm(forms.Form):
+    """A unit's name."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+
+
+class UnitForm(UnitNameForm):
+    """A new unit, below another one or at the top of a municipality's tree."""
+
+    kind = forms.ChoiceField(label=_("Level"), choices=UnitKind, initial=UnitKind.UNIT)
+    parent = UnitField(label=_("Below"), queryset=Unit.objects.none(), required=False)
+
+    def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Unit.objects.filter(municipality__in=reach.administered, closed_on__isnull=True)
+        parent = offer_units(self, "parent", own)
+        parent.required = len(reach.administered) != 1
+        parent.empty_label = _("Nothing: at the top")
+
+
+class ClosingDayForm(forms.Form):
+    """When a unit closes."""
+
+    day = forms.DateField(label=_("Closed from"), widget=DateInput(), initial=today)

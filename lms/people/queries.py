@@ -1,0 +1,96 @@
+"""What the pages for managers and administrators show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from lms.people.enums import StaffStatus
+from lms.people.models import Employment, Leave, Person, Role, Unit
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from lms.people.permissions import Reach
+    from lms.people.querysets import EmploymentQuerySet
+
+
+def staff(
+    reach: Reach, day: dt.date, *, status: StaffStatus, search: str = "", unit: Unit | None = None
+) -> QuerySet[Person]:
+    """People within reach by status and words of their name.
+
+    Each has `shown_employments` and `shown_leaves`; employments out of reach are neither searched nor shown.
+    """
+    within = Employment.objects.filter(unit__in=reach.units())
+    if unit is not None:
+        within = within.in_subtree(unit)
+    people = _with_status(within, status, day)
+    for word in search.split():
+        people = people.filter(_name_matches(word))
+    shown = within.select_related("unit").order_by("valid_from")
+    if status != StaffStatus.LEFT:
+        shown = shown.not_over(day)
+    return people.order_by("last_name", "first_name", "pk").prefetch_related(
+        Prefetch("employments", shown, to_attr="shown_employments"),
+        Prefetch("leaves", Leave.objects.on_day(day), to_attr="shown_leaves"),
+    )
+
+
+def _with_status(within: EmploymentQuerySet, status: StaffStatus, day: dt.date) -> QuerySet[Person]:
+    own = within.filter(person=OuterRef("pk"))
+    now, not_over = Exists(own.on_day(day)), Exists(own.not_over(day))
+    if status == StaffStatus.COMING:
+        return Person.objects.filter(not_over, ~now)
+    if status == StaffStatus.LEFT:
+        return Person.objects.filter(Exists(own), ~not_over)
+    people = Person.objects.filter(now)
+    if status == StaffStatus.AWAY:
+        people = people.filter(Exists(Leave.objects.on_day(day).filter(person=OuterRef("pk"))))
+    return people
+
+
+def _name_matches(word: str) -> Q:
+    """The word within a name; also as written with a capital, since SQLite knows no case of å, ä and ö."""
+    condition = Q(username__icontains=word)
+    for variant in {word, word.lower(), word.capitalize()}:
+        condition |= Q(first_name__icontains=variant) | Q(last_name__icontains=variant)
+    return condition
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit in its tree, with how deep it lies below the first one shown and how many work there."""
+
+    unit: Unit
+    level: int
+    employed: int
+
+
+def unit_rows(reach: Reach, day: dt.date, *, with_closed: bool = False) -> list[UnitRow]:
+    """The units within reach from the top of each tree down, siblings by name."""
+    units = reach.units().select_related("municipality").order_by("municipality__name", "path")
+    if not with_closed:
+        units = units.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
+    employed: dict[int, set[int]] = {}
+    for unit_id, person_id in (
+        Employment.objects.on_day(day).filter(unit__in=reach.units()).values_list("unit", "person")
+    ):
+        employed.setdefault(unit_id, set()).add(person_id)
+    found = list(units)
+    top = min((unit.depth for unit in found), default=1)
+    return [UnitRow(unit, unit.depth - top, len(employed.get(unit.pk, ()))) for unit in found]
+
+
+def visible_roles(reach: Reach, person: Person) -> list[Role]:
+    """The person's roles that the one who asks may give or that lie within reach."""
+    roles = person.roles.select_related("unit", "municipality").order_by("kind", "pk")
+    return [
+        role
+        for role in roles
+        if reach.may_grant(role.kind, role.unit, role.municipality)
+        or (role.unit is not None and reach.covers_unit(role.unit))
+    ]

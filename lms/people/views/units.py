@@ -1,0 +1,100 @@
+"""The municipality's tree of units, for its administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from lms.people.actions import close_unit, create_unit, rename_unit
+from lms.people.forms import ClosingDayForm, UnitForm, UnitNameForm
+from lms.people.models import Unit
+from lms.people.queries import unit_rows
+from lms.people.views.base import ActionView, AdministratorMixin
+
+
+class UnitTreeView(AdministratorMixin, TemplateView):
+    """The whole tree, with how many work in each unit."""
+
+    template_name = "people/unit_tree.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = unit_rows(self.reach, timezone.localdate())
+        return super().get_context_data(rows=rows, **kwargs)
+
+
+class UnitActionView(AdministratorMixin, ActionView):
+    """A form about the tree; leads back to it."""
+
+    done = _("Saved.")
+
+    @cached_property
+    def unit(self) -> Unit:
+        unit = get_object_or_404(Unit.objects.select_related("municipality"), pk=self.kwargs["unit"])
+        if not self.reach.covers_municipality(unit.municipality):
+            raise Http404
+        return unit
+
+    def get_success_url(self) -> str:
+        return reverse("people:unit_tree")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(back_url=self.get_success_url(), back=_("Units"), **kwargs)
+
+
+class UnitCreateView(UnitActionView):
+    """A new unit."""
+
+    form_class = UnitForm
+    extra_context = {"title": _("Add a unit"), "submit": _("Add")}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "reach": self.reach}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "parent": self.request.GET.get("below")}
+
+    def act(self, form: forms.Form) -> None:
+        parent = form.cleaned_data["parent"]
+        municipality = parent.municipality if parent else self.reach.administered[0]
+        create_unit(**form.cleaned_data, municipality=municipality, by=self.actor)
+
+
+class UnitRenameView(UnitActionView):
+    """Another name for a unit."""
+
+    form_class = UnitNameForm
+    extra_context = {"title": _("Change the unit's name"), "submit": _("Save")}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"name": self.unit.name}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(subject=self.unit, **kwargs)
+
+    def act(self, form: forms.Form) -> None:
+        rename_unit(unit=self.unit, **form.cleaned_data, by=self.actor)
+
+
+class UnitCloseView(UnitActionView):
+    """Close a unit that nobody works in any more."""
+
+    form_class = ClosingDayForm
+    extra_context = {
+        "title": _("Close the unit"),
+        "submit": _("Close the unit"),
+        "intro": _("What has been done there stays in the statistics."),
+    }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(subject=self.unit, **kwargs)
+
+    def act(self, form: forms.Form) -> None:
+        close_unit(unit=self.unit, **form.cleaned_data, by=self.actor)

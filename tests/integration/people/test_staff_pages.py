@@ -1,0 +1,265 @@
+"""Pages for managers and administrators: who gets in, whom they see, what the forms do."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from lms.people.actions import grant_role
+from lms.people.enums import RoleKind, StaffStatus
+from lms.people.models import Employment, Leave, OneTimeCode, Person, Unit
+from lms.people.permissions import reach_of
+from lms.people.queries import staff
+from tests.factories.people import (
+    EmploymentFactory,
+    MunicipalityFactory,
+    PersonFactory,
+    make_manager,
+    make_role,
+    make_unit,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class Place:
+    """A municipality with two units, a manager of one, an administrator, and somebody elsewhere."""
+
+    def __init__(self) -> None:
+        self.municipality = MunicipalityFactory()
+        self.top = make_unit("Vård och omsorg", municipality=self.municipality)
+        self.unit = make_unit("Hemtjänst Åby", parent=self.top)
+        self.other_unit = make_unit("Hemtjänst Norr", parent=self.top)
+        self.lena = make_manager(self.unit, username="lena")
+        self.mats = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=self.municipality, username="mats")
+        self.amina = EmploymentFactory(unit=self.unit, person=PersonFactory(username="amina")).person
+        self.stranger = EmploymentFactory(unit=make_unit("Ale")).person
+
+
+@pytest.fixture
+def place() -> Place:
+    return Place()
+
+
+def names(people: object) -> list[str]:
+    return [person.username for person in people]
+
+
+@pytest.mark.parametrize("name", ["list", "create", "unit_tree", "unit_create"])
+@pytest.mark.parametrize("who", ["amina", "coordinator", "trainer"])
+def test_staff_pages_are_closed_to_those_without_staff(
+    client: Client, place: Place, who: str, name: str
+) -> None:
+    people = {
+        "amina": place.amina,
+        "coordinator": make_role(RoleKind.REGIONAL_COORDINATOR),
+        "trainer": make_role(RoleKind.TRAINER),
+    }
+    client.force_login(people[who])
+    assert client.get(reverse(f"people:{name}")).status_code == 403
+
+
+def test_manager_sees_the_own_unit_alone(client: Client, place: Place) -> None:
+    EmploymentFactory(unit=place.other_unit)
+    EmploymentFactory(unit=place.other_unit, person=place.amina, title="Hemlig")
+    client.force_login(place.lena)
+    answer = client.get("/personal/")
+    assert names(answer.context["people"]) == ["amina"]
+    assert "Hemlig" not in answer.content.decode()
+    assert "Hemlig" not in client.get(reverse("people:detail", args=[place.amina.pk])).content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["detail", "name", "code", "employment_create", "leave_create", "role_grant"]
+)
+@pytest.mark.parametrize("who", ["lena", "mats"])
+def test_somebody_of_another_municipality_does_not_exist(
+    client: Client, place: Place, who: str, name: str
+) -> None:
+    client.force_login(getattr(place, who))
+    url = reverse(f"people:{name}", args=[place.stranger.pk])
+    expected = 403 if (who, name) == ("lena", "role_grant") else 404
+    assert client.get(url).status_code == expected
+    if name != "detail":
+        assert client.post(url).status_code == expected
+
+
+@pytest.mark.parametrize("name", ["employment_change", "employment_end"])
+def test_employment_out_of_reach_does_not_exist(client: Client, place: Place, name: str) -> None:
+    other = EmploymentFactory(unit=place.other_unit, person=place.amina)
+    client.force_login(place.lena)
+    url = reverse(f"people:{name}", args=[other.pk])
+    assert client.post(url, {"last_day": "2026-01-01"}).status_code == 404
+
+
+def test_employment_in_a_unit_out_of_reach_is_no_choice(client: Client, place: Place) -> None:
+    client.force_login(place.lena)
+    wish = {"unit": place.other_unit.pk, "title": "T", "valid_from": "2026-01-01"}
+    answer = client.post(reverse("people:employment_create", args=[place.amina.pk]), wish)
+    assert list(answer.context["form"].errors) == ["unit"]
+    assert place.amina.employments.count() == 1
+
+
+def test_unit_of_another_municipality_does_not_exist(client: Client, place: Place) -> None:
+    client.force_login(place.mats)
+    elsewhere = Unit.objects.get(name="Ale")
+    for name in ("unit_rename", "unit_close"):
+        url = reverse(f"people:{name}", args=[elsewhere.pk])
+        assert client.post(url, {"name": "Min", "day": "2026-01-01"}).status_code == 404
+
+
+def test_manager_creates_a_person_and_hands_out_a_code(client: Client, place: Place) -> None:
+    client.force_login(place.lena)
+    wish = {
+        "first_name": "Nya",
+        "last_name": "Exempel",
+        "unit": place.unit.pk,
+        "title": "Vårdbiträde",
+        "valid_from": "2026-01-01",
+    }
+    created = client.post(reverse("people:create"), wish)
+    person = Person.objects.get(username="nya.exempel")
+    assert created["Location"] == reverse("people:detail", args=[person.pk])
+
+    answer = client.post(reverse("people:code", args=[person.pk]))
+
+    code = answer.context["code"].replace(" ", "")
+    assert "no-store" in answer["Cache-Control"]
+    entered = Client().post(
+        "/konto/kod/", {"login": "nya.exempel", "code": code, "password": "tre blöta vantar"}
+    )
+    assert entered.status_code == 302
+
+
+@pytest.mark.parametrize("username", ["19850101-1234", "8501011234"])
+def test_user_name_like_a_personal_number_is_refused(client: Client, place: Place, username: str) -> None:
+    client.force_login(place.lena)
+    wish = {
+        "first_name": "N",
+        "last_name": "E",
+        "unit": place.unit.pk,
+        "title": "T",
+        "valid_from": "2026-01-01",
+    }
+    answer = client.post(reverse("people:create"), {**wish, "username": username})
+    assert list(answer.context["form"].errors) == ["username"]
+
+
+def test_manager_can_not_take_over_the_administrators_account(client: Client, place: Place) -> None:
+    EmploymentFactory(unit=place.unit, person=place.mats)
+    client.force_login(place.lena)
+    assert client.post(reverse("people:code", args=[place.mats.pk])).status_code == 403
+    assert not OneTimeCode.objects.exists()
+
+
+def test_code_page_by_get_makes_no_code(client: Client, place: Place) -> None:
+    client.force_login(place.lena)
+    assert client.get(reverse("people:code", args=[place.amina.pk])).status_code == 200
+    assert not OneTimeCode.objects.exists()
+
+
+def test_manager_ends_an_employment(client: Client, place: Place) -> None:
+    client.force_login(place.lena)
+    employment = place.amina.employments.get()
+    client.post(reverse("people:employment_end", args=[employment.pk]), {"last_day": "2026-02-01"})
+    employment.refresh_from_db()
+    assert employment.valid_to == dt.date(2026, 2, 1)
+    listed = {
+        status: names(client.get("/personal/", {"status": status}).context["people"])
+        for status in StaffStatus.values
+    }
+    assert listed == {"now": [], "away": [], "coming": [], "left": ["amina"]}
+
+
+def test_overlap_is_said_above_the_form(client: Client, place: Place) -> None:
+    client.force_login(place.lena)
+    wish = {"unit": place.unit.pk, "title": "T", "valid_from": "2026-01-01"}
+    answer = client.post(reverse("people:employment_create", args=[place.amina.pk]), wish)
+    assert len(answer.context["form"].non_field_errors()) == 1
+    assert Employment.objects.filter(person=place.amina).count() == 1
+
+
+def test_manager_notes_and_ends_a_leave(client: Client, place: Place) -> None:
+    client.force_login(place.lena)
+    client.post(reverse("people:leave_create", args=[place.amina.pk]), {"valid_from": "2026-01-01"})
+    assert names(client.get("/personal/", {"status": "away"}).context["people"]) == ["amina"]
+    client.post(reverse("people:leave_end", args=[Leave.objects.get().pk]))
+    assert names(client.get("/personal/", {"status": "away"}).context["people"]) == []
+
+
+def test_administrator_grants_and_takes_back_a_role(client: Client, place: Place) -> None:
+    client.force_login(place.mats)
+    url = reverse("people:role_grant", args=[place.amina.pk])
+    client.post(url, {"role": "manager", "unit": place.unit.pk})
+    role = place.amina.roles.get()
+    client.post(reverse("people:role_revoke", args=[role.pk]))
+    assert not place.amina.roles.exists()
+
+
+@pytest.mark.parametrize("role", ["regional_coordinator", "trainer", "trainer:1440", "municipal_admin:1440"])
+def test_administrator_is_not_offered_roles_beyond_reach(client: Client, place: Place, role: str) -> None:
+    client.force_login(place.mats)
+    answer = client.post(reverse("people:role_grant", args=[place.amina.pk]), {"role": role})
+    assert list(answer.context["form"].errors) == ["role"]
+    assert not place.amina.roles.exists()
+
+
+def test_manager_can_not_take_back_a_role(client: Client, place: Place) -> None:
+    role = grant_role(person=place.amina, kind=RoleKind.MANAGER, unit=place.unit, by=None)
+    client.force_login(place.lena)
+    assert client.post(reverse("people:role_revoke", args=[role.pk])).status_code == 403
+    assert place.amina.roles.exists()
+
+
+def test_administrator_adds_renames_and_closes_a_unit(client: Client, place: Place) -> None:
+    client.force_login(place.mats)
+    client.post(reverse("people:unit_create"), {"name": "Natt", "kind": "unit", "parent": place.top.pk})
+    unit = Unit.objects.get(name="Natt")
+    assert (unit.get_parent(), unit.municipality) == (place.top, place.municipality)
+    client.post(reverse("people:unit_rename", args=[unit.pk]), {"name": "Nattpatrullen"})
+    client.post(reverse("people:unit_close", args=[unit.pk]), {"day": "2026-01-01"})
+    unit.refresh_from_db()
+    assert (unit.name, unit.closed_on) == ("Nattpatrullen", dt.date(2026, 1, 1))
+    assert "Nattpatrullen" not in client.get(reverse("people:unit_tree")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("search", "found"), [("öst", ["karin"]), ("karin ÖST", ["karin"]), ("KARIN", ["karin"]), ("amina", [])]
+)
+def test_staff_are_found_by_words_of_their_name(place: Place, search: str, found: list[str]) -> None:
+    person = PersonFactory(username="karin", first_name="Karin", last_name="Östlund")
+    EmploymentFactory(unit=place.unit, person=person)
+    Person.objects.filter(pk=place.amina.pk).update(first_name="Xx", last_name="Yy", username="zz")
+    people = staff(reach_of(place.lena), timezone.localdate(), status=StaffStatus.NOW, search=search.lower())
+    assert names(people) == found
+
+
+@pytest.mark.parametrize("url", ["/personal/", "/personal/enheter/"])
+def test_lists_cost_the_same_whatever_their_length(
+    client: Client, place: Place, url: str, django_assert_num_queries: object
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.force_login(place.mats)
+    counts = []
+    for _ in range(2):
+        client.get(url)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            client.get(url)
+        counts.append(len(queries))
+        for number in range(2):
+            unit = make_unit(f"Enhet {number}", parent=Unit.objects.get(pk=place.top.pk))
+            EmploymentFactory(unit=unit)
+    assert counts[0] == counts[1]
+
+
+def test_people_pages_in_english(client: Client, place: Place) -> None:
+    client.force_login(place.mats)
+    assert "Staff" in client.get("/en/personal/").content.decode()

@@ -1,0 +1,42 @@
+"""Error pages stand alone: no database (these tests have none), one heading, a way on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.utils import translation
+from django.views import csrf, defaults
+
+PAGES: dict[int, Callable[[HttpRequest], HttpResponse]] = {
+    400: lambda request: defaults.bad_request(request, Exception()),
+    403: lambda request: defaults.permission_denied(request, PermissionDenied("Bara för chefer.")),
+    404: lambda request: defaults.page_not_found(request, Http404()),
+    500: defaults.server_error,
+}
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("status", PAGES)
+def test_error_page_without_a_database_says_what_to_do(
+    rf: RequestFactory, status: int, language: str
+) -> None:
+    with translation.override(language):
+        answer = PAGES[status](rf.get("/"))
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert f'<html lang="{language}">' in page
+    assert page.count("<h1>") == 1
+    assert 'href="/en/"' in page if language == "en" else 'href="/"' in page
+
+
+def test_forbidden_page_says_why(rf: RequestFactory) -> None:
+    assert "Bara för chefer." in PAGES[403](rf.get("/")).content.decode()
+
+
+def test_csrf_failure_page_leads_to_signing_in(rf: RequestFactory) -> None:
+    answer = csrf.csrf_failure(rf.post("/"))
+    assert (answer.status_code, "/konto/logga-in/" in answer.content.decode()) == (403, True)
