@@ -8,6 +8,7 @@
     const speech = window.speechSynthesis;
     if (!speech) return { stop() {} };
     const language = document.documentElement.lang;
+    let isReading = false;
 
     function voice() {
       return speech.getVoices().find((candidate) => candidate.localService && candidate.lang.startsWith(language));
@@ -17,8 +18,8 @@
       button.hidden = !voice();
     }
 
-    function showState(isReading) {
-      button.setAttribute("aria-pressed", String(isReading));
+    function showState(reading) {
+      isReading = reading;
       button.textContent = say(isReading ? "stop_reading" : "read_aloud");
     }
 
@@ -35,7 +36,7 @@
       showState(true);
     }
 
-    button.addEventListener("click", () => (button.getAttribute("aria-pressed") === "true" ? stop() : start()));
+    button.addEventListener("click", () => (isReading ? stop() : start()));
     speech.onvoiceschanged = showIfThereIsAVoice; // Older Safari has no addEventListener here.
     showIfThereIsAVoice();
     return { stop };
