@@ -11,7 +11,9 @@ from demo.markdown import inline_html, to_html
 from demo.source import Chapter, Course, Option, Screen
 
 RUNTIME_FOLDER = Path(__file__).parent / "package_runtime"
-SHARED_FILES = ("player.css", "scorm.js", "state.js", "question.js", "speech.js", "player.js")
+STYLES = ("page.css", "picture.css", "question.css", "steps.css")
+SCRIPTS = ("scorm.js", "state.js", "question.js", "speech.js", "player.js")
+SHARED_FILES = (*STYLES, *SCRIPTS)
 
 
 @cache
