@@ -1,5 +1,16 @@
 """The content origin's addresses: the player's shell, its commits and the files of packages. Nothing else."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from lms.tracking import views_content
+
+urlpatterns = [
+    path("l/<str:token>/", views_content.shell, name="shell"),
+    path("l/<str:token>/commit", views_content.commit, name="commit"),
+    path("f/<str:label>/<int:week>/<str:signature>/<path:path>", views_content.package_file, name="file"),
+]
+
+handler400 = views_content.bad_request
+handler403 = views_content.denied
+handler404 = views_content.not_found
+handler500 = views_content.server_error

@@ -9,6 +9,9 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests")
 from lms.settings.base import *  # noqa: F403 - the environment must be set before base reads it
 from lms.settings.base import DATA_DIR, DATABASES, STORAGES
 
+# Django's test client calls the site "testserver".
+SITE_ORIGIN = "http://testserver"
+CONTENT_ORIGIN = "http://p-{label}.testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     **STORAGES,

@@ -38,3 +38,37 @@ class Refusal(TextChoices):
     STALE = "stale", _("An older state than the one already saved")
     MALFORMED = "malformed", _("The content sent something that cannot be read")
     TOO_LARGE = "too_large", _("The content sent too much at once")
+
+
+class CommitTrigger(TextChoices):
+    """What made the run-time commit."""
+
+    CONTENT = "content", _("The content saved")
+    FINISH = "finish", _("The content finished")
+    LEAVE = "leave", _("The learner left")
+    #: saved by the player for safety, in the middle of the content's work: its status is not a verdict yet
+    AUTO = "auto", _("Saved along the way")
+    #: an asset, which never speaks for itself, was opened
+    OPENED = "opened", _("Opened")
+
+
+class LaunchKind(TextChoices):
+    """What a launch token is for."""
+
+    RECORD = "record", _("Taking it")
+    REVIEW = "review", _("Looking back")
+    PREVIEW = "preview", _("Preview")
+
+
+class ProgressState(TextChoices):
+    """How far a person has come with a module."""
+
+    NONE = "none", _("Not begun")
+    BEGUN = "begun", _("Begun")
+    DONE = "done", _("Done")
+
+
+#: cmi.exit as kept in `ScoState.exit`: what the content said when it finished, or
+EXIT_INTERRUPTED = "interrupted"  # a session that never finished: the browser or the network died
+EXIT_NORMAL = "normal"  # finished without asking to come back
+EXITS_TO_RESUME = frozenset({"suspend", EXIT_INTERRUPTED})

@@ -93,11 +93,14 @@ class ScoState(models.Model):
     )
     success_status = models.CharField(max_length=20, choices=SuccessStatus, default=SuccessStatus.UNKNOWN)
     score_scaled = models.FloatField(null=True, blank=True)
-    #: seconds of earlier launches, and of the launch named by `session_launch`, whose total replaces itself
+    #: seconds of earlier sessions, and of the last one, whose running total replaces itself
     total_seconds = models.FloatField(default=0)
     session_seconds = models.FloatField(default=0)
+    #: the last session (one loading of the SCO), the launch that it belonged to and its newest commit
+    session = models.UUIDField(null=True, blank=True)
     session_launch = models.UUIDField(null=True, blank=True)
-    #: cmi.exit of the last session, which decides the next one's cmi.entry
+    session_sequence = models.PositiveIntegerField(default=0)
+    #: how the last session ended (enums.EXIT_…), which decides the next one's cmi.entry
     exit = models.CharField(max_length=20, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 

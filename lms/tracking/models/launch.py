@@ -17,11 +17,8 @@ class Launch(models.Model):
     package_attempt = models.ForeignKey(PackageAttempt, models.PROTECT, related_name="launches")
     lease = models.PositiveIntegerField()
     started_at = models.DateTimeField(auto_now_add=True)
-    last_seen_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=20, choices=LaunchEnding, blank=True)
-    #: the highest accepted sequence number
-    last_sequence = models.PositiveIntegerField(default=0)
     #: keyed hash of the site session that opened it, so that sign-out ends its launches
     session_digest = models.CharField(max_length=64, blank=True, db_index=True)
     device = models.CharField(max_length=20, blank=True)

@@ -1,0 +1,17 @@
+"""What changes an attempt: starting, opening, saving, finishing steps."""
+
+from lms.tracking.actions.attempts import mark_step_done, start_again, start_attempt
+from lms.tracking.actions.commits import Taken, refuse_commit, take_commit
+from lms.tracking.actions.launches import close_launch, end_launches_of_session, open_launch
+
+__all__ = [
+    "Taken",
+    "close_launch",
+    "end_launches_of_session",
+    "mark_step_done",
+    "open_launch",
+    "refuse_commit",
+    "start_again",
+    "start_attempt",
+    "take_commit",
+]

@@ -1,0 +1,116 @@
+"""Starting a module, starting it again, and finishing its steps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from statistics import fmean
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from courses.models import ModuleVersion
+from lms.people.models import Person
+from lms.records.actions import record_completion
+from lms.tracking.actions.launches import end_launches
+from lms.tracking.enums import LaunchEnding
+from lms.tracking.exceptions import AttemptClosed, NothingToTake
+from lms.tracking.models import Attempt, PackageAttempt, StepProgress
+
+
+def start_attempt(*, person: Person, module_version: ModuleVersion, by: Person) -> Attempt:
+    """Return the person's open attempt at the module, or a new one pinned to `module_version`.
+
+    `by` is the person: nobody takes a module for another. Raises NothingToTake for a version without steps.
+    """
+    if by != person:
+        raise PermissionError("A module is taken by the person alone.")
+    if not module_version.steps:
+        raise NothingToTake
+    open_attempts = Attempt.objects.filter(person=person, module=module_version.module, closed_at=None)
+    attempt = open_attempts.first()
+    if attempt is not None:
+        return attempt
+    try:
+        with transaction.atomic():
+            return _create(person, module_version)
+    except IntegrityError:
+        # The same button was pressed in two tabs: one attempt came of it.
+        return open_attempts.get()
+
+
+def _create(person: Person, module_version: ModuleVersion) -> Attempt:
+    earlier = Attempt.objects.filter(person=person, module=module_version.module)
+    last = earlier.aggregate(last=Max("number"))["last"] or 0
+    return Attempt.objects.create(
+        person=person,
+        module=module_version.module,
+        module_version=module_version,
+        number=last + 1,
+        active_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def start_again(*, person: Person, module_version: ModuleVersion, by: Person) -> Attempt:
+    """Close the open attempt, if there is one, and return a new one. What was completed stands."""
+    now = timezone.now()
+    for attempt in Attempt.objects.select_for_update().filter(
+        person=person, module=module_version.module, closed_at=None
+    ):
+        end_launches(attempt.launches.all(), LaunchEnding.FINISHED)
+        attempt.closed_at = now
+        attempt.save(update_fields=["closed_at"])
+    return start_attempt(person=person, module_version=module_version, by=by)
+
+
+@transaction.atomic
+def mark_step_done(*, attempt: Attempt, step_id: str, by: Person) -> None:
+    """Record that the person has read or seen a step; the last one completes the attempt.
+
+    Raises AttemptClosed, and NothingToTake for a step that is not of the attempt's module version.
+    """
+    if by.pk != attempt.person_id:
+        raise PermissionError("A module is taken by the person alone.")
+    attempt = Attempt.objects.select_for_update().select_related("module_version").get(pk=attempt.pk)
+    if attempt.closed_at is not None:
+        raise AttemptClosed
+    if step_id not in {step["id"] for step in attempt.module_version.steps}:
+        raise NothingToTake
+    now = timezone.now()
+    attempt.active_at = now
+    attempt.save(update_fields=["active_at"])
+    finish_step(attempt, step_id, achieved_at=now)
+
+
+def finish_step(attempt: Attempt, step_id: str, *, achieved_at: dt.datetime) -> bool:
+    """Set the step done, and complete the attempt when it was the last one; return whether it is complete.
+
+    Called within a transaction that holds the attempt's row.
+    """
+    step, _ = StepProgress.objects.get_or_create(attempt=attempt, step_id=step_id)
+    if step.done_at is None:
+        step.done_at = achieved_at
+        step.save(update_fields=["done_at"])
+    if attempt.completion_id is not None:
+        return True
+    steps = StepProgress.objects.filter(attempt=attempt)
+    done = {step.step_id: step.done_at for step in steps if step.done_at is not None}
+    if not all(step["id"] in done for step in attempt.module_version.steps):
+        return False
+    attempt.completion = record_completion(
+        person=attempt.person,
+        module_version=attempt.module_version,
+        attempt_uuid=attempt.uuid,
+        achieved_at=max(done.values()),
+        score=_score(attempt),
+    )
+    attempt.save(update_fields=["completion"])
+    return True
+
+
+def _score(attempt: Attempt) -> float | None:
+    """The mean of its packages' scores, or None where no package told one."""
+    told = PackageAttempt.objects.filter(attempt=attempt, score_scaled__isnull=False)
+    scores = [score for score in told.values_list("score_scaled", flat=True) if score is not None]
+    return fmean(scores) if scores else None

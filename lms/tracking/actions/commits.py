@@ -1,0 +1,201 @@
+"""Taking a commit: the hot path. One transaction, no session, no Wagtail, nothing that can wait."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from lms.tracking.actions.attempts import finish_step
+from lms.tracking.actions.folding import fold_commit, is_outdated, prove_completion
+from lms.tracking.enums import Refusal
+from lms.tracking.exceptions import CommitRefused, TokenRefused
+from lms.tracking.leases import check_holds_lease
+from lms.tracking.models import JournalEntry, Launch, PackageAttempt, ScoState
+from lms.tracking.scorm.payload import Commit, MalformedCommit, read_commit
+from lms.tracking.scorm.rollup import roll_up
+from lms.tracking.scorm.status import Verdict
+
+#: how much of a refused payload the journal keeps
+REFUSED_CHARACTERS = 4_096
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The answer to a commit that was taken."""
+
+    sequence: int
+    #: True when it had been taken before; nothing was changed
+    is_repeated: bool = False
+    #: False when something newer was already saved, so that it changed nothing but a completion it proves
+    is_current: bool = True
+    completion: str = ""
+    success: str = ""
+    package_is_done: bool = False
+    module_is_done: bool = False
+    #: elements that were left out, for whoever made the content
+    ignored: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {"ok": True, **asdict(self)}
+
+
+def take_commit(*, launch: UUID, body: bytes) -> Taken:
+    """Journal a commit and fold it into the attempt's state; told again of the same one, change nothing.
+
+    Within one transaction, four queries for an ordinary commit: the launch locked with its attempt, the
+    states, the journal, the state. A completion is recorded in the same transaction. Raises CommitRefused,
+    journalled, and TokenRefused for a launch that does not exist.
+    """
+    try:
+        commit = read_commit(body)
+    except MalformedCommit as error:
+        raise refuse_commit(launch=launch, body=body, refusal=Refusal.MALFORMED, detail=str(error)) from None
+    try:
+        return _take(launch, commit, body.decode("utf-8"))
+    except CommitRefused as refused:
+        raise refuse_commit(
+            launch=launch,
+            body=body,
+            refusal=refused.refusal,
+            detail=refused.detail,
+            sequence=commit.sequence,
+            sco=commit.sco,
+        ) from None
+
+
+def refuse_commit(
+    *, launch: UUID, body: bytes, refusal: Refusal, detail: str = "", sequence: int = 0, sco: str = ""
+) -> CommitRefused:
+    """Journal a refused commit in a capped form and return the error to raise."""
+    # A character is at most four bytes in UTF-8.
+    text = body[: 4 * REFUSED_CHARACTERS].decode("utf-8", errors="replace").replace("\x00", "\ufffd")
+    if not Launch.objects.filter(pk=launch).exists():
+        raise TokenRefused
+    JournalEntry.objects.create(
+        launch_id=launch, sequence=sequence, sco=sco, payload=text[:REFUSED_CHARACTERS], refusal=refusal
+    )
+    return CommitRefused(refusal, detail)
+
+
+@transaction.atomic
+def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
+    holder = _locked(launch_id)
+    check_holds_lease(holder)
+    writer = _writer(holder, commit)
+    package_attempt = writer.package_attempt
+    states = {state.sco: state for state in ScoState.objects.filter(package_attempt=package_attempt)}
+    item = package_attempt.package.structure.item(commit.sco)
+    if item is None or not item.href:
+        raise CommitRefused(Refusal.MALFORMED, "the package has no such SCO")
+    state = states.get(commit.sco) or ScoState(package_attempt=package_attempt, sco=commit.sco)
+    standard = package_attempt.package.standard
+    outdated = is_outdated(state, writer, commit)
+    ignored: tuple[str, ...] = ()
+    if not outdated:
+        ignored = fold_commit(state, commit, item, launch=writer, standard=standard)
+    elif _is_journalled(writer, commit):
+        return Taken(commit.sequence, is_repeated=True, is_current=False)
+    elif not prove_completion(state, commit, item, standard=standard) and writer == holder:
+        raise CommitRefused(Refusal.STALE)
+    _journal(writer, commit, payload)
+    state.save()
+    states[commit.sco] = state
+    is_done, module_is_done = _roll_up(package_attempt, states, commit, writer)
+    return Taken(
+        commit.sequence,
+        is_current=not outdated,
+        completion=state.completion_status,
+        success=state.success_status,
+        package_is_done=is_done,
+        module_is_done=module_is_done,
+        ignored=ignored,
+    )
+
+
+def _is_journalled(writer: Launch, commit: Commit) -> bool:
+    known = JournalEntry.objects.filter(launch=writer, sequence=commit.sequence, refusal="")
+    return known.exists()
+
+
+def _journal(writer: Launch, commit: Commit, payload: str) -> None:
+    try:
+        JournalEntry.objects.create(launch=writer, sequence=commit.sequence, sco=commit.sco, payload=payload)
+    except IntegrityError:
+        raise CommitRefused(Refusal.STALE, "this number was used for another part") from None
+
+
+def _locked(launch_id: UUID) -> Launch:
+    """Lock the attempt: commits of one attempt are taken one after the other."""
+    launches = Launch.objects.select_for_update(of=("self", "attempt")).select_related(
+        "attempt__module_version", "attempt__person", "package_attempt__package"
+    )
+    launch = launches.filter(pk=launch_id).first()
+    if launch is None:
+        raise TokenRefused
+    launch.package_attempt.attempt = launch.attempt
+    return launch
+
+
+def _writer(holder: Launch, commit: Commit) -> Launch:
+    """Return the launch that wrote the commit: the sender, or an earlier one of the same attempt."""
+    if commit.launch is None or commit.launch == holder.uuid:
+        return holder
+    writer = (
+        Launch.objects.filter(pk=commit.launch, attempt=holder.attempt)
+        .select_related("package_attempt__package")
+        .first()
+    )
+    if writer is None:
+        raise CommitRefused(Refusal.MALFORMED, "launch is not one of this attempt")
+    writer.attempt = writer.package_attempt.attempt = holder.attempt
+    return writer
+
+
+def _roll_up(
+    package_attempt: PackageAttempt, states: dict[str, ScoState], commit: Commit, writer: Launch
+) -> tuple[bool, bool]:
+    """Bring the package attempt up to date; return whether it is done, and whether the module is."""
+    verdicts = {sco: _verdict_of(state) for sco, state in states.items()}
+    rolled = roll_up([item.identifier for item in package_attempt.package.structure.launchable], verdicts)
+    was_done = _verdict_of(package_attempt).is_done
+    wanted = (commit.sco, rolled.completion, rolled.success, rolled.score_scaled)
+    current = (
+        package_attempt.current_sco,
+        package_attempt.completion_status,
+        package_attempt.success_status,
+        package_attempt.score_scaled,
+    )
+    if wanted != current:
+        (
+            package_attempt.current_sco,
+            package_attempt.completion_status,
+            package_attempt.success_status,
+            package_attempt.score_scaled,
+        ) = wanted
+        package_attempt.save(
+            update_fields=["current_sco", "completion_status", "success_status", "score_scaled"]
+        )
+    attempt = package_attempt.attempt
+    if not rolled.is_done or was_done:
+        return rolled.is_done, attempt.completion_id is not None
+    achieved_at = _achieved_at(commit, writer)
+    return True, finish_step(attempt, package_attempt.step_id, achieved_at=achieved_at)
+
+
+def _verdict_of(state: ScoState | PackageAttempt) -> Verdict:
+    """Return what is recorded of a SCO or of a package."""
+    return Verdict.of(state.completion_status, state.success_status, state.score_scaled)
+
+
+def _achieved_at(commit: Commit, writer: Launch) -> dt.datetime:
+    """When the learner did it: by their own clock, but not before the launch nor after now."""
+    now = timezone.now()
+    if commit.written_at is None:
+        return now
+    told = dt.datetime.fromtimestamp(min(commit.written_at / 1000, now.timestamp()), tz=dt.UTC)
+    return min(max(told, writer.started_at), now)

@@ -1,0 +1,81 @@
+"""What a commit makes of a SCO's stored state."""
+
+from __future__ import annotations
+
+from courses.enums import ItemKind
+from courses.manifest import ManifestItem
+from lms.tracking.enums import EXIT_INTERRUPTED, CommitTrigger, CompletionStatus
+from lms.tracking.models import Launch, ScoState
+from lms.tracking.scorm.fold import Folded, fold
+from lms.tracking.scorm.payload import Commit
+from lms.tracking.scorm.seed import Kept, exit_kept, kept_for_next_session
+from lms.tracking.scorm.status import Rules, Verdict, advance, derive
+
+
+def is_outdated(state: ScoState, writer: Launch, commit: Commit) -> bool:
+    """Tell whether something newer than the commit has been folded into the state.
+
+    Newer is a higher number of the same launch, and anything of a later launch.
+    """
+    if state.session_launch is None:
+        return False
+    if state.session_launch == writer.uuid:
+        return commit.sequence <= state.session_sequence
+    if writer.lease == writer.attempt.lease:
+        return False
+    return Launch.objects.filter(pk=state.session_launch, lease__gt=writer.lease).exists()
+
+
+def fold_commit(
+    state: ScoState, commit: Commit, item: ManifestItem, *, launch: Launch, standard: str
+) -> tuple[str, ...]:
+    """Fold a commit into `state`, unsaved; return the elements that were left out."""
+    session = commit.session or launch.uuid
+    if state.session != session:
+        kept = kept_for_next_session(
+            standard, Kept(state.cmi, state.total_seconds + state.session_seconds, state.exit)
+        )
+        state.cmi, state.total_seconds = dict(kept.cmi), kept.total_seconds
+        state.session, state.session_seconds = session, 0.0
+    folded = fold(state.cmi, commit.elements, standard)
+    state.cmi = folded.cmi
+    if folded.session_seconds is not None:
+        state.session_seconds = folded.session_seconds
+    state.session_launch, state.session_sequence = launch.uuid, commit.sequence
+    state.exit = exit_kept(folded.exit) if commit.trigger == CommitTrigger.FINISH else EXIT_INTERRUPTED
+    _record(state, advance(_recorded(state), _verdict(folded, commit, item, standard)))
+    return folded.ignored
+
+
+def prove_completion(state: ScoState, commit: Commit, item: ManifestItem, *, standard: str) -> bool:
+    """Record a completion that an outdated commit proves and nothing else; return whether it did."""
+    verdict = _verdict(fold({}, commit.elements, standard), commit, item, standard)
+    advanced = advance(_recorded(state), verdict)
+    if not verdict.is_done or advanced == _recorded(state):
+        return False
+    _record(state, advanced)
+    return True
+
+
+def _verdict(folded: Folded, commit: Commit, item: ManifestItem, standard: str) -> Verdict:
+    if item.kind == ItemKind.ASSET:
+        # An asset never speaks: opening it is all there is (docs/decisions/0008).
+        return Verdict(CompletionStatus.COMPLETED)
+    rules = Rules(item.mastery_score, item.scaled_passing_score, item.completion_threshold)
+    has_ended = commit.trigger == CommitTrigger.FINISH and folded.exit != "suspend"
+    verdict = derive(standard, folded.cmi, rules, has_ended=has_ended)
+    if commit.trigger == CommitTrigger.AUTO:
+        # Saved in the middle of the content's work: "completed" may become "failed" in the next moment.
+        begun = CompletionStatus.INCOMPLETE
+        return Verdict(begun if verdict.completion == CompletionStatus.COMPLETED else verdict.completion)
+    return verdict
+
+
+def _recorded(state: ScoState) -> Verdict:
+    return Verdict.of(state.completion_status, state.success_status, state.score_scaled)
+
+
+def _record(state: ScoState, verdict: Verdict) -> None:
+    state.completion_status = verdict.completion
+    state.success_status = verdict.success
+    state.score_scaled = verdict.score_scaled

@@ -1,0 +1,84 @@
+"""Opening a package, and ending what was opened."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from courses.enums import StepKind
+from courses.models import Package
+from lms.people.models import Person
+from lms.tracking.enums import CompletionStatus, LaunchEnding
+from lms.tracking.exceptions import AttemptClosed, NothingToTake
+from lms.tracking.models import Attempt, Launch, PackageAttempt, StepProgress
+
+
+def session_digest(session_key: str | None) -> str:
+    """Return a keyed hash of a site session, "" for none: launches are found by it, sessions are not."""
+    if not session_key:
+        return ""
+    return salted_hmac("lms.tracking.session", session_key, algorithm="sha256").hexdigest()
+
+
+@transaction.atomic
+def open_launch(*, attempt: Attempt, step_id: str, by: Person, session_key: str | None = None) -> Launch:
+    """Open a step's package: the new launch takes the attempt over from any that is open elsewhere.
+
+    Raises AttemptClosed, and NothingToTake for a step without a package.
+    """
+    if by.pk != attempt.person_id:
+        raise PermissionError("A module is taken by the person alone.")
+    attempt = Attempt.objects.select_for_update().select_related("module_version").get(pk=attempt.pk)
+    if attempt.closed_at is not None:
+        raise AttemptClosed
+    package_attempt = _package_attempt(attempt, step_id)
+    end_launches(attempt.launches.all(), LaunchEnding.SUPERSEDED)
+    attempt.lease += 1
+    attempt.active_at = timezone.now()
+    attempt.save(update_fields=["lease", "active_at"])
+    StepProgress.objects.get_or_create(attempt=attempt, step_id=step_id)
+    return Launch.objects.create(
+        attempt=attempt,
+        package_attempt=package_attempt,
+        lease=attempt.lease,
+        session_digest=session_digest(session_key),
+    )
+
+
+def _package_attempt(attempt: Attempt, step_id: str) -> PackageAttempt:
+    step = next((step for step in attempt.module_version.steps if step["id"] == step_id), None)
+    if step is None or step["kind"] != StepKind.PACKAGE:
+        raise NothingToTake
+    known = PackageAttempt.objects.filter(attempt=attempt, step_id=step_id).order_by("-number").first()
+    if known is not None:
+        return known
+    package = Package.objects.get(pk=step["package"])
+    # The same package can be two steps of a module.
+    number = 1 + PackageAttempt.objects.filter(attempt=attempt, package=package).count()
+    return PackageAttempt.objects.create(
+        attempt=attempt,
+        package=package,
+        step_id=step_id,
+        number=number,
+        completion_status=CompletionStatus.INCOMPLETE,
+    )
+
+
+def close_launch(*, launch: Launch, by: Person) -> None:
+    """End a launch that its learner has left."""
+    if by.pk != launch.attempt.person_id:
+        raise PermissionError("A launch is closed by its learner.")
+    end_launches(Launch.objects.filter(pk=launch.pk), LaunchEnding.FINISHED)
+
+
+def end_launches_of_session(*, session_key: str) -> int:
+    """End what a session opened, at sign-out on a shared computer; return how many were open."""
+    opened = Launch.objects.filter(session_digest=session_digest(session_key))
+    return end_launches(opened, LaunchEnding.SIGNED_OUT)
+
+
+def end_launches(launches: QuerySet[Launch], ending: LaunchEnding) -> int:
+    """End those of `launches` that are open; return how many."""
+    return launches.filter(ended_at=None).update(ended_at=timezone.now(), ending=ending)

@@ -1,0 +1,123 @@
+"""A package's table of contents with the learner's marks, and which part to go on with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from courses.enums import ItemKind, PackageStandard
+from courses.manifest import Manifest, ManifestItem
+from lms.tracking.enums import CompletionStatus, SuccessStatus
+from lms.tracking.models import ScoState
+from lms.tracking.scorm.fold import value_of
+from lms.tracking.scorm.prerequisites import may_be_chosen
+
+States = Mapping[str, ScoState]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the table of contents."""
+
+    identifier: str
+    title: str
+    depth: int
+    is_folder: bool
+    is_visible: bool
+    #: False while its prerequisites do not hold
+    is_open: bool
+    is_current: bool
+    completion: CompletionStatus
+    success: SuccessStatus
+
+    @property
+    def mark(self) -> str:
+        """The sign beside the line: done, failed, begun or new."""
+        if self.success == SuccessStatus.FAILED:
+            return "failed"
+        if self.completion == CompletionStatus.COMPLETED:
+            return "done"
+        return "new" if self.completion == CompletionStatus.NOT_ATTEMPTED else "begun"
+
+
+def contents_of(manifest: Manifest, states: States, current: ManifestItem) -> tuple[Entry, ...]:
+    """Return the lines in document order, folders among them."""
+    statuses = statuses_12(manifest, states)
+    return tuple(
+        Entry(
+            identifier=item.identifier,
+            title=item.title,
+            depth=depth,
+            is_folder=item.kind == ItemKind.FOLDER,
+            is_visible=item.visible,
+            is_open=may_be_chosen(item.prerequisites, statuses),
+            is_current=item.identifier == current.identifier,
+            completion=CompletionStatus(_completion(states, item)),
+            success=SuccessStatus(_success(states, item)),
+        )
+        for item, depth in _walk(manifest.items)
+    )
+
+
+def _walk(items: tuple[ManifestItem, ...], depth: int = 0) -> Iterator[tuple[ManifestItem, int]]:
+    for item in items:
+        yield item, depth
+        yield from _walk(item.children, depth + 1)
+
+
+def _completion(states: States, item: ManifestItem) -> str:
+    state = states.get(item.identifier)
+    return state.completion_status if state else CompletionStatus.NOT_ATTEMPTED
+
+
+def _success(states: States, item: ManifestItem) -> str:
+    state = states.get(item.identifier)
+    return state.success_status if state else SuccessStatus.UNKNOWN
+
+
+def statuses_12(manifest: Manifest, states: States) -> dict[str, str]:
+    """Return each item's status in the words of 1.2, as prerequisites name them.
+
+    A folder is completed when all in it are; what was recorded counts, not what the content says today.
+    """
+    return {item.identifier: _status_12(item, states) for item, _ in _walk(manifest.items)}
+
+
+def _status_12(item: ManifestItem, states: States) -> str:
+    if item.kind == ItemKind.FOLDER:
+        inside = {_status_12(child, states) for child in item.children}
+        if inside <= {"completed", "passed"}:
+            return "completed"
+        return "not attempted" if inside == {"not attempted"} else "incomplete"
+    success, completion = _success(states, item), _completion(states, item)
+    if success != SuccessStatus.UNKNOWN:
+        return success
+    state = states.get(item.identifier)
+    if state and value_of(state.cmi, "core.lesson_status") == "browsed":
+        return "browsed"
+    return "incomplete" if completion == CompletionStatus.UNKNOWN else completion
+
+
+def item_to_play(manifest: Manifest, states: States, *, asked: str, resume: str = "") -> ManifestItem | None:
+    """Return the part asked for if it is open, else the one to go on with; None for an empty package.
+
+    To go on with: the last one played if it is not done, then the first that is open and not done, then the
+    first of all. Only 1.2 has prerequisites; sequencing in 2004 has rules of its own.
+    """
+    statuses = statuses_12(manifest, states) if manifest.standard == PackageStandard.SCORM_12 else {}
+    playable = [item for item in manifest.launchable if may_be_chosen(item.prerequisites, statuses)]
+    playable = playable or list(manifest.launchable)
+    for item in playable:
+        if asked and item.identifier == asked:
+            return item
+    unfinished = [item for item in playable if _is_unfinished(states.get(item.identifier))]
+    for item in unfinished:
+        if item.identifier == resume:
+            return item
+    return next(iter(unfinished or playable), None)
+
+
+def _is_unfinished(state: ScoState | None) -> bool:
+    if state is None or state.completion_status != CompletionStatus.COMPLETED:
+        return True
+    return state.success_status == SuccessStatus.FAILED

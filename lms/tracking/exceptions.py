@@ -1,0 +1,49 @@
+"""What can go wrong while taking a module. What a learner reads is in `sentence`."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.tracking.enums import Refusal
+
+
+class TrackingError(Exception):
+    """The root of this room's errors."""
+
+
+class TokenRefused(TrackingError):
+    """A launch token that is altered, out of date or for something else."""
+
+
+class AttemptClosed(TrackingError):
+    """The attempt was closed when the learner started the module again."""
+
+
+class NothingToTake(TrackingError):
+    """The module has no published version, or the step is not one of it."""
+
+
+class CommitRefused(TrackingError):
+    """A commit that was not taken. `refusal` is journalled, `detail` is for whoever made the content."""
+
+    sentences = {
+        Refusal.LEASE_LOST: _(
+            "The module was opened somewhere else, and what you do is saved there. Continue here if you want."
+        ),
+        Refusal.ENDED: _("You were away for a long time or signed out. Open the module again to continue."),
+        Refusal.STALE: _("Something newer has already been saved."),
+        Refusal.MALFORMED: _(
+            "The content sent something that could not be read. Tell whoever looks after it."
+        ),
+        Refusal.TOO_LARGE: _("The content sent too much at once. Tell whoever looks after it."),
+    }
+
+    def __init__(self, refusal: Refusal, detail: str = "") -> None:
+        super().__init__(detail or refusal.value)
+        self.refusal = refusal
+        self.detail = detail
+
+    @property
+    def sentence(self) -> str:
+        """What the learner reads."""
+        return str(self.sentences[self.refusal])

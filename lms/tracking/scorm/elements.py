@@ -1,0 +1,75 @@
+"""What a value of the data model may be, and where in it an element stands."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+#: says whether a value may be stored in an element
+Check = Callable[[str], bool]
+
+#: indices above this are a fault or an attack; the largest real packages stay under a thousand
+MAX_INDEX = 9_999
+
+_DECIMAL = re.compile(r"-?(\d{1,10}(\.\d{0,18})?|\.\d{1,18})", re.ASCII)
+_INDEX = re.compile(r"0|[1-9]\d{0,4}", re.ASCII)
+
+
+def number(value: str) -> float | None:
+    """Return the number that a decimal element holds, or None."""
+    return float(value) if _DECIMAL.fullmatch(value) else None
+
+
+def text(longest: int) -> Check:
+    """Any text of at most `longest` characters."""
+    return lambda value: len(value) <= longest
+
+
+def one_of(*words: str) -> Check:
+    return lambda value: value in words
+
+
+def decimal(lowest: float = -math.inf, highest: float = math.inf) -> Check:
+    """A decimal within a range, both ends included."""
+
+    def check(value: str) -> bool:
+        found = number(value)
+        return found is not None and lowest <= found <= highest
+
+    return check
+
+
+def either(*checks: Check) -> Check:
+    return lambda value: any(check(value) for check in checks)
+
+
+@dataclass(frozen=True)
+class DataModel:
+    """One standard's elements by path without "cmi.", with `n` where an index stands."""
+
+    writable: Mapping[str, Check]
+    #: elements that the learning management system sets; content may send them back, and is not listened to
+    read_only: frozenset[str]
+    #: elements that describe one session and are not carried into the next
+    of_session: frozenset[str] = field(default_factory=frozenset)
+
+    @cached_property
+    def collections(self) -> frozenset[str]:
+        """The first words of elements that have an index."""
+        return frozenset(path.split(".n")[0] for path in self.writable if ".n" in path)
+
+
+def pattern_of(path: str) -> str | None:
+    """Return an element's path with its indices as `n`, or None when an index is out of bounds."""
+    words = []
+    for word in path.split("."):
+        if word[:1].isdigit():
+            if _INDEX.fullmatch(word) is None or int(word) > MAX_INDEX:
+                return None
+            words.append("n")
+        else:
+            words.append(word)
+    return ".".join(words)

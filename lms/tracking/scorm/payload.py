@@ -1,0 +1,136 @@
+"""Reading what a browser sent: strictly, within bounds, and without trusting a single field."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from lms.tracking.enums import CommitTrigger
+
+#: cmi.interactions.n.correct_responses.n.pattern is the deepest element there is
+MAX_DEPTH = 8
+MAX_SEQUENCE = 2**31 - 1
+
+
+class MalformedCommit(ValueError):
+    """A commit that cannot be read. Its text says why, for the journal and for whoever made the content."""
+
+
+@dataclass(frozen=True)
+class Commit:
+    """One commit as the shell writes it (static/js/player/store.js)."""
+
+    sequence: int
+    sco: str
+    trigger: CommitTrigger
+    #: one loading of the SCO, within which cmi.session_time is a running total
+    session: UUID | None
+    #: milliseconds since 1970 by the learner's clock, when the content committed
+    written_at: int | None
+    #: the launch that wrote it, when it is an earlier one whose commit was left behind
+    launch: UUID | None
+    #: the data model by element without "cmi.", values as text; None of them checked yet
+    elements: Mapping[str, str]
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise MalformedCommit("a key stands twice in the same object")
+    return found
+
+
+def _no_constant(name: str) -> float:
+    raise MalformedCommit(f"{name} is not JSON")
+
+
+def _finite(literal: str) -> float:
+    value = float(literal)
+    if not math.isfinite(value):
+        raise MalformedCommit("a number is too large")
+    return value
+
+
+def read_json(body: bytes) -> dict[str, Any]:
+    """Parse a JSON object, refusing what JSON parsers disagree about. Raises MalformedCommit."""
+    try:
+        text = body.decode("utf-8")
+        data = json.loads(
+            text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite
+        )
+        # A lone surrogate can be written as an escape and stored nowhere.
+        json.dumps(data, ensure_ascii=False).encode("utf-8")
+    except MalformedCommit:
+        raise
+    except RecursionError:
+        raise MalformedCommit("too deeply nested") from None
+    except ValueError as error:
+        raise MalformedCommit(f"not JSON in UTF-8: {type(error).__name__}") from None
+    if not isinstance(data, dict):
+        raise MalformedCommit("not a JSON object")
+    return data
+
+
+def _storable(text: str) -> str:
+    # PostgreSQL stores no NUL in text or JSON.
+    if "\x00" in text:
+        raise MalformedCommit("holds the character NUL")
+    return text
+
+
+def flatten(
+    value: Mapping[str, Any] | list[Any], prefix: str = "", depth: int = 0
+) -> Iterator[tuple[str, str]]:
+    """Yield (path, text) for each value of a nested data model; lists count as objects keyed by index."""
+    if depth > MAX_DEPTH:
+        raise MalformedCommit("too deeply nested")
+    pairs = enumerate(value) if isinstance(value, list) else value.items()
+    for key, inner in pairs:
+        path = f"{prefix}{key}"
+        if isinstance(inner, dict | list):
+            yield from flatten(inner, f"{path}.", depth + 1)
+        elif isinstance(inner, bool):
+            yield path, "true" if inner else "false"
+        elif inner is not None:
+            yield path, _storable(str(inner))
+
+
+def _whole(data: Mapping[str, Any], key: str, lowest: int, highest: int) -> int:
+    value = data.get(key)
+    if not isinstance(value, int) or isinstance(value, bool) or not lowest <= value <= highest:
+        raise MalformedCommit(f"{key} is not a whole number from {lowest} to {highest}")
+    return value
+
+
+def _uuid(data: Mapping[str, Any], key: str) -> UUID | None:
+    value = data.get(key)
+    try:
+        return None if value is None else UUID(value)
+    except (ValueError, TypeError, AttributeError):
+        raise MalformedCommit(f"{key} is not a UUID") from None
+
+
+def read_commit(body: bytes) -> Commit:
+    """Parse the body of a commit. Raises MalformedCommit."""
+    data = read_json(body)
+    sco, payload = data.get("sco"), data.get("payload")
+    if not isinstance(sco, str) or not 0 < len(sco) <= 255:
+        raise MalformedCommit("sco is missing")
+    if data.get("trigger") not in CommitTrigger.values:
+        raise MalformedCommit("trigger is not one we know")
+    cmi = payload.get("cmi") if isinstance(payload, dict) else None
+    if not isinstance(cmi, dict):
+        raise MalformedCommit("payload.cmi is not an object")
+    return Commit(
+        sequence=_whole(data, "sequence", 1, MAX_SEQUENCE),
+        sco=_storable(sco),
+        trigger=CommitTrigger(data["trigger"]),
+        session=_uuid(data, "session"),
+        written_at=_whole(data, "written_at", 0, 2**53) if "written_at" in data else None,
+        launch=_uuid(data, "launch"),
+        elements=dict(flatten(cmi)),
+    )

@@ -1,0 +1,119 @@
+"""Which item may be chosen: adlcp:prerequisites, the AICC script of SCORM 1.2 (CAM 2.3.2.5.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_TOKEN = re.compile(r"\s*([&|~()*{},]|=|<>|\"[^\"]*\"|\d+(?=\*)|[\w.\-]+)")
+_DONE = frozenset({"completed", "passed"})
+#: AICC's one-letter words for a status
+_LETTERS = {
+    "p": "passed",
+    "f": "failed",
+    "c": "completed",
+    "i": "incomplete",
+    "n": "not attempted",
+    "b": "browsed",
+}
+_MAX_DEPTH = 20
+
+
+class _Unreadable(ValueError):
+    """An expression that is not AICC script."""
+
+
+def may_be_chosen(expression: str, statuses: Mapping[str, str]) -> bool:
+    """Tell whether `expression` holds for the 1.2 statuses by item identifier.
+
+    An expression that cannot be read holds: the learner is never locked out by a fault in a manifest.
+    """
+    if not expression.strip():
+        return True
+    try:
+        parser = _Parser(expression, statuses)
+        return parser.whole()
+    except _Unreadable:
+        return True
+
+
+class _Parser:
+    """expression: term { "|" term }; term: factor { "&" factor }; factor: ~factor, (…), set or comparison."""
+
+    def __init__(self, expression: str, statuses: Mapping[str, str]) -> None:
+        self.tokens: list[str] = []
+        self.statuses = statuses
+        self.depth = 0
+        position, expression = 0, expression.strip()
+        while position < len(expression):
+            match = _TOKEN.match(expression, position)
+            if match is None:
+                raise _Unreadable
+            self.tokens.append(match.group(1))
+            position = match.end()
+
+    def whole(self) -> bool:
+        holds = self._either()
+        if self.tokens:
+            raise _Unreadable
+        return holds
+
+    def _peek(self) -> str:
+        return self.tokens[0] if self.tokens else ""
+
+    def _take(self, expected: str = "") -> str:
+        if not self.tokens or (expected and self.tokens[0] != expected):
+            raise _Unreadable
+        return self.tokens.pop(0)
+
+    def _either(self) -> bool:
+        holds = self._both()
+        while self._peek() == "|":
+            self._take()
+            holds = self._both() or holds
+        return holds
+
+    def _both(self) -> bool:
+        holds = self._factor()
+        while self._peek() == "&":
+            self._take()
+            holds = self._factor() and holds
+        return holds
+
+    def _factor(self) -> bool:
+        self.depth += 1
+        if self.depth > _MAX_DEPTH:
+            raise _Unreadable
+        word = self._take()
+        if word == "~":
+            holds = not self._factor()
+        elif word == "(":
+            holds = self._either()
+            self._take(")")
+        elif word.isdigit() and self._peek() == "*":
+            holds = self._set(int(word))
+        else:
+            holds = self._comparison(word)
+        self.depth -= 1
+        return holds
+
+    def _set(self, wanted: int) -> bool:
+        self._take("*")
+        self._take("{")
+        held = [self._either()]
+        while self._peek() == ",":
+            self._take()
+            held.append(self._either())
+        self._take("}")
+        return sum(held) >= wanted
+
+    def _comparison(self, identifier: str) -> bool:
+        if not re.fullmatch(r"[\w.\-]+", identifier):
+            raise _Unreadable
+        status = self.statuses.get(identifier, "not attempted")
+        if self._peek() not in {"=", "<>"}:
+            return status in _DONE
+        operator = self._take()
+        word = self._take().strip('"').lower()
+        equal = status == _LETTERS.get(word, word)
+        return equal if operator == "=" else not equal

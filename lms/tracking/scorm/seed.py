@@ -1,0 +1,102 @@
+"""What the run-time starts from: the learner's state, and what the system tells the content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from courses.enums import PackageStandard
+from courses.manifest import ManifestItem
+from lms.tracking.enums import EXIT_NORMAL, EXITS_TO_RESUME, LaunchKind
+from lms.tracking.scorm.fold import flatten_cmi
+from lms.tracking.scorm.times import duration_of_seconds, timespan_of_seconds
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a SCO between its sessions."""
+
+    cmi: Mapping[str, Any] = field(default_factory=dict)
+    total_seconds: float = 0.0
+    #: how its last session ended: an exit, EXIT_INTERRUPTED, or "" when there was none
+    exit: str = ""
+
+
+def kept_for_next_session(standard: str, kept: Kept) -> Kept:
+    """Return what a new session of the SCO inherits.
+
+    In SCORM 2004 an exit other than suspend ends the learner's attempt on the SCO, and the next session
+    begins anew (RTE 4.2.8). A session that was cut off never told its exit: it is taken up again.
+    """
+    if standard == PackageStandard.SCORM_2004 and kept.exit and kept.exit not in EXITS_TO_RESUME:
+        return Kept()
+    return kept
+
+
+def entry_for(standard: str, exit_before: str) -> str:
+    """Return cmi.entry: "ab-initio" the first time, "resume" after suspend or a cut, else "" (1.2)."""
+    if exit_before in EXITS_TO_RESUME:
+        return "resume"
+    return "ab-initio" if not exit_before or standard == PackageStandard.SCORM_2004 else ""
+
+
+def exit_kept(told: str) -> str:
+    """Return how an exit that the content told when it finished is kept."""
+    return told or EXIT_NORMAL
+
+
+def seed(
+    *,
+    standard: str,
+    item: ManifestItem,
+    kept: Kept,
+    learner_id: str,
+    learner_name: str,
+    kind: LaunchKind,
+) -> dict[str, str]:
+    """Return the flat data model to load into the run-time before the content starts.
+
+    `learner_name` as "Last, First" (RTE 3.4.4, 4.2.11). Looking back is mode "review" without credit, a
+    trainer's preview is mode "browse" without credit.
+    """
+    inherited = kept_for_next_session(standard, kept)
+    mode = {
+        LaunchKind.RECORD: "normal",
+        LaunchKind.REVIEW: "review",
+        LaunchKind.PREVIEW: "browse",
+    }[kind]
+    credit = "credit" if kind == LaunchKind.RECORD else "no-credit"
+    told = {f"cmi.{path}": value for path, value in flatten_cmi(inherited.cmi)}
+    entry = entry_for(standard, kept.exit)
+    if standard == PackageStandard.SCORM_12:
+        told |= {
+            "cmi.core.student_id": learner_id,
+            "cmi.core.student_name": learner_name,
+            "cmi.core.credit": credit,
+            "cmi.core.lesson_mode": mode,
+            "cmi.core.entry": entry,
+            "cmi.core.total_time": timespan_of_seconds(inherited.total_seconds),
+            "cmi.student_data.mastery_score": _written(item.mastery_score),
+            "cmi.student_data.max_time_allowed": item.max_time_allowed,
+            "cmi.student_data.time_limit_action": item.time_limit_action,
+        }
+    else:
+        told |= {
+            "cmi.learner_id": learner_id,
+            "cmi.learner_name": learner_name,
+            "cmi.credit": credit,
+            "cmi.mode": mode,
+            "cmi.entry": entry,
+            "cmi.total_time": duration_of_seconds(inherited.total_seconds),
+            "cmi.scaled_passing_score": _written(item.scaled_passing_score),
+            "cmi.completion_threshold": _written(item.completion_threshold),
+            "cmi.max_time_allowed": item.max_time_allowed,
+            "cmi.time_limit_action": item.time_limit_action,
+        }
+    told["cmi.launch_data"] = item.launch_data
+    return {path: value for path, value in told.items() if value != ""}
+
+
+def _written(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"

@@ -1,0 +1,187 @@
+"""What a shell needs to know before the content starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from courses.enums import ItemKind, PackageStandard
+from courses.manifest import ManifestItem
+from courses.models import Package
+from lms.people.models import Person
+from lms.tracking.contents import Entry, States, contents_of, item_to_play
+from lms.tracking.enums import CompletionStatus, LaunchKind
+from lms.tracking.exceptions import TokenRefused
+from lms.tracking.leases import check_holds_lease
+from lms.tracking.models import JournalEntry, Launch, PackageAttempt
+from lms.tracking.scorm.seed import Kept, seed
+from lms.tracking.tokens import LaunchToken, file_prefix
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The player for one SCO or asset of a package."""
+
+    kind: LaunchKind
+    package: Package
+    item: ManifestItem
+    contents: tuple[Entry, ...]
+    seed: dict[str, str]
+    language: str
+    attempt: str = ""
+    launch: str = ""
+    next_sequence: int = 1
+
+    @property
+    def label(self) -> str:
+        return self.package.label
+
+    @property
+    def is_recorded(self) -> bool:
+        return self.kind == LaunchKind.RECORD
+
+    @property
+    def is_2004(self) -> bool:
+        return self.package.standard == PackageStandard.SCORM_2004
+
+    @property
+    def choices(self) -> tuple[Entry, ...]:
+        """What the learner walks through; one alone needs no table of contents."""
+        return tuple(entry for entry in self.contents if not entry.is_folder)
+
+    @property
+    def position(self) -> int:
+        """The number of the part played, from 1."""
+        return 1 + next((n for n, entry in enumerate(self.choices) if entry.is_current), 0)
+
+    @property
+    def done_count(self) -> int:
+        return sum(entry.completion == CompletionStatus.COMPLETED for entry in self.choices)
+
+    @property
+    def previous(self) -> Entry | None:
+        """The nearest open part before this one."""
+        before = [entry for entry in self.choices[: self.position - 1] if entry.is_open]
+        return before[-1] if before else None
+
+    @property
+    def following(self) -> Entry | None:
+        """The part after this one, which may open only when this one is done."""
+        return next(iter(self.choices[self.position :]), None)
+
+    def state(self) -> dict[str, Any]:
+        """Return what the shell's script reads. It holds no token: that lies in the page's own address."""
+        return {
+            "kind": self.kind.value,
+            "standard": self.package.standard,
+            "site": settings.SITE_ORIGIN,
+            "attempt": self.attempt,
+            "launch": self.launch,
+            "sco": self.item.identifier,
+            "isAsset": self.item.kind == ItemKind.ASSET,
+            "parts": len(self.choices),
+            "content": file_prefix(self.label) + launch_path(self.item.href),
+            "seed": self.seed,
+            "nextSequence": self.next_sequence,
+        }
+
+
+def launch_path(href: str) -> str:
+    """Return a launch file's relative URL: its path percent-encoded once, query and fragment kept."""
+    parts = urlsplit(href)
+    return urlunsplit(("", "", quote(parts.path, safe="/%:@!$&'()*+,;=~"), parts.query, parts.fragment))
+
+
+def shell_for(token: LaunchToken, *, sco: str = "") -> Shell:
+    """Return the shell that a token opens; `sco` is the part asked for.
+
+    Raises CommitRefused when the launch no longer holds the attempt, TokenRefused when nothing is there.
+    """
+    if token.kind == LaunchKind.PREVIEW:
+        package = Package.objects.filter(pk=token.subject).first()
+        if package is None:
+            raise TokenRefused
+        return _shell(token, package, {}, sco=sco, learner_id="0", learner_name=_("Preview"))
+    if token.kind == LaunchKind.REVIEW:
+        taken = PackageAttempt.objects.select_related("package", "attempt__person")
+        package_attempt = taken.filter(pk=token.subject).first()
+        if package_attempt is None:
+            raise TokenRefused
+        return _shell_of_attempt(token, package_attempt, sco=sco)
+    launches = Launch.objects.select_related("attempt__person", "package_attempt__package")
+    launch = launches.filter(pk=token.launch).first()
+    if launch is None:
+        raise TokenRefused
+    check_holds_lease(launch)
+    launch.package_attempt.attempt = launch.attempt
+    journalled = JournalEntry.objects.filter(launch=launch).aggregate(last=Max("sequence"))["last"] or 0
+    return _shell_of_attempt(
+        token, launch.package_attempt, sco=sco, launch=str(launch.uuid), next_sequence=journalled + 1
+    )
+
+
+def _shell_of_attempt(
+    token: LaunchToken, package_attempt: PackageAttempt, *, sco: str, launch: str = "", next_sequence: int = 1
+) -> Shell:
+    person = package_attempt.attempt.person
+    return _shell(
+        token,
+        package_attempt.package,
+        {state.sco: state for state in package_attempt.sco_states.all()},
+        sco=sco,
+        resume=package_attempt.current_sco,
+        learner_id=str(person.pk),
+        learner_name=_last_first(person),
+        attempt=str(package_attempt.attempt_id),
+        launch=launch,
+        next_sequence=next_sequence,
+    )
+
+
+def _last_first(person: Person) -> str:
+    """SCORM 1.2 RTE 3.4.4, cmi.core.student_name: last name, first name."""
+    return ", ".join(part for part in (person.last_name, person.first_name) if part) or person.username
+
+
+def _shell(
+    token: LaunchToken,
+    package: Package,
+    states: States,
+    *,
+    sco: str,
+    learner_id: str,
+    learner_name: str,
+    resume: str = "",
+    attempt: str = "",
+    launch: str = "",
+    next_sequence: int = 1,
+) -> Shell:
+    manifest = package.structure
+    item = item_to_play(manifest, states, asked=sco, resume=resume)
+    if item is None:
+        raise TokenRefused
+    state = states.get(item.identifier)
+    kept = Kept(state.cmi, state.total_seconds + state.session_seconds, state.exit) if state else Kept()
+    return Shell(
+        kind=token.kind,
+        package=package,
+        item=item,
+        contents=contents_of(manifest, states, item),
+        seed=seed(
+            standard=package.standard,
+            item=item,
+            kept=kept,
+            learner_id=learner_id,
+            learner_name=learner_name,
+            kind=token.kind,
+        ),
+        language=token.language,
+        attempt=attempt,
+        launch=launch,
+        next_sequence=next_sequence,
+    )

@@ -1,0 +1,17 @@
+"""What happens when somebody signs out."""
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from lms.tracking.actions import end_launches_of_session
+
+
+@receiver(user_logged_out)
+def end_launches(sender: object, request: HttpRequest, **kwargs: Any) -> None:
+    """On a shared computer the next person must not go on in this one's name."""
+    session = getattr(request, "session", None)
+    if session is not None and session.session_key:
+        end_launches_of_session(session_key=session.session_key)

@@ -1,0 +1,119 @@
+"""The site's side of taking a module: its steps, the page that frames the player, and the result."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from courses.enums import StepKind
+from courses.models import Module
+from lms.tracking.actions import mark_step_done, start_again, start_attempt
+from lms.tracking.exceptions import AttemptClosed, NothingToTake
+from lms.tracking.models import Attempt
+from lms.tracking.pages import LearnerRequest, find_step, next_url, own_attempt, way_out
+from lms.tracking.queries import may_take, version_to_take, why_not_complete
+from lms.tracking.results import result_of
+from lms.tracking.steps import steps_of
+from lms.tracking.views_player import player_page
+
+
+@login_required
+@require_POST
+def start(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Start a module, or go on with it."""
+    return _begin(request, slug, start_attempt)
+
+
+@login_required
+@require_POST
+def again(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Take a module again, from the beginning and as it is today."""
+    return _begin(request, slug, start_again)
+
+
+def _begin(request: LearnerRequest, slug: str, action: object) -> HttpResponse:
+    module = get_object_or_404(Module, slug=slug)
+    version = version_to_take(module, get_language() or "sv")
+    if version is None or not may_take(request.user, module):
+        raise Http404
+    try:
+        begun = action(person=request.user, module_version=version, by=request.user)  # type: ignore[operator]
+    except NothingToTake:
+        raise Http404 from None
+    return redirect("tracking:attempt", begun.uuid)
+
+
+@login_required
+@require_GET
+def attempt(request: LearnerRequest, attempt: UUID) -> HttpResponse:
+    """Lead to where the learner was."""
+    taken = own_attempt(request, attempt)
+    step = steps_of(taken).to_resume
+    if step is None or taken.closed_at is not None:
+        return redirect("tracking:result", taken.uuid)
+    return redirect("tracking:step", taken.uuid, step.id)
+
+
+@login_required
+@require_GET
+def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
+    """Show a text or a film, or the page that frames the player."""
+    taken = own_attempt(request, attempt)
+    if taken.closed_at is not None:
+        return redirect("tracking:result", taken.uuid)
+    steps, current = find_step(taken, step_id)
+    if current.kind == StepKind.PACKAGE:
+        return player_page(request, taken, steps, current)
+    context = {
+        "attempt": taken,
+        "steps": steps,
+        "step": current,
+        "before": steps.before(current),
+        "block": _block(taken, step_id),
+        "way_out": way_out(request, taken.module),
+    }
+    return render(request, f"tracking/step_{current.kind.value}.html", context)
+
+
+@login_required
+@require_POST
+def step_done(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
+    """Mark a text or a film as gone through, and lead on."""
+    taken = own_attempt(request, attempt)
+    current = find_step(taken, step_id)[1]
+    if current.kind == StepKind.PACKAGE:
+        raise Http404
+    try:
+        mark_step_done(attempt=taken, step_id=step_id, by=request.user)
+    except AttemptClosed:
+        return redirect("tracking:result", taken.uuid)
+    return redirect(next_url(taken, current))
+
+
+@login_required
+@require_GET
+def result(request: LearnerRequest, attempt: UUID) -> HttpResponse:
+    """Say how it went, and what comes next."""
+    taken = own_attempt(request, attempt)
+    context = {
+        "attempt": taken,
+        "result": result_of(taken),
+        "steps": steps_of(taken),
+        "reasons": why_not_complete(request.user, taken.module) if taken.closed_at is None else [],
+        "way_out": way_out(request, taken.module),
+    }
+    return render(request, "tracking/result.html", context)
+
+
+def _block(attempt: Attempt, step_id: str) -> object:
+    """Return the step's words as they were when the module version was frozen."""
+    page = attempt.module_version.revision.as_object()
+    found = next((block for block in page.steps if str(block.id) == step_id), None)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,137 @@
+"""What the content origin answers: the shell, its commits and the files of packages."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from lms.tracking.actions import refuse_commit, take_commit
+from lms.tracking.content_chain import shell_policy
+from lms.tracking.enums import LaunchKind, Refusal
+from lms.tracking.exceptions import CommitRefused, TokenRefused
+from lms.tracking.files import serve_package_file
+from lms.tracking.shells import Shell, shell_for
+from lms.tracking.tokens import LaunchToken, opens_files, read_token
+
+HTTP_STATUS = {
+    Refusal.LEASE_LOST: 409,
+    Refusal.ENDED: 409,
+    Refusal.STALE: 409,
+    Refusal.MALFORMED: 400,
+    Refusal.TOO_LARGE: 413,
+}
+
+
+@require_safe
+def package_file(request: HttpRequest, label: str, week: int, signature: str, path: str) -> HttpResponseBase:
+    """Answer with a file of a package under its signed prefix."""
+    _must_be_at_home(request, label)
+    if not opens_files(label, week, signature):
+        raise Http404
+    return serve_package_file(request, label, path)
+
+
+@require_GET
+def shell(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer with the player's shell, the learner's state within it. Changes nothing."""
+    try:
+        read = read_token(token)
+    except TokenRefused:
+        return _plain_page(403, _("This page is no longer open. Go back and open the module again."))
+    with override(read.language):
+        try:
+            opened = shell_for(read, sco=request.GET.get("sco", ""))
+        except CommitRefused as refused:
+            return _plain_page(403, refused.sentence)
+        except TokenRefused:
+            return _plain_page(403, _("This page is no longer open. Go back and open the module again."))
+        _must_be_at_home(request, opened.label)
+        return _shell_page(opened)
+
+
+def _shell_page(opened: Shell) -> HttpResponse:
+    page = render_to_string("tracking/shell.html", {"shell": opened, "state": opened.state()})
+    headers = {"Content-Security-Policy": shell_policy(), "Cache-Control": "no-store"}
+    return HttpResponse(page, headers=headers)
+
+
+@csrf_exempt
+@require_POST
+def commit(request: HttpRequest, token: str) -> JsonResponse:
+    """Take one commit. The answer is JSON: `{"ok": true, …}`, or a code and a sentence for the learner."""
+    try:
+        read = read_token(token)
+    except TokenRefused:
+        return _refusal(403, "token", CommitRefused.sentences[Refusal.ENDED])
+    with override(read.language):
+        return _take(request, read)
+
+
+def _take(request: HttpRequest, token: LaunchToken) -> JsonResponse:
+    if token.kind != LaunchKind.RECORD:
+        return _refusal(403, "not_recorded", _("What you do here is not saved."))
+    body = _read_capped(request)
+    try:
+        if len(body) > settings.COMMIT_MAX_BYTES:
+            raise refuse_commit(launch=token.launch, body=body, refusal=Refusal.TOO_LARGE)
+        taken = take_commit(launch=token.launch, body=body)
+    except CommitRefused as refused:
+        return _refusal(HTTP_STATUS[refused.refusal], refused.refusal.value, refused.sentence, refused.detail)
+    except TokenRefused:
+        return _refusal(403, "token", CommitRefused.sentences[Refusal.ENDED])
+    return JsonResponse(taken.to_json(), headers={"Cache-Control": "no-store"})
+
+
+def _read_capped(request: HttpRequest) -> bytes:
+    """Return the body, or a little more than is allowed of one that is too large.
+
+    What is beyond is read and thrown away up to a limit, so that the browser hears the answer rather than a
+    broken connection.
+    """
+    limit = settings.COMMIT_MAX_BYTES
+    body = request.read(limit + 1)
+    if len(body) > limit:
+        thrown = 0
+        while thrown < 4 * limit and (chunk := request.read(64 * 1024)):
+            thrown += len(chunk)
+    return body
+
+
+def _refusal(status: int, code: str, sentence: object, detail: str = "") -> JsonResponse:
+    answer = {"ok": False, "code": code, "sentence": str(sentence), "detail": detail}
+    return JsonResponse(answer, status=status, headers={"Cache-Control": "no-store"})
+
+
+def _must_be_at_home(request: HttpRequest, label: str) -> None:
+    """Let no package be played or read on another package's origin."""
+    host_label = request.content_label  # type: ignore[attr-defined]  # set by ContentChain
+    if host_label not in {"", label}:
+        raise Http404
+
+
+def _plain_page(status: int, sentence: str) -> HttpResponse:
+    page = render_to_string("tracking/content_message.html", {"sentence": sentence})
+    headers = {"Content-Security-Policy": shell_policy(), "Cache-Control": "no-store"}
+    return HttpResponse(page, status=status, headers=headers)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _plain_page(404, _("There is nothing at this address."))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _plain_page(400, _("That could not be understood."))
+
+
+def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _plain_page(403, _("This is not open to you."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    sentence = _("Something went wrong here. What you have done is kept on this device. Try again soon.")
+    return _plain_page(500, sentence)

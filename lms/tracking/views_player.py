@@ -1,0 +1,186 @@
+"""The page that frames the player: what was opened, what it has come to, and the way out."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from courses.models import Package
+from lms.people.permissions import reach_of
+from lms.tracking.actions import close_launch, open_launch
+from lms.tracking.enums import LaunchKind
+from lms.tracking.exceptions import AttemptClosed, CommitRefused, NothingToTake
+from lms.tracking.leases import check_holds_lease
+from lms.tracking.models import Attempt, Launch, PackageAttempt
+from lms.tracking.origins import content_origin
+from lms.tracking.pages import LearnerRequest, find_step, next_url, own_attempt, way_out
+from lms.tracking.steps import Step, Steps
+from lms.tracking.tokens import LaunchToken
+
+#: what content may do in its frame: scripts, its own storage, confirm(), forms, windows of its own, files
+SANDBOX = "allow-scripts allow-same-origin allow-modals allow-forms allow-popups allow-downloads"
+
+
+def player_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step) -> HttpResponse:
+    """Answer with the frame's page. Nothing is opened yet: its script asks for that with a POST."""
+    package = get_object_or_404(Package, pk=step.package)
+    context = {
+        "attempt": attempt,
+        "steps": steps,
+        "step": step,
+        "title": step.title,
+        "way_out": way_out(request, attempt.module),
+        "open_url": reverse("tracking:open", args=[attempt.uuid, step.id]),
+        "state_url": reverse("tracking:state", args=[attempt.uuid, step.id]),
+        "close_url": reverse("tracking:close", args=[attempt.uuid, step.id]),
+        "origin": content_origin(package.label),
+        "src": "",
+    }
+    return _framing(render(request, "tracking/player.html", {**context, "sandbox": SANDBOX}), package)
+
+
+@login_required
+@require_POST
+def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
+    """Open the step's package: this page takes the attempt over from any other."""
+    taken = own_attempt(request, attempt)
+    try:
+        launch = open_launch(
+            attempt=taken, step_id=step_id, by=request.user, session_key=request.session.session_key
+        )
+    except AttemptClosed:
+        url = reverse("tracking:result", args=[taken.uuid])
+        return JsonResponse({"leave": url}, status=409)
+    except NothingToTake:
+        raise Http404 from None
+    src = shell_url(LaunchKind.RECORD, str(launch.uuid), launch.package_attempt.package)
+    return JsonResponse({"src": src, "launch": str(launch.uuid)})
+
+
+@login_required
+@require_GET
+def state(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
+    """Say whether this page's launch still holds the attempt, and whether the step is done."""
+    taken = own_attempt(request, attempt)
+    step = find_step(taken, step_id)[1]
+    sentence = ""
+    try:
+        launch = Launch.objects.select_related("attempt").get(
+            pk=UUID(request.GET.get("launch", "")), attempt=taken
+        )
+        check_holds_lease(launch)
+    except (ValueError, Launch.DoesNotExist):
+        raise Http404 from None
+    except CommitRefused as refused:
+        sentence = refused.sentence
+    is_complete = taken.completion_id is not None
+    return JsonResponse(
+        {
+            "holds": not sentence,
+            "sentence": sentence,
+            "done": step.is_done,
+            "next": next_url(taken, step) if step.is_done else "",
+            "label": _("See how it went") if is_complete else _("Next"),
+        }
+    )
+
+
+@login_required
+@require_POST
+def close_package(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
+    """End what this page opened and lead on: to `next` when the step is done, else out."""
+    taken = own_attempt(request, attempt)
+    step = find_step(taken, step_id)[1]
+    try:
+        launch = Launch.objects.filter(pk=UUID(request.POST.get("launch", "")), attempt=taken).first()
+    except ValueError:
+        launch = None
+    if launch is not None:
+        launch.attempt = taken
+        close_launch(launch=launch, by=request.user)
+    if request.POST.get("to") == "next" and step.is_done:
+        return redirect(next_url(taken, step))
+    return redirect(way_out(request, taken.module))
+
+
+@login_required
+@require_GET
+def review(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
+    """Look back at a package without being recorded."""
+    taken = own_attempt(request, attempt)
+    played = PackageAttempt.objects.filter(attempt=taken, step_id=step_id).select_related("package")
+    package_attempt = played.order_by("-number").first()
+    if package_attempt is None:
+        raise Http404
+    step = find_step(taken, step_id)[1]
+    return _unrecorded(
+        request,
+        package_attempt.package,
+        shell_url(LaunchKind.REVIEW, str(package_attempt.pk), package_attempt.package),
+        title=step.title,
+        leads_to=reverse("tracking:result", args=[taken.uuid]),
+        words=_("You are looking back. Nothing is recorded."),
+    )
+
+
+@login_required
+@require_GET
+def preview(request: LearnerRequest, package: int) -> HttpResponse:
+    """Let a trainer see a package as learners will, without a record."""
+    previewed = get_object_or_404(Package.objects.ready(), pk=package)
+    if not may_preview(request, previewed):
+        raise PermissionDenied
+    return _unrecorded(
+        request,
+        previewed,
+        shell_url(LaunchKind.PREVIEW, str(previewed.pk), previewed),
+        title=previewed.title,
+        leads_to=reverse("wagtailadmin_home"),
+        words=_("Preview. Nothing is recorded."),
+    )
+
+
+def may_preview(request: LearnerRequest, package: Package) -> bool:
+    """Trainers see shared packages and those of the municipalities that they train for."""
+    if request.user.is_superuser:
+        return True
+    reach = reach_of(request.user)
+    if not reach.trains:
+        return False
+    return package.owner_id is None or reach.trains_shared or package.owner in reach.trains_for
+
+
+def shell_url(kind: LaunchKind, subject: str, package: Package) -> str:
+    """Return the address of the shell on the package's own origin, with the token that opens it."""
+    token = LaunchToken(kind, subject, get_language() or "sv").sign()
+    return f"{content_origin(package.label)}/l/{token}/"
+
+
+def _unrecorded(
+    request: HttpRequest, package: Package, src: str, *, title: str, leads_to: str, words: str
+) -> HttpResponse:
+    context = {
+        "title": title,
+        "way_out": leads_to,
+        "words": words,
+        "origin": content_origin(package.label),
+        "src": src,
+        "sandbox": SANDBOX,
+    }
+    return _framing(render(request, "tracking/player.html", context), package)
+
+
+def _framing(response: HttpResponse, package: Package) -> HttpResponse:
+    """Let this answer, and no other page, frame the package's origin."""
+    response._csp_update = {"frame-src": [content_origin(package.label)]}  # type: ignore[attr-defined]  # django-csp
+    # Courses that open in a window of their own look for the API in window.opener.
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
+    return response

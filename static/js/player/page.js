@@ -1,0 +1,97 @@
+// The site's page around the player: opens the package, tells when it is done, and lets the learner out.
+
+const frame = document.querySelector(".player__frame");
+const form = document.querySelector("[data-leave]");
+const notice = document.querySelector("[data-notice]");
+const next = document.querySelector("[data-next]");
+const { origin, open, state } = frame.dataset;
+const PATIENCE = 6_000; // how long the content gets to end before the page leaves anyway
+
+let launch = "";
+let isLeaving = false;
+let onClosed = null;
+
+const tell = (sentence) => {
+  notice.querySelector("p").textContent = sentence;
+  notice.hidden = false;
+  frame.inert = true;
+  notice.querySelector("button").focus();
+};
+
+async function take() {
+  notice.hidden = true;
+  frame.inert = false;
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  try {
+    const response = await fetch(open, { method: "POST", body });
+    const answer = await response.json();
+    if (answer.leave) {
+      location.replace(answer.leave);
+      return;
+    }
+    launch = form.elements.launch.value = answer.launch;
+    frame.src = answer.src;
+    frame.focus();
+  } catch {
+    tell(notice.dataset.trouble);
+  }
+}
+
+/** Ask the site, which alone knows, how things stand; returns null when it can't be reached. */
+async function ask() {
+  try {
+    const response = await fetch(`${state}?launch=${launch}`);
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+function leave(to) {
+  if (isLeaving) return;
+  isLeaving = true;
+  form.elements.to.value = to;
+  const go = () => HTMLFormElement.prototype.submit.call(form);
+  onClosed = go;
+  setTimeout(go, PATIENCE);
+  if (launch) frame.contentWindow.postMessage("closed", origin);
+  else go();
+}
+
+function showNext(found) {
+  if (!found?.done) return;
+  next.querySelector("button").textContent = found.label;
+  next.hidden = false;
+}
+
+async function hear(word) {
+  if (word === "closed" && isLeaving) {
+    onClosed();
+    return;
+  }
+  const found = await ask();
+  showNext(found);
+  if (!found || isLeaving) return;
+  if (!found.holds) tell(found.sentence);
+  // The content has ended by itself: there is nothing left to look at here.
+  else if (word === "closed") leave(found.done ? "next" : "");
+}
+
+window.addEventListener("message", (event) => {
+  if (event.origin !== origin || event.source !== frame.contentWindow) return;
+  if (["progress", "finished", "closed"].includes(event.data)) hear(event.data);
+});
+document.addEventListener("visibilitychange", async () => {
+  if (document.visibilityState !== "visible" || !launch || isLeaving) return;
+  const found = await ask();
+  if (found && !found.holds) tell(found.sentence);
+});
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  leave("");
+});
+next.querySelector("button").addEventListener("click", () => leave("next"));
+notice.querySelector("[data-take-over]").addEventListener("click", take);
+
+take();

@@ -1,0 +1,97 @@
+"""Factories of attempts: modules with steps, launches, and commits as the shell writes them."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.test import Client
+
+from courses.actions import publish_module_page
+from courses.models import Module, ModuleVersion, Package
+from lms.people.models import Person
+from lms.tracking.actions import open_launch, start_attempt
+from lms.tracking.enums import LaunchKind
+from lms.tracking.models import Launch
+from lms.tracking.tokens import LaunchToken
+from tests.factories.courses import make_site
+from tests.factories.packages import make_package
+from tests.factories.people import PersonFactory
+
+CMI_12 = {"core": {"lesson_status": "incomplete", "exit": "", "session_time": "00:00:00"}}
+
+
+def make_module(
+    *steps: Package | str, title: str = "Basala hygienrutiner", minutes: int = 12
+) -> ModuleVersion:
+    """A published module; a step is a package, or the words of a text."""
+    make_site()
+    page = publish_module_page(
+        module_slug=f"modul-{Module.objects.count()}",
+        language="sv",
+        title=title,
+        introduction=title,
+        minutes=minutes,
+        aims="<p>Du vet hur.</p>",
+        audience="Alla",
+        themes=[],
+        steps=[_step(step) for step in steps],
+    )
+    return page.module.versions.latest("number")
+
+
+def _step(step: Package | str) -> tuple[str, dict[str, Any]]:
+    if isinstance(step, str):
+        return "text", {"title": step, "body": f"<p>{step}</p>"}
+    return "package", {"title": step.title, "package": step}
+
+
+def make_launch(
+    package: Package | None = None, *, person: Person | None = None, session_key: str | None = None
+) -> Launch:
+    """A person has opened a module of that package alone."""
+    person = person or PersonFactory()
+    version = make_module(package or make_package())
+    attempt = start_attempt(person=person, module_version=version, by=person)
+    return relaunch(attempt, session_key=session_key)
+
+
+def relaunch(attempt: Any, *, session_key: str | None = None) -> Launch:
+    """The person opens the attempt's first package once more."""
+    step = next(step for step in attempt.module_version.steps if step["package"])
+    return open_launch(attempt=attempt, step_id=step["id"], by=attempt.person, session_key=session_key)
+
+
+def token_of(launch: Launch, language: str = "sv") -> str:
+    return LaunchToken(LaunchKind.RECORD, str(launch.uuid), language).sign()
+
+
+def body(
+    cmi: Mapping[str, Any] | None = None,
+    *,
+    sequence: int = 1,
+    sco: str = "del-1",
+    trigger: str = "content",
+    **more: Any,
+) -> bytes:
+    """A commit as static/js/player/shell.js writes it."""
+    payload = {"cmi": CMI_12 if cmi is None else cmi}
+    session = str(uuid.UUID(int=1))
+    data = {"sequence": sequence, "sco": sco, "trigger": trigger, "session": session, "payload": payload}
+    return json.dumps({**data, **more}).encode()
+
+
+def content_host(package: Package) -> str:
+    return f"p-{package.label}.testserver"
+
+
+def send(client: Client, launch: Launch, data: bytes, *, token: str | None = None) -> Any:
+    """POST a commit to the content origin; return the response."""
+    return client.post(
+        f"/l/{token or token_of(launch)}/commit",
+        data,
+        content_type="text/plain",
+        HTTP_HOST=content_host(launch.package_attempt.package),
+    )
