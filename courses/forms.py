@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import LENGTHS, Ownership
-from courses.models import Theme
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,8 @@ class CatalogueFilter:
 
     language: str
     words: str = ""
-    theme: Theme | None = None
+    #: a theme's slug, or ""
+    theme: str = ""
     minutes: int | None = None
     ownership: str = ""
 
@@ -29,7 +29,7 @@ class CatalogueForm(forms.Form):
     """The parameters of the catalogue's address. What makes no sense is left out rather than refused."""
 
     q = forms.CharField(label=_("Search among the modules"), required=False, max_length=100)
-    theme = forms.ModelChoiceField(Theme.objects.all(), to_field_name="slug", required=False)
+    theme = forms.SlugField(required=False)
     minutes = forms.TypedChoiceField(
         choices=[(minutes, minutes) for minutes in LENGTHS], coerce=int, required=False, empty_value=None
     )
@@ -44,7 +44,7 @@ class CatalogueForm(forms.Form):
         return CatalogueFilter(
             language="" if language == "all" else language,
             words=asked.get("q", ""),
-            theme=asked.get("theme"),
+            theme=asked.get("theme", ""),
             minutes=asked.get("minutes"),
             ownership=asked.get("owner", ""),
         )

@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, Q
 from django.http import HttpRequest
+from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.models import Page
 
 from courses.enums import Ownership
 from courses.forms import CatalogueFilter
-from courses.models import HomePage, InformationPage, ModuleIndexPage, ModulePage, SeminarIndexPage
-from lms.people.models import Employment, Person
-from lms.people.permissions import reach_of
+from courses.models import (
+    HomePage,
+    InformationPage,
+    Module,
+    ModuleIndexPage,
+    ModulePage,
+    SeminarIndexPage,
+    Theme,
+)
+from courses.querysets import ModulePageQuerySet
+from lms.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -34,74 +45,103 @@ class Landmarks:
     catalogue_url: str = ""
     seminars_url: str = ""
     information: list[Link] = field(default_factory=list)
+    #: the page shown, in the other languages that it has, by language code
+    translations: dict[str, str] = field(default_factory=dict)
 
 
-def landmarks_of(request: HttpRequest) -> Landmarks:
-    """Return the landmarks for the language of `request`; one query, kept on the request."""
+def landmarks_of(request: HttpRequest, page: Page | None = None) -> Landmarks:
+    """Return the landmarks for the language of `request`, and where `page` is in the others.
+
+    One query, kept on the request.
+    """
     kept = getattr(request, "_landmarks", None)
     if kept is None:
-        kept = request._landmarks = _find_landmarks(request)  # type: ignore[attr-defined]  # per-request cache
+        kept = request._landmarks = _find_landmarks(request, page)  # type: ignore[attr-defined]  # for this request
     return kept
 
 
-def _find_landmarks(request: HttpRequest) -> Landmarks:
+def _find_landmarks(request: HttpRequest, page: Page | None) -> Landmarks:
+    language = get_language() or settings.LANGUAGE_CODE
     kinds = ContentType.objects.get_for_models(HomePage, ModuleIndexPage, SeminarIndexPage, InformationPage)
-    pages = (
-        Page.objects.live()
-        .filter(content_type__in=kinds.values(), locale__language_code=get_language() or "sv", depth__gte=2)
-        .order_by("path")
-    )
-    found = Landmarks()
-    for page in pages:
-        url = page.get_url(request) or ""
-        match page.content_type_id:
-            case kind if kind == kinds[HomePage].pk:
-                found.home_url = url or "/"
-            case kind if kind == kinds[ModuleIndexPage].pk:
-                found.catalogue_url = found.catalogue_url or url
-            case kind if kind == kinds[SeminarIndexPage].pk:
-                found.seminars_url = found.seminars_url or url
-            case _:
-                found.information.append(Link(url, page.title))
+    wanted = Q(content_type__in=kinds.values(), locale__language_code=language)
+    if page is not None:
+        wanted |= Q(translation_key=page.translation_key)
+    found = Landmarks(home_url=translate_url("/", language))
+    for known in Page.objects.live().filter(wanted, depth__gte=2).select_related("locale").order_by("path"):
+        url = known.get_url(request) or ""
+        if known.locale.language_code != language:
+            found.translations[known.locale.language_code] = url
+        elif known.content_type_id == kinds[HomePage].pk:
+            found.home_url = url or found.home_url
+        elif known.content_type_id == kinds[ModuleIndexPage].pk:
+            found.catalogue_url = found.catalogue_url or url
+        elif known.content_type_id == kinds[SeminarIndexPage].pk:
+            found.seminars_url = found.seminars_url or url
+        elif known.content_type_id == kinds[InformationPage].pk:
+            found.information.append(Link(url, known.title))
     return found
-
-
-def municipalities_of(person: Person) -> set[int]:
-    """Return the municipalities whose own modules are open to `person`: by employment today, or by role."""
-    reach = reach_of(person)
-    by_role = {municipality.pk for municipality in (*reach.administered, *reach.trains_for)}
-    by_role |= {unit.municipality_id for unit in reach.managed_units}
-    employments = Employment.objects.on_day(timezone.localdate()).filter(person=person)
-    return by_role | set(employments.values_list("unit__municipality", flat=True))
 
 
 def may_open(person: Person, page: ModulePage) -> bool:
     """True when the module is shared, or of a municipality where the person works or has a role."""
-    owner = page.module.owner_id
-    return owner is None or person.is_superuser or owner in municipalities_of(person)
+    if page.module.owner_id is None:
+        return True
+    return Module.objects.filter(pk=page.module_id).open_to(person, timezone.localdate()).exists()
 
 
-def catalogue(person: Person, asked: CatalogueFilter) -> list[ModulePage]:
-    """Return the published module pages open to `person` that fit what was asked, by title.
+@dataclass
+class Catalogue:
+    """The modules that fit what was asked, by title, and the themes that there are modules about."""
 
-    The words are sought here rather than by the database, since SQLite knows no case of å, ä and ö.
+    pages: list[ModulePage] = field(default_factory=list)
+    themes: list[Theme] = field(default_factory=list)
+    #: the theme asked for, where there are modules about it
+    theme: Theme | None = None
+
+
+def catalogue(person: Person, asked: CatalogueFilter) -> Catalogue:
+    """Return what of the catalogue is open to `person` and fits what was asked; one query.
+
+    Each page has its themes as `told_themes`. The words are sought here rather than by the database, since
+    SQLite knows no case of å, ä and ö; so are the themes, since all of them are offered for choosing.
     """
-    pages = ModulePage.objects.live().open_to(person, municipalities_of(person))
+    pages = ModulePage.objects.live().open_to(person, timezone.localdate())
     if asked.language:
         pages = pages.in_language(asked.language)
-    if asked.theme:
-        pages = pages.about(asked.theme)
     if asked.minutes:
         pages = pages.at_most(asked.minutes)
     if asked.ownership:
         pages = pages.shared() if asked.ownership == Ownership.SHARED else pages.owned()
-    found = pages.select_related("module__owner", "locale").prefetch_related("themes").order_by("title")
+    found, themes = _with_themes(pages)
+    theme = next((theme for theme in themes if theme.slug == asked.theme), None)
     words = asked.words.casefold().split()
-    return [page for page in found if all(word in _words_of(page) for word in words)]
+    fitting = [
+        page
+        for page in found
+        if (theme is None or theme in page.told_themes) and all(word in _words_of(page) for word in words)
+    ]
+    return Catalogue(fitting, themes, theme)
+
+
+def _with_themes(pages: ModulePageQuerySet) -> tuple[list[ModulePage], list[Theme]]:
+    """Read the pages by title and their themes in order, in one query with a row for each theme of a page."""
+    names = [field.attname for field in Theme._meta.concrete_fields]
+    rows = pages.select_related("module__owner", "locale").annotate(
+        **{f"theme_{name}": F(f"themes__{name}") for name in names}
+    )
+    found: dict[int, ModulePage] = {}
+    themes: dict[int, Theme] = {}
+    for row in rows.order_by("title", "pk", "themes__order", "themes__slug"):
+        page = found.setdefault(row.pk, row)
+        page.told_themes = [] if page is row else page.told_themes
+        if row.theme_id is not None:
+            values = {name: getattr(row, f"theme_{name}") for name in names}
+            page.told_themes.append(themes.setdefault(row.theme_id, Theme(**values)))
+    return list(found.values()), sorted(themes.values(), key=lambda theme: (theme.order, theme.slug))
 
 
 def _words_of(page: ModulePage) -> str:
-    themes = " ".join(theme.name for theme in page.themes.all())
+    themes = " ".join(theme.name for theme in page.told_themes)
     return f"{page.title} {page.introduction} {page.audience} {themes}".casefold()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from wagtail.query import PageQuerySet
@@ -9,15 +10,14 @@ from wagtail.query import PageQuerySet
 from courses.models.module import Module
 
 if TYPE_CHECKING:
-    from courses.models.theme import Theme
     from lms.people.models import Person
 
 
 class ModulePageQuerySet(PageQuerySet):
     """Module pages by who may open them and what they are about."""
 
-    def open_to(self, person: Person, municipality_ids: set[int]) -> Self:
-        return self.filter(module__in=Module.objects.open_to(person, municipality_ids))
+    def open_to(self, person: Person, day: dt.date) -> Self:
+        return self.filter(module__in=Module.objects.open_to(person, day))
 
     def in_language(self, language: str) -> Self:
         return self.filter(locale__language_code=language)
@@ -25,8 +25,9 @@ class ModulePageQuerySet(PageQuerySet):
     def at_most(self, minutes: int) -> Self:
         return self.filter(minutes__lte=minutes)
 
-    def about(self, theme: Theme) -> Self:
-        return self.filter(themes=theme)
+    def to_read(self) -> Self:
+        """With all that a page about a module shows, in the same query."""
+        return self.select_related("module__owner", "locale", "responsible")
 
     def shared(self) -> Self:
         return self.filter(module__owner__isnull=True)

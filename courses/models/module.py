@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.package import Package
-from lms.people.models import Municipality, Person
+from lms.people.models import Employment, Municipality, Person
+from lms.people.permissions import reach_of
 
 
 class ModuleQuerySet(models.QuerySet["Module"]):
     """Modules by who may take them."""
 
-    def open_to(self, person: Person, municipality_ids: set[int]) -> ModuleQuerySet:
-        """Shared modules, and those of the municipalities given (where the person works or has a role)."""
-        if person.is_superuser:
+    def open_to(self, person: Person, day: dt.date) -> ModuleQuerySet:
+        """Shared modules, and those of the municipalities where the person works that day or has a role.
+
+        Who trains for all sees all.
+        """
+        reach = reach_of(person)
+        if person.is_superuser or reach.trains_shared:
             return self.all()
-        return self.filter(Q(owner__isnull=True) | Q(owner__in=municipality_ids))
+        by_role = {municipality.pk for municipality in (*reach.administered, *reach.trains_for)}
+        by_role |= {unit.municipality_id for unit in reach.managed_units}
+        employments = Employment.objects.on_day(day).filter(person=person)
+        by_employment = Q(owner__in=employments.values("unit__municipality"))
+        return self.filter(Q(owner__isnull=True) | Q(owner__in=by_role) | by_employment)
 
 
 class Module(models.Model):

@@ -16,10 +16,12 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager
+from wagtail.url_routing import RouteResult
 
 from courses.blocks import StepsBlock
 from courses.enums import LENGTHS, Ownership
 from courses.models.module import Module
+from courses.models.own_rules import OwnRulesMixin
 from courses.models.theme import Theme
 from courses.page_forms import ModulePageForm
 from courses.permissions import ModuleIndexPermissionTester, ModulePagePermissionTester
@@ -32,7 +34,7 @@ CARDS = 24
 REVIEW_EVERY = dt.timedelta(days=365)
 
 
-class HomePage(Page):
+class HomePage(OwnRulesMixin, Page):
     """The start page of one language. What it shows beside its words comes from the rooms above."""
 
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
@@ -42,8 +44,20 @@ class HomePage(Page):
     subpage_types = ["courses.ModuleIndexPage", "courses.SeminarIndexPage", "courses.InformationPage"]
     max_count_per_parent = 2
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find the catalogue and its modules at once, where Wagtail would ask twice for each level."""
+        models: dict[int, type[Page]] = {1: ModuleIndexPage, 2: ModulePage}
+        model = models.get(len(path_components))
+        if model is not None:
+            url_path = self.url_path + "".join(f"{component}/" for component in path_components)
+            pages = model.objects.live().filter(url_path=url_path)
+            found = (pages.to_read() if model is ModulePage else pages).first()
+            if found is not None:
+                return RouteResult(found)
+        return super().route(request, path_components)
 
-class ModuleIndexPage(Page):
+
+class ModuleIndexPage(OwnRulesMixin, Page):
     """The catalogue of modules in one language."""
 
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
@@ -55,18 +69,19 @@ class ModuleIndexPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what was asked for, and a page of the modules that fit it."""
         from courses.forms import CatalogueForm  # forms and queries, above the models, know them
-        from courses.queries import catalogue
+        from courses.queries import Catalogue, catalogue
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         asked = CatalogueForm(request.GET).as_filter()
-        found = catalogue(request.user, asked) if isinstance(request.user, Person) else []
-        shown = Paginator(found, CARDS).get_page(request.GET.get("p"))
+        found = catalogue(request.user, asked) if isinstance(request.user, Person) else Catalogue()
+        shown = Paginator(found.pages, CARDS).get_page(request.GET.get("p"))
         request.module_ids = [page.module_id for page in shown]  # type: ignore[attr-defined]  # for the cards' slot
         return {
             **context,
             "asked": asked,
             "shown": shown,
-            "themes": Theme.objects.all(),
+            "theme": found.theme,
+            "themes": found.themes,
             "lengths": LENGTHS,
             "ownerships": Ownership.choices,
             "languages": [("sv", "Svenska"), ("en", "English"), ("all", _("All languages"))],
@@ -76,7 +91,7 @@ class ModuleIndexPage(Page):
         return ModuleIndexPermissionTester(user, self)
 
 
-class ModulePage(Page):
+class ModulePage(OwnRulesMixin, Page):
     """A module in one language. Its identity, shared by the languages, is `module`."""
 
     module = models.ForeignKey(Module, models.PROTECT, related_name="pages", verbose_name=_("module"))
@@ -131,6 +146,15 @@ class ModulePage(Page):
     def permissions_for_user(self, user: Person) -> ModulePagePermissionTester:
         return ModulePagePermissionTester(user, self)
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "themes": list(self.themes.all())}
+
+    @property
+    def outline(self) -> list[dict[str, str]]:
+        """The kind and the title of each step, without reading what the steps hold."""
+        return [{"kind": raw["type"], "title": raw["value"]["title"]} for raw in self.steps.raw_data]
+
     @property
     def has_twin(self) -> bool:
         """Another page in this language has the same module: this one was copied."""
@@ -144,7 +168,7 @@ class ModulePage(Page):
         return reviewed is None or reviewed < timezone.localdate() - REVIEW_EVERY
 
 
-class InformationPage(Page):
+class InformationPage(OwnRulesMixin, Page):
     """A plain page of text: accessibility statement, privacy, help. Open to everyone."""
 
     body = RichTextField(_("text"))

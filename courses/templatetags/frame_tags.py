@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django import template
@@ -10,8 +11,11 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import translate_url
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.queries import Landmarks, landmarks_of
@@ -34,7 +38,8 @@ class OtherLanguage:
 @register.simple_tag(takes_context=True)
 def landmarks(context: Context) -> Landmarks:
     """Return the pages that every page leads to, read once a request."""
-    return landmarks_of(context["request"])
+    page = context.get("page")
+    return landmarks_of(context["request"], page if isinstance(page, Page) else None)
 
 
 @register.simple_tag(takes_context=True)
@@ -43,13 +48,11 @@ def other_language(context: Context) -> OtherLanguage:
     request: HttpRequest = context["request"]
     codes = [code for code, _ in settings.LANGUAGES]
     code = next(code for code in codes if code != (get_language() or settings.LANGUAGE_CODE))
-    page = context.get("page")
-    if isinstance(page, Page):
-        translation = page.get_translations().live().filter(locale__language_code=code).first()
-        url = translation.get_url(request) if translation else translate_url("/", code)
+    if isinstance(context.get("page"), Page):
+        url = landmarks(context).translations.get(code) or translate_url("/", code)
     else:
         url = translate_url(request.get_full_path(), code)
-    return OtherLanguage(code, NATIVE_NAMES[code], url or "/")
+    return OtherLanguage(code, NATIVE_NAMES[code], url)
 
 
 @register.inclusion_tag("components/place.html", takes_context=True)
@@ -58,6 +61,17 @@ def place(context: Context, icon: str, url: str, label: str, *, exact: bool = Fa
     path = context["request"].path
     current = "page" if path == url else ("true" if not exact and url and path.startswith(url) else "")
     return {"icon": icon, "url": url, "label": label, "current": current}
+
+
+@register.filter
+def spoken(day: dt.date | None) -> str:
+    """Return a day as people say it: today, yesterday, tomorrow, 18 Nov, 18 Nov 2025."""
+    if day is None:
+        return ""
+    day = timezone.localdate(day) if isinstance(day, dt.datetime) else day
+    today = timezone.localdate()
+    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get((day - today).days)
+    return near or date_format(day, "j b" if day.year == today.year else "j b Y").replace(".", "")
 
 
 @register.simple_tag
