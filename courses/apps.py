@@ -8,10 +8,4 @@ class CoursesConfig(AppConfig):
     label = "courses"
 
     def ready(self) -> None:
-        from wagtail.permissions import register_permission_policy
-
         from courses import signal_handlers, trainer_signals  # noqa: F401 - registers the receivers
-        from courses.models import Package
-        from courses.permissions import OwnedPermissionPolicy
-
-        register_permission_policy(Package, OwnedPermissionPolicy(Package))

@@ -51,6 +51,17 @@ class ModulePageForm(WagtailAdminPageForm):
         owner.queryset = Municipality.objects.filter(pk__in=[own.pk for own in reach.trains_for])
         owner.required, owner.empty_label = True, None
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a municipality's own package in a module that others can take."""
+        data: dict[str, Any] = super().clean()
+        if "module_owner" in data:
+            for step in data.get("steps") or ():
+                package = step.value["package"] if step.block_type == "package" else None
+                if package and package.owner and package.owner != data["module_owner"]:
+                    message = _("“%(package)s” belongs to %(owner)s and can be used in its own modules only.")
+                    self.add_error("steps", message % {"package": package, "owner": package.owner})
+        return data
+
     def save(self, commit: bool = True) -> Any:
         from courses.actions import save_module  # the page model that uses this form lies below the actions
 

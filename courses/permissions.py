@@ -6,21 +6,16 @@ rights on the catalogue, and what stands here takes them away wherever the owner
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q
 from wagtail.models import PagePermissionTester
-from wagtail.permission_policies import ModelPermissionPolicy
 
 from lms.people.permissions import reach_of
 
 if TYPE_CHECKING:
     from courses.models import ModulePage
     from lms.people.models import Person
-
-#: what may be done with material that one may use and does not own
-READING = frozenset({"view", "choose"})
 
 
 def trains_own_alone(person: Person) -> bool:
@@ -71,30 +66,3 @@ class ModuleIndexPermissionTester(PagePermissionTester):
 
     def can_reorder_children(self) -> bool:
         return not trains_own_alone(self.user) and super().can_reorder_children()
-
-
-class OwnedPermissionPolicy(ModelPermissionPolicy):
-    """Rights on material with an `owner`: a municipality's trainer uses what is shared and edits their own."""
-
-    def user_has_permission_for_instance(self, user: Person, action: str, instance: Model) -> bool:
-        return self.user_has_any_permission_for_instance(user, [action], instance)
-
-    def user_has_any_permission_for_instance(
-        self, user: Person, actions: Iterable[str], instance: Any
-    ) -> bool:
-        return self.instances_user_has_any_permission_for(user, actions).filter(pk=instance.pk).exists()
-
-    def instances_user_has_permission_for(self, user: Person, action: str) -> QuerySet[Any]:
-        return self.instances_user_has_any_permission_for(user, [action])
-
-    def instances_user_has_any_permission_for(self, user: Person, actions: Iterable[str]) -> QuerySet[Any]:
-        allowed = [action for action in actions if self.user_has_permission(user, action)]
-        if not allowed:
-            return self.model._default_manager.none()
-        instances = self.model._default_manager.all()
-        if not trains_own_alone(user):
-            return instances
-        condition = owned_by_trainer(user)
-        if READING.intersection(allowed):
-            condition |= Q(owner__isnull=True)
-        return instances.filter(condition)

@@ -14,7 +14,7 @@ PAGES_OF_ALL = ("add_page", "change_page", "publish_page", "lock_page", "unlock_
 PAGES_OF_ONE = ("add_page", "change_page", "publish_page")
 FILES = ("add_document", "change_document", "choose_document", "add_image", "change_image", "choose_image")
 CHOOSING = ("choose_document", "choose_image")
-ADMIN = ("access_admin", "submit_translation", "add_package", "change_package", "view_package")
+ADMIN = ("access_admin", "submit_translation")
 THEMES = ("add_theme", "change_theme", "view_theme")
 
 

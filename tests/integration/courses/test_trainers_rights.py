@@ -1,0 +1,212 @@
+"""What trainers may do in the Wagtail admin: a municipality's trainers their own modules, and no more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.documents.models import Document
+from wagtail.models import Collection, Page
+from wagtail.permissions import policy_registry
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from courses.models import ModuleIndexPage, ModulePage
+from lms.people.actions import grant_role, revoke_role
+from lms.people.enums import RoleKind
+from lms.people.models import Municipality, Person
+from tests.factories.courses import PackageFactory, make_module_page, make_site
+from tests.factories.people import MunicipalityFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+class Catalogue:
+    """Three modules: shared, Mölndal's and Ale's; and a trainer of Mölndal."""
+
+    def __init__(self) -> None:
+        make_site()
+        self.molndal = MunicipalityFactory(code="1481")
+        self.ale = MunicipalityFactory(code="1440")
+        self.shared = make_module_page("Delad", slug="delad")
+        self.own = make_module_page("Egen", slug="egen", owner=self.molndal)
+        self.other = make_module_page("Annans", slug="annans", owner=self.ale)
+        self.tove = trainer(self.molndal)
+
+
+def trainer(municipality: Municipality | None) -> Person:
+    person = PersonFactory()
+    grant_role(person=person, kind=RoleKind.TRAINER, municipality=municipality, by=None)
+    return Person.objects.get(pk=person.pk)
+
+
+@pytest.fixture
+def catalogue() -> Catalogue:
+    return Catalogue()
+
+
+@pytest.fixture
+def tove(client: Client, catalogue: Catalogue) -> Client:
+    client.force_login(catalogue.tove)
+    return client
+
+
+def is_refused(answer: Any) -> bool:
+    """Wagtail refuses by leading back to its start with a message, or with 403."""
+    return answer.status_code == 403 or answer.get("Location", "") == reverse("wagtailadmin_home")
+
+
+PAGE_VIEWS = ["edit", "delete", "unpublish", "copy", "move", "history", "preview_on_edit", "usage"]
+
+
+@pytest.mark.parametrize("view", PAGE_VIEWS)
+@pytest.mark.parametrize("which", ["shared", "other"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_trainer_of_a_municipality_at_another_owners_page_is_refused(
+    tove: Client, catalogue: Catalogue, which: str, view: str, method: str
+) -> None:
+    page = getattr(catalogue, which)
+    answer = getattr(tove, method)(reverse(f"wagtailadmin_pages:{view}", args=[page.pk]))
+    assert is_refused(answer) or (view, method, answer.status_code) in {
+        ("history", "post", 405),
+        ("usage", "post", 405),
+    }
+    assert ModulePage.objects.live().filter(pk=page.pk, title=page.title).exists()
+
+
+@pytest.mark.parametrize("view", ["edit", "unpublish", "copy", "history"])
+def test_trainer_of_a_municipality_opens_their_own_page(
+    tove: Client, catalogue: Catalogue, view: str
+) -> None:
+    assert tove.get(reverse(f"wagtailadmin_pages:{view}", args=[catalogue.own.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("action", ["delete", "unpublish", "publish", "move"])
+@pytest.mark.parametrize("which", ["shared", "other"])
+def test_bulk_action_on_another_owners_page_does_nothing(
+    tove: Client, catalogue: Catalogue, which: str, action: str
+) -> None:
+    page = getattr(catalogue, which)
+    page.title = "Ändrad"
+    page.save_revision()
+    english = ModuleIndexPage.objects.get(locale__language_code="en")
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+    tove.post(f"{url}?id={page.pk}", {"chooser": english.pk, "include_descendants": "on"})
+    stored = ModulePage.objects.get(pk=page.pk)
+    assert (stored.live, stored.title, stored.path) == (
+        True,
+        {"shared": "Delad", "other": "Annans"}[which],
+        page.path,
+    )
+
+
+def test_bulk_action_with_an_own_page_among_them_touches_that_alone(
+    tove: Client, catalogue: Catalogue
+) -> None:
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])
+    tove.post(f"{url}?id={catalogue.own.pk}&id={catalogue.shared.pk}")
+    live = set(ModulePage.objects.live().values_list("slug", flat=True))
+    assert live == {"delad", "annans"}
+
+
+@pytest.mark.parametrize("view", ["edit", "delete", "unpublish", "move", "copy"])
+def test_trainer_of_a_municipality_leaves_the_catalogue_and_the_home_page_alone(
+    tove: Client, catalogue: Catalogue, view: str
+) -> None:
+    index = catalogue.own.get_parent()
+    for page in (index, index.get_parent()):
+        assert is_refused(tove.post(reverse(f"wagtailadmin_pages:{view}", args=[page.pk])))
+
+
+def test_trainer_of_a_municipality_adds_to_the_catalogue_and_nowhere_else(
+    tove: Client, catalogue: Catalogue
+) -> None:
+    index = catalogue.own.get_parent()
+    url = "wagtailadmin_pages:add"
+    assert tove.get(reverse(url, args=["courses", "modulepage", index.pk])).status_code == 200
+    home = index.get_parent()
+    assert is_refused(tove.get(reverse(url, args=["courses", "informationpage", home.pk])))
+
+
+def test_draft_that_says_another_owner_opens_no_door(catalogue: Catalogue) -> None:
+    """A draft of a shared page in which the module is Mölndal's does not make the page Mölndal's."""
+    draft = ModulePage.objects.get(pk=catalogue.shared.pk)
+    draft.module = catalogue.own.module
+    assert not draft.permissions_for_user(catalogue.tove).can_edit()
+
+
+def test_own_page_can_not_be_given_the_shared_module(tove: Client, catalogue: Catalogue) -> None:
+    """The owners to choose from are the trainer's own."""
+    form = tove.get(reverse("wagtailadmin_pages:edit", args=[catalogue.own.pk])).context["form"]
+    assert list(form.fields["module_owner"].queryset) == [catalogue.molndal]
+    assert "module" not in form.fields
+
+
+@pytest.mark.parametrize(("owner", "is_refused"), [("ale", True), ("molndal", False)])
+def test_package_of_another_municipality_in_an_own_module_is_refused(
+    tove: Client, catalogue: Catalogue, owner: str, is_refused: bool
+) -> None:
+    package = PackageFactory(owner=getattr(catalogue, owner))
+    page = catalogue.own
+    posted = nested_form_data(
+        {
+            "title": page.title,
+            "slug": page.slug,
+            "introduction": "Kort.",
+            "minutes": 5,
+            "aims": rich_text("<p>Kunna.</p>"),
+            "audience": "Alla",
+            "themes": [theme.pk for theme in page.themes.all()],
+            "module_owner": catalogue.molndal.pk,
+            "steps": streamfield([("package", {"title": "Steg", "package": package.pk})]),
+        }
+    )
+    answer = tove.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), posted)
+    assert (answer.status_code == 200 and "steps" in answer.context["form"].errors) is is_refused
+
+
+def test_shared_trainer_edits_every_page(client: Client, catalogue: Catalogue) -> None:
+    client.force_login(trainer(None))
+    for page in (catalogue.shared, catalogue.own, catalogue.own.get_parent()):
+        assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
+
+
+def test_former_trainer_does_not_enter(client: Client, catalogue: Catalogue) -> None:
+    revoke_role(role=catalogue.tove.roles.get(), by=None)
+    client.force_login(catalogue.tove)
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[catalogue.own.pk])).status_code == 403
+
+
+def test_group_without_the_role_opens_no_page(catalogue: Catalogue) -> None:
+    """Somebody put into the group by hand has no role, and the role counts."""
+    stranger = PersonFactory()
+    stranger.groups.set(catalogue.tove.groups.all())
+    assert not catalogue.own.permissions_for_user(Person.objects.get(pk=stranger.pk)).can_edit()
+
+
+def test_files_of_a_municipality_lie_in_its_own_folder(catalogue: Catalogue) -> None:
+    document_policy = policy_registry.get_by_type(Document)
+    folders = document_policy.collections_user_has_permission_for(catalogue.tove, "add")
+    assert [folder.name for folder in folders] == [catalogue.molndal.name]
+    readable = document_policy.collections_user_has_permission_for(catalogue.tove, "choose")
+    assert Collection.get_first_root_node() in readable
+
+
+def test_catalogue_that_comes_later_opens_to_trainers_there_are() -> None:
+    person = trainer(MunicipalityFactory(code="1481"))
+    page = make_module_page(owner=Municipality.objects.get(code="1481"))
+    assert page.permissions_for_user(person).can_publish()
+    assert page.get_parent().permissions_for_user(person).can_add_subpage()
+
+
+def test_reverting_another_owners_page_is_refused(tove: Client, catalogue: Catalogue) -> None:
+    revision = catalogue.shared.save_revision()
+    url = reverse("wagtailadmin_pages:revisions_revert", args=[catalogue.shared.pk, revision.pk])
+    assert is_refused(tove.post(url))
+
+
+def test_moving_an_own_page_under_the_home_page_is_refused(tove: Client, catalogue: Catalogue) -> None:
+    home = catalogue.own.get_parent().get_parent()
+    tove.post(reverse("wagtailadmin_pages:move_confirm", args=[catalogue.own.pk, home.pk]))
+    assert Page.objects.get(pk=catalogue.own.pk).get_parent().pk == catalogue.own.get_parent().pk
