@@ -1,0 +1,112 @@
+"""Who may: every address of the site, and the kinds of person whom it lets in.
+
+A row is the address's name, how its arguments are found in the world, and who may. Everyone else is led to
+the sign-in (a stranger) or told that there is no such page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.integration.access.world import STRANGER, World
+
+EVERYBODY_SIGNED_IN = frozenset(
+    {
+        "learner",
+        "colleague",
+        "manager",
+        "other manager",
+        "administrator",
+        "other administrator",
+        "coordinator",
+        "trainer",
+        "other trainer",
+    }
+)
+EVERYBODY = EVERYBODY_SIGNED_IN | {STRANGER}
+STAFF_OF_ALE = frozenset({"manager", "administrator"})
+MANAGE_SOMEWHERE = STAFF_OF_ALE | {"other manager", "other administrator"}
+ADMINISTER_SOMEWHERE = frozenset({"administrator", "other administrator"})
+SEE_FIGURES = MANAGE_SOMEWHERE | {"coordinator"}
+TRAINERS = frozenset({"trainer", "other trainer"})
+THE_LEARNER = frozenset({"learner"})
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    may: frozenset[str]
+    kwargs: Callable[[World], dict[str, Any]] = field(default=lambda world: {})
+    query: str = ""
+
+
+def _step(world: World) -> dict[str, Any]:
+    return {"attempt": world.attempt.pk, "step_id": world.launch.package_attempt.step_id}
+
+
+def _attempt(world: World) -> dict[str, Any]:
+    return {"attempt": world.attempt.pk}
+
+
+def _person(world: World) -> dict[str, Any]:
+    return {"person": world.person.pk}
+
+
+def _slug(world: World) -> dict[str, Any]:
+    return {"slug": world.attempt.module.slug}
+
+
+def _unit(world: World) -> dict[str, Any]:
+    return {"unit": world.unit.pk}
+
+
+TABLE = (
+    # signing in and out, one's own account
+    Row("account_login", EVERYBODY),
+    Row("account_logout", EVERYBODY_SIGNED_IN),
+    Row("account_inactive", EVERYBODY),
+    Row("account_code", EVERYBODY),
+    Row("account_home", EVERYBODY_SIGNED_IN),
+    Row("account_change_password", EVERYBODY_SIGNED_IN),
+    # people
+    Row("people:list", MANAGE_SOMEWHERE),
+    Row("people:create", MANAGE_SOMEWHERE),
+    Row("people:detail", STAFF_OF_ALE, _person),
+    Row("people:name", STAFF_OF_ALE, _person),
+    Row("people:code", STAFF_OF_ALE, _person),
+    Row("people:employment_create", STAFF_OF_ALE, _person),
+    Row("people:leave_create", STAFF_OF_ALE, _person),
+    Row("people:role_grant", frozenset({"administrator"}), _person),
+    Row("people:employment_change", STAFF_OF_ALE, lambda world: {"employment": world.employment.pk}),
+    Row("people:employment_end", STAFF_OF_ALE, lambda world: {"employment": world.employment.pk}),
+    Row("people:leave_end", STAFF_OF_ALE, lambda world: {"leave": world.leave.pk}),
+    Row("people:role_revoke", frozenset({"administrator"}), lambda world: {"role": world.role.pk}),
+    Row("people:unit_tree", ADMINISTER_SOMEWHERE),
+    Row("people:unit_create", ADMINISTER_SOMEWHERE),
+    Row("people:unit_rename", frozenset({"administrator"}), _unit),
+    Row("people:unit_close", frozenset({"administrator"}), _unit),
+    # taking a module
+    Row("tracking:start", EVERYBODY_SIGNED_IN, _slug),
+    Row("tracking:again", EVERYBODY_SIGNED_IN, _slug),
+    Row(
+        "tracking:preview",
+        TRAINERS,
+        lambda world: {"package": world.launch.package_attempt.package_id},
+    ),
+    Row("tracking:attempt", THE_LEARNER, _attempt),
+    Row("tracking:result", THE_LEARNER, _attempt),
+    Row("tracking:step", THE_LEARNER, _step),
+    Row("tracking:step_done", NOBODY, _step),  # the step is a package, which says itself when it is done
+    Row("tracking:open", THE_LEARNER, _step),
+    Row("tracking:state", NOBODY, _step),  # asked without a launch; see test_player for the learner's own
+    Row("tracking:close", THE_LEARNER, _step),
+    Row("tracking:review", THE_LEARNER, _step),
+    # records
+    Row("records:assignment_create", STAFF_OF_ALE, lambda world: {"unit_id": world.unit.pk}),
+    Row("records:assignment_withdraw", STAFF_OF_ALE, lambda world: {"pk": world.assignment.pk}),
+    # search
+    Row("search:search", EVERYBODY_SIGNED_IN),
+)

@@ -1,0 +1,105 @@
+"""Every address of the site is swept as every kind of person and compared with the table of who may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
+
+from tests.integration.access.table import EVERYBODY, TABLE, Row
+from tests.integration.access.world import World, make_world
+
+#: addresses of Wagtail's that stand outside the table: pages (test_pages), documents and the admin (below)
+ELSEWHERE = {
+    "wagtail_serve",
+    "wagtaildocs_serve",
+    "wagtaildocs_authenticate_with_password",
+    "wagtailcore_authenticate_with_password",
+    "wagtailcore_login",
+}
+#: let in by Wagtail's admin before it knows who asks: the door itself and what it looks like
+ADMIN_DOOR = {
+    "wagtailadmin_login",
+    "wagtailadmin_logout",
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_sprite",
+}
+
+
+def addresses(resolver: URLResolver, namespace: str = "", path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (path, name) of every address below `resolver`."""
+    for pattern in resolver.url_patterns:
+        here = path + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield here, f"{namespace}{pattern.name}"
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern, inner, here)
+
+
+def site_addresses() -> set[str]:
+    with translation.override("sv"):
+        found = list(addresses(get_resolver()))
+    return {name for path, name in found if not path.startswith("cms/")} - ELSEWHERE
+
+
+def client_of(world: World, who: str) -> Client:
+    client = Client()
+    person = world.people[who]
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def is_let_in(client: Client, url: str) -> bool:
+    """GET, or POST where GET is not an address's way, and say whether the person was let in."""
+    response = client.get(url)
+    if response.status_code == 405:
+        response = client.post(url)
+    to_sign_in = response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
+    return response.status_code in {200, 302, 400, 409} and not to_sign_in
+
+
+def test_table_when_compared_with_the_addresses_names_them_all() -> None:
+    assert {row.name for row in TABLE} == site_addresses()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+def test_address_when_opened_by_each_kind_of_person_lets_in_those_who_may(row: Row) -> None:
+    world = make_world()
+    url = reverse(row.name, kwargs=row.kwargs(world)) + row.query
+
+    let_in = set()
+    for who in EVERYBODY:
+        client = client_of(world, who)
+        with transaction.atomic():
+            if is_let_in(client, url):
+                let_in.add(who)
+            transaction.set_rollback(True)
+
+    assert let_in == row.may
+
+
+@pytest.mark.django_db
+def test_admin_when_opened_by_anyone_but_trainers_lets_nobody_in() -> None:
+    world = make_world()
+    urls = {}
+    for path, name in addresses(get_resolver()):
+        if path.startswith("cms/") and "<" not in path and "(" not in path and name not in ADMIN_DOOR:
+            urls[name] = "/" + path
+    assert len(urls) > 50
+
+    let_in = [
+        (who, name)
+        for who in EVERYBODY - {"trainer", "other trainer"}
+        for client in [client_of(world, who)]
+        for name, url in urls.items()
+        if client.get(url).status_code == 200
+    ]
+
+    assert let_in == []

@@ -1,0 +1,84 @@
+"""Two municipalities with one person of each kind, and something of each kind to look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from lms.people.enums import RoleKind
+from lms.people.models import Employment, Leave, Person, Role, Unit
+from lms.records.models import Assignment
+from lms.tracking.models import Attempt, Launch
+from tests.factories.packages import make_package
+from tests.factories.people import (
+    EmploymentFactory,
+    MunicipalityFactory,
+    PersonFactory,
+    make_manager,
+    make_role,
+    make_unit,
+)
+from tests.factories.tracking import make_launch
+
+STRANGER = "stranger"
+
+
+@dataclass
+class World:
+    """What the sweep looks at, all of it in Ale, and who looks."""
+
+    people: dict[str, Person | None]
+    person: Person
+    unit: Unit
+    employment: Employment
+    leave: Leave
+    role: Role
+    launch: Launch
+    assignment: Assignment
+
+    @property
+    def attempt(self) -> Attempt:
+        return self.launch.attempt
+
+
+def make_world() -> World:
+    """Ale has a learner who has begun a module; the other municipality's people must see nothing of it."""
+    ale, other = MunicipalityFactory(code="1440", name="Ale"), MunicipalityFactory(code="9999", name="Utland")
+    root = make_unit("Vård och omsorg", municipality=ale)
+    unit = make_unit("Hemtjänst Söder", parent=root)
+    elsewhere = make_unit("Omsorg", municipality=other)
+    learner = PersonFactory(username="learner")
+    employment = EmploymentFactory(person=learner, unit=unit)
+    launch = make_launch(make_package(), person=learner)
+    manager = make_manager(unit, username="manager")
+    people: dict[str, Person | None] = {
+        STRANGER: None,
+        "learner": learner,
+        "colleague": PersonFactory(username="colleague"),
+        "manager": manager,
+        "other manager": make_manager(elsewhere, username="other-manager"),
+        "administrator": make_role(RoleKind.MUNICIPAL_ADMIN, municipality=ale, username="admin"),
+        "other administrator": make_role(
+            RoleKind.MUNICIPAL_ADMIN, municipality=other, username="other-admin"
+        ),
+        "coordinator": make_role(RoleKind.REGIONAL_COORDINATOR, username="coordinator"),
+        "trainer": make_role(RoleKind.TRAINER, username="trainer"),
+        "other trainer": make_role(RoleKind.TRAINER, municipality=other, username="other-trainer"),
+    }
+    EmploymentFactory(person=people["colleague"], unit=unit)
+    for name in ("manager", "administrator"):
+        EmploymentFactory(person=people[name], unit=root, title="Chef")
+    for name in ("other manager", "other administrator", "other trainer"):
+        EmploymentFactory(person=people[name], unit=elsewhere)
+    return World(
+        people=people,
+        person=learner,
+        unit=unit,
+        employment=employment,
+        leave=Leave.objects.create(person=learner, valid_from=dt.date(2026, 1, 1)),
+        role=Role.objects.get(person=manager),
+        launch=launch,
+        assignment=Assignment.objects.create(
+            unit=unit, module=launch.attempt.module, due_on=dt.date(2026, 12, 1), created_by=manager
+        ),
+    )
