@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.core.files import File
 from django.db import transaction
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 
 from courses.enums import CaptionOrigin, SeminarKind
 from courses.models import (
@@ -58,9 +59,11 @@ class NewSeminar:
     kind: SeminarKind
     introduction: str = ""
     held_on: dt.date | None = None
+    place: str = ""
     themes: Sequence[Theme] = ()
     recording: File[bytes] | None = None
     sound: File[bytes] | None = None
+    poster: File[bytes] | None = None
     seconds: int | None = None
     transcript: Transcript = field(default_factory=Transcript)
     caption_origin: CaptionOrigin = CaptionOrigin.AUTOMATIC
@@ -86,8 +89,10 @@ def create_seminar_page(
         kind=seminar.kind,
         introduction=seminar.introduction,
         held_on=seminar.held_on,
+        place=seminar.place,
         recording=_document(seminar.title, seminar.recording, by),
         sound=_document(seminar.title, seminar.sound, by),
+        poster=_picture(seminar.title, seminar.poster, by),
         seconds=seminar.seconds,
         transcript=seminar.transcript.to_json(),
         caption_origin=seminar.caption_origin,
@@ -124,3 +129,11 @@ def _document(title: str, file: File[bytes] | None, by: Person | None) -> object
     document = get_document_model()(title=title, file=file, uploaded_by_user=by)
     document.save()
     return document
+
+
+def _picture(title: str, file: File[bytes] | None, by: Person | None) -> object | None:
+    if file is None:
+        return None
+    picture = get_image_model()(title=title, file=file, uploaded_by_user=by)
+    picture.save()
+    return picture

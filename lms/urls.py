@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns: list[URLPattern | URLResolver] = [
     path("cms/", include("lms.people.admin_door_urls")),
     path("cms/", include(wagtailadmin_urls)),
+    path("", include("courses.media_urls")),  # before Wagtail's own view of documents
     path("dokument/", include(wagtaildocs_urls)),
 ]
 

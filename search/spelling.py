@@ -45,7 +45,8 @@ def _unknown(tokens: list[Token]) -> list[Token]:
 def _closest(word: str) -> str | None:
     """Return the nearest word; among equals one that differs in marks only, else the commonest."""
     distance = 2 if len(word) >= _LONG_WORD else 1
-    found = _speller(IndexTotals.objects.get().version).lookup(word, Verbosity.CLOSEST, distance)
+    totals = IndexTotals.objects.first() or IndexTotals()
+    found = _speller(totals.version).lookup(word, Verbosity.CLOSEST, distance)
     best = min(
         found, key=lambda item: (item.distance, fold(item.term) != fold(word), -item.count), default=None
     )

@@ -50,7 +50,7 @@ class IndexVocabulary:
 
 def statistics_for(tokens: Iterable[str]) -> Statistics:
     """Return what ranking must know to weigh these tokens."""
-    totals = IndexTotals.objects.get()
+    totals = IndexTotals.objects.first() or IndexTotals()
     having = Term.objects.filter(kind=TermKind.TOKEN, text__in=list(tokens)).values_list("text", "passages")
     return Statistics(totals.passages, totals.tokens / (totals.passages or 1), dict(having))
 
@@ -69,6 +69,7 @@ def count_passages(analyses: Iterable[Analysis], *, sign: int = 1) -> None:
         counts.update((TermKind.TOKEN.value, token) for token in {*analysis.stems, *analysis.parts})
     if not passages:
         return
+    IndexTotals.objects.get_or_create(pk=1)
     IndexTotals.objects.filter(pk=1).update(
         passages=F("passages") + sign * passages,
         tokens=F("tokens") + sign * tokens,

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.documents import get_document_model_string
+from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page
 
 from courses.enums import CaptionOrigin, SeminarKind
+from courses.file_types import SOUND_EXTENSIONS
 from courses.models.theme import Theme
+from courses.player import player_for
 from courses.readers import UnreadableMaterial, read_document
 from courses.seminar_forms import SeminarPageForm
-from courses.transcript import Transcript
+from courses.transcript import Transcript, clock
 
 
 class SeminarIndexPage(Page):
@@ -30,7 +34,17 @@ class SeminarIndexPage(Page):
 
     def episodes(self) -> models.QuerySet[SeminarPage]:
         """The published seminars and episodes, newest first."""
-        return SeminarPage.objects.child_of(self).live().public().order_by("-held_on", "title")
+        published = SeminarPage.objects.child_of(self).live().public().select_related("recording", "poster")
+        return published.prefetch_related("speakers", "poster__renditions").order_by("-held_on", "title")
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
+        """Add the seminars, narrowed to one kind where `?kind=` names one."""
+        context: dict[str, object] = super().get_context(request, *args, **kwargs)
+        kind = request.GET.get("kind")
+        episodes = self.episodes()
+        if kind in SeminarKind.values:
+            episodes = episodes.filter(kind=kind)
+        return context | {"episodes": episodes, "kinds": SeminarKind.choices, "chosen_kind": kind}
 
 
 class SeminarPage(Page):
@@ -43,6 +57,7 @@ class SeminarPage(Page):
     kind = models.CharField(_("kind"), max_length=20, choices=SeminarKind, default=SeminarKind.SEMINAR)
     introduction = models.TextField(_("introduction"), max_length=600, blank=True)
     held_on = models.DateField(_("held or published on"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=160, blank=True)
     themes = ParentalManyToManyField(
         Theme, related_name="seminar_pages", blank=True, verbose_name=_("themes")
     )
@@ -64,6 +79,14 @@ class SeminarPage(Page):
         verbose_name=_("sound alone"),
         help_text=_("For those who want to listen: a smaller file than the film."),
     )
+    poster = models.ForeignKey(
+        get_image_model_string(),
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+    )
     seconds = models.PositiveIntegerField(_("length in seconds"), null=True, blank=True)
     transcript = models.JSONField(default=list, blank=True)
     caption_origin = models.CharField(
@@ -75,13 +98,20 @@ class SeminarPage(Page):
     content_panels = [
         *Page.content_panels,
         MultiFieldPanel(
-            [FieldPanel("kind"), FieldPanel("introduction"), FieldPanel("held_on"), FieldPanel("themes")],
+            [
+                FieldPanel("kind"),
+                FieldPanel("introduction"),
+                FieldPanel("held_on"),
+                FieldPanel("place"),
+                FieldPanel("themes"),
+            ],
             heading=_("About the occasion"),
         ),
         MultiFieldPanel(
             [
                 FieldPanel("recording"),
                 FieldPanel("sound"),
+                FieldPanel("poster"),
                 FieldPanel("seconds"),
                 FieldPanel("has_synthetic_voice"),
             ],
@@ -112,9 +142,19 @@ class SeminarPage(Page):
         return self.seconds or int(self.parsed_transcript.seconds)
 
     @property
+    def length_minutes(self) -> int:
+        """The recording's length in minutes, as people say it."""
+        return max(1, round(self.length_seconds / 60)) if self.length_seconds else 0
+
+    @property
     def is_sound_alone(self) -> bool:
         """No film: a podcast episode, or a seminar recorded as sound."""
-        return bool(self.recording) and self.recording.file_extension in {"mp3", "m4a"}
+        return self.recording is not None and self.recording.file_extension in SOUND_EXTENSIONS
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
+        """Add what is played and where it starts: `?t=724` is a second, `?ljud` asks for the sound alone."""
+        context: dict[str, object] = super().get_context(request, *args, **kwargs)
+        return context | {"player": player_for(self, request.GET)}
 
 
 class SeminarProgrammeItem(Orderable):
@@ -134,6 +174,11 @@ class SeminarProgrammeItem(Orderable):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def clock(self) -> str:
+        """Where in the recording it begins, as 12:04."""
+        return "" if self.at_seconds is None else clock(self.at_seconds)
 
 
 class SeminarSpeaker(Orderable, ClusterableModel):

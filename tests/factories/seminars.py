@@ -6,11 +6,12 @@ import wave
 from io import BytesIO
 
 from django.core.files.base import ContentFile
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page
 
 from courses.enums import SeminarKind
-from courses.models import HomePage, SeminarIndexPage, SeminarPage
+from courses.models import SeminarIndexPage, SeminarPage
 from courses.seminar_actions import NewMaterial, NewSeminar, NewSpeaker, create_seminar_page
+from courses.site_actions import lay_out_site
 from courses.transcript import Cue, Transcript
 
 
@@ -74,27 +75,15 @@ def _assembled(objects: list[bytes]) -> bytes:
     )
 
 
-def make_home(language: str = "sv") -> HomePage:
-    """The home page of a language, at the root of the default site."""
-    existing = HomePage.objects.filter(locale__language_code=language).first()
-    if existing:
-        return existing
-    locale, _ = Locale.objects.get_or_create(language_code=language)
-    home = HomePage(title="Närlära", slug=f"hem-{language}", locale=locale)
-    Page.get_first_root_node().add_child(instance=home)
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "localhost", "root_page": home, "site_name": "Närlära"}
-    )
-    return home
-
-
 def make_seminar_index(language: str = "sv") -> SeminarIndexPage:
-    existing = SeminarIndexPage.objects.filter(locale__language_code=language).first()
-    if existing:
-        return existing
-    return make_home(language).add_child(
-        instance=SeminarIndexPage(title="Seminarier", slug="seminarier", locale=make_home(language).locale)
-    )
+    """The list of seminars in a language, with the site around it."""
+    if Page.get_first_root_node() is None:  # a flushed database
+        Locale.objects.get_or_create(language_code="sv")
+        Page.add_root(instance=Page(title="Root", slug="root"))
+        Collection.add_root(name="Root")
+    if not SeminarIndexPage.objects.exists():
+        lay_out_site()
+    return SeminarIndexPage.objects.get(locale__language_code=language)
 
 
 def make_seminar(

@@ -1,0 +1,15 @@
+"""Kinds of files, told by their names."""
+
+import mimetypes
+from pathlib import PurePosixPath
+
+SOUND_EXTENSIONS = frozenset({"mp3", "m4a"})
+
+# Python's table names M4A by its old type, which some players refuse, and lacks subtitles.
+_TYPES = {".m4a": "audio/mp4", ".mp3": "audio/mpeg", ".vtt": "text/vtt", ".srt": "application/x-subrip"}
+
+
+def content_type_of(name: str) -> str:
+    """Return the media type of a file by its name."""
+    suffix = PurePosixPath(name).suffix.lower()
+    return _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"

@@ -1,0 +1,110 @@
+"""Serving recordings, material and pictures to those who have signed in.
+
+Only two things of the media folder have an address: documents, by their row, and Wagtail's renditions
+of pictures. Packages lie in a storage of their own and are the content origin's matter.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from wagtail import hooks
+from wagtail.documents import get_document_model
+from wagtail.documents.models import document_served
+from wagtail.documents.views.serve import serve
+
+from courses.file_types import content_type_of
+from courses.models import SeminarPage
+from courses.ranged_files import ranged_response
+
+_PICTURE_FOLDER = "images"
+_PICTURE_TYPES = frozenset({"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"})
+# What a browser may show by itself; everything else is downloaded, since it could hold script.
+_SHOWN_TYPES = frozenset({"application/pdf", "audio/mp4", "audio/mpeg", "video/mp4", "video/webm"})
+_CACHE_PRIVATELY = "private, max-age=3600"
+
+
+@login_required
+@require_safe
+def document(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:
+    """Answer with a document, in the ranges that a player asks for.
+
+    Stands before Wagtail's own view, which sends files whole and takes no streamed answer from its hooks;
+    those are asked first all the same, for they check the restrictions of the document's collection.
+    A storage with addresses of its own is left to Wagtail.
+    """
+    found = get_object_or_404(get_document_model(), pk=document_id)
+    if found.filename != filename or not found.file.storage.exists(found.file.name):
+        raise Http404
+    if not isinstance(found.file.storage, FileSystemStorage):
+        return serve(request, document_id, filename)
+    for hook in hooks.get_hooks("before_serve_document"):
+        if isinstance(answer := hook(found, request), HttpResponseBase):
+            return answer
+    document_served.send(sender=type(found), instance=found, request=request)
+    content_type = content_type_of(filename)
+    response = ranged_response(
+        request, found.file.open("rb"), content_type=content_type, etag=found.get_file_hash()
+    )
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(content_type not in _SHOWN_TYPES, filename) or "attachment"
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = _CACHE_PRIVATELY
+    return response
+
+
+@login_required
+@require_safe
+def picture(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Answer with a rendition of a picture."""
+    content_type = content_type_of(name)
+    path = f"{_PICTURE_FOLDER}/{name}"
+    try:
+        if content_type not in _PICTURE_TYPES or not default_storage.exists(path):
+            raise Http404
+        file = default_storage.open(path)
+    except (SuspiciousFileOperation, ValueError):
+        raise Http404 from None
+    response = ranged_response(request, file, content_type=content_type, etag=name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = _CACHE_PRIVATELY
+    return response
+
+
+@login_required
+@require_safe
+def captions(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Answer with a seminar's captions as WebVTT; `?ladda-ner` saves them as a file."""
+    page = _seminar(page_id)
+    response = HttpResponse(page.parsed_transcript.to_webvtt(), content_type="text/vtt; charset=utf-8")
+    if "ladda-ner" in request.GET:
+        response.headers["Content-Disposition"] = f'attachment; filename="{page.slug}.vtt"'
+    return response
+
+
+@login_required
+@require_safe
+def transcript(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Answer with what was said as a text file to keep."""
+    page = _seminar(page_id)
+    heading = f"{page.title}\n{_('Captions')}: {page.get_caption_origin_display()}\n\n"
+    response = HttpResponse(
+        heading + page.parsed_transcript.to_text() + "\n", content_type="text/plain; charset=utf-8"
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{page.slug}.txt"'
+    return response
+
+
+def _seminar(page_id: int) -> SeminarPage:
+    page = get_object_or_404(SeminarPage.objects.live().public(), pk=page_id)
+    if not page.transcript:
+        raise Http404
+    return page

@@ -1,0 +1,170 @@
+"""Finding the right minute of a recording, in a real Chromium."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.files.base import ContentFile
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+
+from courses.enums import SeminarKind
+from courses.models import SeminarPage
+from courses.transcript import Cue, Transcript
+from tests.factories.people import PersonFactory
+from tests.factories.seminars import make_seminar
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AT = 752
+LENGTH = 900
+
+
+def make_transcript() -> Transcript:
+    """Fifteen minutes of talk about everything else, and one sentence at 12:32."""
+    cues = [Cue(s, s + 8, f"Här talar vi om vardagen, del {s}.", "Kim") for s in range(0, LENGTH, 8)]
+    said = "Ett brytpunktssamtal är inte ett besked, det är ett samtal."
+    return Transcript(tuple(Cue(c.start, c.end, said, "Kim") if c.start == AT else c for c in cues))
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Fifteen minutes of a grey picture: a real film that can be sought in."""
+    if not shutil.which("ffmpeg"):
+        pytest.skip("No ffmpeg found to make a film with")
+    path = tmp_path_factory.mktemp("film") / "film.webm"
+    source = f"color=c=gray:s=64x36:r=2:d={LENGTH}"
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-f",
+        "lavfi",
+        "-i",
+        source,
+        "-c:v",
+        "libvpx",
+        "-b:v",
+        "20k",
+        str(path),
+    ]
+    subprocess.run(command, check=True, timeout=120)  # noqa: S603 - a fixed command
+    return path
+
+
+@pytest.fixture
+def seminar(site: str, film: Path) -> SeminarPage:
+    return make_seminar(
+        "Palliativ vård i hemmet",
+        transcript=make_transcript(),
+        material={"Bilder": ["Brytpunktssamtal", "Tack"]},
+        recording=ContentFile(film.read_bytes(), name="film.webm"),
+        seconds=LENGTH,
+        introduction="Tre som arbetar nära berättar.",
+        has_synthetic_voice=True,
+    )
+
+
+@pytest.fixture
+def signed_in(page: Page, site: str, seminar: SeminarPage) -> Page:
+    sign_in(page, site)
+    return page
+
+
+def sign_in(page: Page, site: str) -> None:
+    client = Client()
+    client.force_login(PersonFactory())
+    cookie = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": site}])
+
+
+@pytest.fixture
+def without_script(chromium: Browser, site: str, seminar: SeminarPage) -> Iterator[Page]:
+    context = chromium.new_context(java_script_enabled=False, locale="sv-SE")
+    page = context.new_page()
+    sign_in(page, site)
+    yield page
+    context.close()
+
+
+def media_seconds(page: Page) -> float:
+    return page.evaluate("document.querySelector('[data-media]').currentTime")
+
+
+def test_search_lands_at_the_right_second_with_its_row_marked(signed_in: Page, site: str) -> None:
+    signed_in.goto(f"{site}/sok/")
+    signed_in.get_by_role("searchbox").fill("brytpunktssamtal")
+    signed_in.get_by_role("searchbox").press("Enter")
+    expect(signed_in.locator("mark").first).to_be_visible()
+
+    signed_in.get_by_role("link", name="12:32").click()
+
+    expect(signed_in.locator(".cue[aria-current]")).to_contain_text("brytpunktssamtal")
+    expect(signed_in.locator(".cue[aria-current]")).to_be_in_viewport()
+    expect(signed_in.locator("[data-media]")).to_have_js_property("currentTime", AT)
+
+
+def test_transcript_follows_the_film_and_moves_it(signed_in: Page, seminar: SeminarPage, site: str) -> None:
+    signed_in.goto(f"{site}{seminar.get_url()}")
+
+    signed_in.locator(".cue", has_text="del 400.").click()
+    expect(signed_in.locator(".cue[aria-current]")).to_contain_text("del 400.")
+    assert 400 <= media_seconds(signed_in) < 408
+
+    signed_in.evaluate("document.querySelector('[data-media]').currentTime = 604")
+    expect(signed_in.locator(".cue[aria-current]")).to_contain_text("del 600.")
+
+
+def test_seminar_without_script_starts_at_the_second_and_can_be_read(
+    without_script: Page, seminar: SeminarPage, site: str
+) -> None:
+    without_script.goto(f"{site}{seminar.get_url()}?t={AT}")
+
+    assert without_script.locator("[data-media]").get_attribute("src").endswith(f"#t={AT}")
+    expect(without_script.locator(".cue[aria-current]")).to_contain_text("brytpunktssamtal")
+    without_script.get_by_role("link", name="0:56").click()
+    assert without_script.url.endswith("?t=56")
+
+
+PLACES = [
+    "/sok/",
+    "/sok/?q=brytpunktssamtal",
+    "/sok/?q=brytpunktsamtel",
+    "/sok/?q=zzzz",
+    "film",
+    "sound",
+    "list",
+]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("place", PLACES)
+def test_page_has_no_fault_that_axe_finds_and_fits_a_narrow_screen(
+    signed_in: Page, seminar: SeminarPage, site: str, place: str, language: str
+) -> None:
+    signed_in.goto(f"{site}{address(place, seminar, language)}")
+
+    results = Axe().run(signed_in)
+    signed_in.set_viewport_size({"width": 320, "height": 600})
+
+    assert results.response["violations"] == [], results.generate_report()
+    assert signed_in.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def address(place: str, seminar: SeminarPage, language: str) -> str:
+    if place.startswith("/"):
+        return f"/en{place}" if language == "en" else place
+    if language == "en":
+        seminar = make_seminar("A seminar", transcript=make_transcript(), language="en")
+    if place == "list":
+        return seminar.get_parent().get_url()
+    if place == "sound":
+        sound = make_seminar(
+            "Ett avsnitt", transcript=make_transcript(), kind=SeminarKind.PODCAST, language=language
+        )
+        return sound.get_url()
+    return f"{seminar.get_url()}?t={AT}"
