@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -73,7 +74,7 @@ def count_passages(analyses: Iterable[Analysis], *, sign: int = 1) -> None:
     IndexTotals.objects.filter(pk=1).update(
         passages=F("passages") + sign * passages,
         tokens=F("tokens") + sign * tokens,
-        version=F("version") + 1,
+        version=_new_version(),
     )
     _add_counts(counts, sign)
     if sign < 0:
@@ -83,7 +84,14 @@ def count_passages(analyses: Iterable[Analysis], *, sign: int = 1) -> None:
 def forget_counts() -> None:
     """Empty the vocabulary, before the index is built anew."""
     Term.objects.all().delete()
-    IndexTotals.objects.update_or_create(pk=1, defaults={"passages": 0, "tokens": 0})
+    IndexTotals.objects.update_or_create(
+        pk=1, defaults={"passages": 0, "tokens": 0, "version": _new_version()}
+    )
+
+
+def _new_version() -> int:
+    """Return a number not used before: what was kept of a change rolled back must not be used again."""
+    return secrets.randbits(62)
 
 
 def _add_counts(counts: Mapping[tuple[str, str], int], sign: int) -> None:

@@ -30,7 +30,7 @@ class Term(models.Model):
 
 
 class IndexTotals(models.Model):
-    """How large the index is: one row. `version` grows with each change."""
+    """How large the index is: one row. `version` is another after each change."""
 
     passages = models.BigIntegerField(default=0)
     tokens = models.BigIntegerField(default=0)

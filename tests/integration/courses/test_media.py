@@ -5,6 +5,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
 
@@ -82,7 +83,10 @@ def test_document_that_the_browser_has_is_not_sent_again(signed_in: Client, addr
 def test_document_for_a_stranger_asks_to_sign_in(client: Client, address: str) -> None:
     answer = client.get(address)
 
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/konto/login/?next={address}")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        f"{reverse('account_login')}?next={address}",
+    )
 
 
 def test_document_in_a_restricted_collection_is_not_sent(signed_in: Client, address: str) -> None:
