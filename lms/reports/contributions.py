@@ -20,7 +20,7 @@ Changes = Counter[tuple[str, int, str, int]]
 ANY_MODULE = 0
 
 COUNTED, DONE, LATE = Measure.COUNTED.value, Measure.DONE.value, Measure.LATE.value
-EXPIRING, ACHIEVED = Measure.EXPIRING.value, Measure.ACHIEVED.value
+EXPIRED, ACHIEVED = Measure.EXPIRED.value, Measure.ACHIEVED.value
 
 
 @dataclass(slots=True)
@@ -82,12 +82,9 @@ def contribute(
         for module, record in done.items():
             exempt = person.exempt.get(module, [])
             counted = subtract(here, exempt) if exempt else here
-            _add_spells(changes, inner, module, DONE, intersect(counted, record.valid), sign)
-            last_days = (end - 1 for _, end in record.valid if end != FOREVER)
-            _add_days(changes, inner, module, EXPIRING, (d for d in last_days if covers(counted, d)), sign)
-            _add_days(
-                changes, inner, module, ACHIEVED, (d for d in record.achieved if covers(counted, d)), sign
-            )
+            _add_done(changes, inner, module, counted, record, sign)
+            achieved = (day for day in record.achieved if covers(counted, day))
+            _add_days(changes, inner, module, ACHIEVED, achieved, sign)
 
 
 def _grouped(presences: list[Presence]) -> Iterable[tuple[list[Presence], list[str]]]:
@@ -115,6 +112,18 @@ def _late(presences: list[Presence], person: PersonInputs, done: dict[int, Done]
         valid = done[module].valid if module in done else []
         late[module] = subtract(subtract(asked, valid), person.exempt.get(module, []))
     return late
+
+
+def _add_done(
+    changes: Changes, scopes: list[str], module: int, counted: list[Spell], record: Done, sign: int
+) -> None:
+    """Whoever is done on a day has begun to be (DONE) and has not seen it expire (EXPIRED)."""
+    for start, end in intersect(counted, record.valid):
+        _add_days(changes, scopes, module, DONE, [start], sign)
+        if any(end == valid_end for _, valid_end in record.valid) and end != FOREVER:
+            _add_days(changes, scopes, module, EXPIRED, [end], sign)
+        elif end != FOREVER:
+            _add_days(changes, scopes, module, DONE, [end], -sign)
 
 
 def _add_spells(

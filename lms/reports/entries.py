@@ -10,24 +10,19 @@ from itertools import islice
 from django.db import connection, transaction
 from django.utils import timezone
 
-from lms.reports.contributions import ACHIEVED, EXPIRING, Changes
+from lms.reports.contributions import ACHIEVED, Changes
 from lms.reports.models import LedgerEntry
 
 COLUMNS = ("generation", "scope", "module", "measure", "day", "delta")
 ROWS_AT_ONCE = 20_000
 
 
-def write_entries(generation: int, changes: Changes, *, coarse: bool = False) -> int:
-    """Insert the changes that are not nought; return how many.
-
-    `coarse` puts months long past together at their last day, and leaves out what is only ever asked of days
-    near today: figures are read at months' ends and today.
-    """
-    entries = _coarse(changes) if coarse else changes
+def write_entries(generation: int, changes: Changes) -> int:
+    """Insert the changes that are not nought, in the order of their index; return how many."""
     dates: dict[int, str] = {}
     rows = (
         (generation, scope, module, measure, dates.setdefault(day, _iso(day)), delta)
-        for (scope, module, measure, day), delta in entries.items()
+        for (scope, module, measure, day), delta in sorted(changes.items())
         if delta
     )
     written = 0
@@ -38,18 +33,22 @@ def write_entries(generation: int, changes: Changes, *, coarse: bool = False) ->
     return written
 
 
-def _coarse(changes: Changes) -> Changes:
+def coarse(changes: Changes) -> Changes:
+    """Put the changes of months long past together at their last day; leave out what is asked of late alone.
+
+    Figures are read at months' ends and today, so that they stay the same.
+    """
     today = timezone.localdate()
     exact_from = (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1).toordinal()
     months_end: dict[int, int] = {}
-    coarse: Changes = Counter()
+    found: Changes = Counter()
     for (scope, module, measure, day), delta in changes.items():
         if day >= exact_from:
-            coarse[scope, module, measure, day] += delta
-        elif measure not in (ACHIEVED, EXPIRING):
+            found[scope, module, measure, day] += delta
+        elif measure != ACHIEVED:
             end = months_end.get(day) or months_end.setdefault(day, _months_end(day))
-            coarse[scope, module, measure, end] += delta
-    return coarse
+            found[scope, module, measure, end] += delta
+    return found
 
 
 def _months_end(day: int) -> int:

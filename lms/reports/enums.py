@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Measure(TextChoices):
-    """What an entry of the ledger counts. The first three are sums of changes up to a day."""
+    """What an entry of the ledger counts. Up to a day, done are DONE less EXPIRED."""
 
     COUNTED = "c", _("Employed, neither on leave nor exempt")
-    DONE = "d", _("Of those, with a valid completion")
+    DONE = "d", _("Of those, with a completion, valid or expired")
     LATE = "l", _("Of those, late")
-    EXPIRING = "e", _("Completions whose last valid day it is")
+    EXPIRED = "e", _("Of those, whose completion was valid through the day before")
     ACHIEVED = "a", _("Completions achieved that day")
 
 

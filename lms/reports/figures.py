@@ -7,30 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lms.people.models import Municipality, Unit
-from lms.reports.contributions import ACHIEVED, ANY_MODULE, COUNTED, DONE, EXPIRING, LATE
+from lms.reports.contributions import ACHIEVED, ANY_MODULE, COUNTED, DONE, EXPIRED, LATE
 from lms.reports.periods import Period, week_of
+from lms.reports.counts import Share, done_by_place
 from lms.reports.scopes import scope_of
 from lms.reports.sources import Place, consistently, sums_of
 from lms.reports.sums import Sums, Wanted
 
 EXPIRING_DAYS = 60
 
-
-@dataclass(frozen=True)
-class Share:
-    """How many of how many."""
-
-    done: int
-    counted: int
-
-    @property
-    def left(self) -> int:
-        return self.counted - self.done
-
-    @property
-    def percent(self) -> int:
-        """Whole per cent, never 100 while someone is left."""
-        return self.done * 100 // self.counted if self.counted else 0
+#: the measures that a share and who is late are made of
+STANDING = (COUNTED, DONE, EXPIRED, LATE)
 
 
 @dataclass(frozen=True)
@@ -52,7 +39,6 @@ class ChildFigure:
     place: Municipality | Unit
     #: who is ready, or with one module chosen who has done it
     share: Share
-    late: int
 
 
 @dataclass(frozen=True)
@@ -95,7 +81,8 @@ def share_in(sums: dict[tuple[str, int, str], int], scope: str, module: int) -> 
     counted = sums.get((scope, ANY_MODULE, COUNTED), 0)
     if module == ANY_MODULE:
         return Share(counted - sums.get((scope, ANY_MODULE, LATE), 0), counted)
-    return Share(sums.get((scope, module, DONE), 0), counted + sums.get((scope, module, COUNTED), 0))
+    done = sums.get((scope, module, DONE), 0) - sums.get((scope, module, EXPIRED), 0)
+    return Share(done, counted + sums.get((scope, module, COUNTED), 0))
 
 
 def _read(
@@ -107,11 +94,9 @@ def _read(
 ) -> PlaceFigures:
     scope, everything = scope_of(place), [ANY_MODULE, *modules]
     sums = sums_of([place], modules=everything, since=period.before)
-    wanted = Wanted([scope], [COUNTED, DONE, LATE], everything)
+    wanted = Wanted([scope], STANDING, everything)
     now, before = sums.up_to(period.day, wanted), sums.up_to(period.before, wanted)
-    expiring = sums.between(
-        period.day, period.day + dt.timedelta(days=EXPIRING_DAYS), Wanted([scope], [EXPIRING], modules)
-    )
+    expiring = sums.between(*_expiring_days(period.day), Wanted([scope], [EXPIRED], modules))
     return PlaceFigures(
         ready=share_in(now, scope, ANY_MODULE),
         modules={
@@ -119,7 +104,7 @@ def _read(
                 module,
                 share_in(now, scope, module),
                 now[scope, module, LATE],
-                expiring[scope, module, EXPIRING],
+                expiring[scope, module, EXPIRED],
                 share_in(before, scope, module),
             )
             for module in modules
@@ -127,8 +112,13 @@ def _read(
         this_week=_achieved(sums, scope, modules, period.day),
         last_week=_achieved(sums, scope, modules, period.day - dt.timedelta(days=7)),
         trend=_trend(sums, scope, chosen or ANY_MODULE, period.month_ends),
-        children=_children(children, period, chosen or ANY_MODULE),
+        children=_children(children, period, chosen),
     )
+
+
+def _expiring_days(day: dt.date) -> tuple[dt.date, dt.date]:
+    """The days before which the last valid day is one of the next, `day` included."""
+    return day + dt.timedelta(days=1), day + dt.timedelta(days=EXPIRING_DAYS + 1)
 
 
 def _achieved(sums: Sums, scope: str, modules: Sequence[int], day: dt.date) -> int:
@@ -137,22 +127,20 @@ def _achieved(sums: Sums, scope: str, modules: Sequence[int], day: dt.date) -> i
 
 
 def _trend(sums: Sums, scope: str, module: int, days: Sequence[dt.date]) -> list[tuple[dt.date, Share]]:
-    wanted = Wanted([scope], [COUNTED, DONE, LATE], sorted({ANY_MODULE, module}))
+    wanted = Wanted([scope], STANDING, sorted({ANY_MODULE, module}))
     found = sums.at_days(days, wanted)
     return [(day, share_in(at_day, scope, module)) for day, at_day in zip(days, found, strict=True)]
 
 
-def _children(children: Sequence[Municipality | Unit], period: Period, module: int) -> list[ChildFigure]:
+def _children(
+    children: Sequence[Municipality | Unit], period: Period, chosen: int | None
+) -> list[ChildFigure]:
+    """Who is ready in each part, or with a module chosen, who has done it."""
     if not children:
         return []
-    modules = sorted({ANY_MODULE, module})
-    wanted = Wanted([scope_of(child) for child in children], [COUNTED, DONE, LATE], modules)
-    found = sums_of(children, modules=modules, since=period.before).up_to(period.day, wanted)
-    return [
-        ChildFigure(
-            child,
-            share_in(found, scope_of(child), module),
-            found[scope_of(child), module, LATE],
-        )
-        for child in children
-    ]
+    if chosen is not None:
+        shares = done_by_place(children, module=chosen, day=period.day)
+        return [ChildFigure(child, shares[scope_of(child)]) for child in children]
+    wanted = Wanted([scope_of(child) for child in children], STANDING, [ANY_MODULE])
+    found = sums_of(children, modules=[ANY_MODULE], since=period.before).up_to(period.day, wanted)
+    return [ChildFigure(child, share_in(found, scope_of(child), ANY_MODULE)) for child in children]

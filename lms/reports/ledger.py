@@ -20,7 +20,7 @@ from django.utils import timezone
 from lms.people.models import Employment
 from lms.records.models import Completion
 from lms.reports.contributions import Changes, PersonInputs, contribute
-from lms.reports.entries import write_entries
+from lms.reports.entries import coarse, write_entries
 from lms.reports.folded import from_json, to_json
 from lms.reports.inputs import Asked, read_done, read_inputs
 from lms.reports.models import FoldedPerson, LedgerEntry, LedgerState, TouchedPerson
@@ -43,16 +43,18 @@ def rebuild_ledger(*, detailed_from: int = DETAILED_FROM) -> int:
     asked, scope_map = Asked(), ScopeMap.all()
     detailed = _detailed_scopes(scope_map, detailed_from)
     changes: Changes = Counter()
-    written = 0
+    written = kept = 0
     for people in _in_parts(_people_by_unit(), PEOPLE_AT_ONCE):
         inputs = read_inputs(people, scope_map, asked)
         done = read_done(people, up_to=watermark)
         for person, found in inputs.items():
             contribute(changes, found, done.get(person, {}), detailed=detailed)
         _store_inputs(generation, inputs)
-        if len(changes) > CHANGES_AT_ONCE:
-            written += write_entries(generation, _take_units(changes), coarse=True)
-    written += write_entries(generation, changes, coarse=True)
+        if len(changes) - kept > CHANGES_AT_ONCE:
+            written += write_entries(generation, coarse(_take_units(changes)))
+            changes = coarse(changes) if len(changes) > 2 * CHANGES_AT_ONCE else changes
+            kept = len(changes)
+    written += write_entries(generation, coarse(changes))
     _take_over(generation, watermark, sorted(detailed))
     return written
 

@@ -42,7 +42,7 @@ def told(world: World, place: Place, today: dt.date) -> dict[str, object]:
         "expiring": [figures.modules[module].expiring for module in modules],
         "weeks": [figures.this_week, figures.last_week],
         "trend": figures.trend,
-        "children": [(child.share, child.late) for child in figures.children],
+        "children": [child.share for child in figures.children],
     }
 
 
@@ -63,10 +63,7 @@ def counted_slowly(world: World, place: Place, today: dt.date) -> dict[str, obje
             slow.achieved(place, monday - week, sunday - week),
         ],
         "trend": [(day, slow.share(place, day, modules[1])) for day in period.month_ends],
-        "children": [
-            (slow.share(unit, today, modules[1]), len(slow.late(unit, today, modules[1])))
-            for unit in world.units[:3]
-        ],
+        "children": [slow.share(unit, today, modules[1]) for unit in world.units[:3]],
     }
 
 

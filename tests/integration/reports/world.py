@@ -91,7 +91,7 @@ class World:
                 employment_changed.send(sender=Employment, person=person)
 
 
-def make_world(seed: int, people: int = 12, completions: int = 60) -> World:
+def make_world(seed: int, people: int = 8, completions: int = 40) -> World:
     chance = random.Random(seed)  # noqa: S311 - a test's chance, repeatable
     municipalities = [MunicipalityFactory(), MunicipalityFactory()]
     roots = [make_unit(f"Rot {m.code}", municipality=m) for m in municipalities]
