@@ -40,8 +40,6 @@ class AssignmentForm(forms.Form):
         today = timezone.localdate()
         self.fields["due_on"].initial = today + dt.timedelta(days=DAYS_UNTIL_DUE)
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "ds-input"
 
     def clean_module(self) -> Module:
         return self.modules[self.cleaned_data["module"]]

@@ -35,7 +35,7 @@ def assignment_create(request: HttpRequest, unit_id: int) -> HttpResponse:
     return render(
         request,
         "records/assignments.html",
-        {"unit": unit, "form": form, "assignments": _listed(unit, person)},
+        {"unit": unit, "form": form, "assignments": _listed(unit, person), "crumbs": _crumbs(unit)},
         status=422 if form.errors else 200,
     )
 
@@ -58,6 +58,11 @@ def _unit_in_reach(request: HttpRequest, unit_id: int) -> tuple[Unit, Person]:
     if not reach_of(person).covers_unit(unit):
         raise Http404
     return unit, person
+
+
+def _crumbs(unit: Unit) -> list[dict[str, str]]:
+    """The way to the unit, without links: a lower room knows no addresses of figures."""
+    return [{"title": name} for name in [str(unit.municipality), *unit.path_names]]
 
 
 def _listed(unit: Unit, person: Person) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""Shares of one module on one day, counted directly: for the parts of a place that the ledger is too coarse for."""
+"""Shares of one module on one day, counted directly: for parts of a place the ledger is too coarse for."""
 
 from __future__ import annotations
 

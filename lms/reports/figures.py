@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from lms.people.models import Municipality, Unit
 from lms.reports.contributions import ACHIEVED, ANY_MODULE, COUNTED, DONE, EXPIRED, LATE
-from lms.reports.periods import Period, week_of
 from lms.reports.counts import Share, done_by_place
+from lms.reports.periods import Period, week_of
 from lms.reports.scopes import scope_of
-from lms.reports.sources import Place, consistently, sums_of
+from lms.reports.sources import Place, consistently, ledger_sums, sums_of
 from lms.reports.sums import Sums, Wanted
 
 EXPIRING_DAYS = 60
@@ -138,9 +138,12 @@ def _children(
     """Who is ready in each part, or with a module chosen, who has done it."""
     if not children:
         return []
-    if chosen is not None:
+    module = chosen or ANY_MODULE
+    modules, scopes = sorted({ANY_MODULE, module}), [scope_of(child) for child in children]
+    sums = ledger_sums(children, modules=modules)
+    if sums is None and chosen is not None:
         shares = done_by_place(children, module=chosen, day=period.day)
         return [ChildFigure(child, shares[scope_of(child)]) for child in children]
-    wanted = Wanted([scope_of(child) for child in children], STANDING, [ANY_MODULE])
-    found = sums_of(children, modules=[ANY_MODULE], since=period.before).up_to(period.day, wanted)
-    return [ChildFigure(child, share_in(found, scope_of(child), ANY_MODULE)) for child in children]
+    sums = sums or sums_of(children, modules=modules, since=period.before)
+    found = sums.up_to(period.day, Wanted(scopes, STANDING, modules))
+    return [ChildFigure(child, share_in(found, scope_of(child), module)) for child in children]

@@ -39,15 +39,21 @@ def consistently(read: Callable[[], Answer]) -> Answer:
 
 
 def sums_of(places: Sequence[Place], *, modules: Collection[int], since: dt.date) -> Sums:
-    """Return sums for `places` and `modules`, right from `since` on.
+    """Return sums for `places` and `modules`, right from `since` on."""
+    from_ledger = ledger_sums(places, modules=modules)
+    return from_ledger or Sums(live_changes(places, modules=modules, since=since))
 
-    Where `modules` is `ANY_MODULE` alone the ledger reaches every place, else those with many people.
+
+def ledger_sums(places: Sequence[Place], *, modules: Collection[int]) -> Sums | None:
+    """Return sums from the ledger and what came after its watermark, or None where it does not reach.
+
+    For `ANY_MODULE` alone it reaches every place, else those with many people.
     """
     scopes = [scope_of(place) for place in places]
     state = LedgerState.objects.filter(rebuilt_at__isnull=False).first()
-    if state is not None and (set(modules) == {ANY_MODULE} or set(scopes) <= set(state.detailed)):
-        return Sums(_of_scopes(pending_changes(state, scopes=scopes)[1], scopes), state.generation)
-    return Sums(live_changes(places, modules=modules, since=since))
+    if state is None or (set(modules) != {ANY_MODULE} and not set(scopes) <= set(state.detailed)):
+        return None
+    return Sums(_of_scopes(pending_changes(state, scopes=scopes)[1], scopes), state.generation)
 
 
 def live_changes(

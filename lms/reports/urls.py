@@ -1,6 +1,18 @@
 """The addresses of lms/reports."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from lms.reports import views, views_region
 
 app_name = "reports"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("enhet/<int:unit_id>/", views.unit, name="unit"),
+    path("enhet/<int:unit_id>/lista/", views.unit_list, name="list"),
+    path("enhet/<int:unit_id>/fil/", views.unit_export, name="export"),
+    path("kommun/<int:municipality_id>/", views_region.municipality, name="municipality"),
+    path("kommun/<int:municipality_id>/lista/", views.municipality_list, name="municipality_list"),
+    path("kommun/<int:municipality_id>/fil/", views.municipality_export, name="municipality_export"),
+    path("regionen/", views_region.region, name="region"),
+    path("regionen/fil/", views_region.region_export, name="region_export"),
+]

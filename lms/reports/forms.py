@@ -1,0 +1,112 @@
+"""The filters of a page of figures: plain GET forms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.dates import MONTHS as MONTH_NAMES
+from django.utils.translation import gettext_lazy as _
+
+from lms.reports.enums import Standing
+from lms.reports.periods import MONTHS, MONTHS_AT_MOST, Month, Period
+
+#: what the list of people may be narrowed to
+LISTED = (
+    Standing.LATE,
+    Standing.EXPIRING,
+    Standing.BEGUN,
+    Standing.REMAINS,
+    Standing.DONE,
+    Standing.NOT_DONE,
+    Standing.ON_LEAVE,
+    Standing.EXEMPT,
+)
+
+
+class FiltersForm(forms.Form):
+    """From and to which month, which module, which part."""
+
+    start = forms.ChoiceField(label=_("From"), required=False)
+    end = forms.ChoiceField(label=_("To"), required=False)
+    module = forms.TypedChoiceField(label=_("Module"), required=False, coerce=int, empty_value=None)
+    part = forms.TypedChoiceField(label=_("Part"), required=False, coerce=int, empty_value=None)
+
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        *,
+        today: dt.date,
+        titles: Mapping[int, str],
+        parts: Sequence[tuple[int, str]] = (),
+    ) -> None:
+        latest = Period.latest(today, MONTHS)
+        values = {"start": str(latest.start), "end": str(latest.end), **{k: v for k, v in data.items() if v}}
+        super().__init__(values)
+        self.today = today
+        months = [Month.of(today).plus(-back) for back in range(MONTHS_AT_MOST)]
+        choices = [(str(month), f"{MONTH_NAMES[month.month]} {month.year}") for month in months]
+        self._choose("start", choices)
+        self._choose("end", choices)
+        self._choose("module", [("", _("All")), *sorted(titles.items(), key=lambda item: item[1])])
+        self._choose("part", [("", _("All")), *parts])
+        if not parts:
+            del self.fields["part"]
+
+    def _choose(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and start > end:
+            self.add_error("start", _("The first month is after the last."))
+        return cleaned
+
+    @property
+    def period(self) -> Period:
+        """The period asked for; the latest months where what was asked cannot be read."""
+        if not self.is_valid() and {"start", "end"} & set(self.errors):
+            return Period.latest(self.today, MONTHS)
+        return Period(
+            Month.parse(self.cleaned_data["start"]), Month.parse(self.cleaned_data["end"]), self.today
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Something else than the latest months of everything is asked for, or asked for wrongly."""
+        latest = Period.latest(self.today, MONTHS)
+        return bool(self.chosen_module or self.errors or self.period != latest)
+
+    @property
+    def chosen_module(self) -> int | None:
+        return self.cleaned_data.get("module") if self.is_valid() else None
+
+    @property
+    def chosen_part(self) -> int | None:
+        return self.cleaned_data.get("part") if self.is_valid() else None
+
+
+class ListForm(forms.Form):
+    """Which module, and how people stand with it."""
+
+    module = forms.TypedChoiceField(label=_("Module"), required=False, coerce=int, empty_value=None)
+    standing = forms.ChoiceField(label=_("Show"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, titles: Mapping[int, str]) -> None:
+        super().__init__(data)
+        modules = [("", _("All that are asked")), *sorted(titles.items(), key=lambda item: item[1])]
+        self.fields["module"].choices = modules  # type: ignore[attr-defined]  # a choice field
+        standings = [("", _("Everyone")), *((standing.value, standing.label) for standing in LISTED)]
+        self.fields["standing"].choices = standings  # type: ignore[attr-defined]  # as above
+
+    @property
+    def chosen_module(self) -> int | None:
+        return self.cleaned_data.get("module") if self.is_valid() else None
+
+    @property
+    def chosen_standing(self) -> Standing | None:
+        value = self.cleaned_data.get("standing") if self.is_valid() else None
+        return Standing(value) if value else None

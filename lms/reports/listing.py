@@ -1,0 +1,70 @@
+"""The people behind a figure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+
+from lms.reports.enums import Standing
+from lms.reports.sources import Place
+from lms.reports.standings import Employed, PersonStanding, employed_in, standings_of
+
+#: what a person's row says first where several modules are shown
+URGENCY = (Standing.LATE, Standing.EXPIRING, Standing.BEGUN, Standing.REMAINS)
+PEOPLE_AT_ONCE = 250
+
+
+def listed(
+    place: Place, day: dt.date, modules: Collection[int], *, standing: Standing | None, all_modules: bool
+) -> Iterator[PersonStanding]:
+    """Yield the rows of everyone employed in the place, by name, a part of them in memory at a time.
+
+    With `all_modules` only what is asked of a person or what they have done is a row of theirs.
+    """
+    for people in _in_parts(employed_in(place, day)):
+        for row in standings_of(people, modules, day):
+            if standing not in (None, row.standing):
+                continue
+            if all_modules and row.due_on is None and row.achieved_on is None and standing is None:
+                continue
+            yield row
+
+
+def needing_help(
+    people: Sequence[Employed], modules: Collection[int], day: dt.date, titles: dict[int, str]
+) -> list[tuple[Employed, list[PersonStanding]]]:
+    """Return who is late, whose completion expires, who has something left or is on leave, urgent first.
+
+    With each person the rows that say why, at most one a module; none for who is on leave.
+    """
+    urgent: dict[int, list[PersonStanding]] = {employed.person: [] for employed in people}
+    asked = [m for m in modules if any(m in employed.due for employed in people)]
+    for row in standings_of(people, asked, day):
+        if row.standing in URGENCY and row.due_on is not None:
+            urgent[row.employed.person].append(row)
+    found = []
+    for employed in people:
+        rows = sorted(
+            urgent[employed.person],
+            key=lambda row: (URGENCY.index(row.standing), row.due_on or day, titles.get(row.module, "")),
+        )
+        if rows or employed.on_leave:
+            found.append((employed, rows))
+    return sorted(found, key=_first_urgency)
+
+
+def _first_urgency(entry: tuple[Employed, list[PersonStanding]]) -> tuple[int, dt.date, str, str]:
+    employed, rows = entry
+    if not rows:
+        return len(URGENCY), dt.date.max, employed.last_name, employed.first_name
+    first = rows[0]
+    return (
+        URGENCY.index(first.standing),
+        first.due_on or dt.date.max,
+        employed.last_name,
+        employed.first_name,
+    )
+
+
+def _in_parts(people: list[Employed]) -> Iterator[list[Employed]]:
+    return (people[first : first + PEOPLE_AT_ONCE] for first in range(0, len(people), PEOPLE_AT_ONCE))

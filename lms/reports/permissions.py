@@ -1,0 +1,36 @@
+"""Whose figures and names a person may see here."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from lms.people.models import Municipality, Unit
+from lms.people.permissions import Reach
+
+
+def unit_within(reach: Reach, pk: int) -> Unit:
+    """Return the unit, or Http404 where its people are not within reach."""
+    unit = get_object_or_404(Unit.objects.select_related("municipality"), pk=pk)
+    if not reach.covers_unit(unit):
+        raise Http404
+    return unit
+
+
+def municipality_within(reach: Reach, pk: int) -> Municipality:
+    """Return the municipality where `reach` covers everybody in it, else Http404."""
+    municipality = get_object_or_404(Municipality, pk=pk)
+    if municipality not in reach.administered:
+        raise Http404
+    return municipality
+
+
+def require_coordinator(reach: Reach) -> None:
+    if not reach.coordinates:
+        raise Http404
+
+
+def modules_offered(*municipality_ids: int) -> Q:
+    """The condition on Module for those that these municipalities' people may take."""
+    return Q(owner__isnull=True) | Q(owner__in=municipality_ids)

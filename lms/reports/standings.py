@@ -1,0 +1,156 @@
+"""How people stand with modules: the list behind each figure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from lms.people.models import Employment, Leave
+from lms.records.models import Completion, Exemption
+from lms.reports.counts import within
+from lms.reports.enums import Standing
+from lms.reports.figures import EXPIRING_DAYS
+from lms.reports.inputs import Asked
+from lms.reports.sources import Place
+from lms.tracking.models import Attempt
+
+#: who began this many days ago or less is told apart as new
+NEW_DAYS = 30
+
+
+@dataclass(slots=True)
+class Employed:
+    """A person as employed in a place on a day; where and as what, within the place alone."""
+
+    person: int
+    first_name: str
+    last_name: str
+    units: list[str]
+    titles: list[str]
+    employed_from: dt.date
+    on_leave: bool
+    #: module -> the last day in time
+    due: dict[int, dt.date]
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def unit(self) -> str:
+        return ", ".join(dict.fromkeys(self.units))
+
+    @property
+    def title(self) -> str:
+        return ", ".join(dict.fromkeys(self.titles))
+
+
+@dataclass(slots=True)
+class PersonStanding:
+    """One person and one module."""
+
+    employed: Employed
+    module: int
+    standing: Standing
+    due_on: dt.date | None
+    achieved_on: dt.date | None
+    valid_to: dt.date | None
+
+
+def employed_in(place: Place, day: dt.date) -> list[Employed]:
+    """Return everyone employed in the place on `day`, on leave or not, by name. Three queries."""
+    asked = Asked()
+    on_leave = set(Leave.objects.on_day(day).values_list("person", flat=True))
+    rows = (
+        Employment.objects.on_day(day)
+        .filter(within(place))
+        .order_by("person__last_name", "person__first_name", "person", "unit__path")
+        .values_list(
+            "person",
+            "person__first_name",
+            "person__last_name",
+            "unit__name",
+            "unit__path",
+            "title",
+            "valid_from",
+        )
+    )
+    found: dict[int, Employed] = {}
+    for person, first_name, last_name, unit, path, title, valid_from in rows.iterator(2000):
+        employed = found.get(person)
+        if employed is None:
+            employed = found[person] = Employed(
+                person, first_name, last_name, [], [], valid_from, person in on_leave, {}
+            )
+        employed.units.append(unit)
+        employed.titles.append(title)
+        employed.employed_from = min(valid_from, employed.employed_from)
+        for module, due in asked.of(path, title, valid_from).items():
+            due_on = dt.date.fromordinal(due)
+            employed.due[module] = min(due_on, employed.due.get(module, due_on))
+    return list(found.values())
+
+
+def standings_of(
+    people: Collection[Employed], modules: Collection[int], day: dt.date
+) -> Iterator[PersonStanding]:
+    """Yield how each of `people` stands with each of `modules` on `day`, in their order. Three queries."""
+    by_id = {employed.person for employed in people}
+    latest = _latest(by_id, modules, day)
+    exempt = set(
+        Exemption.objects.on_day(day)
+        .filter(person__in=by_id, module__in=modules)
+        .values_list("person", "module")
+    )
+    begun = set(
+        Attempt.objects.filter(
+            person__in=by_id, module__in=modules, closed_at__isnull=True, completion__isnull=True
+        ).values_list("person", "module")
+    )
+    soon = day + dt.timedelta(days=EXPIRING_DAYS)
+    for employed in people:
+        for module in modules:
+            key = (employed.person, module)
+            achieved_on, valid_to = latest.get(key, (None, None))
+            due_on = employed.due.get(module)
+            if due_on is not None and valid_to is not None:
+                due_on = max(due_on, valid_to)
+            if employed.on_leave:
+                standing = Standing.ON_LEAVE
+            elif key in exempt:
+                standing = Standing.EXEMPT
+            elif valid_to is not None and valid_to >= day:
+                standing = Standing.EXPIRING if valid_to <= soon else Standing.DONE
+            else:
+                standing = _not_done(due_on, day, has_begun=key in begun)
+            yield PersonStanding(
+                employed,
+                module,
+                standing,
+                due_on,
+                achieved_on,
+                None if valid_to in (None, dt.date.max) else valid_to,
+            )
+
+
+def _not_done(due_on: dt.date | None, day: dt.date, *, has_begun: bool) -> Standing:
+    if due_on is not None and due_on < day:
+        return Standing.LATE
+    if has_begun:
+        return Standing.BEGUN
+    return Standing.NOT_DONE if due_on is None else Standing.REMAINS
+
+
+def _latest(
+    people: Collection[int], modules: Collection[int], day: dt.date
+) -> dict[tuple[int, int], tuple[dt.date, dt.date]]:
+    """The last achieved and the last valid day (`date.max` without end) of each person's module."""
+    rows = Completion.objects.filter(person__in=people, module__in=modules, achieved_on__lte=day)
+    found: dict[tuple[int, int], tuple[dt.date, dt.date]] = {}
+    for person, module, achieved_on, valid_to in rows.values_list(
+        "person", "module", "achieved_on", "valid_to"
+    ):
+        known = found.get((person, module), (dt.date.min, dt.date.min))
+        found[person, module] = (max(known[0], achieved_on), max(known[1], valid_to or dt.date.max))
+    return found

@@ -1,0 +1,94 @@
+"""How lists say where someone stands: a sentence and a word on a tint."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.reports.enums import Standing
+from lms.reports.standings import NEW_DAYS, Employed, PersonStanding
+
+register = template.Library()
+
+#: the tint of each standing's chip
+TINTS = {
+    Standing.DONE: "done",
+    Standing.EXPIRING: "soon",
+    Standing.LATE: "late",
+    Standing.BEGUN: "begun",
+}
+
+
+@register.simple_tag
+def module_title(titles: Mapping[int, str], module: int) -> str:
+    return titles.get(module, "")
+
+
+@register.inclusion_tag("components/chip.html")
+def standing_chip(row: PersonStanding) -> dict[str, Any]:
+    """The standing as a chip."""
+    return {"kind": TINTS.get(row.standing, ""), "text": row.standing.label}
+
+
+@register.simple_tag
+def standing_words(row: PersonStanding) -> str:
+    """The day that matters: when it should have been done, is to be, was, or holds to."""
+    if row.standing == Standing.LATE and row.due_on:
+        return _("Should have been done %(day)s") % {"day": _day(row.due_on)}
+    if row.standing in (Standing.DONE, Standing.EXPIRING) and row.achieved_on:
+        if row.valid_to:
+            return _("Done %(day)s, valid to %(end)s") % {
+                "day": _day(row.achieved_on),
+                "end": _day(row.valid_to),
+            }
+        return _("Done %(day)s") % {"day": _day(row.achieved_on)}
+    if row.standing in (Standing.BEGUN, Standing.REMAINS) and row.due_on:
+        return _("By %(day)s") % {"day": _day(row.due_on)}
+    return ""
+
+
+@register.simple_tag
+def help_words(
+    employed: Employed, rows: Sequence[PersonStanding], titles: Mapping[int, str], day: dt.date
+) -> str:
+    """Why the person is in the list: one sentence."""
+    if not rows:
+        return _("On leave, not counted")
+    first = rows[0]
+    title = titles.get(first.module, "")
+    if first.standing == Standing.LATE and first.due_on:
+        return _("%(module)s, should have been done %(day)s") % {"module": title, "day": _day(first.due_on)}
+    if first.standing == Standing.EXPIRING and first.valid_to:
+        left = (first.valid_to - day).days
+        return ngettext("%(module)s expires in %(days)s day", "%(module)s expires in %(days)s days", left) % {
+            "module": title,
+            "days": left,
+        }
+    if (day - employed.employed_from).days <= NEW_DAYS:
+        return ngettext(
+            "New since %(day)s, %(number)s left", "New since %(day)s, %(number)s left", len(rows)
+        ) % {"day": _day(employed.employed_from), "number": len(rows)}
+    return _("%(module)s, by %(day)s") % {"module": title, "day": _day(first.due_on or day)}
+
+
+@register.inclusion_tag("components/chip.html")
+def help_chip(employed: Employed, rows: Sequence[PersonStanding], day: dt.date) -> dict[str, Any]:
+    """The next thing to know, in a word or two."""
+    if not rows:
+        return {"kind": "", "text": _("Resting")}
+    first = rows[0]
+    if first.standing in (Standing.REMAINS, Standing.BEGUN) and first.due_on:
+        return {"kind": "soon", "text": _("By %(day)s") % {"day": _day(first.due_on)}}
+    return {"kind": TINTS.get(first.standing, ""), "text": first.standing.label}
+
+
+def _day(day: dt.date) -> str:
+    """The day as people say it, with the year where it is not obvious."""
+    is_near = abs((day - dt.date.today()).days) < 300  # noqa: DTZ011 - only decides whether the year is written
+    return date_format(day, "j M" if is_near else "j M Y")

@@ -1,0 +1,132 @@
+"""Pages of figures, the lists behind them, and files of both."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lms.people.models import Municipality, Person, Unit
+from lms.people.permissions import Reach, reach_of
+from lms.reports.exported import people_header, people_rows
+from lms.reports.exports import csv_response, file_name, xlsx_response
+from lms.reports.forms import FiltersForm, ListForm
+from lms.reports.listing import listed
+from lms.reports.pages import asked_in, crumbs_of, offered_titles, place_page, place_url
+from lms.reports.permissions import municipality_within, unit_within
+
+ROWS_A_PAGE = 50
+FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
+
+
+def reach_within(request: HttpRequest) -> Reach:
+    """Return the reach of who asks, or Http404 where they may see no figures at all."""
+    person = request.user
+    assert isinstance(person, Person)  # noqa: S101 - login_required has seen to it; tells mypy
+    reach = reach_of(person)
+    if not reach.sees_figures:
+        raise Http404
+    return reach
+
+
+@login_required
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Lead to the only place within reach, or let one choose."""
+    reach = reach_within(request)
+    places: list[Unit | Municipality] = [*reach.administered, *reach.managed_units]
+    if not places:
+        return redirect("reports:region")
+    if len(places) == 1 and not reach.coordinates:
+        return redirect(place_url("", places[0]))
+    links = [(str(place), place_url("", place)) for place in places]
+    return render(request, "reports/overview.html", {"links": links, "coordinates": reach.coordinates})
+
+
+@login_required
+@require_safe
+def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """A unit's figures."""
+    reach = reach_within(request)
+    return _place(request, reach, unit_within(reach, unit_id))
+
+
+def place_of_municipality(request: HttpRequest, reach: Reach, place: Municipality) -> HttpResponse:
+    """A municipality's figures for who administers it."""
+    return _place(request, reach, place)
+
+
+def _place(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> HttpResponse:
+    page = place_page(place, reach=reach, query=request.GET)
+    if page.filters.chosen_part:
+        return redirect(f"{place_url('', Unit(pk=page.filters.chosen_part))}?{page.query}")
+    return render(request, "reports/place.html", {"page": page, "is_unit": isinstance(place, Unit)})
+
+
+@login_required
+@require_safe
+def unit_list(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """The people behind a unit's figures."""
+    reach = reach_within(request)
+    return _list(request, reach, unit_within(reach, unit_id))
+
+
+@login_required
+@require_safe
+def municipality_list(request: HttpRequest, municipality_id: int) -> HttpResponse:
+    """The people behind a municipality's figures."""
+    reach = reach_within(request)
+    return _list(request, reach, municipality_within(reach, municipality_id))
+
+
+def _list(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> HttpResponse:
+    titles, day = offered_titles(place), timezone.localdate()
+    form = ListForm(request.GET, titles=titles)
+    module = form.chosen_module
+    modules = [module] if module else sorted(asked_in(place) & titles.keys())
+    rows = list(listed(place, day, modules, standing=form.chosen_standing, all_modules=module is None))
+    context = {
+        "place": place,
+        "form": form,
+        "crumbs": [*crumbs_of(place, reach), {"title": str(place), "url": place_url("", place)}],
+        "page_obj": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "titles": titles,
+        "export_url": place_url("export", place),
+    }
+    return render(request, "reports/list.html", context)
+
+
+@login_required
+@require_safe
+def unit_export(request: HttpRequest, unit_id: int) -> HttpResponseBase:
+    """A unit's list as a file."""
+    reach = reach_within(request)
+    return _export(request, unit_within(reach, unit_id))
+
+
+@login_required
+@require_safe
+def municipality_export(request: HttpRequest, municipality_id: int) -> HttpResponseBase:
+    """A municipality's list as a file."""
+    reach = reach_within(request)
+    return _export(request, municipality_within(reach, municipality_id))
+
+
+def _export(request: HttpRequest, place: Unit | Municipality) -> HttpResponseBase:
+    """Everyone's standing at the end of the period asked for, with every module or the one chosen."""
+    respond = FORMATS.get(request.GET.get("format", "csv"))
+    if respond is None:
+        raise Http404
+    titles = offered_titles(place)
+    filters = FiltersForm(request.GET.dict(), today=timezone.localdate(), titles=titles)
+    chosen = ListForm(request.GET, titles=titles)
+    day = filters.period.day
+    module = chosen.chosen_module
+    modules = [module] if module else list(titles)
+    rows = listed(place, day, modules, standing=chosen.chosen_standing, all_modules=module is None)
+    name = file_name(str(place), titles[module] if module else _("modules"), day=day)
+    return respond(name, people_header(), people_rows(rows, titles))
