@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -173,8 +172,8 @@ def crumbs_of(place: Unit | Municipality, reach: Reach) -> list[Crumb]:
 
 
 def _helped(
-    place: Unit | Municipality, filters: FiltersForm, titles: Sequence[int] | dict[int, str]
+    place: Unit | Municipality, filters: FiltersForm, titles: dict[int, str]
 ) -> list[tuple[Employed, list[PersonStanding]]]:
     modules = [filters.chosen_module] if filters.chosen_module else list(titles)
     day = filters.period.day
-    return needing_help(employed_in(place, day), modules, day, dict(titles))[:HELPED_SHOWN]
+    return needing_help(employed_in(place, day), modules, day, titles)[:HELPED_SHOWN]

@@ -90,5 +90,5 @@ def help_chip(employed: Employed, rows: Sequence[PersonStanding], day: dt.date) 
 
 def _day(day: dt.date) -> str:
     """The day as people say it, with the year where it is not obvious."""
-    is_near = abs((day - dt.date.today()).days) < 300  # noqa: DTZ011 - only decides whether the year is written
+    is_near = abs((day - dt.date.today()).days) < 300
     return date_format(day, "j M" if is_near else "j M Y")
