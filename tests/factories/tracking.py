@@ -28,10 +28,11 @@ def make_module(
 ) -> ModuleVersion:
     """A published module; a step is a package, or the words of a text."""
     make_site()
+    number = Module.objects.count()
     page = publish_module_page(
-        module_slug=f"modul-{Module.objects.count()}",
+        module_slug=f"modul-{number}",
         language="sv",
-        title=title,
+        title=f"{title} {number}" if number else title,
         introduction=title,
         minutes=minutes,
         aims="<p>Du vet hur.</p>",

@@ -1,0 +1,145 @@
+"""Completion, success and score as the server derives them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from courses.enums import PackageStandard
+from lms.tracking.enums import CompletionStatus, SuccessStatus
+from lms.tracking.scorm.rollup import roll_up
+from lms.tracking.scorm.status import Rules, Verdict, advance, derive
+
+OLD, NEW = PackageStandard.SCORM_12, PackageStandard.SCORM_2004
+DONE, BEGUN, NOT = CompletionStatus.COMPLETED, CompletionStatus.INCOMPLETE, CompletionStatus.NOT_ATTEMPTED
+PASSED, FAILED, UNKNOWN = SuccessStatus.PASSED, SuccessStatus.FAILED, SuccessStatus.UNKNOWN
+
+
+def cmi_12(status: str = "", raw: str = "", lowest: str = "", highest: str = "") -> dict[str, Any]:
+    return {"core": {"lesson_status": status, "score": {"raw": raw, "min": lowest, "max": highest}}}
+
+
+@pytest.mark.parametrize(
+    ("status", "raw", "mastery", "has_ended", "expected"),
+    [
+        ("passed", "", None, False, (DONE, PASSED)),
+        ("completed", "", None, False, (DONE, UNKNOWN)),
+        ("failed", "", None, True, (BEGUN, FAILED)),
+        ("incomplete", "", None, True, (BEGUN, UNKNOWN)),
+        ("browsed", "", None, True, (BEGUN, UNKNOWN)),
+        ("", "", None, False, (BEGUN, UNKNOWN)),
+        # never told its status: the system completes it when it ends
+        ("", "", None, True, (DONE, UNKNOWN)),
+        # the mastery score decides, but not over a pause half-way
+        ("completed", "80", 80, False, (DONE, PASSED)),
+        ("completed", "79.9", 80, False, (BEGUN, FAILED)),
+        ("passed", "10", 80, False, (BEGUN, FAILED)),
+        ("failed", "90", 80, False, (DONE, PASSED)),
+        ("incomplete", "90", 80, False, (BEGUN, UNKNOWN)),
+        ("incomplete", "90", 80, True, (DONE, PASSED)),
+        ("completed", "", 80, True, (DONE, UNKNOWN)),
+    ],
+)
+def test_status_of_1_2_when_derived_is_two_facts(
+    status: str, raw: str, mastery: float | None, has_ended: bool, expected: tuple[str, str]
+) -> None:
+    verdict = derive(OLD, cmi_12(status, raw), Rules(mastery_score=mastery), has_ended=has_ended)
+
+    assert (verdict.completion, verdict.success) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "lowest", "highest", "scaled"),
+    [
+        ("85", "0", "100", 0.85),
+        ("17", "0", "20", 0.85),
+        ("15", "10", "20", 0.5),
+        ("85", "", "", None),
+        ("85", "", "100", 0.85),
+        ("5", "10", "10", None),
+        ("150", "0", "100", 1.0),
+        ("", "0", "100", None),
+    ],
+)
+def test_score_when_its_highest_is_not_told_is_not_assumed(
+    raw: str, lowest: str, highest: str, scaled: float | None
+) -> None:
+    verdict = derive(OLD, cmi_12("completed", raw, lowest, highest), Rules(), has_ended=False)
+
+    assert verdict.score_scaled == scaled
+
+
+@pytest.mark.parametrize(
+    ("cmi", "rules", "has_ended", "expected"),
+    [
+        ({"completion_status": "completed"}, Rules(), False, (DONE, UNKNOWN)),
+        ({"completion_status": "incomplete", "success_status": "passed"}, Rules(), True, (BEGUN, PASSED)),
+        ({"completion_status": "not attempted"}, Rules(), False, (NOT, UNKNOWN)),
+        ({}, Rules(), False, (BEGUN, UNKNOWN)),
+        ({}, Rules(), True, (DONE, UNKNOWN)),
+        ({"progress_measure": "0.9"}, Rules(completion_threshold=0.9), False, (DONE, UNKNOWN)),
+        (
+            {"progress_measure": "0.8", "completion_status": "completed"},
+            Rules(completion_threshold=0.9),
+            True,
+            (BEGUN, UNKNOWN),
+        ),
+        ({"completion_status": "completed"}, Rules(completion_threshold=0.9), False, (DONE, UNKNOWN)),
+        ({"score": {"scaled": "0.85"}}, Rules(scaled_passing_score=0.8), False, (BEGUN, PASSED)),
+        (
+            {"score": {"scaled": "0.5"}, "success_status": "passed", "completion_status": "completed"},
+            Rules(scaled_passing_score=0.8),
+            False,
+            (DONE, FAILED),
+        ),
+        ({"success_status": "passed"}, Rules(scaled_passing_score=0.8), False, (BEGUN, UNKNOWN)),
+        ({"score": {"scaled": "-0.2"}}, Rules(scaled_passing_score=-0.5), False, (BEGUN, PASSED)),
+    ],
+)
+def test_status_of_2004_when_derived_follows_threshold_and_passing_score(
+    cmi: dict[str, Any], rules: Rules, has_ended: bool, expected: tuple[str, str]
+) -> None:
+    verdict = derive(NEW, cmi, rules, has_ended=has_ended)
+
+    assert (verdict.completion, verdict.success) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "recorded"),
+    [
+        (Verdict(DONE), Verdict(BEGUN), Verdict(DONE)),
+        (Verdict(BEGUN), Verdict(DONE), Verdict(DONE)),
+        (Verdict(DONE, PASSED, 0.9), Verdict(BEGUN, FAILED, 0.2), Verdict(DONE, PASSED, 0.9)),
+        (Verdict(BEGUN, FAILED, 0.2), Verdict(DONE, PASSED, 0.9), Verdict(DONE, PASSED, 0.9)),
+        (Verdict(BEGUN, FAILED, 0.2), Verdict(BEGUN, UNKNOWN), Verdict(BEGUN, FAILED, 0.2)),
+        (Verdict(DONE, PASSED, 0.8), Verdict(DONE, PASSED, 0.9), Verdict(DONE, PASSED, 0.9)),
+    ],
+)
+def test_recorded_verdict_when_advanced_never_goes_backwards(
+    before: Verdict, after: Verdict, recorded: Verdict
+) -> None:
+    assert advance(before, after) == recorded
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "expected"),
+    [
+        ({}, Verdict(NOT)),
+        ({"a": Verdict(DONE)}, Verdict(BEGUN)),
+        ({"a": Verdict(DONE), "b": Verdict(BEGUN)}, Verdict(BEGUN)),
+        ({"a": Verdict(DONE), "b": Verdict(DONE)}, Verdict(DONE)),
+        ({"a": Verdict(DONE, PASSED, 0.8), "b": Verdict(DONE)}, Verdict(DONE, PASSED, 0.8)),
+        ({"a": Verdict(DONE, PASSED, 0.75), "b": Verdict(DONE, PASSED, 0.25)}, Verdict(DONE, PASSED, 0.5)),
+        ({"a": Verdict(DONE, PASSED), "b": Verdict(BEGUN, FAILED)}, Verdict(BEGUN, FAILED)),
+        ({"a": Verdict(DONE), "b": Verdict(DONE), "other": Verdict(BEGUN, FAILED)}, Verdict(DONE)),
+    ],
+)
+def test_rollup_when_parts_differ_follows_the_rule_written_down(
+    verdicts: dict[str, Verdict], expected: Verdict
+) -> None:
+    assert roll_up(["a", "b"], verdicts) == expected
+
+
+def test_verdict_when_completed_but_failed_is_not_done() -> None:
+    assert not Verdict(DONE, FAILED).is_done
