@@ -23,6 +23,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", ".localhost
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 
 INSTALLED_APPS = [
+    "demo",
     "search",
     "content_import",
     "lms.reports",
@@ -150,6 +151,8 @@ CACHES = {
         "LOCATION": DATA_DIR / "cache",
     }
 }
+# The demo accounts have a public password: only settings that say so take the demo content in.
+DEMO_CONTENT_ALLOWED = False
 # A session ends with the browser, after a working day, or when the shared computer was left.
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 60 * 60)
 SESSION_COOKIE_AGE = 60 * 60 * 12

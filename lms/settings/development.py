@@ -2,4 +2,5 @@
 
 from lms.settings.base import *  # noqa: F403 - a settings module extends its base
 
+DEMO_CONTENT_ALLOWED = True
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]

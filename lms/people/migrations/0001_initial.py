@@ -3,6 +3,7 @@
 import django.contrib.auth.validators
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.utils.timezone
 import lms.people.models.person
@@ -145,7 +146,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='role',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'unit', 'municipality'), name='role_granted_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(models.F("person"), models.F("kind"), django.db.models.functions.comparison.Coalesce("unit", 0), django.db.models.functions.comparison.Coalesce("municipality", 0), name="role_granted_once"),
         ),
         migrations.AddIndex(
             model_name='employment',

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.enums import RoleKind
@@ -43,9 +44,12 @@ class Role(models.Model):
                 name="role_reach_fits_kind",
             ),
             models.UniqueConstraint(
-                fields=["person", "kind", "unit", "municipality"],
+                # as numbers, since SQLite counts one null as different from another
+                "person",
+                "kind",
+                Coalesce("unit", 0),
+                Coalesce("municipality", 0),
                 name="role_granted_once",
-                nulls_distinct=False,
             ),
         ]
 

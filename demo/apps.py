@@ -1,0 +1,8 @@
+"""Demo content: six modules, seminars, and a region of invented people."""
+
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    name = "demo"
+    label = "demo"

@@ -1,0 +1,41 @@
+"""What managers have asked for: some of it by days that have passed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from courses.models import Module
+from demo.seeding.accounts import HOME_UNIT
+from lms.people.enums import RoleKind
+from lms.people.models import Person, Role, Unit
+from lms.records.actions_assignments import create_assignment
+
+#: in each municipality, by its top: module and days from today
+EVERYWHERE = (("basala-hygienrutiner", -3),)
+SOME = {
+    "Göteborg": (("personcentrerat-forhallningssatt", 40),),
+    "Mölndal": (("nara-vard-i-kommunen", -20),),
+    "Kungsbacka": (("bemotande-vid-demens", 25),),
+    "Ale": (("anhoriga-som-partner", -12),),
+    "Partille": (("brytpunktssamtal", 60),),
+}
+HOME = (("personcentrerat-forhallningssatt", 14), ("brytpunktssamtal", 30))
+
+
+def seed_assignments(modules: Mapping[str, Module], people: Mapping[str, Person], today: dt.date) -> None:
+    """Ask for modules (by slug) as each municipality's administrator, and as Lena in her unit."""
+    roles = Role.objects.of_kind(RoleKind.MUNICIPAL_ADMIN).select_related("person", "municipality")
+    asked: set[int] = set()
+    for role in roles.order_by("pk"):
+        if role.municipality is None or role.municipality.pk in asked:
+            continue
+        asked.add(role.municipality.pk)
+        top = Unit.objects.get(depth=1, municipality=role.municipality)
+        for slug, days in (*EVERYWHERE, *SOME.get(role.municipality.name, ())):
+            due_on = today + dt.timedelta(days=days)
+            create_assignment(unit=top, module=modules[slug], due_on=due_on, by=role.person)
+    home = Unit.objects.get(name=HOME_UNIT)
+    for slug, days in HOME:
+        due_on = today + dt.timedelta(days=days)
+        create_assignment(unit=home, module=modules[slug], due_on=due_on, by=people["lena"])

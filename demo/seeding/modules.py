@@ -1,0 +1,164 @@
+"""The demo modules: packages built from source, imported and published in the languages they have."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import tempfile
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.utils.html import format_html, format_html_join
+from django.utils.text import slugify
+
+from content_import.actions import import_package
+from courses.actions import Step, publish_module_page
+from courses.enums import StepKind
+from courses.models import ModulePage, ModuleVersion, Package, Theme
+from demo.build_packages import build_package
+from demo.catalogue import DemoModule, modules
+from demo.enums import Language
+from lms.people.models import Municipality, Person
+
+NAMESPACE = uuid.UUID("b3a6d5de-7f3b-5a53-8c0e-5b8f6f6d5d11")
+#: how long a completion of these is valid, in months
+VALID_MONTHS = {"basala-hygienrutiner": 12}
+#: a screen of text before the package: title and text, by module and language
+OPENINGS = {
+    "brytpunktssamtal": {
+        Language.SWEDISH: (
+            "Innan du börjar",
+            "<p>Den här utbildningen handlar om livets sista tid. Kanske väcker den minnen av någon som du "
+            "själv har mist.</p><p>Ta den i din egen takt. Du kan stänga när som helst och fortsätta en "
+            "annan dag – det du har gjort är sparat. Prata gärna med en kollega efteråt.</p>",
+        ),
+        Language.ENGLISH: (
+            "Before you begin",
+            "<p>This module is about the last part of life. It may bring back memories of someone you have "
+            "lost.</p><p>Take it at your own pace. You can close it at any time and go on another day – what "
+            "you have done is saved. Do talk with a colleague afterwards.</p>",
+        ),
+    },
+    "basala-hygienrutiner": {
+        Language.SWEDISH: (
+            "Så här går det till",
+            "<p>Du följer med på tre hembesök. I varje hem får du välja vad du gör, och veta varför.</p>"
+            "<p>Åtta av tio rätt räcker. Blir det fel får du försöka igen.</p>",
+        ),
+        Language.ENGLISH: (
+            "How it works",
+            "<p>You come along on three home visits. In each home you choose what to do, and learn why.</p>"
+            "<p>Eight right out of ten is enough. If something goes wrong you can try again.</p>",
+        ),
+    },
+}
+LOCAL_SLUG = "trygghetslarm-i-molndal"
+LOCAL_STEPS: list[Step] = [
+    (
+        StepKind.TEXT,
+        {
+            "title": "När larmet går",
+            "body": "<p>Ett larm ska besvaras av en människa. Läs på telefonen vem som larmar och vad "
+            "som står under <b>Viktigt att veta</b> innan du ringer upp.</p><ol><li>Säg ditt namn och "
+            "att du kommer från hemtjänsten.</li><li>Fråga vad som har hänt, och vänta in svaret.</li>"
+            "<li>Säg när du är framme. Kan du inte hålla tiden: ring igen.</li></ol>"
+            "<p>Svarar ingen åker du dit.</p>",
+        },
+    ),
+    (
+        StepKind.TEXT,
+        {
+            "title": "På natten",
+            "body": "<p>Nattpatrullen tar larmen mellan 21.30 och 07.00. Behöver du sjuksköterska i "
+            "beredskap finns numret i telefonens kontakter under <b>Beredskap</b>.</p>"
+            "<p>Skriv vad du gjorde innan du lämnar hemmet, så vet nästa kollega.</p>",
+        },
+    ),
+]
+
+
+def seed_modules(
+    themes: Mapping[str, Theme], *, responsible: Person, by: Person, today: dt.date
+) -> dict[str, ModuleVersion]:
+    """Publish every demo module; return the Swedish versions in force by slug. Not within a transaction."""
+    versions = {}
+    for number, module in enumerate(modules()):
+        for language in module.languages:
+            package = _package(module, language, by)
+            page = publish_module_page(
+                module_slug=module.slug,
+                language=language,
+                title=module.title.in_language(language),
+                introduction=module.summary.in_language(language),
+                minutes=module.minutes,
+                aims=_as_list(module, language),
+                audience=module.audience.in_language(language),
+                themes=[themes[slug] for slug in module.themes],
+                steps=_steps(module, language, package),
+                valid_months=VALID_MONTHS.get(module.slug),
+                responsible=responsible,
+                reviewed_on=_reviewed_on(module, today - dt.timedelta(days=20 + 30 * number)),
+                by=by,
+            )
+            if language == Language.SWEDISH:
+                versions[module.slug] = version_of(page)
+    return versions
+
+
+def seed_local_module(
+    themes: Mapping[str, Theme], *, owner: Municipality, by: Person, today: dt.date
+) -> None:
+    """Publish the small module that is a municipality's own, written as text steps."""
+    publish_module_page(
+        module_slug=LOCAL_SLUG,
+        language=Language.SWEDISH,
+        title="När trygghetslarmet går i Mölndal",
+        introduction="Vem svarar, när du åker och vem du ringer på natten. Mölndals egna rutiner.",
+        minutes=5,
+        aims="<ul><li>Svara på ett larm så att personen känner sig trygg.</li>"
+        "<li>Veta vem som tar larmen på natten.</li></ul>",
+        audience="Alla i hemtjänsten i Mölndal",
+        themes=[themes["nara-vard"]],
+        steps=LOCAL_STEPS,
+        owner=owner,
+        responsible=by,
+        reviewed_on=today - dt.timedelta(days=45),
+        by=by,
+    )
+
+
+def version_of(page: ModulePage) -> ModuleVersion:
+    """The version in force of a published page."""
+    version = page.module.versions.filter(language=page.locale.language_code).order_by("-number").first()
+    if version is None:
+        raise LookupError(f"{page} has been published without a version")
+    return version
+
+
+def _package(module: DemoModule, language: Language, by: Person) -> Package:
+    """The imported package; built, and imported when its very bytes are not there yet."""
+    with tempfile.TemporaryDirectory() as folder:
+        archive = build_package(module, language=language, out=Path(folder))
+        digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+        lineage = uuid.uuid5(NAMESPACE, archive.name)
+        known = Package.objects.ready().filter(lineage=lineage, digest=digest).first()
+        title = module.title.in_language(language)
+        return known or import_package(archive=archive, title=title, by=by, lineage=lineage)
+
+
+def _steps(module: DemoModule, language: Language, package: Package) -> list[Step]:
+    opening = OPENINGS.get(module.slug, {}).get(language)
+    steps: list[Step] = [(StepKind.TEXT, {"title": opening[0], "body": opening[1]})] if opening else []
+    return [*steps, (StepKind.PACKAGE, {"title": module.title.in_language(language), "package": package})]
+
+
+def _as_list(module: DemoModule, language: Language) -> str:
+    items = format_html_join("", "<li>{}</li>", ((aim.text.in_language(language),) for aim in module.aims))
+    return format_html("<ul>{}</ul>", items)
+
+
+def _reviewed_on(module: DemoModule, day: dt.date) -> dt.date:
+    """The day told at the first seeding stays."""
+    page = ModulePage.objects.filter(module__slug=slugify(module.slug), reviewed_on__isnull=False).first()
+    return page.reviewed_on if page and page.reviewed_on else day

@@ -1,0 +1,131 @@
+"""The municipalities' trees of units: administration, operation, unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lms.people.actions import create_unit
+from lms.people.enums import UnitKind
+from lms.people.models import Municipality, Unit
+
+#: operations by name, and the kind of work that decides which titles their units have
+HOME_CARE, CARE_HOME, HEALTH_CARE = "Hemtjänst", "Vård- och omsorgsboende", "Hälso- och sjukvård"
+
+
+@dataclass(frozen=True)
+class Town:
+    """A municipality: its administration, and the units of each operation with how many work there."""
+
+    code: str
+    name: str
+    administration: str
+    operations: Mapping[str, Mapping[str, int]]
+
+
+def _small(code: str, name: str, administration: str, districts: str, homes: str) -> Town:
+    """A municipality with a few units, named by districts and by care homes."""
+    return Town(
+        code,
+        name,
+        administration,
+        {
+            HOME_CARE: {f"Hemtjänst {district}": 8 for district in districts.split()},
+            CARE_HOME: dict.fromkeys(homes.split(), 9),
+            HEALTH_CARE: {"Hemsjukvården": 6},
+        },
+    )
+
+
+TOWNS = (
+    _small("1440", "Ale", "Vård och omsorg", "Nödinge Älvängen", "Klockarängen"),
+    _small("1489", "Alingsås", "Vård- och omsorgsförvaltningen", "Centrum Sollebrunn", "Ginstgården"),
+    Town(
+        "1480",
+        "Göteborg",
+        "Äldre samt vård- och omsorgsförvaltningen",
+        {
+            HOME_CARE: {
+                "Hemtjänst Angered": 13,
+                "Hemtjänst Hisingen": 13,
+                "Hemtjänst Majorna": 12,
+                "Hemtjänst Örgryte": 12,
+            },
+            CARE_HOME: {"Lönngården": 14, "Havsvinden": 13, "Trädgårdshuset": 12},
+            HEALTH_CARE: {"Hemsjukvården Centrum": 10, "Hemsjukvården Nordost": 9, "Rehab Göteborg": 8},
+        },
+    ),
+    _small("1401", "Härryda", "Sektorn för vård och omsorg", "Mölnlycke Landvetter", "Ekåsen"),
+    _small("1384", "Kungsbacka", "Förvaltningen för vård och omsorg", "Onsala Fjärås", "Sandlyckan"),
+    _small("1482", "Kungälv", "Vård och äldreomsorg", "Ytterby Marstrand", "Fästningsgården"),
+    _small("1441", "Lerum", "Vård och omsorg", "Gråbo Floda", "Lindåsen"),
+    _small("1462", "Lilla Edet", "Omsorgsförvaltningen", "Lödöse", "Ängsviolen"),
+    Town(
+        "1481",
+        "Mölndal",
+        "Vård och omsorg",
+        {
+            HOME_CARE: {
+                "Hemtjänst Åby": 17,
+                "Hemtjänst Kållered": 11,
+                "Hemtjänst Lindome": 11,
+                "Nattpatrullen": 7,
+            },
+            CARE_HOME: {"Björkbacken": 14, "Ängskullen": 12},
+            HEALTH_CARE: {"Hemsjukvården Norr": 9, "Hemsjukvården Söder": 8, "Rehab Mölndal": 6},
+        },
+    ),
+    _small("1402", "Partille", "Vård- och omsorgsförvaltningen", "Sävedalen Öjersjö", "Lärkbacken"),
+    _small("1415", "Stenungsund", "Sektor socialtjänst", "Stora-Höga", "Strandliden"),
+    _small("1419", "Tjörn", "Socialförvaltningen", "Skärhamn", "Klippgården"),
+    _small("1407", "Öckerö", "Socialförvaltningen", "Hönö", "Solhöjden"),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit where people are employed: `size` of them, in the kind of work that `operation` is."""
+
+    unit: Unit
+    operation: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A municipality's units."""
+
+    municipality: Municipality
+    top: Unit
+    operations: Mapping[str, Unit]
+    places: tuple[Place, ...]
+
+
+def seed_units() -> dict[str, Tree]:
+    """Create every municipality's units and return the trees by code. For a database without any."""
+    return {town.code: _plant(town) for town in TOWNS}
+
+
+def _plant(town: Town) -> Tree:
+    municipality, _ = Municipality.objects.get_or_create(code=town.code, defaults={"name": town.name})
+    top = create_unit(
+        name=town.administration, municipality=municipality, kind=UnitKind.ADMINISTRATION, by=None
+    )
+    operations = {
+        name: create_unit(name=name, municipality=municipality, kind=UnitKind.OPERATION, parent=top, by=None)
+        for name in town.operations
+    }
+    return Tree(municipality, top, operations, tuple(_places(town, operations)))
+
+
+def _places(town: Town, operations: Mapping[str, Unit]) -> Iterator[Place]:
+    for operation, units in town.operations.items():
+        for name, size in units.items():
+            unit = create_unit(
+                name=name,
+                municipality=operations[operation].municipality,
+                kind=UnitKind.UNIT,
+                parent=operations[operation],
+                by=None,
+            )
+            yield Place(unit, operation, size)
