@@ -1,92 +1,42 @@
-"""Reads across models."""
+"""Reads across models: what is open to whom, the catalogue, and the pages of modules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Q
-from django.http import HttpRequest
-from django.urls import translate_url
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
-from wagtail.models import Page
 
 from courses.enums import Ownership
 from courses.forms import CatalogueFilter
 from courses.models import (
-    HomePage,
-    InformationPage,
     Module,
-    ModuleIndexPage,
     ModulePage,
-    SeminarIndexPage,
     Theme,
 )
 from courses.querysets import ModulePageQuerySet
 from lms.people.models import Person
 
 
-@dataclass(frozen=True)
-class Link:
-    """An address and its words."""
+def is_open(person: Person, module: Module) -> bool:
+    """True when the module is shared, or of a municipality where the person works or has a role today.
 
-    url: str
-    title: str
-
-
-@dataclass
-class Landmarks:
-    """The pages that every page leads to, in the reader's language. An address is "" when there is none."""
-
-    home_url: str = "/"
-    catalogue_url: str = ""
-    seminars_url: str = ""
-    information: list[Link] = field(default_factory=list)
-    #: the page shown, in the other languages that it has, by language code
-    translations: dict[str, str] = field(default_factory=dict)
-
-
-def landmarks_of(request: HttpRequest, page: Page | None = None) -> Landmarks:
-    """Return the landmarks for the language of `request`, and where `page` is in the others.
-
-    One query, kept on the request.
+    Asked once for each module and instance of the person, which lives as long as a request.
     """
-    kept = getattr(request, "_landmarks", None)
-    if kept is None:
-        kept = request._landmarks = _find_landmarks(request, page)  # type: ignore[attr-defined]  # for this request
-    return kept
-
-
-def _find_landmarks(request: HttpRequest, page: Page | None) -> Landmarks:
-    language = get_language() or settings.LANGUAGE_CODE
-    kinds = ContentType.objects.get_for_models(HomePage, ModuleIndexPage, SeminarIndexPage, InformationPage)
-    wanted = Q(content_type__in=kinds.values(), locale__language_code=language)
-    if page is not None:
-        wanted |= Q(translation_key=page.translation_key)
-    found = Landmarks(home_url=translate_url("/", language))
-    for known in Page.objects.live().filter(wanted, depth__gte=2).select_related("locale").order_by("path"):
-        url = known.get_url(request) or ""
-        if known.locale.language_code != language:
-            found.translations[known.locale.language_code] = url
-        elif known.content_type_id == kinds[HomePage].pk:
-            found.home_url = url or found.home_url
-        elif known.content_type_id == kinds[ModuleIndexPage].pk:
-            found.catalogue_url = found.catalogue_url or url
-        elif known.content_type_id == kinds[SeminarIndexPage].pk:
-            found.seminars_url = found.seminars_url or url
-        elif known.content_type_id == kinds[InformationPage].pk:
-            found.information.append(Link(url, known.title))
-    return found
-
-
-def may_open(person: Person, page: ModulePage) -> bool:
-    """True when the module is shared, or of a municipality where the person works or has a role."""
-    if page.module.owner_id is None:
+    if module.owner_id is None:
         return True
-    return Module.objects.filter(pk=page.module_id).open_to(person, timezone.localdate()).exists()
+    known: dict[int, bool] = person.__dict__.setdefault("_open_modules", {})
+    if module.pk not in known:
+        known[module.pk] = Module.objects.filter(pk=module.pk).open_to(person, timezone.localdate()).exists()
+    return known[module.pk]
+
+
+def published_at(url_path: str) -> ModulePage | None:
+    """Return the published module page at that path with all that it shows; one query."""
+    pages, _themes = _with_themes(ModulePage.objects.live().filter(url_path=url_path))
+    return next(iter(pages), None)
 
 
 @dataclass
@@ -118,7 +68,8 @@ def catalogue(person: Person, asked: CatalogueFilter) -> Catalogue:
     fitting = [
         page
         for page in found
-        if (theme is None or theme in page.told_themes) and all(word in _words_of(page) for word in words)
+        if (theme is None or theme in (page.told_themes or ()))
+        and all(word in _words_of(page) for word in words)
     ]
     return Catalogue(fitting, themes, theme)
 
@@ -126,22 +77,20 @@ def catalogue(person: Person, asked: CatalogueFilter) -> Catalogue:
 def _with_themes(pages: ModulePageQuerySet) -> tuple[list[ModulePage], list[Theme]]:
     """Read the pages by title and their themes in order, in one query with a row for each theme of a page."""
     names = [field.attname for field in Theme._meta.concrete_fields]
-    rows = pages.select_related("module__owner", "locale").annotate(
-        **{f"theme_{name}": F(f"themes__{name}") for name in names}
-    )
+    rows = pages.to_read().annotate(**{f"theme_{name}": F(f"themes__{name}") for name in names})
     found: dict[int, ModulePage] = {}
     themes: dict[int, Theme] = {}
     for row in rows.order_by("title", "pk", "themes__order", "themes__slug"):
         page = found.setdefault(row.pk, row)
-        page.told_themes = [] if page is row else page.told_themes
+        told = page.told_themes = page.told_themes or []
         if row.theme_id is not None:
             values = {name: getattr(row, f"theme_{name}") for name in names}
-            page.told_themes.append(themes.setdefault(row.theme_id, Theme(**values)))
+            told.append(themes.setdefault(row.theme_id, Theme(**values)))
     return list(found.values()), sorted(themes.values(), key=lambda theme: (theme.order, theme.slug))
 
 
 def _words_of(page: ModulePage) -> str:
-    themes = " ".join(theme.name for theme in page.told_themes)
+    themes = " ".join(theme.name for theme in page.told_themes or ())
     return f"{page.title} {page.introduction} {page.audience} {themes}".casefold()
 
 

@@ -14,7 +14,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from courses.models import ModulePage, ModuleVersion
-from courses.queries import may_open
+from courses.queries import is_open
 
 
 @hooks.register("before_serve_page")
@@ -29,7 +29,7 @@ def require_sign_in(
         return None
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
-    if isinstance(page, ModulePage) and not may_open(request.user, page):
+    if isinstance(page, ModulePage) and not is_open(request.user, page.module):
         raise Http404
     return None
 

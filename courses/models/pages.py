@@ -46,15 +46,15 @@ class HomePage(OwnRulesMixin, Page):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find the catalogue and its modules at once, where Wagtail would ask twice for each level."""
-        models: dict[int, type[Page]] = {1: ModuleIndexPage, 2: ModulePage}
-        model = models.get(len(path_components))
-        if model is not None:
-            url_path = self.url_path + "".join(f"{component}/" for component in path_components)
-            pages = model.objects.live().filter(url_path=url_path)
-            found = (pages.to_read() if model is ModulePage else pages).first()
-            if found is not None:
-                return RouteResult(found)
-        return super().route(request, path_components)
+        from courses.queries import published_at  # queries, above the models, know them
+
+        url_path = self.url_path + "".join(f"{component}/" for component in path_components)
+        found: Page | None = None
+        if len(path_components) == 1:
+            found = ModuleIndexPage.objects.live().filter(url_path=url_path).first()
+        elif len(path_components) == 2:
+            found = published_at(url_path)
+        return RouteResult(found) if found else super().route(request, path_components)
 
 
 class ModuleIndexPage(OwnRulesMixin, Page):
@@ -112,6 +112,8 @@ class ModulePage(OwnRulesMixin, Page):
     steps = StreamField(StepsBlock(), verbose_name=_("steps"))
 
     objects = PageManager.from_queryset(ModulePageQuerySet)()
+    #: the themes, where `queries` has read them together with the page
+    told_themes: list[Theme] | None = None
 
     content_panels = [
         *Page.content_panels,
@@ -148,7 +150,8 @@ class ModulePage(OwnRulesMixin, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return {**context, "themes": list(self.themes.all())}
+        themes = self.told_themes if self.told_themes is not None else list(self.themes.all())
+        return {**context, "themes": themes}
 
     @property
     def outline(self) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from courses.queries import Landmarks, landmarks_of
+from courses.landmarks import Landmarks, landmarks_of
 
 register = template.Library()
 

@@ -1,6 +1,14 @@
 """The addresses of lms/learner."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from lms.learner import views
 
 app_name = "learner"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("varfor/<slug:slug>/", views.why, name="why"),
+    path("intyg/<int:pk>/", views.certificate, name="certificate"),
+    path("intyg/<int:pk>/pdf/", views.certificate_pdf, name="certificate_pdf"),
+    path("kontrollera/", views.verify, name="verify"),
+]

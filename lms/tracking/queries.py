@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import Module, ModuleVersion
-from lms.people.models import Employment, Person
-from lms.people.permissions import reach_of
+from courses.queries import is_open
+from lms.people.models import Person
 from lms.records.models import Completion
 from lms.tracking.enums import ProgressState
 from lms.tracking.models import Attempt, StepProgress
@@ -111,12 +111,4 @@ def version_to_take(module: Module, language: str) -> ModuleVersion | None:
 
 def may_take(person: Person, module: Module) -> bool:
     """Tell whether a module is shared, or belongs to where the person works or has a role today."""
-    if module.owner_id is None or person.is_superuser:
-        return True
-    reach = reach_of(person)
-    by_role = {m.pk for m in [*reach.administered, *reach.trains_for]}
-    by_role |= {unit.municipality_id for unit in reach.managed_units}
-    if module.owner_id in by_role or reach.trains_shared:
-        return True
-    employments = Employment.objects.on_day(timezone.localdate()).filter(person=person)
-    return employments.filter(unit__municipality=module.owner_id).exists()
+    return is_open(person, module)

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from wagtail.models import Page
 
 from courses.models import ModulePage
-from lms.tracking.queries import Progress, may_take, progress_of, version_to_take
+from lms.tracking.queries import Progress, may_take, progress_of
 
 
 def module_action(request: HttpRequest, page: Page) -> str:
@@ -16,7 +16,7 @@ def module_action(request: HttpRequest, page: Page) -> str:
         return ""
     if not may_take(request.user, page.module):
         return ""
-    if version_to_take(page.module, page.locale.language_code) is None:
+    if not page.live:  # a preview of what has no version yet
         return ""
     context = {"page": page, "slug": page.module.slug, "progress": _progress(request, page)}
     return render_to_string("tracking/module_action.html", context, request=request)

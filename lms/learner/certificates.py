@@ -1,0 +1,94 @@
+"""Certificates: what a completion says on paper, and the code by which it can be checked."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+from pathlib import Path
+
+import typst
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lms.people.models import Person
+from lms.people.permissions import reach_of
+from lms.records.models import Completion, CompletionStamp
+
+TEMPLATE = Path(__file__).with_name("certificate.typ")
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A completion with the stamps it got, and its code."""
+
+    completion: Completion
+    stamps: tuple[CompletionStamp, ...]
+    code: str
+
+    @property
+    def workplaces(self) -> list[str]:
+        """Where the person worked that day, as it was called then."""
+        return [
+            f"{stamp.title}, {' › '.join(stamp.unit_path)}, {stamp.municipality}" for stamp in self.stamps
+        ]
+
+
+def certificate_of(completion: Completion) -> Certificate:
+    stamps = completion.stamps.select_related("municipality").order_by("pk")
+    return Certificate(completion, tuple(stamps), verification_code(completion))
+
+
+def may_see(person: Person, completion: Completion) -> bool:
+    """One's own, and those of the people within a manager's reach."""
+    return completion.person_id == person.pk or reach_of(person).covers_person(completion.person)
+
+
+def verification_code(completion: Completion) -> str:
+    """Return the certificate's number and a keyed digest of what it says: nobody can make one up."""
+    said = f"{completion.pk}:{completion.attempt_uuid}:{completion.person_id}:{completion.module_version_id}"
+    key = hashlib.sha256(f"certificate:{settings.SECRET_KEY}".encode()).digest()
+    digest = base64.b32encode(hmac.new(key, said.encode(), hashlib.sha256).digest()).decode()
+    return f"{completion.pk}-{digest[:4]}-{digest[4:8]}"
+
+
+def completion_with_code(code: str) -> Completion | None:
+    """Return the completion whose certificate carries `code`, or None when there is no such certificate."""
+    number, _dash, _digest = code.strip().upper().partition("-")
+    if not number.isdecimal() or len(number) > 15:
+        return None
+    found = Completion.objects.select_related("person", "module_version").filter(pk=int(number)).first()
+    if found is None or not hmac.compare_digest(verification_code(found), code.strip().upper()):
+        return None
+    return found
+
+
+def as_pdf(certificate: Certificate) -> bytes:
+    """Return the certificate as a tagged PDF (PDF/UA-1) in the reader's language."""
+    completion = certificate.completion
+    words = {
+        "language": get_language() or "sv",
+        "heading": _("Certificate"),
+        "certifies": _("This certifies that"),
+        "name": str(completion.person),
+        "has_done": _("has completed the module"),
+        "module": completion.module_version.title,
+        "facts": "\n".join(f"{name}\t{value}" for name, value in _facts(certificate)),
+        "issued": _("Issued by Närlära from the learning record. Check it with the code on the site."),
+    }
+    return typst.compile(TEMPLATE, sys_inputs=words, pdf_standards=["ua-1"])
+
+
+def _facts(certificate: Certificate) -> list[tuple[str, str]]:
+    completion = certificate.completion
+    valid_to = completion.valid_to
+    return [
+        (_("Completed"), date_format(completion.achieved_on, "j F Y")),
+        (_("Valid to"), date_format(valid_to, "j F Y") if valid_to else _("until further notice")),
+        (_("Version"), str(completion.module_version.number)),
+        *((_("Workplace"), place) for place in certificate.workplaces),
+        (_("Code"), certificate.code),
+    ]

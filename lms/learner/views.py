@@ -1,0 +1,80 @@
+"""A learner's own pages."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.text import slugify
+
+from courses.models import Module
+from courses.queries import is_open, pages_of
+from lms.learner.certificates import Certificate, as_pdf, certificate_of, completion_with_code, may_see
+from lms.learner.forms import CodeForm
+from lms.learner.queries import learning_of
+from lms.people.models import Person
+from lms.records.models import Completion
+from lms.tracking.queries import progress_of, why_not_complete
+
+
+class SignedInRequest(HttpRequest):
+    """What `login_required` lets through."""
+
+    user: Person
+
+
+@login_required
+def mine(request: SignedInRequest) -> HttpResponse:
+    """What the person has done, has begun and has left."""
+    learning = learning_of(request.user, timezone.localdate())
+    return render(request, "learner/mine.html", {"learning": learning})
+
+
+@login_required
+def why(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Why a module is not complete, and where to go on."""
+    module = get_object_or_404(Module, slug=slug)
+    module_page = pages_of([module.pk]).get(module.pk)
+    if module_page is None or not is_open(request.user, module):
+        raise Http404
+    context = {
+        "module_page": module_page,
+        "progress": progress_of(request.user, [module.pk]).get(module.pk),
+        "reasons": why_not_complete(request.user, module),
+    }
+    return render(request, "learner/why.html", context)
+
+
+@login_required
+def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A certificate to show and to print."""
+    return render(request, "learner/certificate.html", {"certificate": _certificate(request, pk)})
+
+
+@login_required
+def certificate_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The certificate as a tagged PDF."""
+    shown = _certificate(request, pk)
+    name = slugify(f"{shown.completion.module_version.title} {shown.completion.person}")
+    headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
+    return HttpResponse(as_pdf(shown), content_type="application/pdf", headers=headers)
+
+
+@login_required
+def verify(request: SignedInRequest) -> HttpResponse:
+    """Whether a certificate is genuine, by the code on it. Who has the paper sees no more than it says."""
+    form = CodeForm(request.GET or None)
+    asked = form.is_valid()
+    found = completion_with_code(form.cleaned_data["code"]) if asked else None
+    context = {"form": form, "asked": asked, "certificate": certificate_of(found) if found else None}
+    return render(request, "learner/verify.html", context)
+
+
+def _certificate(request: SignedInRequest, pk: int) -> Certificate:
+    """Return the certificate, or 404 when it is not for this person to see."""
+    completions = Completion.objects.select_related("person", "module", "module_version")
+    completion = get_object_or_404(completions, pk=pk)
+    if not may_see(request.user, completion):
+        raise Http404
+    return certificate_of(completion)

@@ -1,0 +1,129 @@
+"""Certificates: what they say, who may see them, and how they are checked."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lms.learner.certificates import as_pdf, certificate_of, completion_with_code, verification_code
+from lms.people.enums import RoleKind
+from lms.people.models import Employment
+from lms.records.models import Completion
+from tests.factories.courses import make_module_page
+from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_role, make_unit
+from tests.factories.records import make_completion
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def employment() -> Employment:
+    person = PersonFactory(first_name="Åsa", last_name="#let Öberg")
+    return EmploymentFactory(person=person)
+
+
+@pytest.fixture
+def completion(employment: Employment) -> Completion:
+    version = make_module_page("Palliativ vård *hemma*", valid_months=12).module.versions.get()
+    return make_completion(employment.person, version)
+
+
+def status(client: Client, person: object, completion: Completion) -> int:
+    client.force_login(person)
+    return client.get(reverse("learner:certificate", args=[completion.pk])).status_code
+
+
+def test_certificate_is_for_its_owner_and_their_managers_alone(
+    client: Client, employment: Employment, completion: Completion
+) -> None:
+    elsewhere = make_unit("Annan enhet")
+    seen = {
+        "owner": employment.person,
+        "manager": make_manager(employment.unit),
+        "administrator": make_role(RoleKind.MUNICIPAL_ADMIN, municipality=employment.unit.municipality),
+        "other manager": make_manager(elsewhere),
+        "coordinator": make_role(RoleKind.REGIONAL_COORDINATOR),
+        "trainer": make_role(RoleKind.TRAINER),
+        "colleague": EmploymentFactory(unit=employment.unit).person,
+    }
+
+    assert {name: status(client, person, completion) for name, person in seen.items()} == {
+        "owner": 200,
+        "manager": 200,
+        "administrator": 200,
+        "other manager": 404,
+        "coordinator": 404,
+        "trainer": 404,
+        "colleague": 404,
+    }
+
+
+def test_certificate_pdf_of_somebody_else_is_refused(client: Client, completion: Completion) -> None:
+    client.force_login(PersonFactory())
+
+    assert client.get(reverse("learner:certificate_pdf", args=[completion.pk])).status_code == 404
+
+
+def test_certificate_pdf_says_what_was_stamped(completion: Completion) -> None:
+    pdf = as_pdf(certificate_of(completion))
+
+    text = pypdfium2.PdfDocument(io.BytesIO(pdf))[0].get_textpage().get_text_range()
+    for words in ("Åsa #let Öberg", "Palliativ vård *hemma*", "Hemtjänst Åby", verification_code(completion)):
+        assert words in text
+    assert b"/StructTreeRoot" in pdf
+    assert b"/Lang" in pdf
+
+
+def test_certificate_says_where_one_worked_then_whatever_came_later(
+    client: Client, employment: Employment, completion: Completion
+) -> None:
+    employment.unit.name = "Nytt namn"
+    employment.unit.save()
+
+    assert certificate_of(completion).workplaces == [
+        f"Undersköterska, Hemtjänst Åby, {employment.unit.municipality}"
+    ]
+
+
+def test_code_when_genuine_finds_the_certificate(completion: Completion) -> None:
+    assert completion_with_code(f" {verification_code(completion).lower()} ") == completion
+
+
+@pytest.mark.parametrize(
+    "code", ["", "-", "x", "1", "1-AAAA-AAAA", "9999999999999999-AAAA-AAAA", "²-A-A"]
+)
+def test_code_when_made_up_finds_nothing(completion: Completion, code: str) -> None:
+    assert completion_with_code(code) is None
+
+
+def test_verify_page_tells_genuine_from_made_up(client: Client, completion: Completion) -> None:
+    client.force_login(PersonFactory())
+    address = reverse("learner:verify")
+
+    genuine = client.get(address, {"code": verification_code(completion)}).content.decode()
+    made_up = client.get(address, {"code": f"{completion.pk}-AAAA-AAAA"}).content.decode()
+
+    assert ("Åsa #let Öberg" in genuine, "Åsa #let Öberg" in made_up) == (True, False)
+
+
+def test_why_page_lists_what_remains(client: Client, employment: Employment) -> None:
+    page = make_module_page("Samtalet")
+    client.force_login(employment.person)
+
+    answer = client.get(reverse("learner:why", args=[page.module.slug]))
+
+    assert answer.status_code == 200
+    assert len(answer.context["reasons"]) == 1
+
+
+def test_why_page_of_another_municipalitys_module_is_not_found(
+    client: Client, employment: Employment
+) -> None:
+    page = make_module_page("Samtalet", owner=make_unit("Annan").municipality)
+    client.force_login(employment.person)
+
+    assert client.get(reverse("learner:why", args=[page.module.slug])).status_code == 404
