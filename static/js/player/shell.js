@@ -38,12 +38,12 @@ const say = (sentence) => {
 /** What an answer means for this page. Returns true when the commit needs no further sending. */
 function hear(name, outcome) {
   if (outcome.failed) {
-    show("phone");
+    show(store.isFragile ? "unkept" : "phone");
     return false;
   }
   store.forget(name);
   if (outcome.taken) {
-    show(store.inLocalStorage().length ? "saving" : "saved");
+    show(store.atHand().length ? "saving" : "saved");
     tellSite(outcome.answer.package_is_done ? "finished" : "progress");
   } else if (["lease_lost", "ended", "token"].includes(outcome.answer.code)) {
     isEnded = true;
@@ -167,7 +167,7 @@ function listen() {
     tellSite("closed");
   });
   window.addEventListener("online", () => sendWaiting());
-  setInterval(() => sign.dataset.is === "phone" && sendWaiting(), 15_000);
+  setInterval(() => ["phone", "unkept"].includes(sign.dataset.is) && sendWaiting(), 15_000);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") saveFor("auto");
   });
@@ -190,7 +190,7 @@ async function start() {
       return;
     }
     if (isEnded) return;
-    show(store.inLocalStorage().length ? "phone" : "saved");
+    show(store.atHand().length ? "phone" : "saved");
   }
   if (!state.isAsset) {
     runtime = startRuntime(state.standard, state.seed, commit);

@@ -38,6 +38,8 @@ export class Store {
     this.attempt = attempt;
     this.launch = launch;
     this.database = openDatabase();
+    // Where the browser gives content no storage, work waits here for as long as the page is open.
+    this.memory = new Map();
   }
 
   /** Keep a commit; true when it is on disk before the call returns. */
@@ -48,12 +50,14 @@ export class Store {
       localStorage.setItem(name, body);
       return true;
     } catch {
+      this.memory.set(name, body);
       return false;
     }
   }
 
   /** Forget a commit that the server has answered for. */
   forget(name) {
+    this.memory.delete(name);
     try {
       localStorage.removeItem(name);
     } catch {
@@ -73,7 +77,7 @@ export class Store {
 
   /** Commits of this attempt that wait, oldest first; with those that only IndexedDB has. */
   async waiting() {
-    const found = new Map(this.inLocalStorage().map((commit) => [commit.name, commit]));
+    const found = new Map(this.atHand().map((commit) => [commit.name, commit]));
     const database = await this.database;
     try {
       const commits = database?.transaction("commits").objectStore("commits");
@@ -89,14 +93,20 @@ export class Store {
     return [...found.values()].map(withTime).sort(inOrder);
   }
 
-  inLocalStorage() {
+  /** Those of them that can be had without waiting. */
+  atHand() {
+    const inMemory = [...this.memory].map(([name, body]) => parse(name, body));
     try {
-      return Object.keys(localStorage)
-        .filter((name) => name.startsWith(`${PREFIX}.${this.attempt}.`))
-        .map((name) => parse(name, localStorage.getItem(name)));
+      const names = Object.keys(localStorage).filter((name) => name.startsWith(`${PREFIX}.${this.attempt}.`));
+      return [...inMemory, ...names.map((name) => parse(name, localStorage.getItem(name)))];
     } catch {
-      return [];
+      return inMemory;
     }
+  }
+
+  /** True while what waits would be lost with the page. */
+  get isFragile() {
+    return this.memory.size > 0;
   }
 }
 

@@ -114,16 +114,13 @@ def test_service_worker_when_content_asks_for_one_is_refused(client: Client, pac
 
 
 def test_site_when_a_same_site_page_asks_for_a_change_refuses_it(client: Client) -> None:
-    person = PersonFactory()
-    data = {"login": person.username, "password": PASSWORD}
+    data = {"login": PersonFactory().username, "password": PASSWORD}
+    sign_in = reverse("account_login")
 
     for origin in ("same-site", "cross-site"):
-        answer = client.post(reverse("account_login"), data, headers={"Sec-Fetch-Site": origin})
+        answer = client.post(sign_in, data, headers={"Sec-Fetch-Site": origin})
         assert answer.status_code == 403
-    assert (
-        client.post(reverse("account_login"), data, headers={"Sec-Fetch-Site": "same-origin"}).status_code
-        == 302
-    )
+    assert client.post(sign_in, data, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 302
 
 
 def test_player_page_when_shown_may_frame_its_package_alone(client: Client) -> None:

@@ -1,0 +1,43 @@
+"""Ways into the player that its browser tests share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+
+from lms.people.models import Person
+from lms.tracking.actions import start_attempt
+from lms.tracking.models import Attempt
+from tests.factories.tracking import make_module
+
+
+def sign_in(context: BrowserContext, person: Person, site: str) -> None:
+    """Give the browser the session of `person`."""
+    client = Client()
+    client.force_login(person)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
+    context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])
+
+
+def begin(person: Person, *steps: Any) -> Attempt:
+    """The person has begun a module of those steps."""
+    return start_attempt(person=person, module_version=make_module(*steps), by=person)
+
+
+def play(page: Page, site: str, attempt: Attempt) -> FrameLocator:
+    """Open the attempt's page; return the content's frame, once it shows itself."""
+    page.goto(f"{site}/lar/{attempt.uuid}/")
+    content = shell(page).frame_locator("#content")
+    expect(content.locator("h1")).to_be_visible()
+    return content
+
+
+def shell(page: Page) -> FrameLocator:
+    return page.frame_locator(".player__frame")
+
+
+def saved(page: Page) -> None:
+    """Wait until everything is saved."""
+    expect(shell(page).locator("#save")).to_have_text("Sparat")
