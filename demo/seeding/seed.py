@@ -14,6 +14,7 @@ from django.utils import timezone
 from courses.models import ModulePage, ModuleVersion, SeminarPage
 from courses.site_actions import lay_out_site
 from demo.catalogue import modules
+from demo.information import publish_information
 from demo.seeding.accounts import ACCOUNTS, seed_accounts
 from demo.seeding.assignments import seed_assignments
 from demo.seeding.completions import seed_completions
@@ -42,6 +43,7 @@ def seed_demo(*, say: Callable[[str], object]) -> None:
     people = _seed_people(today)
     say("Modules ...")
     lay_out_site(hostname="localhost", port=settings.PORT)
+    publish_information()
     themes = seed_themes()
     versions = seed_modules(themes, responsible=people["tora"], by=people["tora"], today=today)
     owner = Municipality.objects.get(code="1481")
