@@ -52,7 +52,11 @@ function leave(to) {
   if (isLeaving) return;
   isLeaving = true;
   form.elements.to.value = to;
-  const go = () => HTMLFormElement.prototype.submit.call(form);
+  let isGone = false;
+  const go = () => {
+    if (!isGone) HTMLFormElement.prototype.submit.call(form);
+    isGone = true;
+  };
   onClosed = go;
   setTimeout(go, PATIENCE);
   if (launch) frame.contentWindow.postMessage("closed", origin);

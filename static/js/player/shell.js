@@ -17,6 +17,7 @@ let isDirty = false;
 let isLeaving = false;
 let isEnded = false; // this launch may save no more
 let hasFinished = false;
+let isClosing = false; // the content is being ended by the shell, which tells the site when all is sent
 let wanted = ""; // the trigger of the next commit, when it is the shell that asks for it
 let runtime = null;
 
@@ -124,6 +125,7 @@ async function sendWaiting() {
 
 /** Let the content end while this page lives, so that its last commit gets an answer. */
 async function endContent() {
+  isClosing = true;
   const blank = new Promise((resolve) => {
     frame.addEventListener("load", resolve, { once: true });
     setTimeout(resolve, 2000);
@@ -144,7 +146,7 @@ async function openPart(sco) {
 function afterFinish() {
   if (hasFinished) return;
   hasFinished = true;
-  if (isLeaving || !isRecorded) return;
+  if (isLeaving || isClosing || !isRecorded) return;
   if (sign.dataset.is === "phone") {
     say(notice.dataset.finished);
   } else if (state.parts === 1 && !isEnded) {

@@ -1,0 +1,130 @@
+"""Real content that nobody here wrote, played by its own buttons; skipped where it is not at hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from playwright.sync_api import BrowserContext, Page, expect
+
+from content_import.actions import import_package
+from courses.models import Package
+from lms.people.models import Person
+from lms.records.models import Completion
+from lms.tracking.models import JournalEntry, Launch, PackageAttempt, ScoState
+from tests.browser.player_pages import begin, play, saved, shell, sign_in
+from tests.factories.people import PersonFactory
+
+SHARED = Path(django_settings.BASE_DIR).parent / "shared/scorm-packages"
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.shared_packages,
+    pytest.mark.skipif(not SHARED.exists(), reason="../shared/scorm-packages is not here"),
+]
+
+PAGES = 15
+
+
+@pytest.fixture
+def learner() -> Person:
+    return PersonFactory(first_name="Amina", last_name="Exempel")
+
+
+def imported(name: str) -> Package:
+    return import_package(archive=SHARED / f"{name}.zip", title=name, by=None)
+
+
+def open_content(page: Page, site: str, attempt: Any) -> Any:
+    page.goto(f"{site}/lar/{attempt.uuid}/")
+    content = shell(page).frame_locator("#content")
+    expect(content.locator("#butNext")).to_be_visible()
+    return content
+
+
+def answer_everything_right(content: Any) -> None:
+    test = content.frame_locator("#contentFrame")
+    expect(test.get_by_role("button", name="Submit Answers")).to_be_visible()
+    for radio in test.locator(".correctAnswer input[type=radio]").all():
+        radio.check()
+    for field in test.locator(".correctAnswer input[type=text]").all():
+        field.fill(field.evaluate("(field) => field.parentElement.textContent.match(/\\d+/)[0]"))
+    test.get_by_role("button", name="Submit Answers").click()
+
+
+@pytest.mark.parametrize(
+    ("name", "location", "raw", "status"),
+    [
+        ("RuntimeBasicCalls_SCORM12", "core.lesson_location", "core.score.raw", "core.lesson_status"),
+        ("RuntimeBasicCalls_SCORM20043rdEdition", "location", "score.raw", "success_status"),
+    ],
+)
+def test_basic_calls_when_left_half_way_asks_to_resume_and_is_passed(
+    site: str, phone: BrowserContext, learner: Person, name: str, location: str, raw: str, status: str
+) -> None:
+    attempt = begin(learner, imported(name))
+    sign_in(phone, learner, site)
+    page = phone.new_page()
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    content = open_content(page, site, attempt)
+    content.locator("#butNext").click()
+    content.locator("#butNext").click()
+    page.get_by_role("button", name="Stäng").click()
+    page.wait_for_url("**/utbildningar/**")
+
+    state = ScoState.objects.get()
+    assert (value(state, location), state.exit, state.completion_status) == ("2", "suspend", "incomplete")
+
+    content = open_content(page, site, attempt)
+    expect(content.frame_locator("#contentFrame").locator("h1")).to_have_text("Scoring")
+    assert asked == ["Would you like to resume from where you previously left off?"]
+    for _ in range(PAGES - 3):
+        content.locator("#butNext").click()
+    answer_everything_right(content)
+    content.locator("#butExit").click()
+    page.wait_for_url("**/resultat/")
+
+    state.refresh_from_db()
+    assert (value(state, location), value(state, raw), value(state, status)) == ("14", "100", "passed")
+    assert (state.completion_status, state.success_status, state.score_scaled) == ("completed", "passed", 1.0)
+    assert (state.exit, Launch.objects.count()) == ("normal", 2)
+    assert not JournalEntry.objects.exclude(refusal="").exists()
+    completion = Completion.objects.get()
+    assert (completion.attempt_uuid, completion.score) == (attempt.uuid, 1.0)
+
+
+def value(state: ScoState, path: str) -> str:
+    found: Any = state.cmi
+    for word in path.split("."):
+        found = found.get(word, {})
+    return found
+
+
+@pytest.mark.parametrize(("name", "parts"), [("RuntimeMinimumCalls_SCORM12-mini", 9)])
+def test_minimum_calls_when_every_part_has_been_opened_and_left_is_complete(
+    site: str, phone: BrowserContext, learner: Person, name: str, parts: int
+) -> None:
+    attempt = begin(learner, imported(name))
+    sign_in(phone, learner, site)
+    page = phone.new_page()
+    content = play(page, site, attempt)
+    for number in range(1, parts):
+        saved(page)
+        shell(page).get_by_role("button", name="Nästa del").click()
+        expect(shell(page).get_by_role("button", name=f"Del {number + 1} av {parts}")).to_be_visible()
+        expect(content.locator("h1").first).to_be_visible()
+    assert not Completion.objects.exists()
+    page.get_by_role("button", name="Stäng").click()
+    page.wait_for_url("**/utbildningar/**")
+
+    assert list(ScoState.objects.values_list("completion_status", flat=True)) == ["completed"] * parts
+    played = PackageAttempt.objects.get()
+    assert (played.completion_status, played.success_status, played.score_scaled) == (
+        "completed",
+        "unknown",
+        None,
+    )
+    assert Completion.objects.get().attempt_uuid == attempt.uuid
