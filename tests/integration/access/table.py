@@ -63,6 +63,15 @@ def _unit(world: World) -> dict[str, Any]:
     return {"unit": world.unit.pk}
 
 
+def _document(world: World) -> dict[str, Any]:
+    recording = world.seminar.recording
+    return {"document_id": recording.pk, "filename": recording.filename}
+
+
+def _municipality(world: World) -> dict[str, Any]:
+    return {"municipality_id": world.unit.municipality_id}
+
+
 TABLE = (
     # signing in and out, one's own account
     Row("account_login", EVERYBODY),
@@ -107,6 +116,21 @@ TABLE = (
     # records
     Row("records:assignment_create", STAFF_OF_ALE, lambda world: {"unit_id": world.unit.pk}),
     Row("records:assignment_withdraw", STAFF_OF_ALE, lambda world: {"pk": world.assignment.pk}),
+    # figures
+    Row("reports:overview", SEE_FIGURES),
+    Row("reports:unit", STAFF_OF_ALE, lambda world: {"unit_id": world.unit.pk}),
+    Row("reports:list", STAFF_OF_ALE, lambda world: {"unit_id": world.unit.pk}),
+    Row("reports:export", STAFF_OF_ALE, lambda world: {"unit_id": world.unit.pk}),
+    Row("reports:municipality", frozenset({"administrator", "coordinator"}), _municipality),
+    Row("reports:municipality_list", frozenset({"administrator"}), _municipality),
+    Row("reports:municipality_export", frozenset({"administrator"}), _municipality),
+    Row("reports:region", frozenset({"coordinator"})),
+    Row("reports:region_export", frozenset({"coordinator"})),
+    # seminars
+    Row("courses:seminar_captions", EVERYBODY_SIGNED_IN, lambda world: {"page_id": world.seminar.pk}),
+    Row("courses:seminar_transcript", EVERYBODY_SIGNED_IN, lambda world: {"page_id": world.seminar.pk}),
+    Row("document", EVERYBODY_SIGNED_IN, _document),
+    Row("picture", NOBODY, lambda world: {"name": "no-such.png"}),  # test_media has pictures that exist
     # search
     Row("search:search", EVERYBODY_SIGNED_IN),
 )

@@ -60,6 +60,7 @@ def is_let_in(client: Client, url: str) -> bool:
     response = client.get(url)
     if response.status_code == 405:
         response = client.post(url)
+    response.close()
     to_sign_in = response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
     return response.status_code in {200, 302, 400, 409} and not to_sign_in
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from courses.models import SeminarPage
 from lms.people.enums import RoleKind
 from lms.people.models import Employment, Leave, Person, Role, Unit
 from lms.records.models import Assignment
@@ -18,6 +19,7 @@ from tests.factories.people import (
     make_role,
     make_unit,
 )
+from tests.factories.seminars import make_seminar, make_transcript
 from tests.factories.tracking import make_launch
 
 STRANGER = "stranger"
@@ -35,6 +37,7 @@ class World:
     role: Role
     launch: Launch
     assignment: Assignment
+    seminar: SeminarPage
 
     @property
     def attempt(self) -> Attempt:
@@ -78,6 +81,7 @@ def make_world() -> World:
         leave=Leave.objects.create(person=learner, valid_from=dt.date(2026, 1, 1)),
         role=Role.objects.get(person=manager),
         launch=launch,
+        seminar=make_seminar(transcript=make_transcript("Välkomna.")),
         assignment=Assignment.objects.create(
             unit=unit, module=launch.attempt.module, due_on=dt.date(2026, 12, 1), created_by=manager
         ),
