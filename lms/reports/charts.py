@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lms.reports.counts import Share
 
 WIDTH, HEIGHT = 640, 200
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 28
+LEFT, RIGHT, TOP, BOTTOM = 60, 28, 14, 34
 
 
 @dataclass(frozen=True)

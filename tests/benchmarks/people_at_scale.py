@@ -150,7 +150,8 @@ def _complete(people: Sequence[Person], versions: Sequence[Any], count: int, cha
 
     copy_in(
         Completion,
-        "person_id module_id module_version_id attempt_uuid achieved_at achieved_on recorded_at valid_to score",
+        "person_id module_id module_version_id attempt_uuid "
+        "achieved_at achieved_on recorded_at valid_to score",
         rows(),
     )
 

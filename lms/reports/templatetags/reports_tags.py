@@ -91,4 +91,4 @@ def help_chip(employed: Employed, rows: Sequence[PersonStanding], day: dt.date) 
 def _day(day: dt.date) -> str:
     """The day as people say it, with the year where it is not obvious."""
     is_near = abs((day - dt.date.today()).days) < 300
-    return date_format(day, "j M" if is_near else "j M Y")
+    return date_format(day, "j b" if is_near else "j b Y")
