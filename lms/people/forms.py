@@ -91,7 +91,7 @@ class EmploymentChangeForm(PeriodMixin):
 class EmploymentForm(EmploymentChangeForm):
     """An employment in a unit within reach."""
 
-    unit = UnitField(label=_("Unit"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("Unit"), queryset=Unit.objects.none(), empty_label=_("Choose a unit"))
     field_order = ["unit", "title", "valid_from", "valid_to"]
 
     def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:

@@ -20,6 +20,6 @@ urlpatterns = [
     path("roller/<int:role>/ta-bort/", work.RoleRevokeView.as_view(), name="role_revoke"),
     path("enheter/", units.UnitTreeView.as_view(), name="unit_tree"),
     path("enheter/ny/", units.UnitCreateView.as_view(), name="unit_create"),
-    path("enheter/<int:unit>/namn/", units.UnitRenameView.as_view(), name="unit_rename"),
+    path("enheter/<int:unit>/", units.UnitView.as_view(), name="unit"),
     path("enheter/<int:unit>/stang/", units.UnitCloseView.as_view(), name="unit_close"),
 ]

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lms.people.enums import UnitKind
 from lms.people.exceptions import OutOfReach, UnitInUse
@@ -49,7 +50,11 @@ def close_unit(*, unit: Unit, day: dt.date, by: Person | None) -> None:
     _require_administration(unit.municipality, by)
     left = Employment.objects.in_subtree(unit).not_over(day).count()
     if left:
-        message = _("%(count)d employments in %(unit)s last longer than that. End or move them first.")
+        message = ngettext(
+            "%(count)d employment in %(unit)s lasts longer than that. End or move it first.",
+            "%(count)d employments in %(unit)s last longer than that. End or move them first.",
+            left,
+        )
         raise UnitInUse(message % {"count": left, "unit": unit})
     Unit.objects.filter(path__startswith=unit.path, closed_on__isnull=True).update(closed_on=day)
 

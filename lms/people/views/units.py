@@ -67,17 +67,18 @@ class UnitCreateView(UnitActionView):
         create_unit(**form.cleaned_data, municipality=municipality, by=self.actor)
 
 
-class UnitRenameView(UnitActionView):
-    """Another name for a unit."""
+class UnitView(UnitActionView):
+    """A unit's name, and the way to adding below it and to closing it."""
 
+    template_name = "people/unit.html"
     form_class = UnitNameForm
-    extra_context = {"title": _("Change the unit's name"), "submit": _("Save")}
+    extra_context = {"title": _("Change the unit"), "submit": _("Save")}
 
     def get_initial(self) -> dict[str, Any]:
         return {"name": self.unit.name}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(subject=self.unit, **kwargs)
+        return super().get_context_data(unit=self.unit, **kwargs)
 
     def act(self, form: forms.Form) -> None:
         rename_unit(unit=self.unit, **form.cleaned_data, by=self.actor)

@@ -107,7 +107,7 @@ def test_employment_in_a_unit_out_of_reach_is_no_choice(client: Client, place: P
 def test_unit_of_another_municipality_does_not_exist(client: Client, place: Place) -> None:
     client.force_login(place.mats)
     elsewhere = Unit.objects.get(name="Ale")
-    for name in ("unit_rename", "unit_close"):
+    for name in ("unit", "unit_close"):
         url = reverse(f"people:{name}", args=[elsewhere.pk])
         assert client.post(url, {"name": "Min", "day": "2026-01-01"}).status_code == 404
 
@@ -220,7 +220,7 @@ def test_administrator_adds_renames_and_closes_a_unit(client: Client, place: Pla
     client.post(reverse("people:unit_create"), {"name": "Natt", "kind": "unit", "parent": place.top.pk})
     unit = Unit.objects.get(name="Natt")
     assert (unit.get_parent(), unit.municipality) == (place.top, place.municipality)
-    client.post(reverse("people:unit_rename", args=[unit.pk]), {"name": "Nattpatrullen"})
+    client.post(reverse("people:unit", args=[unit.pk]), {"name": "Nattpatrullen"})
     client.post(reverse("people:unit_close", args=[unit.pk]), {"day": "2026-01-01"})
     unit.refresh_from_db()
     assert (unit.name, unit.closed_on) == ("Nattpatrullen", dt.date(2026, 1, 1))

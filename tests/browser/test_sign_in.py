@@ -1,0 +1,147 @@
+"""Signing in and out in a real browser: by keyboard on a phone, and on a computer that others use next."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from lms.people.enums import RoleKind
+from lms.people.models import Person
+from tests.factories.courses import make_site
+from tests.factories.people import (
+    PASSWORD,
+    EmploymentFactory,
+    PersonFactory,
+    make_role,
+    make_unit,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def amina() -> Person:
+    make_site()
+    person = PersonFactory(username="amina", first_name="Amina", last_name="Exempel")
+    return EmploymentFactory(person=person).person
+
+
+@pytest.fixture
+def mats(amina: Person) -> Person:
+    """Administers the municipality where Amina works."""
+    unit = amina.employments.get().unit
+    return make_role(RoleKind.MUNICIPAL_ADMIN, municipality=unit.municipality, username="mats")
+
+
+def sign_in(page: Page, site: str, username: str) -> None:
+    page.goto(f"{site}/konto/logga-in/")
+    page.locator("[name=login]").fill(username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url(f"{site}/")
+
+
+def faults(page: Page) -> list[str]:
+    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in Axe().run(page).response["violations"]]
+
+
+def test_sign_in_by_keyboard_on_a_phone(page: Page, site: str, amina: Person) -> None:
+    page.goto(f"{site}/konto/")
+    while page.evaluate("document.activeElement.name") != "login":
+        page.keyboard.press("Tab")
+    page.keyboard.type("amina")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}/konto/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Amina Exempel")
+
+
+def test_sign_in_without_javascript(chromium: object, site: str, amina: Person) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, site, "amina")
+    page.goto(f"{site}/konto/")
+    page.locator("main form[action*='logga-ut'] button").click()
+    page.wait_for_url(f"{site}/konto/logga-in/")
+    context.close()
+
+
+def test_back_after_sign_out_shows_nothing(page: Page, site: str, amina: Person) -> None:
+    sign_in(page, site, "amina")
+    page.goto(f"{site}/konto/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Amina Exempel")
+    page.locator("main form[action*='logga-ut'] button").click()
+    page.wait_for_url(f"{site}/konto/logga-in/")
+    for _ in range(3):
+        page.go_back()
+        page.wait_for_load_state()
+        assert "Amina Exempel" not in page.content()
+
+
+def test_wrong_password_is_said_and_the_field_shows_what_is_typed(
+    page: Page, site: str, amina: Person
+) -> None:
+    page.goto(f"{site}/konto/logga-in/")
+    page.locator("[name=login]").fill("amina")
+    page.locator("[name=password]").fill("fel")
+    page.locator(".reveal input").check()
+    expect(page.locator("[name=password]")).to_have_attribute("type", "text")
+    page.locator("main button[type=submit]").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("[name=password]")).to_have_value("")
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_account_pages_have_no_accessibility_faults(
+    page: Page, site: str, amina: Person, language: str
+) -> None:
+    for path in ("/konto/logga-in/", "/konto/kod/"):
+        page.goto(f"{site}{language}{path}")
+        assert faults(page) == []
+        page.locator("main button[type=submit]").click()
+    sign_in(page, site, "amina")
+    for path in ("/konto/", "/konto/losenord/", "/konto/logga-ut/", "/cms/"):
+        page.goto(f"{site}{'' if path == '/cms/' else language}{path}")
+        assert faults(page) == []
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_staff_pages_have_no_accessibility_faults(
+    page: Page, site: str, amina: Person, mats: Person, language: str
+) -> None:
+    sign_in(page, site, "mats")
+    unit = amina.employments.get().unit
+    person = f"/personal/{amina.pk}/"
+    paths = ["/personal/", "/personal/ny/", "/personal/enheter/", f"/personal/enheter/{unit.pk}/", person]
+    for path in [*paths, f"{person}roll/", f"{person}anstallning/"]:
+        page.goto(f"{site}{language}{path}")
+        assert (path, faults(page)) == (path, [])
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.goto(f"{site}{language}{person}kod/")
+    page.locator("main button[type=submit]").click()
+    expect(page.locator(".code__characters")).to_be_visible()
+    assert faults(page) == []
+
+
+def test_code_told_by_the_manager_lets_a_new_colleague_in(
+    page: Page, phone: BrowserContext, chromium: object, site: str, mats: Person
+) -> None:
+    new = EmploymentFactory(
+        person=PersonFactory(username="nya"),
+        unit=make_unit("Natt", municipality=mats.roles.get().municipality),
+    ).person
+    sign_in(page, site, "mats")
+    page.goto(f"{site}/personal/{new.pk}/kod/")
+    page.locator("main button[type=submit]").click()
+    code = page.locator(".code__characters [aria-hidden]").inner_text()
+
+    other = chromium.new_context().new_page()
+    other.goto(f"{site}/konto/kod/")
+    other.locator("[name=login]").fill("nya")
+    other.locator("[name=code]").fill(code.lower())
+    other.locator("[name=password]").fill("tre blöta vantar")
+    other.locator("main button[type=submit]").click()
+    other.wait_for_url(f"{site}/")
+    other.context.close()
