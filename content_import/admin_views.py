@@ -38,6 +38,8 @@ POLICY = PackagePermissionPolicy(Package)
 class PackageIndexView(IndexView):
     """All packages that the trainer may see."""
 
+    add_item_label = gettext_lazy("Import a package")
+
     def get_base_queryset(self) -> Any:
         seen = POLICY.instances_user_has_any_permission_for(self.request.user, ["view"])
         return seen.select_related("owner", "created_by")
@@ -142,6 +144,11 @@ class PackageDeleteView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View)
     page_title = gettext_lazy("Delete the package")
     header_icon = "bin"
     index_url_name = inspect_url_name = ""
+    _show_breadcrumbs = True
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        listing = {"url": reverse(self.index_url_name), "label": _("Packages")}
+        return [*self.breadcrumbs_items, listing, {"url": "", "label": _("Delete the package")}]
 
     def get(self, request: HttpRequest, pk: str) -> HttpResponse:
         package = self.package(pk)

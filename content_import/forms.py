@@ -21,7 +21,7 @@ from lms.people.models import Municipality, Person
 
 
 class PackageUploadForm(forms.Form):
-    """Takes an archive and imports it; everything that is wrong with it becomes an error of `file`."""
+    """Takes an archive and imports it; what is wrong with it is in `problems`, for the page to list."""
 
     file = forms.FileField(
         label=_("Package file"),
@@ -56,7 +56,7 @@ class PackageUploadForm(forms.Form):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        self.package: Package | None = None
+        self.problems: tuple[Problem, ...] = ()
         self.fields["renews"].queryset = newest_versions(person)  # type: ignore[attr-defined]
         owner = self.fields["owner"]
         owner.queryset = municipalities_owned_for(person)  # type: ignore[attr-defined]
@@ -83,7 +83,7 @@ class PackageUploadForm(forms.Form):
         return data
 
     def import_upload(self) -> Package | None:
-        """Import what a valid form holds. Returns None, and adds the errors, when it is refused."""
+        """Import what a valid form holds. Returns None, with the problems at hand, when it is refused."""
         data = self.cleaned_data
         archive = data["file"].file
         try:
@@ -96,7 +96,8 @@ class PackageUploadForm(forms.Form):
                 root=find_root(archive=archive) if data["takes_folder"] else "",
             )
         except PackageRefused as refusal:
-            self.add_error("file", [problem.message for problem in refusal.problems])
+            self.problems = refusal.problems
+            self.add_error("file", _("Mend what is listed above, and choose the file again."))
             return None
 
 

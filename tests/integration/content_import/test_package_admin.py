@@ -10,6 +10,7 @@ from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from courses.enums import PackageStatus
 from courses.models import ModulePage, Package
@@ -52,6 +53,15 @@ def upload(client: Client, content: bytes | None = None, **data: object) -> Any:
     return client.post(reverse(f"{NAMES}:add"), {key: value for key, value in values.items() if value != ""})
 
 
+def problems_of(response: Any) -> list[str]:
+    """What the page lists, which must all be in its HTML."""
+    problems = [problem.message for problem in response.context["form"].problems]
+    assert response.status_code == 200
+    assert all(escape(problem) in response.content.decode() for problem in problems)
+    assert list(response.context["form"].errors) == ["file"]
+    return problems
+
+
 def errors_of(response: Any) -> dict[str, list[str]]:
     assert response.status_code == 200
     return dict(response.context["form"].errors)
@@ -72,9 +82,9 @@ def test_upload_when_sound_is_imported_and_shown(municipality: Municipality) -> 
 def test_upload_when_faulty_shows_every_error_and_keeps_nothing() -> None:
     content = archive(files={"../ut.html": b"", "a\\b.html": b""}).getvalue()
 
-    errors = errors_of(upload(signed_in(trainer()), content))
+    problems = problems_of(upload(signed_in(trainer()), content))
 
-    assert [message.partition(" has a ")[0] for message in errors["file"]] == ["“../ut.html”", "“a\\b.html”"]
+    assert [message.partition(" has a ")[0] for message in problems] == ["“../ut.html”", "“a\\b.html”"]
     assert Package.objects.count() == 0
 
 
@@ -121,19 +131,19 @@ def test_upload_when_same_file_renews_says_so() -> None:
     client = signed_in(trainer())
     upload(client)
 
-    errors = errors_of(upload(client, renews=Package.objects.get().pk))
+    (problem,) = problems_of(upload(client, renews=Package.objects.get().pk))
 
-    assert errors["file"][0].startswith("This very file is already imported, as “Handhygien (v1)”.")
+    assert problem.startswith("This very file is already imported, as “Handhygien (v1)”.")
 
 
 def test_upload_when_manifest_is_in_a_folder_is_taken_only_when_confirmed() -> None:
     client = signed_in(trainer())
     content = moved_to("kurs")
 
-    refused = errors_of(upload(client, content))
+    (problem,) = problems_of(upload(client, content))
     upload(client, content, takes_folder="on")
 
-    assert refused["file"][0].startswith("imsmanifest.xml lies in the folder “kurs”")
+    assert problem.startswith("imsmanifest.xml lies in the folder “kurs”")
     assert Package.objects.get().structure.launchable[0].href == "del-1.html"
 
 
