@@ -165,10 +165,12 @@ def package_members(
 
 
 def write_zip(target: Path | IO[bytes], members: Mapping[str, bytes]) -> None:
-    """Write the members in order, deflated."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    """Write the members in order, deflated; the same members always give the same bytes."""
+    with zipfile.ZipFile(target, "w") as archive:
         for name, content in members.items():
-            archive.writestr(name, content)
+            member = zipfile.ZipInfo(name)  # dated 1980, not now
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, content)
 
 
 def write_archive(path: Path, *args: object, **options: object) -> Path:
