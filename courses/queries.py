@@ -16,6 +16,7 @@ from courses.models import (
     ModulePage,
     Theme,
 )
+from courses.permissions import owned_by_trainer, trains_own_alone
 from courses.querysets import ModulePageQuerySet
 from lms.people.models import Person
 
@@ -104,3 +105,12 @@ def pages_of(module_ids: Iterable[int]) -> dict[int, ModulePage]:
     for page in sorted(pages, key=lambda page: page.locale.language_code == language):
         found[page.module_id] = page
     return found
+
+
+def modules_of_others(person: Person) -> ModulePageQuerySet:
+    """The pages that a municipality's trainer has nothing to do with: those of other municipalities."""
+    if not trains_own_alone(person):
+        return ModulePage.objects.none()
+    return ModulePage.objects.filter(module__owner__isnull=False).exclude(
+        owned_by_trainer(person, "module__owner")
+    )

@@ -12,9 +12,11 @@ from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from courses.models import ModulePage, ModuleVersion
-from courses.queries import is_open
+from courses.queries import is_open, modules_of_others
+from lms.people.requests import signed_in
 
 
 @hooks.register("before_serve_page")
@@ -32,6 +34,17 @@ def require_sign_in(
     if isinstance(page, ModulePage) and not is_open(request.user, page.module):
         raise Http404
     return None
+
+
+@hooks.register("construct_explorer_page_queryset")
+def list_own_and_shared_modules(parent_page: Page, pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    """Keep other municipalities' modules, and their drafts, out of the lists of a municipality's trainer."""
+    return pages.exclude(pk__in=modules_of_others(signed_in(request)))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_own_and_shared_modules(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
+    return pages.exclude(pk__in=modules_of_others(signed_in(request)))
 
 
 @hooks.register("before_delete_page")

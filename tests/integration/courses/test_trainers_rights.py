@@ -210,3 +210,13 @@ def test_moving_an_own_page_under_the_home_page_is_refused(tove: Client, catalog
     home = catalogue.own.get_parent().get_parent()
     tove.post(reverse("wagtailadmin_pages:move_confirm", args=[catalogue.own.pk, home.pk]))
     assert Page.objects.get(pk=catalogue.own.pk).get_parent().pk == catalogue.own.get_parent().pk
+
+
+def test_modules_of_other_municipalities_are_not_listed(tove: Client, catalogue: Catalogue) -> None:
+    index = catalogue.own.get_parent()
+    for url in (
+        reverse("wagtailadmin_explore", args=[index.pk]),
+        reverse("wagtailadmin_choose_page_child", args=[index.pk]),
+    ):
+        page = tove.get(url).content.decode()
+        assert [title in page for title in ("Delad", "Egen", "Annans")] == [True, True, False]

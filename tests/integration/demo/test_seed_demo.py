@@ -95,3 +95,10 @@ def test_production_settings_allow_no_demo_content() -> None:
     from lms.settings import base
 
     assert base.DEMO_CONTENT_ALLOWED is False
+
+
+@pytest.mark.django_db
+def test_show_welcome_without_demo_content_tells_the_address_alone(settings: Any) -> None:
+    said = StringIO()
+    call_command("show_welcome", stdout=said)
+    assert said.getvalue().split() == ["Närlära:", settings.SITE_ORIGIN]

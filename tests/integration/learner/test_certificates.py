@@ -93,9 +93,7 @@ def test_code_when_genuine_finds_the_certificate(completion: Completion) -> None
     assert completion_with_code(f" {verification_code(completion).lower()} ") == completion
 
 
-@pytest.mark.parametrize(
-    "code", ["", "-", "x", "1", "1-AAAA-AAAA", "9999999999999999-AAAA-AAAA", "²-A-A"]
-)
+@pytest.mark.parametrize("code", ["", "-", "x", "1", "1-AAAA-AAAA", "9999999999999999-AAAA-AAAA", "²-A-A"])
 def test_code_when_made_up_finds_nothing(completion: Completion, code: str) -> None:
     assert completion_with_code(code) is None
 

@@ -1,0 +1,27 @@
+"""Says where the site is and who can sign in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from demo.seeding.accounts import ACCOUNTS, PASSWORD
+from lms.people.models import Person
+
+
+class Command(BaseCommand):
+    """Printed by script/server before it serves."""
+
+    help = "Prints the site's address, and the demo accounts where there are any."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        lines = ["", f"  Närlära: {settings.SITE_ORIGIN}", ""]
+        names = [account.username for account in ACCOUNTS]
+        there = set(Person.objects.filter(username__in=names).values_list("username", flat=True))
+        if settings.DEMO_CONTENT_ALLOWED and there:
+            lines += [f"  Demokonton, alla med lösenordet {PASSWORD}", ""]
+            lines += [f"    {a.username:8}{a.shows}" for a in ACCOUNTS if a.username in there]
+            lines += ["", f"  Utbildarna redigerar på {settings.SITE_ORIGIN}/cms/", ""]
+        self.stdout.write("\n".join(lines))
