@@ -95,7 +95,7 @@ TABLE = (
     Row("people:role_revoke", frozenset({"administrator"}), lambda world: {"role": world.role.pk}),
     Row("people:unit_tree", ADMINISTER_SOMEWHERE),
     Row("people:unit_create", ADMINISTER_SOMEWHERE),
-    Row("people:unit_rename", frozenset({"administrator"}), _unit),
+    Row("people:unit", frozenset({"administrator"}), _unit),
     Row("people:unit_close", frozenset({"administrator"}), _unit),
     # taking a module
     Row("tracking:start", EVERYBODY_SIGNED_IN, _slug),
@@ -126,6 +126,12 @@ TABLE = (
     Row("reports:municipality_export", frozenset({"administrator"}), _municipality),
     Row("reports:region", frozenset({"coordinator"})),
     Row("reports:region_export", frozenset({"coordinator"})),
+    # what the learner has
+    Row("learner:mine", EVERYBODY_SIGNED_IN),
+    Row("learner:why", EVERYBODY_SIGNED_IN, _slug),  # about oneself
+    Row("learner:certificate", THE_LEARNER | STAFF_OF_ALE, lambda world: {"pk": world.completion.pk}),
+    Row("learner:certificate_pdf", THE_LEARNER | STAFF_OF_ALE, lambda world: {"pk": world.completion.pk}),
+    Row("learner:verify", EVERYBODY_SIGNED_IN),
     # seminars
     Row("courses:seminar_captions", EVERYBODY_SIGNED_IN, lambda world: {"page_id": world.seminar.pk}),
     Row("courses:seminar_transcript", EVERYBODY_SIGNED_IN, lambda world: {"page_id": world.seminar.pk}),

@@ -60,9 +60,22 @@ def is_let_in(client: Client, url: str) -> bool:
     response = client.get(url)
     if response.status_code == 405:
         response = client.post(url)
-    response.close()
+    if response.streaming:
+        b"".join(response)  # to its end, which closes the file behind it
     to_sign_in = response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
     return response.status_code in {200, 302, 400, 409} and not to_sign_in
+
+
+def those_let_in(row: Row, world: World, clients: dict[str, Client]) -> set[str]:
+    """Open the address as everybody; what each visit changed is rolled back."""
+    url = reverse(row.name, kwargs=row.kwargs(world)) + row.query
+    let_in = set()
+    for who, client in clients.items():
+        with transaction.atomic():
+            if is_let_in(client, url):
+                let_in.add(who)
+            transaction.set_rollback(True)
+    return let_in
 
 
 def test_table_when_compared_with_the_addresses_names_them_all() -> None:
@@ -70,20 +83,17 @@ def test_table_when_compared_with_the_addresses_names_them_all() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
-def test_address_when_opened_by_each_kind_of_person_lets_in_those_who_may(row: Row) -> None:
+def test_addresses_when_opened_by_each_kind_of_person_let_in_those_who_may() -> None:
     world = make_world()
-    url = reverse(row.name, kwargs=row.kwargs(world)) + row.query
+    clients = {who: client_of(world, who) for who in EVERYBODY}
 
-    let_in = set()
-    for who in EVERYBODY:
-        client = client_of(world, who)
-        with transaction.atomic():
-            if is_let_in(client, url):
-                let_in.add(who)
-            transaction.set_rollback(True)
+    differing = {}
+    for row in TABLE:
+        let_in = those_let_in(row, world, clients)
+        if let_in != row.may:
+            differing[row.name] = {"too many": let_in - row.may, "too few": row.may - let_in}
 
-    assert let_in == row.may
+    assert differing == {}
 
 
 @pytest.mark.django_db

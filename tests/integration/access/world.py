@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from courses.models import SeminarPage
 from lms.people.enums import RoleKind
 from lms.people.models import Employment, Leave, Person, Role, Unit
-from lms.records.models import Assignment
+from lms.records.models import Assignment, Completion
 from lms.tracking.models import Attempt, Launch
 from tests.factories.packages import make_package
 from tests.factories.people import (
@@ -19,6 +19,7 @@ from tests.factories.people import (
     make_role,
     make_unit,
 )
+from tests.factories.records import make_completion
 from tests.factories.seminars import make_seminar, make_transcript
 from tests.factories.tracking import make_launch
 
@@ -38,6 +39,7 @@ class World:
     launch: Launch
     assignment: Assignment
     seminar: SeminarPage
+    completion: Completion
 
     @property
     def attempt(self) -> Attempt:
@@ -82,6 +84,7 @@ def make_world() -> World:
         role=Role.objects.get(person=manager),
         launch=launch,
         seminar=make_seminar(transcript=make_transcript("Välkomna.")),
+        completion=make_completion(learner, launch.attempt.module_version),
         assignment=Assignment.objects.create(
             unit=unit, module=launch.attempt.module, due_on=dt.date(2026, 12, 1), created_by=manager
         ),
