@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -66,11 +67,24 @@ def page_result(page: Page, hits: Sequence[Hit], query: Query) -> PageResult:
 def _places(
     cues: Sequence[Cue], hits: Iterable[Hit], wanted: frozenset[str], statistics: Statistics
 ) -> list[int]:
-    """Return the indexes of the captions where the hits are, best first, one a moment."""
+    """Return the indexes of the captions where the hits are, best first, one a moment.
+
+    A caption that was found by itself says where a stretch around it should open; a stretch in which no
+    single caption was found opens at the one that says most.
+    """
+    hits = list(hits)
+    starts = [cue.start for cue in cues]
+    alone = {hit.passage.start for hit in hits if hit.passage.kind == PassageKind.CUE}
     places: list[int] = []
     for hit in hits:
-        at = _best_cue(cues, hit.passage.start or 0, hit.passage.end or 0, wanted, statistics)
-        if at is not None and all(_apart(cues[at], cues[other]) for other in places):
+        start, end = hit.passage.start or 0.0, hit.passage.end or 0.0
+        if hit.passage.kind == PassageKind.CUE:
+            at: int | None = bisect_left(starts, start)
+        elif any(start <= known <= end for known in alone if known is not None):
+            continue
+        else:
+            at = _best_cue(cues, start, end, wanted, statistics)
+        if at is not None and at < len(cues) and all(_apart(cues[at], cues[other]) for other in places):
             places.append(at)
     return places
 

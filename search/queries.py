@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from wagtail.models import Page
 
 from courses.models import ModulePage, SeminarPage, Theme
@@ -45,10 +46,11 @@ def search(
         return SearchResults(searched=bool(text.strip()))
     statistics = statistics_for(query.tokens)
     hits = find_passages(query, statistics=statistics, pages=_pages(person, theme), kinds=_kinds(kind))
-    results = _results(hits, query, statistics)
+    by_page = _by_page(hits)
+    shown = dict(islice(by_page.items(), MOST_RESULTS))
     return SearchResults(
-        results=results[:MOST_RESULTS],
-        more=len(results) > MOST_RESULTS,
+        results=_results(shown, query, statistics),
+        more=len(by_page) > MOST_RESULTS,
         suggestion=suggestion_for(text),
         searched=True,
     )
@@ -58,6 +60,8 @@ def find_passages(
     query: Query, *, statistics: Statistics, pages: QuerySet[Page], kinds: Sequence[PassageKind]
 ) -> list[Hit]:
     """Return the passages that answer, best first: the engine fetches them, our ranking orders them."""
+    if not query:
+        return []
     found = engine_for().candidates(Candidates(query, statistics, pages, kinds, MOST_CANDIDATES))
     hits = [
         Hit(passage, relevance(query, passage.stems.split(), passage.parts.split(), statistics))
@@ -82,15 +86,24 @@ def _kinds(kind: ResultKind | None) -> tuple[PassageKind, ...]:
     return kind.passage_kinds if kind else tuple(PassageKind)
 
 
-def _results(hits: Iterable[Hit], query: Query, statistics: Statistics) -> list[RecordingResult | PageResult]:
+def _by_page(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
     """Group passages by their page; a page stands where its best passage does."""
     by_page: dict[int, list[Hit]] = defaultdict(list)
     for hit in hits:
         by_page[hit.passage.page_id].append(hit)
-    specific: Mapping[int, Page] = Page.objects.specific().in_bulk(list(by_page))
+    return by_page
+
+
+def _results(
+    by_page: Mapping[int, list[Hit]], query: Query, statistics: Statistics
+) -> list[RecordingResult | PageResult]:
+    pages = Page.objects.specific().in_bulk(list(by_page))
+    prefetch_related_objects(list(pages.values()), "locale")
+    recordings = [page for page in pages.values() if isinstance(page, SeminarPage)]
+    prefetch_related_objects(recordings, "recording", "poster__renditions")
     return [
         recording_result(page, found, query, statistics)
-        if isinstance(page := specific[pk], SeminarPage)
+        if isinstance(page := pages[pk], SeminarPage)
         else page_result(page, found, query)
         for pk, found in by_page.items()
     ]

@@ -36,12 +36,21 @@ INSERT INTO search_passage_index(search_passage_index) VALUES ('rebuild')
 """
 _CANDIDATES = """
 SELECT search_passage.id
-FROM search_passage_index JOIN search_passage ON search_passage.id = search_passage_index.rowid
-WHERE search_passage_index MATCH %s
-  AND search_passage.kind IN ({kinds}) AND search_passage.page_id IN ({pages})
-ORDER BY bm25(search_passage_index, {stem_weight}, {part_weight})
+FROM ({matches}) AS matched JOIN search_passage ON search_passage.id = matched.id
+WHERE search_passage.kind IN ({kinds}) AND search_passage.page_id IN ({pages})
+ORDER BY matched.score
 LIMIT %s
 """
+_MATCHES = """
+SELECT rowid AS id, bm25(search_passage_index, {stem_weight}, {part_weight}) AS score
+FROM search_passage_index
+WHERE search_passage_index MATCH %s
+ORDER BY score
+LIMIT %s
+"""
+# Looking up the page of every match is what costs: of so many matches, enough are usually visible.
+_FIRST_LOOK = 2_000
+_EVERY_MATCH = -1
 
 
 class SqliteEngine:
@@ -62,14 +71,22 @@ class SqliteEngine:
 
     def candidates(self, wanted: Candidates) -> list[int]:
         """Return the best matches by FTS5's BM25."""
+        found = self._ask(wanted, _FIRST_LOOK)
+        # Too few of the best matches may be seen by the one who asks: look at all of them.
+        return found if len(found) >= wanted.most else self._ask(wanted, _EVERY_MATCH)
+
+    @staticmethod
+    def _ask(wanted: Candidates, most_matches: int) -> list[int]:
         pages, page_parameters = wanted.page_condition()
-        sql = _CANDIDATES.format(
-            kinds=placeholders(wanted.kinds),
-            pages=pages,
-            stem_weight=float(STEM_WEIGHT),
-            part_weight=float(PART_WEIGHT),
-        )
-        parameters: list[Any] = [_expression(wanted.query), *wanted.kinds, *page_parameters, wanted.most]
+        matches = _MATCHES.format(stem_weight=float(STEM_WEIGHT), part_weight=float(PART_WEIGHT))
+        sql = _CANDIDATES.format(matches=matches, kinds=placeholders(wanted.kinds), pages=pages)
+        parameters: list[Any] = [
+            _expression(wanted.query),
+            most_matches,
+            *wanted.kinds,
+            *page_parameters,
+            wanted.most,
+        ]
         with default_connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return [row[0] for row in cursor.fetchall()]
