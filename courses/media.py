@@ -95,7 +95,8 @@ def captions(request: HttpRequest, page_id: int) -> HttpResponse:
 def transcript(request: HttpRequest, page_id: int) -> HttpResponse:
     """Answer with what was said as a text file to keep."""
     page = _seminar(page_id)
-    heading = f"{page.title}\n{_('Captions')}: {page.get_caption_origin_display()}\n\n"
+    origin = _("Captions")
+    heading = f"{page.title}\n{origin}: {page.get_caption_origin_display()}\n\n"
     response = HttpResponse(
         heading + page.parsed_transcript.to_text() + "\n", content_type="text/plain; charset=utf-8"
     )
