@@ -66,7 +66,7 @@ def _make_people(count: int, chance: random.Random) -> list[Person]:
     return Person.objects.bulk_create(
         [
             Person(
-                username=f"person{n}",
+                username=f"anstalld{n}",
                 password="!",
                 first_name=chance.choice(FIRST_NAMES),
                 last_name=f"{chance.choice(LAST_NAMES)}{n}",
