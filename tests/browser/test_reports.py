@@ -83,7 +83,7 @@ def test_trend_opens_as_a_table_by_keyboard(page: Page, site: str, unit: Unit) -
     summary.focus()
     page.keyboard.press("Enter")
 
-    expect(page.get_by_role("region", name="Redo över tid").get_by_role("row")).to_have_count(13)
+    expect(page.get_by_role("region", name="Redo som tabell").get_by_role("row")).to_have_count(13)
     assert_accessible(page)
 
 
