@@ -8,7 +8,7 @@ import factory
 import factory.fuzzy
 from django.utils.text import slugify
 from factory.django import DjangoModelFactory
-from wagtail.models import Locale, Page
+from wagtail.models import Collection, Locale, Page
 
 from courses.actions import publish_module_page
 from courses.enums import PackageStandard, PackageStatus
@@ -134,6 +134,8 @@ def _page(module: Module, title: str, minutes: int) -> ModulePage:
 
 
 def _ensure_root() -> Page:
-    """The root of the tree; a flushed database has neither locale nor root."""
+    """The root of the tree; a flushed database has neither locale nor roots."""
     Locale.objects.get_or_create(language_code="sv")
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
     return Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))

@@ -1,0 +1,180 @@
+"""The look holds for everybody: axe on every type of page, narrow, by keyboard, dark, without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from lms.people.models import Person
+from tests.browser.conftest import PHONE
+from tests.browser.look_pages import make_world, sign_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+#: AA of WCAG 2.0 to 2.2, and what axe's authors hold for good practice
+AXE = {"resultTypes": ["violations"]}
+#: whether the element in focus has an outline that is seen, and what it is
+FOCUS = """() => {
+    const element = document.activeElement, style = getComputedStyle(element);
+    const seen = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    return [seen, element.outerHTML.slice(0, 120)];
+}"""
+#: what may be missing when a page fails on purpose
+EXPECTED_STATUS = {"not found": 404}
+
+
+@contextmanager
+def reading(
+    chromium: Browser, site: str, person: Person | None = None, **options: Any
+) -> Iterator[BrowserContext]:
+    """A browser of `person`, or of a stranger; a phone in Swedish unless told otherwise."""
+    context = chromium.new_context(**{"viewport": PHONE, "locale": "sv-SE", **options})
+    if person is not None:
+        sign_in(context, person, site)
+    yield context
+    context.close()
+
+
+def look_at_all(
+    chromium: Browser, site: str, language: str, look: Callable[[Page], list[str]], **options: Any
+) -> dict[str, list[str]]:
+    """Return what `look` finds wrong on each type of page, by the page's name."""
+    found: dict[str, list[str]] = {}
+    for person, pages in make_world(language).readers:
+        with reading(chromium, site, person, **options) as context:
+            for name, path in pages.items():
+                page = context.new_page()
+                answer = page.goto(f"{site}{path}")
+                wrong = look(page)
+                if answer is None or answer.status != EXPECTED_STATUS.get(name, 200):
+                    wrong.append(f"status {answer and answer.status}")
+                if wrong:
+                    found[name] = wrong
+                page.close()
+    return found
+
+
+def axe_violations(page: Page) -> list[str]:
+    violations = Axe().run(page, options=AXE).response["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in violations for node in rule["nodes"]]
+
+
+def sideways(page: Page) -> list[str]:
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return [f"{width} px wide"] if width > page.viewport_size["width"] else []
+
+
+def small_targets(page: Page) -> list[str]:
+    """Buttons, fields and links that are not part of a sentence, smaller than 44 px where one taps them."""
+    tapped = "main :is(button, summary, .ds-button, .choice, select), .place"
+    return page.evaluate(
+        """(tapped) => [...document.querySelectorAll(tapped)]
+            .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
+            .map(e => `${Math.round(e.getBoundingClientRect().height)} px: ${e.outerHTML.slice(0, 120)}`)""",
+        tapped,
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_page_of_every_type_passes_axe(chromium: Browser, site: str, language: str, scheme: Any) -> None:
+    assert look_at_all(chromium, site, language, axe_violations, color_scheme=scheme) == {}
+
+
+def test_page_of_every_type_has_targets_for_a_thumb_and_asks_no_other_host(
+    chromium: Browser, site: str
+) -> None:
+    def look(page: Page) -> list[str]:
+        asked = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+        return small_targets(page) + [url for url in asked if not url.startswith(site)]
+
+    assert look_at_all(chromium, site, "sv", look) == {}
+
+
+def test_page_of_every_type_at_a_desk_passes_axe(chromium: Browser, site: str) -> None:
+    desk = {"width": 1280, "height": 900}
+    assert look_at_all(chromium, site, "sv", axe_violations, viewport=desk) == {}
+
+
+def test_page_of_every_type_at_320_pixels_does_not_scroll_sideways(chromium: Browser, site: str) -> None:
+    narrow = {"width": 320, "height": 640}
+    assert look_at_all(chromium, site, "sv", sideways, viewport=narrow) == {}
+
+
+def test_main_pages_without_scripts_lead_to_a_module(chromium: Browser, site: str) -> None:
+    world = make_world()
+    with reading(chromium, site, world.learner, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(site)
+        page.get_by_role("link", name="10 min").click()
+        page.get_by_role("searchbox").fill("hygien")
+        page.get_by_role("main").get_by_role("button").first.click()
+        page.get_by_role("link", name="Basala hygienrutiner").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Basala hygienrutiner")
+        expect(page.get_by_role("main").get_by_role("button").first).to_be_visible()
+
+
+def test_keyboard_when_tab_is_pressed_first_skips_to_the_content(chromium: Browser, site: str) -> None:
+    world = make_world()
+    with reading(chromium, site, world.learner) as context:
+        page = context.new_page()
+        page.goto(site)
+        page.keyboard.press("Tab")
+        skip = page.locator(".skip")
+        expect(skip).to_be_focused()
+        assert skip.bounding_box()["height"] > 40
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_keyboard_wherever_it_comes_shows_where_it_is(chromium: Browser, site: str) -> None:
+    world = make_world()
+    unseen = []
+    with reading(chromium, site, world.manager) as context:
+        page = context.new_page()
+        for path in ("/", world.catalogue, reverse("people:list")):
+            page.goto(f"{site}{path}")
+            for _ in range(25):
+                page.keyboard.press("Tab")
+                seen, what = page.evaluate(FOCUS)
+                if not seen and not what.startswith("<body"):
+                    unseen.append(what)
+    assert unseen == []
+
+
+def test_menu_when_escape_is_pressed_closes(chromium: Browser, site: str) -> None:
+    world = make_world()
+    with reading(chromium, site, world.learner) as context:
+        page = context.new_page()
+        page.goto(site)
+        menu = page.locator("details[data-menu]")
+        menu.locator("summary").click()
+        expect(menu).to_have_attribute("open", "")
+        page.keyboard.press("Escape")
+        expect(menu).not_to_have_attribute("open", "")
+
+
+def test_language_switch_leads_to_the_same_page(chromium: Browser, site: str) -> None:
+    world = make_world()
+    with reading(chromium, site, world.learner) as context:
+        page = context.new_page()
+        page.goto(f"{site}{reverse('learner:mine')}")
+        page.get_by_role("link", name="English").click()
+        expect(page).to_have_url(f"{site}/en/mitt/")
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_page_when_zoomed_to_400_per_cent_is_not_covered(chromium: Browser, site: str) -> None:
+    world = make_world()
+    with reading(chromium, site, world.learner, viewport={"width": 320, "height": 256}) as context:
+        page = context.new_page()
+        page.goto(site)
+        bar = page.get_by_role("navigation").first
+        assert bar.evaluate("e => getComputedStyle(e).position") == "static"
+        assert sideways(page) == []
