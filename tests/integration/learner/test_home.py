@@ -17,7 +17,7 @@ from lms.learner.queries import home_of, learning_of
 from lms.people.models import Employment, Person
 from lms.tracking.actions import mark_step_done, start_attempt
 from tests.factories.courses import make_module_page, make_site
-from tests.factories.people import EmploymentFactory, PersonFactory
+from tests.factories.people import EmploymentFactory, PersonFactory, make_manager
 from tests.factories.records import AssignmentFactory, make_completion
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +103,13 @@ def test_home_for_someone_without_employment_opens(client: Client) -> None:
     client.force_login(PersonFactory())
 
     assert client.get("/").status_code == 200
+
+
+def test_home_of_a_manager_leads_to_the_unit(client: Client, employment: Employment) -> None:
+    make_site()
+    client.force_login(make_manager(employment.unit))
+
+    assert "Din enhet" in words(client) or "Your unit" in words(client)
 
 
 def test_home_when_a_module_is_unpublished_keeps_its_name(amina: Person) -> None:
