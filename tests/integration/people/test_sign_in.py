@@ -207,14 +207,18 @@ def test_one_time_code_with_a_common_password_says_what_is_wrong(client: Client,
         ("/cms/password_reset/", "/konto/kod/"),
         ("/cms/password_reset/confirm/x/y/", "/konto/kod/"),
         ("/cms/", "/konto/logga-in/?next=/cms/"),
+        ("/_util/login/?next=/mitt/", f"{LOGIN}?next=/mitt/"),
+        ("/en/_util/login/", f"/en{LOGIN}"),
     ],
 )
 def test_wagtails_door_is_ours(client: Client, path: str, target: str) -> None:
     assert client.get(path)["Location"] == target
 
 
-def test_wagtails_own_sign_in_can_not_be_posted_to(client: Client, amina: Person) -> None:
-    client.post("/cms/login/", {"username": "amina", "password": PASSWORD})
+@pytest.mark.parametrize("path", ["/cms/login/", "/_util/login/"])
+def test_wagtails_own_sign_in_can_not_be_posted_to(client: Client, amina: Person, path: str) -> None:
+    """It would try passwords without any limit."""
+    client.post(path, {"username": "amina", "password": PASSWORD})
     assert "_auth_user_id" not in client.session
 
 
@@ -232,3 +236,12 @@ def test_trainer_enters_the_admin(client: Client, amina: Person) -> None:
     amina.user_permissions.add(Permission.objects.get(codename="access_admin"))
     client.force_login(amina)
     assert client.get("/cms/").status_code == 200
+
+
+def test_admin_has_a_policy_of_its_own_and_our_pages_allow_nothing_within(
+    client: Client, amina: Person
+) -> None:
+    amina.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(amina)
+    policies = [client.get(path)["Content-Security-Policy"] for path in ("/cms/", HOME)]
+    assert ["'unsafe-inline'" in policy for policy in policies] == [True, False]
