@@ -1,0 +1,256 @@
+"""Taking a module on the site: steps, results, who may, and what learners are told."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lms.people.enums import RoleKind
+from lms.people.models import Person, Role
+from lms.records.models import Completion
+from lms.tracking.actions import mark_step_done, start_attempt
+from lms.tracking.enums import ProgressState
+from lms.tracking.models import Attempt, Launch
+from lms.tracking.queries import progress_of, why_not_complete
+from tests.factories.packages import Sco, make_package
+from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory, make_unit
+from tests.factories.tracking import body, make_launch, make_module, relaunch, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def learner(client: Client) -> Person:
+    person = PersonFactory()
+    client.force_login(person)
+    return person
+
+
+def begun(person: Person, *steps: Any) -> Attempt:
+    return start_attempt(person=person, module_version=make_module(*steps), by=person)
+
+
+def path(name: str, attempt: Attempt, number: int = 0) -> str:
+    return reverse(f"tracking:{name}", args=[attempt.uuid, attempt.module_version.steps[number]["id"]])
+
+
+def test_module_of_texts_when_read_to_its_end_is_complete(client: Client, learner: Person) -> None:
+    attempt = begun(learner, "Ett", "Två")
+
+    page = client.get(reverse("tracking:attempt", args=[attempt.uuid]), follow=True)
+    client.post(path("step_done", attempt, 0))
+    assert not Completion.objects.exists()
+    last = client.post(path("step_done", attempt, 1))
+
+    assert "Steg 1 av 2" in page.content.decode() or "Step 1 of 2" in page.content.decode()
+    assert last["Location"] == reverse("tracking:result", args=[attempt.uuid])
+    assert Completion.objects.get().attempt_uuid == attempt.uuid
+    assert client.get(last["Location"]).status_code == 200
+
+
+def test_start_when_pressed_twice_makes_one_attempt(client: Client, learner: Person) -> None:
+    slug = make_module("Ett").module.slug
+
+    addresses = {client.post(reverse("tracking:start", args=[slug]))["Location"] for _ in range(2)}
+
+    assert len(addresses) == 1
+    assert Attempt.objects.count() == 1
+
+
+def test_again_when_pressed_closes_the_attempt_and_keeps_its_completion(
+    client: Client, learner: Person
+) -> None:
+    attempt = begun(learner, "Ett")
+    client.post(path("step_done", attempt))
+
+    client.post(reverse("tracking:again", args=[attempt.module.slug]))
+
+    attempt.refresh_from_db()
+    assert attempt.closed_at is not None
+    assert list(Attempt.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
+    assert Completion.objects.count() == 1
+    assert progress_of(learner)[attempt.module_id].state == ProgressState.BEGUN
+
+
+def test_attempt_when_the_module_has_a_new_version_stays_on_its_own(client: Client, learner: Person) -> None:
+    attempt = begun(learner, "Ett")
+    page = attempt.module.pages.get()
+    page.steps.append(("text", {"title": "Nytt", "body": "<p>Nytt</p>"}))
+    page.save_revision().publish()
+
+    client.post(path("step_done", attempt))
+
+    assert attempt.module.versions.count() == 2
+    assert Completion.objects.get().module_version == attempt.module_version
+
+
+@pytest.mark.parametrize("name", ["step", "step_done", "open", "state", "close", "review"])
+def test_anothers_attempt_when_asked_for_is_not_there(client: Client, learner: Person, name: str) -> None:
+    other = make_launch().attempt
+
+    for method in (client.get, client.post):
+        assert method(path(name, other)).status_code in {404, 405}
+    assert client.get(reverse("tracking:result", args=[other.uuid])).status_code == 404
+    assert Launch.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["start", "again"])
+def test_start_when_asked_for_with_get_changes_nothing(client: Client, learner: Person, name: str) -> None:
+    slug = make_module("Ett").module.slug
+
+    assert client.get(reverse(f"tracking:{name}", args=[slug])).status_code == 405
+    assert not Attempt.objects.exists()
+
+
+def test_page_of_the_player_when_read_opens_nothing(client: Client, learner: Person) -> None:
+    attempt = begun(learner, make_package())
+
+    assert client.get(path("step", attempt)).status_code == 200
+    assert not Launch.objects.exists()
+
+
+def test_module_of_another_municipality_when_started_is_not_there(client: Client, learner: Person) -> None:
+    version = make_module("Ett")
+    version.module.owner = MunicipalityFactory()
+    version.module.save()
+    start = reverse("tracking:start", args=[version.module.slug])
+    assert client.post(start).status_code == 404
+
+    EmploymentFactory(person=learner, unit=make_unit("Hos oss", municipality=version.module.owner))
+
+    assert client.post(start).status_code == 302
+
+
+def test_package_when_opened_twice_is_held_by_the_newest_and_says_so(client: Client, learner: Person) -> None:
+    attempt = begun(learner, make_package())
+    first, second = (client.post(path("open", attempt)).json() for _ in range(2))
+
+    states = [client.get(path("state", attempt), {"launch": one["launch"]}).json() for one in (first, second)]
+
+    assert [state["holds"] for state in states] == [False, True]
+    assert states[0]["sentence"]
+    assert first["src"].split("/l/")[0] == second["src"].split("/l/")[0]
+
+
+def test_launch_when_signed_out_is_ended(client: Client, learner: Person) -> None:
+    attempt = begun(learner, make_package())
+    client.post(path("open", attempt))
+
+    client.post(reverse("account_logout"))
+
+    assert Launch.objects.get().ending == "signed_out"
+
+
+def test_launch_when_another_session_signs_out_goes_on(client: Client, learner: Person) -> None:
+    attempt = begun(learner, make_package())
+    client.post(path("open", attempt))
+    elsewhere = Client()
+    elsewhere.force_login(learner)
+
+    elsewhere.post(reverse("account_logout"))
+
+    assert Launch.objects.get().ended_at is None
+
+
+def test_state_when_no_launch_of_the_attempt_is_named_is_not_there(client: Client, learner: Person) -> None:
+    attempt = begun(learner, make_package())
+
+    for launch in ("", "hej", str(uuid.uuid4()), str(make_launch().uuid)):
+        assert client.get(path("state", attempt), {"launch": launch}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"), [(None, 403), (RoleKind.MUNICIPAL_ADMIN, 403), (RoleKind.TRAINER, 200)]
+)
+def test_preview_when_asked_for_is_for_trainers(
+    client: Client, learner: Person, kind: RoleKind | None, status: int
+) -> None:
+    if kind:
+        Role.objects.create(person=learner, kind=kind, municipality=MunicipalityFactory())
+
+    response = client.get(reverse("tracking:preview", args=[make_package().pk]))
+
+    assert response.status_code == status
+
+
+def test_preview_of_another_municipalitys_package_is_refused(client: Client, learner: Person) -> None:
+    Role.objects.create(person=learner, kind=RoleKind.TRAINER, municipality=MunicipalityFactory())
+    package = make_package(owner=MunicipalityFactory())
+
+    assert client.get(reverse("tracking:preview", args=[package.pk])).status_code == 403
+
+
+def test_stranger_when_not_signed_in_is_asked_to(client: Client) -> None:
+    attempt = make_launch().attempt
+
+    assert client.get(path("step", attempt)).status_code == 302
+
+
+def test_actions_when_done_for_somebody_else_are_refused() -> None:
+    attempt = begun(PersonFactory(), "Ett")
+
+    with pytest.raises(PermissionError):
+        mark_step_done(attempt=attempt, step_id=attempt.module_version.steps[0]["id"], by=PersonFactory())
+
+
+# -- what learners are told ----------------------------------------------------------------------------------
+
+
+def test_progress_when_half_is_done_says_how_much_and_where(
+    learner: Person, django_assert_num_queries: Any
+) -> None:
+    attempt = begun(learner, "Ett", "Två", "Tre")
+    begun(learner, "Annat")
+    mark_step_done(attempt=attempt, step_id=attempt.module_version.steps[0]["id"], by=learner)
+
+    with django_assert_num_queries(3):
+        progress = progress_of(learner, [attempt.module_id])
+
+    found = progress[attempt.module_id]
+    assert (found.state, found.steps_done, found.steps_total, found.minutes_left) == ("begun", 1, 3, 8)
+    assert found.resume_url == reverse("tracking:attempt", args=[attempt.uuid])
+    assert list(progress) == [attempt.module_id]
+
+
+NAMES = ("Läs", "Första", "Andra")
+
+
+def test_reasons_when_something_remains_name_each_thing(client: Client, learner: Person) -> None:
+    parts = [Sco("a", "Första"), Sco("b", "Andra", mastery_score=80)]
+    attempt = begun(learner, "Läs", make_package(parts, title="Öva"))
+    module = attempt.module
+    assert len(why_not_complete(learner, module)) == 2
+
+    failed = {"core": {"lesson_status": "failed"}}
+    send(client, relaunch(attempt), body(failed, sco="b"))
+    reasons = why_not_complete(learner, module)
+
+    assert [name in reason.sentence for name, reason in zip(NAMES, reasons, strict=True)] == [True] * 3
+    assert all(reason.url for reason in reasons)
+
+
+def test_reasons_when_never_begun_or_complete_are_one_or_none(learner: Person) -> None:
+    version = make_module("Ett")
+    assert len(why_not_complete(learner, version.module)) == 1
+
+    attempt = start_attempt(person=learner, module_version=version, by=learner)
+    mark_step_done(attempt=attempt, step_id=version.steps[0]["id"], by=learner)
+
+    assert why_not_complete(learner, version.module) == []
+
+
+def test_module_page_when_shown_offers_what_comes_next(client: Client, learner: Person) -> None:
+    version = make_module("Ett")
+    url = version.module.pages.get().get_url()
+
+    fresh = client.get(url).content.decode()
+    start_attempt(person=learner, module_version=version, by=learner)
+    begun_page = client.get(url).content.decode()
+
+    assert reverse("tracking:start", args=[version.module.slug]) in fresh
+    assert "bar__progress" not in fresh.split("module-action")[1].split("</form>")[0]
+    assert "bar__progress" in begun_page.split("module-action")[1].split("</form>")[0]
