@@ -17,14 +17,14 @@ from django.db import connection, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from lms.people.models import Employment
+from lms.people.models import Employment, Municipality
 from lms.records.models import Completion
 from lms.reports.contributions import Changes, PersonInputs, contribute
 from lms.reports.entries import coarse, write_entries
 from lms.reports.folded import from_json, to_json
 from lms.reports.inputs import Asked, read_done, read_inputs
 from lms.reports.models import FoldedPerson, LedgerEntry, LedgerState, TouchedPerson
-from lms.reports.scopes import ScopeMap
+from lms.reports.scopes import REGION, ScopeMap, scope_of
 
 #: how many people a unit's subtree needs to have entries for each module; smaller ones are computed directly
 DETAILED_FROM = 150
@@ -183,11 +183,12 @@ def _locked_state() -> LedgerState | None:
 
 
 def _detailed_scopes(scope_map: ScopeMap, at_least: int) -> set[str]:
-    """Every scope above units, and the units with that many employments, over all time."""
+    """The region, every municipality, also without staff, and the units with that many employments ever."""
     people: Counter[str] = Counter()
     for unit in Employment.objects.values_list("unit", flat=True).iterator(10_000):
         people.update(scope_map.of_unit(unit))
-    return {scope for scope, count in people.items() if not scope.startswith("u") or count >= at_least}
+    above = {REGION, *map(scope_of, Municipality.objects.all())}
+    return above | {scope for scope, count in people.items() if count >= at_least}
 
 
 def _people_by_unit() -> Iterator[int]:

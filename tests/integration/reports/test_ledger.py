@@ -9,12 +9,14 @@ from unittest.mock import patch
 import pytest
 from django.core.management import call_command
 
-from lms.people.models import Employment
+from lms.people.models import Employment, Municipality
 from lms.records.models import Completion
 from lms.reports.figures import figures_of
 from lms.reports.ledger import fold_completions, rebuild_ledger
 from lms.reports.models import FoldedPerson, LedgerEntry, LedgerState
 from lms.reports.periods import Month, Period, week_of
+from lms.reports.sources import ledger_sums
+from tests.factories.people import MunicipalityFactory
 from tests.integration.reports import world as slow
 from tests.integration.reports.world import TODAY, Place, World, make_world
 
@@ -138,6 +140,15 @@ def test_rebuild_figures_command_leaves_one_generation() -> None:
     generation = LedgerState.objects.get().generation
     assert set(LedgerEntry.objects.values_list("generation", flat=True)) == {generation}
     assert set(FoldedPerson.objects.values_list("generation", flat=True)) == {generation}
+
+
+def test_ledger_reaches_the_region_where_a_municipality_has_no_staff() -> None:
+    world = make_world(34)
+    MunicipalityFactory()
+
+    rebuild_ledger(detailed_from=1000)
+
+    assert ledger_sums([None, *Municipality.objects.all()], modules=[0, *modules_of(world)]) is not None
 
 
 def test_a_completion_writes_nothing_to_the_ledger() -> None:
