@@ -40,8 +40,10 @@ class Entry:
         return "new" if self.completion == CompletionStatus.NOT_ATTEMPTED else "begun"
 
 
-def contents_of(manifest: Manifest, states: States, current: ManifestItem) -> tuple[Entry, ...]:
-    """Return the lines in document order, folders among them."""
+def contents_of(
+    manifest: Manifest, states: States, current: ManifestItem, *, all_open: bool = False
+) -> tuple[Entry, ...]:
+    """Return the lines in document order, folders among them; `all_open` leaves prerequisites aside."""
     statuses = statuses_12(manifest, states)
     return tuple(
         Entry(
@@ -50,7 +52,7 @@ def contents_of(manifest: Manifest, states: States, current: ManifestItem) -> tu
             depth=depth,
             is_folder=item.kind == ItemKind.FOLDER,
             is_visible=item.visible,
-            is_open=may_be_chosen(item.prerequisites, statuses),
+            is_open=all_open or may_be_chosen(item.prerequisites, statuses),
             is_current=item.identifier == current.identifier,
             completion=CompletionStatus(_completion(states, item)),
             success=SuccessStatus(_success(states, item)),
@@ -98,14 +100,18 @@ def _status_12(item: ManifestItem, states: States) -> str:
     return "incomplete" if completion == CompletionStatus.UNKNOWN else completion
 
 
-def item_to_play(manifest: Manifest, states: States, *, asked: str, resume: str = "") -> ManifestItem | None:
+def item_to_play(
+    manifest: Manifest, states: States, *, asked: str, resume: str = "", all_open: bool = False
+) -> ManifestItem | None:
     """Return the part asked for if it is open, else the one to go on with; None for an empty package.
 
     To go on with: the last one played if it is not done, then the first that is open and not done, then the
     first of all. Only 1.2 has prerequisites; sequencing in 2004 has rules of its own.
     """
     statuses = statuses_12(manifest, states) if manifest.standard == PackageStandard.SCORM_12 else {}
-    playable = [item for item in manifest.launchable if may_be_chosen(item.prerequisites, statuses)]
+    playable = [
+        item for item in manifest.launchable if all_open or may_be_chosen(item.prerequisites, statuses)
+    ]
     playable = playable or list(manifest.launchable)
     for item in playable:
         if asked and item.identifier == asked:

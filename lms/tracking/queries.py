@@ -89,6 +89,9 @@ def _progress(attempt: Attempt, completion: Completion | None) -> Progress:
     done = {step.step_id for step in attempt.done_steps}  # type: ignore[attr-defined]  # by open_attempts
     steps = Steps.of(attempt.module_version.steps, done)
     played_at = attempt.played_at  # type: ignore[attr-defined]  # by open_attempts
+    if attempt.completion_id is not None and completion is None:
+        # What it amounted to has expired: there is nothing to go on with, only to take again.
+        return Progress(attempt=attempt.uuid, last_active=attempt.active_at)
     is_done = attempt.completion_id is not None
     left = attempt.module_version.minutes * (steps.total - steps.done_count) / max(steps.total, 1)
     return Progress(

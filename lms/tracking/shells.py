@@ -162,7 +162,9 @@ def _shell(
     next_sequence: int = 1,
 ) -> Shell:
     manifest = package.structure
-    item = item_to_play(manifest, states, asked=sco, resume=resume)
+    # Prerequisites are for learning it, not for looking at it.
+    all_open = token.kind != LaunchKind.RECORD
+    item = item_to_play(manifest, states, asked=sco, resume=resume, all_open=all_open)
     if item is None:
         raise TokenRefused
     state = states.get(item.identifier)
@@ -171,7 +173,7 @@ def _shell(
         kind=token.kind,
         package=package,
         item=item,
-        contents=contents_of(manifest, states, item),
+        contents=contents_of(manifest, states, item, all_open=all_open),
         seed=seed(
             standard=package.standard,
             item=item,

@@ -10,9 +10,10 @@ from django.utils.crypto import salted_hmac
 from courses.enums import StepKind
 from courses.models import Package
 from lms.people.models import Person
-from lms.tracking.enums import CompletionStatus, LaunchEnding
+from lms.tracking.enums import CompletionStatus, LaunchEnding, LaunchKind
 from lms.tracking.exceptions import AttemptClosed, NothingToTake
 from lms.tracking.models import Attempt, Launch, PackageAttempt, StepProgress
+from lms.tracking.tokens import LIFETIMES
 
 
 def session_digest(session_key: str | None) -> str:
@@ -34,6 +35,8 @@ def open_launch(*, attempt: Attempt, step_id: str, by: Person, session_key: str 
     if attempt.closed_at is not None:
         raise AttemptClosed
     package_attempt = _package_attempt(attempt, step_id)
+    too_old = attempt.launches.filter(started_at__lt=timezone.now() - LIFETIMES[LaunchKind.RECORD])
+    end_launches(too_old, LaunchEnding.EXPIRED)
     end_launches(attempt.launches.all(), LaunchEnding.SUPERSEDED)
     attempt.lease += 1
     attempt.active_at = timezone.now()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lms.people.enums import RoleKind
 from lms.people.models import Person, Role
+from lms.records.actions import record_completion
 from lms.records.models import Completion
 from lms.tracking.actions import mark_step_done, start_attempt
 from lms.tracking.enums import ProgressState
@@ -18,7 +22,7 @@ from lms.tracking.models import Attempt, Launch
 from lms.tracking.queries import progress_of, why_not_complete
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory, make_unit
-from tests.factories.tracking import body, make_launch, make_module, relaunch, send
+from tests.factories.tracking import body, content_host, make_launch, make_module, relaunch, send, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -254,3 +258,44 @@ def test_module_page_when_shown_offers_what_comes_next(client: Client, learner: 
     assert reverse("tracking:start", args=[version.module.slug]) in fresh
     assert "bar__progress" not in fresh.split("module-action")[1].split("</form>")[0]
     assert "bar__progress" in begun_page.split("module-action")[1].split("</form>")[0]
+
+
+def test_module_page_when_the_completion_has_expired_offers_to_take_it_again(
+    client: Client, learner: Person
+) -> None:
+    version = make_module("Ett")
+    version.valid_months = 12
+    version.save()
+    attempt = start_attempt(person=learner, module_version=version, by=learner)
+    long_ago = timezone.now() - dt.timedelta(days=800)
+    attempt.completion = record_completion(
+        person=learner, module_version=version, attempt_uuid=attempt.uuid, achieved_at=long_ago
+    )
+    attempt.save()
+
+    page = client.get(version.module.pages.get().get_url()).content.decode()
+
+    assert progress_of(learner)[attempt.module_id].state == ProgressState.NONE
+    assert reverse("tracking:again", args=[version.module.slug]) in page
+    assert reverse("tracking:start", args=[version.module.slug]) not in page
+
+
+def test_preview_of_several_parts_opens_them_all(client: Client, learner: Person) -> None:
+    Role.objects.create(person=learner, kind=RoleKind.TRAINER)
+    package = make_package([Sco("a"), Sco("b", prerequisites="a")])
+    address = client.get(reverse("tracking:preview", args=[package.pk])).context["src"]
+    path_of_shell = urlsplit(address).path
+
+    shell = client.get(f"{path_of_shell}?sco=b", HTTP_HOST=content_host(package)).content.decode()
+
+    assert '"sco": "b"' in shell
+    assert "disabled" not in shell.split('id="contents"')[1]
+
+
+def test_part_when_its_prerequisites_do_not_hold_is_not_played(client: Client) -> None:
+    package = make_package([Sco("a"), Sco("b", prerequisites="a")])
+    launch = make_launch(package)
+
+    shell = client.get(f"/l/{token_of(launch)}/?sco=b", HTTP_HOST=content_host(package)).content.decode()
+
+    assert '"sco": "a"' in shell
