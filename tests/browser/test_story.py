@@ -147,16 +147,25 @@ def test_package_uploaded_by_a_trainer_is_published_as_a_module(
     page = sign_in(computer, demo, "tora")
 
     page.goto(f"{demo}/cms/")
-    page.get_by_role("link", name="Paket").click()
+    page.get_by_role("link", name="Paket").first.click()
     page.get_by_role("link", name="Ta in ett paket").first.click()
-    page.get_by_label("Paketfil").set_input_files(archive)
+    page.get_by_label("Paketets fil").set_input_files(archive)
     page.get_by_label("Titel").fill("Rena händer på fem minuter")
-    page.get_by_role("button", name="Ta in").click()
-    expect(page.get_by_role("heading", name="Rena händer på fem minuter")).to_be_visible()
-    page.get_by_role("button", name="Gör till utbildning").click()
+    page.get_by_role("button", name="Ta in paketet").click()
+    expect(page.get_by_text("Rena händer på fem minuter (v1)").first).to_be_visible()
+    page.get_by_role("button", name="Gör till utbildning").first.click()
 
-    page.get_by_label("Fler åtgärder").first.click()
+    page.get_by_role("textbox", name="Ingress*").fill("Så håller du händerna rena mellan två besök.")
+    page.locator("#id_minutes").fill("5")
+    page.locator("#id_audience").fill("Alla som möter brukare")
+    aims = page.locator(".Draftail-Editor [contenteditable=true]").first
+    aims.click()
+    aims.press_sequentially("Veta när händerna ska spritas")
+    expect(page.locator("#id_aims")).to_have_value(re.compile("spritas"))  # the editor saves with a delay
+    page.get_by_label("Hygien").check()
+    page.locator("footer [data-w-dropdown-target=toggle]").last.click()
     page.get_by_role("button", name="Publicera").click()
+    expect(page.get_by_text("har blivit publicerad")).to_be_visible()
     page.goto(f"{demo}/utbildningar/")
     expect(page.get_by_role("link", name="Rena händer på fem minuter")).to_be_visible()
 
