@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('generation', models.PositiveIntegerField()),
                 ('scope', models.CharField(max_length=24)),
                 ('module', models.BigIntegerField()),
-                ('measure', models.CharField(choices=[('c', 'Employed, neither on leave nor exempt'), ('d', 'Of those, with a valid completion'), ('l', 'Of those, late'), ('e', 'Completions whose last valid day it is'), ('a', 'Completions achieved that day')], max_length=1)),
+                ('measure', models.CharField(choices=[('c', 'Employed, neither on leave nor exempt'), ('d', 'Of those, with a completion, valid or expired'), ('l', 'Of those, late'), ('e', 'Of those, whose completion was valid through the day before'), ('a', 'Completions achieved that day')], max_length=1)),
                 ('day', models.DateField()),
                 ('delta', models.IntegerField()),
             ],
