@@ -32,13 +32,14 @@ def people_header() -> list[str]:
 
 def people_rows(rows: Iterable[PersonStanding], titles: Mapping[int, str]) -> Iterator[list[Any]]:
     labels = {standing: str(standing.label) for standing in Standing}
+    person, who = None, ["", "", "", ""]
     for row in rows:
         employed = row.employed
+        if employed.person != person:
+            person = employed.person
+            who = [employed.first_name, employed.last_name, employed.unit, employed.title]
         yield [
-            employed.first_name,
-            employed.last_name,
-            employed.unit,
-            employed.title,
+            *who,
             titles[row.module],
             labels[row.standing],
             row.achieved_on,
