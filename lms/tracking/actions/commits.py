@@ -131,12 +131,12 @@ def _journal(writer: Launch, commit: Commit, payload: str) -> None:
 
 def _locked(launch_id: UUID) -> Launch:
     """Lock the attempt: commits of one attempt are taken one after the other."""
-    launches = Launch.objects.select_for_update(of=("self", "attempt")).select_related(
-        "attempt__module_version", "attempt__person", "package_attempt__package"
-    )
-    launch = launches.filter(pk=launch_id).first()
-    if launch is None:
-        raise TokenRefused
+    # What only a completion needs is read when there is one.
+    launches = Launch.objects.select_for_update(of=("self", "attempt"))
+    try:
+        launch = launches.select_related("attempt", "package_attempt__package").get(pk=launch_id)
+    except Launch.DoesNotExist:
+        raise TokenRefused from None
     launch.package_attempt.attempt = launch.attempt
     return launch
 
