@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -82,6 +83,8 @@ class Shell:
             "site": settings.SITE_ORIGIN,
             "attempt": self.attempt,
             "launch": self.launch,
+            # one loading of the part: within it cmi.session_time is a running total
+            "session": str(uuid.uuid4()),
             "sco": self.item.identifier,
             "isAsset": self.item.kind == ItemKind.ASSET,
             "parts": len(self.choices),

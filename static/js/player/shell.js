@@ -8,7 +8,6 @@ const frame = document.getElementById("content");
 const sign = document.getElementById("save");
 const notice = document.getElementById("notice");
 const isRecorded = state.kind === "record";
-const session = crypto.randomUUID();
 const store = new Store(state.attempt, state.launch);
 const sender = new Sender(new URL("commit", location.href).href);
 
@@ -64,7 +63,7 @@ function write(payload, trigger) {
   const body = JSON.stringify({
     sequence: number,
     sco: state.sco,
-    session,
+    session: state.session,
     trigger,
     written_at: Date.now(),
     payload,
