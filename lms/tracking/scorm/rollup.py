@@ -12,7 +12,7 @@ from lms.tracking.scorm.status import Verdict
 def roll_up(identifiers: Sequence[str], verdicts: Mapping[str, Verdict]) -> Verdict:
     """Return the verdict of a package whose SCOs and assets are `identifiers`.
 
-    SCORM 1.2 has no rollup rule, so this one is ours (docs/decisions/0008-what-complete-means.md):
+    SCORM 1.2 has no rollup rule, so this one is ours (docs/decisions/0009-what-complete-means.md):
 
     - complete when every SCO is complete and every asset was opened; begun as soon as one of them is
     - failed when one is failed; passed when all that tell success are passed, and there is at least one;
