@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -20,6 +20,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Two cores share a server, a browser and the other tests: patience, so that only what is wrong fails.
+expect.set_options(timeout=20_000)
 PHONE = {"width": 390, "height": 844}
 
 # Playwright's synchronous API runs an event loop in this thread; the ORM is used beside it, not in it.
