@@ -171,6 +171,53 @@ def test_older_tab_when_the_module_is_opened_in_another_says_why_and_can_take_ov
     assert Completion.objects.count() == 1
 
 
+def test_work_refused_since_another_page_took_over_waits_for_the_next_launch(
+    own_domain: str, phone: BrowserContext, learner: Person
+) -> None:
+    attempt = begin(learner, make_package())
+    sign_in(phone, learner, own_domain)
+    older = phone.new_page()
+    content = play(older, own_domain, attempt)
+    saved(older)
+    newer = phone.new_page()
+    play(newer, own_domain, attempt).get_by_role("button", name="Spara").click()
+    saved(newer)
+    content.get_by_role("button", name="Godkänd").click()
+    expect(older.get_by_text("på ett annat ställe").first).to_be_visible()
+    assert not Completion.objects.exists()
+    older.close()
+
+    play(newer, own_domain, attempt)
+
+    saved(newer)
+    assert Completion.objects.count() == 1
+
+
+def test_work_that_waits_when_another_part_is_opened_is_delivered_with_that_parts(
+    own_domain: str, phone: BrowserContext, learner: Person
+) -> None:
+    attempt = begin(learner, make_package([Sco("a", "Första"), Sco("b", "Andra")]))
+    sign_in(phone, learner, own_domain)
+    page = phone.new_page()
+    content = play(page, own_domain, attempt)
+    saved(page)
+    page.route("**/commit", lambda route: route.abort())
+    content.get_by_role("button", name="Spara").click()
+    expect(shell(page).locator("#save")).to_have_attribute("data-is", "phone")
+    shell(page).get_by_role("button", name="Del 1 av 2").click()
+    shell(page).get_by_role("button", name="Andra").click()
+    expect(content.get_by_role("heading", name="Andra")).to_be_visible()
+    content.get_by_role("button", name="Spara").click()
+    expect(shell(page).locator("#save")).to_have_attribute("data-is", "phone")
+
+    page.unroute("**/commit")
+    shell(page).locator("body").evaluate("window.dispatchEvent(new Event('online'))")
+
+    saved(page)
+    states = ScoState.objects.order_by("sco").values_list("sco", "cmi__suspend_data")
+    assert list(states) == [("a", "läge 1"), ("b", "läge 1")]
+
+
 def test_way_out_when_taken_saves_what_the_content_had_not_committed(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lms.tracking.actions.attempts import finish_step
 from lms.tracking.actions.folding import fold_commit, is_outdated, prove_completion
-from lms.tracking.enums import Refusal
+from lms.tracking.enums import LaunchEnding, Refusal
 from lms.tracking.exceptions import CommitRefused, TokenRefused
 from lms.tracking.leases import check_holds_lease
 from lms.tracking.models import JournalEntry, Launch, PackageAttempt, ScoState
@@ -152,8 +152,17 @@ def _writer(holder: Launch, commit: Commit) -> Launch:
     )
     if writer is None:
         raise CommitRefused(Refusal.MALFORMED, "launch is not one of this attempt")
+    if _was_signed_out_before(writer, commit):
+        raise CommitRefused(Refusal.STALE, "written after its learner had signed out")
     writer.attempt = writer.package_attempt.attempt = holder.attempt
     return writer
+
+
+def _was_signed_out_before(writer: Launch, commit: Commit) -> bool:
+    """On a shared computer the page may stand open after that, and a colleague may press on in it."""
+    if writer.ending != LaunchEnding.SIGNED_OUT or writer.ended_at is None or commit.written_at is None:
+        return False
+    return commit.written_at / 1000 > writer.ended_at.timestamp()
 
 
 def _roll_up(

@@ -41,15 +41,18 @@ function hear(name, outcome) {
     show(store.isFragile ? "unkept" : "phone");
     return false;
   }
-  store.forget(name);
-  if (outcome.taken) {
-    show(store.atHand().length ? "saving" : "saved");
-    tellSite(outcome.answer.package_is_done ? "finished" : "progress");
-  } else if (["lease_lost", "ended", "token"].includes(outcome.answer.code)) {
+  if (outcome.refused && ["lease_lost", "ended", "token"].includes(outcome.answer.code)) {
+    // It is this launch that is refused, not the work: that waits here for the learner's next launch.
     isEnded = true;
     show("lost");
     say(outcome.answer.sentence);
     tellSite("closed");
+    return false;
+  }
+  store.forget(name);
+  if (outcome.taken) {
+    show(store.atHand().length ? "saving" : "saved");
+    tellSite(outcome.answer.package_is_done ? "finished" : "progress");
   } else if (outcome.answer.code !== "stale") {
     show("lost");
     say(outcome.answer.sentence);
@@ -101,10 +104,14 @@ function saveFor(trigger) {
   }
 }
 
-/** Send what waits, oldest first. Returns true when something of an earlier launch changed the state. */
+/** Send what waits, oldest first. Returns true when something that an earlier page wrote was taken. */
 async function sendWaiting() {
   let hasChanged = false;
-  for (const waiting of await store.waiting()) {
+  const found = await store.waiting();
+  // Numbers that an earlier page of this launch has used are used, whether or not the server knows of them.
+  const used = found.filter((waiting) => waiting.launch === state.launch).map((waiting) => waiting.sequence);
+  sequence = Math.max(sequence, ...used.map((number) => number + 1));
+  for (const waiting of found) {
     if (isEnded) break;
     let body = waiting.body;
     if (waiting.launch !== state.launch) {
@@ -117,7 +124,7 @@ async function sendWaiting() {
     }
     const outcome = await sender.soon(body);
     if (!hear(waiting.name, outcome)) break;
-    hasChanged ||= waiting.launch !== state.launch && Boolean(outcome.taken) && !outcome.answer.is_repeated;
+    hasChanged ||= Boolean(outcome.taken) && !outcome.answer.is_repeated;
   }
   return hasChanged;
 }
@@ -184,9 +191,10 @@ function listen() {
 async function start() {
   listen();
   if (isRecorded) {
-    if ((await sendWaiting()) && !sessionStorage.getItem(`narlara.reloaded.${state.launch}`)) {
+    const reloaded = `narlara.reloaded.${state.launch}.${state.nextSequence}`;
+    if ((await sendWaiting()) && !sessionStorage.getItem(reloaded)) {
       // What was left behind has changed the learner's state: begin from what it is now.
-      sessionStorage.setItem(`narlara.reloaded.${state.launch}`, "1");
+      sessionStorage.setItem(reloaded, "1");
       location.reload();
       return;
     }

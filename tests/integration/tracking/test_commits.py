@@ -308,6 +308,24 @@ def test_commit_left_behind_when_it_had_arrived_after_all_is_repeated(client: Cl
     assert answer["is_repeated"]
 
 
+@pytest.mark.parametrize(("seconds", "is_taken"), [(-60, True), (60, False)])
+def test_commit_left_behind_by_a_launch_that_was_signed_out_is_taken_if_written_before(
+    client: Client, seconds: int, is_taken: bool
+) -> None:
+    """On a shared computer the page may stand open, and a colleague may press on in it."""
+    old = make_launch(session_key="a")
+    Launch.objects.update(started_at=timezone.now() - dt.timedelta(hours=1))
+    end_launches_of_session(session_key="a")
+    new = relaunch(old.attempt)
+    written_at = int((timezone.now().timestamp() + seconds) * 1000)
+
+    answer = send(client, new, body(PASSED, launch=str(old.uuid), written_at=written_at))
+
+    if not is_taken:
+        refused(answer, 409, "stale")
+    assert Completion.objects.exists() is is_taken
+
+
 def test_commit_left_behind_when_of_another_attempt_is_refused(client: Client) -> None:
     mine, other = make_launch(), make_launch()
 
