@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from wagtail.models import Collection, Locale, Page
 
 
 @pytest.hookimpl(trylast=True)
@@ -17,3 +18,15 @@ def empties_database(item: pytest.Item) -> bool:
     return is_transactional or bool(
         {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     )
+
+
+@pytest.fixture(autouse=True)
+def rows_of_the_migrations(request: pytest.FixtureRequest) -> None:
+    """Give a test that may find the database emptied the rows that Wagtail's migrations had put there."""
+    if empties_database(request.node):
+        request.getfixturevalue("transactional_db")
+        Locale.objects.get_or_create(language_code="sv")
+        if not Page.objects.exists():
+            Page.add_root(instance=Page(title="Root", slug="root"))
+        if not Collection.objects.exists():
+            Collection.add_root(name="Root")

@@ -22,7 +22,7 @@ from lms.records.models import Completion, CompletionStamp
 from lms.tracking.models import ScoState
 from tests.factories.packages import write_archive
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 SLUG, TITLE = "personcentrerat-forhallningssatt", "Personcentrerat förhållningssätt"
 UNIT = "Hemtjänst Åby"
 

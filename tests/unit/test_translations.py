@@ -41,6 +41,7 @@ def test_swedish_when_read_has_no_fuzzy_entries() -> None:
     po = polib.pofile(str(ROOT / "locale/sv/LC_MESSAGES/django.po"))
 
     assert [entry.msgid for entry in po.fuzzy_entries()] == []
+    assert not po.metadata_is_fuzzy  # a catalogue marked so is skipped when compiling
 
 
 def test_swedish_when_set_up_is_compiled(tmp_path: Path) -> None:
