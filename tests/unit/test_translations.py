@@ -41,14 +41,16 @@ def test_swedish_when_read_has_no_fuzzy_entries() -> None:
     po = polib.pofile(str(ROOT / "locale/sv/LC_MESSAGES/django.po"))
 
     assert [entry.msgid for entry in po.fuzzy_entries()] == []
-    assert not po.metadata_is_fuzzy  # a catalogue marked so is skipped when compiling
 
 
 def test_swedish_when_set_up_is_compiled(tmp_path: Path) -> None:
     compiled = tmp_path / "django.mo"
     source = ROOT / "locale/sv/LC_MESSAGES/django.po"
 
-    command = ["compile", "--input-file", str(source), "--output-file", str(compiled), "--locale", "sv"]
-    subprocess.run([sys.executable, "-m", "babel.messages.frontend", *command], check=True)
+    babel = [sys.executable, "-m", "babel.messages.frontend"]
+    subprocess.run(  # noqa: S603 - our own Python, our own file
+        [*babel, "compile", "--input-file", str(source), "--output-file", str(compiled), "--locale", "sv"],
+        check=True,
+    )
 
     assert compiled.exists(), "Babel passes over a file whose header is marked fuzzy"
