@@ -11,6 +11,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,10 +19,14 @@ from wagtail import hooks
 from wagtail.documents import get_document_model
 from wagtail.documents.models import document_served
 from wagtail.documents.views.serve import serve
+from wagtail.models import Collection
 
 from courses.file_types import content_type_of
+from courses.folders import folders_closed_to
 from courses.models import SeminarPage
 from courses.ranged_files import ranged_response
+from lms.people.models import Person
+from lms.people.requests import signed_in
 
 _PICTURE_FOLDER = "images"
 _PICTURE_TYPES = frozenset({"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"})
@@ -37,9 +42,12 @@ def document(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
 
     Stands before Wagtail's own view, which sends files whole and takes no streamed answer from its hooks;
     those are asked first all the same, for they check the restrictions of the document's collection.
-    A storage with addresses of its own is left to Wagtail.
+    A storage with addresses of its own is left to Wagtail. What lies in a municipality's own folder does not
+    exist for those who neither work nor have a role there.
     """
-    found = get_object_or_404(get_document_model(), pk=document_id)
+    found = get_object_or_404(get_document_model().objects.select_related("collection"), pk=document_id)
+    if _is_closed(found.collection, signed_in(request)):
+        raise Http404
     if found.filename != filename or not found.file.storage.exists(found.file.name):
         raise Http404
     if not isinstance(found.file.storage, FileSystemStorage):
@@ -59,6 +67,13 @@ def document(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = _CACHE_PRIVATELY
     return response
+
+
+def _is_closed(folder: Collection, person: Person) -> bool:
+    # Most files lie in the root, which is everybody's: asking costs nothing there.
+    if folder.is_root():
+        return False
+    return folders_closed_to(person, timezone.localdate()).filter(pk=folder.pk).exists()
 
 
 @login_required

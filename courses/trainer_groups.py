@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from courses.folders import folder_of
 from courses.models import ModuleIndexPage
 from lms.people.models import Municipality
 
@@ -31,7 +32,7 @@ def equip_group(group: Group, municipality: Municipality | None) -> None:
     else:
         _allow_pages(group, ModuleIndexPage.objects.all(), PAGES_OF_ONE)
         _allow_files(group, root, CHOOSING)
-        _allow_files(group, _collection_of(municipality, root), FILES)
+        _allow_files(group, folder_of(municipality, root), FILES)
 
 
 def _permissions(codenames: Iterable[str]) -> list[Permission]:
@@ -60,11 +61,3 @@ def _allow_files(group: Group, collection: Collection | None, codenames: Iterabl
             ],
             ignore_conflicts=True,
         )
-
-
-def _collection_of(municipality: Municipality, root: Collection | None) -> Collection | None:
-    """The municipality's own folder of files, created when missing."""
-    if root is None:
-        return None
-    found = root.get_children().filter(name=municipality.name).first()
-    return found or root.add_child(name=municipality.name)

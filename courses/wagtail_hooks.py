@@ -7,13 +7,16 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
+from courses.folders import folders_closed_to
 from courses.models import ModulePage, ModuleVersion
 from courses.queries import is_open, modules_of_others
 from lms.people.requests import signed_in
@@ -45,6 +48,14 @@ def list_own_and_shared_modules(parent_page: Page, pages: PageQuerySet, request:
 @hooks.register("construct_page_chooser_queryset")
 def choose_own_and_shared_modules(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     return pages.exclude(pk__in=modules_of_others(signed_in(request)))
+
+
+@hooks.register("construct_document_chooser_queryset")
+@hooks.register("construct_image_chooser_queryset")
+def choose_own_and_shared_files(files: QuerySet, request: HttpRequest) -> QuerySet:
+    """Keep what lies in other municipalities' folders out; the right to choose covers all folders."""
+    closed = folders_closed_to(signed_in(request), timezone.localdate())
+    return files.exclude(collection__in=closed)
 
 
 @hooks.register("before_delete_page")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from wagtail.documents.models import Document
@@ -17,7 +18,7 @@ from lms.people.actions import grant_role, revoke_role
 from lms.people.enums import RoleKind
 from lms.people.models import Municipality, Person
 from tests.factories.courses import PackageFactory, make_module_page, make_site
-from tests.factories.people import MunicipalityFactory, PersonFactory
+from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory, make_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -220,3 +221,30 @@ def test_modules_of_other_municipalities_are_not_listed(tove: Client, catalogue:
     ):
         page = tove.get(url).content.decode()
         assert [title in page for title in ("Delad", "Egen", "Annans")] == [True, True, False]
+
+
+def opens(client: Client, document: Document) -> bool:
+    answer = client.get(document.url)
+    return answer.status_code == 200 and answer.getvalue() == b"film"
+
+
+def test_file_in_another_municipalitys_folder_is_neither_listed_nor_opened(
+    tove: Client, client: Client, catalogue: Catalogue
+) -> None:
+    trainer(catalogue.ale)
+    documents = {}
+    for municipality in (catalogue.ale, catalogue.molndal, None):
+        name = municipality.name if municipality else "Root"
+        folder = Collection.objects.get(name=name)
+        file = ContentFile(b"film", name="film.mp4")
+        documents[name] = Document.objects.create(title=f"Film {name}", file=file, collection=folder)
+    chooser = reverse("wagtaildocs_chooser:choose_results")
+
+    listed = {name for name in documents if f"Film {name}" in tove.get(chooser).content.decode()}
+    opened = {name for name, found in documents.items() if opens(tove, found)}
+
+    own = {catalogue.molndal.name, "Root"}
+    assert (listed, opened) == (own, own)
+    client.force_login(EmploymentFactory(unit=make_unit("Hemtjänst", municipality=catalogue.ale)).person)
+    assert opens(client, documents[catalogue.ale.name])
+    assert not opens(client, documents[catalogue.molndal.name])
