@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -72,10 +72,6 @@ def _session_is_over(request: HttpRequest) -> bool:
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """Back to where they were once signed in again; a form that was being sent is lost, so start it over."""
-    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
-        response = HttpResponse(status=204)
-        response["HX-Redirect"] = reverse("account_login")
-        return response
     if request.method == "GET":
         return redirect_to_login(request.get_full_path())
     return redirect("account_login")
