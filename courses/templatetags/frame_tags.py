@@ -14,7 +14,7 @@ from django.urls import translate_url
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -71,7 +71,14 @@ def spoken(day: dt.date | None) -> str:
     day = timezone.localdate(day) if isinstance(day, dt.datetime) else day
     today = timezone.localdate()
     near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}.get((day - today).days)
-    return near or date_format(day, "j b" if day.year == today.year else "j b Y").replace(".", "")
+    return near or short_date(day, with_year=day.year != today.year)
+
+
+@register.filter
+def short_date(day: dt.date, with_year: bool = True) -> str:
+    """Return a day with its month shortened, as the language writes it: 18 Nov 2025, 18 nov 2025."""
+    pattern = pgettext("date format", "j M Y") if with_year else pgettext("date format", "j M")
+    return date_format(day, pattern).replace(".", "")
 
 
 @register.simple_tag

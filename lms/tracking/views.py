@@ -74,7 +74,7 @@ def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
         "steps": steps,
         "step": current,
         "before": steps.before(current),
-        "block": _block(taken, step_id),
+        "content": _content(taken, step_id),
         "way_out": way_out(request, taken.module),
     }
     return render(request, f"tracking/step_{current.kind.value}.html", context)
@@ -110,7 +110,7 @@ def result(request: LearnerRequest, attempt: UUID) -> HttpResponse:
     return render(request, "tracking/result.html", context)
 
 
-def _block(attempt: Attempt, step_id: str) -> object:
+def _content(attempt: Attempt, step_id: str) -> object:
     """Return the step's words as they were when the module version was frozen."""
     page = attempt.module_version.revision.as_object()
     found = next((block for block in page.steps if str(block.id) == step_id), None)

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from courses.templatetags.frame_tags import short_date
 from lms.reports.enums import Standing
 from lms.reports.standings import NEW_DAYS, Employed, PersonStanding
 
@@ -91,4 +91,4 @@ def help_chip(employed: Employed, rows: Sequence[PersonStanding], day: dt.date) 
 def _day(day: dt.date) -> str:
     """The day as people say it, with the year where it is not obvious."""
     is_near = abs((day - dt.date.today()).days) < 300
-    return date_format(day, "j b" if is_near else "j b Y")
+    return short_date(day, with_year=not is_near)

@@ -50,6 +50,7 @@ def test_module_of_texts_when_read_to_its_end_is_complete(client: Client, learne
     assert not Completion.objects.exists()
     last = client.post(path("step_done", attempt, 1))
 
+    assert "<p>Ett</p>" in page.content.decode()
     assert "Steg 1 av 2" in page.content.decode() or "Step 1 of 2" in page.content.decode()
     assert last["Location"] == reverse("tracking:result", args=[attempt.uuid])
     assert Completion.objects.get().attempt_uuid == attempt.uuid
