@@ -14,12 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 from wagtail.query import PageQuerySet
 
 from courses.folders import folders_closed_to
 from courses.models import ModulePage, ModuleVersion
+from courses.page_policy import CataloguePolicy
 from courses.queries import is_open, modules_of_others
 from lms.people.requests import signed_in
+
+register_permission_policy(Page, CataloguePolicy("wagtailcore.Page"))
 
 
 @hooks.register("before_serve_page")

@@ -248,3 +248,23 @@ def test_file_in_another_municipalitys_folder_is_neither_listed_nor_opened(
     client.force_login(EmploymentFactory(unit=make_unit("Hemtjänst", municipality=catalogue.ale)).person)
     assert opens(client, documents[catalogue.ale.name])
     assert not opens(client, documents[catalogue.molndal.name])
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["api/main/pages/", "pages/search/?q=a", "reports/aging-pages/", "reports/site-history/"],
+)
+def test_modules_of_other_municipalities_stand_in_no_report_search_or_api(
+    tove: Client, catalogue: Catalogue, path: str
+) -> None:
+    for page in (catalogue.other, catalogue.own):
+        page.save_revision(user=catalogue.tove, log_action=True)
+    answer = tove.get(f"{reverse('wagtailadmin_home')}{path}")
+    assert answer.status_code == 200
+    assert "Annans" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", ["api/main/pages/", "reports/aging-pages/", "reports/site-history/"])
+def test_own_modules_stand_in_reports_and_api(tove: Client, catalogue: Catalogue, path: str) -> None:
+    catalogue.own.save_revision(user=catalogue.tove, log_action=True)
+    assert "Egen" in tove.get(f"{reverse('wagtailadmin_home')}{path}").content.decode()
