@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from wagtail.models import Collection, Locale, Page
+
+add_members = import_module("lms.people.migrations.0002_the_members_of_gr").add_members
 
 
 @pytest.hookimpl(trylast=True)
@@ -22,11 +27,19 @@ def empties_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def rows_of_the_migrations(request: pytest.FixtureRequest) -> None:
-    """Give a test that may find the database emptied the rows that Wagtail's migrations had put there."""
-    if empties_database(request.node):
-        request.getfixturevalue("transactional_db")
-        Locale.objects.get_or_create(language_code="sv")
+    """Give a test that may find the database emptied the rows that migrations had put there."""
+    if uses_database(request.node):
+        request.getfixturevalue("transactional_db" if empties_database(request.node) else "db")
         if not Page.objects.exists():
+            Locale.objects.get_or_create(language_code="sv")
             Page.add_root(instance=Page(title="Root", slug="root"))
-        if not Collection.objects.exists():
             Collection.add_root(name="Root")
+            add_members(apps, None)
+
+
+def uses_database(item: pytest.Item) -> bool:
+    return (
+        item.get_closest_marker("django_db") is not None
+        or "db" in getattr(item, "fixturenames", ())
+        or empties_database(item)
+    )

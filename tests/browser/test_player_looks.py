@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, expect
 
 from lms.tracking.actions import mark_step_done
-from tests.browser.player_pages import begin, play, shell, sign_in
+from tests.browser.player_pages import begin, play, saved, shell, sign_in
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import PersonFactory
 
@@ -37,6 +37,7 @@ def test_pages_of_taking_a_module_have_no_fault_that_axe_finds_and_fit_a_narrow_
     for path in (f"{text}/", "resultat/", f"{package}/"):
         page.goto(f"{site}{prefix}/lar/{attempt.uuid}/{path}")
         if path == f"{package}/":
+            saved(page)
             shell(page).get_by_role("button", name="1").click()
             expect(shell(page).get_by_role("dialog")).to_be_visible()
         found = Axe().run(page, context=OURS).response["violations"]
