@@ -105,7 +105,9 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
     _journal(writer, commit, payload)
     state.save()
     states[commit.sco] = state
-    is_done, module_is_done = _roll_up(package_attempt, states, commit, writer)
+    # What arrives late proves what was done, and does not move where the learner is now.
+    here = package_attempt.current_sco if outdated else commit.sco
+    is_done, module_is_done = _roll_up(package_attempt, states, commit, writer, here=here)
     return Taken(
         commit.sequence,
         is_current=not outdated,
@@ -166,13 +168,13 @@ def _was_signed_out_before(writer: Launch, commit: Commit) -> bool:
 
 
 def _roll_up(
-    package_attempt: PackageAttempt, states: dict[str, ScoState], commit: Commit, writer: Launch
+    package_attempt: PackageAttempt, states: dict[str, ScoState], commit: Commit, writer: Launch, *, here: str
 ) -> tuple[bool, bool]:
     """Bring the package attempt up to date; return whether it is done, and whether the module is."""
     verdicts = {sco: _verdict_of(state) for sco, state in states.items()}
     rolled = roll_up([item.identifier for item in package_attempt.package.structure.launchable], verdicts)
     was_done = _verdict_of(package_attempt).is_done
-    wanted = (commit.sco, rolled.completion, rolled.success, rolled.score_scaled)
+    wanted = (here, rolled.completion, rolled.success, rolled.score_scaled)
     current = (
         package_attempt.current_sco,
         package_attempt.completion_status,

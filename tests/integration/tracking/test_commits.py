@@ -298,6 +298,18 @@ def test_commit_left_behind_when_a_later_launch_was_folded_changes_no_state_but_
     assert Completion.objects.count() == 1
 
 
+def test_commit_left_behind_when_outdated_does_not_move_where_the_learner_is(client: Client) -> None:
+    old = make_launch(make_package([Sco("a"), Sco("b")]))
+    new = relaunch(old.attempt)
+    send(client, new, body(cmi(lesson_location="2"), sco="a", session=str(uuid.uuid4())))
+    send(client, new, body(cmi(lesson_location="1"), sequence=2, sco="b", session=str(uuid.uuid4())))
+
+    late = send(client, new, body(PASSED, sequence=3, sco="a", launch=str(old.uuid))).json()
+
+    assert not late["is_current"]
+    assert PackageAttempt.objects.get().current_sco == "b"
+
+
 def test_commit_left_behind_when_it_had_arrived_after_all_is_repeated(client: Client) -> None:
     old = make_launch()
     send(client, old, body(sequence=1))
