@@ -60,7 +60,7 @@ class StylesheetFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         if path != STYLESHEET:
-            return [] if find_all else None
+            return []  # also when one is asked for: staticfiles takes None for a place
         found = str(self._write())
         return [found] if find_all else found
 

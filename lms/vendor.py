@@ -32,7 +32,7 @@ class VendorFinder(BaseFinder):
         if path.startswith("vendor/") and name in VENDOR_FILES and (NODE_MODULES / name).exists():
             found = str(NODE_MODULES / name)
             return [found] if find_all else found
-        return [] if find_all else None
+        return []  # also when one is asked for: staticfiles takes None for a place
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         storage = FileSystemStorage(location=NODE_MODULES)

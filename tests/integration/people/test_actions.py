@@ -1,14 +1,12 @@
-"""People, employments, roles and codes: what the actions do and refuse."""
+"""People, employments and roles: what the actions do and refuse."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from lms.people.actions import (
@@ -20,22 +18,18 @@ from lms.people.actions import (
     end_employment,
     end_leave,
     grant_role,
-    hand_out_code,
     revoke_role,
     set_leave,
-    use_code,
 )
-from lms.people.actions.codes import MAX_FAILURES
 from lms.people.enums import RoleKind, UnitKind
 from lms.people.exceptions import (
-    CodeRefused,
     EmploymentOverlaps,
     OutOfReach,
     PeriodIsReversed,
     UnitInUse,
     UserNameTaken,
 )
-from lms.people.models import Employment, Leave, Municipality, OneTimeCode, Person, Role
+from lms.people.models import Employment, Leave, Municipality, Person, Role
 from lms.people.permissions import reach_of
 from lms.people.registry import employment_changed
 from tests.factories.people import (
@@ -303,147 +297,3 @@ def test_create_unit_in_another_municipality_is_refused() -> None:
         create_unit(
             name="X", municipality=reach_of(admin).administered[0], parent=other, kind=UnitKind.UNIT, by=admin
         )
-
-
-# One-time codes
-
-
-def a_code(person: Person) -> str:
-    return hand_out_code(person=person, by=None)
-
-
-def test_use_code_gives_the_new_password_once() -> None:
-    person = PersonFactory(username="amina")
-    code = a_code(person)
-
-    used = use_code(username="AMINA ", code=f"{code[:4].lower()}-{code[4:]} ", password=NEW_PASSWORD)
-
-    assert used == person
-    person.refresh_from_db()
-    assert person.check_password(NEW_PASSWORD)
-    with pytest.raises(CodeRefused):
-        use_code(username="amina", code=code, password="en annan mening")
-
-
-def test_code_is_kept_as_a_hash_alone() -> None:
-    code = a_code(PersonFactory())
-    kept = OneTimeCode.objects.get()
-    assert code not in str(vars(kept))
-
-
-def test_code_after_five_failures_is_locked() -> None:
-    person = PersonFactory(username="amina")
-    code = a_code(person)
-    for _ in range(MAX_FAILURES):
-        with pytest.raises(CodeRefused):
-            use_code(username="amina", code="AAAAAAAA", password=NEW_PASSWORD)
-    with pytest.raises(CodeRefused):
-        use_code(username="amina", code=code, password=NEW_PASSWORD)
-    person.refresh_from_db()
-    assert not person.check_password(NEW_PASSWORD)
-
-
-def test_code_after_a_day_is_too_old() -> None:
-    code = a_code(PersonFactory(username="amina"))
-    OneTimeCode.objects.update(expires_at=timezone.now())
-    with pytest.raises(CodeRefused):
-        use_code(username="amina", code=code, password=NEW_PASSWORD)
-
-
-def test_code_of_somebody_else_does_not_fit() -> None:
-    code = a_code(PersonFactory(username="amina"))
-    a_code(PersonFactory(username="lena"))
-    with pytest.raises(CodeRefused):
-        use_code(username="lena", code=code, password=NEW_PASSWORD)
-
-
-def test_new_code_ends_the_former() -> None:
-    person = PersonFactory(username="amina")
-    former = a_code(person)
-    a_code(person)
-    with pytest.raises(CodeRefused):
-        use_code(username="amina", code=former, password=NEW_PASSWORD)
-
-
-def test_code_with_a_poor_password_is_not_spent() -> None:
-    person = PersonFactory(username="amina")
-    code = a_code(person)
-    with pytest.raises(ValidationError):
-        use_code(username="amina", code=code, password="kort")
-    assert use_code(username="amina", code=code, password=NEW_PASSWORD) == person
-
-
-def counting(function: Callable[..., object], calls: list[str]) -> Callable[..., object]:
-    def counted(*args: object) -> object:
-        calls.append("once")
-        return function(*args)
-
-    return counted
-
-
-@pytest.mark.parametrize("username", ["amina", "nobody", "utan-kod"])
-def test_refusal_of_a_code_says_and_costs_the_same(username: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    hashed: list[str] = []
-    PersonFactory(username="utan-kod")
-    a_code(PersonFactory(username="amina"))
-    from lms.people.actions import codes
-
-    for name in ("make_password", "check_password"):
-        counted = counting(getattr(codes, name), hashed)
-        monkeypatch.setattr(codes, name, counted)
-    with pytest.raises(CodeRefused) as refusal:
-        use_code(username=username, code="AAAAAAAA", password=NEW_PASSWORD)
-    assert hashed == ["once"]
-    assert str(refusal.value).startswith("Användarnamnet") or "fit" in str(refusal.value)
-
-
-def test_hand_out_code_by_own_manager() -> None:
-    unit = make_unit("Hemtjänst Åby")
-    person = EmploymentFactory(unit=unit).person
-    assert len(hand_out_code(person=person, by=make_manager(unit))) == 8
-
-
-@pytest.mark.parametrize(
-    "what", ["stranger", "left", "oneself", "superuser", "staff", "group", "peer", "admin", "coordinator"]
-)
-def test_hand_out_code_beyond_own_reach_is_refused(what: str) -> None:
-    municipality = MunicipalityFactory()
-    top = make_unit("Vård", municipality=municipality)
-    unit = make_unit("Hemtjänst Åby", parent=top)
-    manager = make_manager(unit)
-    employment = EmploymentFactory(unit=top if what == "stranger" else unit)
-    person = employment.person
-    if what == "left":
-        end_employment(employment=employment, last_day=DAY, by=None)
-    elif what == "oneself":
-        EmploymentFactory(unit=unit, person=manager)
-        person = manager
-    elif what == "superuser":
-        Person.objects.filter(pk=person.pk).update(is_superuser=True)
-    elif what == "staff":
-        Person.objects.filter(pk=person.pk).update(is_staff=True)
-    elif what == "group":
-        from django.contrib.auth.models import Group
-
-        person.groups.add(Group.objects.create(name="Redaktörer"))
-    elif what == "peer":
-        grant_role(person=person, kind=RoleKind.MANAGER, unit=top, by=None)
-    elif what == "admin":
-        grant_role(person=person, kind=RoleKind.MUNICIPAL_ADMIN, municipality=municipality, by=None)
-    elif what == "coordinator":
-        grant_role(person=person, kind=RoleKind.REGIONAL_COORDINATOR, by=None)
-    person = Person.objects.get(pk=person.pk)
-
-    with pytest.raises(OutOfReach):
-        hand_out_code(person=person, by=Person.objects.get(pk=manager.pk))
-
-    assert not OneTimeCode.objects.exists()
-
-
-def test_hand_out_code_to_an_administrator_by_another_of_the_municipality() -> None:
-    municipality = MunicipalityFactory()
-    unit = make_unit("Vård", municipality=municipality)
-    person = EmploymentFactory(unit=unit).person
-    grant_role(person=person, kind=RoleKind.MUNICIPAL_ADMIN, municipality=municipality, by=None)
-    colleague = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=municipality)
-    assert hand_out_code(person=person, by=colleague)
