@@ -1,7 +1,7 @@
 """The data model of SCORM 1.2 (RTE 3.4.4). Lengths follow what real content needs where it overflows."""
 
 from lms.tracking.scorm.elements import DataModel, decimal, either, one_of, text
-from lms.tracking.scorm.times import seconds_of_timespan
+from lms.tracking.scorm.times import is_time_12, seconds_of_timespan
 
 _short = text(1_000)
 _long = text(64_000)
@@ -36,7 +36,7 @@ MODEL_12 = DataModel(
         "objectives.n.score.max": _any_number,
         "interactions.n.id": _identifier,
         "interactions.n.objectives.n.id": _identifier,
-        "interactions.n.time": text(20),
+        "interactions.n.time": is_time_12,
         "interactions.n.type": one_of(
             "true-false", "choice", "fill-in", "matching", "performance", "sequencing", "likert", "numeric"
         ),

@@ -1,19 +1,26 @@
 """The data model of SCORM 2004 (RTE 4.2), 3rd and 4th edition."""
 
-from lms.tracking.scorm.elements import DataModel, decimal, either, one_of, text
-from lms.tracking.scorm.times import seconds_of_duration
+import re
 
+from lms.tracking.scorm.elements import DataModel, decimal, either, one_of, text
+from lms.tracking.scorm.times import is_time_2004, seconds_of_duration
+
+#: language_type (RTE 4.1.1.3): a code of ISO 639 or `i`/`x`, then what makes it narrower
+_LANGUAGE = re.compile(r"([a-zA-Z]{1,8})(-[a-zA-Z0-9]{2,8})*", re.ASCII)
 _any_number = decimal()
 _identifier = text(4_000)
 _feedback = text(4_250)
 _location = text(1_000)
-_time = text(40)
 _completion = one_of("completed", "incomplete", "not attempted", "unknown")
 _success = one_of("passed", "failed", "unknown")
 
 
 def _duration(value: str) -> bool:
     return seconds_of_duration(value) is not None
+
+
+def _is_language(value: str) -> bool:
+    return _LANGUAGE.fullmatch(value) is not None
 
 
 MODEL_2004 = DataModel(
@@ -30,12 +37,12 @@ MODEL_2004 = DataModel(
         "score.min": _any_number,
         "score.max": _any_number,
         "learner_preference.audio_level": decimal(0, 1_000),
-        "learner_preference.language": text(250),
+        "learner_preference.language": _is_language,
         "learner_preference.delivery_speed": decimal(0, 1_000),
         "learner_preference.audio_captioning": decimal(-1, 1),
         "comments_from_learner.n.comment": _feedback,
         "comments_from_learner.n.location": text(250),
-        "comments_from_learner.n.timestamp": _time,
+        "comments_from_learner.n.timestamp": is_time_2004,
         "objectives.n.id": _identifier,
         "objectives.n.score.scaled": decimal(-1, 1),
         "objectives.n.score.raw": _any_number,
@@ -59,7 +66,7 @@ MODEL_2004 = DataModel(
             "other",
         ),
         "interactions.n.objectives.n.id": _identifier,
-        "interactions.n.timestamp": _time,
+        "interactions.n.timestamp": is_time_2004,
         "interactions.n.correct_responses.n.pattern": text(64_000),
         "interactions.n.weighting": _any_number,
         "interactions.n.learner_response": text(64_000),

@@ -10,6 +10,7 @@ from courses.enums import PackageStandard
 from lms.tracking.scorm.elements import DataModel, pattern_of
 from lms.tracking.scorm.elements_12 import MODEL_12
 from lms.tracking.scorm.elements_2004 import MODEL_2004
+from lms.tracking.scorm.members import prune
 from lms.tracking.scorm.times import seconds_of_duration, seconds_of_timespan
 
 MODELS: Mapping[str, DataModel] = {
@@ -38,7 +39,8 @@ def fold(cmi: Mapping[str, Any], elements: Mapping[str, str], standard: str) -> 
     A value that its element cannot hold is left out and named in `ignored`; the rest is kept, since content
     with one fault must not lose the learner's work. An empty value clears its element. Interactions and
     objectives are stored by index with every field: an index used again is replaced, one not sent is kept.
-    What is read-only to content (SCORM 1.2 RTE 3.4.4, 2004 RTE 4.2) is not listened to.
+    What is read-only to content (SCORM 1.2 RTE 3.4.4, 2004 RTE 4.2) is not listened to. What does not fit
+    together (members.py) is left out like a faulty value.
     """
     model = MODELS[standard]
     flat = dict(flatten_cmi(cmi))
@@ -58,8 +60,10 @@ def fold(cmi: Mapping[str, Any], elements: Mapping[str, str], standard: str) -> 
         elif not (standard == PackageStandard.SCORM_12 and value == "not attempted"):
             # "not attempted" is where a 1.2 SCO begins; content can't set it back (RTE: error 405).
             flat[path] = value
+    nested = _nest(flat)
+    ignored += prune(nested, standard)
     return Folded(
-        cmi=_nest(flat),
+        cmi=nested,
         session_seconds=_session_seconds(session, standard),
         exit=session.get("core.exit") or session.get("exit") or "",
         ignored=tuple(ignored),

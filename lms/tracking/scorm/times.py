@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 #: longer sessions than this are a fault of the content's clock
@@ -11,6 +12,12 @@ _TIMESPAN_12 = re.compile(r"(\d{1,4}):([0-5]\d):([0-5]\d)(\.\d{1,2})?", re.ASCII
 _DURATION_2004 = re.compile(
     r"P(?=.)(?:(?P<years>\d{1,4})Y)?(?:(?P<months>\d{1,5})M)?(?:(?P<weeks>\d{1,5})W)?(?:(?P<days>\d{1,6})D)?"
     r"(?:T(?=.)(?:(?P<hours>\d{1,7})H)?(?:(?P<minutes>\d{1,9})M)?(?:(?P<seconds>\d{1,10}(?:\.\d{1,6})?)S)?)?",
+    re.ASCII,
+)
+_TIME_12 = re.compile(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,2})?", re.ASCII)
+_TIME_2004 = re.compile(
+    r"(?P<year>19[7-9]\d|20[0-3]\d)(-(?P<month>\d\d)(-(?P<day>\d\d)"
+    r"(T([01]\d|2[0-3])(:[0-5]\d(:[0-5]\d(\.\d{1,6})?)?)?(Z|[+-]([01]\d|2[0-3])(:[0-5]\d)?)?)?)?)?",
     re.ASCII,
 )
 # A year and a month have no fixed length; the lengths that ADL's own run-time adds with.
@@ -58,3 +65,20 @@ def duration_of_seconds(seconds: float) -> str:
     whole, fraction = divmod(round(seconds * 100), 100)
     ending = f".{fraction:02}" if fraction else ""
     return f"PT{whole // 3600}H{whole // 60 % 60}M{whole % 60}{ending}S"
+
+
+def is_time_12(value: str) -> bool:
+    """Tell whether `value` is a 1.2 CMITime (`HH:MM:SS.SS`, SCORM 1.2 RTE 3.4.4)."""
+    return _TIME_12.fullmatch(value) is not None
+
+
+def is_time_2004(value: str) -> bool:
+    """Tell whether `value` is a 2004 time, 1970 to 2038, as precise as it likes (RTE 4.1.1.8)."""
+    match = _TIME_2004.fullmatch(value)
+    if match is None:
+        return False
+    try:
+        dt.date(int(match["year"]), int(match["month"] or 1), int(match["day"] or 1))
+    except ValueError:
+        return False
+    return True
