@@ -22,3 +22,9 @@ def refold_unit(unit_id: int) -> int:
     for first in range(0, len(people), ledger.PEOPLE_AT_ONCE):
         ledger.refold_people(people[first : first + ledger.PEOPLE_AT_ONCE])
     return len(people)
+
+
+@task(queue_name="slow")
+def rebuild_figures() -> int:
+    """Build the ledger anew, as every night; return the number of entries."""
+    return ledger.rebuild_ledger()

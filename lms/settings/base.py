@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "lms.records",
     "courses",
     "lms.people",
+    "lms.background",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -48,6 +49,8 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "django_tasks",
+    "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -149,6 +152,16 @@ CACHES = {
         "LOCATION": DATA_DIR / "cache",
     }
 }
+# The queue of work that nobody waits for lies in the database; `manage.py run_worker` does it, a process a
+# queue, and script/server starts that with itself. "slow" is for what takes seconds or minutes.
+TASK_QUEUES = ["default", "slow"]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": TASK_QUEUES}}
+NIGHTLY_TASKS = [
+    "lms.background.tasks.prune_task_results",
+    "lms.background.tasks.clear_old_sessions",
+    "lms.reports.tasks.rebuild_figures",
+    "content_import.tasks.sweep_unfinished_imports",
+]
 # The demo accounts have a public password: only settings that say so take the demo content in.
 DEMO_CONTENT_ALLOWED = False
 # A session ends with the browser, after a working day, or when the shared computer was left.

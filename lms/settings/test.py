@@ -7,7 +7,7 @@ os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="narlara-test-"))
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
 from lms.settings.base import *  # noqa: F403 - the environment must be set before base reads it
-from lms.settings.base import DATA_DIR, DATABASES, STORAGES
+from lms.settings.base import DATA_DIR, DATABASES, STORAGES, TASK_QUEUES
 
 # Django's test client calls the site "testserver".
 SITE_ORIGIN = "http://testserver"
@@ -22,6 +22,8 @@ WHITENOISE_AUTOREFRESH = True
 DEMO_CONTENT_ALLOWED = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_RATE_LIMITS = False
+# Done at once, where it is asked for; tests of the queue itself say otherwise.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": TASK_QUEUES}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATABASES = {**DATABASES, "default": {**DATABASES["default"]}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -5,6 +5,7 @@ from django.db.models import Model
 
 #: the higher the number, the higher the room; rooms of the same number do not know each other
 LAYERS = {
+    "background": -1,
     "people": 0,
     "courses": 1,
     "records": 2,
@@ -40,6 +41,7 @@ def test_layers_when_apps_are_listed_name_every_room() -> None:
 
 
 ROOMS = {
+    "lms.background",
     "lms.people",
     "courses",
     "lms.records",

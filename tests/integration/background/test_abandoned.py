@@ -1,0 +1,68 @@
+"""What a worker that was killed had in hand comes back; what kills every worker does not."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from lms.background.abandoned import LONGEST, own_worker_id, put_back_abandoned_tasks
+from lms.background.tasks import prune_task_results
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def result(queue: None) -> DBTaskResult:
+    return DBTaskResult.objects.get(pk=prune_task_results.enqueue().id)
+
+
+@pytest.fixture
+def gone() -> str:
+    """The id of a worker on this host whose process has ended."""
+    process = subprocess.Popen(["true"])  # noqa: S607 - any process that ends
+    process.wait()
+    return f"{socket.gethostname()[:40]}.{process.pid}.abcdefgh"
+
+
+def test_task_when_its_worker_is_gone_is_ready_again(result: DBTaskResult, gone: str) -> None:
+    result.claim(gone)
+
+    assert put_back_abandoned_tasks() == 1
+
+    result.refresh_from_db()
+    assert result.status == TaskResultStatus.READY
+
+
+def test_task_when_its_worker_lives_is_left_to_it(result: DBTaskResult) -> None:
+    result.claim(own_worker_id())
+
+    assert put_back_abandoned_tasks() == 0
+
+
+def test_task_of_another_host_is_left_until_no_task_takes_that_long(result: DBTaskResult) -> None:
+    result.claim(f"elsewhere.example.{os.getpid()}.abcdefgh")
+    assert put_back_abandoned_tasks() == 0
+
+    DBTaskResult.objects.update(started_at=timezone.now() - LONGEST - timedelta(minutes=1))
+
+    assert put_back_abandoned_tasks() == 1
+
+
+def test_task_when_three_workers_died_with_it_has_failed(result: DBTaskResult, gone: str) -> None:
+    for _ in range(3):
+        result.claim(gone)
+
+    assert put_back_abandoned_tasks() == 0
+
+    result.refresh_from_db()
+    assert (result.status, result.exception_class_path) == (
+        TaskResultStatus.FAILED,
+        "lms.background.abandoned.WorkerDied",
+    )
