@@ -9,8 +9,10 @@ class TrackingConfig(AppConfig):
 
     def ready(self) -> None:
         from courses.registry import MODULE_ACTION, MODULE_CARD, fill_slot
+        from lms.records.guards import guard_also
         from lms.tracking import checks, signal_handlers  # noqa: F401 - importing registers them
         from lms.tracking.slots import module_action, module_card
 
+        guard_also("tracking_journalentry")
         fill_slot(MODULE_ACTION, module_action)
         fill_slot(MODULE_CARD, module_card)

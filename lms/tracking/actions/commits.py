@@ -11,14 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lms.tracking.actions.attempts import finish_step
-from lms.tracking.actions.folding import fold_commit, is_outdated, prove_completion
+from lms.tracking.actions.folding import fold_commit, is_outdated, prove_completion, recorded
 from lms.tracking.enums import LaunchEnding, Refusal
 from lms.tracking.exceptions import CommitRefused, TokenRefused
 from lms.tracking.leases import check_holds_lease
 from lms.tracking.models import JournalEntry, Launch, PackageAttempt, ScoState
 from lms.tracking.scorm.payload import Commit, MalformedCommit, read_commit
 from lms.tracking.scorm.rollup import roll_up
-from lms.tracking.scorm.status import Verdict
 
 #: how much of a refused payload the journal keeps
 REFUSED_CHARACTERS = 4_096
@@ -171,9 +170,9 @@ def _roll_up(
     package_attempt: PackageAttempt, states: dict[str, ScoState], commit: Commit, writer: Launch, *, here: str
 ) -> tuple[bool, bool]:
     """Bring the package attempt up to date; return whether it is done, and whether the module is."""
-    verdicts = {sco: _verdict_of(state) for sco, state in states.items()}
+    verdicts = {sco: recorded(state) for sco, state in states.items()}
     rolled = roll_up([item.identifier for item in package_attempt.package.structure.launchable], verdicts)
-    was_done = _verdict_of(package_attempt).is_done
+    was_done = recorded(package_attempt).is_done
     wanted = (here, rolled.completion, rolled.success, rolled.score_scaled)
     current = (
         package_attempt.current_sco,
@@ -194,19 +193,13 @@ def _roll_up(
     attempt = package_attempt.attempt
     if not rolled.is_done or was_done:
         return rolled.is_done, attempt.completion_id is not None
-    achieved_at = _achieved_at(commit, writer)
-    return True, finish_step(attempt, package_attempt.step_id, achieved_at=achieved_at)
+    moment = achieved_at(commit, writer, timezone.now())
+    return True, finish_step(attempt, package_attempt.step_id, achieved_at=moment)
 
 
-def _verdict_of(state: ScoState | PackageAttempt) -> Verdict:
-    """Return what is recorded of a SCO or of a package."""
-    return Verdict.of(state.completion_status, state.success_status, state.score_scaled)
-
-
-def _achieved_at(commit: Commit, writer: Launch) -> dt.datetime:
-    """When the learner did it: by their own clock, but not before the launch nor after now."""
-    now = timezone.now()
+def achieved_at(commit: Commit, writer: Launch, received_at: dt.datetime) -> dt.datetime:
+    """Return when the learner did it: by their own clock, but not before the launch nor after receipt."""
     if commit.written_at is None:
-        return now
-    told = dt.datetime.fromtimestamp(min(commit.written_at / 1000, now.timestamp()), tz=dt.UTC)
-    return min(max(told, writer.started_at), now)
+        return received_at
+    told = dt.datetime.fromtimestamp(min(commit.written_at / 1000, received_at.timestamp()), tz=dt.UTC)
+    return min(max(told, writer.started_at), received_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from courses.enums import ItemKind
 from courses.manifest import ManifestItem
 from lms.tracking.enums import EXIT_INTERRUPTED, CommitTrigger, CompletionStatus
-from lms.tracking.models import Launch, ScoState
+from lms.tracking.models import Launch, PackageAttempt, ScoState
 from lms.tracking.scorm.fold import Folded, fold
 from lms.tracking.scorm.payload import Commit
 from lms.tracking.scorm.seed import Kept, exit_kept, kept_for_next_session
@@ -43,15 +43,15 @@ def fold_commit(
         state.session_seconds = folded.session_seconds
     state.session_launch, state.session_sequence = launch.uuid, commit.sequence
     state.exit = exit_kept(folded.exit) if commit.trigger == CommitTrigger.FINISH else EXIT_INTERRUPTED
-    _record(state, advance(_recorded(state), _verdict(folded, commit, item, standard)))
+    _record(state, advance(recorded(state), _verdict(folded, commit, item, standard)))
     return folded.ignored
 
 
 def prove_completion(state: ScoState, commit: Commit, item: ManifestItem, *, standard: str) -> bool:
     """Record a completion that an outdated commit proves and nothing else; return whether it did."""
     verdict = _verdict(fold({}, commit.elements, standard), commit, item, standard)
-    advanced = advance(_recorded(state), verdict)
-    if not verdict.is_done or advanced == _recorded(state):
+    advanced = advance(recorded(state), verdict)
+    if not verdict.is_done or advanced == recorded(state):
         return False
     _record(state, advanced)
     return True
@@ -71,7 +71,8 @@ def _verdict(folded: Folded, commit: Commit, item: ManifestItem, standard: str) 
     return verdict
 
 
-def _recorded(state: ScoState) -> Verdict:
+def recorded(state: ScoState | PackageAttempt) -> Verdict:
+    """Return what is recorded of a SCO or of a package."""
     return Verdict.of(state.completion_status, state.success_status, state.score_scaled)
 
 

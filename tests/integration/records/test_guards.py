@@ -96,4 +96,4 @@ def test_flush_empties_the_record_and_guards_it_again() -> None:
 
     assert Completion.objects.count() == 0
     call_command("migrate", "records", "0001", verbosity=0)
-    call_command("migrate", "records", verbosity=0)
+    call_command("migrate", verbosity=0)

@@ -1,0 +1,183 @@
+"""Making an attempt's state again from its journal: what was received is enough to know what it amounts to.
+
+Accepted commits of an attempt were journalled under its lock, so their keys are the order in which they were
+folded. The rules are those of taking a commit (folding.py): a change of the rules shows here as a difference.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from lms.tracking.actions.attempts import finish_step
+from lms.tracking.actions.commits import achieved_at
+from lms.tracking.actions.folding import fold_commit, is_outdated, prove_completion, recorded
+from lms.tracking.models import Attempt, JournalEntry, Launch, PackageAttempt, ScoState, StepProgress
+from lms.tracking.scorm.payload import read_commit
+from lms.tracking.scorm.rollup import roll_up
+from lms.tracking.scorm.status import Verdict
+
+STATE_FIELDS = (
+    "cmi",
+    "completion_status",
+    "success_status",
+    "score_scaled",
+    "total_seconds",
+    "session_seconds",
+    "session",
+    "session_launch",
+    "session_sequence",
+    "exit",
+)
+PACKAGE_FIELDS = ("current_sco", "completion_status", "success_status", "score_scaled")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something stored that is not what the journal says."""
+
+    step_id: str
+    #: "" for what belongs to the package or the attempt as a whole
+    sco: str
+    #: a model's field, or "state" (only one side has it), "step" (done or not), "completion" (missing)
+    field: str
+    stored: object
+    rebuilt: object
+
+
+@dataclass(frozen=True)
+class RebuiltPackage:
+    """One package attempt as its journal makes it; nothing of it is saved."""
+
+    stored: PackageAttempt
+    rebuilt: PackageAttempt
+    states: dict[str, ScoState]
+    entries: int
+    #: when it became done, None as long as it is not
+    done_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """An attempt as its journal makes it, and how that differs from what is stored."""
+
+    packages: tuple[RebuiltPackage, ...]
+    differences: tuple[Difference, ...]
+
+    @property
+    def entries(self) -> int:
+        """The number of commits that were folded."""
+        return sum(package.entries for package in self.packages)
+
+
+def rebuild_attempt(attempt: Attempt) -> Rebuilt:
+    """Return what the journal of `attempt` amounts to; changes nothing."""
+    attempt = Attempt.objects.select_related("module_version").get(pk=attempt.pk)
+    taken = attempt.package_attempts.select_related("package").order_by("pk")
+    packages = tuple(_rebuild_package(attempt, package_attempt) for package_attempt in taken)
+    found = [difference for package in packages for difference in _compare(package)]
+    return Rebuilt(packages, (*found, *_compare_attempt(attempt, packages)))
+
+
+@transaction.atomic
+def restore_attempt(*, attempt: Attempt) -> Rebuilt:
+    """Store what the journal amounts to; return what was rebuilt, with the differences there were.
+
+    A state that the journal knows nothing of is left as it is, and a completion is never taken back.
+    """
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",)).select_related("module_version").get(pk=attempt.pk)
+    )
+    rebuilt = rebuild_attempt(attempt)
+    for package in rebuilt.packages:
+        for state in package.states.values():
+            stored = package.stored.sco_states.filter(sco=state.sco).first()
+            state.pk = stored.pk if stored else None
+            state.save()
+        if package.entries:
+            package.rebuilt.save(update_fields=PACKAGE_FIELDS)
+        if package.done_at is not None:
+            finish_step(attempt, package.stored.step_id, achieved_at=package.done_at)
+    return rebuilt
+
+
+def _rebuild_package(attempt: Attempt, stored: PackageAttempt) -> RebuiltPackage:
+    rebuilt = PackageAttempt.objects.select_related("package").get(pk=stored.pk)
+    rebuilt.attempt = attempt
+    rebuilt.current_sco, states, entries = "", {}, 0
+    done_at = None
+    for entry in _journal_of(stored):
+        entries += 1
+        _fold(rebuilt, states, entry)
+        _roll_up(rebuilt, states)
+        if done_at is None and recorded(rebuilt).is_done:
+            done_at = achieved_at(read_commit(entry.payload.encode()), entry.launch, entry.received_at)
+    return RebuiltPackage(stored, rebuilt, states, entries, done_at)
+
+
+def _journal_of(package_attempt: PackageAttempt) -> Iterator[JournalEntry]:
+    launches = {launch.pk: launch for launch in Launch.objects.filter(package_attempt=package_attempt)}
+    entries = JournalEntry.objects.filter(launch__in=launches, refusal="").order_by("pk")
+    for entry in entries.iterator():
+        entry.launch = launches[entry.launch_id]
+        yield entry
+
+
+def _fold(package_attempt: PackageAttempt, states: dict[str, ScoState], entry: JournalEntry) -> None:
+    package = package_attempt.package
+    commit = read_commit(entry.payload.encode())
+    item = package.structure.item(commit.sco)
+    if item is None:
+        return
+    writer = entry.launch
+    writer.attempt = package_attempt.attempt
+    state = states.get(commit.sco) or ScoState(package_attempt=package_attempt, sco=commit.sco)
+    states[commit.sco] = state
+    if is_outdated(state, writer, commit):
+        prove_completion(state, commit, item, standard=package.standard)
+        return
+    fold_commit(state, commit, item, launch=writer, standard=package.standard)
+    package_attempt.current_sco = commit.sco
+
+
+def _roll_up(package_attempt: PackageAttempt, states: dict[str, ScoState]) -> None:
+    verdicts: dict[str, Verdict] = {sco: recorded(state) for sco, state in states.items()}
+    parts = [item.identifier for item in package_attempt.package.structure.launchable]
+    verdict = roll_up(parts, verdicts)
+    package_attempt.completion_status = verdict.completion
+    package_attempt.success_status = verdict.success
+    package_attempt.score_scaled = verdict.score_scaled
+
+
+def _compare(package: RebuiltPackage) -> Iterator[Difference]:
+    step = package.stored.step_id
+    stored = {state.sco: state for state in package.stored.sco_states.all()}
+    for sco in sorted(stored.keys() | package.states.keys()):
+        if sco not in stored or sco not in package.states:
+            yield Difference(step, sco, "state", sco in stored, sco in package.states)
+            continue
+        for field in STATE_FIELDS:
+            pair = getattr(stored[sco], field), getattr(package.states[sco], field)
+            if pair[0] != pair[1]:
+                yield Difference(step, sco, field, *pair)
+    if package.entries:
+        for field in PACKAGE_FIELDS:
+            pair = getattr(package.stored, field), getattr(package.rebuilt, field)
+            if pair[0] != pair[1]:
+                yield Difference(step, "", field, *pair)
+
+
+def _compare_attempt(attempt: Attempt, packages: tuple[RebuiltPackage, ...]) -> Iterator[Difference]:
+    steps = StepProgress.objects.filter(attempt=attempt, done_at__isnull=False)
+    done = set(steps.values_list("step_id", flat=True))
+    for package in packages:
+        step = package.stored.step_id
+        if package.done_at is not None and step not in done:
+            yield Difference(step, "", "step", None, package.done_at)
+            done.add(step)
+    wanted = {step["id"] for step in attempt.module_version.steps}
+    if attempt.completion_id is None and wanted <= done:
+        yield Difference("", "", "completion", None, True)
