@@ -55,14 +55,20 @@ def harmless(value: Any) -> Any:
     return value
 
 
+class _Texts(dict[Any, str]):
+    """Values as a CSV file has them, each worked out once: names, titles and days come back row after row."""
+
+    def __missing__(self, value: Any) -> str:
+        text = self[value] = "" if value is None else str(harmless(value))
+        return text
+
+
 class _Line:
     """What csv.writer writes to: keeps the last lines."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
-
-    def write(self, text: str) -> None:
-        self.parts.append(text)
+        self.write = self.parts.append
 
     def take(self) -> bytes:
         taken = "".join(self.parts).encode()
@@ -77,7 +83,8 @@ def _csv_parts(header: Row, rows: Iterable[Row]) -> Iterator[bytes]:
     writer.writerow(header)
     remaining = iter(rows)
     while part := list(islice(remaining, ROWS_AT_ONCE)):
-        writer.writerows([harmless(value) for value in row] for row in part)
+        text_of = _Texts().__getitem__
+        writer.writerows(map(text_of, row) for row in part)
         yield line.take()
     yield line.take()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.reports.enums import Standing
 from lms.reports.periods import MONTHS, MONTHS_AT_MOST, Month, Period
+from lms.reports.widgets import PlainSelect
 
 #: what the list of people may be narrowed to
 LISTED = (
@@ -29,10 +31,14 @@ LISTED = (
 class FiltersForm(forms.Form):
     """From and to which month, which module, which part."""
 
-    start = forms.ChoiceField(label=_("From"), required=False)
-    end = forms.ChoiceField(label=_("To"), required=False)
-    module = forms.TypedChoiceField(label=_("Module"), required=False, coerce=int, empty_value=None)
-    part = forms.TypedChoiceField(label=_("Part"), required=False, coerce=int, empty_value=None)
+    start = forms.ChoiceField(label=_("From"), required=False, widget=PlainSelect)
+    end = forms.ChoiceField(label=_("To"), required=False, widget=PlainSelect)
+    module = forms.TypedChoiceField(
+        label=_("Module"), required=False, coerce=int, empty_value=None, widget=PlainSelect
+    )
+    part = forms.TypedChoiceField(
+        label=_("Part"), required=False, coerce=int, empty_value=None, widget=PlainSelect
+    )
 
     def __init__(
         self,
@@ -65,7 +71,7 @@ class FiltersForm(forms.Form):
             self.add_error("start", _("The first month is after the last."))
         return cleaned
 
-    @property
+    @cached_property
     def period(self) -> Period:
         """The period asked for; the latest months where what was asked cannot be read."""
         if not self.is_valid() and {"start", "end"} & set(self.errors):
@@ -92,8 +98,10 @@ class FiltersForm(forms.Form):
 class ListForm(forms.Form):
     """Which module, and how people stand with it."""
 
-    module = forms.TypedChoiceField(label=_("Module"), required=False, coerce=int, empty_value=None)
-    standing = forms.ChoiceField(label=_("Show"), required=False)
+    module = forms.TypedChoiceField(
+        label=_("Module"), required=False, coerce=int, empty_value=None, widget=PlainSelect
+    )
+    standing = forms.ChoiceField(label=_("Show"), required=False, widget=PlainSelect)
 
     def __init__(self, data: Mapping[str, Any], *, titles: Mapping[int, str]) -> None:
         super().__init__(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 from lms.reports.enums import Standing
 from lms.reports.sources import Place
@@ -21,13 +22,11 @@ def listed(
 
     With `all_modules` only what is asked of a person or what they have done is a row of theirs.
     """
-    for people in _in_parts(employed_in(place, day)):
-        for row in standings_of(people, modules, day):
-            if standing not in (None, row.standing):
-                continue
-            if all_modules and row.due_on is None and row.achieved_on is None and standing is None:
-                continue
-            yield row
+    remaining = employed_in(place, day)
+    every_module = not all_modules or standing is not None
+    while people := list(islice(remaining, PEOPLE_AT_ONCE)):
+        rows = standings_of(people, modules, day, every_module=every_module)
+        yield from rows if standing is None else (row for row in rows if row.standing == standing)
 
 
 def needing_help(
@@ -64,7 +63,3 @@ def _first_urgency(entry: tuple[Employed, list[PersonStanding]]) -> tuple[int, d
         employed.last_name,
         employed.first_name,
     )
-
-
-def _in_parts(people: list[Employed]) -> Iterator[list[Employed]]:
-    return (people[first : first + PEOPLE_AT_ONCE] for first in range(0, len(people), PEOPLE_AT_ONCE))

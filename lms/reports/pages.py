@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -68,7 +69,7 @@ class PlacePage:
     def day(self) -> dt.date:
         return self.filters.period.day
 
-    @property
+    @cached_property
     def list_url(self) -> str:
         return place_url("list", self.place)
 
@@ -76,11 +77,8 @@ class PlacePage:
     def export_url(self) -> str:
         return place_url("export", self.place)
 
-    @property
+    @cached_property
     def query(self) -> str:
-        return self.filters_query()
-
-    def filters_query(self) -> str:
         period, module = self.filters.period, self.filters.chosen_module
         return urlencode({"start": period.start, "end": period.end, **({"module": module} if module else {})})
 
@@ -176,4 +174,4 @@ def _helped(
 ) -> list[tuple[Employed, list[PersonStanding]]]:
     modules = [filters.chosen_module] if filters.chosen_module else list(titles)
     day = filters.period.day
-    return needing_help(employed_in(place, day), modules, day, titles)[:HELPED_SHOWN]
+    return needing_help(list(employed_in(place, day)), modules, day, titles)[:HELPED_SHOWN]

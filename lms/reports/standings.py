@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -58,8 +59,11 @@ class PersonStanding:
     valid_to: dt.date | None
 
 
-def employed_in(place: Place, day: dt.date) -> list[Employed]:
-    """Return everyone employed in the place on `day`, on leave or not, by name. Three queries."""
+def employed_in(place: Place, day: dt.date) -> Iterator[Employed]:
+    """Yield everyone employed in the place on `day`, on leave or not, by name. Three queries.
+
+    Read from the database as they are taken, so that a large place is never in memory as a whole.
+    """
     asked = Asked()
     on_leave = set(Leave.objects.on_day(day).values_list("person", flat=True))
     rows = (
@@ -76,26 +80,29 @@ def employed_in(place: Place, day: dt.date) -> list[Employed]:
             "valid_from",
         )
     )
-    found: dict[int, Employed] = {}
+    employed: Employed | None = None
     for person, first_name, last_name, unit, path, title, valid_from in rows.iterator(2000):
-        employed = found.get(person)
-        if employed is None:
-            employed = found[person] = Employed(
-                person, first_name, last_name, [], [], valid_from, person in on_leave, {}
-            )
+        if employed is None or employed.person != person:
+            if employed is not None:
+                yield employed
+            employed = Employed(person, first_name, last_name, [], [], valid_from, person in on_leave, {})
         employed.units.append(unit)
         employed.titles.append(title)
         employed.employed_from = min(valid_from, employed.employed_from)
         for module, due in asked.of(path, title, valid_from).items():
             due_on = dt.date.fromordinal(due)
             employed.due[module] = min(due_on, employed.due.get(module, due_on))
-    return list(found.values())
+    if employed is not None:
+        yield employed
 
 
 def standings_of(
-    people: Collection[Employed], modules: Collection[int], day: dt.date
+    people: Collection[Employed], modules: Collection[int], day: dt.date, *, every_module: bool = True
 ) -> Iterator[PersonStanding]:
-    """Yield how each of `people` stands with each of `modules` on `day`, in their order. Three queries."""
+    """Yield how each of `people` stands with each of `modules` on `day`, in their order. Three queries.
+
+    Without `every_module` only with what is asked of a person or what they have done.
+    """
     by_id = {employed.person for employed in people}
     latest = _latest(by_id, modules, day)
     exempt = set(
@@ -110,12 +117,15 @@ def standings_of(
     )
     soon = day + dt.timedelta(days=EXPIRING_DAYS)
     for employed in people:
+        due, done = employed.due, latest.get(employed.person, {})
         for module in modules:
-            key = (employed.person, module)
-            achieved_on, valid_to = latest.get(key, (None, None))
-            due_on = employed.due.get(module)
+            if not every_module and module not in due and module not in done:
+                continue
+            achieved_on, valid_to = done.get(module, (None, None))
+            due_on = due.get(module)
             if due_on is not None and valid_to is not None:
                 due_on = max(due_on, valid_to)
+            key = (employed.person, module)
             if employed.on_leave:
                 standing = Standing.ON_LEAVE
             elif key in exempt:
@@ -124,14 +134,8 @@ def standings_of(
                 standing = Standing.EXPIRING if valid_to <= soon else Standing.DONE
             else:
                 standing = _not_done(due_on, day, has_begun=key in begun)
-            yield PersonStanding(
-                employed,
-                module,
-                standing,
-                due_on,
-                achieved_on,
-                None if valid_to in (None, dt.date.max) else valid_to,
-            )
+            last_day = None if valid_to == dt.date.max else valid_to
+            yield PersonStanding(employed, module, standing, due_on, achieved_on, last_day)
 
 
 def _not_done(due_on: dt.date | None, day: dt.date, *, has_begun: bool) -> Standing:
@@ -144,13 +148,16 @@ def _not_done(due_on: dt.date | None, day: dt.date, *, has_begun: bool) -> Stand
 
 def _latest(
     people: Collection[int], modules: Collection[int], day: dt.date
-) -> dict[tuple[int, int], tuple[dt.date, dt.date]]:
-    """The last achieved and the last valid day (`date.max` without end) of each person's module."""
+) -> dict[int, dict[int, tuple[dt.date, dt.date]]]:
+    """Person -> module -> the last day achieved and the last valid day (`date.max` without end)."""
     rows = Completion.objects.filter(person__in=people, module__in=modules, achieved_on__lte=day)
-    found: dict[tuple[int, int], tuple[dt.date, dt.date]] = {}
+    found: dict[int, dict[int, tuple[dt.date, dt.date]]] = defaultdict(dict)
     for person, module, achieved_on, valid_to in rows.values_list(
         "person", "module", "achieved_on", "valid_to"
     ):
-        known = found.get((person, module), (dt.date.min, dt.date.min))
-        found[person, module] = (max(known[0], achieved_on), max(known[1], valid_to or dt.date.max))
+        known, valid = found[person], valid_to or dt.date.max
+        if module in known:
+            known[module] = (max(known[module][0], achieved_on), max(known[module][1], valid))
+        else:
+            known[module] = (achieved_on, valid)
     return found
