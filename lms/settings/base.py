@@ -111,9 +111,10 @@ else:
                 # of failing half-way: the first promise.
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
+                # 16 MB of pages a connection: the system keeps the rest of the file in memory anyway.
                 "init_command": (
                     "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
-                    "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;"
+                    "PRAGMA cache_size=-16384;PRAGMA temp_store=MEMORY;"
                 ),
             },
         }
