@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typst
@@ -23,7 +23,7 @@ TEMPLATE = Path(__file__).with_name("certificate.typ")
 
 @dataclass(frozen=True)
 class Certificate:
-    """A completion with the stamps it got, and its code."""
+    """A completion with those of its stamps that the reader may see, and its code."""
 
     completion: Completion
     stamps: tuple[CompletionStamp, ...]
@@ -38,8 +38,26 @@ class Certificate:
 
 
 def certificate_of(completion: Completion) -> Certificate:
-    stamps = completion.stamps.select_related("municipality").order_by("pk")
+    """Return all of it, as the person themselves sees it."""
+    stamps = completion.stamps.select_related("municipality", "unit").order_by("pk")
     return Certificate(completion, tuple(stamps), verification_code(completion))
+
+
+def certificate_for(reader: Person, completion: Completion) -> Certificate:
+    """Return what `reader` may see of it: where else somebody works is no matter of a manager's.
+
+    Whether they may see it at all is for `may_see` to say.
+    """
+    whole = certificate_of(completion)
+    if completion.person_id == reader.pk:
+        return whole
+    reach = reach_of(reader)
+    return replace(whole, stamps=tuple(stamp for stamp in whole.stamps if reach.covers_unit(stamp.unit)))
+
+
+def certificate_to_check(completion: Completion) -> Certificate:
+    """Return what proves it genuine to whoever has the code: who, what and when, and no workplace."""
+    return replace(certificate_of(completion), stamps=())
 
 
 def may_see(person: Person, completion: Completion) -> bool:

@@ -10,7 +10,14 @@ from django.utils.text import slugify
 
 from courses.models import Module
 from courses.queries import is_open, pages_of
-from lms.learner.certificates import Certificate, as_pdf, certificate_of, completion_with_code, may_see
+from lms.learner.certificates import (
+    Certificate,
+    as_pdf,
+    certificate_for,
+    certificate_to_check,
+    completion_with_code,
+    may_see,
+)
 from lms.learner.forms import CodeForm
 from lms.learner.queries import learning_of
 from lms.people.models import Person
@@ -63,11 +70,11 @@ def certificate_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def verify(request: SignedInRequest) -> HttpResponse:
-    """Whether a certificate is genuine, by the code on it. Who has the paper sees no more than it says."""
+    """Whether a certificate is genuine, by the code on it. Who has the code sees less than the paper says."""
     form = CodeForm(request.GET or None)
     asked = form.is_valid()
     found = completion_with_code(form.cleaned_data["code"]) if asked else None
-    context = {"form": form, "asked": asked, "certificate": certificate_of(found) if found else None}
+    context = {"form": form, "asked": asked, "certificate": certificate_to_check(found) if found else None}
     return render(request, "learner/verify.html", context)
 
 
@@ -77,4 +84,4 @@ def _certificate(request: SignedInRequest, pk: int) -> Certificate:
     completion = get_object_or_404(completions, pk=pk)
     if not may_see(request.user, completion):
         raise Http404
-    return certificate_of(completion)
+    return certificate_for(request.user, completion)

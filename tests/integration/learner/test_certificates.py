@@ -89,6 +89,40 @@ def test_certificate_says_where_one_worked_then_whatever_came_later(
     ]
 
 
+@pytest.mark.parametrize(
+    ("reader", "seen"),
+    [
+        ("owner", {"Hemtjänst Åby", "Boende Öst"}),
+        ("manager", {"Hemtjänst Åby"}),
+        ("other manager", {"Boende Öst"}),
+        ("administrator", {"Hemtjänst Åby"}),
+    ],
+)
+def test_certificate_shows_the_workplaces_within_the_readers_reach(
+    client: Client, employment: Employment, reader: str, seen: set[str]
+) -> None:
+    extra = EmploymentFactory(person=employment.person, unit=make_unit("Boende Öst"))
+    version = make_module_page("Samtalet").module.versions.get()
+    completion = make_completion(employment.person, version)
+    readers = {
+        "owner": employment.person,
+        "manager": make_manager(employment.unit),
+        "other manager": make_manager(extra.unit),
+        "administrator": make_role(RoleKind.MUNICIPAL_ADMIN, municipality=employment.unit.municipality),
+    }
+    client.force_login(readers[reader])
+
+    page = client.get(reverse("learner:certificate", args=[completion.pk])).content.decode()
+    pdf = client.get(reverse("learner:certificate_pdf", args=[completion.pk])).content
+    paper = pypdfium2.PdfDocument(io.BytesIO(pdf))[0].get_textpage().get_text_range()
+
+    units = {"Hemtjänst Åby", "Boende Öst"}
+    assert ({unit for unit in units if unit in page}, {unit for unit in units if unit in paper}) == (
+        seen,
+        seen,
+    )
+
+
 def test_code_when_genuine_finds_the_certificate(completion: Completion) -> None:
     assert completion_with_code(f" {verification_code(completion).lower()} ") == completion
 
@@ -106,6 +140,7 @@ def test_verify_page_tells_genuine_from_made_up(client: Client, completion: Comp
     made_up = client.get(address, {"code": f"{completion.pk}-AAAA-AAAA"}).content.decode()
 
     assert ("Åsa #let Öberg" in genuine, "Åsa #let Öberg" in made_up) == (True, False)
+    assert "Hemtjänst Åby" not in genuine
 
 
 def test_why_page_lists_what_remains(client: Client, employment: Employment) -> None:
