@@ -19,10 +19,10 @@ from wagtail import hooks
 from wagtail.documents import get_document_model
 from wagtail.documents.models import document_served
 from wagtail.documents.views.serve import serve
-from wagtail.models import Collection
+from wagtail.images import get_image_model
 
 from courses.file_types import content_type_of
-from courses.folders import folders_closed_to
+from courses.folders import is_closed_to
 from courses.models import SeminarPage
 from courses.ranged_files import ranged_response
 from lms.people.models import Person
@@ -46,7 +46,7 @@ def document(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
     exist for those who neither work nor have a role there.
     """
     found = get_object_or_404(get_document_model().objects.select_related("collection"), pk=document_id)
-    if _is_closed(found.collection, signed_in(request)):
+    if is_closed_to(signed_in(request), found.collection, timezone.localdate()):
         raise Http404
     if found.filename != filename or not found.file.storage.exists(found.file.name):
         raise Http404
@@ -69,19 +69,14 @@ def document(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
     return response
 
 
-def _is_closed(folder: Collection, person: Person) -> bool:
-    # Most files lie in the root, which is everybody's: asking costs nothing there.
-    if folder.is_root():
-        return False
-    return folders_closed_to(person, timezone.localdate()).filter(pk=folder.pk).exists()
-
-
 @login_required
 @require_safe
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Answer with a rendition of a picture."""
+    """Answer with a rendition of a picture, to those for whom the picture's folder is open."""
     content_type = content_type_of(name)
     path = f"{_PICTURE_FOLDER}/{name}"
+    if "\x00" in name or _is_picture_closed(signed_in(request), path):
+        raise Http404
     try:
         if content_type not in _PICTURE_TYPES or not default_storage.exists(path):
             raise Http404
@@ -92,6 +87,13 @@ def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = _CACHE_PRIVATELY
     return response
+
+
+def _is_picture_closed(person: Person, path: str) -> bool:
+    renditions = get_image_model().get_rendition_model().objects.filter(file=path)
+    rendition = renditions.select_related("image__collection").first()
+    # A file without a row is what a deleted picture left behind: nobody's business.
+    return rendition is None or is_closed_to(person, rendition.image.collection, timezone.localdate())
 
 
 @login_required

@@ -10,17 +10,22 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 from wagtail.query import PageQuerySet
 
 from courses.folders import folders_closed_to
-from courses.models import ModulePage, ModuleVersion
+from courses.models import ModuleIndexPage, ModulePage, ModuleVersion
 from courses.page_policy import CataloguePolicy
+from courses.permissions import trains_own_alone
 from courses.queries import is_open, modules_of_others
+from lms.people.permissions import reach_of
 from lms.people.requests import signed_in
 
 register_permission_policy(Page, CataloguePolicy("wagtailcore.Page"))
@@ -60,6 +65,28 @@ def choose_own_and_shared_files(files: QuerySet, request: HttpRequest) -> QueryS
     """Keep what lies in other municipalities' folders out; the right to choose covers all folders."""
     closed = folders_closed_to(signed_in(request), timezone.localdate())
     return files.exclude(collection__in=closed)
+
+
+@hooks.register("construct_main_menu")
+def lead_to_the_catalogue(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """A municipality's trainer works in the catalogue alone: open it, not the root of all pages.
+
+    Its menu item is another one, since Wagtail's are shared by all requests.
+    """
+    if not trains_own_alone(person := signed_in(request)) or not reach_of(person).trains:
+        return
+    languages = [get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE]
+    catalogues = ModuleIndexPage.objects.filter(locale__language_code__in=languages).select_related("locale")
+    catalogue = min(catalogues, key=lambda page: languages.index(page.locale.language_code), default=None)
+    for place, item in enumerate(menu_items):
+        if item.name == "explorer" and catalogue is not None:
+            menu_items[place] = MenuItem(
+                item.label,
+                reverse("wagtailadmin_explore", args=[catalogue.pk]),
+                name="catalogue",
+                icon_name=item.icon_name,
+                order=item.order,
+            )
 
 
 @hooks.register("before_delete_page")

@@ -1,3 +1,4 @@
+from courses.models.folder import MunicipalityFolder
 from courses.models.module import Module, ModuleVersion, ModuleVersionPackage
 from courses.models.package import Package
 from courses.models.pages import HomePage, InformationPage, ModuleIndexPage, ModulePage
@@ -18,6 +19,7 @@ __all__ = [
     "ModulePage",
     "ModuleVersion",
     "ModuleVersionPackage",
+    "MunicipalityFolder",
     "Package",
     "SeminarIndexPage",
     "SeminarMaterial",

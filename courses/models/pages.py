@@ -44,6 +44,9 @@ class HomePage(OwnRulesMixin, Page):
     subpage_types = ["courses.ModuleIndexPage", "courses.SeminarIndexPage", "courses.InformationPage"]
     max_count_per_parent = 2
 
+    class Meta:
+        verbose_name = _("home page")
+
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find the catalogue and its modules at once, where Wagtail would ask twice for each level."""
         from courses.queries import published_at  # queries, above the models, know them
@@ -65,6 +68,9 @@ class ModuleIndexPage(OwnRulesMixin, Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types = ["courses.HomePage"]
     subpage_types = ["courses.ModulePage"]
+
+    class Meta:
+        verbose_name = _("catalogue")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what was asked for, and a page of the modules that fit it."""
@@ -180,3 +186,6 @@ class InformationPage(OwnRulesMixin, Page):
     parent_page_types = ["courses.HomePage"]
     subpage_types: list[str] = []
     is_public = True
+
+    class Meta:
+        verbose_name = _("information page")

@@ -32,9 +32,14 @@ class SeminarIndexPage(Page):
     parent_page_types = ["courses.HomePage"]
     subpage_types = ["courses.SeminarPage"]
 
+    class Meta:
+        verbose_name = _("list of seminars")
+
     def episodes(self) -> models.QuerySet[SeminarPage]:
         """The published seminars and episodes, newest first."""
-        published = SeminarPage.objects.child_of(self).live().public().select_related("recording", "poster")
+        published = (
+            SeminarPage.objects.child_of(self).live().public().select_related("recording", "sound", "poster")
+        )
         return published.prefetch_related("speakers", "poster__renditions").order_by("-held_on", "title")
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
@@ -149,7 +154,8 @@ class SeminarPage(Page):
     @property
     def is_sound_alone(self) -> bool:
         """No film: a podcast episode, or a seminar recorded as sound."""
-        return self.recording is not None and self.recording.file_extension in SOUND_EXTENSIONS
+        played = self.recording or self.sound
+        return played is not None and played.file_extension in SOUND_EXTENSIONS
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add what is played and where it starts: `?t=724` is a second, `?ljud` asks for the sound alone."""

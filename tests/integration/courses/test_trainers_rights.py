@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Page
 from wagtail.permissions import policy_registry
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from courses.models import ModuleIndexPage, ModulePage
+from courses.folders import folder_of, folders_closed_to
+from courses.models import ModuleIndexPage, ModulePage, MunicipalityFolder
 from lms.people.actions import grant_role, revoke_role
 from lms.people.enums import RoleKind
 from lms.people.models import Municipality, Person
@@ -248,6 +254,68 @@ def test_file_in_another_municipalitys_folder_is_neither_listed_nor_opened(
     client.force_login(EmploymentFactory(unit=make_unit("Hemtjänst", municipality=catalogue.ale)).person)
     assert opens(client, documents[catalogue.ale.name])
     assert not opens(client, documents[catalogue.molndal.name])
+
+
+def picture_in(folder: Collection) -> str:
+    """The address of a picture's rendition."""
+    image = Image.objects.create(
+        title="Bild", file=get_test_image_file(filename=f"{folder.pk}.png"), collection=folder
+    )
+    return str(image.get_rendition("width-20").url)
+
+
+def test_picture_in_another_municipalitys_folder_does_not_exist(
+    tove: Client, client: Client, catalogue: Catalogue
+) -> None:
+    trainer(catalogue.ale)
+    folders = [*Collection.objects.filter(name__in=[catalogue.ale.name, catalogue.molndal.name])]
+    within = Collection.objects.get(name=catalogue.molndal.name).add_child(name="Foton")
+    pictures = {
+        folder.name: picture_in(folder) for folder in (*folders, within, Collection.get_first_root_node())
+    }
+
+    def seen() -> set[str]:
+        answers = {name: client.get(address) for name, address in pictures.items()}
+        return {name for name, answer in answers.items() if answer.getvalue() and answer.status_code == 200}
+
+    assert seen() == {"Root", catalogue.molndal.name, "Foton"}
+    client.force_login(EmploymentFactory(unit=make_unit("Hemtjänst", municipality=catalogue.ale)).person)
+    assert seen() == {"Root", catalogue.ale.name}
+    client.force_login(trainer(None))
+    assert seen() == set(pictures)
+
+
+def test_folder_that_is_renamed_is_still_the_municipalitys(catalogue: Catalogue) -> None:
+    folder = Collection.objects.get(name=catalogue.molndal.name)
+    folder.name = "Bilder och filmer"
+    folder.save()
+
+    assert folder_of(catalogue.molndal, Collection.get_first_root_node()) == folder
+    assert folder in folders_closed_to(trainer(catalogue.ale), timezone.localdate())
+
+
+def test_folders_made_before_they_were_bound_are_bound_by_name_once(catalogue: Catalogue) -> None:
+    folder = Collection.objects.get(name=catalogue.molndal.name)
+    MunicipalityFolder.objects.all().delete()
+    migration = import_module("courses.migrations.0005_bind_folders_by_name")
+
+    migration.bind_folders(apps, None)
+    migration.bind_folders(apps, None)
+
+    assert [bound.collection for bound in MunicipalityFolder.objects.all()] == [folder]
+
+
+def test_menu_leads_a_municipalitys_trainer_to_the_catalogue(tove: Client, catalogue: Catalogue) -> None:
+    answer = tove.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert reverse("wagtailadmin_explore", args=[catalogue.own.get_parent().pk]) in answer
+    assert "PageExplorerMenuItem" not in answer
+
+
+def test_menu_leads_a_trainer_of_shared_modules_to_all_pages(client: Client, catalogue: Catalogue) -> None:
+    client.force_login(trainer(None))
+
+    assert "PageExplorerMenuItem" in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,28 @@
+"""Whose a folder of files in the Wagtail admin is."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Collection
+
+from lms.people.models import Municipality
+
+
+class MunicipalityFolder(models.Model):
+    """Binds a municipality to its own folder of documents and pictures, whatever the folder is called.
+
+    Folders within it are the municipality's too. A folder that nothing binds is everybody's.
+    """
+
+    municipality = models.OneToOneField(Municipality, models.PROTECT, related_name="folder")
+    collection = models.OneToOneField(Collection, models.CASCADE, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("municipality's folder")
+        verbose_name_plural = _("municipalities' folders")
+
+    def __str__(self) -> str:
+        return str(self.collection)
