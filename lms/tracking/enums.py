@@ -27,6 +27,7 @@ class LaunchEnding(TextChoices):
     FINISHED = "finished", _("Closed by the learner")
     SUPERSEDED = "superseded", _("Opened somewhere else")
     SIGNED_OUT = "signed_out", _("Signed out")
+    PASSWORD_CHANGED = "password_changed", _("The password was changed")
     EXPIRED = "expired", _("Left open too long")
 
 

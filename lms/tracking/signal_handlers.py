@@ -1,4 +1,4 @@
-"""What happens when somebody signs out."""
+"""What happens when somebody signs out or has a new password."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from lms.tracking.actions import end_launches_of_session
+from lms.people.models import Person
+from lms.people.registry import password_changed
+from lms.tracking.actions import end_launches_of_person, end_launches_of_session
 
 
 @receiver(user_logged_out)
@@ -15,3 +17,9 @@ def end_launches(sender: object, request: HttpRequest, **kwargs: Any) -> None:
     session = getattr(request, "session", None)
     if session is not None and session.session_key:
         end_launches_of_session(session_key=session.session_key)
+
+
+@receiver(password_changed)
+def end_launches_everywhere(person: Person, **kwargs: Any) -> None:
+    """Whoever knew the old password, or left a device signed in, must not go on in this one's name."""
+    end_launches_of_person(person=person)

@@ -2,12 +2,18 @@
 
 from lms.tracking.actions.attempts import mark_step_done, start_again, start_attempt
 from lms.tracking.actions.commits import Taken, refuse_commit, take_commit
-from lms.tracking.actions.launches import close_launch, end_launches_of_session, open_launch
+from lms.tracking.actions.launches import (
+    close_launch,
+    end_launches_of_person,
+    end_launches_of_session,
+    open_launch,
+)
 from lms.tracking.actions.replays import rebuild_attempt, restore_attempt
 
 __all__ = [
     "Taken",
     "close_launch",
+    "end_launches_of_person",
     "end_launches_of_session",
     "mark_step_done",
     "open_launch",

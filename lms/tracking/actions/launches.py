@@ -82,6 +82,11 @@ def end_launches_of_session(*, session_key: str) -> int:
     return end_launches(opened, LaunchEnding.SIGNED_OUT)
 
 
+def end_launches_of_person(*, person: Person) -> int:
+    """End what a person has open on any device, when the password is changed; return how many."""
+    return end_launches(Launch.objects.filter(attempt__person=person), LaunchEnding.PASSWORD_CHANGED)
+
+
 def end_launches(launches: QuerySet[Launch], ending: LaunchEnding) -> int:
     """End those of `launches` that are open; return how many."""
     return launches.filter(ended_at=None).update(ended_at=timezone.now(), ending=ending)
