@@ -23,6 +23,10 @@ class UnitInUse(PeopleError):
     """Somebody works in the unit, or below it, after the day that it should close."""
 
 
+class UnitOutOfPlace(PeopleError):
+    """The unit would lie within itself, or in another municipality's tree."""
+
+
 class CodeRefused(PeopleError):
     """The user name and the code do not fit, or the code can't be used any more. Never says which."""
 

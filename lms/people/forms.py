@@ -192,6 +192,19 @@ class UnitForm(UnitNameForm):
         parent.empty_label = _("Nothing: at the top")
 
 
+class UnitPlaceForm(forms.Form):
+    """Where a unit lies in its municipality's tree: anywhere but within itself."""
+
+    parent = UnitField(label=_("Below"), queryset=Unit.objects.none(), required=False)
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Unit.objects.filter(municipality=unit.municipality, closed_on__isnull=True)
+        parent = offer_units(self, "parent", others.exclude(path__startswith=unit.path))
+        parent.initial = unit.get_parent()
+        parent.empty_label = _("Nothing: at the top")
+
+
 class ClosingDayForm(forms.Form):
     """When a unit closes."""
 

@@ -21,5 +21,6 @@ urlpatterns = [
     path("enheter/", units.UnitTreeView.as_view(), name="unit_tree"),
     path("enheter/ny/", units.UnitCreateView.as_view(), name="unit_create"),
     path("enheter/<int:unit>/", units.UnitView.as_view(), name="unit"),
+    path("enheter/<int:unit>/flytta/", units.UnitMoveView.as_view(), name="unit_move"),
     path("enheter/<int:unit>/stang/", units.UnitCloseView.as_view(), name="unit_close"),
 ]

@@ -10,7 +10,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from lms.people.models import Employment, Leave, Person, Unit
-from lms.people.registry import employment_changed
+from lms.people.registry import employment_changed, unit_moved
 from lms.records.models import Completion
 from lms.records.registry import (
     assignment_changed,
@@ -50,5 +50,7 @@ def refold_its_person(instance: Employment | Leave, **kwargs: Any) -> None:
 
 
 @receiver(assignment_changed)
+@receiver(unit_moved)
 def refold_unit(unit: Unit, **kwargs: Any) -> None:
+    """What is asked of all below it has changed, or in which units' figures they count."""
     transaction.on_commit(partial(tasks.refold_unit.enqueue, unit.pk))

@@ -10,7 +10,7 @@ from lms.people.actions.employments import (
 )
 from lms.people.actions.people import change_person, choose_password, create_person
 from lms.people.actions.roles import drop_roles_left_behind, grant_role, revoke_role
-from lms.people.actions.units import close_unit, create_unit, rename_unit
+from lms.people.actions.units import close_unit, create_unit, move_unit, rename_unit
 
 __all__ = [
     "change_employment",
@@ -25,6 +25,7 @@ __all__ = [
     "end_leave",
     "grant_role",
     "hand_out_code",
+    "move_unit",
     "rename_unit",
     "revoke_role",
     "set_leave",

@@ -79,7 +79,12 @@ def _code_that_fits(username: str, offered: str) -> OneTimeCode:
     else:
         fits = check_password(offered, kept.code_hash)
     if kept is None or not fits:
-        raise CodeRefused(_("The user name and the code don't fit, or the code has been used or is too old."))
+        raise CodeRefused(
+            _(
+                "The user name and the code don't fit, or the code has been used or is too old. "
+                "Check both, or ask for a new code."
+            )
+        )
     OneTimeCode.objects.filter(pk=kept.pk).update(failed_attempts=F("failed_attempts") - 1)
     return kept
 

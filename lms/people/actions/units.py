@@ -1,4 +1,4 @@
-"""A municipality's tree: units are added, renamed and closed, never removed, since history points to them."""
+"""A municipality's tree: units are added, renamed, moved and closed; none is removed, for history."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.people.enums import UnitKind
-from lms.people.exceptions import OutOfReach, UnitInUse
+from lms.people.exceptions import OutOfReach, UnitInUse, UnitOutOfPlace
 from lms.people.models import Employment, Municipality, Person, Unit
 from lms.people.permissions import reach_of
+from lms.people.registry import unit_moved
 
 
 @transaction.atomic
@@ -42,6 +43,28 @@ def rename_unit(*, unit: Unit, name: str, by: Person | None) -> Unit:
     unit.name = name
     unit.save(update_fields=["name"])
     return unit
+
+
+@transaction.atomic
+def move_unit(*, unit: Unit, parent: Unit | None, by: Person | None) -> Unit:
+    """Put the unit, with all below it, below `parent`, or at the top of the municipality's tree.
+
+    Figures follow the tree as it is now, for earlier periods too; completions keep the place of their day.
+    Raises UnitOutOfPlace for a place within the unit itself or in another municipality.
+    """
+    _require_administration(unit.municipality, by)
+    Municipality.objects.select_for_update().get(pk=unit.municipality_id)
+    unit = Unit.objects.get(pk=unit.pk)
+    if parent is None:
+        unit.move(Unit.objects.filter(depth=1).first(), "sorted-sibling")
+    else:
+        parent = Unit.objects.get(pk=parent.pk)
+        if parent.municipality_id != unit.municipality_id or parent.path.startswith(unit.path):
+            raise UnitOutOfPlace(_("A unit can't lie below itself, nor in another municipality."))
+        unit.move(parent, "sorted-child")
+    moved = Unit.objects.get(pk=unit.pk)
+    unit_moved.send(sender=Unit, unit=moved)
+    return moved
 
 
 @transaction.atomic

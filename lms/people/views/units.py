@@ -13,8 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from lms.people.actions import close_unit, create_unit, rename_unit
-from lms.people.forms import ClosingDayForm, UnitForm, UnitNameForm
+from lms.people.actions import close_unit, create_unit, move_unit, rename_unit
+from lms.people.forms import ClosingDayForm, UnitForm, UnitNameForm, UnitPlaceForm
 from lms.people.models import Unit
 from lms.people.queries import unit_rows
 from lms.people.views.base import ActionView, AdministratorMixin
@@ -68,7 +68,7 @@ class UnitCreateView(UnitActionView):
 
 
 class UnitView(UnitActionView):
-    """A unit's name, and the way to adding below it and to closing it."""
+    """A unit's name, and the way to adding below it, to moving it and to closing it."""
 
     template_name = "people/unit.html"
     form_class = UnitNameForm
@@ -82,6 +82,29 @@ class UnitView(UnitActionView):
 
     def act(self, form: forms.Form) -> None:
         rename_unit(unit=self.unit, **form.cleaned_data, by=self.actor)
+
+
+class UnitMoveView(UnitActionView):
+    """Another place in the tree, when the organisation has changed."""
+
+    form_class = UnitPlaceForm
+    extra_context = {
+        "title": _("Move the unit"),
+        "submit": _("Move"),
+        "intro": _(
+            "All below it comes along, and so do its figures, for earlier periods too. "
+            "Certificates keep the place where people worked that day."
+        ),
+    }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "unit": self.unit}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(subject=self.unit, **kwargs)
+
+    def act(self, form: forms.Form) -> None:
+        move_unit(unit=self.unit, **form.cleaned_data, by=self.actor)
 
 
 class UnitCloseView(UnitActionView):

@@ -96,6 +96,7 @@ TABLE = (
     Row("people:unit_tree", ADMINISTER_SOMEWHERE),
     Row("people:unit_create", ADMINISTER_SOMEWHERE),
     Row("people:unit", frozenset({"administrator"}), _unit),
+    Row("people:unit_move", frozenset({"administrator"}), _unit),
     Row("people:unit_close", frozenset({"administrator"}), _unit),
     # taking a module
     Row("tracking:start", EVERYBODY_SIGNED_IN, _slug),

@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.people.actions import grant_role
+from lms.people.actions import grant_role, move_unit
 from lms.people.enums import RoleKind, StaffStatus
+from lms.people.exceptions import OutOfReach, UnitOutOfPlace
 from lms.people.models import Employment, Leave, OneTimeCode, Person, Unit
 from lms.people.permissions import reach_of
 from lms.people.queries import staff
@@ -107,7 +108,7 @@ def test_employment_in_a_unit_out_of_reach_is_no_choice(client: Client, place: P
 def test_unit_of_another_municipality_does_not_exist(client: Client, place: Place) -> None:
     client.force_login(place.mats)
     elsewhere = Unit.objects.get(name="Ale")
-    for name in ("unit", "unit_close"):
+    for name in ("unit", "unit_move", "unit_close"):
         url = reverse(f"people:{name}", args=[elsewhere.pk])
         assert client.post(url, {"name": "Min", "day": "2026-01-01"}).status_code == 404
 
@@ -263,3 +264,29 @@ def test_lists_cost_the_same_whatever_their_length(
 def test_people_pages_in_english(client: Client, place: Place) -> None:
     client.force_login(place.mats)
     assert "Staff" in client.get("/en/personal/").content.decode()
+
+
+def test_administrator_moves_a_unit_with_all_below_it(client: Client, place: Place) -> None:
+    below = make_unit("Natt", parent=place.unit)
+    client.force_login(place.mats)
+    client.post(reverse("people:unit_move", args=[place.unit.pk]), {"parent": place.other_unit.pk})
+
+    assert [unit.name for unit in Unit.objects.get(pk=below.pk).get_ancestors()] == [
+        "Vård och omsorg",
+        "Hemtjänst Norr",
+        "Hemtjänst Åby",
+    ]
+    client.post(reverse("people:unit_move", args=[place.unit.pk]), {"parent": ""})
+    assert Unit.objects.get(pk=place.unit.pk).is_root()
+
+
+def test_unit_below_itself_or_in_another_municipality_is_no_choice(client: Client, place: Place) -> None:
+    below, ale = make_unit("Natt", parent=place.unit), make_unit("Ale")
+    client.force_login(place.mats)
+    for parent in (place.unit, below, ale):
+        answer = client.post(reverse("people:unit_move", args=[place.unit.pk]), {"parent": parent.pk})
+        assert list(answer.context["form"].errors) == ["parent"]
+        with pytest.raises(UnitOutOfPlace):
+            move_unit(unit=place.unit, parent=parent, by=place.mats)
+    with pytest.raises(OutOfReach):
+        move_unit(unit=place.unit, parent=None, by=place.lena)

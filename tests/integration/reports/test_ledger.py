@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from unittest.mock import patch
 
 import pytest
 from django.core.management import call_command
 
-from lms.people.models import Employment, Municipality
+from lms.people.actions import move_unit
+from lms.people.models import Employment, Municipality, Unit
 from lms.records.models import Completion
 from lms.reports.figures import figures_of
 from lms.reports.ledger import fold_completions, rebuild_ledger
 from lms.reports.models import FoldedPerson, LedgerEntry, LedgerState
 from lms.reports.periods import Month, Period, week_of
 from lms.reports.sources import ledger_sums
-from tests.factories.people import MunicipalityFactory
+from tests.factories.people import MunicipalityFactory, make_unit
 from tests.integration.reports import world as slow
 from tests.integration.reports.world import TODAY, Place, World, make_world
 
@@ -129,6 +131,24 @@ def test_rebuild_when_people_change_meanwhile_folds_them_anew() -> None:
         rebuild_ledger(detailed_from=0)
 
     assert_right(world, TODAY + dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_figures_after_a_unit_was_moved_are_right_by_themselves(
+    seed: int, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
+) -> None:
+    world = make_world(40 + seed)
+    rebuild_ledger(detailed_from=0)
+    unit = next(unit for unit in world.units if unit.depth > 1)
+    elsewhere = make_unit("Nytt område", municipality=unit.municipality)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        move_unit(unit=unit, parent=elsewhere, by=None)
+
+    world.units = [Unit.objects.get(pk=unit.pk) for unit in [*world.units, elsewhere]]
+    assert Unit.objects.get(pk=unit.pk).get_parent() == elsewhere
+    assert_right(world)
+    assert ledger_sums([elsewhere], modules=[0]) is not None
 
 
 def test_rebuild_figures_command_leaves_one_generation() -> None:
