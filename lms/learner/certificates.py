@@ -102,7 +102,7 @@ def as_pdf(certificate: Certificate) -> bytes:
 
 def _facts(certificate: Certificate) -> list[tuple[str, str]]:
     completion = certificate.completion
-    valid_to = completion.valid_to
+    valid_to = completion.valid_until
     return [
         (_("Completed"), date_format(completion.achieved_on, "j F Y")),
         (_("Valid to"), date_format(valid_to, "j F Y") if valid_to else _("until further notice")),

@@ -137,7 +137,9 @@ def _last_active(item: Item) -> dt.datetime:
 
 def _done(person: Person, day: dt.date) -> list[Done]:
     by_module: Mapping[int, list[Completion]] = defaultdict(list)
-    completions = Completion.objects.filter(person=person).select_related("module", "module_version")
+    completions = (
+        Completion.objects.with_end().filter(person=person).select_related("module", "module_version")
+    )
     for completion in completions.order_by("-achieved_at"):
         by_module[completion.module_id].append(completion)
     pages = pages_of(by_module)
@@ -145,13 +147,13 @@ def _done(person: Person, day: dt.date) -> list[Done]:
 
 
 def _holds_longest(completion: Completion) -> tuple[dt.date, dt.datetime]:
-    return completion.valid_to or dt.date.max, completion.achieved_at
+    return completion.valid_until or dt.date.max, completion.achieved_at
 
 
 def _done_module(times: list[Completion], page: ModulePage | None, day: dt.date) -> Done:
     """The time that is valid longest stands for the module; the others are told as earlier."""
     newest, *earlier = sorted(times, key=_holds_longest, reverse=True)
-    ends = newest.valid_to
+    ends = newest.valid_until
     return Done(
         newest=newest,
         title=page.title if page else newest.module_version.title,

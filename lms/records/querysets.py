@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Least
 
 from lms.people.querysets import valid_on
 from lms.records.exceptions import CompletionIsImmutable
@@ -15,15 +17,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lms.people.models import Unit
-    from lms.records.models import Assignment, Completion, Exemption  # noqa: F401 - for the annotations
+    from lms.records.models import Assignment, Completion, Exemption, Renewal  # noqa: F401 - for the annotations
 
 
 class CompletionQuerySet(models.QuerySet["Completion"]):
     """Completions by day."""
 
+    def with_end(self) -> Self:
+        """With `ends_on`, the last valid day as things stand; `date.max` where there is no end.
+
+        That is `valid_to`, or sooner where a renewal ended it: then it can lie before `achieved_on`.
+        """
+        before = Q(last_valid_on__gte=OuterRef("achieved_on"))
+        on_older = Q(
+            module_version__language=OuterRef("module_version__language"),
+            module_version__number__gt=OuterRef("module_version__number"),
+        )
+        renewals = apps.get_model("records", "Renewal").objects.in_force()
+        ending = renewals.filter(before | on_older, module_version__module=OuterRef("module"))
+        earliest = Subquery(ending.order_by("last_valid_on").values("last_valid_on")[:1])
+        never = Value(dt.date.max, models.DateField())
+        return self.annotate(ends_on=Least(Coalesce("valid_to", never), Coalesce(earliest, never)))
+
     def valid_on(self, day: dt.date) -> Self:
-        """Achieved by the end of `day` and not expired on it."""
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), achieved_on__lte=day)
+        """Achieved by the end of `day` and not ended on it."""
+        return self.with_end().filter(ends_on__gte=day, achieved_on__lte=day)
 
     def update(self, **kwargs: Any) -> int:
         raise CompletionIsImmutable
@@ -44,6 +62,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             unit.path[:end] for unit in units for end in range(unit.steplen, len(unit.path) + 1, unit.steplen)
         }
         return self.filter(unit__path__in=prefixes)
+
+
+class RenewalQuerySet(models.QuerySet["Renewal"]):
+    """Renewals by whether they hold."""
+
+    def in_force(self) -> Self:
+        return self.filter(withdrawn_at__isnull=True)
 
 
 class ExemptionQuerySet(models.QuerySet["Exemption"]):

@@ -11,5 +11,8 @@ completions_recorded = Signal()
 #: Sent within the transaction, with `unit`: an assignment for its subtree was made or withdrawn.
 assignment_changed = Signal()
 
+#: Sent within the transaction, with `module`: its older completions end sooner, or no longer do.
+renewal_changed = Signal()
+
 #: Sent within the transaction, with `person`: an exemption was made or ended.
 exemption_changed = Signal()

@@ -51,7 +51,8 @@ class Done:
 
     @classmethod
     def from_spells(cls, spells: list[Spell]) -> Done:
-        return cls(spells if len(spells) == 1 else merge(spells), [start for start, _ in spells])
+        is_plain = len(spells) == 1 and spells[0][0] < spells[0][1]
+        return cls(spells if is_plain else merge(spells), [start for start, _ in spells])
 
 
 def contribute(

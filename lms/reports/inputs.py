@@ -69,19 +69,19 @@ def read_done(
     person_ids: Collection[int], *, modules: Collection[int] | None = None, up_to: int | None = None
 ) -> dict[int, dict[int, Done]]:
     """Return person -> module -> completions, of those recorded up to the primary key given: one query."""
-    rows = Completion.objects.filter(person__in=person_ids)
+    rows = Completion.objects.with_end().filter(person__in=person_ids)
     if modules is not None:
         rows = rows.filter(module__in=modules)
     if up_to is not None:
         rows = rows.filter(pk__lte=up_to)
-    return group_done(rows.values_list("person", "module", "achieved_on", "valid_to").iterator(10_000))
+    return group_done(rows.values_list("person", "module", "achieved_on", "ends_on").iterator(10_000))
 
 
-def group_done(rows: Iterable[tuple[int, int, dt.date, dt.date | None]]) -> dict[int, dict[int, Done]]:
-    """Group rows of person, module, achieved on and valid to."""
+def group_done(rows: Iterable[tuple[int, int, dt.date, dt.date]]) -> dict[int, dict[int, Done]]:
+    """Group rows of person, module, achieved on and the last valid day, `date.max` for none."""
     spells: dict[int, dict[int, list[Spell]]] = defaultdict(lambda: defaultdict(list))
-    for person, module, achieved_on, valid_to in rows:
-        spells[person][module].append(days(achieved_on, valid_to))
+    for person, module, achieved_on, ends_on in rows:
+        spells[person][module].append(days(achieved_on, None if ends_on == dt.date.max else ends_on))
     return {
         person: {module: Done.from_spells(found) for module, found in by_module.items()}
         for person, by_module in spells.items()

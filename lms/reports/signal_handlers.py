@@ -17,6 +17,7 @@ from lms.records.registry import (
     completion_recorded,
     completions_recorded,
     exemption_changed,
+    renewal_changed,
 )
 from lms.reports import tasks
 from lms.reports.ledger import refold_people
@@ -54,3 +55,9 @@ def refold_its_person(instance: Employment | Leave, **kwargs: Any) -> None:
 def refold_unit(unit: Unit, **kwargs: Any) -> None:
     """What is asked of all below it has changed, or in which units' figures they count."""
     transaction.on_commit(partial(tasks.refold_unit.enqueue, unit.pk))
+
+
+@receiver(renewal_changed)
+def rebuild_all(**kwargs: Any) -> None:
+    """What many completions are worth has changed, for times past as well."""
+    transaction.on_commit(partial(tasks.rebuild_figures.enqueue))

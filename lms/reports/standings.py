@@ -150,12 +150,11 @@ def _latest(
     people: Collection[int], modules: Collection[int], day: dt.date
 ) -> dict[int, dict[int, tuple[dt.date, dt.date]]]:
     """Person -> module -> the last day achieved and the last valid day (`date.max` without end)."""
-    rows = Completion.objects.filter(person__in=people, module__in=modules, achieved_on__lte=day)
+    completions = Completion.objects.with_end()
+    rows = completions.filter(person__in=people, module__in=modules, achieved_on__lte=day)
     found: dict[int, dict[int, tuple[dt.date, dt.date]]] = defaultdict(dict)
-    for person, module, achieved_on, valid_to in rows.values_list(
-        "person", "module", "achieved_on", "valid_to"
-    ):
-        known, valid = found[person], valid_to or dt.date.max
+    for person, module, achieved_on, valid in rows.values_list("person", "module", "achieved_on", "ends_on"):
+        known = found[person]
         if module in known:
             known[module] = (max(known[module][0], achieved_on), max(known[module][1], valid))
         else:

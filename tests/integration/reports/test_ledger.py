@@ -104,6 +104,20 @@ def test_figures_after_changes_and_passing_days_are_those_of_a_slow_count(seed: 
         assert_right(world, TODAY + dt.timedelta(days=days))
 
 
+@pytest.mark.parametrize("seed", [40, 41, 42])
+@pytest.mark.parametrize("has_ledger", [True, False])
+def test_figures_when_older_completions_are_due_again_are_those_of_a_slow_count(
+    seed: int, has_ledger: bool
+) -> None:
+    world = make_world(seed)
+    world.renew()
+    if has_ledger:
+        rebuild_ledger(detailed_from=0)
+
+    for days in (0, 50):
+        assert_right(world, TODAY + dt.timedelta(days=days))
+
+
 def test_figures_after_folding_are_the_same(django_capture_on_commit_callbacks: object) -> None:
     world = make_world(30)
     rebuild_ledger(detailed_from=0)

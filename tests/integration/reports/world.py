@@ -11,6 +11,7 @@ from courses.models import ModuleVersion
 from lms.people.models import Employment, Leave, Municipality, Person, Unit
 from lms.people.registry import employment_changed
 from lms.records.actions import NewCompletion, record_completions
+from lms.records.actions_renewals import declare_renewal
 from lms.records.models import Assignment, Completion, Exemption
 from lms.records.queries import earliest_due
 from lms.reports.figures import Share
@@ -66,6 +67,14 @@ class World:
                 for _ in range(count)
             ]
         )
+
+    def renew(self) -> None:
+        """New versions of two modules, which make what was done before due again."""
+        for old in self.chance.sample(self.versions, 2):
+            new = make_module_version(module=old.module, valid_months=old.valid_months)
+            declare_renewal(module_version=new, last_valid_on=self.day(-200, 60), by=None)
+            self.versions[self.versions.index(old)] = self.chance.choice([old, new])
+        self.complete(10)
 
     def change_something(self) -> None:
         """One thing that happens in an ordinary week."""
@@ -184,14 +193,18 @@ def achieved(place: Place, first: dt.date, last: dt.date) -> int:
 def expiring(place: Place, first: dt.date, last: dt.date, module: int) -> int:
     """People counted on the last day of a validity that no other completion of theirs continues."""
     total = 0
-    completions = list(Completion.objects.filter(module=module))
+    completions = list(Completion.objects.with_end().filter(module=module))
     for person in {completion.person_id for completion in completions}:
         theirs = [c for c in completions if c.person_id == person]
-        ends = {c.valid_to for c in theirs if c.valid_to and first <= c.valid_to <= last}
+        ends = {
+            c.valid_until
+            for c in theirs
+            if c.valid_until and c.valid_until >= c.achieved_on and first <= c.valid_until <= last
+        }
         for end in ends:
             after = end + dt.timedelta(days=1)
             continued = any(
-                c.achieved_on <= after and (c.valid_to is None or c.valid_to >= after) for c in theirs
+                c.achieved_on <= after and (c.valid_until is None or c.valid_until >= after) for c in theirs
             )
             total += not continued and person in counted(place, end, module)
     return total
