@@ -44,14 +44,6 @@ class Completion(models.Model):
     def __str__(self) -> str:
         return f"{self.person}: {self.module} {self.achieved_on}"
 
-    @property
-    def valid_until(self) -> dt.date | None:
-        """The last valid day as things stand, None without end; a query unless read `with_end`."""
-        ends = self.__dict__.get("ends_on")
-        if ends is None:
-            ends = Completion.objects.with_end().values_list("ends_on", flat=True).get(pk=self.pk)
-        return None if ends == dt.date.max else ends
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:
             raise CompletionIsImmutable
@@ -59,6 +51,14 @@ class Completion(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise CompletionIsImmutable
+
+    @property
+    def valid_until(self) -> dt.date | None:
+        """The last valid day as things stand, None without end; a query unless read `with_end`."""
+        ends = self.__dict__.get("ends_on")
+        if ends is None:
+            ends = Completion.objects.with_end().values_list("ends_on", flat=True).get(pk=self.pk)
+        return None if ends == dt.date.max else ends
 
 
 class CompletionStamp(models.Model):
