@@ -15,12 +15,12 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 URLCONF = "lms.urls_content"
 
-#: what content may ask the learner's device for: sound, film and full screen, nothing else
+#: what content may ask the learner's device for: sound, film and full screen, nothing else; what is not named
+#: (Chromium does not know "bluetooth" everywhere, and says so) the frame's own `allow` does not give
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
         "accelerometer",
-        "bluetooth",
         "camera",
         "clipboard-read",
         "display-capture",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -19,9 +19,12 @@ from lms.tracking.contents import Entry, States, contents_of, item_to_play
 from lms.tracking.enums import CompletionStatus, LaunchKind
 from lms.tracking.exceptions import TokenRefused
 from lms.tracking.leases import check_holds_lease
-from lms.tracking.models import JournalEntry, Launch, PackageAttempt
+from lms.tracking.models import Attempt, JournalEntry, Launch, PackageAttempt
 from lms.tracking.scorm.seed import Kept, seed
 from lms.tracking.tokens import LaunchToken, file_prefix
+
+#: how many closed attempts a shell looks for on the device
+EARLIER_ATTEMPTS = 20
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class Shell:
     attempt: str = ""
     launch: str = ""
     next_sequence: int = 1
+    #: the learner's closed attempts at the module, of which something may still wait on the device
+    earlier: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -82,6 +87,7 @@ class Shell:
             "standard": self.package.standard,
             "site": settings.SITE_ORIGIN,
             "attempt": self.attempt,
+            "earlier": self.earlier,
             "launch": self.launch,
             # one loading of the part: within it cmi.session_time is a running total
             "session": str(uuid.uuid4()),
@@ -123,14 +129,17 @@ def shell_for(token: LaunchToken, *, sco: str = "") -> Shell:
     check_holds_lease(launch)
     launch.package_attempt.attempt = launch.attempt
     journalled = JournalEntry.objects.filter(launch=launch).aggregate(last=Max("sequence"))["last"] or 0
-    return _shell_of_attempt(
-        token, launch.package_attempt, sco=sco, launch=str(launch.uuid), next_sequence=journalled + 1
+    closed = Attempt.objects.filter(person=launch.attempt.person_id, module=launch.attempt.module_id)
+    earlier = closed.exclude(closed_at=None).order_by("-number").values_list("pk", flat=True)
+    return replace(
+        _shell_of_attempt(token, launch.package_attempt, sco=sco),
+        launch=str(launch.uuid),
+        next_sequence=journalled + 1,
+        earlier=tuple(map(str, earlier[:EARLIER_ATTEMPTS])),
     )
 
 
-def _shell_of_attempt(
-    token: LaunchToken, package_attempt: PackageAttempt, *, sco: str, launch: str = "", next_sequence: int = 1
-) -> Shell:
+def _shell_of_attempt(token: LaunchToken, package_attempt: PackageAttempt, *, sco: str) -> Shell:
     person = package_attempt.attempt.person
     return _shell(
         token,
@@ -141,8 +150,6 @@ def _shell_of_attempt(
         learner_id=str(person.pk),
         learner_name=_last_first(person),
         attempt=str(package_attempt.attempt_id),
-        launch=launch,
-        next_sequence=next_sequence,
     )
 
 
@@ -161,8 +168,6 @@ def _shell(
     learner_name: str,
     resume: str = "",
     attempt: str = "",
-    launch: str = "",
-    next_sequence: int = 1,
 ) -> Shell:
     manifest = package.structure
     # Prerequisites are for learning it, not for looking at it.
@@ -187,6 +192,4 @@ def _shell(
         ),
         language=token.language,
         attempt=attempt,
-        launch=launch,
-        next_sequence=next_sequence,
     )

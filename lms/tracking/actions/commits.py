@@ -15,12 +15,14 @@ from lms.tracking.actions.folding import fold_commit, is_outdated, prove_complet
 from lms.tracking.enums import LaunchEnding, Refusal
 from lms.tracking.exceptions import CommitRefused, TokenRefused
 from lms.tracking.leases import check_holds_lease
-from lms.tracking.models import JournalEntry, Launch, PackageAttempt, ScoState
+from lms.tracking.models import Attempt, JournalEntry, Launch, PackageAttempt, ScoState
 from lms.tracking.scorm.payload import Commit, MalformedCommit, read_commit
 from lms.tracking.scorm.rollup import roll_up
 
 #: how much of a refused payload the journal keeps
 REFUSED_CHARACTERS = 4_096
+#: how many refused commits the journal keeps of a launch, so that content can't fill it
+REFUSED_PER_LAUNCH = 100
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,16 @@ def take_commit(*, launch: UUID, body: bytes) -> Taken:
 def refuse_commit(
     *, launch: UUID, body: bytes, refusal: Refusal, detail: str = "", sequence: int = 0, sco: str = ""
 ) -> CommitRefused:
-    """Journal a refused commit in a capped form and return the error to raise."""
+    """Journal a refused commit, capped in length and in number, and return the error to raise."""
     # A character is at most four bytes in UTF-8.
     text = body[: 4 * REFUSED_CHARACTERS].decode("utf-8", errors="replace").replace("\x00", "\ufffd")
     if not Launch.objects.filter(pk=launch).exists():
         raise TokenRefused
-    JournalEntry.objects.create(
-        launch_id=launch, sequence=sequence, sco=sco, payload=text[:REFUSED_CHARACTERS], refusal=refusal
-    )
+    kept = JournalEntry.objects.filter(launch=launch).exclude(refusal="")
+    if kept[:REFUSED_PER_LAUNCH].count() < REFUSED_PER_LAUNCH:
+        JournalEntry.objects.create(
+            launch_id=launch, sequence=sequence, sco=sco, payload=text[:REFUSED_CHARACTERS], refusal=refusal
+        )
     return CommitRefused(refusal, detail)
 
 
@@ -93,15 +97,19 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
         raise CommitRefused(Refusal.MALFORMED, "the package has no such SCO")
     state = states.get(commit.sco) or ScoState(package_attempt=package_attempt, sco=commit.sco)
     standard = package_attempt.package.standard
-    outdated = is_outdated(state, writer, commit)
+    # A closed attempt is no longer played: what was left behind of it can only prove what was done.
+    outdated = writer.attempt_id != holder.attempt_id or is_outdated(state, writer, commit)
     ignored: tuple[str, ...] = ()
+    proves = True
     if not outdated:
         ignored = fold_commit(state, commit, item, launch=writer, standard=standard)
     elif _is_journalled(writer, commit):
         return Taken(commit.sequence, is_repeated=True, is_current=False)
-    elif not prove_completion(state, commit, item, standard=standard) and writer == holder:
-        raise CommitRefused(Refusal.STALE)
+    else:
+        proves = prove_completion(state, commit, item, standard=standard)
     _journal(writer, commit, payload)
+    if not proves:
+        return Taken(commit.sequence, is_current=False)
     state.save()
     states[commit.sco] = state
     # What arrives late proves what was done, and does not move where the learner is now.
@@ -143,19 +151,27 @@ def _locked(launch_id: UUID) -> Launch:
 
 
 def _writer(holder: Launch, commit: Commit) -> Launch:
-    """Return the launch that wrote the commit: the sender, or an earlier one of the same attempt."""
+    """Return the launch that wrote the commit: the sender, or an earlier one of the same learner and module.
+
+    An attempt that was begun again on another device is closed, while what finished it may still wait here.
+    """
     if commit.launch is None or commit.launch == holder.uuid:
         return holder
+    held = holder.attempt
     writer = (
-        Launch.objects.filter(pk=commit.launch, attempt=holder.attempt)
+        Launch.objects.filter(
+            pk=commit.launch, attempt__person=held.person_id, attempt__module=held.module_id
+        )
         .select_related("package_attempt__package")
         .first()
     )
     if writer is None:
-        raise CommitRefused(Refusal.MALFORMED, "launch is not one of this attempt")
+        raise CommitRefused(Refusal.MALFORMED, "launch is not one of this learner's at this module")
     if _was_signed_out_before(writer, commit):
         raise CommitRefused(Refusal.STALE, "written after its learner had signed out")
-    writer.attempt = writer.package_attempt.attempt = holder.attempt
+    same = writer.attempt_id == held.pk
+    attempt = held if same else Attempt.objects.select_for_update().get(pk=writer.attempt_id)
+    writer.attempt = writer.package_attempt.attempt = attempt
     return writer
 
 

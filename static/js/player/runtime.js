@@ -1,13 +1,13 @@
 // The SCORM run-time (scorm-again), with the learner's state in it before the content starts.
 
-/** Commits go through `commit(payload, {trigger})`, which answers true when the work is safe. */
+/** Commits go through `commit(payload, trigger)`, which answers true when the work is safe. */
 class CommitService {
   constructor(commit) {
     this.commit = commit;
   }
 
-  processHttpRequest(url, payload, isFinish, log, listeners, metadata) {
-    const isSafe = this.commit(payload, isFinish ? "finish" : metadata?.trigger);
+  processHttpRequest(url, payload, isFinish) {
+    const isSafe = this.commit(payload, isFinish ? "finish" : "content");
     return isSafe ? { result: "true", errorCode: 0 } : { result: "false", errorCode: this.failure };
   }
 
@@ -19,8 +19,7 @@ class CommitService {
 const settings = (service) => ({
   lmsCommitUrl: "commit", // only tells the run-time that there is somewhere to save
   httpService: service,
-  autocommit: true,
-  autocommitSeconds: 15,
+  autocommit: false, // autosave.js does it, and writes to the disk before
   // A SCO that never tells its status is completed when it ends (SCORM 1.2 RTE 3.4.4).
   autoCompleteLessonStatus: true,
   // The server judges by the mastery score; here it would turn a pause half-way into a failure.
@@ -28,7 +27,12 @@ const settings = (service) => ({
   logLevel: 5,
 });
 
-/** Return { api, finishEvent, setEvent } with the API standing in `window`, where content looks for it. */
+/**
+ * Return { api, set, finish, snapshot } with the API standing in `window`, where content looks for it.
+ *
+ * `set` and `finish` are the names of its events; `snapshot()` is what a commit would hold now, and leaves no
+ * trace in the run-time, so that the content's next GetLastError is its own.
+ */
 export function startRuntime(standard, seed, commit) {
   const service = new CommitService(commit);
   const is12 = standard === "scorm_12";
@@ -36,12 +40,13 @@ export function startRuntime(standard, seed, commit) {
   const api = new Api(settings(service));
   service.failure = is12 ? 101 : 391;
   api.loadFromFlattenedJSON(seed);
+  const snapshot = () => api.getCommitObject(false);
   if (is12) {
     // The run-time would tell that the highest score is 100 where nobody has said so.
     if (!("cmi.core.score.max" in seed)) api.cmi.core.score.max = "";
     window.API = api;
-    return { api, save: () => api.LMSCommit(""), set: "LMSSetValue", finish: "LMSFinish" };
+    return { api, snapshot, set: "LMSSetValue", finish: "LMSFinish" };
   }
   window.API_1484_11 = api;
-  return { api, save: () => api.Commit(""), set: "SetValue", finish: "Terminate" };
+  return { api, snapshot, set: "SetValue", finish: "Terminate" };
 }

@@ -1,6 +1,7 @@
 // Sends commits and tells what became of them: taken, refused for good, or to be tried again.
 
 const BEACON_BYTES = 60_000;
+const PATIENCE = 20_000; // a network that neither carries nor fails is no network
 const FINAL_REFUSALS = new Set(["lease_lost", "ended", "stale", "malformed", "too_large", "token"]);
 
 /** What the server's answer means; anything that is not our own JSON is as good as no answer. */
@@ -12,7 +13,7 @@ const understood = (status, text) => {
   } catch {
     // A log-in page of some network, or half an answer.
   }
-  return { failed: true };
+  return { failed: true, wasAnswered: status > 0 };
 };
 
 export class Sender {
@@ -20,13 +21,24 @@ export class Sender {
     this.url = url;
   }
 
-  /** Send and wait: the content asked for it and acts on the answer. */
+  async send(body) {
+    if (navigator.onLine === false) return { failed: true };
+    try {
+      const signal = AbortSignal.timeout(PATIENCE);
+      const response = await fetch(this.url, { method: "POST", body, credentials: "omit", signal });
+      return understood(response.status, await response.text());
+    } catch {
+      return { failed: true };
+    }
+  }
+
+  /** Send and wait: only where the browser keeps nothing, so that the server alone can make the work safe. */
   now(body) {
     if (navigator.onLine === false) return { failed: true };
     const request = new XMLHttpRequest();
     try {
       request.open("POST", this.url, false);
-      request.setRequestHeader("Content-Type", "application/json");
+      request.setRequestHeader("Content-Type", "text/plain;charset=UTF-8");
       request.send(body);
     } catch {
       // No network, or the page is being left, where browsers allow no waiting.
@@ -35,18 +47,9 @@ export class Sender {
     return understood(request.status, request.responseText);
   }
 
-  async soon(body) {
-    try {
-      const response = await fetch(this.url, { method: "POST", body, credentials: "omit" });
-      return understood(response.status, await response.text());
-    } catch {
-      return { failed: true };
-    }
-  }
-
-  /** Send without an answer, while leaving; what is too large waits for the next launch. */
+  /** Send without an answer, while leaving; false when it is too large and waits for the next launch. */
   parting(body) {
-    if (new Blob([body]).size > BEACON_BYTES) return;
-    navigator.sendBeacon(this.url, new Blob([body], { type: "text/plain;charset=UTF-8" }));
+    const blob = new Blob([body], { type: "text/plain;charset=UTF-8" });
+    return blob.size <= BEACON_BYTES && navigator.sendBeacon(this.url, blob);
   }
 }

@@ -1,161 +1,113 @@
 // The player's shell: stands on the package's own origin, between the site's page and the content.
+import { Autosave } from "./autosave.js";
+import { Outbox } from "./outbox.js";
 import { startRuntime } from "./runtime.js";
 import { Sender } from "./sender.js";
 import { Store } from "./store.js";
+import { finishedOffline, say, show, shown } from "./words.js";
+
+const WAIT_TO_START = 8_000; // for what was left behind to be sent; later it may change no state
+const WAIT_TO_END = 3_000;
 
 const state = JSON.parse(document.getElementById("state").textContent);
 const frame = document.getElementById("content");
-const sign = document.getElementById("save");
-const notice = document.getElementById("notice");
 const isRecorded = state.kind === "record";
-const store = new Store(state.attempt, state.launch);
 const sender = new Sender(new URL("commit", location.href).href);
+const outbox = new Outbox({ store: new Store(), sender, state, tell: hear, changed: showState });
+const autosave = new Autosave({ draft: writeDraft, save: () => saveFor("auto") });
 
-let sequence = state.nextSequence;
-let isDirty = false;
 let isLeaving = false;
-let isEnded = false; // this launch may save no more
-let hasFinished = false;
 let isClosing = false; // the content is being ended by the shell, which tells the site when all is sent
-let wanted = ""; // the trigger of the next commit, when it is the shell that asks for it
+let hasFinished = false;
 let runtime = null;
 
-const tellSite = (word) => {
+const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+function tellSite(word) {
   if (window.parent !== window) window.parent.postMessage(word, state.site);
-};
-
-const show = (what) => {
-  if (sign.dataset.is === what) return;
-  sign.dataset.is = what;
-  sign.textContent = sign.dataset[what];
-};
-
-const say = (sentence) => {
-  notice.querySelector("p").textContent = sentence;
-  notice.hidden = false;
-};
-
-/** What an answer means for this page. Returns true when the commit needs no further sending. */
-function hear(name, outcome) {
-  if (outcome.failed) {
-    show(store.isFragile ? "unkept" : "phone");
-    return false;
-  }
-  if (outcome.refused && ["lease_lost", "ended", "token"].includes(outcome.answer.code)) {
-    // It is this launch that is refused, not the work: that waits here for the learner's next launch.
-    isEnded = true;
-    show("lost");
-    say(outcome.answer.sentence);
-    tellSite("closed");
-    return false;
-  }
-  store.forget(name);
-  if (outcome.taken) {
-    show(store.atHand().length ? "saving" : "saved");
-    tellSite(outcome.answer.package_is_done ? "finished" : "progress");
-  } else if (outcome.answer.code !== "stale") {
-    show("lost");
-    say(outcome.answer.sentence);
-  }
-  return true;
 }
 
-function write(payload, trigger) {
-  const number = sequence;
-  sequence += 1;
-  const body = JSON.stringify({
-    sequence: number,
-    sco: state.sco,
-    session: state.session,
-    trigger,
-    written_at: Date.now(),
-    payload,
-  });
-  const isKept = store.keep(number, body);
-  return { name: `narlara.commit.${state.attempt}.${state.launch}.${number}`, body, isKept };
+/** Say how safe the learner's work is. */
+function showState() {
+  if (!isRecorded || outbox.isEnded) return;
+  if (outbox.hasFailed && !outbox.isEmpty) show(outbox.isFragile ? "unkept" : "phone");
+  else if (!outbox.isEmpty || autosave.isDirty) show("saving");
+  else if (shown() !== "lost") show("saved");
+}
+
+/** The server has answered for a commit. */
+function hear(answer, isTaken) {
+  if (isTaken) {
+    show("saving"); // until showState knows better
+    if (answer.package_is_done) tellSite("finished");
+  } else if (answer.code !== "stale") {
+    show("lost");
+    say(answer.sentence);
+    if (outbox.isEnded) tellSite("closed");
+  }
 }
 
 /** Called by the run-time for every commit; returns whether the learner's work is safe. */
-function commit(payload, cause) {
+function commit(payload, trigger) {
   if (!isRecorded) return true;
-  if (isEnded) return false;
-  const trigger = wanted || { finish: "finish", autocommit: "auto" }[cause] || "content";
-  isDirty = false;
-  show("saving");
-  const { name, body, isKept } = write(payload, trigger);
-  if (trigger === "auto" && !isLeaving) {
-    sender.soon(body).then((outcome) => hear(name, outcome));
-    return isKept;
-  }
-  const outcome = isLeaving ? { failed: true } : sender.now(body);
-  if (outcome.failed && ["finish", "leave"].includes(trigger)) sender.parting(body);
-  hear(name, outcome);
-  return outcome.taken || (Boolean(outcome.failed) && isKept);
+  if (outbox.isEnded) return false;
+  autosave.settle();
+  const entry = outbox.add(payload, trigger);
+  if (isLeaving) return sender.parting(entry.body) || entry.isKept;
+  if (!entry.isKept && outbox.sendNow(entry)) return true;
+  outbox.flush();
+  showState();
+  // A page that ends its content waits for it to be sent.
+  return entry.isKept || (isClosing && navigator.onLine);
+}
+
+const canSave = () =>
+  isRecorded && !hasFinished && !outbox.isEnded && autosave.isDirty && Boolean(runtime?.api.isInitialized());
+
+function writeDraft() {
+  if (canSave()) outbox.addDraft(runtime.snapshot());
 }
 
 /** Save what the content has set but not committed, for a reason of the shell's own. */
 function saveFor(trigger) {
-  if (!isRecorded || !runtime || hasFinished || !isDirty || !runtime.api.isInitialized()) return;
-  wanted = trigger;
-  try {
-    runtime.save();
-  } finally {
-    wanted = "";
-  }
-}
-
-/** Send what waits, oldest first. Returns true when something that an earlier page wrote was taken. */
-async function sendWaiting() {
-  let hasChanged = false;
-  const found = await store.waiting();
-  // Numbers that an earlier page of this launch has used are used, whether or not the server knows of them.
-  const used = found.filter((waiting) => waiting.launch === state.launch).map((waiting) => waiting.sequence);
-  sequence = Math.max(sequence, ...used.map((number) => number + 1));
-  for (const waiting of found) {
-    if (isEnded) break;
-    let body = waiting.body;
-    if (waiting.launch !== state.launch) {
-      try {
-        body = JSON.stringify({ ...JSON.parse(body), launch: waiting.launch });
-      } catch {
-        store.forget(waiting.name);
-        continue;
-      }
-    }
-    const outcome = await sender.soon(body);
-    if (!hear(waiting.name, outcome)) break;
-    hasChanged ||= Boolean(outcome.taken) && !outcome.answer.is_repeated;
-  }
-  return hasChanged;
+  if (!canSave()) return;
+  autosave.settle();
+  outbox.add(runtime.snapshot(), trigger);
+  if (!isLeaving) outbox.flush();
 }
 
 /** Let the content end while this page lives, so that its last commit gets an answer. */
 async function endContent() {
   isClosing = true;
-  const blank = new Promise((resolve) => {
-    frame.addEventListener("load", resolve, { once: true });
-    setTimeout(resolve, 2000);
-  });
+  const blank = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
   frame.src = "about:blank";
-  await blank;
+  await Promise.race([blank, later(2_000)]);
   saveFor("leave");
-  await Promise.race([sendWaiting(), new Promise((resolve) => setTimeout(resolve, 3000))]);
+  await Promise.race([outbox.flush(), later(WAIT_TO_END)]);
 }
 
 async function openPart(sco) {
+  if (isClosing) return;
   await endContent();
+  // What the browser keeps nowhere must be sent before this page goes.
+  while (outbox.isFragile && !outbox.isEnded) {
+    showState();
+    await later(500);
+  }
   const address = new URL(location.href);
   address.searchParams.set("sco", sco);
   location.replace(address);
 }
 
-function afterFinish() {
-  if (hasFinished) return;
+async function afterFinish() {
+  if (hasFinished || runtime.api.isInitialized()) return; // it could not be saved, and goes on
   hasFinished = true;
-  if (isLeaving || isClosing || !isRecorded) return;
-  if (sign.dataset.is === "phone") {
-    say(notice.dataset.finished);
-  } else if (state.parts === 1 && !isEnded) {
+  if (!isRecorded) return;
+  await outbox.flush();
+  if (isLeaving || isClosing || outbox.isEnded) return;
+  if (!outbox.isEmpty) {
+    if (!outbox.isFragile) say(finishedOffline);
+  } else if (state.parts === 1) {
     tellSite("closed");
   } else {
     document.body.dataset.part = "finished";
@@ -174,46 +126,71 @@ function listen() {
     await endContent();
     tellSite("closed");
   });
-  window.addEventListener("online", () => sendWaiting());
-  setInterval(() => ["phone", "unkept"].includes(sign.dataset.is) && sendWaiting(), 15_000);
+  window.addEventListener("online", () => outbox.flush());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") saveFor("auto");
   });
   window.addEventListener("pagehide", () => {
     isLeaving = true;
     saveFor("leave");
+    outbox.part();
   });
   window.addEventListener("pageshow", () => {
     isLeaving = false;
+    outbox.flush();
   });
+}
+
+/** The newest page tells the others in this browser, so that they look at once who holds the attempt. */
+function tellOtherTabs() {
+  try {
+    const channel = new BroadcastChannel("narlara");
+    channel.onmessage = ({ data }) => {
+      if (data.attempt === state.attempt && data.launch !== state.launch) tellSite("progress");
+    };
+    channel.postMessage({ attempt: state.attempt, launch: state.launch });
+  } catch {
+    // They hear it from the server when they next save.
+  }
+}
+
+/** Send what earlier pages left behind. Resolves to true when the page is to begin anew with what it changed. */
+async function deliverWhatWasLeft() {
+  await outbox.takeOver();
+  const hasChanged = !outbox.isEmpty && (await Promise.race([outbox.flush(), later(WAIT_TO_START)]));
+  const reloaded = `narlara.reloaded.${state.launch}.${state.nextSequence}`;
+  if (!hasChanged || sessionStorage.getItem(reloaded)) return false;
+  sessionStorage.setItem(reloaded, "1");
+  return true;
+}
+
+function begin() {
+  if (!state.isAsset) {
+    runtime = startRuntime(state.standard, state.seed, commit);
+    runtime.api.on(runtime.set, () => {
+      autosave.touch();
+      showState();
+    });
+    runtime.api.on(runtime.finish, afterFinish);
+  } else if (isRecorded) {
+    outbox.add({ cmi: {} }, "opened");
+    outbox.flush();
+  }
+  frame.src = state.content;
 }
 
 async function start() {
   listen();
   if (isRecorded) {
-    const reloaded = `narlara.reloaded.${state.launch}.${state.nextSequence}`;
-    if ((await sendWaiting()) && !sessionStorage.getItem(reloaded)) {
-      // What was left behind has changed the learner's state: begin from what it is now.
-      sessionStorage.setItem(reloaded, "1");
+    tellOtherTabs();
+    if (await deliverWhatWasLeft()) {
       location.reload();
       return;
     }
-    if (isEnded) return;
-    show(store.atHand().length ? "phone" : "saved");
+    showState();
   }
-  if (!state.isAsset) {
-    runtime = startRuntime(state.standard, state.seed, commit);
-    runtime.api.on(runtime.set, () => {
-      isDirty = true;
-    });
-    runtime.api.on(runtime.finish, afterFinish);
-  } else if (isRecorded) {
-    wanted = "opened";
-    const { name, body } = write({ cmi: {} }, "opened");
-    wanted = "";
-    sender.soon(body).then((outcome) => hear(name, outcome));
-  }
-  frame.src = state.content;
+  // The learner may have gone to another part, or out, before this one began: then it is not begun.
+  if (!outbox.isEnded && !isClosing) begin();
 }
 
 start();

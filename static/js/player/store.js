@@ -1,18 +1,26 @@
 // What the learner has done and the server has not acknowledged: on the phone's disk before it is sent.
 //
-// localStorage first, since content commits synchronously; copied to IndexedDB, which holds more and survives
-// some clean-ups. Keys name the attempt, the launch and the number of the commit, never a token.
+// localStorage first, since content commits synchronously; copied to IndexedDB, which holds more, survives some
+// clean-ups, and reaches the disk at once, where localStorage may wait for a minute. Keys name the attempt, the
+// launch and the number of the commit, or "draft" for what the content has set and not committed. Never a token.
 
-const PREFIX = "narlara.commit";
-const key = (attempt, launch, sequence) => `${PREFIX}.${attempt}.${launch}.${sequence}`;
+const PREFIX = "narlara.commit.";
+const DAY = 86_400_000;
+const KEPT_DAYS = 90; // for whoever has not come back to the module: then it is swept
 
+/** A commit as it lies on the disk, or null for what cannot be read. */
 const parse = (name, body) => {
-  const [, , attempt, launch, sequence] = name.split(".");
-  return { name, attempt, launch, sequence: Number(sequence), body };
+  const [attempt, launch, number] = name.slice(PREFIX.length).split(".");
+  try {
+    const { sequence, written_at: written } = JSON.parse(body);
+    return { name, body, attempt, launch, sequence, written, isDraft: number.startsWith("draft"), isKept: true };
+  } catch {
+    return null;
+  }
 };
 
 const inOrder = (a, b) =>
-  (a.written ?? 0) - (b.written ?? 0) || a.launch.localeCompare(b.launch) || a.sequence - b.sequence;
+  a.written - b.written || a.launch.localeCompare(b.launch) || a.sequence - b.sequence || a.isDraft - b.isDraft;
 
 const openDatabase = () =>
   new Promise((resolve) => {
@@ -34,30 +42,28 @@ const settled = (request) =>
   });
 
 export class Store {
-  constructor(attempt, launch) {
-    this.attempt = attempt;
-    this.launch = launch;
+  constructor() {
     this.database = openDatabase();
-    // Where the browser gives content no storage, work waits here for as long as the page is open.
-    this.memory = new Map();
   }
 
-  /** Keep a commit; true when it is on disk before the call returns. */
-  keep(sequence, body) {
-    const name = key(this.attempt, this.launch, sequence);
-    this.copy("put", body, name);
+  name(attempt, launch, number) {
+    return `${PREFIX}${attempt}.${launch}.${number}`;
+  }
+
+  /** Keep a commit; `isKept` is true when localStorage has it, `copied` tells later whether IndexedDB has. */
+  keep(name, body) {
+    const copied = this.copy("put", body, name);
     try {
       localStorage.setItem(name, body);
-      return true;
+      return { isKept: true, copied };
     } catch {
-      this.memory.set(name, body);
-      return false;
+      // No storage in this frame, or it is full, perhaps of what the content keeps there.
+      return { isKept: false, copied };
     }
   }
 
   /** Forget a commit that the server has answered for. */
   forget(name) {
-    this.memory.delete(name);
     try {
       localStorage.removeItem(name);
     } catch {
@@ -66,54 +72,56 @@ export class Store {
     this.copy("delete", name);
   }
 
+  /** True when the copy has reached the disk. */
   async copy(what, ...values) {
     const database = await this.database;
-    try {
-      database?.transaction("commits", "readwrite").objectStore("commits")[what](...values);
-    } catch {
-      // The copy is a second chance, not a promise.
-    }
+    if (!database) return false;
+    return new Promise((resolve) => {
+      try {
+        const transaction = database.transaction("commits", "readwrite", { durability: "strict" });
+        transaction.oncomplete = () => resolve(true);
+        transaction.onabort = () => resolve(false);
+        transaction.objectStore("commits")[what](...values);
+      } catch {
+        resolve(false);
+      }
+    });
   }
 
-  /** Commits of this attempt that wait, oldest first; with those that only IndexedDB has. */
-  async waiting() {
-    const found = new Map(this.atHand().map((commit) => [commit.name, commit]));
-    const database = await this.database;
+  /** What earlier pages of those attempts left behind, oldest first; what nobody came back for is swept. */
+  async left(attempts) {
+    const found = [...(await this.all()).values()];
+    for (const commit of found) {
+      const isOld = !(commit.written > Date.now() - KEPT_DAYS * DAY);
+      if (isOld && !attempts.includes(commit.attempt)) this.forget(commit.name);
+    }
+    const ours = found.filter((commit) => attempts.includes(commit.attempt)).sort(inOrder);
+    const isCommitted = (draft) =>
+      ours.some((other) => !other.isDraft && other.launch === draft.launch && other.sequence > draft.sequence);
+    return ours.filter((commit) => !commit.isDraft || !isCommitted(commit) || this.forget(commit.name));
+  }
+
+  async all() {
+    const found = new Map();
+    const take = (name, body) => {
+      const commit = parse(name, body);
+      if (!commit) this.forget(name);
+      // A draft is written again and again, and either copy may be the one that reached the disk.
+      else if (!(found.get(name)?.written > commit.written)) found.set(name, commit);
+    };
     try {
-      const commits = database?.transaction("commits").objectStore("commits");
-      const range = IDBKeyRange.bound(`${PREFIX}.${this.attempt}.`, `${PREFIX}.${this.attempt}.\uffff`);
-      const names = commits ? ((await settled(commits.getAllKeys(range))) ?? []) : [];
-      const bodies = names.length
-        ? await settled(database.transaction("commits").objectStore("commits").getAll(range))
-        : [];
-      names.forEach((name, i) => found.has(name) || found.set(name, parse(name, bodies[i])));
+      const commits = (await this.database)?.transaction("commits").objectStore("commits");
+      const [names, bodies] = commits ? await Promise.all([commits.getAllKeys(), commits.getAll()].map(settled)) : [];
+      names?.forEach((name, i) => take(name, bodies[i]));
     } catch {
       // What localStorage has must do.
     }
-    return [...found.values()].map(withTime).sort(inOrder);
-  }
-
-  /** Those of them that can be had without waiting. */
-  atHand() {
-    const inMemory = [...this.memory].map(([name, body]) => parse(name, body));
     try {
-      const names = Object.keys(localStorage).filter((name) => name.startsWith(`${PREFIX}.${this.attempt}.`));
-      return [...inMemory, ...names.map((name) => parse(name, localStorage.getItem(name)))];
+      const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+      names.forEach((name) => take(name, localStorage.getItem(name)));
     } catch {
-      return inMemory;
+      // What IndexedDB has must do.
     }
-  }
-
-  /** True while what waits would be lost with the page. */
-  get isFragile() {
-    return this.memory.size > 0;
+    return found;
   }
 }
-
-const withTime = (commit) => {
-  try {
-    return { ...commit, written: JSON.parse(commit.body).written_at };
-  } catch {
-    return commit;
-  }
-};

@@ -13,8 +13,11 @@ from django.utils import timezone
 
 from lms.records.models import Completion
 from lms.tracking.actions import close_launch, end_launches_of_session, start_again
-from lms.tracking.enums import LaunchEnding
+from lms.tracking.actions.commits import REFUSED_PER_LAUNCH
+from lms.tracking.enums import LaunchEnding, LaunchKind
 from lms.tracking.models import JournalEntry, Launch, PackageAttempt, ScoState, StepProgress
+from lms.tracking.shells import shell_for
+from lms.tracking.tokens import LaunchToken
 from tests.factories.packages import SCORM_2004, Folder, Sco, make_package
 from tests.factories.tracking import body, make_launch, relaunch, send, token_of
 
@@ -208,13 +211,15 @@ def test_commit_when_closed_by_its_learner_is_refused(client: Client) -> None:
     refused(send(client, launch, body()), 409, "ended")
 
 
-def test_commit_when_older_than_the_one_saved_is_refused_as_stale(client: Client) -> None:
+def test_commit_when_older_than_the_one_saved_is_journalled_and_changes_nothing(client: Client) -> None:
     launch = make_launch()
     send(client, launch, body(cmi(lesson_location="2"), sequence=2))
 
-    refused(send(client, launch, body(cmi(lesson_location="1"), sequence=1)), 409, "stale")
+    answer = send(client, launch, body(cmi(lesson_location="1"), sequence=1)).json()
 
+    assert (answer["ok"], answer["is_current"], answer["is_repeated"]) == (True, False, False)
     assert ScoState.objects.get().cmi["core"]["lesson_location"] == "2"
+    assert list(JournalEntry.objects.values_list("sequence", "refusal")) == [(2, ""), (1, "")]
 
 
 def test_commit_when_older_but_proving_a_completion_records_only_that(client: Client) -> None:
@@ -225,6 +230,18 @@ def test_commit_when_older_but_proving_a_completion_records_only_that(client: Cl
 
     assert (answer["is_current"], answer["module_is_done"]) == (False, True)
     assert ScoState.objects.get().cmi == {"core": {"lesson_status": "incomplete", "lesson_location": "2"}}
+
+
+def test_commits_when_refused_again_and_again_do_not_fill_the_journal(client: Client) -> None:
+    launch = make_launch()
+    many = JournalEntry(launch=launch, sequence=0, refusal="malformed")
+    JournalEntry.objects.bulk_create([many] * (REFUSED_PER_LAUNCH - 1))
+
+    for _ in range(3):
+        refused(send(client, launch, b"["), 400, "malformed")
+
+    assert JournalEntry.objects.count() == REFUSED_PER_LAUNCH
+    assert send(client, launch, body(sequence=1)).json()["ok"]
 
 
 def test_commit_when_malformed_is_refused_and_journalled_in_a_capped_form(client: Client) -> None:
@@ -344,6 +361,54 @@ def test_commit_left_behind_when_of_another_attempt_is_refused(client: Client) -
     refused(send(client, mine, body(PASSED, launch=str(other.uuid))), 400, "malformed")
 
     assert not ScoState.objects.exists()
+
+
+def begin_again(launch: Launch) -> Launch:
+    attempt = launch.attempt
+    again = start_again(person=attempt.person, module_version=attempt.module_version, by=attempt.person)
+    return relaunch(again)
+
+
+def test_commit_left_behind_of_an_attempt_begun_again_when_it_proves_a_completion_records_it(
+    client: Client,
+) -> None:
+    phone = make_launch()
+    computer = begin_again(phone)
+
+    answer = send(client, computer, body(PASSED, launch=str(phone.uuid))).json()
+
+    assert (answer["ok"], answer["is_current"], answer["module_is_done"]) == (True, False, True)
+    assert Completion.objects.get().attempt_uuid == phone.attempt_id
+    assert ScoState.objects.get().cmi == {}  # a closed attempt is no longer played
+    assert not PackageAttempt.objects.get(attempt=computer.attempt).sco_states.exists()
+    assert JournalEntry.objects.get().launch == phone
+    assert send(client, computer, body(PASSED, launch=str(phone.uuid))).json()["is_repeated"]
+    assert Completion.objects.count() == 1
+
+
+def test_commit_left_behind_of_an_attempt_begun_again_when_it_proves_nothing_is_journalled_alone(
+    client: Client,
+) -> None:
+    phone = make_launch()
+    computer = begin_again(phone)
+
+    answer = send(client, computer, body(cmi(lesson_location="3"), launch=str(phone.uuid))).json()
+
+    assert (answer["ok"], answer["is_current"]) == (True, False)
+    assert JournalEntry.objects.count() == 1
+    assert not ScoState.objects.exists()
+
+
+def test_shell_when_the_module_was_begun_again_tells_which_attempts_to_look_for_on_the_device(
+    client: Client,
+) -> None:
+    phone = make_launch()
+    make_launch(person=phone.attempt.person)  # another module
+    computer = begin_again(phone)
+
+    opened = shell_for(LaunchToken(LaunchKind.RECORD, str(computer.uuid), "sv"))
+
+    assert opened.state()["earlier"] == (str(phone.attempt_id),)
 
 
 # -- several parts -------------------------------------------------------------------------------------------

@@ -1,0 +1,154 @@
+// The way of a commit from the content to the server: on the disk first, then sent, in order, one at a time.
+
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 15_000;
+const TRIES_IN_FRONT = 3; // then what the server cannot answer stands aside for what comes after it
+const OF_THE_LAUNCH = new Set(["lease_lost", "ended", "token"]);
+
+export class Outbox {
+  /** `state` is the page's; `tell(entry, answer, taken)` hears of each commit that the server has answered for. */
+  constructor({ store, sender, state, tell, changed }) {
+    Object.assign(this, { store, sender, state, tell, changed });
+    this.sequence = state.nextSequence;
+    this.queue = [];
+    this.draft = null;
+    this.isEnded = false; // this launch may save no more
+    this.hasFailed = false;
+    this.wait = FIRST_WAIT;
+  }
+
+  get isEmpty() {
+    return this.queue.length === 0;
+  }
+
+  /** True while something would be lost with the page. */
+  get isFragile() {
+    return this.queue.some((entry) => !entry.isKept);
+  }
+
+  /** Take over what earlier pages left behind: of this attempt, and of the learner's earlier ones. */
+  async takeOver() {
+    this.queue.push(...(await this.store.left([this.state.attempt, ...this.state.earlier])));
+    // Numbers that an earlier page of this launch has used are used, whether or not the server knows of them.
+    const used = this.queue.filter((entry) => entry.launch === this.state.launch).map((entry) => entry.sequence);
+    this.sequence = Math.max(this.sequence, ...used.map((number) => number + 1));
+  }
+
+  /** Write a commit down; `entry.isKept` says whether it outlives the page. */
+  add(payload, trigger) {
+    const entry = this.entry(payload, trigger, this.sequence);
+    this.sequence += 1;
+    this.keep(entry);
+    // It is the whole state: what was only saved along the way before it has nothing to add.
+    this.queue
+      .filter((other) => other.trigger === "auto" && other.session === entry.session && other !== this.underWay)
+      .forEach((other) => this.remove(other));
+    this.queue.push(entry);
+    this.dropDraft();
+    return entry;
+  }
+
+  /** Write down what the content has set and not yet committed, for the case that this page is killed. */
+  addDraft(payload) {
+    if (this.isEnded) return;
+    // A number of its own: what a later page sends must never be taken for another commit of this one.
+    if (!this.draft) this.sequence += 1;
+    const number = this.draft?.sequence ?? this.sequence - 1;
+    this.draft = this.entry(payload, "auto", number, `draft-${this.state.session}`);
+    this.store.keep(this.draft.name, this.draft.body);
+  }
+
+  dropDraft() {
+    if (this.draft) this.store.forget(this.draft.name);
+    this.draft = null;
+  }
+
+  entry(payload, trigger, sequence, number = sequence) {
+    const { attempt, launch, sco, session } = this.state;
+    const body = JSON.stringify({ sequence, sco, session, trigger, written_at: Date.now(), payload });
+    return { name: this.store.name(attempt, launch, number), body, attempt, launch, sequence, trigger, session };
+  }
+
+  keep(entry) {
+    const { isKept, copied } = this.store.keep(entry.name, entry.body);
+    entry.isKept = isKept;
+    if (isKept) return;
+    copied.then((isCopied) => {
+      entry.isKept = isCopied;
+      this.changed();
+    });
+  }
+
+  remove(entry) {
+    this.queue = this.queue.filter((other) => other !== entry);
+    this.store.forget(entry.name);
+  }
+
+  /** Send what waits. Resolves to true when something that an earlier page wrote has changed the state. */
+  flush() {
+    this.isFlushing ??= this.sendAll().finally(() => {
+      this.isFlushing = null;
+      this.changed();
+    });
+    return this.isFlushing;
+  }
+
+  async sendAll() {
+    let hasChanged = false;
+    while (this.queue.length && !this.isEnded) {
+      const entry = (this.underWay = this.queue[0]);
+      const outcome = await this.sender.send(this.bodyOf(entry));
+      this.underWay = null;
+      if (!this.hear(entry, outcome)) break;
+      hasChanged ||= !entry.session && Boolean(outcome.taken) && !outcome.answer.is_repeated;
+    }
+    return hasChanged;
+  }
+
+  /** Send one at once and wait for the answer. Returns whether the server has it. */
+  sendNow(entry) {
+    const outcome = this.sender.now(entry.body);
+    this.hear(entry, outcome);
+    return Boolean(outcome.taken);
+  }
+
+  /** The page is being left: send what the server has not answered for, without waiting for an answer. */
+  part() {
+    const ours = this.queue.filter((entry) => entry.launch === this.state.launch);
+    return !this.isEnded && ours.map((entry) => this.sender.parting(entry.body)).every(Boolean);
+  }
+
+  bodyOf({ body, launch }) {
+    return launch === this.state.launch ? body : JSON.stringify({ ...JSON.parse(body), launch });
+  }
+
+  /** What an answer means for this page. Returns true when the next one can be sent. */
+  hear(entry, outcome) {
+    if (outcome.failed) return this.later(entry, outcome.wasAnswered);
+    this.hasFailed = false;
+    this.wait = FIRST_WAIT;
+    if (outcome.refused && OF_THE_LAUNCH.has(outcome.answer.code)) {
+      // It is this launch that is refused, not the work: that waits here for the learner's next launch.
+      this.isEnded = true;
+      this.tell(outcome.answer, false);
+      return false;
+    }
+    this.remove(entry);
+    this.tell(outcome.answer, Boolean(outcome.taken));
+    return true;
+  }
+
+  later(entry, wasAnswered) {
+    this.hasFailed = true;
+    entry.tries = (entry.tries ?? 0) + (wasAnswered ? 1 : 0);
+    if (entry.tries >= TRIES_IN_FRONT && this.queue.length > 1) {
+      this.queue.push(...this.queue.splice(this.queue.indexOf(entry), 1));
+      entry.tries = 0;
+    }
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), this.wait);
+    this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
+    this.changed();
+    return false;
+  }
+}
