@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "lms.tracking.middleware.OriginMiddleware",  # first: content hosts get a short chain of their own
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "lms.compression.PageCompressionMiddleware",
     "lms.tracking.middleware.FetchMetadataMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -1,22 +1,29 @@
-"""A package's files over HTTP: streamed, by range, and cached for good, since they never change."""
+"""A package's files over HTTP: streamed, compressed, by range, and cached for good: they never change."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_http_date_safe
 
-from lms.tracking.mime import content_type_of
+from lms.compression import accepts_gzip
+from lms.tracking.mime import content_type_of, is_compressible
 
 CHUNK = 64 * 1024
+#: what is smaller is not compressed: it fits in one packet
+COMPRESSED_FROM = 1024
+#: zlib's level: the higher ones take twice the time for a few per cent
+_LEVEL = 5
+_GZIP_FRAME = 16 + zlib.MAX_WBITS
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
 
 
@@ -74,23 +81,50 @@ def _open(storage: Storage, name: str) -> File:
 
 
 def serve_package_file(request: HttpRequest, label: str, path: str) -> HttpResponseBase:
-    """Answer GET or HEAD for one file: 200, 206, 304 or 416. Raises Http404."""
+    """Answer GET or HEAD for one file: 200, 206, 304 or 416. Raises Http404.
+
+    What is worth it is compressed for a browser that takes gzip, unless it asks for a range: ranges are of
+    the file as it is, and have its entity tag.
+    """
     storage = storages["packages"]
     name = safe_name(label, path)
+    content_type = content_type_of(path)
     file = _open(storage, name)
     size = file.size
+    may_compress = size >= COMPRESSED_FROM and is_compressible(content_type)
+    compress = may_compress and "Range" not in request.headers and accepts_gzip(request)
     # A name never changes its content, so that the name is the version.
-    etag = f'"{hashlib.sha256(f"{name}:{size}".encode()).hexdigest()[:32]}"'
+    etag = f'"{hashlib.sha256(f"{name}:{size}:{compress}".encode()).hexdigest()[:32]}"'
     modified = int(storage.get_modified_time(name).timestamp())
     response = _answer(request, file, size, etag, modified)
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["ETag"] = etag
     response.headers["Last-Modified"] = http_date(modified)
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
-    response.headers["Content-Type"] = content_type_of(path)
+    response.headers["Content-Type"] = content_type
+    if may_compress:
+        patch_vary_headers(response, ["Accept-Encoding"])
     if response.status_code == 304:
         del response.headers["Content-Type"]
+    elif compress:
+        _compress(response)
     return response
+
+
+def _compress(response: HttpResponseBase) -> None:
+    """Compress while the file is sent. How much it becomes is not known before."""
+    if isinstance(response, StreamingHttpResponse):
+        response.streaming_content = _gzipped(response.streaming_content)  # type: ignore[arg-type]  # bytes
+    response.headers["Content-Encoding"] = "gzip"
+    del response.headers["Content-Length"]
+
+
+def _gzipped(parts: Iterable[bytes]) -> Iterator[bytes]:
+    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP_FRAME)
+    for part in parts:
+        if compressed := compressor.compress(part):
+            yield compressed
+    yield compressor.flush()
 
 
 def _answer(request: HttpRequest, file: File, size: int, etag: str, modified: int) -> HttpResponseBase:

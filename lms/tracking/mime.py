@@ -48,6 +48,20 @@ _TYPES = {
 }
 _BY_SUFFIX = {f".{suffix}": kind for kind, suffixes in _TYPES.items() for suffix in suffixes.split()}
 
+#: what grows smaller when it is compressed
+_COMPRESSIBLE = frozenset(
+    {
+        *("text/html", "application/xhtml+xml", "text/css", "text/javascript", "application/json"),
+        *("text/xml", "text/plain", "text/vtt", "image/svg+xml", "image/bmp", "application/wasm"),
+        *("font/ttf", "font/otf", "application/vnd.ms-fontobject"),
+    }
+)
+
+
+def is_compressible(content_type: str) -> bool:
+    """Tell whether a file of the type is worth compressing for the way."""
+    return content_type in _COMPRESSIBLE
+
 
 def content_type_of(path: str) -> str:
     """Return the media type of a file of a package, a download when it is not one that browsers show."""
