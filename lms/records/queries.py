@@ -75,7 +75,7 @@ def current_completions(person: Person, day: dt.date) -> list[Completion]:
     valid = Completion.objects.valid_on(day).filter(person=person).select_related("module", "module_version")
     for completion in valid.order_by("achieved_at"):
         known = found.get(completion.module_id)
-        if known is None or completion.ends_on >= known.ends_on:
+        if known is None or (completion.valid_until or dt.date.max) >= (known.valid_until or dt.date.max):
             found[completion.module_id] = completion
     return sorted(found.values(), key=lambda completion: completion.achieved_at, reverse=True)
 
@@ -84,7 +84,8 @@ def _last_valid_days(person: Person, day: dt.date) -> dict[int, dt.date]:
     """The last day on which each module done by `day` is valid."""
     done = Completion.objects.with_end().filter(person=person, achieved_on__lte=day)
     found: dict[int, dt.date] = {}
-    for module, ends_on in done.values_list("module", "ends_on"):
+    ends = done.values_list("module", "ends_on")  # type: ignore[misc]  # an annotation
+    for module, ends_on in ends:
         found[module] = max(found.get(module, dt.date.min), ends_on)
     return found
 

@@ -74,7 +74,8 @@ def read_done(
         rows = rows.filter(module__in=modules)
     if up_to is not None:
         rows = rows.filter(pk__lte=up_to)
-    return group_done(rows.values_list("person", "module", "achieved_on", "ends_on").iterator(10_000))
+    told = rows.values_list("person", "module", "achieved_on", "ends_on")  # type: ignore[misc]  # an annotation
+    return group_done(told.iterator(10_000))
 
 
 def group_done(rows: Iterable[tuple[int, int, dt.date, dt.date]]) -> dict[int, dict[int, Done]]:

@@ -153,7 +153,8 @@ def _latest(
     completions = Completion.objects.with_end()
     rows = completions.filter(person__in=people, module__in=modules, achieved_on__lte=day)
     found: dict[int, dict[int, tuple[dt.date, dt.date]]] = defaultdict(dict)
-    for person, module, achieved_on, valid in rows.values_list("person", "module", "achieved_on", "ends_on"):
+    told = rows.values_list("person", "module", "achieved_on", "ends_on")  # type: ignore[misc]  # an annotation
+    for person, module, achieved_on, valid in told:
         known = found[person]
         if module in known:
             known[module] = (max(known[module][0], achieved_on), max(known[module][1], valid))

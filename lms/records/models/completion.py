@@ -57,7 +57,8 @@ class Completion(models.Model):
         """The last valid day as things stand, None without end; a query unless read `with_end`."""
         ends = self.__dict__.get("ends_on")
         if ends is None:
-            ends = Completion.objects.with_end().values_list("ends_on", flat=True).get(pk=self.pk)
+            known = Completion.objects.with_end().filter(pk=self.pk)
+            ends = known.values_list("ends_on", flat=True).get()  # type: ignore[misc]  # an annotation
         return None if ends == dt.date.max else ends
 
 
