@@ -69,7 +69,7 @@ class Rebuilt:
 
     @property
     def entries(self) -> int:
-        """The number of commits that were folded."""
+        """The number of commits that changed something."""
         return sum(package.entries for package in self.packages)
 
 
@@ -110,8 +110,9 @@ def _rebuild_package(attempt: Attempt, stored: PackageAttempt) -> RebuiltPackage
     rebuilt.current_sco, states, entries = "", {}, 0
     done_at = None
     for entry in _journal_of(stored):
+        if not _fold(rebuilt, states, entry):
+            continue
         entries += 1
-        _fold(rebuilt, states, entry)
         _roll_up(rebuilt, states)
         if done_at is None and recorded(rebuilt).is_done:
             done_at = achieved_at(read_commit(entry.payload.encode()), entry.launch, entry.received_at)
@@ -126,21 +127,26 @@ def _journal_of(package_attempt: PackageAttempt) -> Iterator[JournalEntry]:
         yield entry
 
 
-def _fold(package_attempt: PackageAttempt, states: dict[str, ScoState], entry: JournalEntry) -> None:
+def _fold(package_attempt: PackageAttempt, states: dict[str, ScoState], entry: JournalEntry) -> bool:
+    """Fold an entry into `states`; return whether it changed anything."""
     package = package_attempt.package
     commit = read_commit(entry.payload.encode())
     item = package.structure.item(commit.sco)
     if item is None:
-        return
+        return False
     writer = entry.launch
     writer.attempt = package_attempt.attempt
     state = states.get(commit.sco) or ScoState(package_attempt=package_attempt, sco=commit.sco)
+    closed_at = writer.attempt.closed_at
+    is_closed = closed_at is not None and entry.received_at >= closed_at
+    if is_closed or is_outdated(state, writer, commit):
+        if proves := prove_completion(state, commit, item, standard=package.standard):
+            states[commit.sco] = state
+        return proves
     states[commit.sco] = state
-    if is_outdated(state, writer, commit):
-        prove_completion(state, commit, item, standard=package.standard)
-        return
     fold_commit(state, commit, item, launch=writer, standard=package.standard)
     package_attempt.current_sco = commit.sco
+    return True
 
 
 def _roll_up(package_attempt: PackageAttempt, states: dict[str, ScoState]) -> None:

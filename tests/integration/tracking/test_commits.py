@@ -14,6 +14,7 @@ from django.utils import timezone
 from lms.records.models import Completion
 from lms.tracking.actions import close_launch, end_launches_of_session, start_again
 from lms.tracking.actions.commits import REFUSED_PER_LAUNCH
+from lms.tracking.actions.replays import rebuild_attempt
 from lms.tracking.enums import LaunchEnding, LaunchKind
 from lms.tracking.models import JournalEntry, Launch, PackageAttempt, ScoState, StepProgress
 from lms.tracking.shells import shell_for
@@ -384,6 +385,7 @@ def test_commit_left_behind_of_an_attempt_begun_again_when_it_proves_a_completio
     assert JournalEntry.objects.get().launch == phone
     assert send(client, computer, body(PASSED, launch=str(phone.uuid))).json()["is_repeated"]
     assert Completion.objects.count() == 1
+    assert rebuild_attempt(phone.attempt).differences == ()
 
 
 def test_commit_left_behind_of_an_attempt_begun_again_when_it_proves_nothing_is_journalled_alone(
@@ -397,6 +399,7 @@ def test_commit_left_behind_of_an_attempt_begun_again_when_it_proves_nothing_is_
     assert (answer["ok"], answer["is_current"]) == (True, False)
     assert JournalEntry.objects.count() == 1
     assert not ScoState.objects.exists()
+    assert rebuild_attempt(phone.attempt).differences == ()
 
 
 def test_shell_when_the_module_was_begun_again_tells_which_attempts_to_look_for_on_the_device(
