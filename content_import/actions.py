@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, ProtectedError
+from django.utils.translation import gettext as _
 
 from content_import.enums import ProblemCode
 from content_import.exceptions import PackageInUse, PackageRefused, Problem
@@ -64,9 +65,9 @@ def import_package(
 ) -> Package:
     """Import a SCORM archive and return the package, ready. Raises PackageRefused with every problem.
 
-    With `lineage` it becomes the next version of that material. `root` names a folder of the archive to
-    take as the package's top. Must not be called within a transaction (raises RuntimeError): the row has
-    to be on disk before the files.
+    An empty `title` is the one of the manifest. With `lineage` it becomes the next version of that
+    material. `root` names a folder of the archive to take as the package's top. Must not be called within
+    a transaction (raises RuntimeError): the row has to be on disk before the files.
     """
     with opened(archive) as stream, PackageArchive(stream) as package_archive:
         plan = plan_import(package_archive, root=root)
@@ -75,7 +76,7 @@ def import_package(
         sweep_unfinished_imports()
         package = Package(
             lineage=lineage or uuid.uuid4(),
-            title=title,
+            title=title or plan.manifest.title[: Package.TITLE_LENGTH] or _("Package without a name"),
             owner=owner,
             created_by=by,
             standard=plan.manifest.standard,

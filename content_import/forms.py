@@ -32,7 +32,7 @@ class PackageUploadForm(forms.Form):
         label=_("Title"),
         max_length=200,
         required=False,
-        help_text=_("What learners see. May be left empty for a new version, which then keeps its title."),
+        help_text=_("Empty: the name that the package gives itself; a new version keeps its title."),
     )
     renews = forms.ModelChoiceField(
         Package.objects.none(),
@@ -78,8 +78,6 @@ class PackageUploadForm(forms.Form):
             data["title"] = data.get("title") or renews.title
         elif data.get("owner") is None and not may_own_shared(self.person):
             self.add_error("owner", _("Choose the municipality whose the package is."))
-        if not data.get("title") and "title" not in self.errors:
-            self.add_error("title", _("Give the package a title."))
         return data
 
     def import_upload(self) -> Package | None:

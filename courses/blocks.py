@@ -10,6 +10,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses.enums import PackageStatus, StepKind
+from courses.file_types import SOUND_EXTENSIONS
 
 
 class TextStepBlock(blocks.StructBlock):
@@ -23,7 +24,14 @@ class TextStepBlock(blocks.StructBlock):
     class Meta:
         label = _("Text")
         icon = "doc-full"
-        template = "courses/blocks/text_step.html"
+
+
+class FilmStepValue(StructValue):
+    """A film step, or one that is listened to."""
+
+    @property
+    def is_sound(self) -> bool:
+        return bool(self["film"].file_extension in SOUND_EXTENSIONS)
 
 
 class FilmStepBlock(blocks.StructBlock):
@@ -39,7 +47,7 @@ class FilmStepBlock(blocks.StructBlock):
     class Meta:
         label = _("Film")
         icon = "media"
-        template = "courses/blocks/film_step.html"
+        value_class = FilmStepValue
 
 
 class PackageStepBlock(blocks.StructBlock):

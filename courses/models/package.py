@@ -34,9 +34,11 @@ class Package(models.Model):
     its title and its status.
     """
 
+    TITLE_LENGTH = 200
+
     lineage = models.UUIDField(default=uuid.uuid4, db_index=True)
     version = models.PositiveIntegerField(_("version"), default=1)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=TITLE_LENGTH)
     owner = models.ForeignKey(
         Municipality, models.PROTECT, null=True, blank=True, related_name="packages", verbose_name=_("owner")
     )

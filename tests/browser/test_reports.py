@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
@@ -136,3 +137,30 @@ def test_coordinator_sees_no_group_under_five(page: Page, site: str, unit: Unit)
     expect(page.get_by_text("Färre än fem").first).to_be_visible()
     assert_fits(page)
     assert_accessible(page)
+
+
+def test_page_on_paper_is_readable_whatever_the_screen_was(site: str, page: Page, unit: Unit) -> None:
+    sign_in(page, site, "lena")
+    page.emulate_media(media="print", color_scheme="dark")
+    for path in (reverse("reports:unit", args=[unit.pk]), reverse("reports:list", args=[unit.pk])):
+        page.goto(f"{site}{path}")
+        expect(page.get_by_text("Utskrivet från Närlära")).to_be_visible()
+        expect(page.get_by_role("link", name="Ladda ner Excel")).to_be_hidden()
+        expect(page.get_by_role("navigation")).to_have_count(0)
+        found = Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
+        assert [node["html"] for rule in found for node in rule["nodes"]] == []
+
+
+def test_bar_in_forced_colours_is_drawn_in_the_readers_own(site: str, page: Page, unit: Unit) -> None:
+    sign_in(page, site, "lena")
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    page.goto(f"{site}{reverse('reports:unit', args=[unit.pk])}")
+    drawn = """() => {
+        const own = document.body.appendChild(document.createElement("i"));
+        own.style.color = "CanvasText";
+        const bar = document.querySelector(".bar__progress"), line = document.querySelector(".trend__line");
+        const asked = getComputedStyle(own).color;
+        return [getComputedStyle(bar).borderTopColor, line && getComputedStyle(line).stroke]
+            .map(colour => colour === asked || colour === null);
+    }"""
+    assert page.evaluate(drawn) == [True, True]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from lms.people.actions import hand_out_code
 from lms.people.enums import RoleKind
 from lms.people.models import Person
 from tests.factories.courses import make_site
@@ -145,3 +147,54 @@ def test_code_told_by_the_manager_lets_a_new_colleague_in(
     other.locator("main button[type=submit]").click()
     other.wait_for_url(f"{site}/")
     other.context.close()
+
+
+def spend(page: Page, code: str, password: str) -> None:
+    page.locator("[name=login]").fill("amina")
+    page.locator("[name=code]").fill(code)
+    page.locator("[name=password]").fill(password)
+    page.locator("[name=password]").press("Enter")
+
+
+def test_code_handed_out_by_an_administrator_lets_a_phone_choose_a_password_once(
+    chromium: Browser, page: Page, site: str, amina: Person, mats: Person
+) -> None:
+    desk = chromium.new_context(locale="sv-SE")
+    office = desk.new_page()
+    sign_in(office, site, "mats")
+    office.goto(f"{site}/personal/{amina.pk}/")
+    office.get_by_role("link", name="Ge en engångskod").click()
+    office.get_by_role("button", name="Skapa en kod").click()
+    code = office.locator(".code__characters [aria-hidden]").inner_text()
+    desk.close()
+
+    page.goto(f"{site}/konto/logga-in/")
+    page.get_by_role("link", name="Jag har en kod").click()
+    for wrong, password, words in (
+        ("XXXX XXXX", "tre blöta vantar", "be om en ny kod"),
+        (code, "kort", "minst 8 tecken"),
+    ):
+        spend(page, wrong, password)
+        expect(page.locator("main form")).to_be_visible()
+        expect(page.locator("main")).to_contain_text(words)
+        assert faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    spend(page, code.lower().replace(" ", "-"), "tre blöta vantar")
+    page.wait_for_url(f"{site}/")
+    assert Person.objects.get(pk=amina.pk).check_password("tre blöta vantar")
+
+    page.goto(f"{site}/konto/")
+    page.locator("main form[action*='logga-ut'] button").click()
+    page.wait_for_url("**/logga-in/**")
+    page.goto(f"{site}/konto/kod/")
+    spend(page, code, "fyra torra vantar")
+    expect(page.get_by_role("alert")).to_contain_text("koden använd eller för gammal")
+    assert Person.objects.get(pk=amina.pk).check_password("tre blöta vantar")
+
+
+def test_code_that_is_too_old_says_what_to_do(page: Page, site: str, amina: Person) -> None:
+    code = hand_out_code(person=amina, by=None)
+    amina.one_time_codes.update(expires_at=timezone.now())
+    page.goto(f"{site}/konto/kod/")
+    spend(page, code, "tre blöta vantar")
+    expect(page.get_by_role("alert")).to_contain_text("be om en ny kod")

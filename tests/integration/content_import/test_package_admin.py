@@ -117,6 +117,12 @@ def test_upload_when_owner_is_somebody_elses_is_refused(municipality: Municipali
     assert list(errors) == ["owner"]
 
 
+def test_upload_without_a_title_has_the_one_of_its_manifest(municipality: Municipality) -> None:
+    upload(signed_in(trainer(municipality)), archive(title="Handhygien i hemmet").getvalue(), title="")
+
+    assert Package.objects.get().title == "Handhygien i hemmet"
+
+
 def test_upload_when_it_renews_keeps_owner_and_title(municipality: Municipality) -> None:
     old = make_package(title="Basal hygien", owner=municipality)
     content = archive(title="Ny").getvalue()

@@ -1,0 +1,118 @@
+"""A module of films and texts in a real browser: played, gone through, resumed, by keyboard on a phone."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.files.base import File
+from playwright.sync_api import BrowserContext, Page, expect
+from wagtail.documents import get_document_model
+
+from courses.actions import publish_module_page
+from demo.seminar_catalogue import seminars
+from lms.people.models import Person
+from lms.records.models import Completion
+from tests.browser.player_pages import sign_in
+from tests.factories.courses import make_site
+from tests.factories.people import PersonFactory
+from tests.factories.seminars import make_sound
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:09.000\nHej\n"
+
+
+def document(title: str, file: File) -> object:
+    found = get_document_model()(title=title, file=file)
+    found.save()
+    return found
+
+
+@pytest.fixture
+def learner() -> Person:
+    return PersonFactory(first_name="Amina", last_name="Exempel")
+
+
+@pytest.fixture
+def module(learner: Person) -> str:
+    """The address of a module of a film with captions, something to listen to, and a text."""
+    make_site()
+    recording = next(seminar.media for seminar in seminars() if seminar.media.suffix == ".mp4")
+    with recording.open("rb") as stream:
+        film = document("Film", File(stream, name="film.mp4"))
+    captions = document("Undertexter", File(io.BytesIO(CAPTIONS), name="film.vtt"))
+    words = "<p>Laget runt sängen.</p>"
+    page = publish_module_page(
+        module_slug="se-och-lyssna",
+        language="sv",
+        title="Se och lyssna",
+        introduction="En film och ett ljud.",
+        minutes=8,
+        aims="<p>Du vet hur.</p>",
+        audience="Alla",
+        themes=[],
+        steps=[
+            ("film", {"title": "Se filmen", "film": film, "captions": captions, "summary": words}),
+            ("film", {"title": "Lyssna", "film": document("Ljud", make_sound()), "summary": words}),
+            ("text", {"title": "Fundera", "body": "<p>Vad tar du med dig?</p>"}),
+        ],
+    )
+    return str(page.url)
+
+
+def press(page: Page, words: str) -> None:
+    """Go by the Tab key to the button with those words, and press it."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == words:
+            break
+    expect(page.locator(":focus")).to_have_text(words)
+    page.keyboard.press("Enter")
+
+
+def test_film_step_is_played_by_keyboard_and_resumed_at_the_next(
+    site: str, phone: BrowserContext, learner: Person, module: str
+) -> None:
+    sign_in(phone, learner, site)
+    page = phone.new_page()
+    page.goto(f"{site}{module}")
+    press(page, "Börja")
+    film = page.locator("video")
+    expect(film).to_have_attribute("aria-label", "Se filmen")
+    film.evaluate(
+        "film => film.readyState > 1 || new Promise(go => film.addEventListener('loadeddata', () => go()))"
+    )
+    assert film.evaluate("film => film.textTracks[0].mode") == "showing"
+    film.focus()
+    page.keyboard.press("Space")
+    film.evaluate(
+        "film => new Promise(go => film.addEventListener('timeupdate', () => film.currentTime > 0.2 && go()))"
+    )
+    press(page, "Nästa")
+    expect(page.locator("audio")).to_have_attribute("aria-label", "Lyssna")
+
+    page.goto(f"{site}{module}")
+    press(page, "Fortsätt")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lyssna")
+    press(page, "Nästa")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Fundera")
+    assert not Completion.objects.exists()
+    press(page, "Nästa")
+    page.wait_for_url("**/resultat/")
+    assert Completion.objects.get().person == learner
+
+
+def test_step_with_a_way_back_fits_a_phone(
+    site: str, phone: BrowserContext, learner: Person, module: str
+) -> None:
+    sign_in(phone, learner, site)
+    page = phone.new_page()
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{site}{module}")
+    page.get_by_role("button", name="Börja").click()
+    page.get_by_role("button", name="Nästa").click()
+    expect(page.get_by_role("link", name="Tillbaka")).to_be_visible()
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.get_by_role("link", name="Tillbaka").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Se filmen")
