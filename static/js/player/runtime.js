@@ -1,5 +1,7 @@
 // The SCORM run-time (scorm-again), with the learner's state in it before the content starts.
 
+import { mend } from "./deviations.js";
+
 /** Commits go through `commit(payload, trigger)`, which answers true when the work is safe. */
 class CommitService {
   constructor(commit) {
@@ -40,6 +42,7 @@ export function startRuntime(standard, seed, commit) {
   const api = new Api(settings(service));
   service.failure = is12 ? 101 : 391;
   api.loadFromFlattenedJSON(seed);
+  mend(api, standard);
   const snapshot = () => api.getCommitObject(false);
   if (is12) {
     // The run-time would tell that the highest score is 100 where nobody has said so.

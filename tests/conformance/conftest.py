@@ -1,0 +1,16 @@
+"""The browser and the site are those of the browser tests."""
+
+import pytest
+
+from tests.browser.conftest import CHROMIUM, chromium, site
+
+__all__ = ["chromium", "site"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    skip = pytest.mark.skip(reason="No Chromium found: install Debian's package chromium, or set CHROMIUM")
+    for item in items:
+        if "tests/conformance/test_conformance" in str(item.path):
+            item.add_marker("browser")
+            if not CHROMIUM:
+                item.add_marker(skip)

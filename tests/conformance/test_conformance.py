@@ -1,0 +1,86 @@
+"""The run-time against the standards, step by step (docs/conformance.md)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser
+
+from tests.conformance.language import read_script
+from tests.conformance.packages import PACKAGES
+from tests.conformance.runner import play
+from tests.conformance.stage import Stage
+from tests.conformance.steps import Script
+
+SCRIPTS = Path(__file__).parent / "scripts"
+FOLDERS = ["scorm_12", "scorm_2004"]
+FEWEST_STEPS = 300
+
+
+def scripts(folder: str) -> dict[str, Script]:
+    found = sorted((SCRIPTS / folder).glob("*.txt"))
+    return {path.name: read_script(path.read_text(encoding="utf-8")) for path in found}
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_run_time_when_played_by_every_script_answers_as_the_standard_says(
+    site: str, chromium: Browser, folder: str
+) -> None:
+    differences: list[str] = []
+    packages = {}
+    for name, script in scripts(folder).items():
+        if script.package not in packages:
+            packages[script.package] = PACKAGES[script.package]()
+        context = chromium.new_context(locale="sv-SE", timezone_id="Europe/Stockholm")
+        stage = Stage(context, site, packages[script.package], content_plays=script.content_plays)
+        differences += [f"{folder}/{name} {difference}" for difference in play(script, stage)]
+        context.close()
+
+    assert not differences, "\n" + "\n".join(differences)
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_script_that_the_run_time_does_not_follow_is_told_step_by_step(site: str, chromium: Browser) -> None:
+    script = read_script(
+        'standard 1.2\nlaunch\nLMSInitialize("") -> true\nLMSGetValue("cmi.core.credit") -> "no-credit"\n'
+        'LMSSetValue("cmi.core.entry", "x") -> false\nexpect item -> SCO-9\n'
+        'server refused -> 3\nkill\nLMSCommit("") -> true\nleave\n'
+    )
+    context = chromium.new_context(locale="sv-SE")
+    stage = Stage(context, site, PACKAGES["one-12"](), settling=0.5)
+
+    differences = play(script, stage)
+
+    context.close()
+    assert [(d.step.line, d.expected, d.got) for d in differences[:4]] == [
+        (4, '"no-credit" ! 0', '"credit" ! 0'),
+        (5, '"false" ! 0', '"false" ! 403'),
+        (6, '"SCO-9"', '"SCO-1"'),
+        (7, '"3"', '"0"'),
+    ]
+    assert [d.step.line for d in differences[4:]] == [9]
+    assert differences[4].got.endswith("the rest was not played")
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_scripts_of_each_standard_are_of_300_steps_at_least(folder: str) -> None:
+    read = scripts(folder)
+
+    assert {script.standard for script in read.values()} == {"1.2" if folder == "scorm_12" else "2004"}
+    assert sum(len(script.steps) for script in read.values()) >= FEWEST_STEPS
+
+
+def test_deviations_that_scripts_name_are_those_that_the_document_tells_of() -> None:
+    told = (Path(settings.BASE_DIR) / "docs/conformance.md").read_text(encoding="utf-8")
+    section = told.partition("## Where we leave the standard on purpose")[2].partition("\n## ")[0]
+    listed = set(re.findall(r"^\| `([a-z0-9-]+)` \|", section, re.MULTILINE))
+
+    named = {name for folder in FOLDERS for s in scripts(folder).values() for _, name in s.deviations}
+
+    assert named == listed
