@@ -29,6 +29,7 @@ class LaunchEnding(TextChoices):
     SIGNED_OUT = "signed_out", _("Signed out")
     PASSWORD_CHANGED = "password_changed", _("The password was changed")
     EXPIRED = "expired", _("Left open too long")
+    MOVED = "moved", _("Moved to a new version")
 
 
 class Refusal(TextChoices):
@@ -36,6 +37,7 @@ class Refusal(TextChoices):
 
     LEASE_LOST = "lease_lost", _("The module was opened somewhere else")
     ENDED = "ended", _("The session had ended")
+    MOVED = "moved", _("A new version of the module had come")
     STALE = "stale", _("An older state than the one already saved")
     MALFORMED = "malformed", _("The content sent something that cannot be read")
     TOO_LARGE = "too_large", _("The content sent too much at once")

@@ -23,6 +23,10 @@ class NothingToTake(TrackingError):
     """The module has no published version, or the step is not one of it."""
 
 
+class StructureDiffers(TrackingError):
+    """What was begun on one version of a package has no place in another."""
+
+
 class CommitRefused(TrackingError):
     """A commit that was not taken. `refusal` is journalled, `detail` is for whoever made the content."""
 
@@ -31,6 +35,7 @@ class CommitRefused(TrackingError):
             "The module was opened somewhere else, and what you do is saved there. Continue here if you want."
         ),
         Refusal.ENDED: _("You were away for a long time or signed out. Open the module again to continue."),
+        Refusal.MOVED: _("The module has a new version. Open it again, and you continue where you were."),
         Refusal.STALE: _("Something newer has already been saved."),
         Refusal.MALFORMED: _(
             "The content sent something that could not be read. Tell whoever looks after it."

@@ -14,6 +14,8 @@ def check_holds_lease(launch: Launch) -> None:
     """Raise CommitRefused unless `launch` may still save."""
     if launch.ending == LaunchEnding.SUPERSEDED or launch.lease != launch.attempt.lease:
         raise CommitRefused(Refusal.LEASE_LOST)
+    if launch.ending == LaunchEnding.MOVED:
+        raise CommitRefused(Refusal.MOVED)
     if launch.ended_at is not None or launch.attempt.closed_at is not None:
         raise CommitRefused(Refusal.ENDED)
     if timezone.now() - launch.started_at > LIFETIMES[LaunchKind.RECORD]:

@@ -43,9 +43,9 @@ def why_not_complete(person: Person, module: Module) -> list[Reason]:
         return reasons
     played = {
         package_attempt.step_id: package_attempt
-        for package_attempt in attempt.package_attempts.select_related("package").prefetch_related(
-            "sco_states"
-        )
+        for package_attempt in attempt.package_attempts.current()
+        .select_related("package")
+        .prefetch_related("sco_states")
     }
     for step in steps_of(attempt).all:
         if not step.is_done:

@@ -27,7 +27,7 @@ class Result:
 
 def result_of(attempt: Attempt) -> Result:
     """Return how an attempt went; two queries."""
-    packages = tuple(attempt.package_attempts.prefetch_related("sco_states"))
+    packages = tuple(attempt.package_attempts.current().prefetch_related("sco_states"))
     successes = {package.success_status for package in packages}
     return Result(
         is_complete=attempt.completion_id is not None,

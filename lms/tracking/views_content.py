@@ -21,6 +21,7 @@ from lms.tracking.tokens import LaunchToken, opens_files, read_token
 HTTP_STATUS = {
     Refusal.LEASE_LOST: 409,
     Refusal.ENDED: 409,
+    Refusal.MOVED: 409,
     Refusal.STALE: 409,
     Refusal.MALFORMED: 400,
     Refusal.TOO_LARGE: 413,

@@ -116,7 +116,7 @@ def close_package(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpR
 def review(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """Look back at a package without being recorded."""
     taken = own_attempt(request, attempt)
-    played = PackageAttempt.objects.filter(attempt=taken, step_id=step_id).select_related("package")
+    played = PackageAttempt.objects.current().filter(attempt=taken, step_id=step_id).select_related("package")
     package_attempt = played.order_by("-number").first()
     if package_attempt is None:
         raise Http404

@@ -8,6 +8,7 @@ from lms.tracking.actions.launches import (
     end_launches_of_session,
     open_launch,
 )
+from lms.tracking.actions.moves import move_attempt
 from lms.tracking.actions.replays import rebuild_attempt, restore_attempt
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "end_launches_of_person",
     "end_launches_of_session",
     "mark_step_done",
+    "move_attempt",
     "open_launch",
     "rebuild_attempt",
     "refuse_commit",

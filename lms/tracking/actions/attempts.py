@@ -111,6 +111,6 @@ def finish_step(attempt: Attempt, step_id: str, *, achieved_at: dt.datetime) -> 
 
 def _score(attempt: Attempt) -> float | None:
     """The mean of its packages' scores, or None where no package told one."""
-    told = PackageAttempt.objects.filter(attempt=attempt, score_scaled__isnull=False)
+    told = PackageAttempt.objects.current().filter(attempt=attempt, score_scaled__isnull=False)
     scores = [score for score in told.values_list("score_scaled", flat=True) if score is not None]
     return fmean(scores) if scores else None

@@ -90,7 +90,7 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
     holder = _locked(launch_id)
     check_holds_lease(holder)
     writer = _writer(holder, commit)
-    package_attempt = writer.package_attempt
+    package_attempt = writer.package_attempt if writer is holder else _gone_on(writer.package_attempt)
     states = {state.sco: state for state in ScoState.objects.filter(package_attempt=package_attempt)}
     item = package_attempt.package.structure.item(commit.sco)
     if item is None or not item.href:
@@ -124,6 +124,15 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
         module_is_done=module_is_done,
         ignored=ignored,
     )
+
+
+def _gone_on(begun: PackageAttempt) -> PackageAttempt:
+    """Return where the learner goes on: a trainer may have moved them to a new version meanwhile."""
+    moves = PackageAttempt.objects.select_related("package")
+    while (moved := moves.filter(moved_from=begun).first()) is not None:
+        moved.attempt = begun.attempt
+        begun = moved
+    return begun
 
 
 def _is_journalled(writer: Launch, commit: Commit) -> bool:

@@ -54,7 +54,8 @@ def _package_attempt(attempt: Attempt, step_id: str) -> PackageAttempt:
     step = next((step for step in attempt.module_version.steps if step["id"] == step_id), None)
     if step is None or step["kind"] != StepKind.PACKAGE:
         raise NothingToTake
-    known = PackageAttempt.objects.filter(attempt=attempt, step_id=step_id).order_by("-number").first()
+    begun = PackageAttempt.objects.current().filter(attempt=attempt, step_id=step_id)
+    known = begun.order_by("-number").first()
     if known is not None:
         return known
     package = Package.objects.get(pk=step["package"])

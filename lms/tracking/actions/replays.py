@@ -108,6 +108,10 @@ def _rebuild_package(attempt: Attempt, stored: PackageAttempt) -> RebuiltPackage
     rebuilt = PackageAttempt.objects.select_related("package").get(pk=stored.pk)
     rebuilt.attempt = attempt
     rebuilt.current_sco, states, entries = "", {}, 0
+    if stored.moved_from is not None:
+        begun = _rebuild_package(attempt, stored.moved_from)
+        rebuilt.current_sco, states = begun.rebuilt.current_sco, begun.states
+        _roll_up(rebuilt, states)
     done_at = None
     for entry in _journal_of(stored):
         if not _fold(rebuilt, states, entry):
@@ -120,9 +124,18 @@ def _rebuild_package(attempt: Attempt, stored: PackageAttempt) -> RebuiltPackage
 
 
 def _journal_of(package_attempt: PackageAttempt) -> Iterator[JournalEntry]:
-    launches = {launch.pk: launch for launch in Launch.objects.filter(package_attempt=package_attempt)}
-    entries = JournalEntry.objects.filter(launch__in=launches, refusal="").order_by("pk")
-    for entry in entries.iterator():
+    line = [package_attempt]
+    while line[-1].moved_from is not None:
+        line.append(line[-1].moved_from)
+    launches = {launch.pk: launch for launch in Launch.objects.filter(package_attempt__in=line)}
+    entries = JournalEntry.objects.filter(launch__in=launches, refusal="")
+    # What a launch from before the move had left behind was folded into where the learner had gone on.
+    if package_attempt.moved_at is not None:
+        entries = entries.filter(received_at__gte=package_attempt.moved_at)
+    moved_to = getattr(package_attempt, "moved_to", None)
+    if moved_to is not None:
+        entries = entries.filter(received_at__lt=moved_to.moved_at)
+    for entry in entries.order_by("pk").iterator():
         entry.launch = launches[entry.launch_id]
         yield entry
 
@@ -144,6 +157,14 @@ def _fold(package_attempt: PackageAttempt, states: dict[str, ScoState], entry: J
             states[commit.sco] = state
         return proves
     states[commit.sco] = state
+<<<<<<< Updated upstream
+=======
+    closed_at = package_attempt.attempt.closed_at
+    was_closed = closed_at is not None and entry.received_at >= closed_at
+    if was_closed or is_outdated(state, writer, commit):
+        prove_completion(state, commit, item, standard=package.standard)
+        return
+>>>>>>> Stashed changes
     fold_commit(state, commit, item, launch=writer, standard=package.standard)
     package_attempt.current_sco = commit.sco
     return True

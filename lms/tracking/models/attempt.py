@@ -57,8 +57,20 @@ class StepProgress(models.Model):
         constraints = [models.UniqueConstraint(fields=["attempt", "step_id"], name="step_progress_once")]
 
 
+class PackageAttemptQuerySet(models.QuerySet["PackageAttempt"]):
+    """Package attempts by whether they still hold."""
+
+    def current(self) -> "PackageAttemptQuerySet":
+        """Without those that were moved to another version of their package."""
+        return self.filter(moved_to=None)
+
+
 class PackageAttempt(models.Model):
-    """A package taken within an attempt; a new number where the standard starts a new one."""
+    """A package taken within an attempt; a new number where the standard starts a new one.
+
+    Where a trainer moved the learner to a new version of the package, what was begun is copied into a new
+    one, and the old one stays as it was.
+    """
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="package_attempts")
     package = models.ForeignKey(Package, models.PROTECT, related_name="package_attempts")
@@ -71,6 +83,10 @@ class PackageAttempt(models.Model):
     success_status = models.CharField(max_length=20, choices=SuccessStatus, default=SuccessStatus.UNKNOWN)
     score_scaled = models.FloatField(null=True, blank=True)
 
+    moved_from = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="moved_to")
+    moved_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PackageAttemptQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

@@ -3,7 +3,7 @@
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 15_000;
 const TRIES_IN_FRONT = 3; // then what the server cannot answer stands aside for what comes after it
-const OF_THE_LAUNCH = new Set(["lease_lost", "ended", "token"]);
+const OF_THE_LAUNCH = new Set(["lease_lost", "ended", "moved", "token"]);
 
 export class Outbox {
   /** `state` is the page's; `tell(entry, answer, taken)` hears of each commit that the server has answered for. */

@@ -2,7 +2,7 @@
 
 const BEACON_BYTES = 60_000;
 const PATIENCE = 20_000; // a network that neither carries nor fails is no network
-const FINAL_REFUSALS = new Set(["lease_lost", "ended", "stale", "malformed", "too_large", "token"]);
+const FINAL_REFUSALS = new Set(["lease_lost", "ended", "moved", "stale", "malformed", "too_large", "token"]);
 
 /** What the server's answer means; anything that is not our own JSON is as good as no answer. */
 const understood = (status, text) => {

@@ -1,0 +1,132 @@
+"""Learners in the middle, moved over to a new version of their module."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from courses.models import ModulePage, ModuleVersion, Package
+from lms.records.models import Completion
+from lms.tracking.actions import mark_step_done, move_attempt, rebuild_attempt, start_attempt
+from lms.tracking.enums import LaunchEnding
+from lms.tracking.exceptions import StructureDiffers
+from lms.tracking.models import Attempt, PackageAttempt, ScoState
+from lms.tracking.shells import shell_for
+from lms.tracking.steps import steps_of
+from lms.tracking.tokens import read_token
+from tests.factories.packages import SCORM_2004, Sco, make_package
+from tests.factories.people import PersonFactory
+from tests.factories.tracking import body, make_launch, make_module, relaunch, send, token_of
+
+pytestmark = pytest.mark.django_db
+PASSED = {"core": {"lesson_status": "passed"}}
+
+
+def publish_again(package: Package, *more: Any) -> ModuleVersion:
+    """The module's page with another package in the same step, published."""
+    page = ModulePage.objects.get()
+    step = page.steps.raw_data[0]
+    step["value"]["package"] = package.pk
+    page.steps = page.steps.stream_block.to_python([step, *more])
+    page.save_revision().publish()
+    return page.module.versions.latest("number")
+
+
+def begun(status: str = "incomplete", **core: str) -> dict[str, Any]:
+    return {"core": {"lesson_status": status, **core}}
+
+
+def test_attempt_when_moved_goes_on_where_it_was_on_the_new_package(client: Client) -> None:
+    launch = make_launch(make_package(items=[Sco("del-1"), Sco("del-2")]))
+    send(client, launch, body(PASSED, session=str(uuid.uuid4())))
+    send(client, launch, body(begun(lesson_location="4"), sco="del-2", sequence=2))
+    renewed = make_package(items=[Sco("del-1"), Sco("del-2"), Sco("del-3")])
+    version = publish_again(renewed)
+
+    attempt = move_attempt(attempt=launch.attempt, to=version)
+
+    launch.refresh_from_db()
+    assert launch.ending == LaunchEnding.MOVED
+    shell = shell_for(read_token(token_of(relaunch(attempt))))
+    assert (shell.package, shell.item.identifier) == (renewed, "del-2")
+    assert shell.seed["cmi.core.lesson_location"] == "4"
+    assert [entry.completion for entry in shell.choices] == ["completed", "incomplete", "not attempted"]
+    assert rebuild_attempt(attempt).differences == ()
+
+
+def test_commit_of_a_launch_when_its_learner_was_moved_is_refused_and_waits(client: Client) -> None:
+    launch = make_launch()
+    send(client, launch, body(begun(lesson_location="1")))
+    attempt = move_attempt(attempt=launch.attempt, to=publish_again(make_package()))
+    waiting = body(begun(lesson_location="2"), sequence=2)
+
+    refusal = send(client, launch, waiting).json()
+    again = relaunch(attempt)
+    sent = waiting.replace(b'"sequence"', f'"launch": "{launch.uuid}", "sequence"'.encode(), 1)
+    taken = send(client, again, sent).json()
+
+    assert (refusal["code"], taken["is_current"]) == ("moved", True)
+    state = ScoState.objects.get(package_attempt__moved_to=None)
+    assert state.cmi["core"]["lesson_location"] == "2"
+    assert ScoState.objects.exclude(pk=state.pk).get().cmi["core"]["lesson_location"] == "1"
+    assert rebuild_attempt(attempt).differences == ()
+
+
+def test_attempt_when_moved_and_finished_is_completed_on_the_new_version(client: Client) -> None:
+    launch = make_launch()
+    send(client, launch, body(begun()))
+    version = publish_again(make_package())
+    attempt = move_attempt(attempt=launch.attempt, to=version)
+
+    send(client, relaunch(attempt), body(PASSED, session=str(uuid.uuid4())))
+
+    assert Completion.objects.get().module_version == version
+
+
+@pytest.mark.parametrize(
+    "renewed",
+    [
+        lambda: make_package(items=[Sco("del-1")]),
+        lambda: make_package(items=[Sco("del-1"), Sco("annat")]),
+        lambda: make_package(items=[Sco("del-1"), Sco("del-2")], standard=SCORM_2004),
+    ],
+)
+def test_attempt_when_the_structure_does_not_allow_it_is_not_moved(client: Client, renewed: Any) -> None:
+    launch = make_launch(make_package(items=[Sco("del-1"), Sco("del-2")]))
+    send(client, launch, body(begun()))
+    version = publish_again(renewed())
+
+    with pytest.raises(StructureDiffers):
+        move_attempt(attempt=launch.attempt, to=version)
+
+    attempt = Attempt.objects.get()
+    assert attempt.module_version != version
+    assert not PackageAttempt.objects.exclude(moved_from=None).exists()
+
+
+def test_completed_attempt_stays_on_the_version_that_it_was_made_on(client: Client) -> None:
+    launch = make_launch()
+    send(client, launch, body(PASSED))
+    old = launch.attempt.module_version
+
+    attempt = move_attempt(attempt=launch.attempt, to=publish_again(make_package()))
+
+    assert (attempt.module_version, Completion.objects.get().module_version) == (old, old)
+
+
+def test_step_when_done_stays_done_and_a_version_without_the_rest_is_complete() -> None:
+    version = make_module("Läs", "Tänk efter")
+    page = ModulePage.objects.get()
+    person = PersonFactory()
+    attempt = start_attempt(person=person, module_version=version, by=person)
+    mark_step_done(attempt=attempt, step_id=version.steps[0]["id"], by=attempt.person)
+    page.steps = page.steps.stream_block.to_python([page.steps.raw_data[0]])
+    page.save_revision().publish()
+
+    attempt = move_attempt(attempt=attempt, to=page.module.versions.latest("number"))
+
+    assert steps_of(attempt).are_done
+    assert Completion.objects.get() == attempt.completion
