@@ -118,7 +118,9 @@ def test_upload_when_owner_is_somebody_elses_is_refused(municipality: Municipali
 
 
 def test_upload_without_a_title_has_the_one_of_its_manifest(municipality: Municipality) -> None:
-    upload(signed_in(trainer(municipality)), archive(title="Handhygien i hemmet").getvalue(), title="")
+    content = archive(title="Handhygien i hemmet").getvalue()
+
+    upload(signed_in(trainer(municipality)), content, owner=municipality.pk, title="")
 
     assert Package.objects.get().title == "Handhygien i hemmet"
 
