@@ -157,14 +157,6 @@ def _fold(package_attempt: PackageAttempt, states: dict[str, ScoState], entry: J
             states[commit.sco] = state
         return proves
     states[commit.sco] = state
-<<<<<<< Updated upstream
-=======
-    closed_at = package_attempt.attempt.closed_at
-    was_closed = closed_at is not None and entry.received_at >= closed_at
-    if was_closed or is_outdated(state, writer, commit):
-        prove_completion(state, commit, item, standard=package.standard)
-        return
->>>>>>> Stashed changes
     fold_commit(state, commit, item, launch=writer, standard=package.standard)
     package_attempt.current_sco = commit.sco
     return True
