@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser
 
+from content_import.actions import import_package
 from tests.conformance.language import read_script
 from tests.conformance.packages import PACKAGES
 from tests.conformance.runner import play
@@ -18,6 +19,7 @@ from tests.conformance.steps import Script
 SCRIPTS = Path(__file__).parent / "scripts"
 FOLDERS = ["scorm_12", "scorm_2004"]
 FEWEST_STEPS = 300
+SHARED = Path(settings.BASE_DIR).parent / "shared/scorm-packages"
 
 
 def scripts(folder: str) -> dict[str, Script]:
@@ -66,6 +68,26 @@ def test_script_that_the_run_time_does_not_follow_is_told_step_by_step(site: str
     ]
     assert [d.step.line for d in differences[4:]] == [9]
     assert differences[4].got.endswith("the rest was not played")
+
+
+@pytest.mark.browser
+@pytest.mark.shared_packages
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", sorted(path.stem for path in (SCRIPTS / "shared").glob("*.txt")))
+def test_real_package_when_played_by_its_script_ends_as_written_down(
+    site: str, chromium: Browser, name: str
+) -> None:
+    archive = SHARED / f"{name}.zip"
+    if not archive.exists():
+        pytest.skip("../shared/scorm-packages is not here")
+    script = read_script((SCRIPTS / "shared" / f"{name}.txt").read_text(encoding="utf-8"))
+    package = import_package(archive=archive, title=name, by=None)
+    context = chromium.new_context(locale="sv-SE", timezone_id="Europe/Stockholm")
+
+    differences = play(script, Stage(context, site, package, content_plays=script.content_plays))
+
+    context.close()
+    assert not differences, "\n" + "\n".join(map(str, differences))
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
