@@ -6,13 +6,15 @@ Plain frozen data, kept as JSON in `SeminarPage.transcript`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """One caption: plain text between two times in seconds, and who says it where that is known."""
+class Cue(NamedTuple):
+    """One caption: plain text between two times in seconds, and who says it where that is known.
+
+    A tuple, since a page of search results reads some thousands of them.
+    """
 
     start: float
     end: float
@@ -38,7 +40,7 @@ class Transcript:
         return max((cue.end for cue in self.cues), default=0.0)
 
     def to_json(self) -> list[dict[str, Any]]:
-        return [asdict(cue) for cue in self.cues]
+        return [cue._asdict() for cue in self.cues]
 
     @classmethod
     def from_json(cls, data: Iterable[dict[str, Any]]) -> Transcript:

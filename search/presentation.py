@@ -36,11 +36,12 @@ def recording_result(
     wanted = query.tokens
     spoken = [hit for hit in hits if hit.passage.kind in SPOKEN][:_MOST_PLACED]
     places = _places(page.parsed_transcript.cues, spoken, wanted, statistics)
+    url = page.get_url()
     return RecordingResult(
         page=page,
         title=_whole(page.title, wanted),
         score=hits[0].score,
-        moments=[_moment(page, at, wanted) for at in sorted(places[:MOST_MOMENTS])],
+        moments=[_moment(page, url, at, wanted) for at in sorted(places[:MOST_MOMENTS])],
         more_moments=max(0, len(places) - MOST_MOMENTS),
         material=_material(page, hits, wanted),
         marks=[_percent(page, page.parsed_transcript.cues[at].start) for at in sorted(places)],
@@ -109,7 +110,7 @@ def _apart(one: Cue, other: Cue) -> bool:
     return abs(one.start - other.start) >= _SAME_MOMENT_SECONDS
 
 
-def _moment(page: SeminarPage, at: int, wanted: frozenset[str]) -> Moment:
+def _moment(page: SeminarPage, page_url: str | None, at: int, wanted: frozenset[str]) -> Moment:
     cues = page.parsed_transcript.cues
     said = ""
     for cue in cues[at : at + 8]:
@@ -120,7 +121,7 @@ def _moment(page: SeminarPage, at: int, wanted: frozenset[str]) -> Moment:
     return Moment(
         seconds=start,
         excerpt=excerpt(said, wanted, length=_EXCERPT_LENGTH).as_html(),
-        url=f"{page.get_url()}?t={int(start)}",
+        url=f"{page_url}?t={int(start)}",
         percent=_percent(page, start),
     )
 
