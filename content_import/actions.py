@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from content_import.enums import ProblemCode
 from content_import.exceptions import PackageInUse, PackageRefused, Problem
+from content_import.health.actions import request_health_check
 from content_import.locks import import_lock, left_behind_locks
 from content_import.queries import is_in_use
 from content_import.scorm.archive import PackageArchive
@@ -93,6 +94,7 @@ def import_package(
             except BaseException:
                 _discard(package)
                 raise
+    request_health_check(package=package, by=by)
     return package
 
 

@@ -25,6 +25,8 @@ from wagtail.snippets.views.snippets import EditView, HistoryView, IndexView, Us
 from content_import.actions import delete_package, rename_package
 from content_import.exceptions import PackageInUse
 from content_import.forms import PackageUploadForm
+from content_import.health.queries import dangerous_among
+from content_import.health.views import health_context
 from content_import.permissions import PackagePermissionPolicy
 from content_import.publishing import catalogue_in, draft_module_of
 from content_import.queries import is_in_use, use_of, versions_of
@@ -127,7 +129,7 @@ class PackageInspectView(WithinReach, InspectView):
         may_manage = POLICY.user_has_permission_for_instance(self.request.user, "change", self.object)
         return {
             **super().get_context_data(**kwargs),
-            "package": self.object,
+            **health_context(self.request, self.object),
             "structure": self.object.structure,
             "versions": versions_of(self.object),
             "use": use_of(self.object),
@@ -179,6 +181,9 @@ class MakeModuleView(View):
     def post(self, request: HttpRequest, pk: str) -> HttpResponse:
         seen = POLICY.instances_user_has_any_permission_for(request.user, ["view"])
         package = get_object_or_404(seen.ready(), pk=pk)
+        if dangerous_among([package.pk]):
+            messages.error(request, _("“%(package)s” is dangerous to learners.") % {"package": package})
+            return redirect("wagtailsnippets_courses_package:inspect", package.pk)
         try:
             page = self.make_draft(package, by=cast("Person", request.user))  # the admin lets in nobody else
         except ModulePageMissing:

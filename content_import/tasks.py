@@ -3,9 +3,19 @@
 from django_tasks import task
 
 from content_import import actions
+from content_import.health.actions import carry_out_health_check
+from content_import.health.models import HealthReport
 
 
 @task()
 def sweep_unfinished_imports() -> int:
     """Remove what killed imports left behind; return how many there were."""
     return actions.sweep_unfinished_imports()
+
+
+@task(queue_name="slow")
+def check_package_health(report_id: int) -> None:
+    """Carry out a check that was asked for; one whose package has gone meanwhile is none."""
+    report = HealthReport.objects.filter(pk=report_id).first()
+    if report is not None:
+        carry_out_health_check(report=report)

@@ -26,6 +26,7 @@ from content_import.admin_views import (
     PackageUploadView,
     PackageUsageView,
 )
+from content_import.health.views import CheckAgainView, HealthView, ScreenshotView
 from content_import.uploads import takes_large_uploads
 from courses.models import Package
 from lms.people.models import Person
@@ -109,4 +110,9 @@ class PackageViewSet(SnippetViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         make_module = path("make-module/<int:pk>/", MakeModuleView.as_view(), name="make_module")
-        return [*super().get_urlpatterns(), make_module]
+        health = [
+            path("health/<int:pk>/", HealthView.as_view(), name="health"),
+            path("health/<int:pk>/check/", CheckAgainView.as_view(), name="health_check"),
+            path("health/<int:pk>/<int:report>/", ScreenshotView.as_view(), name="health_picture"),
+        ]
+        return [*super().get_urlpatterns(), make_module, *health]

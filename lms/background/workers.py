@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 
 from django.db import OperationalError, close_old_connections, connections
-from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker
 
 from lms.background.abandoned import own_worker_id, put_back_abandoned_tasks
@@ -87,6 +87,8 @@ def _fork(queue: str) -> int:
         return process
     status = 1
     try:
+        if queue != DEFAULT_TASK_QUEUE_NAME:
+            os.nice(10)  # what takes long gives way to learners
         threading.Thread(target=_die_with, args=(os.getppid(),), daemon=True).start()
         work([queue])
         status = 0

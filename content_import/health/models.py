@@ -1,0 +1,153 @@
+"""Reports of how packages are to play."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from content_import.health.advice import ADVICE
+from content_import.health.enums import (
+    DANGERS,
+    UNFINISHED,
+    FindingCode,
+    HealthState,
+    HowChecked,
+    NotPlayed,
+    Severity,
+    severity_of,
+)
+from courses.models import Package
+
+#: a check that has not begun by then waits for a worker that is not there
+BEGINS_WITHIN = dt.timedelta(minutes=5)
+#: a check that is not finished by then never will be
+ENDS_WITHIN = dt.timedelta(minutes=5)
+
+
+class HealthReportQuerySet(models.QuerySet["HealthReport"]):
+    """Reports by state."""
+
+    def of(self, package: Package) -> HealthReportQuerySet:
+        return self.filter(package=package)
+
+    def unfinished(self) -> HealthReportQuerySet:
+        return self.filter(state__in=UNFINISHED)
+
+    def done(self) -> HealthReportQuerySet:
+        return self.filter(state=HealthState.DONE)
+
+    def newest_first(self) -> HealthReportQuerySet:
+        """Without their pictures, which are asked for one at a time."""
+        return self.order_by("-created_at", "-pk").defer("screenshot")
+
+
+class HealthReport(models.Model):
+    """One check of a package. Goes with its package."""
+
+    package = models.ForeignKey(Package, models.CASCADE, related_name="health_reports")
+    state = models.CharField(max_length=10, choices=HealthState, default=HealthState.WAITING)
+    how = models.CharField(max_length=10, choices=HowChecked, blank=True)
+    not_played = models.CharField(max_length=20, choices=NotPlayed, blank=True)
+    parts_played = models.PositiveSmallIntegerField(default=0)
+    parts_total = models.PositiveSmallIntegerField(default=0)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    #: JPEG of the first page on a phone. In the row, since a file would outlive it when something is killed
+    screenshot = models.BinaryField(null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+    objects = HealthReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("health report")
+        verbose_name_plural = _("health reports")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["package"],
+                condition=Q(state__in=sorted(UNFINISHED)),
+                name="health_check_unfinished_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.package}: {self.get_state_display()}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in UNFINISHED
+
+    @property
+    def is_overdue(self) -> bool:
+        """True when it will not come to an end by itself: no worker is at work, or it was killed."""
+        if self.state == HealthState.WAITING:
+            return timezone.now() - self.created_at > BEGINS_WITHIN
+        begun = self.begun_at or self.created_at
+        return self.state == HealthState.RUNNING and timezone.now() - begun > ENDS_WITHIN
+
+    @property
+    def dangers(self) -> list[HealthFinding]:
+        return self._of(Severity.DANGER)
+
+    @property
+    def warnings(self) -> list[HealthFinding]:
+        return self._of(Severity.WARNING)
+
+    @property
+    def good(self) -> list[HealthFinding]:
+        return self._of(Severity.GOOD)
+
+    def _of(self, severity: Severity) -> list[HealthFinding]:
+        order = FindingCode.values
+        found = [finding for finding in self.findings.all() if finding.severity == severity]
+        return sorted(found, key=lambda finding: order.index(finding.code))
+
+
+class HealthFindingQuerySet(models.QuerySet["HealthFinding"]):
+    """Findings by severity."""
+
+    def dangerous(self) -> HealthFindingQuerySet:
+        return self.filter(code__in=DANGERS)
+
+
+class HealthFinding(models.Model):
+    """One thing that a check found, and the first places where."""
+
+    report = models.ForeignKey(HealthReport, models.CASCADE, related_name="findings")
+    code = models.CharField(max_length=30, choices=FindingCode)
+    #: files, hosts, elements: as the code has it, in the content's own words
+    places = models.JSONField(default=list)
+    #: how many there were in all
+    count = models.PositiveIntegerField(default=0)
+
+    wagtail_reference_index_ignore = True
+    objects = HealthFindingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "code"], name="health_finding_once_a_report")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def severity(self) -> Severity:
+        return severity_of(self.code)
+
+    @property
+    def advice(self) -> str:
+        return str(ADVICE.get(self.code, ""))
+
+    @property
+    def more(self) -> int:
+        """How many places there were beyond those that are kept."""
+        return max(self.count - len(self.places), 0)

@@ -1,0 +1,46 @@
+"""Finding Chromium, and its flags."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+from django.conf import settings
+
+#: what Debian, other distributions and macOS call it
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+FLAGS = (
+    # Nothing leaves the machine: names do not resolve, and what has an address meets a closed door.
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--proxy-server=127.0.0.1:9",
+    "--proxy-bypass-list=<-loopback>",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--mute-audio",
+    "--no-first-run",
+    "--autoplay-policy=no-user-gesture-required",
+    "--js-flags=--max-old-space-size=512",
+)
+
+
+def find_chromium() -> str | None:
+    """Return the path of the browser to play in: the setting CHROMIUM, else one that is installed.
+
+    None where there is none, or where the setting says "none".
+    """
+    if settings.CHROMIUM == "none":
+        return None
+    if settings.CHROMIUM:
+        return shutil.which(settings.CHROMIUM)
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def may_sandbox() -> bool:
+    """Chromium's own sandbox refuses to run for root, as in a container."""
+    return os.geteuid() != 0

@@ -1,0 +1,43 @@
+// What the pages look like now, called in the shell's window: how wide, which images, what they need.
+() => {
+  const found = [];
+  const PLUG_IN = /flash|shockwave|java|silverlight|director|x-mplayer|quicktime/i;
+  const FILES = /\.(swf|dcr|class|jar|xap)([?#]|$)/i;
+  const visit = (w) => {
+    try {
+      if (w.document?.body) found.push(describe(w));
+      for (let i = 0; i < w.frames.length && found.length < 20; i += 1) visit(w.frames[i]);
+    } catch {
+      // Somebody else's page.
+    }
+  };
+  const isSeen = (element) => {
+    const box = element.getBoundingClientRect();
+    return box.width > 8 && box.height > 8 && getComputedStyle(element).visibility !== "hidden";
+  };
+  const isHidden = (element) => Boolean(element.closest("[aria-hidden=true], [role=presentation], [role=none]"));
+  function describe(w) {
+    const { document: page } = w;
+    const root = page.scrollingElement ?? page.documentElement;
+    const hides = [root, page.body].some((element) => ["hidden", "clip"].includes(w.getComputedStyle(element).overflowX));
+    const images = [...page.images].filter((image) => isSeen(image) && !isHidden(image));
+    const plugs = [...page.querySelectorAll("object, embed, applet")].filter(
+      (element) => element.tagName === "APPLET" || PLUG_IN.test(element.type) || FILES.test(element.data ?? element.src ?? ""),
+    );
+    return {
+      page: w.location.pathname,
+      isFrameset: page.body.tagName === "FRAMESET",
+      wide: hides ? 0 : Math.max(root.scrollWidth - w.innerWidth, 0),
+      width: root.scrollWidth,
+      images: images.length,
+      bare: images.filter((image) => !image.hasAttribute("alt") && !image.getAttribute("aria-label") && !image.title).map((image) => decodeURI(new URL(image.currentSrc || image.src, w.location.href).pathname)),
+      plugs: plugs.map((element) => element.data || element.src || element.type || element.tagName.toLowerCase()),
+      unload: typeof w.onunload === "function",
+      text: page.body.innerText.slice(0, 2000),
+    };
+  }
+  const content = document.getElementById("content")?.contentWindow;
+  if (content) visit(content);
+  window.__narlara_book.windows.filter((w) => !w.closed).forEach(visit);
+  return found;
+}

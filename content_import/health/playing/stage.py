@@ -1,0 +1,120 @@
+"""The browser's window on the world: this package's own origin and the page that frames it, nothing else."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.html import escape
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Error, Frame, Page, Route, WebError
+
+from content_import.health.playing.answers import Site
+from content_import.health.playing.seen import Seen
+from content_import.health.playing.watch import Limits, Watch
+from courses.models import Package
+from lms.tracking.enums import LaunchKind
+from lms.tracking.origins import content_origin
+from lms.tracking.tokens import LaunchToken, file_prefix
+from lms.tracking.views_player import SANDBOX
+
+#: a page of ours that frames the player as the site's own page does
+_PATH = "/provspelning/"
+_PAGE = """<!doctype html><html lang="sv"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>Provspelning</title>
+<style>html,body{{margin:0;height:100%}}iframe{{border:0;width:100%;height:100%;display:block}}</style></head>
+<body><iframe sandbox="{sandbox}" allow="autoplay" src="{source}"></iframe></body></html>"""
+#: what browsers and developers ask for, and learners never miss
+_UNMISSED = ("favicon.ico", ".map")
+
+
+class Stage:
+    """Answers what the browser asks for, and notes what it should not have asked for."""
+
+    def __init__(
+        self, context: BrowserContext, package: Package, site: Site, watch: Watch, limits: Limits
+    ) -> None:
+        self.context, self.seen, self.watch = context, Seen(), watch
+        self._site, self._limits = site, limits
+        self._origin = content_origin(package.label)
+        self._prefix = file_prefix(package.label)
+        token = LaunchToken(LaunchKind.PREVIEW, str(package.pk), "sv").sign()
+        self._shell = f"{self._origin}/l/{token}/"
+        self._dialogs = self._windows = 0
+
+    def prepare(self, observe: str) -> Page:
+        """Make ready, and return the page to play in."""
+        self.context.add_init_script(observe)
+        self.context.route("**/*", self._answer)
+        self.context.on("page", self._hear_window)
+        self.context.on("dialog", self._hear_dialog)
+        self.context.on("console", self._hear_console)
+        self.context.on("weberror", self._hear_error)
+        return self.context.pages[0]
+
+    def address_of(self, sco: str) -> str:
+        return f"{settings.SITE_ORIGIN}{_PATH}?sco={sco}"
+
+    def shell_in(self, page: Page) -> Frame | None:
+        return next((frame for frame in page.frames if frame.url.startswith(self._shell)), None)
+
+    def path_of(self, address: str) -> str:
+        """Return a file's path within the package, for people."""
+        path = urlsplit(address).path
+        return path.removeprefix(self._prefix) if path.startswith(self._prefix) else path
+
+    def host_of(self, address: str) -> str:
+        return urlsplit(address).netloc or address
+
+    def note_blocked(self, address: str, count: int = 1) -> None:
+        """Note what was asked for beyond the package: the site itself, or some other host."""
+        if f"{address}/".startswith(f"{settings.SITE_ORIGIN}/"):
+            self.seen.note("site", urlsplit(address).path or "/", count)
+        else:
+            self.seen.note("hosts", self.host_of(address), count)
+
+    def _answer(self, route: Route) -> None:
+        request = route.request
+        address = request.url
+        if address.startswith(f"{settings.SITE_ORIGIN}{_PATH}") and request.is_navigation_request():
+            route.fulfill(body=self._page(address), content_type="text/html; charset=utf-8")
+        elif f"{self.host_of(address)}" == urlsplit(self._origin).netloc:
+            self._answer_with_site(route)
+        else:
+            if not address.startswith(("data:", "blob:")) and not address.endswith("/favicon.ico"):
+                self.note_blocked(address)
+            route.abort("blockedbyclient")
+
+    def _answer_with_site(self, route: Route) -> None:
+        request = route.request
+        answer = self._site.ask(request.method, request.url, request.headers, request.post_data_buffer)
+        if answer.status == 404 and not request.url.endswith(_UNMISSED):
+            self.seen.note("missing", self.path_of(request.url))
+        route.fulfill(status=answer.status, headers=answer.headers, body=answer.body)
+
+    def _page(self, address: str) -> str:
+        source = escape(f"{self._shell}?{urlsplit(address).query}")
+        return _PAGE.format(sandbox=SANDBOX, source=source)
+
+    def _hear_window(self, page: Page) -> None:
+        self._windows += 1
+        if self._windows > self._limits.windows:
+            self.watch.condemn(Watch.FLOOD)
+
+    def _hear_dialog(self, dialog: Dialog) -> None:
+        self._dialogs += 1
+        if self._dialogs > self._limits.dialogs:
+            self.watch.condemn(Watch.FLOOD)
+            return
+        try:
+            dialog.accept()
+        except Error:
+            return  # its page has gone
+
+    def _hear_console(self, message: ConsoleMessage) -> None:
+        # Chromium tells of a sandboxed frame that would navigate the window around it only here.
+        if message.type == "error" and "initiate navigation" in message.text and "sandbox" in message.text:
+            place = message.location.get("url", "")
+            self.seen.note("takes_window", self.path_of(place))
+
+    def _hear_error(self, error: WebError) -> None:
+        self.seen.note("script_errors", getattr(error.error, "message", str(error.error)).partition("\n")[0])

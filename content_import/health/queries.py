@@ -1,0 +1,23 @@
+"""What is known of a package's health."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from content_import.health.models import HealthReport
+from courses.models import Package
+
+
+def latest_report(package: Package) -> HealthReport | None:
+    """Return the newest report, finished or not, with its findings."""
+    return HealthReport.objects.of(package).newest_first().prefetch_related("findings").first()
+
+
+def dangerous_among(packages: Iterable[int]) -> list[Package]:
+    """Return those of the packages whose last finished check found danger."""
+    found = []
+    for package in Package.objects.filter(pk__in=list(packages)):
+        report = HealthReport.objects.of(package).done().newest_first().first()
+        if report is not None and report.findings.dangerous().exists():
+            found.append(package)
+    return found

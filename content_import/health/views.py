@@ -1,0 +1,68 @@
+"""A package's health in the Wagtail admin: the report, its picture, and asking for another check."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from django.views.generic import View
+
+from content_import.health.actions import request_health_check
+from content_import.health.queries import latest_report
+from content_import.permissions import PackagePermissionPolicy
+from courses.models import Package
+from lms.people.models import Person
+
+POLICY = PackagePermissionPolicy(Package)
+#: the page about the package, of which the report is a part
+PACKAGE_PAGE = "wagtailsnippets_courses_package:inspect"
+
+
+def package_for(request: HttpRequest, pk: int, action: str) -> Package:
+    """Return the package if the trainer may; else it is not there."""
+    reach = POLICY.instances_user_has_any_permission_for(request.user, [action])
+    return get_object_or_404(reach.ready(), pk=pk)
+
+
+def health_context(request: HttpRequest, package: Package) -> dict[str, Any]:
+    """Return what the report's template needs."""
+    return {
+        "package": package,
+        "report": latest_report(package),
+        "may_check": POLICY.user_has_permission_for_instance(request.user, "change", package),
+    }
+
+
+@method_decorator(never_cache, name="dispatch")
+class HealthView(View):
+    """The report alone, for a page that waits for it."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        package = package_for(request, pk, "view")
+        return render(request, "content_import/includes/health.html", health_context(request, package))
+
+
+@method_decorator(require_POST, name="dispatch")
+class CheckAgainView(View):
+    """Asks for another check."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        package = package_for(request, pk, "change")
+        request_health_check(package=package, by=cast("Person", request.user))
+        return redirect(f"{redirect(PACKAGE_PAGE, package.pk).url}#health")
+
+
+class ScreenshotView(View):
+    """The picture of a report, which never changes."""
+
+    def get(self, request: HttpRequest, pk: int, report: int) -> HttpResponse:
+        package = package_for(request, pk, "view")
+        kept = package.health_reports.filter(pk=report).first()  # type: ignore[attr-defined]  # a reverse relation
+        if kept is None or not kept.screenshot:
+            raise Http404
+        headers = {"Cache-Control": "private, max-age=31536000, immutable"}
+        return HttpResponse(bytes(kept.screenshot), content_type="image/jpeg", headers=headers)

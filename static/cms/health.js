@@ -1,0 +1,25 @@
+// Puts the report in its place when the check is finished, without a reload.
+
+const FIRST = 2_000;
+const SLOWEST = 8_000;
+
+async function look(wait) {
+  const section = document.querySelector("[data-health][data-waits]");
+  if (!section) return;
+  try {
+    const answer = await fetch(section.dataset.health);
+    if (answer.ok && !answer.redirected) {
+      const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-health]");
+      // Nothing is read out anew, and no focus is lost, while there is nothing to tell.
+      if (found && !found.hasAttribute("data-waits")) {
+        section.replaceWith(found);
+        return;
+      }
+    }
+  } catch {
+    // No coverage: asked again in a while.
+  }
+  setTimeout(look, wait, Math.min(wait * 1.2, SLOWEST));
+}
+
+setTimeout(look, FIRST, FIRST);

@@ -1,0 +1,119 @@
+"""Uploads are played in a real Chromium, and what is wrong with them is told."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as project
+
+from content_import.health.actions import carry_out_health_check, request_health_check
+from content_import.health.enums import DANGERS, GOOD, FindingCode, HealthState, HowChecked, NotPlayed
+from content_import.health.models import HealthReport
+from content_import.health.playing.watch import Limits
+from courses.models import Package
+from tests.browser.conftest import CHROMIUM
+from tests.factories.health_packages import (
+    CARELESS,
+    HOSTILE,
+    HURRIED,
+    PARTS,
+    SOUND,
+    START_12,
+    Case,
+    package_of_parts,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+#: short, so that what never ends does not take long either; roomy enough for a machine that does much else
+LIMITS = Limits(seconds=40, silence=8, memory=500 * 1024**2, steps=6, idle=2)
+SHARED = Path(project.BASE_DIR).parent / "shared/scorm-packages"
+
+
+@pytest.fixture(autouse=True)
+def production(settings: Any) -> str:
+    """A site behind TLS, as in production: no such host exists, and nothing listens anywhere."""
+    settings.SITE_ORIGIN = "https://larande.example.se"
+    settings.CONTENT_ORIGIN = "https://p-{label}.innehall.example.se"
+    settings.ALLOWED_HOSTS = ["larande.example.se", ".innehall.example.se"]
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    return settings.SITE_ORIGIN
+
+
+def checked(package: Package, settings: Any, limits: Limits = LIMITS) -> HealthReport:
+    settings.CHROMIUM = CHROMIUM
+    report = HealthReport.objects.create(package=package)
+    carry_out_health_check(report=report, limits=limits)
+    report.refresh_from_db()
+    return report
+
+
+def codes_of(report: HealthReport) -> set[str]:
+    return {finding.code for finding in report.findings.all()}
+
+
+@pytest.mark.parametrize("case", [SOUND, CARELESS, HURRIED], ids=["sound", "careless", "hurried"])
+def test_package_when_played_is_told_what_is_wrong_and_nothing_else(case: Case, settings: Any) -> None:
+    report = checked(case.package(), settings)
+
+    assert (report.state, report.how, report.not_played) == (HealthState.DONE, HowChecked.PLAYED, "")
+    assert codes_of(report) - GOOD == case.warnings
+    assert codes_of(report) >= case.good
+    assert bytes(report.screenshot)[:3] == b"\xff\xd8\xff"
+
+
+def test_package_of_many_parts_is_judged_part_by_part(settings: Any) -> None:
+    report = checked(package_of_parts(), settings)
+
+    told = {finding.code: finding.places for finding in report.warnings}
+    assert told == {code: [code.value] for code in PARTS}
+    assert (report.parts_played, report.parts_total) == (4, 4)
+
+
+@pytest.mark.parametrize("code", HOSTILE)
+def test_hostile_package_when_played_is_stopped_in_time_and_called_dangerous(
+    code: FindingCode, settings: Any
+) -> None:
+    script = START_12 + HOSTILE[code].replace("SITE", repr(settings.SITE_ORIGIN))
+    begun = time.monotonic()
+
+    report = checked(Case(frozenset(), script=script).package(), settings)
+
+    assert codes_of(report) & DANGERS == {code}
+    assert not codes_of(report) & GOOD
+    assert time.monotonic() - begun < 2 * (LIMITS.seconds + LIMITS.silence)
+
+
+def test_package_when_no_browser_is_installed_is_read_and_the_report_says_so() -> None:
+    report = request_health_check(package=CARELESS.package(), by=None)
+
+    report.refresh_from_db()
+    assert (report.state, report.how, report.not_played) == (
+        HealthState.DONE,
+        HowChecked.READ,
+        NotPlayed.NO_BROWSER,
+    )
+    assert codes_of(report) == {
+        FindingCode.USES_UNLOAD,
+        FindingCode.OTHER_HOSTS,
+        FindingCode.IMAGES_WITHOUT_TEXT,
+    }
+
+
+def test_package_when_browser_does_not_start_is_read_and_the_report_says_so(
+    settings: Any, tmp_path: Path
+) -> None:
+    broken = tmp_path / "chromium"
+    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.chmod(0o755)
+    package = SOUND.package()
+    settings.CHROMIUM = str(broken)
+
+    report = request_health_check(package=package, by=None)
+
+    report.refresh_from_db()
+    assert (report.how, report.not_played) == (HowChecked.READ, NotPlayed.BROWSER_FAILED)
