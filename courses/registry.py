@@ -21,6 +21,8 @@ MODULE_ACTION = "module_action"
 #: a word about the reader's progress on a card of the catalogue. Before any card is drawn,
 #: `request.module_ids` lists the modules of all of them, so that a renderer can read once for all
 MODULE_CARD = "module_card"
+#: what a module's page shows those who may edit it
+MODULE_TRAINER = "module_trainer"
 #: what the start page shows the person signed in
 HOME = "home"
 

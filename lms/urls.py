@@ -21,6 +21,7 @@ urlpatterns += i18n_patterns(
     path("mitt/", include("lms.learner.urls")),
     path("tilldelningar/", include("lms.records.urls")),
     path("statistik/", include("lms.reports.urls")),
+    path("fragor/", include("lms.items.urls")),
     path("sok/", include("search.urls")),
     path("", include("courses.urls")),
     # Wagtail's own sign-in page would try passwords without any limit.

@@ -16,6 +16,7 @@ from courses.site_actions import lay_out_site
 from demo.catalogue import modules
 from demo.information import publish_information
 from demo.seeding.accounts import ACCOUNTS, seed_accounts
+from demo.seeding.answers import seed_answers
 from demo.seeding.assignments import seed_assignments
 from demo.seeding.completions import seed_completions
 from demo.seeding.modules import LOCAL_SLUG, seed_local_module, seed_modules
@@ -24,6 +25,8 @@ from demo.seeding.people import Staffing
 from demo.seeding.seminars import seed_seminars
 from demo.seeding.themes import seed_themes
 from demo.seminar_catalogue import seminars
+from lms.items.actions import fold_answers
+from lms.items.publication import publish_questions
 from lms.people.models import Municipality, Person
 from lms.records.models import Completion
 from lms.reports.ledger import rebuild_ledger
@@ -90,4 +93,7 @@ def _seed_records(versions: dict[str, ModuleVersion], people: dict[str, Person],
     with transaction.atomic():
         seed_assignments({slug: version.module for slug, version in versions.items()}, people, today)
         seed_completions(versions, Random(SEED), today)  # noqa: S311 - the same history every time
+        seed_answers(versions, Random(SEED))  # noqa: S311 - the same answers every time
     rebuild_ledger()
+    fold_answers()
+    publish_questions()

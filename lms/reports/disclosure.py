@@ -45,7 +45,7 @@ def is_small(share: Share) -> bool:
 
 
 def rounded(share: Share) -> Share:
-    return Share(_nearest(share.done), _nearest(share.counted))
+    return Share(nearest(share.done), nearest(share.counted))
 
 
 def _is_safe(cells: Mapping[str, Share], hidden: set[str]) -> bool:
@@ -61,5 +61,6 @@ def _smallness(share: Share) -> int:
     return min(share.done, share.left)
 
 
-def _nearest(number: int) -> int:
+def nearest(number: int) -> int:
+    """Return the number rounded to the nearest five."""
     return (number + LEAST // 2) // LEAST * LEAST

@@ -24,6 +24,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 
 INSTALLED_APPS = [
     "demo",
+    "lms.items",
     "search",
     "content_import",
     "lms.reports",
@@ -163,6 +164,7 @@ NIGHTLY_TASKS = [
     "lms.background.tasks.prune_task_results",
     "lms.background.tasks.clear_old_sessions",
     "lms.reports.tasks.rebuild_figures",
+    "lms.items.tasks.count_answers",
     "content_import.tasks.sweep_unfinished_imports",
 ]
 # The demo accounts have a public password: only settings that say so take the demo content in.

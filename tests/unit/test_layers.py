@@ -14,6 +14,7 @@ LAYERS = {
     "reports": 4,
     "search": 4,
     "content_import": 4,
+    "items": 5,
 }
 
 
@@ -50,4 +51,5 @@ ROOMS = {
     "lms.reports",
     "search",
     "content_import",
+    "lms.items",
 }

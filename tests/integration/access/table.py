@@ -127,6 +127,10 @@ TABLE = (
     Row("reports:municipality_export", frozenset({"administrator"}), _municipality),
     Row("reports:region", frozenset({"coordinator"})),
     Row("reports:region_export", frozenset({"coordinator"})),
+    # how questions are answered
+    Row("items:overview", TRAINERS),
+    Row("items:module", frozenset({"trainer"}), _slug),
+    Row("items:export", frozenset({"trainer"}), _slug),
     # what the learner has
     Row("learner:mine", EVERYBODY_SIGNED_IN),
     Row("learner:why", EVERYBODY_SIGNED_IN, _slug),  # about oneself

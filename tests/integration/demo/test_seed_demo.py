@@ -13,13 +13,18 @@ from django.utils import timezone
 from courses.models import ModulePage, ModuleVersion, Package, SeminarPage
 from demo.seeding.accounts import ACCOUNTS, PASSWORD
 from demo.seeding.seed import is_complete
+from lms.items.models import Answer, PublishedQuestions
 from lms.people.models import Employment, Municipality, Person, Unit
 from lms.people.permissions import reach_of
 from lms.records.models import Assignment, Completion
+from lms.tracking.models import Attempt, JournalEntry
 from tests.factories.courses import make_site
 from tests.factories.people import PersonFactory
 
-MODELS = (Person, Employment, Unit, Package, ModulePage, ModuleVersion, SeminarPage, Completion, Assignment)
+MODELS = (
+    *(Person, Employment, Unit, Package, ModulePage, ModuleVersion, SeminarPage, Completion, Assignment),
+    *(Attempt, JournalEntry, Answer),
+)
 
 
 def seed(*arguments: str) -> None:
@@ -50,6 +55,8 @@ def test_seed_demo_twice_gives_everything_once() -> None:
     assert not [
         name for name in Person.objects.values_list("username", flat=True) if re.search(r"\d{3}", name)
     ]
+    assert PublishedQuestions.objects.count() == 6
+    assert all(len(published.questions) >= 4 for published in PublishedQuestions.objects.all())
     assert_accounts_work()
     assert_nobody_overlaps()
 

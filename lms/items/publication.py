@@ -1,0 +1,156 @@
+"""Publishing how questions are answered: at most daily, and only when five people more have answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from statistics import median
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Max
+from django.utils import timezone
+
+from courses.models import Package
+from lms.items.actions import locked_position
+from lms.items.models import Answer, PublishedQuestions, Question
+from lms.items.tallies import (
+    Few,
+    Judged,
+    Tally,
+    tell_answers,
+    tell_judged,
+    tell_seconds,
+    tell_total,
+)
+from lms.reports.disclosure import LEAST
+
+#: what one looks at today is what one looked at this morning
+PUBLISH_EVERY = dt.timedelta(hours=20)
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """How a question was answered the first time, or the last."""
+
+    judged: Judged | None = None
+    answers: list[Tally] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PublishedQuestion:
+    """A question that at least five people have answered, as it may be shown."""
+
+    sco: str
+    identifier: str
+    kind: str
+    wording: str
+    patterns: list[str]
+    people: int
+    seconds: int | None = None
+    first: Occasion = field(default_factory=Occasion)
+    last: Occasion = field(default_factory=Occasion)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> PublishedQuestion:
+        occasions = {name: _occasion_from_json(data[name]) for name in ("first", "last")}
+        return cls(**{**data, **occasions})
+
+
+def publish_questions(*, now: dt.datetime | None = None) -> int:
+    """Publish what is due of every package; return how many were published."""
+    moment = now or timezone.now()
+    packages = Package.objects.filter(questions__isnull=False).distinct()
+    fresh = PublishedQuestions.objects.filter(published_at__gt=moment - PUBLISH_EVERY)
+    return sum(_publish(package, moment) for package in packages.exclude(published_questions__in=fresh))
+
+
+@transaction.atomic
+def _publish(package: Package, now: dt.datetime) -> bool:
+    """Publish a package's questions unless too few people have answered since it was done last."""
+    locked_position()
+    answers = new = Answer.objects.filter(question__package=package)
+    before = PublishedQuestions.objects.filter(package=package).first()
+    if before:
+        new = answers.filter(changed_at__gt=before.as_of)
+    found = new.aggregate(people=Count("person", distinct=True), newest=Max("changed_at"))
+    if found["people"] < LEAST:
+        return False
+    told = [asdict(question) for question in told_questions(package)]
+    PublishedQuestions.objects.update_or_create(
+        package=package,
+        defaults={"questions": told, "as_of": found["newest"], "published_at": now},
+    )
+    return True
+
+
+def told_questions(package: Package) -> list[PublishedQuestion]:
+    """Return a package's questions in its order, those that enough people have answered; four queries."""
+    parts = {item.identifier: number for number, item in enumerate(package.structure.launchable)}
+    questions = list(Question.objects.filter(package=package))
+    questions.sort(key=lambda q: (parts.get(q.sco, len(parts)), q.number, q.identifier))
+    first, last = _counts(package, "first"), _counts(package, "last")
+    seconds: dict[int, list[float]] = defaultdict(list)
+    timed = Answer.objects.filter(question__package=package, first_seconds__isnull=False)
+    for question, taken in timed.values_list("question", "first_seconds").iterator(10_000):
+        seconds[question].append(taken or 0.0)
+    told = (_told(q, first[q.pk], last[q.pk], seconds[q.pk]) for q in questions)
+    return [question for question in told if question]
+
+
+def _told(
+    question: Question, first: _Counts, last: _Counts, seconds: list[float]
+) -> PublishedQuestion | None:
+    people = tell_total(first.answers.total())
+    if people is None:
+        return None
+    return PublishedQuestion(
+        sco=question.sco,
+        identifier=question.identifier,
+        kind=question.kind,
+        wording=question.wording,
+        patterns=question.patterns,
+        people=people,
+        seconds=tell_seconds(median(seconds), len(seconds)) if seconds else None,
+        first=first.told(),
+        last=last.told(),
+    )
+
+
+@dataclass
+class _Counts:
+    """How many gave each answer to a question, by whether it was right, and how many were judged at all."""
+
+    answers: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    judged: int = 0
+
+    def told(self) -> Occasion:
+        right = sum(people for (_, is_right), people in self.answers.items() if is_right)
+        is_judged = self.judged >= LEAST
+        judged = tell_judged(right, self.answers.total() - right) if is_judged else None
+        return Occasion(judged, tell_answers(self.answers))
+
+
+def _counts(package: Package, occasion: str) -> dict[int, _Counts]:
+    found: dict[int, _Counts] = defaultdict(_Counts)
+    rows = Answer.objects.filter(question__package=package).values_list(
+        "question", occasion, f"{occasion}_is_right"
+    )
+    for question, answer, is_right, people in rows.annotate(people=Count("pk")).order_by():
+        found[question].answers[answer, is_right is True] += people
+        found[question].judged += 0 if is_right is None else people
+    return found
+
+
+def _occasion_from_json(data: Mapping[str, Any]) -> Occasion:
+    judged = data["judged"]
+    if judged is not None:
+        judged = Judged(judged["right"], judged["wrong"], judged["few"] and Few(judged["few"]))
+    return Occasion(judged, [Tally(**tally) for tally in data["answers"]])
+
+
+def published_questions(data: Iterable[Mapping[str, Any]]) -> list[PublishedQuestion]:
+    """Return what a `PublishedQuestions` row holds."""
+    return [PublishedQuestion.from_json(question) for question in data]

@@ -1,0 +1,60 @@
+"""How a module's questions are answered, for those who may edit it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lms.items.forms import PackageForm
+from lms.items.pages import QuestionsPage, exported_header, exported_rows, questions_page
+from lms.items.permissions import modules_edited_by
+from lms.items.queries import modules_with_packages
+from lms.people.permissions import reach_of
+from lms.people.requests import signed_in
+from lms.records.titles import module_titles
+from lms.reports.exports import csv_response, file_name
+from lms.reports.pages import Crumb
+
+
+@login_required
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """The modules whose questions the trainer may see."""
+    person = signed_in(request)
+    if not reach_of(person).trains:
+        raise Http404
+    rows = modules_with_packages(modules_edited_by(person))
+    return render(request, "items/overview.html", {"rows": rows})
+
+
+@login_required
+@require_safe
+def module(request: HttpRequest, slug: str) -> HttpResponse:
+    """A module's questions, the hardest first."""
+    page = _page(request, slug)
+    context = {
+        "page": page,
+        "title": module_titles([page.module])[page.module.pk],
+        "crumbs": [Crumb(_("How questions are answered"), reverse("items:overview"))],
+    }
+    return render(request, "items/module.html", context)
+
+
+@login_required
+@require_safe
+def export(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The same figures as a file."""
+    page = _page(request, slug)
+    name = file_name(_("questions"), page.module.slug, day=timezone.localdate())
+    return csv_response(name, exported_header(), exported_rows(page))
+
+
+def _page(request: HttpRequest, slug: str) -> QuestionsPage:
+    """Gather the module's page, or Http404 where the person may not edit the module."""
+    found = get_object_or_404(modules_edited_by(signed_in(request)), slug=slug)
+    return questions_page(found, PackageForm(request.GET).chosen)
