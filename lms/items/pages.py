@@ -48,6 +48,11 @@ class QuestionCard:
     last_answers: list[AnswerRow]
 
     @property
+    def holds_rest(self) -> bool:
+        """Some answer counts a few others with it."""
+        return any(row.holds_rest for row in (*self.first_answers, *self.last_answers))
+
+    @property
     def hardness(self) -> tuple[int, int]:
         """Sorts the hardest first, from what is told alone; what nobody judges comes last."""
         if self.first is None:
@@ -69,10 +74,15 @@ class QuestionsPage:
 
 
 def questions_page(module: Module, chosen: int | None) -> QuestionsPage:
-    """Gather the page of a module; `chosen` is one of its packages, else the newest version's first."""
+    """Gather the page of a module; `chosen` is one of its packages, else the newest with figures is shown."""
     packages = packages_of(module)
-    package = next((p for p in packages if p.pk == chosen), next(iter(packages), None))
-    published = PublishedQuestions.objects.filter(package=package).first() if package else None
+    told = {
+        published.package_id: published
+        for published in PublishedQuestions.objects.filter(package__in=packages)
+    }
+    wanted = [package for package in packages if package.pk == chosen]
+    package = next(iter([*wanted, *(p for p in packages if p.pk in told), *packages]), None)
+    published = told.get(package.pk) if package else None
     cards = list(_cards(package, published)) if package and published else []
     cards.sort(key=lambda card: card.hardness)
     return QuestionsPage(module, packages, package, cards, published)

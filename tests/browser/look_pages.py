@@ -17,6 +17,7 @@ from lms.people.enums import RoleKind
 from lms.people.models import Person
 from lms.tracking.actions import mark_step_done, start_attempt
 from tests.factories.courses import make_module_page, make_site
+from tests.factories.items import answer_questions
 from tests.factories.packages import make_package
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_role
 from tests.factories.records import AssignmentFactory, make_completion
@@ -44,7 +45,8 @@ def make_world(language: str = "sv") -> World:
     manager = make_manager(unit, first_name="Lena", last_name="Exempel")
     long_title = "Personcentrerat förhållningssätt i hemsjukvårdssituationer"
     begun = make_module_page(long_title, language=language, steps=[TEXT, TEXT])
-    played = make_module_page("Basala hygienrutiner", language=language, package=make_package())
+    package = make_package()
+    played = make_module_page("Basala hygienrutiner", language=language, package=package)
     asked = make_module_page("Brytpunktssamtal", language=language, valid_months=12)
     late = timezone.localdate() - dt.timedelta(days=3)
     for page, due_on in ((asked, late), (played, timezone.localdate() + dt.timedelta(days=9))):
@@ -54,6 +56,7 @@ def make_world(language: str = "sv") -> World:
     taken = start_attempt(person=learner, module_version=done.module.versions.get(), by=learner)
     mark_step_done(attempt=taken, step_id=taken.module_version.steps[0]["id"], by=learner)
     attempt = start_attempt(person=learner, module_version=begun.module.versions.get(), by=learner)
+    answer_questions(package)
     playing = start_attempt(person=learner, module_version=played.module.versions.get(), by=learner)
     relaunch(playing)
     seminar = make_seminar(transcript=make_transcript("Om ett brytpunktssamtal"), language=language)
@@ -106,6 +109,10 @@ def make_world(language: str = "sv") -> World:
             "units": reverse("people:unit_tree"),
             "new unit": reverse("people:unit_create"),
         }
+        trainers = {
+            "questions' modules": reverse("items:overview"),
+            "questions": reverse("items:module", args=[played.module.slug]),
+        }
         coordinators = {"region": reverse("reports:region")}
     readers = [
         (None, public),
@@ -113,6 +120,7 @@ def make_world(language: str = "sv") -> World:
         (manager, managers),
         (make_role(RoleKind.MUNICIPAL_ADMIN, municipality=unit.municipality), administrators),
         (make_role(RoleKind.REGIONAL_COORDINATOR), coordinators),
+        (make_role(RoleKind.TRAINER), trainers),
     ]
     return World(learner, manager, catalogue, readers)
 

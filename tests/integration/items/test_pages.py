@@ -18,6 +18,7 @@ from lms.items.models import Answer, PublishedQuestions, Question
 from lms.items.publication import publish_questions
 from lms.people.enums import RoleKind
 from lms.people.models import Municipality, Person
+from tests.factories.items import make_answers, make_question
 from tests.factories.packages import make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory, make_manager, make_role, make_unit
 from tests.factories.tracking import make_module
@@ -43,30 +44,11 @@ def trainer(client: Client) -> Client:
 
 
 def ask(package: Package, identifier: str = "q1", **more: Any) -> Question:
-    return Question.objects.create(
-        **{"package": package, "sco": "del-1", "digest": identifier, "identifier": identifier}
-        | {"kind": "choice", "patterns": ["a"]}
-        | more
-    )
+    return make_question(package, identifier, **more)
 
 
 def give(question: Question, answer: str, people: int, *, day: int = 0, last: str = "") -> None:
-    at = TODAY + dt.timedelta(days=day)
-    Answer.objects.bulk_create(
-        Answer(
-            question=question,
-            person=PersonFactory(last_name="Hemligsson"),
-            first=answer,
-            first_is_right=answer == "a",
-            first_seconds=22.0,
-            first_at=at,
-            last=last or answer,
-            last_is_right=(last or answer) == "a",
-            last_at=at,
-            changed_at=at,
-        )
-        for _ in range(people)
-    )
+    make_answers(question, answer, people, at=TODAY + dt.timedelta(days=day), last=last)
 
 
 def publish(day: int = 0) -> int:
