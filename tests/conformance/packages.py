@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from courses.models import Package
+from tests.conformance.sequencing import FIRST, FLOW, FLOW_ALONE, LESSON, POST_TEST, after, shared
 from tests.factories.packages import SCORM_12, SCORM_2004, Sco, make_package
 
 
@@ -48,6 +49,31 @@ PACKAGES: Mapping[str, Callable[[], Package]] = {
         Sco("SCO-1", launch_data="chapter=2", time_limit_action="exit,message", extra=TOLD_2004),
         standard=SCORM_2004,
         schema_version="2004 4th Edition",
+    ),
+    "forced-2004": _of(
+        Sco("SCO-1", extra=FIRST),
+        Sco("SCO-2", extra=after("goal-1", "goal-2")),
+        Sco("SCO-3", extra=after("goal-2", "goal-3")),
+        standard=SCORM_2004,
+        schema_version="2004 4th Edition",
+        organization_extra=FLOW,
+    ),
+    "posttest-2004": _of(
+        Sco("LESSON-1", extra=LESSON),
+        Sco("LESSON-2", extra=LESSON),
+        Sco("TEST", extra=POST_TEST),
+        standard=SCORM_2004,
+        schema_version="2004 3rd Edition",
+        organization_extra=FLOW_ALONE,
+    ),
+    "stores-2004": _of(
+        Sco(
+            "SCO-1", extra=shared(("store-a", True, True), ("store-b", True, False), ("store-c", False, True))
+        ),
+        Sco("SCO-2", extra=shared(("store-a", True, False))),
+        standard=SCORM_2004,
+        schema_version="2004 4th Edition",
+        organization_extra=FLOW,
     ),
     "one-2004": _of(Sco("SCO-1"), standard=SCORM_2004, schema_version="2004 4th Edition"),
 }

@@ -24,7 +24,10 @@ PATIENCE = 20.0
 CALLS = (Path(__file__).parent / "calls.js").read_text(encoding="utf-8")
 #: a page of the package's own, as opposed to its pictures and scripts
 FILES = re.compile(r"^https?://[^/]+/f/[0-9a-f]{32}/")
-CONTROLS = {"continue": ".shell-button--next", "previous": ".shell-parts .shell-button:first-child"}
+CONTROLS = {
+    "continue": ".shell-button--next",
+    "previous": "[data-previous], .shell-parts .shell-button:first-child:not(#show-contents)",
+}
 SILENT_PAGE = "<!doctype html><title>-</title>"
 
 

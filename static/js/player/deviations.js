@@ -78,6 +78,12 @@ function get2004(api, call, element) {
   // The request can be read as well as written (SN 5.6.4).
   if (element === "adl.nav.request") return api.adl.nav.request || "_none_";
   if (shortOf(api, element)) return refuse(api, 301, "");
+  const request = /^adl\.nav\.request_valid\.(continue|previous)$/.exec(element);
+  if (request) {
+    // The library looks at the control modes alone here; its own preview follows the rules (SN 5.6.5).
+    const { outcome } = api.previewNavigationRequest(request[1]);
+    if (outcome !== "unknown") return outcome === "allowed" ? "true" : "false";
+  }
   const value = call(element);
   if (typeof value !== "string") return refuse(api, 401, "");
   const isUntold = value === "" && api.lastErrorCode === "0" && UNTOLD_2004.test(element);
