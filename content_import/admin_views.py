@@ -30,6 +30,7 @@ from content_import.health.views import health_context
 from content_import.permissions import PackagePermissionPolicy
 from content_import.publishing import catalogue_in, draft_module_of
 from content_import.queries import is_in_use, use_of, versions_of
+from content_import.upgrades import pages_to_upgrade, renewals_of
 from courses.exceptions import ModulePageMissing
 from courses.models import ModulePage, Package
 from lms.people.models import Person
@@ -133,6 +134,8 @@ class PackageInspectView(WithinReach, InspectView):
             "structure": self.object.structure,
             "versions": versions_of(self.object),
             "use": use_of(self.object),
+            "older_in": pages_to_upgrade(self.object, cast("Person", self.request.user)),
+            "renewals": renewals_of(self.object, cast("Person", self.request.user)),
             "may_manage": may_manage,
         }
 

@@ -64,6 +64,10 @@ class ArchiveTooLarge(MemberRefused):
     """The limit is the archive's: reading on is pointless."""
 
 
+class UpgradeRefused(ContentImportError):
+    """A page that can't be given a new version now: it is a draft, has changes, or has it already."""
+
+
 class PackageInUse(ContentImportError):
     """A package that can't be deleted, since a module or somebody's attempt has it."""
 

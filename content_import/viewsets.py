@@ -27,6 +27,7 @@ from content_import.admin_views import (
     PackageUsageView,
 )
 from content_import.health.views import CheckAgainView, HealthView, ScreenshotView
+from content_import.upgrade_views import UpgradeView, WithdrawRenewalView
 from content_import.uploads import takes_large_uploads
 from courses.models import Package
 from lms.people.models import Person
@@ -109,10 +110,15 @@ class PackageViewSet(SnippetViewSet):
         return PackageDeleteView.as_view(**self.own_urls)
 
     def get_urlpatterns(self) -> list[URLPattern]:
+        upgrade = "upgrade/<int:pk>/<int:page>/"
+        upgrades = [
+            path(upgrade, UpgradeView.as_view(), name="upgrade"),
+            path(f"{upgrade}withdraw/", WithdrawRenewalView.as_view(), name="withdraw_renewal"),
+        ]
         make_module = path("make-module/<int:pk>/", MakeModuleView.as_view(), name="make_module")
         health = [
             path("health/<int:pk>/", HealthView.as_view(), name="health"),
             path("health/<int:pk>/check/", CheckAgainView.as_view(), name="health_check"),
             path("health/<int:pk>/<int:report>/", ScreenshotView.as_view(), name="health_picture"),
         ]
-        return [*super().get_urlpatterns(), make_module, *health]
+        return [*super().get_urlpatterns(), make_module, *health, *upgrades]

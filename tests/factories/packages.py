@@ -10,6 +10,7 @@ content does (see `SCO_PAGE`).
 
 from __future__ import annotations
 
+import uuid
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -193,8 +194,9 @@ def make_package(
     title: str = "Ett paket",
     owner: Municipality | None = None,
     by: Person | None = None,
+    lineage: uuid.UUID | None = None,
     **options: object,
 ) -> Package:
     """Import a package built from the options (see `package_members`) and return it, ready."""
     stream = archive(items, title=title, **options)
-    return import_package(archive=stream, title=title, owner=owner, by=by)
+    return import_package(archive=stream, title=title, owner=owner, by=by, lineage=lineage)

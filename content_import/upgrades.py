@@ -1,0 +1,126 @@
+"""Taking a new version of a package into the modules that have an older one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from wagtail.models import Page, ReferenceIndex
+
+from content_import.exceptions import UpgradeRefused
+from courses.enums import StepKind
+from courses.models import ModulePage, ModuleVersion, Package
+from lms.people.models import Person
+from lms.records.actions_renewals import declare_renewal
+from lms.records.models import Completion, Renewal
+from lms.tracking.actions import move_attempt
+from lms.tracking.models import Attempt
+from lms.tracking.moving import Fit, fit_of
+
+
+@dataclass(frozen=True)
+class Upgrade:
+    """What it would mean for a module's page to have the new version."""
+
+    page: ModulePage
+    package: Package
+    #: the older versions that steps of the page have, and how the new one fits each
+    fits: tuple[tuple[Package, Fit], ...]
+    #: people who have begun the module on an older version and not finished
+    in_the_middle: int
+    #: people whose completion holds today
+    completed: int
+
+    @property
+    def allows_moving(self) -> bool:
+        return all(fit.allows_moving for _, fit in self.fits)
+
+
+def pages_to_upgrade(package: Package, by: Person) -> list[ModulePage]:
+    """Return the pages that have an older version of `package` and that `by` may publish."""
+    older = Package.objects.filter(lineage=package.lineage, version__lt=package.version)
+    references = ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        to_content_type=ContentType.objects.get_for_model(Package),
+        to_object_id__in=[str(pk) for pk in older.values_list("pk", flat=True)],
+    )
+    found = ModulePage.objects.filter(pk__in={int(reference.object_id) for reference in references})
+    pages = found.select_related("module", "locale").order_by("title")
+    return [page for page in pages if page.permissions_for_user(by).can_publish()]
+
+
+def renewals_of(package: Package, by: Person) -> list[tuple[ModulePage, Renewal]]:
+    """Return what must be done again since `package` came into a module, where `by` may publish."""
+    renewals = Renewal.objects.in_force().filter(module_version__packages=package)
+    found = []
+    for renewal in renewals.select_related("module_version"):
+        version = renewal.module_version
+        pages = ModulePage.objects.filter(module=version.module_id, locale__language_code=version.language)
+        found += [(page, renewal) for page in pages if page.permissions_for_user(by).can_publish()]
+    return found
+
+
+def plan_upgrade(page: ModulePage, package: Package) -> Upgrade:
+    """Return what it would mean for `page` to have `package` instead of its older versions."""
+    older = _older_versions(page, package)
+    return Upgrade(
+        page=page,
+        package=package,
+        fits=tuple((old, fit_of(old.structure, package.structure)) for old in older),
+        in_the_middle=_in_the_middle(page).count(),
+        completed=Completion.objects.valid_on(timezone.localdate())
+        .filter(module=page.module_id)
+        .values("person")
+        .distinct()
+        .count(),
+    )
+
+
+@transaction.atomic
+def upgrade_page(
+    *, page: ModulePage, package: Package, by: Person, moves: bool, last_valid_on: dt.date | None = None
+) -> tuple[ModuleVersion, int]:
+    """Publish `page` with `package` in place of its older versions; return the version, and how many moved.
+
+    With `moves`, those in the middle go on with the new one, else they finish on theirs. With
+    `last_valid_on`, what was completed before holds until that day. Whether `by` may publish the page is the
+    caller's to ask. Raises UpgradeRefused for a page with changes that are not published, or without an
+    older version, and StructureDiffers.
+    """
+    page = ModulePage.objects.select_for_update().get(pk=page.pk)
+    if not page.live or page.has_unpublished_changes or not _older_versions(page, package):
+        raise UpgradeRefused
+    middle = list(_in_the_middle(page))
+    older = {old.pk for old in _older_versions(page, package)}
+    raw = list(page.steps.raw_data)
+    for block in raw:
+        if block["type"] == StepKind.PACKAGE and block["value"]["package"] in older:
+            block["value"]["package"] = package.pk
+    page.steps = page.steps.stream_block.to_python(raw)
+    page.save_revision(user=by, log_action=True).publish(user=by)
+    version = page.module.versions.filter(language=page.locale.language_code).latest("number")
+    if moves:
+        for attempt in middle:
+            move_attempt(attempt=attempt, to=version)
+    if last_valid_on is not None:
+        declare_renewal(module_version=version, last_valid_on=last_valid_on, by=by)
+    return version, len(middle) if moves else 0
+
+
+def _older_versions(page: ModulePage, package: Package) -> list[Package]:
+    used = [block["value"]["package"] for block in page.steps.raw_data if block["type"] == StepKind.PACKAGE]
+    older = Package.objects.filter(pk__in=used, lineage=package.lineage, version__lt=package.version)
+    return list(older.order_by("version"))
+
+
+def _in_the_middle(page: ModulePage) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(
+        module=page.module_id,
+        module_version__language=page.locale.language_code,
+        closed_at=None,
+        completion=None,
+    )
