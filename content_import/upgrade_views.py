@@ -40,12 +40,12 @@ class UpgradeForm(forms.Form):
     STAY, MOVE = "stay", "move"
     HOLD, REDO = "hold", "redo"
 
+    STAYING = (STAY, gettext_lazy("finish on the version that they began"))
+    MOVING = (MOVE, gettext_lazy("go on with the new version, where they are"))
+
     middle = forms.ChoiceField(
         label=gettext_lazy("Those who are in the middle"),
-        choices=[
-            (STAY, gettext_lazy("finish on the version that they began")),
-            (MOVE, gettext_lazy("go on with the new version, where they are")),
-        ],
+        choices=[STAYING, MOVING],
         widget=forms.RadioSelect,
         initial=STAY,
     )
@@ -66,8 +66,7 @@ class UpgradeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial["last_valid_on"] = timezone.localdate() + dt.timedelta(days=USUAL_DAYS)
         if not upgrade.allows_moving:
-            middle = cast("forms.ChoiceField", self.fields["middle"])
-            middle.choices = [choice for choice in middle.choices if choice[0] == self.STAY]
+            cast("forms.ChoiceField", self.fields["middle"]).choices = [self.STAYING]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
