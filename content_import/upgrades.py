@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from wagtail.models import Page, ReferenceIndex
 
 from content_import.exceptions import UpgradeRefused
 from courses.enums import StepKind
@@ -43,13 +41,9 @@ class Upgrade:
 def pages_to_upgrade(package: Package, by: Person) -> list[ModulePage]:
     """Return the pages that have an older version of `package` and that `by` may publish."""
     older = Package.objects.filter(lineage=package.lineage, version__lt=package.version)
-    references = ReferenceIndex.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(Page),
-        to_content_type=ContentType.objects.get_for_model(Package),
-        to_object_id__in=[str(pk) for pk in older.values_list("pk", flat=True)],
-    )
-    found = ModulePage.objects.filter(pk__in={int(reference.object_id) for reference in references})
-    pages = found.select_related("module", "locale").order_by("title")
+    modules = ModuleVersion.objects.filter(packages__in=older).values("module")
+    found = ModulePage.objects.filter(module__in=modules).select_related("module", "locale")
+    pages = [page for page in found.order_by("title") if _older_versions(page, package)]
     return [page for page in pages if page.permissions_for_user(by).can_publish()]
 
 
