@@ -18,6 +18,7 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker
 
 from lms.background.abandoned import own_worker_id, put_back_abandoned_tasks
+from lms.background.minutes import hand_out_minutely_tasks
 from lms.background.nights import hand_out_nightly_tasks
 
 logger = logging.getLogger("lms.background")
@@ -51,6 +52,7 @@ def work(queues: Sequence[str], *, until_empty: bool = False) -> None:
                 tended = time.monotonic()
                 put_back_abandoned_tasks()
                 hand_out_nightly_tasks()
+                hand_out_minutely_tasks()
             worker.run()
         except OperationalError as error:
             logger.warning("The database does not answer (%s); trying again.", error)

@@ -25,6 +25,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 INSTALLED_APPS = [
     "demo",
     "lms.items",
+    "lms.xapi",
     "search",
     "content_import",
     "lms.reports",
@@ -165,8 +166,17 @@ NIGHTLY_TASKS = [
     "lms.background.tasks.clear_old_sessions",
     "lms.reports.tasks.rebuild_figures",
     "lms.items.tasks.count_answers",
+    "lms.xapi.tasks.prune_statements",
     "content_import.tasks.sweep_unfinished_imports",
 ]
+# A learning record store that is told what is learned, as xAPI statements; "" tells nobody.
+XAPI_ENDPOINT = env.str("XAPI_ENDPOINT", "").rstrip("/")
+XAPI_USERNAME = env.str("XAPI_USERNAME", "")
+XAPI_PASSWORD = env.str("XAPI_PASSWORD", "")
+XAPI_ACTOR = env.str("XAPI_ACTOR", "pseudonym")
+XAPI_ACTOR_KEY = env.str("XAPI_ACTOR_KEY", "")
+XAPI_FREE_TEXT = env.bool("XAPI_FREE_TEXT", False)
+MINUTELY_TASKS = ["lms.xapi.tasks.send_statements"] if XAPI_ENDPOINT else []
 # The demo accounts have a public password: only settings that say so take the demo content in.
 DEMO_CONTENT_ALLOWED = False
 # A session ends with the browser, after a working day, or when the shared computer was left.

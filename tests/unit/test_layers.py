@@ -14,6 +14,7 @@ LAYERS = {
     "reports": 4,
     "search": 4,
     "content_import": 4,
+    "xapi": 4,
     "items": 5,
 }
 
@@ -52,4 +53,5 @@ ROOMS = {
     "search",
     "content_import",
     "lms.items",
+    "lms.xapi",
 }

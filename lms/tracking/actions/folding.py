@@ -43,13 +43,13 @@ def fold_commit(
         state.session_seconds = folded.session_seconds
     state.session_launch, state.session_sequence = launch.uuid, commit.sequence
     state.exit = exit_kept(folded.exit) if commit.trigger == CommitTrigger.FINISH else EXIT_INTERRUPTED
-    _record(state, advance(recorded(state), _verdict(folded, commit, item, standard)))
+    _record(state, advance(recorded(state), verdict_of(folded, commit, item, standard)))
     return folded.ignored
 
 
 def prove_completion(state: ScoState, commit: Commit, item: ManifestItem, *, standard: str) -> bool:
     """Record a completion that an outdated commit proves and nothing else; return whether it did."""
-    verdict = _verdict(fold({}, commit.elements, standard), commit, item, standard)
+    verdict = verdict_of(fold({}, commit.elements, standard), commit, item, standard)
     advanced = advance(recorded(state), verdict)
     if not verdict.is_done or advanced == recorded(state):
         return False
@@ -57,7 +57,8 @@ def prove_completion(state: ScoState, commit: Commit, item: ManifestItem, *, sta
     return True
 
 
-def _verdict(folded: Folded, commit: Commit, item: ManifestItem, standard: str) -> Verdict:
+def verdict_of(folded: Folded, commit: Commit, item: ManifestItem, standard: str) -> Verdict:
+    """Return what a folded commit amounts to by itself."""
     if item.kind == ItemKind.ASSET:
         # An asset never speaks: opening it is all there is (docs/decisions/0008).
         return Verdict(CompletionStatus.COMPLETED)

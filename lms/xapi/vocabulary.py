@@ -1,0 +1,64 @@
+"""The identifiers that statements are written with: ADL's verbs and activity types, the SCORM profile."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+#: activities that follow the profile say so by this category (xAPI SCORM Profile, 3.3)
+SCORM_PROFILE = {
+    "id": "https://w3id.org/xapi/scorm",
+    "definition": {"type": "http://adlnet.gov/expapi/activities/profile"},
+}
+
+
+class Verb(StrEnum):
+    """What somebody did; the values end the verbs' identifiers."""
+
+    INITIALIZED = "initialized"
+    ANSWERED = "answered"
+    PASSED = "passed"
+    FAILED = "failed"
+    COMPLETED = "completed"
+    TERMINATED = "terminated"
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        display = {"en": self.value, "sv": _IN_SWEDISH[self]}
+        return {"id": f"http://adlnet.gov/expapi/verbs/{self.value}", "display": display}
+
+
+_IN_SWEDISH = {
+    Verb.INITIALIZED: "började",
+    Verb.ANSWERED: "svarade på",
+    Verb.PASSED: "klarade",
+    Verb.FAILED: "klarade inte",
+    Verb.COMPLETED: "blev klar med",
+    Verb.TERMINATED: "avslutade",
+}
+
+
+class ActivityType(StrEnum):
+    """What it was done with."""
+
+    COURSE = "http://adlnet.gov/expapi/activities/course"
+    PACKAGE = "http://adlnet.gov/expapi/activities/module"
+    LESSON = "http://adlnet.gov/expapi/activities/lesson"
+    INTERACTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
+
+
+#: xAPI 1.0.3 Data, 2.4.4.1
+INTERACTION_TYPES = frozenset(
+    {
+        "true-false",
+        "choice",
+        "fill-in",
+        "long-fill-in",
+        "matching",
+        "performance",
+        "sequencing",
+        "likert",
+        "numeric",
+        "other",
+    }
+)
