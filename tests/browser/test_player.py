@@ -110,6 +110,25 @@ def test_work_done_without_network_where_the_browser_gives_no_storage_says_so_an
     assert Completion.objects.count() == 1
 
 
+def test_way_out_without_network_where_the_browser_gives_no_storage_waits_and_says_why(
+    site: str, phone: BrowserContext, learner: Person
+) -> None:
+    attempt = begin(learner, make_package())
+    sign_in(phone, learner, site)
+    page = phone.new_page()
+    content = play(page, site, attempt)
+    phone.set_offline(True)
+    content.get_by_role("button", name="Godkänd").click()
+    page.get_by_role("button", name="Stäng").click()
+    expect(page.get_by_text("Det du gjorde sist är inte sparat än.")).to_be_visible()
+    expect(page.get_by_role("button", name="Lämna ändå")).to_be_focused()
+
+    phone.set_offline(False)
+
+    page.wait_for_url("**/utbildningar/**")
+    assert Completion.objects.count() == 1
+
+
 def test_work_done_without_network_is_sent_when_it_comes_back(
     own_domain: str, phone: BrowserContext, learner: Person
 ) -> None:

@@ -10,12 +10,15 @@ const PATIENCE = 6_000; // how long the content gets to end before the page leav
 let launch = "";
 let isLeaving = false;
 let onClosed = null;
+let patience = 0;
 
-const tell = (sentence) => {
+const tell = (sentence, isWaiting = false) => {
   notice.querySelector("p").textContent = sentence;
+  notice.querySelector("[data-take-over]").hidden = isWaiting;
+  notice.querySelector("[data-leave-anyway]").hidden = !isWaiting;
   notice.hidden = false;
   frame.inert = true;
-  notice.querySelector("button").focus();
+  notice.querySelector("button:not([hidden])").focus();
 };
 
 async function take() {
@@ -58,7 +61,7 @@ function leave(to) {
     isGone = true;
   };
   onClosed = go;
-  setTimeout(go, PATIENCE);
+  patience = setTimeout(go, PATIENCE);
   if (launch) frame.contentWindow.postMessage("closed", origin);
   else go();
 }
@@ -70,6 +73,12 @@ function showNext(found) {
 }
 
 async function hear(word) {
+  if (word === "unkept") {
+    // The browser keeps nothing for the content: what it could not send would be lost with the page.
+    clearTimeout(patience);
+    if (isLeaving) tell(notice.dataset.unkept, true);
+    return;
+  }
   if (word === "closed" && isLeaving) {
     onClosed();
     return;
@@ -84,7 +93,7 @@ async function hear(word) {
 
 window.addEventListener("message", (event) => {
   if (event.origin !== origin || event.source !== frame.contentWindow) return;
-  if (["progress", "finished", "closed"].includes(event.data)) hear(event.data);
+  if (["progress", "finished", "closed", "unkept"].includes(event.data)) hear(event.data);
 });
 document.addEventListener("visibilitychange", async () => {
   if (document.visibilityState !== "visible" || !launch || isLeaving) return;
@@ -97,5 +106,6 @@ form.addEventListener("submit", (event) => {
 });
 next.querySelector("button").addEventListener("click", () => leave("next"));
 notice.querySelector("[data-take-over]").addEventListener("click", take);
+notice.querySelector("[data-leave-anyway]").addEventListener("click", () => onClosed());
 
 take();

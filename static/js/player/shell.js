@@ -86,14 +86,19 @@ async function endContent() {
   await Promise.race([outbox.flush(), later(WAIT_TO_END)]);
 }
 
-async function openPart(sco) {
-  if (isClosing) return;
-  await endContent();
-  // What the browser keeps nowhere must be sent before this page goes.
+/** What the browser keeps nowhere must be sent before this page goes. */
+async function untilKept() {
+  if (outbox.isFragile && !outbox.isEnded) tellSite("unkept");
   while (outbox.isFragile && !outbox.isEnded) {
     showState();
     await later(500);
   }
+}
+
+async function openPart(sco) {
+  if (isClosing) return;
+  await endContent();
+  await untilKept();
   const address = new URL(location.href);
   address.searchParams.set("sco", sco);
   location.replace(address);
@@ -124,6 +129,7 @@ function listen() {
   window.addEventListener("message", async (event) => {
     if (event.origin !== state.site || event.source !== window.parent || event.data !== "closed") return;
     await endContent();
+    await untilKept();
     tellSite("closed");
   });
   window.addEventListener("online", () => outbox.flush());

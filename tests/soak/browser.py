@@ -1,0 +1,105 @@
+"""A slow phone: real Chromium with a profile on the disk, and the ways in which it can die."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, BrowserType, Error, Frame, Page
+
+from tests.browser.conftest import CHROMIUM, FLAGS, PHONE
+
+#: a phone of a few years' age on a poor mobile network
+SLOW_NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
+SLOWER_PROCESSOR = 4
+PATIENCE = 60_000
+
+
+class Phone:
+    """The learner's phone, signed in at `site`."""
+
+    def __init__(self, chromium: BrowserType, profile: str, site: str, session: str) -> None:
+        self._chromium, self._profile, self._site, self._session = chromium, profile, site, session
+        self.context = self._start()
+
+    def _start(self) -> BrowserContext:
+        context = self._chromium.launch_persistent_context(
+            self._profile, executable_path=CHROMIUM, args=FLAGS, viewport=PHONE, locale="sv-SE"
+        )
+        cookie = {"name": "sessionid", "value": self._session, "url": self._site}
+        context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])  # type: ignore[list-item]
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    def open(self, path: str) -> Frame:
+        """Open the player in a page of its own; return the content's frame, once it has begun."""
+        self.page = self._only_page()
+        self.page.goto(self._site + path, wait_until="commit")
+        deadline = time.monotonic() + PATIENCE / 1000
+        while time.monotonic() < deadline:
+            for frame in self.page.frames:
+                with suppress(Error):  # a frame that is just being replaced
+                    if "/f/" in frame.url and frame.evaluate("typeof promised === 'function'"):
+                        return frame
+            self.page.wait_for_timeout(20)
+        raise TimeoutError(f"The content did not begin: {[frame.url for frame in self.page.frames]}")
+
+    def _only_page(self) -> Page:
+        """A new page, and none beside it: the browser of a persistent profile ends with its last one."""
+        older = self.context.pages
+        page = self.context.new_page()
+        for other in older:
+            with suppress(Error):  # it has crashed
+                other.close()
+        return page
+
+    def slow_down(self, frame: Frame) -> None:
+        """Make shell and content, which share a process, as slow as on the phone."""
+        session: Any = self.context.new_cdp_session(frame.parent_frame or frame)
+        session.send("Network.enable")
+        session.send("Network.emulateNetworkConditions", SLOW_NETWORK)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_PROCESSOR})
+
+    def close_tab(self) -> None:
+        self._only_page()
+
+    def kill_renderers(self) -> None:
+        """SIGKILL for what draws the pages; the browser stands."""
+        for process in self._processes("--type=renderer"):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        self.close_tab()
+
+    def kill(self) -> None:
+        """SIGKILL for the whole browser, as when the battery is taken out; then it is started again."""
+        for process in self._processes(f"--user-data-dir={self._profile}"):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        with suppress(Error):
+            self.context.close()
+        for lock in Path(self._profile).glob("Singleton*"):
+            lock.unlink(missing_ok=True)
+        self.context = self._start()
+
+    def _processes(self, argument: str) -> list[int]:
+        """This browser's own processes with that argument."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            with suppress(OSError, ValueError):
+                words = (entry / "cmdline").read_bytes().decode(errors="replace")
+                if argument in words and self._profile in self._family(int(entry.name)):
+                    found.append(int(entry.name))
+        return found
+
+    @staticmethod
+    def _family(process: int) -> str:
+        """The command lines of a process and of those that it came from."""
+        words = ""
+        while process > 1:
+            words += Path(f"/proc/{process}/cmdline").read_bytes().decode(errors="replace")
+            process = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+        return words
