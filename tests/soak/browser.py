@@ -7,9 +7,8 @@ import signal
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import BrowserContext, BrowserType, Error, Frame, Page
+from playwright.sync_api import BrowserContext, BrowserType, CDPSession, Error, Frame
 
 from tests.browser.conftest import CHROMIUM, FLAGS, PHONE
 
@@ -25,6 +24,7 @@ class Phone:
     def __init__(self, chromium: BrowserType, profile: str, site: str, session: str) -> None:
         self._chromium, self._profile, self._site, self._session = chromium, profile, site, session
         self.context = self._start()
+        self._network: CDPSession | None = None
 
     def _start(self) -> BrowserContext:
         context = self._chromium.launch_persistent_context(
@@ -37,7 +37,7 @@ class Phone:
 
     def open(self, path: str) -> Frame:
         """Open the player in a page of its own; return the content's frame, once it has begun."""
-        self.page = self._only_page()
+        self.page = self.context.new_page()
         self.page.goto(self._site + path, wait_until="commit")
         deadline = time.monotonic() + PATIENCE / 1000
         while time.monotonic() < deadline:
@@ -48,24 +48,21 @@ class Phone:
             self.page.wait_for_timeout(20)
         raise TimeoutError(f"The content did not begin: {[frame.url for frame in self.page.frames]}")
 
-    def _only_page(self) -> Page:
-        """A new page, and none beside it: the browser of a persistent profile ends with its last one."""
-        older = self.context.pages
-        page = self.context.new_page()
-        for other in older:
-            with suppress(Error):  # it has crashed
-                other.close()
-        return page
-
     def slow_down(self, frame: Frame) -> None:
         """Make shell and content, which share a process, as slow as on the phone."""
-        session: Any = self.context.new_cdp_session(frame.parent_frame or frame)
-        session.send("Network.enable")
-        session.send("Network.emulateNetworkConditions", SLOW_NETWORK)
-        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_PROCESSOR})
+        self._network = self.context.new_cdp_session(frame.parent_frame or frame)
+        self._network.send("Network.enable")
+        self._network.send("Network.emulateNetworkConditions", SLOW_NETWORK)
+        self._network.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_PROCESSOR})
+
+    def cut_network(self) -> None:
+        """Take away the coverage of the page that is open."""
+        assert self._network is not None
+        self._network.send("Network.emulateNetworkConditions", {**SLOW_NETWORK, "offline": True})
 
     def close_tab(self) -> None:
-        self._only_page()
+        with suppress(Error):  # it has crashed
+            self.page.close()
 
     def kill_renderers(self) -> None:
         """SIGKILL for what draws the pages; the browser stands."""

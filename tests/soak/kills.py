@@ -96,11 +96,9 @@ class Stage:
         return promised
 
     def kill_network(self, frame: Any, grace: int) -> dict[str, Any]:
-        self.phone.context.set_offline(True)
+        self.phone.cut_network()
         time.sleep(self.chance.uniform(0.1, 0.6))
-        promised = self.kill_tab(frame, grace)
-        self.phone.context.set_offline(False)
-        return promised
+        return self.kill_tab(frame, grace)
 
     def kill_server(self, frame: Any, grace: int) -> dict[str, Any]:
         assert self.server is not None
