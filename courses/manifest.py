@@ -56,6 +56,14 @@ class ManifestItem:
         return cls(**values)
 
 
+def _has_rules(sequencing: dict[str, Any]) -> bool:
+    """Whether something beyond the part's own pass mark governs it."""
+    rules = sequencing.get("sequencingRules", {})
+    maps = any(objective["mapInfo"] for objective in sequencing.get("objectives", ()))
+    limits = sequencing.get("limitConditions")
+    return bool(any(rules.values()) or maps or limits or sequencing.get("sharedData"))
+
+
 @dataclass(frozen=True)
 class Manifest:
     """The default organization of a package."""
@@ -78,6 +86,14 @@ class Manifest:
     @property
     def scos(self) -> tuple[ManifestItem, ...]:
         return tuple(item for item in self.launchable if item.kind == ItemKind.SCO)
+
+    @property
+    def is_sequenced(self) -> bool:
+        """Whether sequencing has anything to say: 2004, and more than one part or rules for the only one."""
+        if self.standard != PackageStandard.SCORM_2004:
+            return False
+        items = [item for top in self.items for item in top.walk()]
+        return len(self.launchable) > 1 or any(_has_rules(item.sequencing) for item in items)
 
     def item(self, identifier: str) -> ManifestItem | None:
         """Return the item with that identifier, or None."""

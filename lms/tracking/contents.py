@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from courses.enums import ItemKind, PackageStandard
 from courses.manifest import Manifest, ManifestItem
@@ -29,6 +30,22 @@ class Entry:
     is_current: bool
     completion: CompletionStatus
     success: SuccessStatus
+    #: the part to be done before this one opens, "" where none can be named
+    opens_after: str = ""
+    #: True when sequencing allows no further attempt
+    is_spent: bool = False
+
+    @property
+    def state_word(self) -> str:
+        """The state in words."""
+        return str(
+            {
+                "failed": SuccessStatus.FAILED.label,
+                "done": CompletionStatus.COMPLETED.label,
+                "begun": CompletionStatus.INCOMPLETE.label,
+                "new": CompletionStatus.NOT_ATTEMPTED.label,
+            }[self.mark]
+        )
 
     @property
     def mark(self) -> str:
@@ -46,25 +63,63 @@ def contents_of(
     """Return the lines in document order, folders among them; `all_open` leaves prerequisites aside."""
     statuses = statuses_12(manifest, states)
     return tuple(
-        Entry(
-            identifier=item.identifier,
-            title=item.title,
-            depth=depth,
-            is_folder=item.kind == ItemKind.FOLDER,
-            is_visible=item.visible,
-            is_open=all_open or may_be_chosen(item.prerequisites, statuses),
-            is_current=item.identifier == current.identifier,
-            completion=CompletionStatus(_completion(states, item)),
-            success=SuccessStatus(_success(states, item)),
-        )
+        _entry(item, depth, states, current, all_open or may_be_chosen(item.prerequisites, statuses))
         for item, depth in _walk(manifest.items)
     )
 
 
-def _walk(items: tuple[ManifestItem, ...], depth: int = 0) -> Iterator[tuple[ManifestItem, int]]:
-    for item in items:
+def contents_of_sequenced(
+    manifest: Manifest, states: States, current: ManifestItem, outlook: Mapping[str, Any]
+) -> tuple[Entry, ...]:
+    """Return the lines as sequencing has chosen, ordered and opened them (`Judgement.outlook`)."""
+    told = {part["id"]: part for part in outlook.get("parts", ())}
+    order = {identifier: place for place, identifier in enumerate(told)}
+
+    def place(item: ManifestItem) -> int:
+        return min((order[leaf.identifier] for leaf in item.walk() if leaf.identifier in order), default=-1)
+
+    lines = []
+    for item, depth in _walk(tuple(manifest.items), by=place):
+        part = told.get(item.identifier, {})
+        entry = _entry(item, depth, states, current, not item.href or bool(part.get("open")))
+        lines.append(replace(entry, is_spent=not entry.is_open and bool(part.get("spent"))))
+    return _with_reasons(lines)
+
+
+def _with_reasons(lines: list[Entry]) -> tuple[Entry, ...]:
+    """Name the part before a closed one when that is what is left to do."""
+    found, before = [], None
+    for line in lines:
+        if line.is_folder:
+            found.append(line)
+            continue
+        waits = not line.is_open and not line.is_spent and before is not None and before.mark != "done"
+        found.append(replace(line, opens_after=before.title) if waits and before else line)
+        before = line
+    return tuple(found)
+
+
+def _entry(item: ManifestItem, depth: int, states: States, current: ManifestItem, is_open: bool) -> Entry:
+    return Entry(
+        identifier=item.identifier,
+        title=item.title,
+        depth=depth,
+        is_folder=item.kind == ItemKind.FOLDER,
+        is_visible=item.visible,
+        is_open=is_open,
+        is_current=item.identifier == current.identifier,
+        completion=CompletionStatus(_completion(states, item)),
+        success=SuccessStatus(_success(states, item)),
+    )
+
+
+def _walk(
+    items: tuple[ManifestItem, ...], depth: int = 0, by: Callable[[ManifestItem], int] | None = None
+) -> Iterator[tuple[ManifestItem, int]]:
+    """Yield items and how deep they lie; with `by` siblings in its order, without those it places below 0."""
+    for item in items if by is None else sorted((item for item in items if by(item) >= 0), key=by):
         yield item, depth
-        yield from _walk(item.children, depth + 1)
+        yield from _walk(item.children, depth + 1, by)
 
 
 def _completion(states: States, item: ManifestItem) -> str:

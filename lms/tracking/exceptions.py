@@ -27,6 +27,14 @@ class StructureDiffers(TrackingError):
     """What was begun on one version of a package has no place in another."""
 
 
+class PartNotOpen(TrackingError):
+    """A part that sequencing has not delivered."""
+
+
+class NavigationRefused(TrackingError):
+    """A navigation request that is none, or for a package without sequencing."""
+
+
 class CommitRefused(TrackingError):
     """A commit that was not taken. `refusal` is journalled, `detail` is for whoever made the content."""
 

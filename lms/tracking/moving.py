@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from courses.enums import PackageStandard
 from courses.manifest import Manifest, ManifestItem
 
 
@@ -16,7 +15,7 @@ class Fit:
     added: tuple[ManifestItem, ...]
     #: parts of the old version that the new one lacks
     gone: tuple[ManifestItem, ...]
-    #: both are of the same standard, and neither has sequencing of its own
+    #: both are of the same standard, and neither has sequencing, whose rules may differ
     is_plain: bool
 
     @property
@@ -33,10 +32,5 @@ def fit_of(old: Manifest, new: Manifest) -> Fit:
         kept=tuple(item for key, item in after.items() if key in before),
         added=tuple(item for key, item in after.items() if key not in before),
         gone=tuple(item for key, item in before.items() if key not in after),
-        is_plain=old.standard == new.standard and not (_is_sequenced(old) or _is_sequenced(new)),
+        is_plain=old.standard == new.standard and not (old.is_sequenced or new.is_sequenced),
     )
-
-
-def _is_sequenced(manifest: Manifest) -> bool:
-    """A 2004 package of several parts: where one is in it depends on rules, which may have changed."""
-    return manifest.standard == PackageStandard.SCORM_2004 and len(manifest.launchable) > 1

@@ -15,12 +15,13 @@ from courses.enums import ItemKind, PackageStandard
 from courses.manifest import ManifestItem
 from courses.models import Package
 from lms.people.models import Person
-from lms.tracking.contents import Entry, States, contents_of, item_to_play
+from lms.tracking.contents import Entry, States, contents_of, contents_of_sequenced, item_to_play
 from lms.tracking.enums import CompletionStatus, LaunchKind
 from lms.tracking.exceptions import TokenRefused
 from lms.tracking.leases import check_holds_lease
 from lms.tracking.models import Attempt, JournalEntry, Launch, PackageAttempt
 from lms.tracking.scorm.seed import Kept, seed
+from lms.tracking.sequenced import Sequenced, sequenced
 from lms.tracking.tokens import LaunchToken, file_prefix
 
 #: how many closed attempts a shell looks for on the device
@@ -42,6 +43,8 @@ class Shell:
     next_sequence: int = 1
     #: the learner's closed attempts at the module, of which something may still wait on the device
     earlier: tuple[str, ...] = ()
+    #: what sequencing says, for a part that is recorded in a package that has it
+    sequencing: Sequenced | None = None
 
     @property
     def label(self) -> str:
@@ -50,6 +53,14 @@ class Shell:
     @property
     def is_recorded(self) -> bool:
         return self.kind == LaunchKind.RECORD
+
+    @property
+    def shows_previous(self) -> bool:
+        return self.sequencing is None or not self.sequencing.hides("previous")
+
+    @property
+    def shows_continue(self) -> bool:
+        return self.sequencing is None or not self.sequencing.hides("continue")
 
     @property
     def is_2004(self) -> bool:
@@ -94,10 +105,18 @@ class Shell:
             "sco": self.item.identifier,
             "isAsset": self.item.kind == ItemKind.ASSET,
             "parts": len(self.choices),
-            "content": file_prefix(self.label) + launch_path(self.item.href),
+            "content": self._content,
             "seed": self.seed,
             "nextSequence": self.next_sequence,
+            "sequencing": self.sequencing.for_browser() if self.sequencing else None,
         }
+
+    @property
+    def _content(self) -> str:
+        """The address of the part's own page, "" between two parts."""
+        if self.sequencing is not None and not self.sequencing.delivered:
+            return ""
+        return file_prefix(self.label) + launch_path(self.item.href)
 
 
 def launch_path(href: str) -> str:
@@ -128,18 +147,25 @@ def shell_for(token: LaunchToken, *, sco: str = "") -> Shell:
         raise TokenRefused
     check_holds_lease(launch)
     launch.package_attempt.attempt = launch.attempt
+    if launch.package_attempt.package.structure.is_sequenced:
+        sequencing = sequenced(launch.package_attempt, asked=sco)
+        sco = sequencing.item.identifier
+    else:
+        sequencing = None
     journalled = JournalEntry.objects.filter(launch=launch).aggregate(last=Max("sequence"))["last"] or 0
     closed = Attempt.objects.filter(person=launch.attempt.person_id, module=launch.attempt.module_id)
     earlier = closed.exclude(closed_at=None).order_by("-number").values_list("pk", flat=True)
     return replace(
-        _shell_of_attempt(token, launch.package_attempt, sco=sco),
+        _shell_of_attempt(token, launch.package_attempt, sco=sco, sequencing=sequencing),
         launch=str(launch.uuid),
         next_sequence=journalled + 1,
         earlier=tuple(map(str, earlier[:EARLIER_ATTEMPTS])),
     )
 
 
-def _shell_of_attempt(token: LaunchToken, package_attempt: PackageAttempt, *, sco: str) -> Shell:
+def _shell_of_attempt(
+    token: LaunchToken, package_attempt: PackageAttempt, *, sco: str, sequencing: Sequenced | None = None
+) -> Shell:
     person = package_attempt.attempt.person
     return _shell(
         token,
@@ -150,6 +176,7 @@ def _shell_of_attempt(token: LaunchToken, package_attempt: PackageAttempt, *, sc
         learner_id=str(person.pk),
         learner_name=_last_first(person),
         attempt=str(package_attempt.attempt_id),
+        sequencing=sequencing,
     )
 
 
@@ -168,11 +195,15 @@ def _shell(
     learner_name: str,
     resume: str = "",
     attempt: str = "",
+    sequencing: Sequenced | None = None,
 ) -> Shell:
     manifest = package.structure
     # Prerequisites are for learning it, not for looking at it.
     all_open = token.kind != LaunchKind.RECORD
-    item = item_to_play(manifest, states, asked=sco, resume=resume, all_open=all_open)
+    if sequencing is not None:
+        item: ManifestItem | None = sequencing.item
+    else:
+        item = item_to_play(manifest, states, asked=sco, resume=resume, all_open=all_open)
     if item is None:
         raise TokenRefused
     state = states.get(item.identifier)
@@ -181,7 +212,12 @@ def _shell(
         kind=token.kind,
         package=package,
         item=item,
-        contents=contents_of(manifest, states, item, all_open=all_open),
+        contents=(
+            contents_of_sequenced(manifest, states, item, sequencing.outlook)
+            if sequencing is not None
+            else contents_of(manifest, states, item, all_open=all_open)
+        ),
+        sequencing=sequencing,
         seed=seed(
             standard=package.standard,
             item=item,

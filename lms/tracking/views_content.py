@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from lms.tracking.actions import refuse_commit, take_commit
 from lms.tracking.content_chain import shell_policy
 from lms.tracking.enums import LaunchKind, Refusal
-from lms.tracking.exceptions import CommitRefused, TokenRefused
+from lms.tracking.exceptions import CommitRefused, PartNotOpen, TokenRefused
 from lms.tracking.files import serve_package_file
 from lms.tracking.shells import Shell, shell_for
 from lms.tracking.tokens import LaunchToken, opens_files, read_token
@@ -51,6 +51,8 @@ def shell(request: HttpRequest, token: str) -> HttpResponse:
             return _plain_page(403, refused.sentence)
         except TokenRefused:
             return _plain_page(403, _("This page is no longer open. Go back and open the module again."))
+        except PartNotOpen:
+            return _plain_page(403, _("This part is not open to you yet. Go back and open the module again."))
         _must_be_at_home(request, opened.label)
         return _shell_page(opened)
 

@@ -9,15 +9,18 @@ from lms.tracking.actions.launches import (
     open_launch,
 )
 from lms.tracking.actions.moves import move_attempt
+from lms.tracking.actions.navigations import Navigated, navigate
 from lms.tracking.actions.replays import rebuild_attempt, restore_attempt
 
 __all__ = [
+    "Navigated",
     "Taken",
     "close_launch",
     "end_launches_of_person",
     "end_launches_of_session",
     "mark_step_done",
     "move_attempt",
+    "navigate",
     "open_launch",
     "rebuild_attempt",
     "refuse_commit",

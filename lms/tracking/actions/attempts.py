@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from statistics import fmean
-
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from courses.models import ModuleVersion
 from lms.people.models import Person
-from lms.records.actions import record_completion
+from lms.tracking.actions.finishing import finish_step
 from lms.tracking.actions.launches import end_launches
 from lms.tracking.enums import LaunchEnding
 from lms.tracking.exceptions import AttemptClosed, NothingToTake
-from lms.tracking.models import Attempt, PackageAttempt, StepProgress
+from lms.tracking.models import Attempt
 
 
 def start_attempt(*, person: Person, module_version: ModuleVersion, by: Person) -> Attempt:
@@ -81,36 +78,3 @@ def mark_step_done(*, attempt: Attempt, step_id: str, by: Person) -> None:
     attempt.active_at = now
     attempt.save(update_fields=["active_at"])
     finish_step(attempt, step_id, achieved_at=now)
-
-
-def finish_step(attempt: Attempt, step_id: str, *, achieved_at: dt.datetime) -> bool:
-    """Set the step done, and complete the attempt when it was the last one; return whether it is complete.
-
-    Called within a transaction that holds the attempt's row.
-    """
-    step, _ = StepProgress.objects.get_or_create(attempt=attempt, step_id=step_id)
-    if step.done_at is None:
-        step.done_at = achieved_at
-        step.save(update_fields=["done_at"])
-    if attempt.completion_id is not None:
-        return True
-    steps = StepProgress.objects.filter(attempt=attempt)
-    done = {step.step_id: step.done_at for step in steps if step.done_at is not None}
-    if not all(step["id"] in done for step in attempt.module_version.steps):
-        return False
-    attempt.completion = record_completion(
-        person=attempt.person,
-        module_version=attempt.module_version,
-        attempt_uuid=attempt.uuid,
-        achieved_at=max(done.values()),
-        score=_score(attempt),
-    )
-    attempt.save(update_fields=["completion"])
-    return True
-
-
-def _score(attempt: Attempt) -> float | None:
-    """The mean of its packages' scores, or None where no package told one."""
-    told = PackageAttempt.objects.current().filter(attempt=attempt, score_scaled__isnull=False)
-    scores = [score for score in told.values_list("score_scaled", flat=True) if score is not None]
-    return fmean(scores) if scores else None

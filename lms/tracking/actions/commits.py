@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from lms.tracking.actions.attempts import finish_step
 from lms.tracking.actions.folding import fold_commit, is_outdated, prove_completion, recorded
+from lms.tracking.actions.locks import locked_launch
+from lms.tracking.actions.sequenced_commits import sequenced_verdict
+from lms.tracking.actions.verdicts import store_verdict
 from lms.tracking.enums import LaunchEnding, Refusal
 from lms.tracking.exceptions import CommitRefused, TokenRefused
 from lms.tracking.leases import check_holds_lease
@@ -40,6 +42,8 @@ class Taken:
     module_is_done: bool = False
     #: elements that were left out, for whoever made the content
     ignored: tuple[str, ...] = ()
+    #: what the learner of a sequenced package may do now; empty where nothing can have changed
+    outlook: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return {"ok": True, **asdict(self)}
@@ -87,7 +91,7 @@ def refuse_commit(
 
 @transaction.atomic
 def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
-    holder = _locked(launch_id)
+    holder = locked_launch(launch_id)
     check_holds_lease(holder)
     writer = _writer(holder, commit)
     package_attempt = writer.package_attempt if writer is holder else _gone_on(writer.package_attempt)
@@ -114,7 +118,7 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
     states[commit.sco] = state
     # What arrives late proves what was done, and does not move where the learner is now.
     here = package_attempt.current_sco if outdated else commit.sco
-    is_done, module_is_done = _roll_up(package_attempt, states, commit, writer, here=here)
+    is_done, module_is_done, outlook = _roll_up(package_attempt, states, commit, writer, here=here)
     return Taken(
         commit.sequence,
         is_current=not outdated,
@@ -123,6 +127,7 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
         package_is_done=is_done,
         module_is_done=module_is_done,
         ignored=ignored,
+        outlook=outlook,
     )
 
 
@@ -145,18 +150,6 @@ def _journal(writer: Launch, commit: Commit, payload: str) -> None:
         JournalEntry.objects.create(launch=writer, sequence=commit.sequence, sco=commit.sco, payload=payload)
     except IntegrityError:
         raise CommitRefused(Refusal.STALE, "this number was used for another part") from None
-
-
-def _locked(launch_id: UUID) -> Launch:
-    """Lock the attempt: commits of one attempt are taken one after the other."""
-    # What only a completion needs is read when there is one.
-    launches = Launch.objects.select_for_update(of=("self", "attempt"))
-    try:
-        launch = launches.select_related("attempt", "package_attempt__package").get(pk=launch_id)
-    except Launch.DoesNotExist:
-        raise TokenRefused from None
-    launch.package_attempt.attempt = launch.attempt
-    return launch
 
 
 def _writer(holder: Launch, commit: Commit) -> Launch:
@@ -193,33 +186,19 @@ def _was_signed_out_before(writer: Launch, commit: Commit) -> bool:
 
 def _roll_up(
     package_attempt: PackageAttempt, states: dict[str, ScoState], commit: Commit, writer: Launch, *, here: str
-) -> tuple[bool, bool]:
-    """Bring the package attempt up to date; return whether it is done, and whether the module is."""
-    verdicts = {sco: recorded(state) for sco, state in states.items()}
-    rolled = roll_up([item.identifier for item in package_attempt.package.structure.launchable], verdicts)
-    was_done = recorded(package_attempt).is_done
-    wanted = (here, rolled.completion, rolled.success, rolled.score_scaled)
-    current = (
-        package_attempt.current_sco,
-        package_attempt.completion_status,
-        package_attempt.success_status,
-        package_attempt.score_scaled,
-    )
-    if wanted != current:
-        (
-            package_attempt.current_sco,
-            package_attempt.completion_status,
-            package_attempt.success_status,
-            package_attempt.score_scaled,
-        ) = wanted
-        package_attempt.save(
-            update_fields=["current_sco", "completion_status", "success_status", "score_scaled"]
-        )
-    attempt = package_attempt.attempt
-    if not rolled.is_done or was_done:
-        return rolled.is_done, attempt.completion_id is not None
-    moment = achieved_at(commit, writer, timezone.now())
-    return True, finish_step(attempt, package_attempt.step_id, achieved_at=moment)
+) -> tuple[bool, bool, dict[str, Any]]:
+    """Bring the package attempt up to date; return if it is done, if the module is, and the outlook."""
+    structure, outlook = package_attempt.package.structure, {}
+    if structure.is_sequenced:
+        rolled, outlook = sequenced_verdict(package_attempt, states, commit)
+    else:
+        verdicts = {sco: recorded(state) for sco, state in states.items()}
+        rolled = roll_up([item.identifier for item in structure.launchable], verdicts)
+
+    def moment() -> dt.datetime:
+        return achieved_at(commit, writer, timezone.now())
+
+    return *store_verdict(package_attempt, rolled, here=here, moment=moment), outlook
 
 
 def achieved_at(commit: Commit, writer: Launch, received_at: dt.datetime) -> dt.datetime:

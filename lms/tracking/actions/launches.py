@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from courses.enums import StepKind
 from courses.models import Package
 from lms.people.models import Person
+from lms.tracking.actions.navigations import reopen_sequencing
 from lms.tracking.enums import CompletionStatus, LaunchEnding, LaunchKind
 from lms.tracking.exceptions import AttemptClosed, NothingToTake
 from lms.tracking.models import Attempt, Launch, PackageAttempt, StepProgress
@@ -42,6 +43,9 @@ def open_launch(*, attempt: Attempt, step_id: str, by: Person, session_key: str 
     attempt.active_at = timezone.now()
     attempt.save(update_fields=["lease", "active_at"])
     StepProgress.objects.get_or_create(attempt=attempt, step_id=step_id)
+    if package_attempt.package.structure.is_sequenced:
+        package_attempt.attempt = attempt
+        reopen_sequencing(package_attempt)
     return Launch.objects.create(
         attempt=attempt,
         package_attempt=package_attempt,

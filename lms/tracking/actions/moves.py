@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from courses.enums import StepKind
 from courses.models import ModuleVersion, Package
-from lms.tracking.actions.attempts import finish_step
+from lms.tracking.actions.finishing import finish_step
 from lms.tracking.actions.folding import recorded
 from lms.tracking.actions.launches import end_launches
 from lms.tracking.enums import LaunchEnding

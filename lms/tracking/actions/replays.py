@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from lms.tracking.actions.attempts import finish_step
 from lms.tracking.actions.commits import achieved_at
+from lms.tracking.actions.finishing import finish_step
 from lms.tracking.actions.folding import fold_commit, is_outdated, prove_completion, recorded
 from lms.tracking.models import Attempt, JournalEntry, Launch, PackageAttempt, ScoState, StepProgress
 from lms.tracking.scorm.payload import read_commit
@@ -120,6 +120,8 @@ def _rebuild_package(attempt: Attempt, stored: PackageAttempt) -> RebuiltPackage
         _roll_up(rebuilt, states)
         if done_at is None and recorded(rebuilt).is_done:
             done_at = achieved_at(read_commit(entry.payload.encode()), entry.launch, entry.received_at)
+    if stored.package.structure.is_sequenced:
+        rebuilt.current_sco = stored.current_sco
     return RebuiltPackage(stored, rebuilt, states, entries, done_at)
 
 
@@ -163,6 +165,9 @@ def _fold(package_attempt: PackageAttempt, states: dict[str, ScoState], entry: J
 
 
 def _roll_up(package_attempt: PackageAttempt, states: dict[str, ScoState]) -> None:
+    if package_attempt.package.structure.is_sequenced:
+        # Its verdict comes of navigations, which stand beside the journal: what was recorded is kept.
+        return
     verdicts: dict[str, Verdict] = {sco: recorded(state) for sco, state in states.items()}
     parts = [item.identifier for item in package_attempt.package.structure.launchable]
     verdict = roll_up(parts, verdicts)

@@ -89,13 +89,21 @@ def seed(
             "cmi.mode": mode,
             "cmi.entry": entry,
             "cmi.total_time": duration_of_seconds(inherited.total_seconds),
-            "cmi.scaled_passing_score": _written(item.scaled_passing_score),
-            "cmi.completion_threshold": _written(item.completion_threshold),
+            **rules_told(item),
             "cmi.max_time_allowed": item.max_time_allowed,
             "cmi.time_limit_action": item.time_limit_action,
         }
     told["cmi.launch_data"] = item.launch_data
     return {path: value for path, value in told.items() if value != ""}
+
+
+def rules_told(item: ManifestItem) -> dict[str, str]:
+    """What a 2004 part is passed and completed by (RTE 4.2.20, 4.2.5); only what the manifest tells."""
+    rules = {
+        "cmi.scaled_passing_score": _written(item.scaled_passing_score),
+        "cmi.completion_threshold": _written(item.completion_threshold),
+    }
+    return {path: value for path, value in rules.items() if value}
 
 
 def _written(value: float | None) -> str:

@@ -35,11 +35,11 @@ const settings = (service) => ({
  * `set` and `finish` are the names of its events; `snapshot()` is what a commit would hold now, and leaves no
  * trace in the run-time, so that the content's next GetLastError is its own.
  */
-export function startRuntime(standard, seed, commit) {
+export function startRuntime(standard, seed, commit, sequencing = null) {
   const service = new CommitService(commit);
   const is12 = standard === "scorm_12";
   const Api = is12 ? window.Scorm12API : window.Scorm2004API;
-  const api = new Api(settings(service));
+  const api = sequencing ? window.NarlaraEngine.make(sequencing, settings(service)) : new Api(settings(service));
   service.failure = is12 ? 101 : 391;
   api.loadFromFlattenedJSON(seed);
   mend(api, standard);

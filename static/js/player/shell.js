@@ -3,6 +3,7 @@ import { Autosave } from "./autosave.js";
 import { Outbox } from "./outbox.js";
 import { startRuntime } from "./runtime.js";
 import { Sender } from "./sender.js";
+import { Navigation } from "./sequencing.js";
 import { Store } from "./store.js";
 import { finishedOffline, say, show, shown } from "./words.js";
 
@@ -14,6 +15,7 @@ const frame = document.getElementById("content");
 const isRecorded = state.kind === "record";
 const sender = new Sender(new URL("commit", location.href).href);
 const outbox = new Outbox({ store: new Store(), sender, state, tell: hear, changed: showState });
+const navigation = state.sequencing && new Navigation({ state, outbox, leave: endContent, tellSite });
 const autosave = new Autosave({ draft: writeDraft, save: () => saveFor("auto") });
 
 let isLeaving = false;
@@ -39,6 +41,7 @@ function showState() {
 function hear(answer, isTaken) {
   if (isTaken) {
     show("saving"); // until showState knows better
+    navigation?.see(answer.outlook);
     if (answer.package_is_done) tellSite("finished");
   } else if (answer.code !== "stale") {
     show("lost");
@@ -97,6 +100,10 @@ async function untilKept() {
 
 async function openPart(sco) {
   if (isClosing) return;
+  if (navigation) {
+    navigation.choose(sco);
+    return;
+  }
   await endContent();
   await untilKept();
   const address = new URL(location.href);
@@ -108,8 +115,13 @@ async function afterFinish() {
   if (hasFinished || runtime.api.isInitialized()) return; // it could not be saved, and goes on
   hasFinished = true;
   if (!isRecorded) return;
+  const request = runtime.api.adl?.nav.request;
   await outbox.flush();
   if (isLeaving || isClosing || outbox.isEnded) return;
+  if (navigation) {
+    navigation.finished(request);
+    return;
+  }
   if (!outbox.isEmpty) {
     if (!outbox.isFragile) say(finishedOffline);
   } else if (state.parts === 1) {
@@ -123,6 +135,7 @@ function listen() {
   document.querySelectorAll("[data-open-part]").forEach((button) =>
     button.addEventListener("click", () => openPart(button.dataset.openPart)),
   );
+  navigation?.listen();
   const contents = document.getElementById("contents");
   document.getElementById("show-contents")?.addEventListener("click", () => contents.showModal());
   document.getElementById("hide-contents")?.addEventListener("click", () => contents.close());
@@ -171,8 +184,9 @@ async function deliverWhatWasLeft() {
 }
 
 function begin() {
+  if (!state.content) return; // between two parts of a sequenced package
   if (!state.isAsset) {
-    runtime = startRuntime(state.standard, state.seed, commit);
+    runtime = startRuntime(state.standard, state.seed, commit, state.sequencing);
     runtime.api.on(runtime.set, () => {
       autosave.touch();
       showState();

@@ -1,0 +1,43 @@
+"""Storing what a package amounts to, and the step and the module with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from lms.tracking.actions.finishing import finish_step
+from lms.tracking.actions.folding import recorded
+from lms.tracking.models import PackageAttempt
+from lms.tracking.scorm.status import Verdict
+
+
+def store_verdict(
+    package_attempt: PackageAttempt, verdict: Verdict, *, here: str, moment: Callable[[], dt.datetime]
+) -> tuple[bool, bool]:
+    """Bring the package attempt up to date; return whether it is done, and whether the module is.
+
+    `here` is the part that the learner is at; `moment` tells when they did it, and is asked only when the
+    step became done. Called within a transaction that holds the attempt's row.
+    """
+    was_done = recorded(package_attempt).is_done
+    wanted = (here, verdict.completion, verdict.success, verdict.score_scaled)
+    current = (
+        package_attempt.current_sco,
+        package_attempt.completion_status,
+        package_attempt.success_status,
+        package_attempt.score_scaled,
+    )
+    if wanted != current:
+        (
+            package_attempt.current_sco,
+            package_attempt.completion_status,
+            package_attempt.success_status,
+            package_attempt.score_scaled,
+        ) = wanted
+        package_attempt.save(
+            update_fields=["current_sco", "completion_status", "success_status", "score_scaled"]
+        )
+    attempt = package_attempt.attempt
+    if not verdict.is_done or was_done:
+        return verdict.is_done, attempt.completion_id is not None
+    return True, finish_step(attempt, package_attempt.step_id, achieved_at=moment())

@@ -1,0 +1,27 @@
+"""Where sequencing stands in a package attempt."""
+
+from django.db import models
+
+from lms.tracking.models.attempt import PackageAttempt
+
+
+class SequencingState(models.Model):
+    """The engine's state for a SCORM 2004 package that has sequencing; changed by navigations alone."""
+
+    package_attempt = models.OneToOneField(PackageAttempt, models.PROTECT, related_name="sequencing")
+    #: the engine's own, opaque to us; None before the first navigation
+    engine = models.JSONField(null=True)
+    #: what the learner may do now (lms.tracking.sequencing.judgement.Judgement.outlook)
+    outlook = models.JSONField(default=dict)
+    #: the item that was delivered and may be played; "" between two parts and after the end
+    delivered = models.CharField(max_length=255, blank=True)
+    #: that item's last session before it was delivered: what it has said since is of another one
+    heard_before = models.UUIDField(null=True, blank=True)
+    #: why the sequencing session ended, "" while it has not
+    ended = models.CharField(max_length=20, blank=True)
+    #: adl.data stores by target (SN 4.2.11), shared by the package's parts
+    shared_data = models.JSONField(default=dict)
+    navigations = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    wagtail_reference_index_ignore = True

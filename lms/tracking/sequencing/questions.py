@@ -1,0 +1,63 @@
+"""What the engine is asked: the tree, where the learner was, and what the part played has said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from courses.enums import ItemKind
+from courses.manifest import Manifest, ManifestItem
+from lms.tracking.enums import EXIT_INTERRUPTED, EXIT_NORMAL
+from lms.tracking.scorm.fold import flatten_cmi
+from lms.tracking.scorm.seed import rules_told
+from lms.tracking.sequencing.engine import ask
+from lms.tracking.sequencing.judgement import Judgement
+from lms.tracking.sequencing.tree import activity_tree
+
+#: navigation requests that content or the learner may make (SN 5.6), and ours: "reopen" is a new launch,
+#: "look" asks how things stand and changes nothing
+NAVIGATION = frozenset(
+    {"continue", "previous", "choice", "jump", "exit", "exitAll", "abandon", "abandonAll", "suspendAll"}
+)
+WITH_TARGET = frozenset({"choice", "jump"})
+REOPEN = "reopen"
+LOOK = "look"
+
+#: how a part ended, in the engine's words; one that never told is taken up again, as if suspended
+_EXITS = {EXIT_INTERRUPTED: "suspend", EXIT_NORMAL: ""}
+
+
+def judge(
+    manifest: Manifest,
+    *,
+    request: str,
+    target: str = "",
+    state: Mapping[str, Any] | None = None,
+    cmi: Mapping[str, str] | None = None,
+    exit_told: str = "",
+) -> Judgement:
+    """Return the engine's judgement. Raises EngineFailed.
+
+    `cmi` is what the part played has said, flat (`words_of`), None when it has said nothing since it was
+    delivered; `exit_told` is `ScoState.exit`.
+    """
+    question = {
+        "tree": activity_tree(manifest),
+        "state": state,
+        "cmi": cmi,
+        "exit": _EXITS.get(exit_told, exit_told),
+        "request": request,
+        "target": target,
+    }
+    return Judgement.of(ask(question), manifest)
+
+
+def words_of(item: ManifestItem, cmi: Mapping[str, Any]) -> dict[str, str]:
+    """Return a part's stored state with the rules by which the engine derives its status, flat."""
+    told = {f"cmi.{path}": value for path, value in flatten_cmi(cmi)}
+    return {**told, **rules_told(item), "cmi.mode": "normal", "cmi.credit": "credit"}
+
+
+def is_silent(item: ManifestItem) -> bool:
+    """Tell whether a part never speaks: opening it is all there is."""
+    return item.kind == ItemKind.ASSET

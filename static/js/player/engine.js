@@ -1,0 +1,154 @@
+// scorm-again's sequencing engine as we use it: one file for the server, which judges, and for the browser,
+// where it answers content that asks while it plays. A plain script: the server's isolate has no modules.
+// Each way round one of the engine's faults is a function of its own that names what it is for.
+"use strict";
+
+globalThis.NarlaraEngine = (() => {
+  /** The run-time with the activity tree in it, and where the learner was. */
+  function make({ tree, state, shared }, settings = {}) {
+    const api = new globalThis.Scorm2004API({
+      logLevel: 5,
+      ...settings,
+      sequencing: { autoRollupOnCMIChange: true, logLevel: "error", activityTree: tree, hideLmsUi: tree.hideLmsUi },
+    });
+    if (state) restore(api, state);
+    if (shared) api.restoreSharedDataSnapshot(shared);
+    const current = treeOf(api).currentActivity;
+    if (current) api.adl.configureSharedDataMaps(current.sharedDataMaps);
+    return api;
+  }
+
+  // Restoring points at the current activity by a setter that also activates it, so that a part which has ended
+  // would be playing again.
+  function restore(api, state) {
+    api.deserializeSequencingState(JSON.stringify(state));
+    for (const activity of treeOf(api).getAllActivities()) {
+      activity.isActive = Boolean(state.sequencing.activityStates[activity.id]?.isActive);
+    }
+  }
+
+  /** What is kept between navigations: the engine's envelope, without what it can say again. */
+  function keep(api) {
+    const state = JSON.parse(api.serializeSequencingState());
+    delete state.adlNavState;
+    delete state.sharedData;
+    return state;
+  }
+
+  const serviceOf = (api) => api.getSequencingService();
+  const processOf = (api) => serviceOf(api).getOverallSequencingProcess();
+  const treeOf = (api) => api._sequencing.activityTree;
+
+  /** Put a SCO's state into the run-time as if its content had just said it. */
+  function speak(api, cmi) {
+    api.loadFromFlattenedJSON(cmi);
+    api.Initialize("");
+    markAsSetByContent(api, cmi);
+  }
+
+  // The engine tells what content has set from what was loaded and gives the first precedence
+  // (RteDataTransferService). Here all of it came from content, but for the objectives: full-state commits
+  // send them back as the engine had seeded them from the global ones.
+  function markAsSetByContent(api, cmi) {
+    for (const [path, value] of Object.entries(cmi)) {
+      const isStatus = path === "cmi.completion_status" || path === "cmi.success_status";
+      if ((isStatus && value !== "unknown") || path.startsWith("cmi.score.")) {
+        api._runtimeSetCMIElements.add(path);
+      }
+    }
+  }
+
+  /** Ask for a navigation on behalf of the learner or the content; return what came of it. */
+  function navigate(api, { request, target, exit }) {
+    const tree = treeOf(api);
+    let ended = "";
+    api.setSequencingEventListeners({
+      onSequencingSessionEnd: ({ reason }) => {
+        ended = reason;
+      },
+    });
+    const service = serviceOf(api);
+    const isDone =
+      request === "reopen" ? reopen(api) : service.processNavigationRequest(request, target || undefined, exit);
+    if (request === "reopen" && tree.currentActivity) ended = "";
+    const current = tree.currentActivity;
+    const isDelivered = Boolean(!ended && current && current.isActive && current.children.length === 0);
+    return { isDone: Boolean(isDone), ended, delivered: isDelivered ? current.id : "" };
+  }
+
+  // A tab that was closed leaves an activity active; the engine then refuses both Start (NB.2.1-1) and
+  // Resume All (NB.2.1-2): https://github.com/jcputney/scorm-again/issues/1701. It counts as suspended.
+  function reopen(api) {
+    const tree = treeOf(api);
+    const ask = (request) => serviceOf(api).processNavigationRequest(request);
+    if (tree.currentActivity?.isActive) return ask("suspendAll") && ask("resumeAll");
+    if (tree.currentActivity) return ask("continue");
+    return ask(tree.suspendedActivity ? "resumeAll" : "start");
+  }
+
+  const leaves = (activity) => (activity.children.length ? activity.children.flatMap(leaves) : [activity]);
+
+  /** What the learner may do now. */
+  function outlook(api) {
+    const tree = treeOf(api);
+    const process = processOf(api);
+    const current = tree.currentActivity;
+    const forward = preview(api, "continue", process.predictContinueEnabled());
+    return {
+      continue: forward.isAllowed,
+      ends: forward.isAllowed && forward.ends,
+      previous: preview(api, "previous", process.predictPreviousEnabled()).isAllowed,
+      hide: current ? process.getEffectiveHideLmsUi(current) : [],
+      parts: leaves(tree.root)
+        .filter((leaf) => leaf.isAvailable)
+        .map((leaf) => ({
+          id: leaf.id,
+          open: current ? process.predictChoiceEnabled(leaf.id) : true,
+          spent: leaf.attemptLimit != null && leaf.attemptCount >= leaf.attemptLimit,
+        })),
+    };
+  }
+
+  // The engine's own prediction of Continue only looks at the parent's flow; its preview walks the tree, but
+  // answers nothing between two parts.
+  function preview(api, request, predicted) {
+    const current = treeOf(api).currentActivity;
+    if (!current) return { isAllowed: false };
+    if (!current.isActive || !api.isInitialized()) return { isAllowed: predicted, ends: false };
+    const found = api.previewNavigationRequest(request);
+    if (found.outcome === "unknown") return { isAllowed: predicted, ends: false };
+    return { isAllowed: found.outcome === "allowed", ends: found.endSequencingSession };
+  }
+
+  /** What the whole amounts to: the root activity's tracking information. */
+  function root(api) {
+    const activity = treeOf(api).root;
+    return {
+      completion: activity.completionStatus,
+      satisfied: activity.objectiveSatisfiedStatusKnown ? activity.objectiveSatisfiedStatus : null,
+      measure: activity.objectiveMeasureStatus ? activity.objectiveNormalizedMeasure : null,
+    };
+  }
+
+  /** Judge one question of the server's: see `Question` in lms/tracking/sequencing/questions.py. */
+  function answer(question) {
+    const api = make(question);
+    if (question.cmi) speak(api, question.cmi);
+    if (question.request === "look") return look(api, question);
+    const found = navigate(api, question);
+    const state = keep(api);
+    const resumed = Boolean(found.delivered && treeOf(api).currentActivity.deliveryWasResumed);
+    return { ...found, resumed, root: root(api), outlook: outlook(make({ ...question, state })), state };
+  }
+
+  /** How things stand while a part plays, as if it ended now; nothing of it is kept. */
+  function look(playing, question) {
+    const left = make(question);
+    if (question.cmi) speak(left, question.cmi);
+    serviceOf(left).processNavigationRequest("exit", undefined, question.exit);
+    const now = { ...outlook(playing), parts: outlook(left).parts };
+    return { isDone: true, ended: "", delivered: "", resumed: false, root: root(left), outlook: now, state: null };
+  }
+
+  return { make, answer, outlook, treeOf };
+})();

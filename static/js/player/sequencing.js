@@ -1,0 +1,153 @@
+// Moving through a sequenced package: asks the server, which decides, and shows what it has answered.
+import { say } from "./words.js";
+
+const AGAIN = 2_000; // milliseconds until a request is made again that got no answer
+const REFUSED = "#not-open"; // the page shown again after a wish that sequencing forbade
+
+const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** The request in the engine's words ("{target=x}choice", "_continue") as [request, target]. */
+export function parseRequest(told) {
+  const found = /^(?:\{target=(.+)\})?_?([a-zA-Z]+)$/.exec(told ?? "");
+  return found ? [found[2], found[1] ?? ""] : ["exit", ""];
+}
+
+export class Navigation {
+  /** `leave()` ends the content and sends what it saved; `tellSite` speaks to the page around. */
+  constructor({ state, outbox, leave, tellSite }) {
+    Object.assign(this, { state, outbox, leave, tellSite });
+    this.after = state.sequencing.after;
+    this.outlook = state.sequencing.outlook;
+    this.isMoving = false;
+    this.words = document.getElementById("notice").dataset;
+  }
+
+  listen() {
+    document.querySelector("[data-continue]")?.addEventListener("click", () => this.forward());
+    document.querySelector("[data-previous]")?.addEventListener("click", () => this.back());
+    this.show();
+    if (location.hash === REFUSED) say(this.words.notOpen);
+    if (!this.state.content) document.getElementById("contents")?.showModal();
+  }
+
+  /** The server has told what may be done now. */
+  see(outlook) {
+    if (!outlook?.parts) return;
+    this.outlook = outlook;
+    this.show();
+  }
+
+  /** The part beside this one in the order of the contents, when it may be chosen. */
+  beside(step) {
+    const parts = this.outlook.parts;
+    const part = parts[parts.findIndex(({ id }) => id === this.state.sco) + step];
+    return part?.open ? part.id : "";
+  }
+
+  show() {
+    const next = document.querySelector("[data-continue]");
+    const back = document.querySelector("[data-previous]");
+    if (next) {
+      next.disabled = !this.outlook.continue && !this.beside(1);
+      next.textContent = this.outlook.ends ? next.dataset.ends : next.dataset.goesOn;
+    }
+    if (back) back.disabled = !this.outlook.previous && !this.beside(-1);
+    for (const { id, open } of this.outlook.parts) {
+      const button = document.querySelector(`[data-open-part="${CSS.escape(id)}"]`);
+      if (!button || button.hasAttribute("aria-current") || button.disabled === !open) continue;
+      button.disabled = !open;
+      const word = button.querySelector("small");
+      word.textContent = open ? word.dataset.open : word.dataset.closed;
+    }
+  }
+
+  forward() {
+    if (this.outlook.continue) this.go("continue");
+    else this.choose(this.beside(1));
+  }
+
+  back() {
+    if (this.outlook.previous) this.go("previous");
+    else this.choose(this.beside(-1));
+  }
+
+  choose(part) {
+    if (part) this.go("choice", part);
+  }
+
+  /** The content has ended by itself, with a wish or none. */
+  async finished(told) {
+    if (this.isMoving) return;
+    const [request, target] = parseRequest(told);
+    const hasNoWish = !told || told === "_none_";
+    const answer = await this.ask(request, target);
+    if (!answer) return;
+    // What was shown last may still be read; the learner goes on when they like.
+    if (hasNoWish && answer.ok && !answer.delivered && !answer.ended && this.state.parts > 1) {
+      this.after = answer.after;
+      this.isMoving = false;
+      this.see(answer.outlook);
+      document.body.dataset.part = "finished";
+      if (answer.package_is_done) this.tellSite("finished");
+      return;
+    }
+    this.follow(answer);
+  }
+
+  async go(request, target = "") {
+    if (this.isMoving) return;
+    this.isMoving = true;
+    await this.leave();
+    this.isMoving = false;
+    const answer = await this.ask(request, target);
+    if (answer) this.follow(answer);
+  }
+
+  /** What the page shows must be what the server has: nothing waits to be sent when it is asked. */
+  async ask(request, target) {
+    if (this.isMoving) return null;
+    this.isMoving = true;
+    for (;;) {
+      if (this.outbox.isEnded) return null;
+      if (!this.outbox.isEmpty) await this.outbox.flush();
+      const answer = this.outbox.isEmpty ? await this.send({ request, target, after: this.after }) : null;
+      if (answer) return answer;
+      say(this.words.offline);
+      await later(AGAIN);
+    }
+  }
+
+  async send(question) {
+    try {
+      const response = await fetch("navigate", {
+        method: "POST",
+        body: JSON.stringify(question),
+        headers: { "Content-Type": "application/json" },
+        credentials: "omit",
+      });
+      const answer = await response.json();
+      return response.status === 503 || typeof answer.ok !== "boolean" ? null : answer;
+    } catch {
+      return null; // no coverage: asked again
+    }
+  }
+
+  /** The page is made anew for what is delivered now. */
+  showAgain(hash) {
+    // A page may be asked for the address that it has, which with a new fragment alone would load nothing.
+    history.replaceState(null, "", location.pathname + hash);
+    location.reload();
+  }
+
+  follow(answer) {
+    if (!answer.ok) {
+      say(answer.sentence);
+      this.tellSite("closed");
+      return;
+    }
+    if (answer.package_is_done) this.tellSite("finished");
+    const isOver = answer.ended || (!answer.delivered && this.state.parts === 1);
+    if (isOver) this.tellSite("closed");
+    else this.showAgain(answer.allowed ? "" : REFUSED);
+  }
+}

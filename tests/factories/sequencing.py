@@ -1,0 +1,120 @@
+"""SCORM 2004 packages with sequencing, and a learner who plays them without a browser."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from courses.models import Package
+from lms.tracking.actions import Navigated, Taken, navigate, take_commit
+from lms.tracking.models import Launch, PackageAttempt, SequencingState
+from tests.factories.packages import SCORM_2004, Folder, Sco, make_package
+from tests.factories.tracking import make_launch, relaunch
+
+FLOW = '<imsss:controlMode choice="true" flow="true"/>'
+
+
+def sequencing(*inside: str) -> str:
+    return f"<imsss:sequencing>{''.join(inside)}</imsss:sequencing>"
+
+
+def rule(
+    kind: str, action: str, condition: str, *, operator: str = "noOp", of: str = "", threshold: str = ""
+) -> str:
+    """One rule of a kind ("preCondition" …), alone in its imsss:sequencingRules."""
+    told = f' referencedObjective="{of}"' if of else ""
+    told += f' measureThreshold="{threshold}"' if threshold else ""
+    return (
+        f"<imsss:sequencingRules><imsss:{kind}Rule><imsss:ruleConditions>"
+        f'<imsss:ruleCondition condition="{condition}" operator="{operator}"{told}/></imsss:ruleConditions>'
+        f'<imsss:ruleAction action="{action}"/></imsss:{kind}Rule></imsss:sequencingRules>'
+    )
+
+
+def objective(identifier: str, *maps: str, primary: bool = False, minimum: str = "") -> str:
+    name = "primaryObjective" if primary else "objective"
+    by_measure = ' satisfiedByMeasure="true"' if minimum else ""
+    measure = f"<imsss:minNormalizedMeasure>{minimum}</imsss:minNormalizedMeasure>" if minimum else ""
+    return f'<imsss:{name} objectiveID="{identifier}"{by_measure}>{measure}{"".join(maps)}</imsss:{name}>'
+
+
+def objectives(*inside: str) -> str:
+    return f"<imsss:objectives>{''.join(inside)}</imsss:objectives>"
+
+
+def mapped(target: str, *, writes: bool) -> str:
+    return (
+        f'<imsss:mapInfo targetObjectiveID="{target}" readSatisfiedStatus="{str(not writes).lower()}"'
+        f' writeSatisfiedStatus="{str(writes).lower()}"/>'
+    )
+
+
+def sequenced_package(*items: Sco | Folder, control: str = FLOW, extra: str = "") -> Package:
+    return make_package(items, standard=SCORM_2004, organization_extra=sequencing(control, extra))
+
+
+@dataclass
+class Player:
+    """A learner at a package: says what content would say, and asks for what the shell asks for."""
+
+    launch: Launch
+    sequence: int = 0
+    session: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    @classmethod
+    def of(cls, package: Package) -> Player:
+        return cls(make_launch(package))
+
+    @property
+    def at(self) -> SequencingState:
+        return SequencingState.objects.get(package_attempt=self.launch.package_attempt)
+
+    @property
+    def part(self) -> str:
+        return self.at.delivered
+
+    @property
+    def verdict(self) -> tuple[str, str, float | None]:
+        package = PackageAttempt.objects.get(pk=self.launch.package_attempt_id)
+        return package.completion_status, package.success_status, package.score_scaled
+
+    @property
+    def open_parts(self) -> list[str]:
+        return [part["id"] for part in self.at.outlook["parts"] if part["open"]]
+
+    def says(self, *, trigger: str = "content", part: str = "", **cmi: Any) -> Taken:
+        """Commit the whole state of the part, as a full-state commit does; `score` is the scaled one."""
+        if "score" in cmi:
+            cmi["score"] = {"scaled": str(cmi["score"])}
+        self.sequence += 1
+        data = {
+            "sequence": self.sequence,
+            "sco": part or self.part,
+            "trigger": trigger,
+            "session": str(self.session),
+            "payload": {"cmi": cmi},
+        }
+        return take_commit(launch=self.launch.pk, body=json.dumps(data).encode())
+
+    def asks(self, request: str, target: str = "") -> Navigated:
+        """Ask for a navigation as the page that is shown would."""
+        after = self.at.navigations
+        answer = navigate(launch=self.launch.pk, request=request, target=target, after=after)
+        self.session = uuid.uuid4()
+        return answer
+
+    def finishes(self, request: str, target: str = "", **cmi: Any) -> Navigated:
+        """The part ends with those words, and the learner goes on."""
+        self.says(trigger="finish", **{"exit": "", **cmi})
+        return self.asks(request, target)
+
+    def comes_back(self) -> None:
+        """The page was closed, however; the learner opens the module again."""
+        self.launch = relaunch(self.launch.attempt)
+        self.sequence, self.session = 0, uuid.uuid4()
+
+
+DONE = {"completion_status": "completed", "success_status": "passed"}
+FAILED = {"completion_status": "completed", "success_status": "failed"}

@@ -1,0 +1,241 @@
+"""What sequencing delivers and what it amounts to, on real packages with the real engine."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms.records.models import Completion
+from lms.tracking.actions import navigate
+from lms.tracking.exceptions import NavigationRefused
+from lms.tracking.models import ScoState
+from tests.factories.packages import Folder, Sco
+from tests.factories.sequencing import (
+    DONE,
+    FAILED,
+    FLOW,
+    Player,
+    mapped,
+    objective,
+    objectives,
+    rule,
+    sequenced_package,
+    sequencing,
+)
+
+pytestmark = pytest.mark.django_db
+
+TWO = (Sco("a"), Sco("b"))
+
+
+def test_flow_when_every_part_is_done_completes_the_package_and_the_module() -> None:
+    player = Player.of(sequenced_package(*TWO))
+    assert (player.part, player.open_parts) == ("a", ["a", "b"])
+
+    player.finishes("continue", **DONE)
+    assert (player.part, player.verdict[:2]) == ("b", ("incomplete", "unknown"))
+
+    answer = player.finishes("continue", **DONE)
+    assert (answer.ended, answer.delivered, answer.module_is_done) == ("end_of_content", "", True)
+    assert player.verdict == ("completed", "passed", None)
+    assert Completion.objects.count() == 1
+
+
+def test_last_commit_when_the_tab_closes_before_any_navigation_completes_the_package() -> None:
+    player = Player.of(sequenced_package(*TWO))
+    player.finishes("continue", **DONE)
+    player.says(**DONE)
+    assert player.verdict == ("completed", "passed", None)
+
+
+def test_precondition_skip_passes_over_a_part_whose_objective_is_satisfied() -> None:
+    writes = objectives(objective("o", mapped("g", writes=True), primary=True))
+    reads = objectives(objective("own", primary=True), objective("o", mapped("g", writes=False)))
+    package = sequenced_package(
+        Sco("pre", extra=sequencing(writes)),
+        Sco("lesson", extra=sequencing(rule("preCondition", "skip", "satisfied", of="o"), reads)),
+        Sco("end"),
+    )
+    knows = Player.of(package)
+    knows.finishes("continue", **DONE)
+    assert knows.part == "end"
+    learns = Player.of(package)
+    learns.finishes("continue", **FAILED)
+    assert learns.part == "lesson"
+
+
+def test_choice_when_a_part_is_hidden_or_disabled_is_refused_and_moves_nobody() -> None:
+    package = sequenced_package(
+        Sco("a"),
+        Sco("hidden", extra=sequencing(rule("preCondition", "hiddenFromChoice", "always"))),
+        Sco("disabled", extra=sequencing(rule("preCondition", "disabled", "always"))),
+    )
+    player = Player.of(package)
+    assert player.open_parts == ["a"]
+    for target in ("hidden", "disabled", "nowhere"):
+        answer = player.asks("choice", target)
+        assert (answer.is_allowed, answer.delivered, player.at.navigations) == (False, "a", 1)
+
+
+def test_attempt_limit_when_it_is_used_up_opens_the_part_no_more() -> None:
+    limit = '<imsss:limitConditions attemptLimit="1"/>'
+    player = Player.of(sequenced_package(Sco("test", extra=sequencing(limit)), Sco("b")))
+    player.finishes("continue", **FAILED)
+    assert player.part == "b"
+    assert player.at.outlook["parts"][0]["spent"] is True
+    assert player.asks("choice", "test").is_allowed is False
+    player.comes_back()
+    assert player.part == "b"
+
+
+def test_postcondition_retry_delivers_the_failed_part_as_a_new_attempt() -> None:
+    retry = rule("postCondition", "retry", "satisfied", operator="not")
+    # Failed is known here: "not satisfied" would be unknown where nothing was told.
+    player = Player.of(sequenced_package(Sco("test", extra=sequencing(retry)), Sco("b")))
+    answer = player.finishes("continue", **FAILED)
+    assert (answer.delivered, player.part) == ("test", "test")
+    player.finishes("continue", **DONE)
+    assert player.part == "b"
+
+
+def test_rollup_by_measure_weighs_the_parts() -> None:
+    def part(name: str, weight: str) -> Sco:
+        return Sco(name, extra=sequencing(f'<imsss:rollupRules objectiveMeasureWeight="{weight}"/>'))
+
+    root = objectives(objective("root", primary=True, minimum="0.7"))
+    player = Player.of(sequenced_package(part("a", "0.25"), part("b", "0.75"), extra=root))
+    player.finishes("continue", completion_status="completed", score=0.2)
+    player.finishes("continue", completion_status="completed", score=1.0)
+    assert player.verdict == ("completed", "passed", pytest.approx(0.8))
+
+
+def test_completion_threshold_decides_over_what_the_part_says() -> None:
+    threshold = '<adlcp:completionThreshold completedByMeasure="true" minProgressMeasure="0.8"/>'
+    player = Player.of(sequenced_package(Sco("a", extra=threshold), Sco("b")))
+    player.finishes(
+        "continue", completion_status="completed", progress_measure="0.5", success_status="passed"
+    )
+    player.finishes("continue", **DONE)
+    assert player.verdict[0] == "incomplete"
+
+
+def test_random_order_stays_as_it_was_drawn_when_the_learner_comes_back() -> None:
+    random = '<imsss:randomizationControls randomizationTiming="once" reorderChildren="true"/>'
+    parts = tuple(Sco(f"p{number}") for number in range(8))
+    player = Player.of(sequenced_package(*parts, extra=random))
+    drawn = [part["id"] for part in player.at.outlook["parts"]]
+    player.finishes("continue", **DONE)
+    player.comes_back()
+    assert [part["id"] for part in player.at.outlook["parts"]] == drawn
+    assert player.part == drawn[1]
+
+
+@pytest.mark.parametrize("words", [{}, {"completion_status": "incomplete", "exit": "suspend"}])
+def test_closed_tab_wherever_it_happens_is_taken_up_where_it_was(words: dict[str, str]) -> None:
+    """https://github.com/jcputney/scorm-again/issues/1701."""
+    player = Player.of(sequenced_package(*TWO, Sco("c")))
+    player.finishes("continue", **DONE)
+    if words:
+        player.says(trigger="finish", **words)
+    for _ in range(3):
+        player.comes_back()
+        assert player.part == "b"
+    player.finishes("continue", **DONE)
+    assert player.part == "c"
+
+
+def test_closed_tab_after_a_part_had_ended_goes_on_with_the_next() -> None:
+    player = Player.of(sequenced_package(*TWO))
+    player.says(trigger="finish", exit="", **DONE)
+    player.comes_back()
+    assert player.part == "b"
+
+
+def test_suspend_all_from_content_ends_the_session_and_is_resumed() -> None:
+    player = Player.of(sequenced_package(*TWO))
+    player.finishes("continue", **DONE)
+    answer = player.finishes("suspendAll", completion_status="incomplete", exit="suspend", location="4")
+    assert (answer.ended, player.part) == ("suspend_all", "")
+    player.comes_back()
+    assert (player.part, ScoState.objects.get(sco="b").exit) == ("b", "suspend")
+
+
+def test_exit_all_in_the_middle_ends_the_session_and_the_next_launch_starts_again() -> None:
+    player = Player.of(sequenced_package(*TWO, Sco("c")))
+    player.finishes("continue", **DONE)
+    answer = player.finishes("exitAll", completion_status="incomplete")
+    assert (answer.ended, answer.module_is_done) == ("exit_all", False)
+    player.comes_back()
+    assert player.part == "a"
+    assert ScoState.objects.get(sco="a").completion_status == "completed"
+
+
+def test_choice_only_package_delivers_the_first_part_that_is_not_done() -> None:
+    player = Player.of(sequenced_package(*TWO, control='<imsss:controlMode choice="true" flow="false"/>'))
+    assert player.part == "a"
+    assert player.asks("continue").is_allowed is False
+    player.finishes("choice", "b", **DONE)
+    assert player.part == "b"
+
+
+def test_forward_only_refuses_the_way_back() -> None:
+    control = '<imsss:controlMode choice="false" flow="true" forwardOnly="true"/>'
+    player = Player.of(sequenced_package(*TWO, control=control))
+    player.finishes("continue", **DONE)
+    assert (player.part, player.at.outlook["previous"]) == ("b", False)
+    assert player.asks("previous").is_allowed is False
+    assert player.part == "b"
+
+
+def test_nested_parts_are_walked_in_order() -> None:
+    inner = Folder("f", children=[Sco("x"), Sco("y")], extra=sequencing(FLOW))
+    player = Player.of(sequenced_package(inner, Sco("z")))
+    walked = [player.part]
+    for _ in range(2):
+        player.finishes("continue", **DONE)
+        walked.append(player.part)
+    assert walked == ["x", "y", "z"]
+
+
+def test_request_told_twice_moves_once() -> None:
+    player = Player.of(sequenced_package(*TWO, Sco("c")))
+    player.says(trigger="finish", exit="", **DONE)
+    for _ in range(2):
+        answer = navigate(launch=player.launch.pk, request="continue", target="", after=1)
+    assert (answer.delivered, player.at.navigations) == ("b", 2)
+
+
+@pytest.mark.parametrize(
+    ("request_", "target"), [("start", ""), ("look", ""), ("reopen", ""), ("choice", ""), ("continue", "b")]
+)
+def test_request_that_is_none_is_refused(request_: str, target: str) -> None:
+    player = Player.of(sequenced_package(*TWO))
+    with pytest.raises(NavigationRefused):
+        player.asks(request_, target)
+
+
+def test_part_that_was_left_before_it_said_a_word_completes_nothing() -> None:
+    player = Player.of(sequenced_package(*TWO))
+    player.asks("continue")
+    assert player.part == "b"
+    player.finishes("continue", **DONE)
+    assert player.verdict[0] == "incomplete"
+
+
+def test_recorded_verdict_when_a_part_is_taken_again_never_goes_backwards() -> None:
+    player = Player.of(sequenced_package(*TWO))
+    player.finishes("continue", **DONE)
+    player.finishes("choice", "a", **DONE)
+    player.finishes("continue", **FAILED)
+    assert player.verdict[:2] == ("completed", "passed")
+
+
+def test_test_that_says_completed_as_it_is_opened_completes_nothing_before_it_is_judged() -> None:
+    own = sequencing(objectives(objective("judged", primary=True)))
+    player = Player.of(sequenced_package(Sco("lesson"), Sco("test", extra=own)))
+    player.finishes("continue", **DONE)
+    player.says(completion_status="completed")
+    assert player.verdict[:2] == ("incomplete", "unknown")
+    player.says(**FAILED)
+    assert (player.verdict[:2], Completion.objects.count()) == (("completed", "failed"), 0)
+    player.says(**DONE)
+    assert (player.verdict[:2], Completion.objects.count()) == (("completed", "passed"), 1)
