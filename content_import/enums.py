@@ -103,6 +103,13 @@ class ProblemCode(TextChoices):
             "own, or say which folder is to be used as the top."
         ),
     )
+    ZIP_IN_ZIP = (
+        "zip_in_zip",
+        _(
+            "There is no imsmanifest.xml in the archive, but another archive, “%(where)s”. Unpack yours and "
+            "import that one instead."
+        ),
+    )
     ROOT_WITHOUT_MANIFEST = (
         "root_without_manifest",
         _("There is no imsmanifest.xml in the folder “%(where)s”. Choose the folder that has it."),
@@ -186,6 +193,13 @@ class ProblemCode(TextChoices):
         "launch_missing",
         _("The item “%(where)s” opens “%(other)s”, which is not in the archive. Export the package again."),
     )
+    LAUNCH_TOO_LONG = (
+        "launch_too_long",
+        _(
+            "The item “%(where)s” opens an address of more than %(limit)s characters (“%(other)s”). "
+            "Export the package again with shorter names."
+        ),
+    )
     BAD_NUMBER = (
         "bad_number",
         _("The item “%(where)s” has the value “%(other)s” as %(name)s. It must be a number, %(range)s."),
@@ -193,6 +207,13 @@ class ProblemCode(TextChoices):
     TOO_DEEP = (
         "too_deep",
         _("The items in imsmanifest.xml lie too deep in each other. Export the package with fewer levels."),
+    )
+    TOO_MANY_PARTS = (
+        "too_many_parts",
+        _(
+            "imsmanifest.xml describes more than %(limit)s things, far more than a course has. Divide the "
+            "material into several packages."
+        ),
     )
     SEQUENCING_MISSING = (
         "sequencing_missing",

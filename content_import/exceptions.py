@@ -32,10 +32,11 @@ class Problem:
 
 def printable(text: str, longest: int = 120) -> str:
     """Return `text` without control characters and not longer than a sentence bears."""
+    clipped = text[: longest + 1]
     unseen = ("C", "Zl", "Zp")  # Unicode's categories of controls, line and paragraph separators
     clean = "".join(
         "\N{REPLACEMENT CHARACTER}" if unicodedata.category(char).startswith(unseen) else char
-        for char in text
+        for char in clipped
     )
     return clean if len(clean) <= longest else f"{clean[:longest]}…"
 

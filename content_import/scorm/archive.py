@@ -26,6 +26,7 @@ FAULTS = (
     EOFError,
     NotImplementedError,
     OSError,
+    OverflowError,  # an offset beyond what a file can be asked for
     RuntimeError,
     ValueError,
     struct.error,

@@ -9,6 +9,7 @@ from functools import cached_property
 from urllib.parse import quote, unquote, urlsplit
 
 from content_import.enums import ProblemCode
+from content_import.scorm.limits import LAUNCH_MAX_LENGTH
 
 #: what may stand in a URL's path, query or fragment without being encoded (RFC 3986, 3.3 and 3.4)
 PATH_SAFE = "/~!$'()*,;=:@&+-._"
@@ -43,6 +44,9 @@ class PackageFiles:
 
         `bases` are the xml:base values from the outermost in. Raises LaunchError.
         """
+        if any(len(part) > LAUNCH_MAX_LENGTH for part in (href, parameters, *bases)):
+            # Many items may refer to one resource: what is long here is long in each of them.
+            raise LaunchError(ProblemCode.LAUNCH_TOO_LONG)
         path, query, fragment = split_href(href)
         # A base without its final slash means its parent (RFC 3986, 5.2.3), but tools write it for itself.
         for ending in ("", "/"):
@@ -58,7 +62,10 @@ class PackageFiles:
 def split_href(href: str) -> tuple[str, str, str]:
     """Return path, query and fragment of an href that stays on its own host."""
     href = href.strip().replace("\\", "/")
-    parts = urlsplit(href)
+    try:
+        parts = urlsplit(href)
+    except ValueError:  # brackets that hold no address
+        raise LaunchError(ProblemCode.LAUNCH_OUTSIDE) from None
     if parts.scheme or parts.netloc or href.startswith("/") or not href.isprintable():
         raise LaunchError(ProblemCode.LAUNCH_OUTSIDE)
     return parts.path, parts.query, parts.fragment

@@ -13,6 +13,8 @@ MANIFEST_MAX_BYTES = 4 * 1024**2
 MANIFEST_MAX_ELEMENTS = 100_000
 MANIFEST_MAX_DEPTH = 200
 ITEMS_MAX_DEPTH = 60
+#: an href, a base or an item's parameters; CAM 1.3 (3.4.1) has 2,000 as the least that must be taken
+LAUNCH_MAX_LENGTH = 4_000
 IDENTIFIER_MAX_LENGTH = 255
 #: a member's part of the archive's table of contents (PKWARE APPNOTE 4.3.12: 46 bytes and its names)
 DIRECTORY_BYTES_PER_MEMBER = 256

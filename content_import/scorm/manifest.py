@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from content_import.enums import ProblemCode
 from content_import.exceptions import PackageRefused, Problem
 from content_import.scorm.launches import LaunchError, PackageFiles
-from content_import.scorm.limits import IDENTIFIER_MAX_LENGTH, ITEMS_MAX_DEPTH
+from content_import.scorm.limits import (
+    IDENTIFIER_MAX_LENGTH,
+    ITEMS_MAX_DEPTH,
+    LAUNCH_MAX_LENGTH,
+    MANIFEST_MAX_ELEMENTS,
+)
 from content_import.scorm.sequencing import parse_sequencing
 from content_import.scorm.standards import standard_of
 from content_import.scorm.xml import (
@@ -57,6 +62,10 @@ class ManifestParser:
         self.standard = PackageStandard.SCORM_12
         self.resources: dict[str, Resource] = {}
         self.collection: dict[str, Any] = {}
+        #: how many elements each of the collection has, and how many items have taken over so far
+        self.collection_sizes: dict[str, int] = {}
+        self.elements_taken_over = 0
+        self.inner_manifests = {attribute(found, "identifier") for found in children(root, "manifest")}
 
     def parse(self) -> Manifest:
         self.standard, schema_version = standard_of(self.root)
@@ -109,8 +118,12 @@ class ManifestParser:
 
     def read_collection(self) -> dict[str, Any]:
         """imsss:sequencingCollection by ID (CAM 1.3, 5.1.1)."""
-        elements = children(child(self.root, "sequencingCollection"), "sequencing")
-        return {attribute(element, "ID"): parse_sequencing(element) for element in elements}
+        collection = {}
+        for element in children(child(self.root, "sequencingCollection"), "sequencing"):
+            identifier = attribute(element, "ID")
+            collection[identifier] = parse_sequencing(element)
+            self.collection_sizes[identifier] = sum(1 for _ in element.iter())
+        return collection
 
     def read_sequencing(self, element: Element, where: str) -> dict[str, Any]:
         """What governs an item or organization: its own elements before those that IDRef points to."""
@@ -121,7 +134,7 @@ class ManifestParser:
         reference = "" if found is None else attribute(found, "IDRef")
         if reference and reference not in self.collection:
             self.report(ProblemCode.SEQUENCING_MISSING, where, other=reference)
-        data = {**self.collection.get(reference, {}), **data}
+        data = {**self.taken_over(reference), **data}
         for name in ("objectivesGlobalToSystem", "sharedDataGlobalToSystem"):
             if attribute(element, name):
                 data[name] = flag(element, name, True)
@@ -138,6 +151,16 @@ class ManifestParser:
                 for part in maps
             ]
         return data
+
+    def taken_over(self, reference: str) -> dict[str, Any]:
+        """What IDRef points to. Each item is stored with all of it, so few lines could become gigabytes."""
+        before = self.elements_taken_over
+        self.elements_taken_over += self.collection_sizes.get(reference, 0)
+        if self.elements_taken_over <= MANIFEST_MAX_ELEMENTS:
+            return self.collection.get(reference, {})
+        if before <= MANIFEST_MAX_ELEMENTS:
+            self.report(ProblemCode.TOO_MANY_PARTS, limit=MANIFEST_MAX_ELEMENTS)
+        return {}
 
     def read_items(self, parent: Element, depth: int) -> tuple[ManifestItem, ...]:
         if depth > ITEMS_MAX_DEPTH:
@@ -190,10 +213,8 @@ class ManifestParser:
             return ItemKind.FOLDER, ""
         resource = self.resources.get(reference)
         if resource is None:
-            inner = {attribute(manifest, "identifier") for manifest in children(self.root, "manifest")}
-            code = (
-                ProblemCode.RESOURCE_IN_SUB_MANIFEST if reference in inner else ProblemCode.RESOURCE_MISSING
-            )
+            is_inner = reference in self.inner_manifests
+            code = ProblemCode.RESOURCE_IN_SUB_MANIFEST if is_inner else ProblemCode.RESOURCE_MISSING
             self.report(code, where, other=reference)
             return ItemKind.FOLDER, ""
         if not resource.href:
@@ -202,7 +223,7 @@ class ManifestParser:
         try:
             href = self.files.launch(resource.bases, resource.href, attribute(element, "parameters"))
         except LaunchError as error:
-            self.report(error.code, where, other=resource.href)
+            self.report(error.code, where, other=resource.href, limit=LAUNCH_MAX_LENGTH)
             return ItemKind.FOLDER, ""
         return resource.kind, href
 

@@ -19,6 +19,8 @@ DRIVE = re.compile(r"^[A-Za-z]:")
 #: what the file systems we store on can hold
 SEGMENT_MAX_BYTES = 255
 PATH_MAX_BYTES = 700
+#: names of devices in Windows, with or without an ending: who unpacks there gets no file
+RESERVED = re.compile(r"^(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)", re.IGNORECASE)
 JUNK = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$)")
 
 
@@ -62,7 +64,9 @@ def check_member(name: str, info: ZipInfo) -> Iterator[Problem]:
 
 
 def is_storable(segment: str) -> bool:
-    return segment not in ("", ".") and len(segment.encode()) <= SEGMENT_MAX_BYTES
+    """Tell whether every file system takes the name of a file or a folder."""
+    is_named = segment not in ("", ".") and RESERVED.match(segment) is None
+    return is_named and len(segment.encode()) <= SEGMENT_MAX_BYTES
 
 
 def check_together(names: Iterable[str]) -> Iterator[Problem]:

@@ -36,6 +36,7 @@ class ImportPlan:
 def plan_import(archive: PackageArchive, *, root: str = "") -> ImportPlan:
     """Read everything, store nothing. `root` is a folder in the archive to take as the package's top."""
     problems = [*archive.problems, *archive.check_contents()]
+    archive.unpacked = 0  # the manifest is read also in an archive that is too large, for its own faults
     root = f"{root.strip('/')}/" if root.strip("/") else ""
     files = {name.removeprefix(root): name for name in archive.members if name.startswith(root)}
     manifest, suggested_root = None, ""
@@ -91,6 +92,9 @@ def without_manifest(archive: PackageArchive, root: str) -> list[Problem]:
     if root:
         return [Problem.of(ProblemCode.ROOT_WITHOUT_MANIFEST, root.rstrip("/"))]
     if not folders:
+        inner = next((name for name in archive.members if name.casefold().endswith(".zip")), None)
+        if inner is not None:
+            return [Problem.of(ProblemCode.ZIP_IN_ZIP, inner)]
         return [Problem.of(ProblemCode.NO_MANIFEST)]
     if len(folders) == 1:
         return [Problem.of(ProblemCode.MANIFEST_IN_FOLDER, folders[0])]

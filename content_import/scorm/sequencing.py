@@ -206,11 +206,11 @@ def parse_objectives(sequencing: Element) -> list[dict[str, Any]]:
         kind = local_name(element)
         if kind in ("primaryObjective", "objective"):
             found.append(parse_objective(element, primary=kind == "primaryObjective"))
+    by_identifier = {objective["objectiveID"]: objective for objective in reversed(found)}
     for element in children(adl, "objective"):
-        for objective in found:
-            if objective["objectiveID"] == attribute(element, "objectiveID"):
-                maps = [read_attributes(info, ADL_MAP_INFO) for info in children(element, "mapInfo")]
-                objective["mapInfo"] = merge_maps(objective["mapInfo"], maps)
+        if objective := by_identifier.get(attribute(element, "objectiveID")):
+            maps = [read_attributes(info, ADL_MAP_INFO) for info in children(element, "mapInfo")]
+            objective["mapInfo"] = merge_maps(objective["mapInfo"], maps)
     return sorted(found, key=lambda objective: not objective["primary"])
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
@@ -15,9 +16,45 @@ from content_import.scorm.limits import MANIFEST_MAX_DEPTH, MANIFEST_MAX_ELEMENT
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
+#: what a manifest may be written in besides Unicode. Python knows codecs that are no character sets at all
+#: ("unicode_escape") and would read the manifest through them
+DECLARED = re.compile(rb"""^<\?xml[^>]{0,100}?encoding\s*=\s*["']([^"'>]{0,40})""")
+CHARACTER_SETS = re.compile(
+    rb"(utf-?(8|16)(-?[lb]e)?|(us-)?ascii|iso[-_]?8859-\d\d?|latin-?1|(windows|cp)-?125\d|macintosh)",
+    re.IGNORECASE,
+)
+
+
+class BoundedTreeBuilder(TreeBuilder):
+    """Builds no tree that is deeper or larger than any real manifest, and stops where it would become so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depth = self.elements = 0
+
+    def start(self, tag: str, attributes: dict[str, str], /) -> Element:
+        """Raises PackageRefused."""
+        self.depth += 1
+        self.elements += 1
+        if self.depth > MANIFEST_MAX_DEPTH:
+            raise PackageRefused([Problem.of(ProblemCode.TOO_DEEP)])
+        if self.elements > MANIFEST_MAX_ELEMENTS:
+            raise PackageRefused([Problem.of(ProblemCode.TOO_MANY_PARTS, limit=MANIFEST_MAX_ELEMENTS)])
+        return super().start(tag, attributes)
+
+    def end(self, tag: str, /) -> Element:
+        self.depth -= 1
+        return super().end(tag)
+
+
 def parse_manifest_xml(text: bytes) -> Element:
     """Return the root element. Raises PackageRefused with one sentence for what is wrong."""
-    parser = DefusedXMLParser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
+    declared = DECLARED.match(text)
+    if declared and not CHARACTER_SETS.fullmatch(declared[1]):
+        raise PackageRefused([Problem.of(ProblemCode.XML_BROKEN, line=1)])
+    parser = DefusedXMLParser(
+        target=BoundedTreeBuilder(), forbid_dtd=True, forbid_entities=True, forbid_external=True
+    )
     try:
         parser.feed(text)
         root = parser.close()
@@ -27,22 +64,9 @@ def parse_manifest_xml(text: bytes) -> Element:
         raise PackageRefused([Problem.of(ProblemCode.XML_BROKEN, line=error.position[0])]) from None
     except (ValueError, LookupError):  # an encoding that the parser does not have
         raise PackageRefused([Problem.of(ProblemCode.XML_BROKEN, line=1)]) from None
-    check_shape(root)
     if local_name(root) != "manifest":
         raise PackageRefused([Problem.of(ProblemCode.NOT_A_MANIFEST, local_name(root))])
     return root
-
-
-def check_shape(root: Element) -> None:
-    """Refuse a tree that is deeper or larger than any real manifest. Doesn't recurse."""
-    level, elements = [root], 0
-    for _depth in range(MANIFEST_MAX_DEPTH):
-        elements += len(level)
-        level = [child for element in level for child in element]
-        if not level:
-            break
-    if level or elements > MANIFEST_MAX_ELEMENTS:
-        raise PackageRefused([Problem.of(ProblemCode.TOO_DEEP)])
 
 
 def local_name(element: Element) -> str:
