@@ -19,6 +19,7 @@ urlpatterns += i18n_patterns(
     path("personal/", include("lms.people.urls")),
     path("lar/", include("lms.tracking.urls")),
     path("mitt/", include("lms.learner.urls")),
+    path("historik/", include("lms.history.urls")),
     path("tilldelningar/", include("lms.records.urls")),
     path("statistik/", include("lms.reports.urls")),
     path("fragor/", include("lms.items.urls")),

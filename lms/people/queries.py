@@ -30,7 +30,7 @@ def staff(
         within = within.in_subtree(unit)
     people = _with_status(within, status, day)
     for word in search.split():
-        people = people.filter(_name_matches(word))
+        people = people.filter(name_matches(word))
     shown = within.select_related("unit").order_by("valid_from")
     if status != StaffStatus.LEFT:
         shown = shown.not_over(day)
@@ -53,7 +53,7 @@ def _with_status(within: EmploymentQuerySet, status: StaffStatus, day: dt.date) 
     return people
 
 
-def _name_matches(word: str) -> Q:
+def name_matches(word: str) -> Q:
     """The word within a name; also as written with a capital, since SQLite knows no case of å, ä and ö."""
     condition = Q(username__icontains=word)
     for variant in {word, word.lower(), word.capitalize()}:

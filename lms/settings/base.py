@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "content_import",
     "lms.reports",
     "lms.learner",
+    "lms.history",
     "lms.tracking",
     "lms.records",
     "courses",

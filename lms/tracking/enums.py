@@ -32,6 +32,25 @@ class LaunchEnding(TextChoices):
     MOVED = "moved", _("Moved to a new version")
 
 
+class DeviceKind(TextChoices):
+    """What a package was opened on."""
+
+    PHONE = "phone", _("Phone")
+    TABLET = "tablet", _("Tablet")
+    COMPUTER = "computer", _("Computer")
+
+
+class BrowserFamily(TextChoices):
+    """In what a package was opened."""
+
+    CHROME = "chrome", "Chrome"
+    EDGE = "edge", "Edge"
+    FIREFOX = "firefox", "Firefox"
+    SAFARI = "safari", "Safari"
+    SAMSUNG = "samsung", "Samsung Internet"
+    OTHER = "other", _("Another browser")
+
+
 class Refusal(TextChoices):
     """Why a commit was refused; kept in the journal and shown to the learner in words."""
 

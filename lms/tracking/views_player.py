@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from courses.models import Package
 from lms.people.permissions import reach_of
 from lms.tracking.actions import close_launch, open_launch
+from lms.tracking.devices import device_of
 from lms.tracking.enums import LaunchKind
 from lms.tracking.exceptions import AttemptClosed, CommitRefused, NothingToTake
 from lms.tracking.leases import check_holds_lease
@@ -54,7 +55,11 @@ def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonRe
     taken = own_attempt(request, attempt)
     try:
         launch = open_launch(
-            attempt=taken, step_id=step_id, by=request.user, session_key=request.session.session_key
+            attempt=taken,
+            step_id=step_id,
+            by=request.user,
+            session_key=request.session.session_key,
+            device=device_of(request.headers),
         )
     except AttemptClosed:
         url = reverse("tracking:result", args=[taken.uuid])

@@ -11,6 +11,7 @@ from courses.enums import StepKind
 from courses.models import Package
 from lms.people.models import Person
 from lms.tracking.actions.navigations import reopen_sequencing
+from lms.tracking.devices import Device
 from lms.tracking.enums import CompletionStatus, LaunchEnding, LaunchKind
 from lms.tracking.exceptions import AttemptClosed, NothingToTake
 from lms.tracking.models import Attempt, Launch, PackageAttempt, StepProgress
@@ -25,7 +26,14 @@ def session_digest(session_key: str | None) -> str:
 
 
 @transaction.atomic
-def open_launch(*, attempt: Attempt, step_id: str, by: Person, session_key: str | None = None) -> Launch:
+def open_launch(
+    *,
+    attempt: Attempt,
+    step_id: str,
+    by: Person,
+    session_key: str | None = None,
+    device: Device | None = None,
+) -> Launch:
     """Open a step's package: the new launch takes the attempt over from any that is open elsewhere.
 
     Raises AttemptClosed, and NothingToTake for a step without a package.
@@ -37,6 +45,7 @@ def open_launch(*, attempt: Attempt, step_id: str, by: Person, session_key: str 
         raise AttemptClosed
     package_attempt = _package_attempt(attempt, step_id)
     too_old = attempt.launches.filter(started_at__lt=timezone.now() - LIFETIMES[LaunchKind.RECORD])
+    device = device or Device()
     end_launches(too_old, LaunchEnding.EXPIRED)
     end_launches(attempt.launches.all(), LaunchEnding.SUPERSEDED)
     attempt.lease += 1
@@ -51,6 +60,8 @@ def open_launch(*, attempt: Attempt, step_id: str, by: Person, session_key: str 
         package_attempt=package_attempt,
         lease=attempt.lease,
         session_digest=session_digest(session_key),
+        device=device.kind,
+        browser=device.browser,
     )
 
 

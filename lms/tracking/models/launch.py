@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from lms.tracking.enums import LaunchEnding, Refusal
+from lms.tracking.enums import BrowserFamily, DeviceKind, LaunchEnding, Refusal
 from lms.tracking.models.attempt import Attempt, PackageAttempt
 
 
@@ -21,7 +21,9 @@ class Launch(models.Model):
     ending = models.CharField(max_length=20, choices=LaunchEnding, blank=True)
     #: keyed hash of the site session that opened it, so that sign-out ends its launches
     session_digest = models.CharField(max_length=64, blank=True, db_index=True)
-    device = models.CharField(max_length=20, blank=True)
+    #: coarse on purpose (devices.py): neither the user agent nor an address is kept
+    device = models.CharField(max_length=20, choices=DeviceKind, blank=True)
+    browser = models.CharField(max_length=20, choices=BrowserFamily, blank=True)
 
     wagtail_reference_index_ignore = True
 
@@ -31,6 +33,10 @@ class Launch(models.Model):
                 fields=["attempt"], condition=Q(ended_at__isnull=True), name="launch_active_once"
             ),
             models.UniqueConstraint(fields=["attempt", "lease"], name="launch_lease_once"),
+        ]
+        indexes = [
+            models.Index(fields=["-started_at", "-uuid"], name="launch_newest_first"),
+            models.Index(fields=["ending", "-started_at", "-uuid"], name="launch_newest_by_ending"),
         ]
 
 
@@ -52,4 +58,8 @@ class JournalEntry(models.Model):
             models.UniqueConstraint(
                 fields=["launch", "sequence"], condition=Q(refusal=""), name="journal_accepted_once"
             )
+        ]
+        indexes = [
+            # Refused commits are few: an index that ordinary ones never touch.
+            models.Index(fields=["launch", "refusal"], condition=~Q(refusal=""), name="journal_refused")
         ]

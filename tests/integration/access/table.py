@@ -137,6 +137,14 @@ TABLE = (
     Row("learner:certificate", THE_LEARNER | STAFF_OF_ALE, lambda world: {"pk": world.completion.pk}),
     Row("learner:certificate_pdf", THE_LEARNER | STAFF_OF_ALE, lambda world: {"pk": world.completion.pk}),
     Row("learner:verify", EVERYBODY_SIGNED_IN),
+    # what has been saved
+    Row("history:saved", THE_LEARNER, _attempt),
+    Row("history:person", frozenset({"administrator"}), _person),
+    Row(
+        "history:person_attempt",
+        frozenset({"administrator"}),
+        lambda world: {"person": world.person.pk, "attempt": world.attempt.pk},
+    ),
     # seminars
     Row("courses:seminar_captions", EVERYBODY_SIGNED_IN, lambda world: {"page_id": world.seminar.pk}),
     Row("courses:seminar_transcript", EVERYBODY_SIGNED_IN, lambda world: {"page_id": world.seminar.pk}),

@@ -1,0 +1,13 @@
+"""What happened, told: to the learner, to administrators, to support."""
+
+from django.apps import AppConfig
+
+
+class HistoryConfig(AppConfig):
+    name = "lms.history"
+    label = "history"
+
+    def ready(self) -> None:
+        from lms.records.guards import guard_also
+
+        guard_also("history_look")

@@ -1,0 +1,170 @@
+"""What support sees: every launch, searched and filtered, an attempt in full, and what was sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Length
+
+from courses.models import Module, ModuleVersion
+from lms.people.models import Person
+from lms.people.queries import name_matches
+from lms.tracking.enums import CommitTrigger
+from lms.tracking.models import Attempt, JournalEntry, Launch
+from lms.tracking.scorm.fold import fold
+from lms.tracking.scorm.payload import Commit, MalformedCommit, read_commit
+
+#: payloads longer than this are not read for a list; each has a page of its own
+READ_IN_LISTS = 65_536
+#: how much of a payload a page shows; the file holds it all
+SHOWN_CHARACTERS = 65_536
+
+
+def find_launches(
+    *, words: str = "", ending: str = "", only_refused: bool = False, **equal: object
+) -> QuerySet[Launch]:
+    """Return launches, the newest first, by words of a person, module or number, and by what is chosen.
+
+    `equal` are further conditions as the query set takes them; those that are None do not count. Each word
+    must be found in the person's name or in the title of the module; an attempt's or a launch's UUID finds
+    that alone.
+    """
+    found = Launch.objects.filter(**{key: value for key, value in equal.items() if value is not None})
+    if ending:
+        found = found.filter(ending="" if ending == OPEN else ending)
+    if only_refused:
+        refused = JournalEntry.objects.filter(~Q(refusal=""), launch=OuterRef("pk"))
+        found = found.filter(Exists(refused))
+    return _matching(found, words).order_by("-started_at", "-uuid")
+
+
+#: the choice of launches that have not ended
+OPEN = "open"
+
+
+def _matching(launches: QuerySet[Launch], words: str) -> QuerySet[Launch]:
+    try:
+        number = UUID(words.strip())
+    except ValueError:
+        pass
+    else:
+        return launches.filter(Q(pk=number) | Q(attempt=number))
+    attempts = Attempt.objects.all()
+    for word in words.split():
+        people = Person.objects.filter(name_matches(word))
+        modules = Module.objects.filter(Exists(_titled(word)))
+        attempts = attempts.filter(Q(person__in=people) | Q(module__in=modules))
+    return launches.filter(attempt__in=attempts) if words.split() else launches
+
+
+def _titled(word: str) -> QuerySet[ModuleVersion]:
+    # SQLite knows no case of å, ä and ö.
+    condition = Q()
+    for variant in {word, word.lower(), word.capitalize()}:
+        condition |= Q(title__icontains=variant)
+    return ModuleVersion.objects.filter(condition, module=OuterRef("pk"))
+
+
+def older_than(launches: QuerySet[Launch], last: Launch) -> QuerySet[Launch]:
+    """Return those after `last` in a list with the newest first; no page before it is counted."""
+    return launches.filter(
+        Q(started_at__lt=last.started_at) | Q(started_at=last.started_at, uuid__lt=last.uuid)
+    )
+
+
+@dataclass(frozen=True)
+class SentCommit:
+    """A row of the journal as support reads it."""
+
+    entry: JournalEntry
+    size: int
+    #: "" when the payload is too long to be read for a list
+    payload: str
+    standard: str
+
+    @cached_property
+    def commit(self) -> Commit | None:
+        try:
+            return read_commit(self.payload.encode())
+        except MalformedCommit:
+            return None
+
+    @property
+    def trigger(self) -> str:
+        return str(CommitTrigger(self.commit.trigger).label) if self.commit else ""
+
+    @cached_property
+    def ignored(self) -> tuple[str, ...]:
+        """The elements that were left out of the state: unknown, faulty or out of their place."""
+        if self.commit is None or self.entry.refusal:
+            return ()
+        return fold({}, self.commit.elements, self.standard).ignored
+
+    @property
+    def elements(self) -> int | None:
+        """How many elements were sent; None where they were not read."""
+        return len(self.commit.elements) if self.commit else None
+
+    @property
+    def is_read(self) -> bool:
+        return bool(self.payload)
+
+    @property
+    def shown(self) -> str:
+        """The payload on lines of its own where it is JSON, at most SHOWN_CHARACTERS of it."""
+        return pretty(self.payload)[:SHOWN_CHARACTERS]
+
+    @property
+    def is_cut(self) -> bool:
+        return len(pretty(self.payload)) > SHOWN_CHARACTERS
+
+
+def pretty(text: str) -> str:
+    """Return JSON indented, and anything else as it is."""
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        return text
+
+
+def commits_of(entries: QuerySet[JournalEntry]) -> Iterator[SentCommit]:
+    """Yield rows of the journal with their size, without reading what is long."""
+    read = (
+        entries.defer("payload")
+        .annotate(size=Length("payload"))
+        .annotate(
+            text=Case(
+                When(size__lte=READ_IN_LISTS, then=F("payload")),
+                default=Value(""),
+                output_field=TextField(),
+            ),
+        )
+        .select_related("launch__package_attempt__package")
+    )
+    for entry in read:
+        annotated: Any = entry
+        yield SentCommit(entry, annotated.size, annotated.text, entry.launch.package_attempt.package.standard)
+
+
+def sent(entry: JournalEntry) -> SentCommit:
+    """Return one row of the journal with all of its payload."""
+    standard = entry.launch.package_attempt.package.standard
+    return SentCommit(entry, len(entry.payload), entry.payload, standard)
+
+
+def launches_of(attempt: Attempt) -> QuerySet[Launch]:
+    """The launches of an attempt, the newest first, with their commits counted."""
+    return (
+        attempt.launches.select_related("package_attempt__package")
+        .annotate(
+            taken=Count("journal", filter=Q(journal__refusal="")),
+            refused=Count("journal", filter=~Q(journal__refusal="")),
+        )
+        .order_by("-lease")
+    )

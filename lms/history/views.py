@@ -1,0 +1,78 @@
+"""The learner's page about what has been saved, and the administrator's about somebody's plays."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+from django.views.generic import TemplateView
+
+from lms.history.actions import record_look
+from lms.history.enums import Door, LookKind
+from lms.history.permissions import launches_within
+from lms.history.queries import (
+    attempts_within,
+    looked_at,
+    other_attempts,
+    refusals_by_attempt,
+    saved_of,
+)
+from lms.people.requests import signed_in
+from lms.people.views.base import AdministratorMixin
+from lms.tracking.models import Attempt, Launch
+
+
+@login_required
+@never_cache
+@require_GET
+def saved(request: HttpRequest, attempt: UUID) -> HttpResponse:
+    """What has been saved of one's own attempt, time by time."""
+    person = signed_in(request)
+    taken = get_object_or_404(Attempt.objects.select_related("module_version"), pk=attempt, person=person)
+    context = {
+        "saved": saved_of(taken, Launch.objects.all()),
+        "others": other_attempts(taken),
+        "looks": looked_at(person),
+    }
+    return render(request, "history/saved.html", context)
+
+
+@method_decorator([never_cache, require_GET], name="dispatch")
+class PersonPlaysView(AdministratorMixin, TemplateView):
+    """The attempts of somebody in one's municipality."""
+
+    template_name = "history/person.html"
+    per_page = 50
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        launches = launches_within(self.reach)
+        attempts = attempts_within(self.person, launches)
+        page = Paginator(attempts, self.per_page).get_page(self.request.GET.get("page"))
+        refusals = refusals_by_attempt(list(page), launches)
+        record_look(by=self.actor, door=Door.ADMINISTRATOR, kind=LookKind.PERSON, person=self.person)
+        rows = [(attempt, refusals.get(attempt.pk, 0)) for attempt in page]
+        kwargs |= {"person": self.person, "rows": rows, "page_obj": page}
+        return super().get_context_data(**kwargs)
+
+
+@method_decorator([never_cache, require_GET], name="dispatch")
+class PersonAttemptView(AdministratorMixin, TemplateView):
+    """One of their attempts: counts and reasons, never what was answered."""
+
+    template_name = "history/person_attempt.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        attempts = Attempt.objects.select_related("module_version", "person")
+        attempt = get_object_or_404(attempts, pk=self.kwargs["attempt"], person=self.person)
+        shown = saved_of(attempt, launches_within(self.reach))
+        if not shown.plays:
+            raise Http404
+        record_look(by=self.actor, door=Door.ADMINISTRATOR, kind=LookKind.ATTEMPT, attempt=attempt)
+        return super().get_context_data(**{**kwargs, "person": self.person, "saved": shown})
