@@ -76,8 +76,9 @@ class Phone:
         for process in self._processes(f"--user-data-dir={self._profile}"):
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
-        with suppress(Error):
-            self.context.close()
+        # Playwright hears of it by itself; asked to close what is gone it may wait for ever.
+        while self._processes(f"--user-data-dir={self._profile}"):
+            time.sleep(0.05)
         for lock in Path(self._profile).glob("Singleton*"):
             lock.unlink(missing_ok=True)
         self.context = self._start()

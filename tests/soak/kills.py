@@ -159,6 +159,8 @@ def _kill(number: int, port: int, profile: str, chance: random.Random) -> Iterat
                 kind = kinds[number_of_kill % len(kinds)]
                 play_round(stage, chance.choice(modules), kind, tallies[kind])
             stage.phone.context.close()
+    except KeyboardInterrupt:
+        sys.stderr.write("Stopped: this is what was counted so far.\n")
     finally:
         server.kill()
     for kind, tally in tallies.items():
