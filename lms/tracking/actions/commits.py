@@ -13,6 +13,7 @@ from django.utils import timezone
 from lms.tracking.actions.folding import fold_commit, is_outdated, prove_completion, recorded
 from lms.tracking.actions.locks import locked_launch
 from lms.tracking.actions.sequenced_commits import sequenced_verdict
+from lms.tracking.actions.shared_stores import keep_stores
 from lms.tracking.actions.verdicts import store_verdict
 from lms.tracking.enums import LaunchEnding, Refusal
 from lms.tracking.exceptions import CommitRefused, TokenRefused
@@ -107,6 +108,7 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
     proves = True
     if not outdated:
         ignored = fold_commit(state, commit, item, launch=writer, standard=standard)
+        keep_stores(package_attempt, item, commit.stores)
     elif _is_journalled(writer, commit):
         return Taken(commit.sequence, is_repeated=True, is_current=False)
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,9 @@ from lms.tracking.enums import CommitTrigger
 #: cmi.interactions.n.correct_responses.n.pattern is the deepest element there is
 MAX_DEPTH = 8
 MAX_SEQUENCE = 2**31 - 1
+#: shared stores of one part, and characters in each (SCORM 2004 RTE 4.3.1 promises 64,000)
+MAX_STORES = 100
+MAX_STORE = 64_000
 
 
 class MalformedCommit(ValueError):
@@ -35,6 +38,8 @@ class Commit:
     launch: UUID | None
     #: the data model by element without "cmi.", values as text; None of them checked yet
     elements: Mapping[str, str]
+    #: what the part has put into stores that parts share (adl.data), by target
+    stores: Mapping[str, str] = field(default_factory=dict)
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -114,6 +119,15 @@ def _uuid(data: Mapping[str, Any], key: str) -> UUID | None:
         raise MalformedCommit(f"{key} is not a UUID") from None
 
 
+def _stores(payload: Mapping[str, Any]) -> dict[str, str]:
+    stores = payload.get("stores", {})
+    if not isinstance(stores, dict) or len(stores) > MAX_STORES:
+        raise MalformedCommit("payload.stores is not an object of stores")
+    if not all(isinstance(told, str) and len(told) <= MAX_STORE for told in stores.values()):
+        raise MalformedCommit(f"a store is a text of at most {MAX_STORE} characters")
+    return {_storable(target): _storable(told) for target, told in stores.items()}
+
+
 def read_commit(body: bytes) -> Commit:
     """Parse the body of a commit. Raises MalformedCommit."""
     data = read_json(body)
@@ -123,7 +137,7 @@ def read_commit(body: bytes) -> Commit:
     if data.get("trigger") not in CommitTrigger.values:
         raise MalformedCommit("trigger is not one we know")
     cmi = payload.get("cmi") if isinstance(payload, dict) else None
-    if not isinstance(cmi, dict):
+    if not isinstance(payload, dict) or not isinstance(cmi, dict):
         raise MalformedCommit("payload.cmi is not an object")
     return Commit(
         sequence=_whole(data, "sequence", 1, MAX_SEQUENCE),
@@ -133,4 +147,5 @@ def read_commit(body: bytes) -> Commit:
         written_at=_whole(data, "written_at", 0, 2**53) if "written_at" in data else None,
         launch=_uuid(data, "launch"),
         elements=dict(flatten(cmi)),
+        stores=_stores(payload),
     )

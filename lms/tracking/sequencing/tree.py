@@ -58,13 +58,9 @@ def _activity(identifier: str, title: str, sequencing: Sequencing) -> dict[str, 
         "hideLmsUi": list(sequencing.get("hideLMSUI", ())),
         "sharedDataMaps": list(sequencing.get("sharedData", ())),
     }
-    for name in (
-        "attemptLimit",
-        "attemptAbsoluteDurationLimit",
-        "activityAbsoluteDurationLimit",
-        "beginTimeLimit",
-        "endTimeLimit",
-    ):
+    # Limits of duration are the content's to keep (cmi.max_time_allowed): SCORM has the attempt limit alone
+    # judged (SN 3.4), and the engine delivers nothing where a duration is limited.
+    for name in ("attemptLimit", "beginTimeLimit", "endTimeLimit"):
         if name in sequencing.get("limitConditions", {}):
             activity[name] = sequencing["limitConditions"][name]
     if rules := sequencing.get("sequencingRules"):

@@ -29,6 +29,11 @@ const settings = (service) => ({
   logLevel: 5,
 });
 
+/** What content asks of other parts (adl.nav.request_valid.choice, SN 5.6.5) is answered as the contents show it. */
+const asked = (sequencing) => ({
+  scoItemIdValidator: (part) => sequencing.outlook.parts.some(({ id, open }) => open && id === part),
+});
+
 /**
  * Return { api, set, finish, snapshot } with the API standing in `window`, where content looks for it.
  *
@@ -36,14 +41,21 @@ const settings = (service) => ({
  * trace in the run-time, so that the content's next GetLastError is its own.
  */
 export function startRuntime(standard, seed, commit, sequencing = null) {
-  const service = new CommitService(commit);
+  const service = new CommitService((payload, trigger) => commit(withStores(payload), trigger));
   const is12 = standard === "scorm_12";
   const Api = is12 ? window.Scorm12API : window.Scorm2004API;
-  const api = sequencing ? window.NarlaraEngine.make(sequencing, settings(service)) : new Api(settings(service));
+  const api = sequencing
+    ? window.NarlaraEngine.make(sequencing, { ...settings(service), ...asked(sequencing) })
+    : new Api(settings(service));
+  // Stores that parts share lie beside the data model (SCORM 2004 RTE 4.3).
+  function withStores(payload) {
+    const stores = is12 ? {} : api.adl.captureWritableSharedDataSnapshot();
+    return Object.keys(stores).length ? { ...payload, stores } : payload;
+  }
   service.failure = is12 ? 101 : 391;
   api.loadFromFlattenedJSON(seed);
   mend(api, standard);
-  const snapshot = () => api.getCommitObject(false);
+  const snapshot = () => withStores(api.getCommitObject(false));
   if (is12) {
     // The run-time would tell that the highest score is 100 where nobody has said so.
     if (!("cmi.core.score.max" in seed)) api.cmi.core.score.max = "";

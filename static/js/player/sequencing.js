@@ -33,7 +33,7 @@ export class Navigation {
   /** The server has told what may be done now. */
   see(outlook) {
     if (!outlook?.parts) return;
-    this.outlook = outlook;
+    this.outlook = this.state.sequencing.outlook = outlook;
     this.show();
   }
 
