@@ -1,0 +1,24 @@
+"""What is looked after every minute is put in the queue once, and only where there is something to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from lms.background.minutes import hand_out_minutely_tasks
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
+
+
+def test_minutely_task_while_it_lies_in_the_queue_is_not_put_there_again(settings: Any) -> None:
+    settings.MINUTELY_TASKS = ["lms.xapi.tasks.send_statements"]
+
+    assert (hand_out_minutely_tasks(), hand_out_minutely_tasks()) == (1, 0)
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_minutely_tasks_without_a_record_store_are_none() -> None:
+    assert hand_out_minutely_tasks() == 0
+    assert not DBTaskResult.objects.exists()

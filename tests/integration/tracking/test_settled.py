@@ -1,0 +1,45 @@
+"""Reading an append-only table to its end: a key behind which a lower one could appear is not the end."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from lms.people.models import Municipality
+from lms.tracking.settled import settled_key
+from tests.factories.people import MunicipalityFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_settled_key_when_nobody_writes_is_the_highest() -> None:
+    newest = MunicipalityFactory(code="9001")
+
+    assert settled_key(Municipality) == newest.pk
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+def test_settled_key_while_a_lower_key_is_being_written_waits_for_it() -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            MunicipalityFactory(code="9001")
+            begun.set()
+            may_end.wait(20)
+        connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    begun.wait(20)
+    newest = MunicipalityFactory(code="9002")
+    try:
+        assert settled_key(Municipality, patience=0.2) is None
+    finally:
+        may_end.set()
+        writer.join()
+
+    assert settled_key(Municipality) == newest.pk
