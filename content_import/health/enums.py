@@ -78,6 +78,10 @@ class FindingCode(TextChoices):
     # good
     SAVES = "saves", _("The content finds Närlära and saves how it goes.")
     COMPLETES = "completes", _("It became done when it had been clicked through.")
+    JUDGES = (
+        "judges",
+        _("It came to its end and said how it went: not passed, since a machine answers at random."),
+    )
     SELF_CONTAINED = "self_contained", _("Everything it needs is in the package.")
     FITS_PHONE = "fits_phone", _("Its pages fit a narrow phone.")
     IMAGES_DESCRIBED = "images_described", _("Its images have text alternatives.")
@@ -90,6 +94,7 @@ GOOD = frozenset(
     {
         FindingCode.SAVES,
         FindingCode.COMPLETES,
+        FindingCode.JUDGES,
         FindingCode.SELF_CONTAINED,
         FindingCode.FITS_PHONE,
         FindingCode.IMAGES_DESCRIBED,

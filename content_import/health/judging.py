@@ -21,7 +21,8 @@ _VERDICTS = {
     Watch.MEMORY: FindingCode.EATS_MEMORY,
     Watch.FLOOD: FindingCode.FLOODS,
 }
-_COMPLETED = frozenset({"completed", "passed"})
+#: what ends a course; failed is an end too, with another try
+_VERDICTS_TOLD = frozenset({"completed", "passed", "failed"})
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,10 @@ def _judge_part(part: Part, standard: str) -> FindingCode | None:
         return FindingCode.OTHER_VERSION if part.asked_for else FindingCode.NO_CALLS
     if not part.statuses:
         return FindingCode.NO_STATUS
-    completed = [step for step, _element, value in part.statuses if value in _COMPLETED]
-    if not completed:
+    verdicts = [step for step, _element, value in part.statuses if value in _VERDICTS_TOLD]
+    if not verdicts:
         return FindingCode.NOT_COMPLETED
-    return FindingCode.DONE_AT_ONCE if completed[0] == 0 else None
+    return FindingCode.DONE_AT_ONCE if verdicts[0] == 0 else None
 
 
 def _is_saving(seen: Seen, codes: set[FindingCode]) -> bool:
@@ -111,8 +112,16 @@ def _is_saving(seen: Seen, codes: set[FindingCode]) -> bool:
     )
 
 
-def _is_completed(seen: Seen, codes: set[FindingCode]) -> bool:
-    faults = {
+def _is_ended(seen: Seen, codes: set[FindingCode]) -> bool:
+    return seen.is_whole and _is_saving(seen, codes) and not codes & _NO_END
+
+
+def _has_failed(seen: Seen) -> bool:
+    return any(value == "failed" for part in seen.parts for _step, _element, value in part.statuses)
+
+
+_NO_END = frozenset(
+    {
         FindingCode.NOT_COMPLETED,
         FindingCode.NO_STATUS,
         FindingCode.DONE_AT_ONCE,
@@ -120,13 +129,12 @@ def _is_completed(seen: Seen, codes: set[FindingCode]) -> bool:
         FindingCode.NOT_BEGUN,
         FindingCode.NO_CALLS,
     }
-    return _is_saving(seen, codes) and seen.is_whole and not codes & faults
-
-
+)
 #: what went well, where there was something to go well
 _GOOD: dict[FindingCode, Callable[[Seen, set[FindingCode]], bool]] = {
     FindingCode.SAVES: _is_saving,
-    FindingCode.COMPLETES: _is_completed,
+    FindingCode.COMPLETES: lambda seen, codes: _is_ended(seen, codes) and not _has_failed(seen),
+    FindingCode.JUDGES: lambda seen, codes: _is_ended(seen, codes) and _has_failed(seen),
     FindingCode.SELF_CONTAINED: lambda seen, codes: (
         seen.measured > 0 and not codes & {FindingCode.OTHER_HOSTS, FindingCode.MISSING_FILES}
     ),

@@ -80,6 +80,8 @@ class LaunchKind(TextChoices):
     RECORD = "record", _("Taking it")
     REVIEW = "review", _("Looking back")
     PREVIEW = "preview", _("Preview")
+    #: played by a machine as if it were recorded, so that content does what it does with learners
+    TRIAL = "trial", _("Trial")
 
 
 class ProgressState(TextChoices):

@@ -130,7 +130,7 @@ def shell_for(token: LaunchToken, *, sco: str = "") -> Shell:
 
     Raises CommitRefused when the launch no longer holds the attempt, TokenRefused when nothing is there.
     """
-    if token.kind == LaunchKind.PREVIEW:
+    if token.kind in {LaunchKind.PREVIEW, LaunchKind.TRIAL}:
         package = Package.objects.filter(pk=token.subject).first()
         if package is None:
             raise TokenRefused

@@ -26,6 +26,7 @@ LIFETIMES = {
     LaunchKind.RECORD: dt.timedelta(hours=24),
     LaunchKind.REVIEW: dt.timedelta(hours=2),
     LaunchKind.PREVIEW: dt.timedelta(hours=2),
+    LaunchKind.TRIAL: dt.timedelta(minutes=10),
 }
 
 
@@ -34,7 +35,7 @@ class LaunchToken:
     """What a token says, once its signature has been checked."""
 
     kind: LaunchKind
-    #: the launch's UUID; for a review the package attempt's key, for a preview the package's key
+    #: the launch's UUID; for a review the package attempt's key, for a preview or trial the package's key
     subject: str
     #: the language of the shell's words
     language: str

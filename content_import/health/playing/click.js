@@ -43,22 +43,34 @@
   const told = (element, ...types) =>
     types.forEach((type) => element.dispatchEvent(new (element.ownerDocument.defaultView.Event)(type, { bubbles: true })));
 
+  /** Each time another answer: one of the radio buttons, or the first so many of the boxes. */
+  function answer(group, key) {
+    const round = (book.rounds[key] = (book.rounds[key] ?? -1) + 1);
+    if (round > 2 * group.length) return 0;
+    if (group[0].type === "radio") {
+      group[round % group.length].click();
+      return 1;
+    }
+    group.forEach((box, index) => {
+      if (box.checked !== index <= round % group.length) box.click();
+    });
+    return 1;
+  }
+
   function fill(w) {
     const fields = [...w.document.querySelectorAll("input, select, textarea")].filter((field) => isOn(field) && isSeen(field)).slice(0, 80);
     const groups = new Map();
     let filled = 0;
     for (const field of fields) {
       if (field.type === "radio") groups.set(field.name || field, [...(groups.get(field.name || field) ?? []), field]);
-      else if (field.type === "checkbox" && !field.checked && !field.dataset.narlara) { field.click(); filled += 1; }
+      else if (field.type === "checkbox") groups.set(field.form ?? field.name, [...(groups.get(field.form ?? field.name) ?? []), field]);
       else if (field.tagName === "SELECT" && field.selectedIndex < 1 && field.options.length > 1) { field.selectedIndex = 1; told(field, "input", "change"); filled += 1; }
       else if ((field.tagName === "TEXTAREA" || /^(text|number|tel|search|email|)$/.test(field.type)) && !field.value && !field.readOnly) {
         field.value = "1"; told(field, "input", "change", "keyup"); filled += 1;
       }
       field.dataset.narlara = "1";
     }
-    for (const group of groups.values()) {
-      if (!group.some((radio) => radio.checked)) { group[step % group.length].click(); filled += 1; }
-    }
+    for (const [number, group] of [...groups.values()].entries()) filled += answer(group, `${w.location.pathname}#${number}${group[0].name}${group[0].id}`);
     return filled;
   }
 
@@ -112,10 +124,10 @@
     try { found = candidates(w); } catch { continue; }
     found.forEach((element, index) => {
       const option = worth(element, index);
-      // On the same page nothing is pressed three times, and what has been pressed often gives way.
+      // On the same page little is pressed again and again, and what has been pressed often gives way.
       const times = book.tried[option.here] ?? 0;
-      option.points -= 45 * times + 3 * (book.tried[option.key] ?? 0);
-      if (times < 3 && (!best || option.points > best.points)) best = option;
+      option.points -= (option.points > 50 ? 10 : 45) * times + 3 * (book.tried[option.key] ?? 0);
+      if (times < 5 && (!best || option.points > best.points)) best = option;
     });
   }
   if (best) {

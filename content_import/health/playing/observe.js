@@ -35,7 +35,7 @@
   if (!shell) return;
 
   if (shell === window) {
-    const book = { notes: {}, asked: {}, begun: false, ended: false, statuses: [], step: 0, windows: [], tried: {} };
+    const book = { notes: {}, asked: {}, begun: false, ended: false, statuses: [], step: 0, windows: [], tried: {}, rounds: {} };
     book.note = (kind, place) => {
       const places = (book.notes[kind] ??= {});
       const text = String(place).slice(0, 200);

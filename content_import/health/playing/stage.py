@@ -37,7 +37,7 @@ class Stage:
         self._site, self._limits = site, limits
         self._origin = content_origin(package.label)
         self._prefix = file_prefix(package.label)
-        token = LaunchToken(LaunchKind.PREVIEW, str(package.pk), "sv").sign()
+        token = LaunchToken(LaunchKind.TRIAL, str(package.pk), "sv").sign()
         self._shell = f"{self._origin}/l/{token}/"
         self._dialogs = self._windows = 0
 

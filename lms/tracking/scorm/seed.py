@@ -65,8 +65,9 @@ def seed(
         LaunchKind.RECORD: "normal",
         LaunchKind.REVIEW: "review",
         LaunchKind.PREVIEW: "browse",
+        LaunchKind.TRIAL: "normal",
     }[kind]
-    credit = "credit" if kind == LaunchKind.RECORD else "no-credit"
+    credit = "credit" if kind in {LaunchKind.RECORD, LaunchKind.TRIAL} else "no-credit"
     told = {f"cmi.{path}": value for path, value in flatten_cmi(inherited.cmi)}
     entry = entry_for(standard, kept.exit)
     if standard == PackageStandard.SCORM_12:
