@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,39 +10,57 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Length
+from django.utils import timezone
 
-from courses.models import Module, ModuleVersion
+from courses.models import ModuleVersion, Package
 from lms.people.models import Person
 from lms.people.queries import name_matches
 from lms.tracking.enums import CommitTrigger
-from lms.tracking.models import Attempt, JournalEntry, Launch
+from lms.tracking.models import Attempt, JournalEntry, Launch, PackageAttempt, ScoState
 from lms.tracking.scorm.fold import fold
 from lms.tracking.scorm.payload import Commit, MalformedCommit, read_commit
 
 #: payloads longer than this are not read for a list; each has a page of its own
 READ_IN_LISTS = 65_536
+#: the most launches of an attempt that a page shows, the newest first
+LAUNCHES_SHOWN = 100
 #: how much of a payload a page shows; the file holds it all
 SHOWN_CHARACTERS = 65_536
 
 
 def find_launches(
-    *, words: str = "", ending: str = "", only_refused: bool = False, **equal: object
+    *,
+    words: str = "",
+    ending: str = "",
+    only_refused: bool = False,
+    package: Package | None = None,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
 ) -> QuerySet[Launch]:
-    """Return launches, the newest first, by words of a person, module or number, and by what is chosen.
+    """Return launches, the newest first, by words and by what is chosen.
 
-    `equal` are further conditions as the query set takes them; those that are None do not count. Each word
-    must be found in the person's name or in the title of the module; an attempt's or a launch's UUID finds
-    that alone.
+    Each word must be found in the person's name or in the title of the module; an attempt's or a launch's
+    UUID finds that alone. `ending` may be OPEN; the days are both included, in the site's time zone.
     """
-    found = Launch.objects.filter(**{key: value for key, value in equal.items() if value is not None})
+    found = Launch.objects.all()
     if ending:
         found = found.filter(ending="" if ending == OPEN else ending)
+    if package is not None:
+        found = found.filter(package_attempt__in=PackageAttempt.objects.filter(package=package))
+    if since is not None:
+        found = found.filter(started_at__gte=_midnight(since))
+    if until is not None:
+        found = found.filter(started_at__lt=_midnight(until + dt.timedelta(days=1)))
     if only_refused:
-        refused = JournalEntry.objects.filter(~Q(refusal=""), launch=OuterRef("pk"))
-        found = found.filter(Exists(refused))
+        # Few are refused: they are found by their own index, not launch by launch.
+        found = found.filter(pk__in=JournalEntry.objects.filter(~Q(refusal="")).values("launch"))
     return _matching(found, words).order_by("-started_at", "-uuid")
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 #: the choice of launches that have not ended
@@ -58,17 +77,16 @@ def _matching(launches: QuerySet[Launch], words: str) -> QuerySet[Launch]:
     attempts = Attempt.objects.all()
     for word in words.split():
         people = Person.objects.filter(name_matches(word))
-        modules = Module.objects.filter(Exists(_titled(word)))
-        attempts = attempts.filter(Q(person__in=people) | Q(module__in=modules))
+        attempts = attempts.filter(Q(person__in=people) | Q(module__in=_titled(word)))
     return launches.filter(attempt__in=attempts) if words.split() else launches
 
 
-def _titled(word: str) -> QuerySet[ModuleVersion]:
-    # SQLite knows no case of å, ä and ö.
+def _titled(word: str) -> QuerySet[Any, Any]:
+    """The modules with a version that has the word in its title; SQLite knows no case of å, ä and ö."""
     condition = Q()
     for variant in {word, word.lower(), word.capitalize()}:
         condition |= Q(title__icontains=variant)
-    return ModuleVersion.objects.filter(condition, module=OuterRef("pk"))
+    return ModuleVersion.objects.filter(condition).values("module")
 
 
 def older_than(launches: QuerySet[Launch], last: Launch) -> QuerySet[Launch]:
@@ -168,3 +186,32 @@ def launches_of(attempt: Attempt) -> QuerySet[Launch]:
         )
         .order_by("-lease")
     )
+
+
+@dataclass(frozen=True)
+class PartNow:
+    """A part (SCO) of a package as it stands."""
+
+    title: str
+    state: ScoState
+    cmi: str
+    is_cut: bool
+
+
+def attempt_in_full(attempt: Attempt) -> dict[str, Any]:
+    """Return the launches of an attempt, and where each package of it stands."""
+    packages = attempt.package_attempts.select_related("package", "moved_to").prefetch_related("sco_states")
+    return {
+        "launches": list(launches_of(attempt)[:LAUNCHES_SHOWN]),
+        "packages": [(package, _parts(package)) for package in packages.order_by("pk")],
+    }
+
+
+def _parts(taken: PackageAttempt) -> list[PartNow]:
+    parts = []
+    for state in sorted(taken.sco_states.all(), key=lambda state: state.pk):
+        item = taken.package.structure.item(state.sco)
+        cmi = json.dumps(state.cmi, ensure_ascii=False, indent=2)
+        title = item.title if item else state.sco
+        parts.append(PartNow(title, state, cmi[:SHOWN_CHARACTERS], len(cmi) > SHOWN_CHARACTERS))
+    return parts
