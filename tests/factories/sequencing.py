@@ -84,7 +84,13 @@ class Player:
     def open_parts(self) -> list[str]:
         return [part["id"] for part in self.at.outlook["parts"] if part["open"]]
 
-    def says(self, *, trigger: str = "content", part: str = "", **cmi: Any) -> Taken:
+    def says(
+        self,
+        *,
+        trigger: str = "content",
+        part: str = "",
+        **cmi: Any,
+    ) -> Taken:
         """Commit the whole state of the part, as a full-state commit does; `score` is the scaled one."""
         if "score" in cmi:
             cmi["score"] = {"scaled": str(cmi["score"])}

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
+from django.test import Client
 
 from lms.records.models import Completion
 from lms.tracking.actions import navigate
@@ -21,6 +25,7 @@ from tests.factories.sequencing import (
     sequenced_package,
     sequencing,
 )
+from tests.factories.tracking import content_host, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -239,3 +244,33 @@ def test_test_that_says_completed_as_it_is_opened_completes_nothing_before_it_is
     assert (player.verdict[:2], Completion.objects.count()) == (("completed", "failed"), 0)
     player.says(**DONE)
     assert (player.verdict[:2], Completion.objects.count()) == (("completed", "passed"), 1)
+
+
+def test_address_that_names_another_part_gets_a_plain_refusal_and_no_state(client: Client) -> None:
+    player = Player.of(sequenced_package(*TWO))
+    host = content_host(player.launch.package_attempt.package)
+    address = f"/l/{token_of(player.launch)}/"
+    forged = client.get(address, {"sco": "b"}, HTTP_HOST=host)
+    assert forged.status_code == 403
+    assert 'id="state"' not in forged.content.decode()
+    assert client.get(address, HTTP_HOST=host).status_code == 200
+    assert player.part == "a"
+
+
+def test_navigation_over_http_answers_where_the_learner_is(client: Client) -> None:
+    player = Player.of(sequenced_package(*TWO))
+    player.says(trigger="finish", exit="", **DONE)
+    host = content_host(player.launch.package_attempt.package)
+    address = f"/l/{token_of(player.launch)}/navigate"
+
+    def asks(data: object, to: str = address) -> tuple[int, dict[str, Any]]:
+        answer = client.post(to, json.dumps(data), content_type="text/plain", HTTP_HOST=host)
+        return answer.status_code, answer.json()
+
+    assert asks({"request": "continue"})[0] == 400
+    assert asks({"request": "fly", "after": 1})[0] == 400
+    assert asks({"request": "continue", "after": 1}, "/l/forged/navigate")[0] == 403
+    status, answer = asks({"request": "continue", "after": 1})
+    assert (status, answer["delivered"], answer["after"]) == (200, "b", 2)
+    player.comes_back()
+    assert asks({"request": "previous", "after": 3})[1]["code"] == "lease_lost"
