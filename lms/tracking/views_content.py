@@ -18,6 +18,9 @@ from lms.tracking.files import serve_package_file
 from lms.tracking.shells import Shell, shell_for
 from lms.tracking.tokens import LaunchToken, opens_files, read_token
 
+#: of a commit that is too large; a browser that is cut off in the middle takes it for lost coverage and sends
+#: it again for ever
+READ_AND_THROWN_AWAY = 64 * 1024**2
 HTTP_STATUS = {
     Refusal.LEASE_LOST: 409,
     Refusal.ENDED: 409,
@@ -100,7 +103,7 @@ def _read_capped(request: HttpRequest) -> bytes:
     body = request.read(limit + 1)
     if len(body) > limit:
         thrown = 0
-        while thrown < 4 * limit and (chunk := request.read(64 * 1024)):
+        while thrown < READ_AND_THROWN_AWAY and (chunk := request.read(64 * 1024)):
             thrown += len(chunk)
     return body
 

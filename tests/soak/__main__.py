@@ -1,10 +1,10 @@
-"""Runs the soak named on the command line: `kills [N]`."""
+"""Runs the soak named on the command line: `kills [N]`, `packages [N]` or `fuzz [N]`."""
 
 import importlib
 import json
 import sys
 
-KINDS = ("kills",)
+KINDS = ("kills", "packages", "fuzz")
 
 
 def main(name: str = "", number: str = "1000") -> int:

@@ -1,0 +1,166 @@
+"""What hostile content can't reach: other hosts, other packages, the pages around; and it is saved yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Frame, Page
+
+from lms.tracking.models import Attempt, ScoState
+from lms.tracking.origins import content_origin
+from lms.tracking.tokens import file_prefix
+from tests.browser.player_pages import begin, play, saved, sign_in
+from tests.factories.packages import make_package
+from tests.factories.people import PersonFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+#: each tries to reach another host and answers "refused" when the browser says that the policy forbids it
+OUTWARD = {
+    "a picture": "new Image().src = URL",
+    "a style sheet": "add('link', {rel: 'stylesheet', href: URL})",
+    "a picture in a style": "document.body.style.backgroundImage = `url(${URL})`",
+    "an import in a style": "add('style', {textContent: `@import url(${URL})`})",
+    "a font": "new FontFace('x', `url(${URL})`).load().catch(() => 0)",
+    "a film": "add('video', {src: URL})",
+    "a prefetch": "add('link', {rel: 'prefetch', href: URL})",
+    "a preload": "add('link', {rel: 'preload', as: 'script', href: URL})",
+    "a module": "import(URL).catch(() => 0)",
+    "a frame": "add('iframe', {src: URL})",
+    "an object": "add('object', {data: URL})",
+    "a question without an answer": "fetch(URL, {mode: 'no-cors'}).catch(() => 0)",
+    "a beacon": "navigator.sendBeacon(URL, 'x')",
+    "a socket": "new WebSocket(URL.replace('http', 'ws'))",
+    "a stream of events": "new EventSource(URL)",
+    "a form": "add('form', {action: URL, method: 'post', target: '_blank'}).submit()",
+    "a base for all addresses": "add('base', {href: URL})",
+    "a worker": "try { new Worker(URL) } catch { refused() }",
+    "a worker of its own that asks": """
+        new Worker(window.URL.createObjectURL(new Blob([
+          `fetch('${URL}', {mode: 'no-cors'}).then(() => postMessage('sent'), () => postMessage('refused'))`
+        ]))).onmessage = (event) => { if (event.data === 'refused') refused() }""",
+}
+TRY = """(URL) => new Promise((resolve) => {
+  const refused = () => resolve('refused');
+  const add = (name, what) => document.body.appendChild(Object.assign(document.createElement(name), what));
+  document.addEventListener('securitypolicyviolation', refused, {once: true});
+  setTimeout(() => resolve('not refused'), 4000);
+  %s;
+})"""
+
+#: each answers "refused", or with what it got
+INWARD = {
+    "share a domain with the site": """
+        (() => { try { document.domain = 'localhost'; return top.document.title }
+          catch { return 'refused' } })()""",
+    "read the page around through a frame's list": """
+        (() => { try { return String(top.frames[0].parent.document.title) }
+          catch { return 'refused' } })()""",
+    "call a function of the page around": """
+        (() => { try { return top.eval('document.cookie') } catch { return 'refused' } })()""",
+    "store for the site": """
+        (() => { try { top.localStorage.x = 1; return 'stored' } catch { return 'refused' } })()""",
+    "read the site's storage through storage access": """
+        (document.requestStorageAccess?.() ?? Promise.reject()).then(() => fetch(SITE + '/mitt/',
+          {credentials: 'include'})).then((answer) => answer.text()).catch(() => 'refused')""",
+    "install a worker from a blob": """
+        navigator.serviceWorker.register(URL.createObjectURL(new Blob(['1'], {type: 'text/javascript'})))
+          .then(() => 'installed', () => 'refused')""",
+    "register a handler for addresses": """
+        (() => { try { navigator.registerProtocolHandler('web+x', SITE + '/?%s'); return 'registered' }
+          catch { return 'refused' } })()""",
+    "plant a cookie for every host": """
+        (() => { document.cookie = 'csrftoken=planted; path=/; domain=.localhost';
+          return document.cookie.includes('planted') ? 'planted' : 'refused' })()""",
+}
+
+
+@pytest.fixture
+def page(site: str, phone: BrowserContext) -> Page:
+    """A learner plays the package."""
+    victim = PersonFactory(is_superuser=True, is_staff=True)
+    attempt = begin(victim, make_package())
+    sign_in(phone, victim, site)
+    page = phone.new_page()
+    play(page, site, attempt)
+    return page
+
+
+def content_of(page: Page) -> Frame:
+    return page.frames[2]
+
+
+def test_content_when_it_reaches_for_another_host_is_refused_by_every_way(site: str, page: Page) -> None:
+    got = {}
+    for name, action in OUTWARD.items():
+        got[name] = content_of(page).evaluate(TRY % action, f"{site}/ut/{len(got)}")
+
+    assert got == dict.fromkeys(OUTWARD, "refused")
+
+
+def test_content_when_it_reaches_for_the_site_is_refused_by_every_way(site: str, page: Page) -> None:
+    got = {}
+    for name, action in INWARD.items():
+        got[name] = content_of(page).evaluate(f"async (SITE) => await ({action})", site)
+
+    assert got == dict.fromkeys(INWARD, "refused")
+
+
+@pytest.mark.parametrize("which", ["window", "parent"])
+def test_content_when_it_leads_its_frame_to_the_admin_shows_nothing_of_it(
+    site: str, page: Page, which: str
+) -> None:
+    content_of(page).evaluate(f"(SITE) => {{ setTimeout(() => {which}.location = SITE + '/cms/') }}", site)
+    page.wait_for_timeout(1_500)
+
+    assert page.url.startswith(f"{site}/lar/")
+    assert not [frame.url for frame in page.frames[1:] if frame.url.startswith(site)]
+
+
+def test_content_when_it_looks_for_another_package_finds_nothing(
+    site: str, page: Page, phone: BrowserContext
+) -> None:
+    other = make_package(title="En annan")
+    prefix, origin = file_prefix(other.label), content_origin(other.label)
+    neighbour = phone.new_page()
+    neighbour.goto(f"{origin}{prefix}del-1.html")
+    neighbour.evaluate(
+        """() => { localStorage.secret = 'mine'; window.heard = [];
+          new BroadcastChannel('all').onmessage = (event) => window.heard.push(event.data) }"""
+    )
+
+    got: Any = content_of(page).evaluate(
+        """async ([origin, path]) => {
+          new BroadcastChannel('all').postMessage('hello');
+          return {
+            here: (await fetch(path)).status,
+            there: await fetch(origin + path).then(() => 'read', () => 'refused'),
+            // where the browser gives frames no storage at all, there is nothing either
+            storage: (() => { try { return localStorage.secret ?? 'nothing' } catch { return 'nothing' } })(),
+          }
+        }""",
+        [origin, f"{prefix}del-1.html"],
+    )
+    framed = content_of(page).evaluate(TRY % "add('iframe', {src: URL})", f"{origin}{prefix}del-1.html")
+
+    assert got == {"here": 404, "there": "refused", "storage": "nothing"}
+    assert framed == "refused"
+    assert neighbour.evaluate("window.heard") == []
+
+
+def test_content_when_it_fills_its_storage_is_still_saved(page: Page) -> None:
+    content = content_of(page)
+    content.evaluate(
+        """() => { try { for (let n = 0, s = 'x'.repeat(500_000); ; n += 1) localStorage[`skräp${n}`] = s }
+          catch { return } }"""
+    )
+
+    content.evaluate(
+        """() => { const api = parent.API; api.LMSInitialize('');
+          api.LMSSetValue('cmi.core.lesson_location', 'sida 7'); return api.LMSCommit('') }"""
+    )
+    saved(page)
+
+    assert ScoState.objects.get().cmi["core"]["lesson_location"] == "sida 7"
+    assert Attempt.objects.get().completion is None
