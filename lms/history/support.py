@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, F, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -26,6 +26,8 @@ from lms.tracking.scorm.payload import Commit, MalformedCommit, read_commit
 READ_IN_LISTS = 65_536
 #: the most launches of an attempt that a page shows, the newest first
 LAUNCHES_SHOWN = 100
+#: how many keys are looked up one by one
+FEW = 500
 #: how much of a payload a page shows; the file holds it all
 SHOWN_CHARACTERS = 65_536
 
@@ -48,7 +50,7 @@ def find_launches(
     if ending:
         found = found.filter(ending="" if ending == OPEN else ending)
     if package is not None:
-        found = found.filter(package_attempt__in=PackageAttempt.objects.filter(package=package))
+        found = _among(found, "package_attempt", PackageAttempt.objects.filter(package=package))
     if since is not None:
         found = found.filter(started_at__gte=_midnight(since))
     if until is not None:
@@ -78,7 +80,19 @@ def _matching(launches: QuerySet[Launch], words: str) -> QuerySet[Launch]:
     for word in words.split():
         people = Person.objects.filter(name_matches(word))
         attempts = attempts.filter(Q(person__in=people) | Q(module__in=_titled(word)))
-    return launches.filter(attempt__in=attempts) if words.split() else launches
+    return _among(launches, "attempt", attempts) if words.split() else launches
+
+
+def _among(launches: QuerySet[Launch], field: str, rows: QuerySet[Any]) -> QuerySet[Launch]:
+    """Return launches whose `field` is one of `rows`.
+
+    Few are looked up by their keys. Many are found soon by walking the newest launches: sorting all that
+    they have would take longer the more there are.
+    """
+    few = list(rows.values_list("pk", flat=True)[: FEW + 1])
+    if len(few) <= FEW:
+        return launches.filter(**{f"{field}__in": few})
+    return launches.filter(Exists(rows.filter(pk=OuterRef(field))))
 
 
 def _titled(word: str) -> QuerySet[Any, Any]:
