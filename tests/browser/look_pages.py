@@ -87,6 +87,7 @@ def make_world(language: str = "sv") -> World:
                 "tracking:step", args=[playing.pk, playing.module_version.steps[0]["id"]]
             ),
             "result": reverse("tracking:result", args=[taken.pk]),
+            "saved": reverse("history:saved", args=[playing.pk]),
             "seminars": seminar.get_parent().url,
             "seminar": seminar.url,
             "search": reverse("search:search"),
