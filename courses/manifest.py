@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from typing import Any
 
 from courses.enums import ItemKind, PackageStandard
@@ -78,7 +79,7 @@ class Manifest:
     #: imsss:sequencingCollection, by ID
     sequencing_collection: dict[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def launchable(self) -> tuple[ManifestItem, ...]:
         """SCOs and assets in document order: what a table of contents offers."""
         return tuple(i for item in self.items for i in item.walk() if i.kind != ItemKind.FOLDER)

@@ -14,6 +14,10 @@ from courses.enums import PackageStandard, PackageStatus
 from courses.manifest import Manifest
 from lms.people.models import Municipality
 
+#: how many packages' parsed manifests a process keeps, by label
+STRUCTURES_KEPT = 500
+_structures: dict[str, Manifest] = {}
+
 
 def new_label() -> str:
     """Return an unguessable label, fit for a host name: the package's content origin and storage prefix."""
@@ -86,5 +90,12 @@ class Package(models.Model):
 
     @cached_property
     def structure(self) -> Manifest:
-        """The parsed manifest."""
-        return Manifest.from_json(self.manifest)
+        """The parsed manifest; that of a ready package is read once a process, since it never changes."""
+        known = _structures.get(self.label)
+        if known is None:
+            known = Manifest.from_json(self.manifest)
+            if self.status == PackageStatus.READY and not self._state.adding:
+                if len(_structures) >= STRUCTURES_KEPT:
+                    _structures.clear()
+                _structures[self.label] = known
+        return known

@@ -108,8 +108,10 @@ if env.str("DATABASE_URL", ""):
 else:
     DATABASES = {
         "default": {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "lms.sqlite3",
             "NAME": DATA_DIR / "db.sqlite3",
+            # Opening it reads the whole schema, and closing the last one empties the journal: once a thread.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 # A commit that was acknowledged has reached the disk, and writers queue instead
                 # of failing half-way: the first promise.

@@ -1,208 +1,117 @@
-"""Commits of 30 elements through the whole stack under gunicorn with 2 workers.
+"""Commits of 30 elements through the whole stack under gunicorn, and the floor beside them.
 
 Learners commit one after the other without pause, each on an attempt of their own, over connections that
-stay open. It is checked afterwards that the journal has a row for each commit that was acknowledged, and that
-each learner's state is the last one. The clients share the machine's
-cores with the server. PostgreSQL is measured where BENCH_POSTGRES_URL (or DATABASE_URL) points to one.
+stay open. It is checked afterwards, element by element, that what was acknowledged is held. The floor is a
+bare Django view that inserts one row as large, under the same server and on the same database: the runs
+alternate. The clients share the machine's cores with the server. PostgreSQL is measured where
+BENCH_POSTGRES_URL (or DATABASE_URL) points to one; BENCH_ENGINE=sqlite leaves it out.
 """
 
 from __future__ import annotations
 
-import http.client
-import json
-import os
-import platform
-import socket
 import statistics
-import subprocess
-import sys
-import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+
+from tests.benchmarks.crowd import Outcome, Script, play, request
+from tests.benchmarks.server import Engine, Served, engine, engines, spent
+from tests.benchmarks.sessions import Committer, commit_body, elements, lost
 
 LEARNERS = (1, 8, 32)
 RUNS = 3
 SECONDS = 3.0
-WARM_UP = 5
 
 
 def run() -> Iterator[dict[str, object]]:
-    """Yield queries, commits a second and p95 for each engine and number of learners."""
-    postgres = os.environ.get("BENCH_POSTGRES_URL") or os.environ.get("DATABASE_URL", "")
-    yield from _of_engine("sqlite", "")
-    if postgres:
-        yield from _of_engine("postgresql", postgres)
+    """Yield queries, commits a second, p95 and CPU for each engine and number of learners."""
+    for name, url in engines().items():
+        with engine(name, url) as measured:
+            yield from _of(measured)
 
 
-def _of_engine(engine: str, url: str) -> Iterator[dict[str, object]]:
-    port = _free_port()
-    with tempfile.TemporaryDirectory(prefix="narlara-bench-") as folder:
-        environment = _environment(folder, url, port, "lms.settings.test")
-        stage = _stage(environment, "prepare", str(sum(LEARNERS) * RUNS))
-        waiting = iter(stage["launches"])
-        with _served(_environment(folder, url, port, "lms.settings.development"), port):
-            runs = {
-                learners: [
-                    Crowd([Learner(port, stage, *next(waiting)) for _ in range(learners)]).commit()
-                    for _ in range(RUNS)
-                ]
-                for learners in LEARNERS
-            }
-        held = _stage(environment, "count")
-        queries = _stage(environment, "queries")["queries"]
-    conditions = {
-        "engine": engine,
-        "elements": 30,
-        "server": "gunicorn, 2 workers with 4 threads",
-        "runs": RUNS,
-        "cores": os.cpu_count(),
-        "load_average": round(os.getloadavg()[0], 1),
-        "python": platform.python_version(),
+def _of(measured: Engine) -> Iterator[dict[str, object]]:
+    stage = measured.stage("prepare", sum(LEARNERS) * RUNS)
+    waiting = iter(measured.stage("launches", sum(LEARNERS) * RUNS)["launches"])
+    crowds = {
+        at_once: [
+            [Committer(measured.port, stage["label"], *next(waiting), until=0) for _ in range(at_once)]
+            for _ in range(RUNS)
+        ]
+        for at_once in LEARNERS
     }
-    yield {"name": "commit_queries", "value": queries, "unit": "queries", **conditions}
-    for learners, crowds in runs.items():
-        outcome = {
-            "learners": learners,
-            "commits": sum(crowd.acknowledged for crowd in crowds),
-            "lost": sum(crowd.lost(held) for crowd in crowds),
-            "errors": sum(crowd.errors for crowd in crowds),
+    with measured.served() as served:
+        runs = {at_once: [commit(served, crowd) for crowd in crowds[at_once]] for at_once in LEARNERS}
+    floors = floor(measured, LEARNERS)
+    held = measured.stage("held")
+    yield {
+        "name": "commit.queries",
+        "value": measured.stage("queries")["queries"],
+        "unit": "queries",
+        **measured.conditions,
+    }
+    for at_once, measurements in runs.items():
+        a_second = statistics.median(outcome.requests / outcome.seconds for outcome, _ in measurements)
+        told = {
+            "learners": at_once,
+            "commits": sum(outcome.requests for outcome, _ in measurements),
+            "lost": sum(lost(learner, held) for crowd in crowds[at_once] for learner in crowd),
+            "errors": sum(len(outcome.errors) for outcome, _ in measurements),
+            "runs": RUNS,
+            **measured.conditions,
         }
-        a_second = statistics.median(crowd.acknowledged / crowd.seconds for crowd in crowds)
-        p95 = statistics.median(crowd.p95 for crowd in crowds) * 1_000
-        yield {"name": "commits", "value": round(a_second), "unit": "1/s", **outcome, **conditions}
-        yield {"name": "commit_p95", "value": round(p95, 1), "unit": "ms", **outcome, **conditions}
+        yield {"name": "commits", "value": round(a_second), "unit": "1/s", **told}
+        p95 = statistics.median(outcome.p95("commit") for outcome, _ in measurements)
+        yield {"name": "commit.p95_ms", "value": round(p95, 1), "unit": "ms", **told}
+        cpu = statistics.median(cpu / outcome.requests for outcome, cpu in measurements)
+        client = statistics.median(outcome.client_cpu / outcome.requests for outcome, _ in measurements)
+        yield {
+            "name": "commit.cpu_ms",
+            "value": round(cpu * 1e3, 2),
+            "unit": "ms",
+            "client_cpu_ms": round(client * 1e3, 2),
+            **told,
+        }
+        ratio = a_second / floors[at_once]
+        yield {
+            "name": "commit.floor.ratio",
+            "value": round(ratio, 2),
+            "unit": "",
+            "floor": round(floors[at_once]),
+            **told,
+        }
 
 
-def _environment(folder: str, url: str, port: int, settings: str) -> dict[str, str]:
-    return {
-        **{key: value for key, value in os.environ.items() if key != "DATABASE_URL"},
-        **({"DATABASE_URL": url} if url else {}),
-        "DATA_DIR": folder,
-        "SECRET_KEY": "only-for-measuring",
-        "PORT": str(port),
-        "DJANGO_SETTINGS_MODULE": settings,
-    }
+def commit(served: Served, crowd: list[Committer]) -> tuple[Outcome, float]:
+    """Let a crowd commit for some seconds; return how it went, and the server's seconds of processor."""
+    before = served.cpu()
+    for learner in crowd:
+        learner.until = time.perf_counter() + SECONDS
+    outcome = play(served.engine.port, (learner.play() for learner in crowd), len(crowd))
+    return outcome, spent(before, served.cpu())
 
 
-def _stage(environment: dict[str, str], *task: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "tests.benchmarks.commit_stage", *task]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ours
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2_000:])
-    return json.loads(done.stdout)
+def floor(measured: Engine, learners: tuple[int, ...]) -> dict[int, float]:
+    """Return the floor's requests a second by how many ask at once: the median of as many runs."""
+    measured.stage("floor")
+    with measured.served("tests.benchmarks.floor.settings"):
+        return {
+            at_once: statistics.median(_floor_run(measured, at_once) for _ in range(RUNS))
+            for at_once in learners
+        }
 
 
-class Crowd:
-    """Learners who commit at the same time."""
+def _floor_run(measured: Engine, at_once: int) -> float:
+    until = time.perf_counter() + SECONDS
+    outcome = play(measured.port, (_insert(measured, until) for _ in range(at_once)), at_once)
+    if outcome.errors:
+        raise RuntimeError(outcome.errors[0])
+    return outcome.requests / outcome.seconds
 
-    def __init__(self, learners: list[Learner]) -> None:
-        self.learners = learners
-        self.seconds = 0.0
 
-    def commit(self) -> Crowd:
-        started = time.perf_counter()
-        for learner in self.learners:
-            learner.start()
-        for learner in self.learners:
-            learner.join()
-        self.seconds = time.perf_counter() - started
-        return self
-
-    @property
-    def acknowledged(self) -> int:
-        return sum(learner.acknowledged for learner in self.learners)
-
-    @property
-    def errors(self) -> int:
-        """Answers that were none: 5xx, or anything but the acknowledgement of a sound commit."""
-        return sum(learner.refusal != 0 for learner in self.learners)
-
-    @property
-    def p95(self) -> float:
-        latencies = sorted(latency for learner in self.learners for latency in learner.latencies)
-        return latencies[int(len(latencies) * 0.95)]
-
-    def lost(self, held: dict[str, dict[str, int]]) -> int:
-        """How many acknowledged commits the journal lacks, and how many states are not the last one."""
-        return sum(
-            learner.acknowledged
-            - held["journal"].get(learner.launch, 0)
-            + (held["saved"].get(learner.launch) != learner.acknowledged)
-            for learner in self.learners
+def _insert(measured: Engine, until: float) -> Script:
+    body = commit_body(1, elements(1))
+    while time.perf_counter() < until:
+        answer = yield request(
+            "floor", measured.site_host, "/floor", body=body, head="Content-Type: text/plain\r\n"
         )
-
-
-class Learner(threading.Thread):
-    """Commits for some seconds, numbered from 1; stops at the first answer that is not an acknowledgement."""
-
-    def __init__(self, port: int, stage: dict[str, Any], launch: str, path: str) -> None:
-        super().__init__()
-        self.port, self.launch, self.path = port, launch, path
-        self.payload = json.loads(json.dumps(stage["payload"]))
-        self.host = f"p-{stage['label']}.localhost:{port}"
-        self.acknowledged = self.refusal = 0
-        self.latencies: list[float] = []
-
-    def run(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        until = time.perf_counter() + SECONDS
-        while time.perf_counter() < until:
-            body = self._body(self.acknowledged + 1)
-            began = time.perf_counter()
-            connection.request("POST", self.path, body, {"Host": self.host, "Content-Type": "text/plain"})
-            answer = connection.getresponse()
-            answer.read()
-            if answer.status != 200:
-                self.refusal = answer.status
-                return
-            self.acknowledged += 1
-            if self.acknowledged > WARM_UP:
-                self.latencies.append(time.perf_counter() - began)
-
-    def _body(self, sequence: int) -> bytes:
-        self.payload["cmi"]["core"]["lesson_location"] = str(sequence)
-        commit = {"sequence": sequence, "sco": "del-1", "trigger": "content", "payload": self.payload}
-        return json.dumps(commit).encode()
-
-
-@contextmanager
-def _served(environment: dict[str, str], port: int) -> Iterator[None]:
-    command = [sys.executable, "-m", "gunicorn", "lms.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-    options = ["--workers", "2", "--threads", "4", "--log-level", "error"]
-    server = subprocess.Popen([*command, *options], env=environment)  # noqa: S603 - ours
-    try:
-        _wait_for(port)
-        yield
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait_for(port: int) -> None:
-    """Return once both workers have answered: the socket listens long before they have loaded."""
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.1)
-    askers = [threading.Thread(target=_ask, args=[port]) for _ in range(16)]
-    for asker in askers:
-        asker.start()
-    for asker in askers:
-        asker.join()
-
-
-def _ask(port: int) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request("GET", "/", headers={"Host": "nobody.example"})
-    connection.getresponse().read()
-    connection.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        answer.expect(200)

@@ -7,25 +7,29 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 
 from lms.tracking.actions.folding import fold_commit, is_outdated, prove_completion, recorded
-from lms.tracking.actions.locks import locked_launch
 from lms.tracking.actions.sequenced_commits import sequenced_verdict
 from lms.tracking.actions.shared_stores import keep_stores
 from lms.tracking.actions.verdicts import store_verdict
 from lms.tracking.enums import LaunchEnding, Refusal
 from lms.tracking.exceptions import CommitRefused, TokenRefused
+from lms.tracking.held import hold
 from lms.tracking.leases import check_holds_lease
 from lms.tracking.models import Attempt, JournalEntry, Launch, PackageAttempt, ScoState
 from lms.tracking.scorm.payload import Commit, MalformedCommit, read_commit
 from lms.tracking.scorm.rollup import roll_up
+from lms.tracking.statements import insert_row, update_row
+from lms.tracking.together import Together
 
 #: how much of a refused payload the journal keeps
 REFUSED_CHARACTERS = 4_096
 #: how many refused commits the journal keeps of a launch, so that content can't fill it
 REFUSED_PER_LAUNCH = 100
+
+_together = Together()
 
 
 @dataclass(frozen=True)
@@ -53,16 +57,17 @@ class Taken:
 def take_commit(*, launch: UUID, body: bytes) -> Taken:
     """Journal a commit and fold it into the attempt's state; told again of the same one, change nothing.
 
-    Within one transaction, four queries for an ordinary commit: the launch locked with its attempt, the
-    states, the journal, the state. A completion is recorded in the same transaction. Raises CommitRefused,
-    journalled, and TokenRefused for a launch that does not exist.
+    Within one transaction, three queries for an ordinary commit: the launch locked with its attempt and the
+    states, the journal, the state. A completion is recorded in the same transaction. What can be read of the
+    commit is read before the transaction. Raises CommitRefused, journalled, and TokenRefused for a launch
+    that does not exist. docs/commit.md tells the whole way.
     """
     try:
         commit = read_commit(body)
     except MalformedCommit as error:
         raise refuse_commit(launch=launch, body=body, refusal=Refusal.MALFORMED, detail=str(error)) from None
     try:
-        return _take(launch, commit, body.decode("utf-8"))
+        return _together.run(lambda: _take(launch, commit, body.decode("utf-8")))
     except CommitRefused as refused:
         raise refuse_commit(
             launch=launch,
@@ -90,13 +95,16 @@ def refuse_commit(
     return CommitRefused(refusal, detail)
 
 
-@transaction.atomic
 def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
-    holder = locked_launch(launch_id)
+    holder, states = hold(launch_id, commit.sco)
     check_holds_lease(holder)
     writer = _writer(holder, commit)
-    package_attempt = writer.package_attempt if writer is holder else _gone_on(writer.package_attempt)
-    states = {state.sco: state for state in ScoState.objects.filter(package_attempt=package_attempt)}
+    package_attempt = holder.package_attempt
+    if writer is not holder:
+        package_attempt = _gone_on(writer.package_attempt)
+    if writer is not holder or package_attempt.package.structure.is_sequenced:
+        # Sequencing looks into the data model of every part.
+        states = {state.sco: state for state in ScoState.objects.filter(package_attempt=package_attempt)}
     item = package_attempt.package.structure.item(commit.sco)
     if item is None or not item.href:
         raise CommitRefused(Refusal.MALFORMED, "the package has no such SCO")
@@ -116,7 +124,10 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
     _journal(writer, commit, payload)
     if not proves:
         return Taken(commit.sequence, is_current=False)
-    state.save()
+    if state.pk is None:
+        insert_row(state)
+    else:
+        update_row(state)
     states[commit.sco] = state
     # What arrives late proves what was done, and does not move where the learner is now.
     here = package_attempt.current_sco if outdated else commit.sco
@@ -149,7 +160,7 @@ def _is_journalled(writer: Launch, commit: Commit) -> bool:
 
 def _journal(writer: Launch, commit: Commit, payload: str) -> None:
     try:
-        JournalEntry.objects.create(launch=writer, sequence=commit.sequence, sco=commit.sco, payload=payload)
+        insert_row(JournalEntry(launch=writer, sequence=commit.sequence, sco=commit.sco, payload=payload))
     except IntegrityError:
         raise CommitRefused(Refusal.STALE, "this number was used for another part") from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,8 @@ MAX_SEQUENCE = 2**31 - 1
 #: shared stores of one part, and characters in each (SCORM 2004 RTE 4.3.1 promises 64,000)
 MAX_STORES = 100
 MAX_STORE = 64_000
+#: an escape of half a character outside the Basic Multilingual Plane (RFC 8259, 7)
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class MalformedCommit(ValueError):
@@ -67,8 +70,9 @@ def read_json(body: bytes) -> dict[str, Any]:
         data = json.loads(
             text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite
         )
-        # A lone surrogate can be written as an escape and stored nowhere.
-        json.dumps(data, ensure_ascii=False).encode("utf-8")
+        if _SURROGATE.search(text):
+            # One that stands alone can be written as an escape and stored nowhere.
+            json.dumps(data, ensure_ascii=False).encode("utf-8")
     except MalformedCommit:
         raise
     except RecursionError:

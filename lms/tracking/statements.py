@@ -1,0 +1,141 @@
+"""SQL that is compiled once and run again with other values: for the commit path alone.
+
+Django writes a query's SQL anew each time it runs, which costs a commit more than the database does
+(docs/decisions/0015-a-short-commit-path.md). What stands here asks Django for the SQL once a thread, so that
+it still follows from the models: a field added to a model is in it. No signal is sent.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import Expression
+from django.db.models.query import get_related_populators  # type: ignore[attr-defined]  # not in the stubs
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Parameter(Expression):
+    """Where a value will stand, in a queryset that is compiled before the value is known."""
+
+    def __init__(self, name: str, field: models.Field[Any, Any]) -> None:
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler: object, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        return "%s", [self]
+
+    def prepare(self, values: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
+        """Return its value as the database driver takes it."""
+        return self.output_field.get_db_prep_value(values[self.name], connection)
+
+
+class CompiledQuery(Generic[M]):
+    """A queryset with `Parameter`s in it; `build` is called once a thread, within a transaction."""
+
+    def __init__(self, build: Callable[[], models.QuerySet[M]]) -> None:
+        self._build = build
+        self._of_thread = threading.local()
+
+    def rows(self, **values: Any) -> list[M]:
+        """Return what the queryset finds, in full: nothing is fetched in parts."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        plan: _Plan[M] | None = getattr(self._of_thread, "plan", None)
+        if plan is None or plan.connection is not connection:
+            plan = self._of_thread.plan = _Plan(self._build(), connection)
+        return list(plan.run(values))
+
+
+class _Plan(Generic[M]):
+    """The SQL of a queryset, and how its rows become instances (as django.db.models.query.ModelIterable)."""
+
+    def __init__(self, queryset: models.QuerySet[M], connection: BaseDatabaseWrapper) -> None:
+        self.connection = connection
+        self.model = queryset.model
+        self.compiler = queryset.query.get_compiler(connection=connection)
+        self.sql, self.parameters = self.compiler.as_sql()
+        self.selected = [column[0] for column in self.compiler.select]
+        self.converters = self.compiler.get_converters(self.selected)
+        self.annotations = self.compiler.annotation_col_map or {}
+
+    @cached_property
+    def own(self) -> slice:
+        """Where the model's own columns stand in a row."""
+        positions = self.compiler.klass_info["select_fields"]
+        return slice(positions[0], positions[-1] + 1)
+
+    @cached_property
+    def names(self) -> list[str]:
+        return [column.target.attname for column in self.selected[self.own]]
+
+    @cached_property
+    def related(self) -> Sequence[Any]:
+        return get_related_populators(self.compiler.klass_info, self.compiler.select, self.connection.alias)
+
+    def run(self, values: dict[str, Any]) -> Iterator[M]:
+        given = [
+            value.prepare(values, self.connection) if isinstance(value, Parameter) else value
+            for value in self.parameters
+        ]
+        with self.connection.cursor() as cursor:
+            cursor.execute(self.sql, given)
+            found = cursor.fetchall()
+        for row in self.compiler.apply_converters(found, self.converters) if self.converters else found:
+            instance = self.model.from_db(self.connection.alias, self.names, row[self.own])
+            for populator in self.related:
+                populator.populate(row, instance)
+            for name, position in self.annotations.items():
+                setattr(instance, name, row[position])
+            yield instance
+
+
+def insert_row(instance: models.Model) -> None:
+    """Insert an instance whose key the database gives, and does not tell it. Raises IntegrityError."""
+    fields = tuple(field for field in instance._meta.concrete_fields if not field.primary_key)
+    _execute(_insert_sql(type(instance)), instance, fields, add=True)
+
+
+def update_row(instance: models.Model, *names: str) -> None:
+    """Update the named fields of a row, or all of them."""
+    _execute(_update_sql(type(instance), names), instance, _fields(type(instance), names), key=instance.pk)
+
+
+def _execute(
+    sql: str,
+    instance: models.Model,
+    fields: Sequence[models.Field[Any, Any]],
+    *,
+    add: bool = False,
+    key: Any = None,
+) -> None:
+    connection = connections[DEFAULT_DB_ALIAS]
+    values = [field.get_db_prep_save(field.pre_save(instance, add), connection) for field in fields]
+    if key is not None:
+        values.append(instance._meta.pk.get_db_prep_value(key, connection))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+@cache
+def _fields(model: type[models.Model], names: tuple[str, ...]) -> tuple[models.Field[Any, Any], ...]:
+    fields = tuple(field for field in model._meta.concrete_fields if not field.primary_key)
+    return tuple(field for field in fields if field.name in names) if names else fields
+
+
+@cache
+def _insert_sql(model: type[models.Model]) -> str:
+    columns = [f'"{field.column}"' for field in _fields(model, ())]
+    places = ", ".join(["%s"] * len(columns))
+    return f'INSERT INTO "{model._meta.db_table}" ({", ".join(columns)}) VALUES ({places})'  # noqa: S608 - names of our models
+
+
+@cache
+def _update_sql(model: type[models.Model], names: tuple[str, ...]) -> str:
+    changes = ", ".join(f'"{field.column}" = %s' for field in _fields(model, names))
+    key = model._meta.pk.column
+    return f'UPDATE "{model._meta.db_table}" SET {changes} WHERE "{key}" = %s'  # noqa: S608 - as above

@@ -1,0 +1,167 @@
+"""A crowd of HTTP clients in one thread, light since it shares the machine's cores with the server.
+
+A learner is a generator that yields requests and is sent the answers. Each plays over a connection of its
+own, without a pause between an answer and the next request.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import selectors
+import socket
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
+PATIENCE = 60
+
+
+class Unexpected(Exception):
+    """An answer that a learner cannot go on from."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request as it goes over the wire; `kind` names its row in the figures."""
+
+    kind: str
+    wire: bytes
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    head: bytes
+    body: bytes
+
+    def expect(self, *statuses: int) -> Answer:
+        if self.status not in statuses:
+            raise Unexpected(f"{self.status} {self.body[:200]!r}")
+        return self
+
+
+Script = Generator[Request, Answer, None]
+
+
+def request(kind: str, host: str, path: str, *, body: bytes = b"", head: str = "") -> Request:
+    """A GET, or a POST when there is a body; `head` is further header lines, each ending with CR LF."""
+    method, length = ("POST", f"Content-Length: {len(body)}\r\n") if body else ("GET", "")
+    return Request(kind, f"{method} {path} HTTP/1.1\r\nHost: {host}\r\n{head}{length}\r\n".encode() + body)
+
+
+@dataclass
+class Outcome:
+    """What a crowd has lived through."""
+
+    #: seconds of each answered request, by kind
+    latencies: dict[str, list[float]] = field(default_factory=dict)
+    finished: int = 0
+    errors: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    #: of this process: what the load itself cost
+    client_cpu: float = 0.0
+
+    @property
+    def requests(self) -> int:
+        return sum(map(len, self.latencies.values()))
+
+    def p95(self, kind: str) -> float:
+        """Milliseconds below which 95 of 100 answers came."""
+        return percentile(self.latencies.get(kind, []), 95) * 1_000
+
+
+def percentile(values: list[float], percent: float) -> float:
+    ordered = sorted(values)
+    return ordered[max(math.ceil(len(ordered) * percent / 100) - 1, 0)] if ordered else math.nan
+
+
+def play(port: int, scripts: Iterator[Script], at_once: int) -> Outcome:
+    """Play all `scripts`, `at_once` at the same time."""
+    outcome = Outcome()
+    began, cpu = time.perf_counter(), time.process_time()
+    with selectors.DefaultSelector() as selector:
+        playing = {_Player(port, selector, outcome) for _ in range(at_once)}
+        playing = {player for player in playing if player.begin(scripts)}
+        while playing:
+            ready = selector.select(PATIENCE)
+            if not ready:
+                outcome.errors += ["no answer within a minute"] * len(playing)
+                break
+            for key, _ in ready:
+                if not key.data.hear() and not key.data.begin(scripts):
+                    playing.discard(key.data)
+    outcome.seconds, outcome.client_cpu = time.perf_counter() - began, time.process_time() - cpu
+    return outcome
+
+
+class _Player:
+    """One learner at a time over one connection."""
+
+    def __init__(self, port: int, selector: selectors.BaseSelector, outcome: Outcome) -> None:
+        self.port, self.selector, self.outcome = port, selector, outcome
+
+    def begin(self, scripts: Iterator[Script]) -> bool:
+        """Take up the next script; False when there is none left."""
+        script = next(scripts, None)
+        if script is None:
+            return False
+        self.script = script
+        self.socket = socket.create_connection(("127.0.0.1", self.port), PATIENCE)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.selector.register(self.socket, selectors.EVENT_READ, self)
+        self._ask(next(script))
+        return True
+
+    def _ask(self, asked: Request) -> None:
+        self.kind, self.received = asked.kind, b""
+        self.asked_at = time.perf_counter()
+        self.socket.sendall(asked.wire)
+
+    def hear(self) -> bool:
+        """Read what has come; False when the script has ended."""
+        try:
+            chunk = self.socket.recv(262_144)
+            if not chunk:
+                raise Unexpected("the connection was closed")
+            self.received += chunk
+            answer = _answer(self.received)
+            if answer is None:
+                return True
+            self.outcome.latencies.setdefault(self.kind, []).append(time.perf_counter() - self.asked_at)
+            self._ask(self.script.send(answer))
+            return True
+        except StopIteration:
+            self.outcome.finished += 1
+        except (Unexpected, OSError) as error:
+            self.outcome.errors.append(f"{self.kind}: {error}")
+        self.selector.unregister(self.socket)
+        self.socket.close()
+        return False
+
+
+def _answer(received: bytes) -> Answer | None:
+    """Return the answer when it has come in full."""
+    head, separator, body = received.partition(b"\r\n\r\n")
+    if not separator:
+        return None
+    length = _LENGTH.search(head)
+    if length is not None:
+        if len(body) < int(length[1]):
+            return None
+    elif _CHUNKED.search(head):
+        if not body.endswith(b"0\r\n\r\n"):
+            return None
+        body = _unchunked(body)
+    return Answer(int(head[9:12]), head, body)
+
+
+def _unchunked(body: bytes) -> bytes:
+    whole = b""
+    while body:
+        size, _, body = body.partition(b"\r\n")
+        whole += body[: int(size, 16)]
+        body = body[int(size, 16) + 2 :]
+    return whole

@@ -1,0 +1,166 @@
+"""What the benchmarks of sessions need done inside Django, each in a process of its own.
+
+prepare LEARNERS       an empty database, one package, so many signed-in learners, each with an open attempt
+launches LEARNERS      a launch for each of so many learners; prints where to commit
+queries                the number of statements of one ordinary commit, through the whole stack
+held                   what the database holds of each launch
+floor                  makes the floor's table
+grow ATTEMPTS          fills the tables that a commit touches up to so many attempts
+journal ROWS           fills the journal of the newest launch up to so many rows
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from courses.models import ModuleVersion, Package
+from lms.people.models import Employment, Person
+from lms.records.models import Completion
+from lms.tracking.actions import open_launch, start_attempt
+from lms.tracking.models import Attempt, JournalEntry, Launch, ScoState
+from lms.tracking.scorm.fold import flatten_cmi
+from tests.benchmarks import growth
+from tests.benchmarks.sessions import commit_body, elements
+from tests.factories.packages import make_package
+from tests.factories.people import PersonFactory, make_unit
+from tests.factories.tracking import make_launch, make_module, token_of
+
+#: what a browser has been given: any 32 characters do as the secret that cookie and form share
+CSRF = "x" * 32
+
+
+def prepare(learners: str) -> dict[str, Any]:
+    call_command("migrate", verbosity=0)
+    if connection.vendor == "postgresql":
+        call_command("flush", interactive=False, verbosity=0)
+    package = make_package()
+    version = make_module(package)
+    people = _people(int(learners))
+    attempts = Attempt.objects.bulk_create(
+        Attempt(person=person, module=version.module, module_version=version, active_at=timezone.now())
+        for person in people
+    )
+    sessions = Session.objects.bulk_create(_session(person) for person in people)
+    step = version.steps[0]["id"]
+    return {
+        "label": package.label,
+        "csrf": CSRF,
+        "learners": [
+            {"step": f"/lar/{attempt.uuid}/{step}/", "cookie": session.session_key}
+            for attempt, session in zip(attempts, sessions, strict=True)
+        ],
+    }
+
+
+def _people(number: int) -> list[Person]:
+    unit = make_unit("Hemtjänst Åby")
+    people = Person.objects.bulk_create(
+        Person(username=f"learner{n}", first_name="Amina", last_name=f"Exempel{n}", password="!")
+        for n in range(number)
+    )
+    Employment.objects.bulk_create(
+        Employment(person=person, unit=unit, title="Undersköterska", valid_from="2024-01-01")
+        for person in people
+    )
+    return people
+
+
+def _session(person: Person) -> Session:
+    store = SessionStore()
+    signed_in = {
+        "_auth_user_id": str(person.pk),
+        "_auth_user_backend": settings.AUTHENTICATION_BACKENDS[0],
+        "_auth_user_hash": person.get_session_auth_hash(),
+    }
+    return Session(
+        session_key=store._get_new_session_key(),
+        session_data=store.encode(signed_in),
+        expire_date=timezone.now() + timezone.timedelta(hours=8),
+    )
+
+
+def launches(learners: str) -> dict[str, Any]:
+    """Launches of learners who have not opened anything yet."""
+    version = ModuleVersion.objects.first()
+    opened = []
+    for attempt in (
+        Attempt.objects.filter(lease=0).order_by("person").select_related("person")[: int(learners)]
+    ):
+        opened.append(open_launch(attempt=attempt, step_id=version.steps[0]["id"], by=attempt.person))
+    return {"launches": [[str(launch.uuid), f"/l/{token_of(launch)}/commit"] for launch in opened]}
+
+
+def queries() -> dict[str, Any]:
+    launch = make_launch(Package.objects.get(), person=PersonFactory(username="counted"))
+    host, path = f"p-{launch.package_attempt.package.label}.testserver", f"/l/{token_of(launch)}/commit"
+    counts = []
+    for sequence in (1, 2):
+        with CaptureQueriesContext(connection) as captured:
+            answer = Client().post(
+                path, commit_body(sequence, elements(sequence)), content_type="text/plain", HTTP_HOST=host
+            )
+        assert answer.status_code == 200, answer.content
+        counts.append(len(captured))
+    return {"queries": counts[-1]}
+
+
+def held() -> dict[str, Any]:
+    states = ScoState.objects.exclude(session_launch=None).defer("exit")
+    journal: dict[str, list[int]] = {}
+    for launch, sequence in JournalEntry.objects.filter(refusal="").values_list("launch", "sequence"):
+        journal.setdefault(str(launch), []).append(sequence)
+    done = Launch.objects.filter(attempt__completion__isnull=False).values_list("uuid", flat=True)
+    return {
+        "journal": journal,
+        "states": {str(state.session_launch): dict(flatten_cmi(state.cmi)) for state in states},
+        "completed": [str(launch) for launch in done],
+        "completions": Completion.objects.count(),
+    }
+
+
+def floor() -> dict[str, Any]:
+    from tests.benchmarks.floor.models import Row
+
+    with connection.schema_editor() as editor:
+        if Row._meta.db_table not in connection.introspection.table_names():
+            editor.create_model(Row)
+    return {}
+
+
+def grow(attempts: str) -> dict[str, Any]:
+    return {"attempts": growth.grow_attempts(int(attempts))}
+
+
+def journal(rows: str) -> dict[str, Any]:
+    return {"rows": growth.grow_journal(int(rows))}
+
+
+def begun(title: str) -> dict[str, Any]:
+    """One more learner with an open launch."""
+    person = PersonFactory(username=title)
+    version = ModuleVersion.objects.first()
+    attempt = start_attempt(person=person, module_version=version, by=person)
+    launch = open_launch(attempt=attempt, step_id=version.steps[0]["id"], by=person)
+    return {"launch": str(launch.uuid), "path": f"/l/{token_of(launch)}/commit"}
+
+
+TASKS = {task.__name__: task for task in (prepare, launches, queries, held, floor, grow, journal, begun)}
+
+if __name__ == "__main__":
+    name, *arguments = sys.argv[1:]
+    sys.stdout.write(json.dumps(TASKS[name](*arguments)) + "\n")

@@ -1,0 +1,169 @@
+"""A learner's session as the player makes it: what is sent, and in which order."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.benchmarks.crowd import Request, Script, Unexpected, request
+
+COMMITS = 3
+SCO = "del-1"
+_STATE = re.compile(r'<script id="state" type="application/json">(.*?)</script>', re.DOTALL)
+
+
+def elements(seed: int, status: str = "incomplete") -> dict[str, str]:
+    """30 elements by path, as a quiz writes them; those of another seed have other values."""
+    told = {
+        "core.lesson_location": f"sida-{seed}",
+        "core.lesson_status": status,
+        "core.score.raw": str(seed % 100),
+        "core.score.min": "0",
+        "core.score.max": "100",
+        "suspend_data": f"{seed}:" + "x" * 2_000,
+    }
+    for n in range(4):
+        told |= {
+            f"interactions.{n}.id": f"fråga-{n}",
+            f"interactions.{n}.type": "choice",
+            f"interactions.{n}.student_response": "abcd"[(seed + n) % 4],
+            f"interactions.{n}.result": "correct",
+            f"interactions.{n}.latency": f"00:00:{(seed + n) % 60:02}",
+            f"interactions.{n}.correct_responses.0.pattern": "b",
+        }
+    return told
+
+
+def nested(flat: Mapping[str, str]) -> dict[str, Any]:
+    whole: dict[str, Any] = {}
+    for path, value in flat.items():
+        *parents, last = path.split(".")
+        place = whole
+        for word in parents:
+            place = place.setdefault(word, {})
+        place[last] = value
+    return whole
+
+
+def commit_body(
+    sequence: int, flat: Mapping[str, str], *, trigger: str = "content", session: str | None = None
+) -> bytes:
+    """A commit as static/js/player/shell.js writes it."""
+    commit = {
+        "sequence": sequence,
+        "sco": SCO,
+        "session": session or str(uuid.UUID(int=1)),
+        "trigger": trigger,
+        "written_at": int(time.time() * 1_000),
+        "payload": {"cmi": nested({**flat, "core.session_time": f"00:{sequence % 60:02}:00"})},
+    }
+    return json.dumps(commit).encode()
+
+
+@dataclass
+class Learner:
+    """Somebody who takes the package once, from opening it to its end."""
+
+    port: int
+    stage: Mapping[str, Any]
+    number: int
+    launch: str = ""
+    acknowledged: list[int] = field(default_factory=list)
+    sent: dict[str, str] = field(default_factory=dict)
+    has_finished: bool = False
+
+    @property
+    def content_host(self) -> str:
+        return f"p-{self.stage['label']}.localhost:{self.port}"
+
+    def play(self) -> Script:
+        """30 SetValue in three commits, then finish: what the player's pages and scripts ask for."""
+        answer = yield self._site("open", "oppna/", {})
+        opened = json.loads(answer.expect(200).body)
+        self.launch, shell = opened["launch"], opened["src"].partition(f":{self.port}")[2]
+        answer = yield request("shell", self.content_host, shell)
+        state = _STATE.search(answer.expect(200).body.decode())
+        if state is None:
+            raise Unexpected("a shell without a state")
+        seed = json.loads(unescape(state[1]))
+        whole = list(elements(self.number).items())
+        for n in range(1, COMMITS + 1):
+            self.sent = dict(whole[: 10 * n])
+            yield from self._commit(shell, n, seed["session"], "content")
+        self.sent["core.lesson_status"] = "completed"
+        yield from self._commit(shell, COMMITS + 1, seed["session"], "finish")
+        self.has_finished = True
+        # page.js asks how things stand when the package is done and when the content has ended, and leaves.
+        for _ in ("finished", "closed"):
+            answer = yield self._site("state", f"lage/?launch={self.launch}")
+            if not json.loads(answer.expect(200).body)["done"]:
+                raise Unexpected("finished, and not done")
+        answer = yield self._site("close", "stang/", {"launch": self.launch, "to": "next"})
+        answer.expect(302)
+
+    def _site(self, kind: str, path: str, form: Mapping[str, str] | None = None) -> Request:
+        """A request to the site, signed in; a POST when there is a form."""
+        learner, csrf = self.stage["learners"][self.number], self.stage["csrf"]
+        body = b""
+        if form is not None:
+            body = urlencode({**form, "csrfmiddlewaretoken": csrf}).encode()
+        origin = f"localhost:{self.port}"
+        head = (
+            f"Cookie: sessionid={learner['cookie']}; csrftoken={csrf}\r\nOrigin: http://{origin}\r\n"
+            "Sec-Fetch-Site: same-origin\r\nAccept-Language: sv-SE\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n"
+        )
+        return request(kind, origin, learner["step"] + path, body=body, head=head)
+
+    def _commit(self, shell: str, sequence: int, session: str, trigger: str) -> Script:
+        body = commit_body(sequence, self.sent, trigger=trigger, session=session)
+        head = "Content-Type: text/plain\r\n"
+        answer = yield request("commit", self.content_host, f"{shell}commit", body=body, head=head)
+        if json.loads(answer.expect(200).body)["sequence"] != sequence:
+            raise Unexpected("another commit was acknowledged")
+        self.acknowledged.append(sequence)
+
+
+@dataclass
+class Committer:
+    """Somebody who commits 30 elements again and again, until a moment."""
+
+    port: int
+    label: str
+    launch: str
+    path: str
+    until: float
+    acknowledged: list[int] = field(default_factory=list)
+    sent: dict[str, str] = field(default_factory=dict)
+    has_finished: bool = False
+    #: the number of the last commit that it made before, and how many it makes at most
+    first: int = 0
+    number: int = 1_000_000
+
+    def play(self) -> Script:
+        host = f"p-{self.label}.localhost:{self.port}"
+        sequence = self.first
+        while time.perf_counter() < self.until and sequence < self.first + self.number:
+            sequence += 1
+            self.sent = elements(sequence)
+            body = commit_body(sequence, self.sent)
+            answer = yield request("commit", host, self.path, body=body, head="Content-Type: text/plain\r\n")
+            answer.expect(200)
+            self.acknowledged.append(sequence)
+
+
+def lost(learner: Learner | Committer, held: Mapping[str, Any]) -> int:
+    """How much of what was acknowledged is not held: journal rows, elements of the state, a completion."""
+    journal = set(held["journal"].get(learner.launch, ()))
+    state = held["states"].get(learner.launch, {})
+    missing_rows = sum(number not in journal for number in learner.acknowledged)
+    missing_elements = sum(state.get(path) != value for path, value in learner.sent.items())
+    missing_completion = learner.has_finished and learner.launch not in held["completed"]
+    return missing_rows + (missing_elements if learner.acknowledged else 0) + missing_completion
