@@ -100,8 +100,8 @@ class Learner:
         self.sent["core.lesson_status"] = "completed"
         yield from self._commit(shell, COMMITS + 1, seed["session"], "finish")
         self.has_finished = True
-        # page.js asks how things stand when the package is done and when the content has ended, and leaves.
-        for _ in ("finished", "closed"):
+        # page.js asks how things stand after each commit and when the content has ended, and leaves.
+        for _ in ("progress", "progress", "progress", "finished", "closed"):
             answer = yield self._site("state", f"lage/?launch={self.launch}")
             if not json.loads(answer.expect(200).body)["done"]:
                 raise Unexpected("finished, and not done")
