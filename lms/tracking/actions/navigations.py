@@ -174,9 +174,12 @@ def _ask(sequencing: SequencingState, states: States, *, request: str, target: s
     manifest = _manifest(sequencing)
     item, state = manifest.item(sequencing.delivered), states.get(sequencing.delivered)
     cmi, exit_told = None, ""
-    if item is not None and state is not None and _has_spoken(sequencing, state):
+    if item is None or is_silent(item):
+        # Opening it was all there is: it ends as it was delivered, and that completes it.
+        pass
+    elif state is not None and _has_spoken(sequencing, state):
         cmi, exit_told = words_of(item, state.cmi), state.exit
-    elif item is not None and not is_silent(item):
+    else:
         # It was left before it had said a word: that completes nothing.
         exit_told = "suspend"
     return judge(
