@@ -15,6 +15,7 @@ from lms.tracking.content_chain import shell_policy
 from lms.tracking.enums import LaunchKind, Refusal
 from lms.tracking.exceptions import CommitRefused, PartNotOpen, TokenRefused
 from lms.tracking.files import serve_package_file
+from lms.tracking.left_behind import sending_state
 from lms.tracking.shells import Shell, shell_for
 from lms.tracking.tokens import LaunchToken, opens_files, read_token
 
@@ -62,6 +63,20 @@ def shell(request: HttpRequest, token: str) -> HttpResponse:
 
 def _shell_page(opened: Shell) -> HttpResponse:
     page = render_to_string("tracking/shell.html", {"shell": opened, "state": opened.state()})
+    headers = {"Content-Security-Policy": shell_policy(), "Cache-Control": "no-store"}
+    return HttpResponse(page, headers=headers)
+
+
+@require_GET
+def left_behind(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer, on the origin of an older package version, with a page that sends what waits there."""
+    try:
+        read = read_token(token)
+        state = sending_state(read)
+    except (TokenRefused, CommitRefused):
+        return _plain_page(403, _("This page is no longer open. Go back and open the module again."))
+    with override(read.language):
+        page = render_to_string("tracking/left_behind.html", {"state": state, "language": read.language})
     headers = {"Content-Security-Policy": shell_policy(), "Cache-Control": "no-store"}
     return HttpResponse(page, headers=headers)
 

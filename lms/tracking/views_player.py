@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -20,6 +21,7 @@ from lms.tracking.devices import device_of
 from lms.tracking.enums import LaunchKind
 from lms.tracking.exceptions import AttemptClosed, CommitRefused, NothingToTake
 from lms.tracking.leases import check_holds_lease
+from lms.tracking.left_behind import origins_left
 from lms.tracking.models import Attempt, Launch, PackageAttempt
 from lms.tracking.origins import content_origin
 from lms.tracking.pages import LearnerRequest, find_step, next_url, own_attempt, way_out
@@ -45,7 +47,8 @@ def player_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step
         "origin": content_origin(package.label),
         "src": "",
     }
-    return _framing(render(request, "tracking/player.html", {**context, "sandbox": SANDBOX}), package)
+    page = render(request, "tracking/player.html", {**context, "sandbox": SANDBOX})
+    return _framing(page, content_origin(package.label), *origins_left(attempt, step.id))
 
 
 @login_required
@@ -67,7 +70,8 @@ def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonRe
     except NothingToTake:
         raise Http404 from None
     src = shell_url(LaunchKind.RECORD, str(launch.uuid), launch.package_attempt.package)
-    return JsonResponse({"src": src, "launch": str(launch.uuid)})
+    left = [f"{origin}{urlsplit(src).path}left" for origin in origins_left(taken, step_id)]
+    return JsonResponse({"src": src, "launch": str(launch.uuid), "left": left})
 
 
 @login_required
@@ -180,12 +184,12 @@ def _unrecorded(
         "src": src,
         "sandbox": SANDBOX,
     }
-    return _framing(render(request, "tracking/player.html", context), package)
+    return _framing(render(request, "tracking/player.html", context), content_origin(package.label))
 
 
-def _framing(response: HttpResponse, package: Package) -> HttpResponse:
+def _framing(response: HttpResponse, *origins: str) -> HttpResponse:
     """Let this answer, and no other page, frame the package's origin."""
-    response._csp_update = {"frame-src": [content_origin(package.label)]}  # type: ignore[attr-defined]  # django-csp
+    response._csp_update = {"frame-src": list(origins)}  # type: ignore[attr-defined]  # django-csp
     # Courses that open in a window of their own look for the API in window.opener.
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
     return response

@@ -67,3 +67,15 @@ def phone(chromium: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(phone: BrowserContext) -> Page:
     return phone.new_page()
+
+
+@pytest.fixture
+def own_domain(site: str, settings: Any) -> str:
+    """Packages under the site's own domain, as in production: browsers give their frames storage.
+
+    On `*.localhost` seen from `localhost` a private window gives them none.
+    """
+    settings.SITE_ORIGIN = site.replace("localhost", "narlara.localhost")
+    settings.CONTENT_ORIGIN = settings.SITE_ORIGIN.replace("://", "://p-{label}.content.")
+    settings.CSRF_TRUSTED_ORIGINS = [settings.SITE_ORIGIN]
+    return settings.SITE_ORIGIN

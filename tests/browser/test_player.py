@@ -10,24 +10,14 @@ from playwright.sync_api import BrowserContext, expect
 from lms.people.enums import RoleKind
 from lms.people.models import Person, Role
 from lms.records.models import Completion
+from lms.tracking.actions import move_attempt
 from lms.tracking.models import JournalEntry, Launch, ScoState
 from tests.browser.player_pages import begin, play, saved, shell, sign_in
 from tests.factories.packages import SCORM_12, SCORM_2004, Sco, make_package
 from tests.factories.people import PersonFactory
+from tests.factories.tracking import publish_again
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def own_domain(site: str, settings: Any) -> str:
-    """Packages under the site's own domain, as in production: browsers give their frames storage.
-
-    On `*.localhost` seen from `localhost` a private window gives them none.
-    """
-    settings.SITE_ORIGIN = site.replace("localhost", "narlara.localhost")
-    settings.CONTENT_ORIGIN = settings.SITE_ORIGIN.replace("://", "://p-{label}.content.")
-    settings.CSRF_TRUSTED_ORIGINS = [settings.SITE_ORIGIN]
-    return settings.SITE_ORIGIN
 
 
 @pytest.fixture
@@ -91,6 +81,29 @@ def test_work_done_without_network_is_delivered_at_the_next_launch_before_the_co
     assert ScoState.objects.get().cmi["suspend_data"] == "läge 2"
     assert JournalEntry.objects.filter(launch=first, refusal="").count() >= 2
     assert second.ended_at is None
+
+
+def test_work_that_waits_on_an_older_versions_origin_is_sent_when_its_learner_was_moved(
+    own_domain: str, phone: BrowserContext, learner: Person
+) -> None:
+    attempt = begin(learner, make_package())
+    sign_in(phone, learner, own_domain)
+    page = phone.new_page()
+    content = play(page, own_domain, attempt)
+    saved(page)
+    phone.set_offline(True)
+    content.get_by_role("button", name="Spara").click()
+    expect(shell(page).locator("#save")).to_have_text("Sparas på telefonen, skickas när du har täckning")
+    page.close()
+    phone.set_offline(False)
+    move_attempt(attempt=attempt, to=publish_again(make_package()))
+
+    page = phone.new_page()
+    content = play(page, own_domain, attempt)
+
+    expect(content.locator("#bookmark")).to_have_text("sida-1")
+    saved(page)
+    assert ScoState.objects.get(package_attempt__moved_to=None).cmi["suspend_data"] == "läge 1"
 
 
 def test_work_done_without_network_where_the_browser_gives_no_storage_says_so_and_is_sent_later(

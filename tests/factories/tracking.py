@@ -10,7 +10,7 @@ from typing import Any
 from django.test import Client
 
 from courses.actions import publish_module_page
-from courses.models import Module, ModuleVersion, Package
+from courses.models import Module, ModulePage, ModuleVersion, Package
 from lms.people.models import Person
 from lms.tracking.actions import open_launch, start_attempt
 from lms.tracking.enums import LaunchKind
@@ -47,6 +47,16 @@ def _step(step: Package | str) -> tuple[str, dict[str, Any]]:
     if isinstance(step, str):
         return "text", {"title": step, "body": f"<p>{step}</p>"}
     return "package", {"title": step.title, "package": step}
+
+
+def publish_again(package: Package, *more: Any) -> ModuleVersion:
+    """The one module's page with another package in the same step, published."""
+    page = ModulePage.objects.get()
+    step = page.steps.raw_data[0]
+    step["value"]["package"] = package.pk
+    page.steps = page.steps.stream_block.to_python([step, *more])
+    page.save_revision().publish()
+    return page.module.versions.latest("number")
 
 
 def make_launch(

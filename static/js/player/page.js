@@ -21,6 +21,21 @@ const tell = (sentence, isWaiting = false) => {
   notice.querySelector("button:not([hidden])").focus();
 };
 
+/** Let an older version's origin send what it has kept: the learner was moved to this one meanwhile. */
+const sendLeft = (address) =>
+  new Promise((resolve) => {
+    const go = () => {
+      clearTimeout(timer);
+      window.removeEventListener("message", heard);
+      resolve();
+    };
+    const heard = ({ origin: from, source }) =>
+      from === new URL(address).origin && source === frame.contentWindow && go();
+    const timer = setTimeout(go, PATIENCE);
+    window.addEventListener("message", heard);
+    frame.src = address;
+  });
+
 async function take() {
   notice.hidden = true;
   frame.inert = false;
@@ -34,6 +49,7 @@ async function take() {
       return;
     }
     launch = form.elements.launch.value = answer.launch;
+    for (const address of answer.left) await sendLeft(address);
     frame.src = answer.src;
     frame.focus();
   } catch {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from courses.models import ModulePage, ModuleVersion, Package
+from courses.models import ModulePage
 from lms.records.models import Completion
 from lms.tracking.actions import mark_step_done, move_attempt, rebuild_attempt, start_attempt
 from lms.tracking.enums import LaunchEnding
@@ -19,20 +19,10 @@ from lms.tracking.steps import steps_of
 from lms.tracking.tokens import read_token
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.people import PersonFactory
-from tests.factories.tracking import body, make_launch, make_module, relaunch, send, token_of
+from tests.factories.tracking import body, make_launch, make_module, publish_again, relaunch, send, token_of
 
 pytestmark = pytest.mark.django_db
 PASSED = {"core": {"lesson_status": "passed"}}
-
-
-def publish_again(package: Package, *more: Any) -> ModuleVersion:
-    """The module's page with another package in the same step, published."""
-    page = ModulePage.objects.get()
-    step = page.steps.raw_data[0]
-    step["value"]["package"] = package.pk
-    page.steps = page.steps.stream_block.to_python([step, *more])
-    page.save_revision().publish()
-    return page.module.versions.latest("number")
 
 
 def begun(status: str = "incomplete", **core: str) -> dict[str, Any]:

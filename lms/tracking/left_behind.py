@@ -1,0 +1,44 @@
+"""Where a learner's browser may still keep what it could not send: the origins of older package versions.
+
+Somebody whom a trainer moved to a new version of a package plays on another origin from then on, and the old
+one's storage would never be opened again: so the player first opens a page there that sends what it finds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from lms.tracking.exceptions import TokenRefused
+from lms.tracking.leases import check_holds_lease
+from lms.tracking.models import Attempt, Launch, PackageAttempt
+from lms.tracking.origins import content_origin
+from lms.tracking.tokens import LaunchToken
+
+
+def origins_left(attempt: Attempt, step_id: str) -> list[str]:
+    """Return the content origins of the package versions from which the step's learner was moved."""
+    played = PackageAttempt.objects.filter(attempt=attempt, step_id=step_id).order_by("pk")
+    labels = played.values_list("package__label", "moved_to")
+    here = {content_origin(label) for label, moved_to in labels if moved_to is None}
+    left = dict.fromkeys(content_origin(label) for label, moved_to in labels if moved_to is not None)
+    return [origin for origin in left if origin not in here]
+
+
+def sending_state(token: LaunchToken) -> dict[str, Any]:
+    """Return what the page that sends from an older origin needs to know.
+
+    Raises CommitRefused when the launch no longer holds the attempt, TokenRefused where there is none.
+    """
+    launch = Launch.objects.select_related("attempt").filter(pk=token.launch).first()
+    if launch is None:
+        raise TokenRefused
+    check_holds_lease(launch)
+    return {
+        "attempt": str(launch.attempt_id),
+        "earlier": [],
+        "launch": str(launch.uuid),
+        "site": settings.SITE_ORIGIN,
+        "nextSequence": 1,
+    }

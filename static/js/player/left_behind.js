@@ -1,0 +1,14 @@
+// Stands on the origin of a package version that the learner was moved from: sends what waits there.
+import { Outbox } from "./outbox.js";
+import { Sender } from "./sender.js";
+import { Store } from "./store.js";
+
+const PATIENCE = 5_000; // then the learner goes on, and what is left is sent the next time
+
+const state = JSON.parse(document.getElementById("state").textContent);
+const sender = new Sender(new URL("commit", location.href).href);
+const outbox = new Outbox({ store: new Store(), sender, state, tell() {}, changed() {} });
+
+await outbox.takeOver();
+await Promise.race([outbox.flush(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+window.parent.postMessage("closed", state.site);
