@@ -97,7 +97,7 @@ def run() -> Iterator[dict[str, object]]:
     """Yield bytes and requests of the first and the next visit, and queries, for each page."""
     from playwright.sync_api import sync_playwright
 
-    from tests.browser.conftest import CHROMIUM, FLAGS
+    from tests.chromium import CHROMIUM, FLAGS
 
     with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -14,7 +14,7 @@ from content_import.health.enums import DANGERS, GOOD, FindingCode, HealthState,
 from content_import.health.models import HealthReport
 from content_import.health.playing.watch import Limits
 from courses.models import Package
-from tests.browser.conftest import CHROMIUM
+from tests.chromium import CHROMIUM
 from tests.factories.health_packages import (
     CARELESS,
     HOSTILE,

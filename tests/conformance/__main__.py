@@ -91,7 +91,7 @@ def _judge(script: Script, archive: Path) -> list[Any]:
     # What needs Django is imported once it stands.
     from playwright.sync_api import sync_playwright
 
-    from tests.browser.conftest import CHROMIUM, FLAGS
+    from tests.chromium import CHROMIUM, FLAGS
     from tests.conformance.runner import play
     from tests.conformance.stage import Stage
 

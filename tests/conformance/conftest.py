@@ -1,10 +1,11 @@
-"""The browser and the site are those of the browser tests."""
+"""The site is that of the browser tests."""
 
 import pytest
 
-from tests.browser.conftest import CHROMIUM, chromium, site
+from tests.browser.conftest import site
+from tests.chromium import CHROMIUM
 
-__all__ = ["chromium", "site"]
+__all__ = ["site"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

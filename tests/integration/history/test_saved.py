@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import override
 
 from lms.history.models import Look
 from lms.people.enums import RoleKind
@@ -69,8 +70,9 @@ def test_saved_when_read_by_the_learner_tells_each_time_in_words(launch: Launch)
     response = page(launch.attempt.person, "saved", launch.attempt_id)
 
     newest, first = response.context["saved"].plays
-    assert (newest.saved, newest.ending_sentence) == (0, "You closed it.")
-    assert (first.saved, first.refused_count, first.device) == (2, 1, "on a phone")
+    with override("en"):
+        assert (newest.saved, newest.ending_sentence) == (0, "You closed it.")
+        assert (first.saved, first.refused_count, first.device) == (2, 1, "on a phone")
     shown = words(response)
     for sentence in (
         'on a phone <span class="soft">(Chrome)</span>',

@@ -23,6 +23,13 @@ from tests.factories.people import PersonFactory, make_manager, make_role, make_
 from tests.factories.tracking import CMI_12, body, make_launch, relaunch, send
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "en"
+
+
 HOSTILE = "<script>alert(1)</script>"
 
 

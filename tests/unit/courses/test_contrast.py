@@ -28,7 +28,8 @@ ON_GROUND = (("text-subtle", TEXT), ("text-default", TEXT), ("border-default", E
 
 def schemes() -> dict[str, dict[str, str]]:
     """The colours of tokens.css by scheme."""
-    light, dark = (OWN_FOLDER / "tokens.css").read_text().split("@media (prefers-color-scheme: dark)")
+    text = (OWN_FOLDER / "tokens.css").read_text()
+    light, dark = re.split(r"@media [^{]*\(prefers-color-scheme: dark\)", text)
     pattern = re.compile(r"--(?:ds-)?color-([\w-]+): (#[0-9a-f]{6});")
     return {"light": dict(pattern.findall(light)), "dark": dict(pattern.findall(dark))}
 
