@@ -1,4 +1,4 @@
-"""The rows that a commit begins from, read and locked by one query."""
+"""The rows that a commit begins from, read by one query once they are locked."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db.models import Case, F, QuerySet, When
 from django.db.models.expressions import Combinable
 
 from lms.tracking.exceptions import TokenRefused
+from lms.tracking.locks import lock_attempt_of
 from lms.tracking.models import Launch, ScoState
 from lms.tracking.statements import CompiledQuery, Parameter
 
@@ -16,11 +17,12 @@ _STATE_FIELDS = tuple(field for field in ScoState._meta.concrete_fields)
 
 
 def hold(launch_id: UUID, sco: str) -> tuple[Launch, dict[str, ScoState]]:
-    """Lock a launch with its attempt; return it, and the states of its package's parts by SCO.
+    """Lock a launch's attempt; return the launch, and the states of its package's parts by SCO.
 
     Commits of one attempt are taken one after the other. The data model is read for the part `sco` alone;
     what only a completion needs is read when there is one. Called within a transaction. Raises TokenRefused.
     """
+    lock_attempt_of(launch_id)
     rows = _HELD.rows(launch=launch_id, sco=sco)
     if not rows:
         raise TokenRefused
@@ -38,8 +40,7 @@ def _launch_with_states() -> QuerySet[Launch]:
     is_asked_for = {f"{_STATES}__sco": Parameter("sco", ScoState._meta.get_field("sco"))}
     annotations["state_cmi"] = Case(When(**is_asked_for, then=F(f"{_STATES}__cmi")))
     return (
-        Launch.objects.select_for_update(of=("self", "attempt"))
-        .select_related("attempt", "package_attempt__package")
+        Launch.objects.select_related("attempt", "package_attempt__package")
         .defer("package_attempt__package__manifest")
         .filter(pk=Parameter("launch", Launch._meta.pk))
         .annotate(**annotations)

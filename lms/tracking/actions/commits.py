@@ -21,7 +21,7 @@ from lms.tracking.leases import check_holds_lease
 from lms.tracking.models import Attempt, JournalEntry, Launch, PackageAttempt, ScoState
 from lms.tracking.scorm.payload import Commit, MalformedCommit, read_commit
 from lms.tracking.scorm.rollup import roll_up
-from lms.tracking.statements import insert_row, update_row
+from lms.tracking.statements import save_rows
 from lms.tracking.together import Together
 
 #: how much of a refused payload the journal keeps
@@ -57,10 +57,11 @@ class Taken:
 def take_commit(*, launch: UUID, body: bytes) -> Taken:
     """Journal a commit and fold it into the attempt's state; told again of the same one, change nothing.
 
-    Within one transaction, three queries for an ordinary commit: the launch locked with its attempt and the
-    states, the journal, the state. A completion is recorded in the same transaction. What can be read of the
-    commit is read before the transaction. Raises CommitRefused, journalled, and TokenRefused for a launch
-    that does not exist. docs/commit.md tells the whole way.
+    Within one transaction, three queries for an ordinary commit: on SQLite what it begins from, the journal,
+    the state; on PostgreSQL the lock, what it begins from, and journal and state at once. A completion is
+    recorded in the same transaction. What can be read of the commit is read before the transaction. Raises
+    CommitRefused, journalled, and TokenRefused for a launch that does not exist. docs/commit.md tells the
+    whole way.
     """
     try:
         commit = read_commit(body)
@@ -121,13 +122,10 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
         return Taken(commit.sequence, is_repeated=True, is_current=False)
     else:
         proves = prove_completion(state, commit, item, standard=standard)
-    _journal(writer, commit, payload)
+    entry = JournalEntry(launch=writer, sequence=commit.sequence, sco=commit.sco, payload=payload)
+    _journal(entry, *[state] * proves)
     if not proves:
         return Taken(commit.sequence, is_current=False)
-    if state.pk is None:
-        insert_row(state)
-    else:
-        update_row(state)
     states[commit.sco] = state
     # What arrives late proves what was done, and does not move where the learner is now.
     here = package_attempt.current_sco if outdated else commit.sco
@@ -158,9 +156,10 @@ def _is_journalled(writer: Launch, commit: Commit) -> bool:
     return known.exists()
 
 
-def _journal(writer: Launch, commit: Commit, payload: str) -> None:
+def _journal(entry: JournalEntry, *states: ScoState) -> None:
+    """Write the commit down, with the state that it led to."""
     try:
-        insert_row(JournalEntry(launch=writer, sequence=commit.sequence, sco=commit.sco, payload=payload))
+        save_rows(entry, *states)
     except IntegrityError:
         raise CommitRefused(Refusal.STALE, "this number was used for another part") from None
 

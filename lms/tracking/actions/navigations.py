@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from courses.manifest import Manifest
 from lms.tracking.actions.folding import recorded
-from lms.tracking.actions.locks import locked_launch
 from lms.tracking.actions.verdicts import store_verdict
 from lms.tracking.enums import EXIT_NORMAL, EXITS_TO_RESUME, CompletionStatus, SuccessStatus
 from lms.tracking.exceptions import NavigationRefused
 from lms.tracking.leases import check_holds_lease
+from lms.tracking.locks import locked_launch
 from lms.tracking.models import PackageAttempt, ScoState, SequencingState
 from lms.tracking.scorm.status import Verdict, advance
 from lms.tracking.sequencing.engine import EngineFailed
