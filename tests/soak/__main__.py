@@ -1,4 +1,4 @@
-"""Runs the soak named on the command line: `kills [N]`, `packages [N]` or `fuzz [N]`."""
+"""Runs the soak named on the command line: `kills [N] [postgresql]`, `packages [N]` or `fuzz [N]`."""
 
 import importlib
 import json
@@ -7,11 +7,11 @@ import sys
 KINDS = ("kills", "packages", "fuzz")
 
 
-def main(name: str = "", number: str = "1000") -> int:
+def main(name: str = "", number: str = "1000", *more: str) -> int:
     if name not in KINDS:
         sys.exit(f"Say which: {', '.join(KINDS)}.")
     is_sound = True
-    for row in importlib.import_module(f"tests.soak.{name}").run(int(number)):
+    for row in importlib.import_module(f"tests.soak.{name}").run(int(number), *more):
         sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
         sys.stdout.flush()
         is_sound &= not row.get("faults")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, BrowserType, CDPSession, Error, Frame
@@ -16,7 +18,9 @@ from tests.chromium import CHROMIUM, FLAGS
 #: a phone of a few years' age on a poor mobile network
 SLOW_NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
 SLOWER_PROCESSOR = 4
-PATIENCE = 60_000
+PATIENCE = 45_000
+#: after so many seconds in one step the browser itself hangs, and is killed
+LONGEST_STEP = 90
 
 
 class Phone:
@@ -49,9 +53,19 @@ class Phone:
             self.page.wait_for_timeout(20)
         raise TimeoutError(f"The content did not begin: {[frame.url for frame in self.page.frames]}")
 
-    def slow_down(self, frame: Frame) -> None:
-        """Make shell and content, which share a process, as slow as on the phone."""
-        self._network = self.context.new_cdp_session(frame.parent_frame or frame)
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Let what is done within take a limited time: a browser that hangs is killed, which raises Error."""
+        watch = threading.Timer(LONGEST_STEP, self.end)
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
+
+    def slow_down(self) -> None:
+        """Make the page, with the shell and the content in it, as slow as on the phone."""
+        self._network = self.context.new_cdp_session(self.page)
         self._network.send("Network.enable")
         self._network.send("Network.emulateNetworkConditions", SLOW_NETWORK)
         self._network.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_PROCESSOR})
@@ -61,28 +75,39 @@ class Phone:
         assert self._network is not None
         self._network.send("Network.emulateNetworkConditions", {**SLOW_NETWORK, "offline": True})
 
+    def bring_back_network(self) -> None:
+        assert self._network is not None
+        with suppress(Error):
+            self._network.send("Network.emulateNetworkConditions", SLOW_NETWORK)
+
     def close_tab(self) -> None:
         with suppress(Error):  # it has crashed
             self.page.close()
 
     def kill_renderers(self) -> None:
         """SIGKILL for what draws the pages; the browser stands."""
-        for process in self._processes("--type=renderer"):
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
+        self._kill("--type=renderer")
         self.close_tab()
 
     def kill(self) -> None:
         """SIGKILL for the whole browser, as when the battery is taken out; then it is started again."""
-        for process in self._processes(f"--user-data-dir={self._profile}"):
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-        # Playwright hears of it by itself; asked to close what is gone it may wait for ever.
-        while self._processes(f"--user-data-dir={self._profile}"):
-            time.sleep(0.05)
+        self.end()
         for lock in Path(self._profile).glob("Singleton*"):
             lock.unlink(missing_ok=True)
         self.context = self._start()
+
+    def end(self) -> None:
+        """SIGKILL for the whole browser."""
+        # Playwright hears of it by itself; asked to close what is gone it may wait for ever.
+        while self._kill(f"--user-data-dir={self._profile}"):
+            time.sleep(0.02)
+
+    def _kill(self, argument: str) -> int:
+        processes = self._processes(argument)
+        for process in processes:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        return len(processes)
 
     def _processes(self, argument: str) -> list[int]:
         """This browser's own processes with that argument."""

@@ -20,7 +20,7 @@ const note = (what) => log.push([at, performance.now(), what]);
 call("Initialize", "");
 const kept = call("GetValue", "cmi.suspend_data");
 const began = [Number(call("GetValue", location_)), Number(kept.split(" ")[0])];
-let at = began[0], passAfter = 0;
+let at = began[0], passAfter = 0, commitEvery = 0;
 const status = (completion, success) => {
   if (is12) { call("SetValue", "cmi.core.lesson_status", success || completion); return; }
   call("SetValue", "cmi.completion_status", completion);
@@ -39,22 +39,34 @@ function step() {
     passAfter = 0;
     status("completed", "passed");
     if (call("Commit", "") === "true") note("passed");
-  } else if (at % 6 === 0 && call("Commit", "") === "true") {
+  } else if (commitEvery && at % commitEvery === 0 && call("Commit", "") === "true") {
     note("committed");
   }
 }
-function play(steps) {
+function play(steps, every) {
   if (steps) passAfter = at + steps;
+  commitEvery = every;
   setInterval(step, 50);
 }
-/* What must be there at the next launch: what was committed, and what was set a second ago, if the machine
-   had `grace` milliseconds to bring it to the disk. */
+/* What the player has written down on this origin: the highest location in it. */
+function writtenAhead(before) {
+  const bodies = Object.keys(localStorage).filter((name) => name.startsWith("narlara.commit.")).map((name) =>
+    JSON.parse(localStorage.getItem(name)));
+  const cmis = bodies.filter((body) => body.written_at <= before).map(({ payload }) => payload.cmi);
+  return Math.max(0, ...cmis.map((cmi) => Number((is12 ? cmi.core?.lesson_location : cmi.location) || 0)));
+}
+/* What must be there at the next launch: what was committed or is written ahead, and what was set a second
+   ago, if the machine had `grace` milliseconds to bring it to the disk. */
 function promised(grace) {
   const before = (milliseconds) => ([, time]) => time <= performance.now() - milliseconds;
   const last = (entries) => entries.reduce((most, [number]) => Math.max(most, number), began[0]);
   const isSafe = log.filter(before(grace));
+  const committed = last(isSafe.filter(([, , what]) => what !== "set"));
+  const ahead = writtenAhead(Date.now() - grace);
   return {
-    at: last([...isSafe.filter(([, , what]) => what !== "set"), ...log.filter(before(1000 + grace))]),
+    at: Math.max(committed, ahead, last(log.filter(before(1000 + grace)))),
+    committed,
+    ahead,
     passed: isSafe.some(([, , what]) => what === "passed"),
     last: at,
   };

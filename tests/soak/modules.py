@@ -26,6 +26,8 @@ class Module:
     attempt: Attempt
     #: attempts of which the content was told that "passed" is safe
     passed: list[Attempt] = field(default_factory=list)
+    #: whether the content of this attempt was ever let tell that it is passed
+    may_pass: bool = False
 
     @property
     def path(self) -> str:
@@ -37,6 +39,7 @@ class Module:
 
     def begin_again(self) -> None:
         self.passed.append(self.attempt)
+        self.may_pass = False
         self.attempt = start_again(person=self.person, module_version=self.version, by=self.person)
 
     def completions(self) -> dict[str, int]:
