@@ -35,6 +35,16 @@ def play(page: Page, site: str, attempt: Attempt) -> FrameLocator:
     return content
 
 
+def opened(
+    context: BrowserContext, site: str, person: Person, *steps: Any
+) -> tuple[Attempt, Page, FrameLocator]:
+    """The person has begun a module of those steps and opened it; return its attempt, page and content."""
+    attempt = begin(person, *steps)
+    sign_in(context, person, site)
+    page = context.new_page()
+    return attempt, page, play(page, site, attempt)
+
+
 def shell(page: Page) -> FrameLocator:
     return page.frame_locator(".player__frame")
 

@@ -10,12 +10,10 @@ from playwright.sync_api import BrowserContext, expect
 from lms.people.enums import RoleKind
 from lms.people.models import Person, Role
 from lms.records.models import Completion
-from lms.tracking.actions import move_attempt
 from lms.tracking.models import JournalEntry, Launch, ScoState
-from tests.browser.player_pages import begin, play, saved, shell, sign_in
+from tests.browser.player_pages import opened, play, saved, shell, sign_in
 from tests.factories.packages import SCORM_12, SCORM_2004, Sco, make_package
 from tests.factories.people import PersonFactory
-from tests.factories.tracking import publish_again
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,10 +26,7 @@ def learner() -> Person:
 def test_package_played_on_a_phone_is_taken_up_on_another_device_and_finished(
     site: str, phone: BrowserContext, chromium: Any, learner: Person
 ) -> None:
-    attempt = begin(learner, make_package(title="Handhygien"))
-    sign_in(phone, learner, site)
-    page = phone.new_page()
-    content = play(page, site, attempt)
+    attempt, page, content = opened(phone, site, learner, make_package(title="Handhygien"))
     content.get_by_role("button", name="Spara").click()
     content.get_by_role("button", name="Spara").click()
     saved(page)
@@ -55,133 +50,10 @@ def test_package_played_on_a_phone_is_taken_up_on_another_device_and_finished(
     assert (state.completion_status, state.success_status) == ("completed", "passed")
 
 
-def test_work_done_without_network_is_delivered_at_the_next_launch_before_the_content_starts(
-    own_domain: str, phone: BrowserContext, learner: Person
-) -> None:
-    attempt = begin(learner, make_package())
-    sign_in(phone, learner, own_domain)
-    page = phone.new_page()
-    content = play(page, own_domain, attempt)
-    saved(page)
-    phone.set_offline(True)
-    content.get_by_role("button", name="Spara").click()
-    content.get_by_role("button", name="Spara").click()
-    expect(shell(page).locator("#save")).to_have_text("Sparas på telefonen, skickas när du har täckning")
-    expect(content.locator("#error")).to_have_text("0")  # the content was told that its work is safe
-    page.close()
-    assert not ScoState.objects.filter(cmi__has_key="suspend_data").exists()
-
-    phone.set_offline(False)
-    page = phone.new_page()
-    content = play(page, own_domain, attempt)
-
-    expect(content.locator("#bookmark")).to_have_text("sida-2")
-    saved(page)
-    first, second = Launch.objects.order_by("lease")
-    assert ScoState.objects.get().cmi["suspend_data"] == "läge 2"
-    assert JournalEntry.objects.filter(launch=first, refusal="").count() >= 2
-    assert second.ended_at is None
-
-
-def test_work_that_waits_on_an_older_versions_origin_is_sent_when_its_learner_was_moved(
-    own_domain: str, phone: BrowserContext, learner: Person
-) -> None:
-    attempt = begin(learner, make_package())
-    sign_in(phone, learner, own_domain)
-    page = phone.new_page()
-    content = play(page, own_domain, attempt)
-    saved(page)
-    move_attempt(attempt=attempt, to=publish_again(make_package()))
-    content.get_by_role("button", name="Spara").click()
-    expect(shell(page).get_by_text("Utbildningen har fått en ny version.")).to_be_visible()
-    page.close()
-
-    page = phone.new_page()
-    content = play(page, own_domain, attempt)
-
-    expect(content.locator("#bookmark")).to_have_text("sida-1")
-    saved(page)
-    assert ScoState.objects.get(package_attempt__moved_to=None).cmi["suspend_data"] == "läge 1"
-
-
-def test_work_done_without_network_where_the_browser_gives_no_storage_says_so_and_is_sent_later(
-    site: str, phone: BrowserContext, learner: Person
-) -> None:
-    attempt = begin(learner, make_package())
-    sign_in(phone, learner, site)
-    page = phone.new_page()
-    content = play(page, site, attempt)
-    phone.set_offline(True)
-    content.get_by_role("button", name="Godkänd").click()
-    expect(shell(page).locator("#save")).to_have_text("Inte sparat än. Ha sidan öppen tills du har täckning")
-
-    phone.set_offline(False)
-
-    saved(page)
-    assert Completion.objects.count() == 1
-
-
-def test_way_out_without_network_where_the_browser_gives_no_storage_waits_and_says_why(
-    site: str, phone: BrowserContext, learner: Person
-) -> None:
-    attempt = begin(learner, make_package())
-    sign_in(phone, learner, site)
-    page = phone.new_page()
-    content = play(page, site, attempt)
-    phone.set_offline(True)
-    content.get_by_role("button", name="Godkänd").click()
-    page.get_by_role("button", name="Stäng").click()
-    expect(page.get_by_text("Det du gjorde sist är inte sparat än.")).to_be_visible()
-    expect(page.get_by_role("button", name="Lämna ändå")).to_be_focused()
-
-    phone.set_offline(False)
-
-    page.wait_for_url("**/utbildningar/**")
-    assert Completion.objects.count() == 1
-
-
-def test_work_done_without_network_is_sent_when_it_comes_back(
-    own_domain: str, phone: BrowserContext, learner: Person
-) -> None:
-    attempt = begin(learner, make_package())
-    sign_in(phone, learner, own_domain)
-    page = phone.new_page()
-    content = play(page, own_domain, attempt)
-    phone.set_offline(True)
-    content.get_by_role("button", name="Godkänd").click()
-    expect(shell(page).locator("#save")).to_have_attribute("data-is", "phone")
-
-    phone.set_offline(False)
-
-    saved(page)
-    assert Completion.objects.count() == 1
-
-
-def test_storage_of_the_phone_when_work_waits_in_it_holds_no_token(
-    own_domain: str, phone: BrowserContext, learner: Person
-) -> None:
-    attempt = begin(learner, make_package())
-    sign_in(phone, learner, own_domain)
-    page = phone.new_page()
-    content = play(page, own_domain, attempt)
-    phone.set_offline(True)
-    content.get_by_role("button", name="Spara").click()
-    expect(shell(page).locator("#save")).to_have_attribute("data-is", "phone")
-
-    address, stored = page.frames[1].evaluate("[location.pathname, JSON.stringify(localStorage)]")
-
-    token = address.split("/")[2]
-    assert str(attempt.uuid) in stored
-    assert token.split(":")[-1] not in stored
-
-
 def test_older_tab_when_the_module_is_opened_in_another_says_so_at_once(
     own_domain: str, phone: BrowserContext, learner: Person
 ) -> None:
-    attempt = begin(learner, make_package())
-    sign_in(phone, learner, own_domain)
-    older = phone.new_page()
-    play(older, own_domain, attempt)
+    attempt, older, _ = opened(phone, own_domain, learner, make_package())
     saved(older)
 
     newer = phone.new_page()
@@ -195,10 +67,7 @@ def test_older_tab_when_the_module_is_opened_in_another_says_so_at_once(
 def test_older_device_when_the_module_is_opened_on_another_says_why_and_can_take_over(
     site: str, phone: BrowserContext, chromium: Any, learner: Person
 ) -> None:
-    attempt = begin(learner, make_package())
-    sign_in(phone, learner, site)
-    older = phone.new_page()
-    content = play(older, site, attempt)
+    attempt, older, content = opened(phone, site, learner, make_package())
     content.get_by_role("button", name="Spara").click()
     saved(older)
     computer = chromium.new_context(locale="sv-SE")
@@ -221,61 +90,10 @@ def test_older_device_when_the_module_is_opened_on_another_says_why_and_can_take
     assert Completion.objects.count() == 1
 
 
-def test_work_refused_since_another_page_took_over_waits_for_the_next_launch(
-    own_domain: str, phone: BrowserContext, learner: Person
-) -> None:
-    attempt = begin(learner, make_package())
-    sign_in(phone, learner, own_domain)
-    older = phone.new_page()
-    content = play(older, own_domain, attempt)
-    saved(older)
-    newer = phone.new_page()
-    play(newer, own_domain, attempt).get_by_role("button", name="Spara").click()
-    saved(newer)
-    # Nobody can press in the older tab any more; what its content does by itself is kept all the same.
-    content.get_by_role("button", name="Godkänd").dispatch_event("click")
-    expect(older.get_by_text("på ett annat ställe").first).to_be_visible()
-    assert not Completion.objects.exists()
-    older.close()
-
-    play(newer, own_domain, attempt)
-
-    saved(newer)
-    assert Completion.objects.count() == 1
-
-
-def test_work_that_waits_when_another_part_is_opened_is_delivered_with_that_parts(
-    own_domain: str, phone: BrowserContext, learner: Person
-) -> None:
-    attempt = begin(learner, make_package([Sco("a", "Första"), Sco("b", "Andra")]))
-    sign_in(phone, learner, own_domain)
-    page = phone.new_page()
-    content = play(page, own_domain, attempt)
-    saved(page)
-    page.route("**/commit", lambda route: route.abort())
-    content.get_by_role("button", name="Spara").click()
-    expect(shell(page).locator("#save")).to_have_attribute("data-is", "phone")
-    shell(page).get_by_role("button", name="Del 1 av 2").click()
-    shell(page).get_by_role("button", name="Andra").click()
-    expect(content.get_by_role("heading", name="Andra")).to_be_visible()
-    content.get_by_role("button", name="Spara").click()
-    expect(shell(page).locator("#save")).to_have_attribute("data-is", "phone")
-
-    page.unroute("**/commit")
-    shell(page).locator("body").evaluate("window.dispatchEvent(new Event('online'))")
-
-    saved(page)
-    states = ScoState.objects.order_by("sco").values_list("sco", "cmi__suspend_data")
-    assert list(states) == [("a", "läge 1"), ("b", "läge 1")]
-
-
 def test_way_out_when_taken_saves_what_the_content_had_not_committed(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    attempt = begin(learner, make_package())
-    sign_in(phone, learner, site)
-    page = phone.new_page()
-    play(page, site, attempt)  # the page sets its status as it begins, and commits nothing
+    _, page, _ = opened(phone, site, learner, make_package())
 
     page.get_by_role("button", name="Stäng").click()
     page.wait_for_url("**/utbildningar/**")
@@ -285,10 +103,7 @@ def test_way_out_when_taken_saves_what_the_content_had_not_committed(
 
 
 def test_content_when_it_ends_by_itself_leads_on(site: str, phone: BrowserContext, learner: Person) -> None:
-    attempt = begin(learner, make_package(), "Läs det här")
-    sign_in(phone, learner, site)
-    page = phone.new_page()
-    content = play(page, site, attempt)
+    _, page, content = opened(phone, site, learner, make_package(), "Läs det här")
     content.get_by_role("button", name="Klar").click()
     content.get_by_role("button", name="Avsluta").click()
 
@@ -306,10 +121,7 @@ def test_package_of_several_parts_is_walked_through_and_marked(
 ) -> None:
     later = "" if standard == SCORM_2004 else "a"
     parts = [Sco("a", "Första"), Sco("b", "Andra", prerequisites=later), Sco("c", "Bilden", kind="asset")]
-    attempt = begin(learner, make_package(parts, standard=standard))
-    sign_in(phone, learner, site)
-    page = phone.new_page()
-    content = play(page, site, attempt)
+    _, page, content = opened(phone, site, learner, make_package(parts, standard=standard))
     parts_bar = shell(page)
     parts_bar.get_by_role("button", name="Del 1 av 3").click()
     if later:
@@ -339,10 +151,7 @@ def test_package_of_several_parts_is_walked_through_and_marked(
 def test_2004_when_suspended_is_taken_up_where_it_was(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    attempt = begin(learner, make_package(standard=SCORM_2004))
-    sign_in(phone, learner, site)
-    page = phone.new_page()
-    content = play(page, site, attempt)
+    attempt, page, content = opened(phone, site, learner, make_package(standard=SCORM_2004))
     expect(content.locator("#entry")).to_have_text("ab-initio")
     content.get_by_role("button", name="Spara").click()
     content.get_by_role("button", name="Pausa").click()
@@ -357,10 +166,8 @@ def test_2004_when_suspended_is_taken_up_where_it_was(
 
 def test_looking_back_and_preview_record_nothing(site: str, phone: BrowserContext, learner: Person) -> None:
     package = make_package()
-    attempt = begin(learner, package)
-    sign_in(phone, learner, site)
-    page = phone.new_page()
-    play(page, site, attempt).get_by_role("button", name="Godkänd").click()
+    attempt, page, content = opened(phone, site, learner, package)
+    content.get_by_role("button", name="Godkänd").click()
     saved(page)
     entries = JournalEntry.objects.count()
 

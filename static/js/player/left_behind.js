@@ -10,5 +10,5 @@ const sender = new Sender(new URL("commit", location.href).href);
 const outbox = new Outbox({ store: new Store(), sender, state, tell() {}, changed() {} });
 
 await outbox.takeOver();
-await Promise.race([outbox.flush(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+await Promise.race([outbox.delivered(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
 window.parent.postMessage("closed", state.site);

@@ -13,6 +13,7 @@ export class Outbox {
     this.queue = [];
     this.draft = null;
     this.isEnded = false; // this launch may save no more
+    this.hasRevised = false; // what an earlier page wrote has changed the state since this page was made
     this.hasFailed = false;
     this.wait = FIRST_WAIT;
   }
@@ -84,7 +85,13 @@ export class Outbox {
     this.store.forget(entry.name);
   }
 
-  /** Send what waits. Resolves to true when something that an earlier page wrote has changed the state. */
+  /** Resolves when nothing that `matters` waits any more, or when this launch may save no more. */
+  async delivered(matters = () => true) {
+    await this.flush();
+    while (this.queue.some(matters) && !this.isEnded) await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+
+  /** Send what waits, until something can't be sent. */
   flush() {
     this.isFlushing ??= this.sendAll().finally(() => {
       this.isFlushing = null;
@@ -94,15 +101,15 @@ export class Outbox {
   }
 
   async sendAll() {
-    let hasChanged = false;
     while (this.queue.length && !this.isEnded) {
       const entry = (this.underWay = this.queue[0]);
       const outcome = await this.sender.send(this.bodyOf(entry));
       this.underWay = null;
       if (!this.hear(entry, outcome)) break;
-      hasChanged ||= !entry.session && Boolean(outcome.taken) && !outcome.answer.is_repeated;
+      // Known already: then before this page's state was read, unless this page has sent it and heard nothing.
+      const isNews = entry.wasSent || !outcome.answer.is_repeated;
+      if (!entry.session && outcome.taken && isNews) this.hasRevised = true;
     }
-    return hasChanged;
   }
 
   /** Send one at once and wait for the answer. Returns whether the server has it. */
@@ -139,7 +146,7 @@ export class Outbox {
   }
 
   later(entry, wasAnswered) {
-    this.hasFailed = true;
+    this.hasFailed = entry.wasSent = true;
     entry.tries = (entry.tries ?? 0) + (wasAnswered ? 1 : 0);
     if (entry.tries >= TRIES_IN_FRONT && this.queue.length > 1) {
       this.queue.push(...this.queue.splice(this.queue.indexOf(entry), 1));

@@ -5,9 +5,9 @@ import { startRuntime } from "./runtime.js";
 import { Sender } from "./sender.js";
 import { Navigation } from "./sequencing.js";
 import { Store } from "./store.js";
+import { whileSending } from "./waiting.js";
 import { finishedOffline, say, show, shown } from "./words.js";
 
-const WAIT_TO_START = 8_000; // for what was left behind to be sent; later it may change no state
 const WAIT_TO_END = 3_000;
 
 const state = JSON.parse(document.getElementById("state").textContent);
@@ -173,12 +173,18 @@ function tellOtherTabs() {
   }
 }
 
-/** Send what earlier pages left behind. Resolves to true when the page is to begin anew with what it changed. */
+/**
+ * Send what earlier pages left behind. Resolves to true when the page is to begin anew with what it changed.
+ *
+ * The content waits for it: begun with an older state it would write that over what the learner did last. In
+ * SCORM 1.2 what another part left is nothing to this one.
+ */
 async function deliverWhatWasLeft() {
+  const matters = ({ sco }) => sco === state.sco || state.standard !== "scorm_12";
   await outbox.takeOver();
-  const hasChanged = !outbox.isEmpty && (await Promise.race([outbox.flush(), later(WAIT_TO_START)]));
+  if (!outbox.isEmpty) await whileSending(outbox.delivered(matters), () => outbox.flush());
   const reloaded = `narlara.reloaded.${state.launch}.${state.nextSequence}`;
-  if (!hasChanged || sessionStorage.getItem(reloaded)) return false;
+  if (!outbox.hasRevised || isClosing || sessionStorage.getItem(reloaded)) return false;
   sessionStorage.setItem(reloaded, "1");
   return true;
 }

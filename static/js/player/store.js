@@ -12,8 +12,8 @@ const KEPT_DAYS = 90; // for whoever has not come back to the module: then it is
 const parse = (name, body) => {
   const [attempt, launch, number] = name.slice(PREFIX.length).split(".");
   try {
-    const { sequence, written_at: written } = JSON.parse(body);
-    return { name, body, attempt, launch, sequence, written, isDraft: number.startsWith("draft"), isKept: true };
+    const { sequence, sco, written_at: written } = JSON.parse(body);
+    return { name, body, attempt, launch, sequence, sco, written, isDraft: number.startsWith("draft"), isKept: true };
   } catch {
     return null;
   }

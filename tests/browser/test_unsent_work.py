@@ -1,0 +1,229 @@
+"""Work that could not be sent: kept on the device, told of, sent before anything newer begins."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from playwright.sync_api import BrowserContext, Route, expect
+
+from courses.models import Package
+from lms.people.models import Person
+from lms.records.models import Completion
+from lms.tracking.actions import move_attempt
+from lms.tracking.models import Attempt, JournalEntry, Launch, ScoState
+from tests.browser.player_pages import opened, play, saved, shell
+from tests.factories.packages import Sco, make_package
+from tests.factories.people import PersonFactory
+from tests.factories.tracking import publish_again
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def learner() -> Person:
+    return PersonFactory(first_name="Amina", last_name="Exempel")
+
+
+def test_work_that_waits_on_an_older_versions_origin_is_sent_when_its_learner_was_moved(
+    own_domain: str, phone: BrowserContext, learner: Person
+) -> None:
+    attempt, page, content = opened(phone, own_domain, learner, make_package())
+    saved(page)
+    move_attempt(attempt=attempt, to=publish_again(make_package()))
+    content.get_by_role("button", name="Spara").click()
+    expect(shell(page).get_by_text("Utbildningen har fått en ny version.")).to_be_visible()
+    page.close()
+
+    page = phone.new_page()
+    content = play(page, own_domain, attempt)
+
+    expect(content.locator("#bookmark")).to_have_text("sida-1")
+    saved(page)
+    assert ScoState.objects.get(package_attempt__moved_to=None).cmi["suspend_data"] == "läge 1"
+
+
+def test_work_done_without_network_where_the_browser_gives_no_storage_says_so_and_is_sent_later(
+    site: str, phone: BrowserContext, learner: Person
+) -> None:
+    _, page, content = opened(phone, site, learner, make_package())
+    phone.set_offline(True)
+    content.get_by_role("button", name="Godkänd").click()
+    expect(shell(page).locator("#save")).to_have_text("Inte sparat än. Ha sidan öppen tills du har täckning")
+
+    phone.set_offline(False)
+
+    saved(page)
+    assert Completion.objects.count() == 1
+
+
+def test_way_out_without_network_where_the_browser_gives_no_storage_waits_and_says_why(
+    site: str, phone: BrowserContext, learner: Person
+) -> None:
+    _, page, content = opened(phone, site, learner, make_package())
+    phone.set_offline(True)
+    content.get_by_role("button", name="Godkänd").click()
+    page.get_by_role("button", name="Stäng").click()
+    expect(page.get_by_text("Det du gjorde sist är inte sparat än.")).to_be_visible()
+    expect(page.get_by_role("button", name="Lämna ändå")).to_be_focused()
+
+    phone.set_offline(False)
+
+    page.wait_for_url("**/utbildningar/**")
+    assert Completion.objects.count() == 1
+
+
+def test_work_done_without_network_is_sent_when_it_comes_back(
+    own_domain: str, phone: BrowserContext, learner: Person
+) -> None:
+    _, page, content = opened(phone, own_domain, learner, make_package())
+    phone.set_offline(True)
+    content.get_by_role("button", name="Godkänd").click()
+    expect(shell(page).locator("#save")).to_have_attribute("data-is", "phone")
+
+    phone.set_offline(False)
+
+    saved(page)
+    assert Completion.objects.count() == 1
+
+
+def test_storage_of_the_phone_when_work_waits_in_it_holds_no_token(
+    own_domain: str, phone: BrowserContext, learner: Person
+) -> None:
+    attempt, page, content = opened(phone, own_domain, learner, make_package())
+    phone.set_offline(True)
+    content.get_by_role("button", name="Spara").click()
+    expect(shell(page).locator("#save")).to_have_attribute("data-is", "phone")
+
+    address, stored = page.frames[1].evaluate("[location.pathname, JSON.stringify(localStorage)]")
+
+    token = address.split("/")[2]
+    assert str(attempt.uuid) in stored
+    assert token.split(":")[-1] not in stored
+
+
+def test_work_refused_since_another_page_took_over_waits_for_the_next_launch(
+    own_domain: str, phone: BrowserContext, learner: Person
+) -> None:
+    attempt, older, content = opened(phone, own_domain, learner, make_package())
+    saved(older)
+    newer = phone.new_page()
+    play(newer, own_domain, attempt).get_by_role("button", name="Spara").click()
+    saved(newer)
+    # Nobody can press in the older tab any more; what its content does by itself is kept all the same.
+    content.get_by_role("button", name="Godkänd").dispatch_event("click")
+    expect(older.get_by_text("på ett annat ställe").first).to_be_visible()
+    assert not Completion.objects.exists()
+    older.close()
+
+    play(newer, own_domain, attempt)
+
+    saved(newer)
+    assert Completion.objects.count() == 1
+
+
+def test_work_that_waits_when_another_part_is_opened_is_delivered_with_that_parts(
+    own_domain: str, phone: BrowserContext, learner: Person
+) -> None:
+    _, page, content = opened(
+        phone, own_domain, learner, make_package([Sco("a", "Första"), Sco("b", "Andra")])
+    )
+    saved(page)
+    page.route("**/commit", lambda route: route.abort())
+    content.get_by_role("button", name="Spara").click()
+    expect(shell(page).locator("#save")).to_have_attribute("data-is", "phone")
+    shell(page).get_by_role("button", name="Del 1 av 2").click()
+    shell(page).get_by_role("button", name="Andra").click()
+    expect(content.get_by_role("heading", name="Andra")).to_be_visible()
+    content.get_by_role("button", name="Spara").click()
+    expect(shell(page).locator("#save")).to_have_attribute("data-is", "phone")
+
+    page.unroute("**/commit")
+    shell(page).locator("body").evaluate("window.dispatchEvent(new Event('online'))")
+
+    saved(page)
+    states = ScoState.objects.order_by("sco").values_list("sco", "cmi__suspend_data")
+    assert list(states) == [("a", "läge 1"), ("b", "läge 1")]
+
+
+def without_parting_words(context: BrowserContext) -> None:
+    """What pages send as they are closed gets lost: an emulated loss of network lets it through."""
+    context.add_init_script("navigator.sendBeacon = () => true")
+
+
+def save_twice_without_network(
+    phone: BrowserContext, site: str, learner: Person, package: Package
+) -> Attempt:
+    """The learner has saved two pages without network, and closed the tab."""
+    without_parting_words(phone)
+    attempt, page, content = opened(phone, site, learner, package)
+    saved(page)
+    phone.set_offline(True)
+    content.get_by_role("button", name="Spara").click()
+    content.get_by_role("button", name="Spara").click()
+    expect(shell(page).locator("#save")).to_have_text("Sparas på telefonen, skickas när du har täckning")
+    expect(content.locator("#error")).to_have_text("0")  # the content was told that its work is safe
+    page.close()
+    assert not ScoState.objects.get().cmi.get("suspend_data")
+    phone.set_offline(False)
+    return attempt
+
+
+def test_work_done_without_network_is_delivered_at_the_next_launch_before_the_content_starts(
+    own_domain: str, phone: BrowserContext, learner: Person
+) -> None:
+    attempt = save_twice_without_network(phone, own_domain, learner, make_package())
+
+    page = phone.new_page()
+    content = play(page, own_domain, attempt)
+
+    expect(content.locator("#bookmark")).to_have_text("sida-2")
+    saved(page)
+    first, second = Launch.objects.order_by("lease")
+    assert ScoState.objects.get().cmi["suspend_data"] == "läge 2"
+    assert JournalEntry.objects.filter(launch=first, refusal="").count() >= 2
+    assert second.ended_at is None
+
+
+@pytest.mark.parametrize("reaches", [False, True], ids=["nothing arrives", "the answers get lost"])
+def test_content_waits_for_earlier_work_where_the_network_is_bad(
+    own_domain: str, phone: BrowserContext, learner: Person, reaches: bool
+) -> None:
+    attempt = save_twice_without_network(phone, own_domain, learner, make_package())
+    page = phone.new_page()
+    tries: list[Route] = []
+
+    def bad(route: Route) -> None:
+        tries.append(route)
+        if len(tries) > 2:
+            route.continue_()
+            return
+        if reaches:
+            address, told = urlsplit(route.request.url), route.request.post_data
+            Client().post(address.path, told, content_type="text/plain", HTTP_HOST=address.netloc)
+        route.abort()
+
+    page.route("**/commit", bad)
+    content = play(page, own_domain, attempt)
+
+    expect(content.locator("#bookmark")).to_have_text("sida-2")
+    assert len(tries) > 2
+
+
+def test_learner_whose_earlier_work_cannot_be_sent_is_told_and_may_begin_without_it(
+    own_domain: str, phone: BrowserContext, learner: Person
+) -> None:
+    attempt = save_twice_without_network(phone, own_domain, learner, make_package())
+    page = phone.new_page()
+    page.route("**/commit", lambda route: route.abort())
+    page.goto(f"{own_domain}/lar/{attempt.uuid}/")
+    waiting = shell(page).get_by_role("status").filter(has_text="Det du gjorde sist skickas först")
+    expect(waiting).to_be_focused()
+    content = shell(page).frame_locator("#content")
+    expect(content.locator("h1")).to_have_count(0)
+
+    waiting.get_by_role("button", name="Börja utan det").click()
+
+    expect(content.locator("#bookmark")).to_have_text("")
+    expect(waiting).to_be_hidden()
