@@ -19,6 +19,8 @@ SECRET_KEY = env.str("SECRET_KEY", "") or secret_key(DATA_DIR)
 # package an origin of its own; without it all share one content host (docs/decisions/0001).
 SITE_ORIGIN = env.str("SITE_ORIGIN", f"http://localhost:{PORT}")
 CONTENT_ORIGIN = env.str("CONTENT_ORIGIN", f"http://p-{{label}}.localhost:{PORT}")
+# Where links in packages may lead, as URL patterns; where there is none, nowhere. See lms.tracking.policies.
+CONTENT_LINKS = env.list("CONTENT_LINKS", ["*://*:*/*"])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", ".localhost"])
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ from django.core.checks import Warning as CheckWarning
 from lms.tracking.origins import PLACEHOLDER, content_label, host_of
 
 _A_LABEL = "0" * 32
+#: a URL pattern that a header can carry; which pattern it is, the browser says
+_PLACE = re.compile(r"(https?|\*)://[^\s\"\\]+")
 
 
 @register
@@ -50,6 +53,15 @@ def check_origins(**kwargs: Any) -> list[CheckMessage]:
                 id="tracking.E003",
             )
         )
+    found += [
+        Error(
+            f"CONTENT_LINKS has something that is no place to lead to: {place!r}.",
+            hint="Write patterns such as https://www.1177.se or https://*.example.se; *://*:*/* is anywhere.",
+            id="tracking.E004",
+        )
+        for place in settings.CONTENT_LINKS
+        if not _PLACE.fullmatch(place)
+    ]
     if PLACEHOLDER not in content:
         found.append(
             CheckWarning(

@@ -13,50 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from lms.tracking.policies import PERMISSIONS_POLICY, connection_allowlist, content_policy
+
 URLCONF = "lms.urls_content"
-
-#: what content may ask the learner's device for: sound, film and full screen, nothing else; what is not named
-#: (Chromium does not know "bluetooth" everywhere, and says so) the frame's own `allow` does not give
-PERMISSIONS_POLICY = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        "accelerometer",
-        "camera",
-        "clipboard-read",
-        "display-capture",
-        "geolocation",
-        "gyroscope",
-        "hid",
-        "microphone",
-        "midi",
-        "payment",
-        "publickey-credentials-get",
-        "serial",
-        "usb",
-    )
-)
-
-
-def content_policy() -> str:
-    """Return the CSP of a package's files.
-
-    They may do to themselves what they like (real packages are full of inline script and eval), connect to
-    nothing but their own origin, and be framed by nobody but themselves and the site.
-    """
-    return (
-        "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
-        "connect-src 'self' data: blob:; form-action 'self'; base-uri 'self'; object-src 'self'; "
-        f"frame-ancestors 'self' {settings.SITE_ORIGIN}"
-    )
-
-
-def shell_policy() -> str:
-    """Return the CSP of the player's shell: our files and the package's frame, framed by the site."""
-    return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; "
-        f"frame-ancestors {settings.SITE_ORIGIN}"
-    )
 
 
 class ContentChain:
@@ -78,6 +37,7 @@ class ContentChain:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        response.headers["Connection-Allowlist"] = connection_allowlist()
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         # Courses that open in a window of their own look for the API in window.opener.
         response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"

@@ -11,11 +11,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from lms.tracking.actions import refuse_commit, take_commit
-from lms.tracking.content_chain import shell_policy
 from lms.tracking.enums import LaunchKind, Refusal
 from lms.tracking.exceptions import CommitRefused, PartNotOpen, TokenRefused
 from lms.tracking.files import serve_package_file
 from lms.tracking.left_behind import sending_state
+from lms.tracking.policies import shell_policy
 from lms.tracking.shells import Shell, shell_for
 from lms.tracking.tokens import LaunchToken, opens_files, read_token
 

@@ -1,4 +1,4 @@
-"""What hostile content can't reach: other hosts, other packages, the pages around; and it is saved yet."""
+"""What hostile content can't reach: other hosts, other packages, the pages around."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page
 
-from lms.tracking.models import Attempt, ScoState
 from lms.tracking.origins import content_origin
 from lms.tracking.tokens import file_prefix
-from tests.browser.player_pages import begin, play, saved, sign_in
+from tests.browser.player_pages import begin, play, sign_in
 from tests.factories.packages import make_package
 from tests.factories.people import PersonFactory
 
@@ -147,20 +146,3 @@ def test_content_when_it_looks_for_another_package_finds_nothing(
     assert got == {"here": 404, "there": "refused", "storage": "nothing"}
     assert framed == "refused"
     assert neighbour.evaluate("window.heard") == []
-
-
-def test_content_when_it_fills_its_storage_is_still_saved(page: Page) -> None:
-    content = content_of(page)
-    content.evaluate(
-        """() => { try { for (let n = 0, s = 'x'.repeat(500_000); ; n += 1) localStorage[`skräp${n}`] = s }
-          catch { return } }"""
-    )
-
-    content.evaluate(
-        """() => { const api = parent.API; api.LMSInitialize('');
-          api.LMSSetValue('cmi.core.lesson_location', 'sida 7'); return api.LMSCommit('') }"""
-    )
-    saved(page)
-
-    assert ScoState.objects.get().cmi["core"]["lesson_location"] == "sida 7"
-    assert Attempt.objects.get().completion is None

@@ -105,6 +105,11 @@
       if (opened) book.windows.push(opened);
       return opened;
     };
+    // The policy of content forbids it, and Chromium ends the whole page that tries.
+    window.RTCPeerConnection = function RTCPeerConnection(settings) {
+      book.note("hosts", settings?.iceServers?.[0]?.urls ?? "WebRTC");
+      throw new DOMException("Not allowed here", "NotAllowedError");
+    };
     if (navigator.serviceWorker) {
       const register = navigator.serviceWorker.register.bind(navigator.serviceWorker);
       navigator.serviceWorker.register = (...args) => {

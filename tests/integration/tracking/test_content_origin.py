@@ -101,9 +101,33 @@ def test_content_answer_when_given_keeps_content_in_its_place(client: Client, pa
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "no-referrer"
     assert "camera=()" in response["Permissions-Policy"]
+    assert response["Connection-Allowlist"] == '(response-origin "*://*:*/*")'
     assert not response.has_header("X-Frame-Options")
     assert not response.has_header("Service-Worker-Allowed")
     assert not response.cookies
+
+
+@pytest.mark.parametrize(
+    ("links", "header", "problems"),
+    [
+        ([], "(response-origin)", set()),
+        (["https://a.se", "https://*.b.se"], '(response-origin "https://a.se" "https://*.b.se")', set()),
+        (['https://a.se"'], None, {"tracking.E004"}),
+        (["www.a.se"], None, {"tracking.E004"}),
+    ],
+)
+def test_content_answer_when_links_are_limited_tells_the_browser_which(
+    client: Client, settings: Any, links: list[str], header: str | None, problems: set[str]
+) -> None:
+    settings.CONTENT_LINKS = links
+    launch = make_launch()
+    package = launch.package_attempt.package
+
+    assert {check.id for check in run_checks() if str(check.id).startswith("tracking.")} == problems
+    if header:
+        # the shell too: content, which shares its origin, can act in its realm
+        for path in (film(package), f"/l/{token_of(launch)}/"):
+            assert get(client, package, path)["Connection-Allowlist"] == header
 
 
 def test_service_worker_when_content_asks_for_one_is_refused(client: Client, package: Package) -> None:

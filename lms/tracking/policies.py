@@ -1,0 +1,70 @@
+"""What a package's pages may do and whom they may reach, as the headers that tell the browser."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+#: what content may ask the learner's device for: sound, film and full screen, nothing else. A frame gets only
+#: what its `allow` gives; this holds in windows that content opens too. "bluetooth" is not named: Chromium does
+#: not know it everywhere, and says so in the console.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "camera",
+        "clipboard-read",
+        "compute-pressure",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "identity-credentials-get",
+        "idle-detection",
+        "local-fonts",
+        "microphone",
+        "midi",
+        "otp-credentials",
+        "payment",
+        "publickey-credentials-create",
+        "publickey-credentials-get",
+        "screen-wake-lock",
+        "serial",
+        "storage-access",
+        "usb",
+        "window-management",
+        "xr-spatial-tracking",
+    )
+)
+
+
+def content_policy() -> str:
+    """Return the CSP of a package's files.
+
+    They may do to themselves what they like (real packages are full of inline script and eval), connect to
+    nothing but their own origin, and be framed by nobody but themselves and the site.
+    """
+    return (
+        "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
+        "connect-src 'self' data: blob:; form-action 'self'; base-uri 'self'; object-src 'self'; "
+        f"frame-ancestors 'self' {settings.SITE_ORIGIN}"
+    )
+
+
+def shell_policy() -> str:
+    """Return the CSP of the player's shell: our files and the package's frame, framed by the site."""
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; "
+        f"frame-ancestors {settings.SITE_ORIGIN}"
+    )
+
+
+def connection_allowlist() -> str:
+    """Return what closes the ways out that a CSP does not know (WICG Connection Allowlists).
+
+    WebRTC always; names that are looked up, connections that are made ahead and windows that are opened, to
+    other places than CONTENT_LINKS. Pages that content makes itself, and the shell, whose realm it can enter,
+    have the same. Browsers that do not know the header have only the CSP.
+    """
+    places = " ".join(f'"{place}"' for place in settings.CONTENT_LINKS)
+    return f"(response-origin {places})".replace(" )", ")")
