@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 
 #: what content may ask the learner's device for: sound, film and full screen, nothing else. A frame gets only
-#: what its `allow` gives; this holds in windows that content opens too. "bluetooth" is not named: Chromium does
-#: not know it everywhere, and says so in the console.
+#: what its `allow` gives; this holds in windows that content opens too. "bluetooth" is not named: Chromium
+#: does not know it everywhere, and says so in the console.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
