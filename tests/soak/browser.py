@@ -50,7 +50,7 @@ class Phone:
                 with suppress(Error):  # a frame that is just being replaced
                     if "/f/" in frame.url and frame.evaluate("typeof promised === 'function'"):
                         return frame
-            self.page.wait_for_timeout(20)
+            self.page.wait_for_timeout(50)
         raise TimeoutError(f"The content did not begin: {[frame.url for frame in self.page.frames]}")
 
     @contextmanager

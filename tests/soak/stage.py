@@ -20,7 +20,7 @@ Promised = dict[str, Any]
 
 #: milliseconds that the machine may need to bring what the page has written to the disk where all of the
 #: browser is killed (docs/decisions/0016-write-ahead.md); nothing where the browser lives on
-GRACE = 1_000
+GRACE = 500
 #: one round in so many ends with the content telling that the learner has passed
 PASSES_EVERY = 5
 #: how often it commits, in steps of 50 ms; never (0) leaves it to what the player writes by itself
@@ -52,7 +52,7 @@ class Stage:
             self.phone.slow_down()
             every = self.chance.choice(COMMITS_EVERY)
             frame.evaluate("([steps, every]) => play(steps, every)", [steps, every])
-        time.sleep(self.chance.choice([self.chance.uniform(0.1, 0.8), self.chance.uniform(0.8, 2.2)]))
+        time.sleep(self.chance.choice([self.chance.uniform(0.1, 0.5), self.chance.uniform(0.5, 1.5)]))
         with self.phone.step():
             promised = getattr(self, f"kill_{kind}")(frame)
         self.open = None
@@ -132,7 +132,7 @@ class Stage:
         time.sleep(self.chance.uniform(0.0, 0.6))
         if self.chance.random() < 0.5:
             give()
-            time.sleep(self.chance.uniform(0.0, 1.5))
+            time.sleep(self.chance.uniform(0.0, 1.0))
         promised = self.kill_tab(frame)
         with suppress(Error):  # the page has gone, and its network with it
             give()
