@@ -59,6 +59,8 @@ class Statement(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
+        default_permissions = ()
+        permissions = [("follow_sending", "Can see what a record store is told, and send it again")]
         indexes = [models.Index(fields=["state", "id"], name="xapi_statement_state")]
 
     def __str__(self) -> str:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import secrets
 import time
 from collections.abc import Sequence
 
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from lms.people.models import Person
 from lms.xapi.client import AlreadyKept, RecordStore, Refused, Unavailable
 from lms.xapi.enums import StatementState
 from lms.xapi.models import Sender, Statement
+
+logger = logging.getLogger(__name__)
 
 BATCH = 50
 #: seconds that a sender holds the lease from each request on: longer than a request can take
@@ -53,6 +58,21 @@ def send_refused_again() -> int:
     return Statement.objects.filter(state=StatementState.REFUSED).update(
         state=StatementState.WAITING, settled_at=None, tries=0, answer=""
     )
+
+
+@transaction.atomic
+def send_again_now(*, by: Person) -> int:
+    """Let what was refused wait once more, end the pause after a failure, and put a sending in the queue.
+
+    Returns how many had been refused. The order is kept: it is that of the statements, not of the tries.
+    """
+    from lms.xapi.tasks import send_statements  # the task calls back into this module
+
+    refused = send_refused_again()
+    Sender.objects.update(try_at=None)
+    transaction.on_commit(send_statements.enqueue)
+    logger.info("Statements are sent again, %s refused ones among them, as %s asked.", refused, by.pk)
+    return refused
 
 
 def prune_sent() -> int:
