@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least
 
 from lms.people.querysets import valid_on
@@ -26,7 +26,8 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
     def with_end(self) -> Self:
         """With `ends_on`, the last valid day as things stand; `date.max` where there is no end.
 
-        That is `valid_to`, or sooner where a renewal ended it: then it can lie before `achieved_on`.
+        That is `valid_to`, or sooner where a renewal ended it: then it can lie before `achieved_on`. Only in
+        modules that have a renewal is it asked which: asked of every row, it slows a large reading.
         """
         before = Q(last_valid_on__gte=OuterRef("achieved_on"))
         on_older = Q(
@@ -37,7 +38,10 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
         ending = renewals.filter(before | on_older, module_version__module=OuterRef("module"))
         earliest = Subquery(ending.order_by("last_valid_on").values("last_valid_on")[:1])
         never = Value(dt.date.max, models.DateField())
-        return self.annotate(ends_on=Least(Coalesce("valid_to", never), Coalesce(earliest, never)))
+        end = Coalesce("valid_to", never)
+        is_renewed = Q(module__in=renewals.values("module_version__module"))
+        sooner = When(is_renewed, then=Least(end, Coalesce(earliest, never)))
+        return self.annotate(ends_on=Case(sooner, default=end))
 
     def valid_on(self, day: dt.date) -> Self:
         """Achieved by the end of `day` and not ended on it."""
