@@ -73,13 +73,16 @@ def _play(package: Package, limits: Limits) -> tuple[Seen | None, str]:
     if chromium is None:
         return None, NotPlayed.NO_BROWSER
     # The web server asks for checks and never plays, so that it need not carry Playwright.
-    from content_import.health.playing.player import BrowserMissing, play_package
+    from content_import.health.playing.player import BrowserMissing, SandboxMissing, play_package
 
     try:
         seen = play_package(package, chromium=chromium, limits=limits)
         if seen.cut_short in {Watch.HUNG, "broke"}:
             # A machine that was busy with something else looks the same: only twice is the content's doing.
             seen = play_package(package, chromium=chromium, limits=limits)
+    except SandboxMissing:
+        logger.error("Chromium has no sandbox here: install chromium-sandbox, or allow user namespaces.")
+        return None, NotPlayed.NO_SANDBOX
     except BrowserMissing:
         logger.exception("Chromium (%s) could not be started.", chromium)
         return None, NotPlayed.BROWSER_FAILED

@@ -28,6 +28,10 @@ class NotPlayed(TextChoices):
 
     NO_BROWSER = "no_browser", _("No Chromium is installed where Närlära runs.")
     BROWSER_FAILED = "browser_failed", _("The browser could not be started, or stopped on the way.")
+    NO_SANDBOX = (
+        "no_sandbox",
+        _("The machine has no sandbox for the browser, so it was not let loose on the package."),
+    )
     TIME_OUT = "time_out", _("There was not time to play all of it.")
 
 

@@ -104,11 +104,19 @@ def test_package_when_no_browser_is_installed_is_read_and_the_report_says_so() -
     }
 
 
-def test_package_when_browser_does_not_start_is_read_and_the_report_says_so(
-    settings: Any, tmp_path: Path
+@pytest.mark.parametrize(
+    ("last_words", "why"),
+    [
+        ("", NotPlayed.BROWSER_FAILED),
+        # as Chromium says it to an ordinary user where the kernel refuses user namespaces
+        ("FATAL:zygote_host_impl_linux.cc(130)] No usable sandbox! If this is", NotPlayed.NO_SANDBOX),
+    ],
+)
+def test_package_when_browser_does_not_start_is_read_and_the_report_says_why(
+    settings: Any, tmp_path: Path, last_words: str, why: NotPlayed
 ) -> None:
     broken = tmp_path / "chromium"
-    broken.write_text("#!/bin/sh\nexit 1\n")
+    broken.write_text(f"#!/bin/sh\necho '{last_words}' >&2\nexit 1\n")
     broken.chmod(0o755)
     package = SOUND.package()
     settings.CHROMIUM = str(broken)
@@ -116,4 +124,4 @@ def test_package_when_browser_does_not_start_is_read_and_the_report_says_so(
     report = request_health_check(package=package, by=None)
 
     report.refresh_from_db()
-    assert (report.how, report.not_played) == (HowChecked.READ, NotPlayed.BROWSER_FAILED)
+    assert (report.how, report.not_played) == (HowChecked.READ, why)

@@ -40,6 +40,8 @@ _MEASURED, _MEASURED_NARROW = 12, 4
 _TOLERANCE = 6
 #: what observe.js writes down of its own
 _BOOKED = frozenset({"refused", "too_long", "unload", "windows", "installs"})
+#: what Chromium says when neither user namespaces nor the package chromium-sandbox give it one
+_NO_SANDBOX = "No usable sandbox!"
 _OPEN = """() => {
   try {
     const { contentDocument: page, contentWindow: w } = document.getElementById("content");
@@ -52,10 +54,14 @@ class BrowserMissing(Exception):
     """Chromium is there but does not start."""
 
 
+class SandboxMissing(Exception):
+    """Chromium has no sandbox here, and is not started without: the kernel lets no user have one."""
+
+
 def play_package(package: Package, *, chromium: str, limits: Limits) -> Seen:
     """Play the package and return what was seen, also when it had to be cut short.
 
-    Raises BrowserMissing when the browser does not start. Playwright's event loop gets a thread of its own,
+    Raises BrowserMissing when the browser does not start, SandboxMissing when it would have no sandbox. Playwright's event loop gets a thread of its own,
     and so does the site that answers it, since Django refuses the database to a thread with a loop.
     """
     package.structure  # noqa: B018 - parsed here, once
@@ -91,6 +97,8 @@ def _launch(playwright: Playwright, chromium: str, profile: str) -> BrowserConte
             timeout=60_000,
         )
     except Error as error:
+        if _NO_SANDBOX in str(error):
+            raise SandboxMissing(chromium) from error
         raise BrowserMissing(chromium) from error
 
 
