@@ -61,8 +61,9 @@ class SandboxMissing(Exception):
 def play_package(package: Package, *, chromium: str, limits: Limits) -> Seen:
     """Play the package and return what was seen, also when it had to be cut short.
 
-    Raises BrowserMissing when the browser does not start, SandboxMissing when it would have no sandbox. Playwright's event loop gets a thread of its own,
-    and so does the site that answers it, since Django refuses the database to a thread with a loop.
+    Raises BrowserMissing when the browser does not start, SandboxMissing when it would have no sandbox.
+    Playwright's event loop gets a thread of its own, and so does the site that answers it, since Django
+    refuses the database to a thread with a loop.
     """
     package.structure  # noqa: B018 - parsed here, once
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="player") as thread:
