@@ -14,5 +14,6 @@ class TrackingConfig(AppConfig):
         from lms.tracking.slots import module_action, module_card
 
         guard_also("tracking_journalentry")
+        guard_also("tracking_navigationentry")
         fill_slot(MODULE_ACTION, module_action)
         fill_slot(MODULE_CARD, module_card)

@@ -51,8 +51,10 @@ def mapped(target: str, *, writes: bool) -> str:
     )
 
 
-def sequenced_package(*items: Sco | Folder, control: str = FLOW, extra: str = "") -> Package:
-    return make_package(items, standard=SCORM_2004, organization_extra=sequencing(control, extra))
+def sequenced_package(
+    *items: Sco | Folder, control: str = FLOW, extra: str = "", **options: object
+) -> Package:
+    return make_package(items, standard=SCORM_2004, organization_extra=sequencing(control, extra), **options)
 
 
 @dataclass
@@ -89,6 +91,7 @@ class Player:
         *,
         trigger: str = "content",
         part: str = "",
+        stores: dict[str, str] | None = None,
         **cmi: Any,
     ) -> Taken:
         """Commit the whole state of the part, as a full-state commit does; `score` is the scaled one."""
@@ -100,7 +103,7 @@ class Player:
             "sco": part or self.part,
             "trigger": trigger,
             "session": str(self.session),
-            "payload": {"cmi": cmi},
+            "payload": {"cmi": cmi} | ({"stores": stores} if stores else {}),
         }
         return take_commit(launch=self.launch.pk, body=json.dumps(data).encode())
 

@@ -202,7 +202,7 @@ def _roll_up(
     """Bring the package attempt up to date; return if it is done, if the module is, and the outlook."""
     structure, outlook = package_attempt.package.structure, {}
     if structure.is_sequenced:
-        rolled, outlook = sequenced_verdict(package_attempt, states, commit)
+        rolled, outlook = sequenced_verdict(package_attempt, states, commit, timezone.now())
     else:
         verdicts = {sco: recorded(state) for sco, state in states.items()}
         rolled = roll_up([item.identifier for item in structure.launchable], verdicts)

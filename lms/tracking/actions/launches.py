@@ -52,10 +52,8 @@ def open_launch(
     attempt.active_at = timezone.now()
     attempt.save(update_fields=["lease", "active_at"])
     StepProgress.objects.get_or_create(attempt=attempt, step_id=step_id)
-    if package_attempt.package.structure.is_sequenced:
-        package_attempt.attempt = attempt
-        reopen_sequencing(package_attempt)
-    return Launch.objects.create(
+    package_attempt.attempt = attempt
+    launch = Launch.objects.create(
         attempt=attempt,
         package_attempt=package_attempt,
         lease=attempt.lease,
@@ -63,6 +61,9 @@ def open_launch(
         device=device.kind,
         browser=device.browser,
     )
+    if package_attempt.package.structure.is_sequenced:
+        reopen_sequencing(launch)
+    return launch
 
 
 def _package_attempt(attempt: Attempt, step_id: str) -> PackageAttempt:

@@ -1,22 +1,34 @@
 """Making an attempt's state again from its journal: what was received is enough to know what it amounts to.
 
 Accepted commits of an attempt were journalled under its lock, so their keys are the order in which they were
-folded. The rules are those of taking a commit (folding.py): a change of the rules shows here as a difference.
+folded, and each navigation tells after which commit it came. The rules are those of taking a commit
+(folding.py) and of moving (walking.py): a change of the rules shows here as a difference.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Model
 
 from lms.tracking.actions.commits import achieved_at
 from lms.tracking.actions.finishing import finish_step
 from lms.tracking.actions.folding import fold_commit, is_outdated, prove_completion, recorded
-from lms.tracking.models import Attempt, JournalEntry, Launch, PackageAttempt, ScoState, StepProgress
-from lms.tracking.scorm.payload import read_commit
+from lms.tracking.actions.rewalking import Rewalk
+from lms.tracking.enums import CompletionStatus, SuccessStatus
+from lms.tracking.models import (
+    Attempt,
+    JournalEntry,
+    Launch,
+    PackageAttempt,
+    ScoState,
+    SequencingState,
+    StepProgress,
+)
+from lms.tracking.scorm.payload import Commit, read_commit
 from lms.tracking.scorm.rollup import roll_up
 from lms.tracking.scorm.status import Verdict
 
@@ -32,6 +44,15 @@ STATE_FIELDS = (
     "session_sequence",
     "exit",
 )
+SEQUENCING_FIELDS = (
+    "engine",
+    "outlook",
+    "delivered",
+    "heard_before",
+    "ended",
+    "shared_data",
+    "navigations",
+)
 PACKAGE_FIELDS = ("current_sco", "completion_status", "success_status", "score_scaled")
 
 
@@ -42,7 +63,8 @@ class Difference:
     step_id: str
     #: "" for what belongs to the package or the attempt as a whole
     sco: str
-    #: a model's field, or "state" (only one side has it), "step" (done or not), "completion" (missing)
+    #: a model's field ("sequencing.…" for where sequencing stands), or "state" (only one side has it), "step"
+    #: (done or not), "completion" (missing)
     field: str
     stored: object
     rebuilt: object
@@ -58,6 +80,10 @@ class RebuiltPackage:
     entries: int
     #: when it became done, None as long as it is not
     done_at: dt.datetime | None
+    #: where sequencing stands, None where the package has none
+    sequencing: SequencingState | None = None
+    #: False for a sequenced one begun before navigations were journalled: it is left as it is
+    is_known: bool = True
 
 
 @dataclass(frozen=True)
@@ -97,8 +123,12 @@ def restore_attempt(*, attempt: Attempt) -> Rebuilt:
             stored = package.stored.sco_states.filter(sco=state.sco).first()
             state.pk = stored.pk if stored else None
             state.save()
-        if package.entries:
+        if package.entries or package.sequencing is not None:
             package.rebuilt.save(update_fields=PACKAGE_FIELDS)
+        if package.sequencing is not None:
+            sequencing = SequencingState.objects.filter(package_attempt=package.stored).first()
+            package.sequencing.pk = sequencing.pk if sequencing else None
+            package.sequencing.save()
         if package.done_at is not None:
             finish_step(attempt, package.stored.step_id, achieved_at=package.done_at)
     return rebuilt
@@ -108,21 +138,31 @@ def _rebuild_package(attempt: Attempt, stored: PackageAttempt) -> RebuiltPackage
     rebuilt = PackageAttempt.objects.select_related("package").get(pk=stored.pk)
     rebuilt.attempt = attempt
     rebuilt.current_sco, states, entries = "", {}, 0
+    rebuilt.completion_status, rebuilt.success_status = CompletionStatus.INCOMPLETE, SuccessStatus.UNKNOWN
+    rebuilt.score_scaled = None
     if stored.moved_from is not None:
         begun = _rebuild_package(attempt, stored.moved_from)
         rebuilt.current_sco, states = begun.rebuilt.current_sco, begun.states
         _roll_up(rebuilt, states)
+    rewalk = Rewalk.of(rebuilt, states)
+    if stored.package.structure.is_sequenced and rewalk.sequencing is None:
+        return RebuiltPackage(stored, stored, {}, 0, None, is_known=False)
     done_at = None
     for entry in _journal_of(stored):
-        if not _fold(rebuilt, states, entry):
+        moment = rewalk.up_to(entry)
+        done_at = done_at or moment
+        commit = read_commit(entry.payload.encode())
+        if not _fold(rebuilt, states, entry, commit, rewalk):
             continue
         entries += 1
-        _roll_up(rebuilt, states)
+        if stored.package.structure.is_sequenced:
+            rewalk.hear(commit, entry.received_at)
+        else:
+            _roll_up(rebuilt, states)
         if done_at is None and recorded(rebuilt).is_done:
-            done_at = achieved_at(read_commit(entry.payload.encode()), entry.launch, entry.received_at)
-    if stored.package.structure.is_sequenced:
-        rebuilt.current_sco = stored.current_sco
-    return RebuiltPackage(stored, rebuilt, states, entries, done_at)
+            done_at = achieved_at(commit, entry.launch, entry.received_at)
+    moment = rewalk.to_the_end()
+    return RebuiltPackage(stored, rebuilt, states, entries, done_at or moment, rewalk.sequencing)
 
 
 def _journal_of(package_attempt: PackageAttempt) -> Iterator[JournalEntry]:
@@ -142,10 +182,15 @@ def _journal_of(package_attempt: PackageAttempt) -> Iterator[JournalEntry]:
         yield entry
 
 
-def _fold(package_attempt: PackageAttempt, states: dict[str, ScoState], entry: JournalEntry) -> bool:
+def _fold(
+    package_attempt: PackageAttempt,
+    states: dict[str, ScoState],
+    entry: JournalEntry,
+    commit: Commit,
+    rewalk: Rewalk,
+) -> bool:
     """Fold an entry into `states`; return whether it changed anything."""
     package = package_attempt.package
-    commit = read_commit(entry.payload.encode())
     item = package.structure.item(commit.sco)
     if item is None:
         return False
@@ -160,14 +205,12 @@ def _fold(package_attempt: PackageAttempt, states: dict[str, ScoState], entry: J
         return proves
     states[commit.sco] = state
     fold_commit(state, commit, item, launch=writer, standard=package.standard)
+    rewalk.keep_stores(item, commit.stores)
     package_attempt.current_sco = commit.sco
     return True
 
 
 def _roll_up(package_attempt: PackageAttempt, states: dict[str, ScoState]) -> None:
-    if package_attempt.package.structure.is_sequenced:
-        # Its verdict comes of navigations, which stand beside the journal: what was recorded is kept.
-        return
     verdicts: dict[str, Verdict] = {sco: recorded(state) for sco, state in states.items()}
     parts = [item.identifier for item in package_attempt.package.structure.launchable]
     verdict = roll_up(parts, verdicts)
@@ -177,21 +220,31 @@ def _roll_up(package_attempt: PackageAttempt, states: dict[str, ScoState]) -> No
 
 
 def _compare(package: RebuiltPackage) -> Iterator[Difference]:
+    if not package.is_known:
+        return
     step = package.stored.step_id
     stored = {state.sco: state for state in package.stored.sco_states.all()}
     for sco in sorted(stored.keys() | package.states.keys()):
         if sco not in stored or sco not in package.states:
             yield Difference(step, sco, "state", sco in stored, sco in package.states)
-            continue
-        for field in STATE_FIELDS:
-            pair = getattr(stored[sco], field), getattr(package.states[sco], field)
-            if pair[0] != pair[1]:
-                yield Difference(step, sco, field, *pair)
-    if package.entries:
-        for field in PACKAGE_FIELDS:
-            pair = getattr(package.stored, field), getattr(package.rebuilt, field)
-            if pair[0] != pair[1]:
-                yield Difference(step, "", field, *pair)
+        else:
+            yield from _unlike(step, sco, stored[sco], package.states[sco], STATE_FIELDS)
+    if package.entries or package.sequencing is not None:
+        yield from _unlike(step, "", package.stored, package.rebuilt, PACKAGE_FIELDS)
+    if package.sequencing is not None:
+        sequencing = SequencingState.objects.filter(package_attempt=package.stored).first()
+        yield from _unlike(
+            step, "", sequencing or SequencingState(), package.sequencing, SEQUENCING_FIELDS, "sequencing."
+        )
+
+
+def _unlike(
+    step: str, sco: str, stored: Model, rebuilt: Model, fields: Sequence[str], prefix: str = ""
+) -> Iterator[Difference]:
+    for name in fields:
+        pair = getattr(stored, name), getattr(rebuilt, name)
+        if pair[0] != pair[1]:
+            yield Difference(step, sco, f"{prefix}{name}", *pair)
 
 
 def _compare_attempt(attempt: Attempt, packages: tuple[RebuiltPackage, ...]) -> Iterator[Difference]:

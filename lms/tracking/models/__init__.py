@@ -1,11 +1,12 @@
 from lms.tracking.models.attempt import Attempt, PackageAttempt, ScoState, StepProgress
 from lms.tracking.models.launch import JournalEntry, Launch
-from lms.tracking.models.sequencing import SequencingState
+from lms.tracking.models.sequencing import NavigationEntry, SequencingState
 
 __all__ = [
     "Attempt",
     "JournalEntry",
     "Launch",
+    "NavigationEntry",
     "PackageAttempt",
     "ScoState",
     "SequencingState",

@@ -3,6 +3,7 @@
 from django.db import models
 
 from lms.tracking.models.attempt import PackageAttempt
+from lms.tracking.models.launch import JournalEntry, Launch
 
 
 class SequencingState(models.Model):
@@ -25,3 +26,29 @@ class SequencingState(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     wagtail_reference_index_ignore = True
+
+
+class NavigationEntry(models.Model):
+    """A move within a sequenced package as it was taken: append-only, as the journal is.
+
+    With the journal's commits in between, `last_commit` telling where, every state can be made again.
+    """
+
+    launch = models.ForeignKey(Launch, models.PROTECT, related_name="navigations")
+    #: counts the package attempt's navigations, from 1 (`SequencingState.navigations`)
+    number = models.PositiveIntegerField()
+    #: as in lms.tracking.sequencing.questions; "reopen" for an opening of the package
+    request = models.CharField(max_length=20)
+    target = models.CharField(max_length=255, blank=True)
+    received_at = models.DateTimeField()
+    #: the newest commit that the attempt had taken before it
+    last_commit = models.ForeignKey(
+        JournalEntry, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    #: what came of it: the item that was delivered, "" for none
+    delivered = models.CharField(max_length=255, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["launch", "number"], name="navigation_number_once")]

@@ -22,13 +22,31 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 TIME_LIMIT = 5
 MEMORY_LIMIT = 256 * 1024 * 1024
 
-SCRIPTS = ("vendor/scorm-again/dist/scorm2004.min.js", "js/player/engine.js")
+SCRIPTS = (
+    "vendor/scorm-again/dist/scorm2004.min.js",
+    "js/player/engine_faults.js",
+    "js/player/engine.js",
+)
 
 #: what the run-time looks for in a browser while it is loaded; none of it does anything here
 SURROUNDINGS = """
 var window = globalThis, self = globalThis, navigator = { onLine: true };
 var console = { log() {}, debug() {}, info() {}, warn() {}, error() {} };
 globalThis.setTimeout = () => 0; globalThis.clearTimeout = () => {}; globalThis.addEventListener = () => {};
+var now = 0;
+globalThis.Date = class extends Date {
+  constructor(...told) { super(...(told.length ? told : [now])); }
+  static now() { return now; }
+};
+"""
+
+#: its clock stands at the moment that the question tells, so that asked again it answers the same
+ANSWER = """
+(text) => {
+  const question = JSON.parse(text);
+  now = question.now;
+  return JSON.stringify(NarlaraEngine.answer(question));
+}
 """
 
 
@@ -65,7 +83,7 @@ def _isolate(pid: int) -> Any:
     for name in SCRIPTS:
         context.eval(_script(name).read_text(encoding="utf-8"))
     context.set_time_limit(TIME_LIMIT)
-    return context.eval("(question) => JSON.stringify(NarlaraEngine.answer(JSON.parse(question)))")
+    return context.eval(ANSWER)
 
 
 def _script(name: str) -> Path:

@@ -24,6 +24,8 @@ class Judgement:
     #: why the sequencing session ended ("exit_all", "suspend_all", "abandon_all", "end_of_content"), or ""
     ended: str
     verdict: Verdict
+    #: whether the root's rollup says completed, apart from what we add to it
+    is_completed: bool
     #: what the learner may do now, as the shell shows it
     outlook: dict[str, Any]
     #: the engine's own state, to be given back to it
@@ -37,6 +39,7 @@ class Judgement:
             is_resumed=answer["resumed"],
             ended=answer["ended"],
             verdict=verdict_of_root(answer["root"], manifest),
+            is_completed=answer["root"]["completion"] == CompletionStatus.COMPLETED,
             outlook=answer["outlook"],
             state=answer["state"],
         )
@@ -63,6 +66,12 @@ def has_own_objective(item: ManifestItem) -> bool:
     """Tell whether the manifest gives a part a primary objective by name."""
     objectives = item.sequencing.get("objectives", ())
     return any(objective["primary"] and objective["objectiveID"] for objective in objectives)
+
+
+def success_counts(item: ManifestItem) -> bool:
+    """Tell whether a part counts towards the success of what it lies in (SN 4.2.6)."""
+    rollup, delivery = item.sequencing.get("rollupRules", {}), item.sequencing.get("deliveryControls", {})
+    return rollup.get("rollupObjectiveSatisfied", True) and delivery.get("tracked", True)
 
 
 def _leaves(manifest: Manifest) -> Iterator[ManifestItem]:

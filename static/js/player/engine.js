@@ -4,14 +4,19 @@
 "use strict";
 
 globalThis.NarlaraEngine = (() => {
-  /** The run-time with the activity tree in it, and where the learner was. */
-  function make({ tree, state, shared }, settings = {}) {
+  const faults = globalThis.NarlaraFaults;
+
+  /** The run-time with the activity tree in it, and where the learner was; with `seed` what is drawn is drawn. */
+  function make({ tree, state, shared, seed }, settings = {}) {
+    const activityTree = faults.drawnOnce(tree);
     const api = new globalThis.Scorm2004API({
       logLevel: 5,
       ...settings,
-      sequencing: { autoRollupOnCMIChange: true, logLevel: "error", activityTree: tree, hideLmsUi: tree.hideLmsUi },
+      sequencing: { autoRollupOnCMIChange: true, logLevel: "error", activityTree, hideLmsUi: tree.hideLmsUi },
     });
     if (state) restore(api, state);
+    faults.limitNewAttemptsAlone(api);
+    if (seed) faults.drawBeforehand(api, tree, seed);
     if (shared) api.restoreSharedDataSnapshot(shared);
     const current = treeOf(api).currentActivity;
     if (current) api.adl.configureSharedDataMaps(current.sharedDataMaps);
@@ -71,9 +76,13 @@ globalThis.NarlaraEngine = (() => {
     const isDone =
       request === "reopen" ? reopen(api) : service.processNavigationRequest(request, target || undefined, exit);
     if (request === "reopen" && tree.currentActivity) ended = "";
-    const current = tree.currentActivity;
-    const isDelivered = Boolean(!ended && current && current.isActive && current.children.length === 0);
-    return { isDone: Boolean(isDone), ended, delivered: isDelivered ? current.id : "" };
+    return { isDone: Boolean(isDone), ended, delivered: ended ? "" : delivered(api) };
+  }
+
+  /** The part that plays, "" for none. */
+  function delivered(api) {
+    const current = treeOf(api).currentActivity;
+    return current?.isActive && current.children.length === 0 ? current.id : "";
   }
 
   // A tab that was closed leaves an activity active; the engine then refuses both Start (NB.2.1-1) and
@@ -103,8 +112,8 @@ globalThis.NarlaraEngine = (() => {
         .filter((leaf) => leaf.isAvailable)
         .map((leaf) => ({
           id: leaf.id,
-          open: current ? process.predictChoiceEnabled(leaf.id) : true,
-          spent: leaf.attemptLimit != null && leaf.attemptCount >= leaf.attemptLimit,
+          open: (current ? process.predictChoiceEnabled(leaf.id) : true) && !faults.isForbidden(api, leaf.id),
+          spent: leaf.attemptLimit !== null && leaf.attemptCount >= leaf.attemptLimit,
         })),
     };
   }
@@ -135,17 +144,30 @@ globalThis.NarlaraEngine = (() => {
     const api = make(question);
     if (question.cmi) speak(api, question.cmi);
     if (question.request === "look") return look(api, question);
-    const found = navigate(api, question);
+    const found = isClosed(api, question)
+      ? { isDone: false, ended: "", delivered: delivered(api) }
+      : navigate(api, question);
     const state = keep(api);
     const resumed = Boolean(found.delivered && treeOf(api).currentActivity.deliveryWasResumed);
     return { ...found, resumed, root: root(api), outlook: outlook(make({ ...question, state })), state };
   }
 
-  /** How things stand while a part plays, as if it ended now; nothing of it is kept. */
-  function look(playing, question) {
+  /** Whether the part asked for by name is closed, once the one that plays has ended. */
+  function isClosed(api, question) {
+    return faults.mayBeForbidden(api, question.target) && faults.isForbidden(leave(question), question.target);
+  }
+
+  /** Another run-time, in which the part that plays has ended. */
+  function leave(question) {
     const left = make(question);
     if (question.cmi) speak(left, question.cmi);
     serviceOf(left).processNavigationRequest("exit", undefined, question.exit);
+    return left;
+  }
+
+  /** How things stand while a part plays, as if it ended now; nothing of it is kept. */
+  function look(playing, question) {
+    const left = leave(question);
     const now = { ...outlook(playing), parts: outlook(left).parts };
     return { isDone: true, ended: "", delivered: "", resumed: false, root: root(left), outlook: now, state: null };
   }

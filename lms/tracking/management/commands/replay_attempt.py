@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.text import Truncator
 
 from lms.tracking.actions import rebuild_attempt, restore_attempt
 from lms.tracking.actions.replays import Difference
@@ -22,6 +23,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         attempt = self._find(options["attempt"])
         rebuilt = restore_attempt(attempt=attempt) if options["restore"] else rebuild_attempt(attempt)
+        for package in rebuilt.packages:
+            if not package.is_known:
+                self.stdout.write(
+                    f"{package.stored.step_id}: begun before navigations were journalled, left as it is."
+                )
         for difference in rebuilt.differences:
             self.stdout.write(self._line(difference))
         count = len(rebuilt.differences)
@@ -44,4 +50,10 @@ class Command(BaseCommand):
     @staticmethod
     def _line(difference: Difference) -> str:
         place = " ".join(word for word in (difference.step_id, difference.sco) if word) or "the attempt"
-        return f"{place}: {difference.field} is {difference.stored!r}, rebuilt {difference.rebuilt!r}"
+        stored, rebuilt = (_short(value) for value in (difference.stored, difference.rebuilt))
+        return f"{place}: {difference.field} is {stored}, rebuilt {rebuilt}"
+
+
+def _short(value: object) -> str:
+    """An engine's whole state is thousands of characters long."""
+    return Truncator(repr(value)).chars(200)

@@ -1,0 +1,80 @@
+"""A sequenced package's navigations made again, each after the commit that it came after."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from courses.manifest import ManifestItem
+from lms.tracking.actions.folding import recorded
+from lms.tracking.actions.shared_stores import put_into_stores
+from lms.tracking.actions.walking import Walk
+from lms.tracking.models import JournalEntry, NavigationEntry, PackageAttempt, ScoState, SequencingState
+from lms.tracking.scorm.payload import Commit
+from lms.tracking.scorm.status import Verdict
+from lms.tracking.sequencing.questions import REOPEN
+
+
+@dataclass
+class Rewalk:
+    """The way of `package_attempt`, unsaved; nothing for one without sequencing.
+
+    Neither for one that was begun before navigations were journalled: where it stands cannot be made again.
+    """
+
+    package_attempt: PackageAttempt
+    states: Mapping[str, ScoState]
+    sequencing: SequencingState | None = None
+    #: those not made again yet
+    navigations: list[NavigationEntry] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, package_attempt: PackageAttempt, states: Mapping[str, ScoState]) -> Rewalk:
+        entries = NavigationEntry.objects.filter(launch__package_attempt=package_attempt).order_by("number")
+        navigations = list(entries) if package_attempt.package.structure.is_sequenced else []
+        if not navigations or navigations[0].number != 1:
+            return cls(package_attempt, states)
+        return cls(package_attempt, states, SequencingState(package_attempt=package_attempt), navigations)
+
+    def up_to(self, entry: JournalEntry) -> dt.datetime | None:
+        """Make what came before a commit; return when it made the package done, if it did."""
+        done_at = None
+        while self.navigations and (self.navigations[0].last_commit_id or 0) < entry.pk:
+            moment = self._make(self.navigations.pop(0))
+            done_at = done_at or moment
+        return done_at
+
+    def to_the_end(self) -> dt.datetime | None:
+        """Make what came after the last commit; return when it made the package done, if it did."""
+        moments = [self._make(navigation) for navigation in self.navigations]
+        self.navigations = []
+        return next(filter(None, moments), None)
+
+    def keep_stores(self, item: ManifestItem, stores: Mapping[str, str]) -> None:
+        if self.sequencing is not None:
+            put_into_stores(self.sequencing, item, stores)
+
+    def hear(self, commit: Commit, moment: dt.datetime) -> None:
+        """Bring the package up to date with a commit that is folded in."""
+        if self.sequencing is not None:
+            verdict, _ = Walk(self.package_attempt, self.sequencing, self.states, moment).hear(commit)
+            self._record(verdict)
+
+    def _make(self, entry: NavigationEntry) -> dt.datetime | None:
+        if self.sequencing is None:
+            return None
+        was_done = recorded(self.package_attempt).is_done
+        walk = Walk(self.package_attempt, self.sequencing, self.states, entry.received_at)
+        if entry.request == REOPEN:
+            verdict = walk.reopen()
+        else:
+            verdict = walk.move(walk.ask(entry.request, entry.target))
+        self._record(verdict)
+        self.package_attempt.current_sco = self.sequencing.delivered or self.package_attempt.current_sco
+        return entry.received_at if verdict.is_done and not was_done else None
+
+    def _record(self, verdict: Verdict) -> None:
+        self.package_attempt.completion_status = verdict.completion
+        self.package_attempt.success_status = verdict.success
+        self.package_attempt.score_scaled = verdict.score_scaled

@@ -1,0 +1,106 @@
+// Where scorm-again's sequencing engine (3.4.3) leaves SCORM 2004 SN, and what is done instead. A plain script,
+// like engine.js, which calls it: the server's isolate has no modules. Each fault has its line in
+// docs/conformance.md and its steps in tests/conformance/scripts/scorm_2004; when the library mends one, it can go.
+"use strict";
+
+globalThis.NarlaraFaults = (() => {
+  const treeOf = (api) => api._sequencing.activityTree;
+  const toRoot = (activity) => (activity ? [activity, ...toRoot(activity.parent)] : []);
+
+  // UP.1: only an attempt that would begin is held against the limit. The engine counts one that goes on too, so
+  // that a folder or a whole package with a limit would let nobody past its first part.
+  function limitNewAttemptsAlone(api) {
+    for (const activity of treeOf(api).getAllActivities()) {
+      const limit = activity.attemptLimit;
+      if (limit === null) continue;
+      Object.defineProperty(activity, "attemptLimit", { get: () => (activity.isActive ? null : limit) });
+    }
+  }
+
+  const forbids = (activity) =>
+    activity.sequencingRules.preConditionRules.some(
+      (rule) => rule.action === "disabled" && rule.evaluate(activity) === true,
+    );
+
+  /** UP.5 for the whole path (DB.1.1.4): the engine lets a jump, or a choice in a closed folder, past the rule. */
+  const isForbidden = (api, target) => toRoot(treeOf(api).getActivity(target)).some(forbids);
+
+  /** Whether that can be at all, so that few packages pay for looking. */
+  const mayBeForbidden = (api, target) =>
+    toRoot(treeOf(api).getActivity(target)).some(({ sequencingRules }) =>
+      sequencingRules.preConditionRules.some(({ action }) => action === "disabled"),
+    );
+
+  // SR.1, SR.2: the engine draws children anew after it has chosen which to deliver, so that the first part is
+  // not the first of the order and one is never come to. We draw before, and tell it that it has drawn already.
+  const TIMINGS = ["selectionTiming", "randomizationTiming"];
+
+  /** The tree as the engine is given it, with every draw told to be once. */
+  function drawnOnce(tree) {
+    const sequencingControls = { ...tree.sequencingControls };
+    for (const timing of TIMINGS) {
+      if (sequencingControls[timing] === "onEachNewAttempt") sequencingControls[timing] = "once";
+    }
+    return tree.children
+      ? { ...tree, sequencingControls, children: tree.children.map(drawnOnce) }
+      : { ...tree, sequencingControls };
+  }
+
+  /** Draw for every cluster that no attempt is open on; the same seed and attempt always draw the same. */
+  function draw(api, settings, seed) {
+    const cluster = treeOf(api).getActivity(settings.id);
+    if (!settings.children || !cluster) return;
+    for (const child of settings.children) draw(api, child, seed);
+    if (cluster.isActive || cluster.isSuspended) return;
+    const told = settings.sequencingControls;
+    const dice = (timing) =>
+      random(`${seed}/${settings.id}/${timing}/${told[timing] === "once" ? 1 : cluster.attemptCount + 1}`);
+    const identifiers = settings.children.map(({ id }) => id);
+    if (told.selectionTiming !== "never" && told.selectCount) {
+      const chosen = new Set(shuffled(identifiers, dice("selectionTiming")).slice(0, told.selectCount));
+      for (const child of cluster.children) {
+        child.isAvailable = chosen.has(child.id);
+        child.isHiddenFromChoice = !child.isAvailable;
+      }
+      cluster.sequencingControls.selectionCountStatus = true;
+    }
+    if (told.randomizationTiming !== "never" && told.randomizeChildren) {
+      cluster.setChildOrder(shuffled(identifiers, dice("randomizationTiming")));
+      cluster.sequencingControls.reorderChildren = true;
+    }
+    cluster.setProcessedChildren(cluster.children.filter((child) => child.isAvailable));
+  }
+
+  /** Draw before the engine looks for what to deliver, also where it takes everything anew (retryAll). */
+  function drawBeforehand(api, settings, seed) {
+    const process = api.getSequencingService().getOverallSequencingProcess().sequencingProcess;
+    const own = process.sequencingRequestProcess.bind(process);
+    process.sequencingRequestProcess = (...values) => {
+      draw(api, settings, seed);
+      return own(...values);
+    };
+  }
+
+  function shuffled(values, next) {
+    const drawn = [...values];
+    for (let last = drawn.length - 1; last > 0; last -= 1) {
+      const other = Math.floor(next() * (last + 1));
+      [drawn[last], drawn[other]] = [drawn[other], drawn[last]];
+    }
+    return drawn;
+  }
+
+  /** Numbers from 0 to 1 that follow from a text alone: FNV-1a begins, a 32-bit mix goes on. */
+  function random(text) {
+    let state = 0x811c9dc5;
+    for (const letter of text) state = Math.imul(state ^ letter.codePointAt(0), 0x01000193);
+    return () => {
+      state = (state + 0x9e3779b9) | 0;
+      let mixed = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
+      mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+      return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
+    };
+  }
+
+  return { drawBeforehand, drawnOnce, isForbidden, limitNewAttemptsAlone, mayBeForbidden };
+})();
