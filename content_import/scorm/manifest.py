@@ -80,7 +80,8 @@ class ManifestParser:
             identifier=attribute(self.root, "identifier"),
             title=text_of(organization, "title"),
             items=items,
-            sequencing=self.read_sequencing(organization, identifier),
+            sequencing=self.read_sequencing(organization, identifier)
+            | self.completion_of(organization, identifier),
             sequencing_collection=self.collection,
         )
         if not items:
@@ -173,10 +174,8 @@ class ManifestParser:
         identifier = self.read_identifier(element, title)
         where = title or identifier
         kind, href = self.read_launch(element, where)
-        sequencing = self.read_sequencing(element, where)
-        threshold = self.read_threshold(element, where)
-        if threshold:
-            sequencing["completionThreshold"] = threshold
+        sequencing = self.read_sequencing(element, where) | self.completion_of(element, where)
+        threshold = sequencing.get("completionThreshold", {})
         by_measure = threshold.get("completedByMeasure", False)
         return ManifestItem(
             identifier=identifier,
@@ -226,6 +225,11 @@ class ManifestParser:
             self.report(error.code, where, other=resource.href, limit=LAUNCH_MAX_LENGTH)
             return ItemKind.FOLDER, ""
         return resource.kind, href
+
+    def completion_of(self, element: Element, where: str) -> dict[str, Any]:
+        """An item's completion threshold, or in the 4th edition the organization's (CAM 3.4.1.12)."""
+        threshold = self.read_threshold(element, where)
+        return {"completionThreshold": threshold} if threshold else {}
 
     def read_threshold(self, element: Element, where: str) -> dict[str, Any]:
         """adlcp:completionThreshold: a number in the 3rd edition, attributes in the 4th (CAM 3.4.1.6)."""

@@ -69,9 +69,12 @@ def contents_of(
 
 
 def contents_of_sequenced(
-    manifest: Manifest, states: States, current: ManifestItem, outlook: Mapping[str, Any]
+    manifest: Manifest, states: States, current: ManifestItem | None, outlook: Mapping[str, Any]
 ) -> tuple[Entry, ...]:
-    """Return the lines as sequencing has chosen, ordered and opened them (`Judgement.outlook`)."""
+    """Return the lines as sequencing has chosen, ordered and opened them (`Judgement.outlook`).
+
+    `current` is None between two parts.
+    """
     told = {part["id"]: part for part in outlook.get("parts", ())}
     order = {identifier: place for place, identifier in enumerate(told)}
 
@@ -99,7 +102,9 @@ def _with_reasons(lines: list[Entry]) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _entry(item: ManifestItem, depth: int, states: States, current: ManifestItem, is_open: bool) -> Entry:
+def _entry(
+    item: ManifestItem, depth: int, states: States, current: ManifestItem | None, is_open: bool
+) -> Entry:
     return Entry(
         identifier=item.identifier,
         title=item.title,
@@ -107,7 +112,7 @@ def _entry(item: ManifestItem, depth: int, states: States, current: ManifestItem
         is_folder=item.kind == ItemKind.FOLDER,
         is_visible=item.visible,
         is_open=is_open,
-        is_current=item.identifier == current.identifier,
+        is_current=current is not None and item.identifier == current.identifier,
         completion=CompletionStatus(_completion(states, item)),
         success=SuccessStatus(_success(states, item)),
     )

@@ -74,7 +74,8 @@ class Shell:
     @property
     def position(self) -> int:
         """The number of the part played, from 1."""
-        return 1 + next((n for n, entry in enumerate(self.choices) if entry.is_current), 0)
+        places = (n for n, entry in enumerate(self.choices) if entry.identifier == self.item.identifier)
+        return 1 + next(places, 0)
 
     @property
     def done_count(self) -> int:
@@ -213,7 +214,9 @@ def _shell(
         package=package,
         item=item,
         contents=(
-            contents_of_sequenced(manifest, states, item, sequencing.outlook)
+            contents_of_sequenced(
+                manifest, states, item if sequencing.delivered else None, sequencing.outlook
+            )
             if sequencing is not None
             else contents_of(manifest, states, item, all_open=all_open)
         ),

@@ -40,6 +40,7 @@ COMMANDS: dict[str, frozenset[str] | None] = {
     "relaunch": frozenset({""}),
     "kill": frozenset({""}),
     "restart": frozenset({""}),
+    "delivered": frozenset({""}),
     "choose": None,
     "navigate": None,
     "click": None,

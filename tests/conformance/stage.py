@@ -28,6 +28,11 @@ CONTROLS = {
     "continue": ".shell-button--next",
     "previous": "[data-previous], .shell-parts .shell-button:first-child:not(#show-contents)",
 }
+SHOWN = {
+    "continue": ".shell-button--next",
+    "previous": ".shell-parts .shell-button:first-child:not(#show-contents)",
+    "close": ".player__back",
+}
 SILENT_PAGE = "<!doctype html><title>-</title>"
 
 
@@ -55,6 +60,8 @@ class Stage:
         self.attempt = self._begin()
         self.page: Page | None = None
         self.last_item = ""
+        #: the loading of the part that was last spoken to
+        self.session = ""
         context.set_default_timeout(PATIENCE * 1_000)
         if not content_plays:
             context.route(FILES, _silence)
@@ -80,7 +87,18 @@ class Stage:
             self.page = self.context.new_page()
             self.page.on("dialog", lambda dialog: dialog.accept())
         self.page.goto(address)
-        self.content()
+        self._await_part()
+
+    def delivered(self) -> None:
+        """Wait until the player has delivered anew what it is to play, be it the same item once more."""
+        self._until(lambda: self._state().get("session", self.session) != self.session, "a part is delivered")
+        self._await_part()
+
+    def _await_part(self) -> None:
+        """Wait for the player, and for the part's page where one is delivered."""
+        self._until(lambda: bool(self._state()), "the player is there")
+        if self.item():
+            self.content()
 
     def _sign_in(self, person: Person) -> None:
         client = Client()
@@ -124,7 +142,10 @@ class Stage:
     def choose(self, item: str) -> None:
         """Choose a part in the table of contents."""
         shell = self.shell()
-        shell.locator("#show-contents").click()
+        if self.item():
+            shell.locator("#show-contents").click()
+        # Between two parts the player shows the contents by itself.
+        shell.locator("#contents[open]").wait_for()
         shell.locator(f'#contents [data-open-part="{item}"]').click()
         self._until(lambda: self.item() == item, f"{item} is delivered")
         self.content()
@@ -138,11 +159,19 @@ class Stage:
 
     def item(self) -> str:
         """Return the identifier of the item that is delivered, "" when there is none."""
+        state = self._state()
+        if not state.get("content"):
+            return ""
+        self.last_item = str(state["sco"])
+        return self.last_item
+
+    def _state(self) -> dict[str, Any]:
+        """Return what the player was told of the page that it shows; nothing where it is not there."""
         with suppress(Error, StageError):
             state = self.shell().locator("#state")
-            self.last_item = str(state.evaluate("(state) => JSON.parse(state.textContent).sco"))
-            return self.last_item
-        return ""
+            told = "({sco, content, session}) => ({sco, content, session})"
+            return dict(state.evaluate(f"(state) => ({told})(JSON.parse(state.textContent))", timeout=2_000))
+        return {}
 
     def state_of(self, item: str) -> str:
         """Return what the table of contents says of an item: open, locked, current or absent."""
@@ -154,11 +183,9 @@ class Stage:
         return "locked" if entry.is_disabled() else "open"
 
     def control(self, name: str) -> str:
-        """Return whether the player offers a way on: on, off or hidden."""
-        label = {"continue": ".shell-button--next", "previous": ".shell-parts .shell-button:first-child"}[
-            name
-        ]
-        button = self.shell().locator(label)
+        """Return whether the player offers a way: on, off or hidden."""
+        holder: Frame | Page = self._page() if name == "close" else self.shell()
+        button = holder.locator(SHOWN[name])
         if button.count() == 0 or not button.is_visible():
             return "hidden"
         return "off" if button.is_disabled() else "on"
@@ -170,6 +197,7 @@ class Stage:
             "list": [[call.function, *call.arguments] for call in calls],
         }
         self.item()
+        self.session = self._state().get("session", "")
         answers = self.content().evaluate(CALLS, wanted)
         if answers is None:
             raise StageError("the content finds no API")

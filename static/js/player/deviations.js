@@ -71,7 +71,7 @@ function mend12(api) {
   wrap(api, "LMSGetErrorString", (call, code) => (ERRORS_12.has(String(code)) ? call(code) : ""));
 }
 
-function get2004(api, call, element) {
+function get2004(api, sequencing, call, element) {
   if (!api.isInitialized()) return call(element);
   // What an earlier call did wrong stays behind when a default is read (RTE 3.1.7.1: each call sets the error).
   api.lastErrorCode = "0";
@@ -84,6 +84,9 @@ function get2004(api, call, element) {
     const { outcome } = api.previewNavigationRequest(request[1]);
     if (outcome !== "unknown") return outcome === "allowed" ? "true" : "false";
   }
+  const jump = sequencing && /^adl\.nav\.request_valid\.jump\.\{target=(.+)\}$/.exec(element);
+  // The library asks the same for a jump as for a choice, which is the narrower of the two.
+  if (jump) return String(sequencing.outlook.parts.some((part) => part.id === jump[1] && part.jump));
   const value = call(element);
   if (typeof value !== "string") return refuse(api, 401, "");
   const isUntold = value === "" && api.lastErrorCode === "0" && UNTOLD_2004.test(element);
@@ -114,12 +117,12 @@ function set2004(api, call, element, value) {
   return setOrLeave(api, call, element, value);
 }
 
-/** Mend the API that content will find. */
-export function mend(api, standard) {
+/** Mend the API that content will find; `sequencing` is what the server has told of it, null where there is none. */
+export function mend(api, standard, sequencing = null) {
   if (standard === "scorm_12") {
     mend12(api);
     return;
   }
-  wrap(api, "GetValue", (call, element) => get2004(api, call, element));
+  wrap(api, "GetValue", (call, element) => get2004(api, sequencing, call, element));
   wrap(api, "SetValue", (call, element, value) => set2004(api, call, element, value));
 }

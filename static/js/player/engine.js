@@ -97,7 +97,9 @@ globalThis.NarlaraEngine = (() => {
 
   const leaves = (activity) => (activity.children.length ? activity.children.flatMap(leaves) : [activity]);
 
-  /** What the learner may do now. */
+  const isSpent = ({ attemptLimit, attemptCount }) => attemptLimit !== null && attemptCount >= attemptLimit;
+
+  /** What the learner may do now; a part's `jump` is for content alone (SN 5.6.4). */
   function outlook(api) {
     const tree = treeOf(api);
     const process = processOf(api);
@@ -113,7 +115,8 @@ globalThis.NarlaraEngine = (() => {
         .map((leaf) => ({
           id: leaf.id,
           open: (current ? process.predictChoiceEnabled(leaf.id) : true) && !faults.isForbidden(api, leaf.id),
-          spent: leaf.attemptLimit !== null && leaf.attemptCount >= leaf.attemptLimit,
+          spent: isSpent(leaf),
+          jump: !isSpent(leaf) && !faults.isForbidden(api, leaf.id),
         })),
     };
   }

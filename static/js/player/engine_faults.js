@@ -8,13 +8,18 @@ globalThis.NarlaraFaults = (() => {
   const toRoot = (activity) => (activity ? [activity, ...toRoot(activity.parent)] : []);
 
   // UP.1: only an attempt that would begin is held against the limit. The engine counts one that goes on too, so
-  // that a folder or a whole package with a limit would let nobody past its first part.
+  // that a folder or a whole package with a limit would let nobody past its first part. Told to the kind of
+  // activity, since the engine copies activities to look ahead.
   function limitNewAttemptsAlone(api) {
-    for (const activity of treeOf(api).getAllActivities()) {
-      const limit = activity.attemptLimit;
-      if (limit === null) continue;
-      Object.defineProperty(activity, "attemptLimit", { get: () => (activity.isActive ? null : limit) });
-    }
+    Object.defineProperty(Object.getPrototypeOf(treeOf(api).root), "attemptLimit", {
+      get() {
+        return this.isActive ? null : this._attemptLimit;
+      },
+      set(limit) {
+        this._attemptLimit = limit;
+      },
+      configurable: true,
+    });
   }
 
   const forbids = (activity) =>

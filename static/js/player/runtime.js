@@ -54,7 +54,7 @@ export function startRuntime(standard, seed, commit, sequencing = null) {
   }
   service.failure = is12 ? 101 : 391;
   api.loadFromFlattenedJSON(seed);
-  mend(api, standard);
+  mend(api, standard, sequencing);
   const snapshot = () => withStores(api.getCommitObject(false));
   if (is12) {
     // The run-time would tell that the highest score is 100 where nobody has said so.
