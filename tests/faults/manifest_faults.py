@@ -128,8 +128,10 @@ def too_large(draft: Draft) -> None:
 
 @unreadable("elements without end", Code.TOO_MANY_PARTS)
 def too_many_elements(draft: Draft) -> None:
-    many = draft.rng.choice(('<a b=""/>', "<item/>", "<file/>", "<item><title/></item>"))
-    draft.edits.append(lambda text: text.replace("</title>", "</title>" + many * MANIFEST_MAX_ELEMENTS, 1))
+    # Below what a bomb may be made of, which would be told of first.
+    one = draft.rng.choice(('<a b=""/>', "<item/>", "<file/>", "<item><a/></item>"))
+    many = one * (MANIFEST_MAX_ELEMENTS // one.count("/"))
+    draft.edits.append(lambda text: text.replace("</title>", "</title>" + many, 1))
 
 
 @unreadable("elements in elements", Code.TOO_DEEP)

@@ -78,13 +78,20 @@ class Server:
 
 def make_servers(port: int) -> None:
     """Fork a server for each line that is read, and write its process group."""
+    from django.template.loader import get_template
     from django.urls import get_resolver
+    from django.utils import translation
     from gunicorn.app.base import BaseApplication
     from gunicorn.arbiter import Arbiter
 
     from lms.wsgi import application
 
-    get_resolver()._populate()  # loads all that the addresses lead to
+    # what a first request would load
+    get_resolver()._populate()
+    with translation.override("sv"):
+        translation.gettext("Continue")
+    for template in ("tracking/player.html", "tracking/shell.html", "base.html"):
+        get_template(template)
 
     class Site(BaseApplication):
         def load_config(self) -> None:

@@ -1,0 +1,36 @@
+"""A few of the kills that `script/soak kills` makes by the thousand."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.factories.people import PersonFactory
+from tests.soak.browser import Phone
+from tests.soak.kills import Tally, completions, play_round
+from tests.soak.modules import make_modules, session_of
+from tests.soak.stage import Stage
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_play_on_a_slow_phone_when_killed_again_and_again_is_taken_up_where_it_was(
+    own_domain: str, chromium: Any, tmp_path: Path
+) -> None:
+    person = PersonFactory()
+    modules = make_modules(person)
+    phone = Phone(chromium.browser_type, str(tmp_path), own_domain, session_of(person))
+    stage, tally = Stage(phone, random.Random(7)), Tally()  # noqa: S311 - to repeat it
+
+    for kind in ("tab", "renderer", "network", "browser") * 2:
+        play_round(stage, modules[tally.kills % 2], kind, tally)
+    phone.end()
+
+    assert (tally.resumed, tally.faults) == (8, [])
+    assert tally.unsent  # of some the server had not heard when they were killed
+    found = completions(modules)
+    assert (found["lost"], found["double"], found["unlike_the_journal"]) == (0, 0, 0)
+    assert found["value"]  # the chance of this seed lets some of them pass
