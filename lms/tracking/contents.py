@@ -11,7 +11,7 @@ from courses.manifest import Manifest, ManifestItem
 from lms.tracking.enums import CompletionStatus, SuccessStatus
 from lms.tracking.models import ScoState
 from lms.tracking.scorm.fold import value_of
-from lms.tracking.scorm.prerequisites import may_be_chosen
+from lms.tracking.scorm.prerequisites import first_to_do, may_be_chosen
 
 States = Mapping[str, ScoState]
 
@@ -62,10 +62,14 @@ def contents_of(
 ) -> tuple[Entry, ...]:
     """Return the lines in document order, folders among them; `all_open` leaves prerequisites aside."""
     statuses = statuses_12(manifest, states)
-    return tuple(
-        _entry(item, depth, states, current, all_open or may_be_chosen(item.prerequisites, statuses))
-        for item, depth in _walk(manifest.items)
-    )
+    titles = {item.identifier: item.title for item, _ in _walk(manifest.items)}
+    lines = []
+    for item, depth in _walk(manifest.items):
+        is_open = all_open or may_be_chosen(item.prerequisites, statuses)
+        first = "" if is_open else first_to_do(item.prerequisites, statuses)
+        entry = _entry(item, depth, states, current, is_open)
+        lines.append(replace(entry, opens_after=titles.get(first, "")))
+    return tuple(lines)
 
 
 def contents_of_sequenced(

@@ -67,7 +67,7 @@ def test_forced_order_when_played_from_part_to_part_is_passed_by_its_rollup(
 
     content_of(page)
     shell(page).get_by_role("button", name="Del 1 av 5").click()
-    second = shell(page).get_by_role("button", name="Etiquette Öppnas när du är klar med ”Playing the Game”")
+    second = shell(page).get_by_role("button", name="Etiquette Gör först: Playing the Game")
     expect(second).to_be_disabled()
     shell(page).get_by_role("button", name="Stäng").click()
     expect(shell(page).get_by_role("button", name="Nästa del")).to_be_disabled()

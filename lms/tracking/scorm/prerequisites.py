@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 _TOKEN = re.compile(r"\s*([&|~()*{},]|=|<>|\"[^\"]*\"|\d+(?=\*)|[\w.\-]+)")
 _DONE = frozenset({"completed", "passed"})
@@ -17,6 +17,28 @@ _LETTERS = {
     "b": "browsed",
 }
 _MAX_DEPTH = 20
+
+
+def first_to_do(expression: str, statuses: Mapping[str, str]) -> str:
+    """Return the item to be done first before `expression` can hold, "" where no item can be named.
+
+    One that is enough by itself before one of several; `statuses` are in the order of the contents.
+    """
+    named = {token for token in _TOKEN.findall(expression) if token in statuses}
+    left = [item for item in statuses if item in named and statuses[item] not in _DONE]
+    found = (_first_of(left, expression, statuses, done) for done in ("completed", "passed"))
+    return next(filter(None, found), "")
+
+
+def _first_of(left: Sequence[str], expression: str, statuses: Mapping[str, str], done: str) -> str:
+    for item in left:
+        if may_be_chosen(expression, {**statuses, item: done}):
+            return item
+    all_done = {**statuses, **dict.fromkeys(left, done)}
+    if not may_be_chosen(expression, all_done):
+        return ""
+    needed = (item for item in left if not may_be_chosen(expression, {**all_done, item: statuses[item]}))
+    return next(needed, "")
 
 
 class _Unreadable(ValueError):

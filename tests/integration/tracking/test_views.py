@@ -293,6 +293,15 @@ def test_preview_of_several_parts_opens_them_all(client: Client, learner: Person
     assert "disabled" not in shell.split('id="contents"')[1]
 
 
+def test_part_that_is_not_open_yet_names_the_one_to_be_done_first(client: Client) -> None:
+    parts = [Sco("a", "Basala hygienrutiner"), Sco("b", "Stick och skärskador", prerequisites="a")]
+    launch = make_launch(make_package(parts))
+
+    page = client.get(f"/l/{token_of(launch)}/", HTTP_HOST=content_host(launch.package_attempt.package))
+
+    assert "Gör först: Basala hygienrutiner" in page.content.decode()
+
+
 def test_part_when_its_prerequisites_do_not_hold_is_not_played(client: Client) -> None:
     package = make_package([Sco("a"), Sco("b", prerequisites="a")])
     launch = make_launch(package)
