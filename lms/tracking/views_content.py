@@ -7,15 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from lms.tracking.actions import refuse_commit, take_commit
-from lms.tracking.enums import LaunchKind, Refusal
+from lms.tracking.enums import Refusal
 from lms.tracking.exceptions import CommitRefused, PartNotOpen, TokenRefused
 from lms.tracking.files import serve_package_file
 from lms.tracking.left_behind import sending_state
 from lms.tracking.policies import shell_policy
+from lms.tracking.recording import answer, recording, refusal
 from lms.tracking.shells import Shell, shell_for
 from lms.tracking.tokens import LaunchToken, opens_files, read_token
 
@@ -81,31 +81,17 @@ def left_behind(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponse(page, headers=headers)
 
 
-@csrf_exempt
-@require_POST
-def commit(request: HttpRequest, token: str) -> JsonResponse:
+@recording
+def commit(request: HttpRequest, token: LaunchToken) -> JsonResponse:
     """Take one commit. The answer is JSON: `{"ok": true, …}`, or a code and a sentence for the learner."""
-    try:
-        read = read_token(token)
-    except TokenRefused:
-        return _refusal(403, "token", CommitRefused.sentences[Refusal.ENDED])
-    with override(read.language):
-        return _take(request, read)
-
-
-def _take(request: HttpRequest, token: LaunchToken) -> JsonResponse:
-    if token.kind != LaunchKind.RECORD:
-        return _refusal(403, "not_recorded", _("What you do here is not saved."))
     body = _read_capped(request)
     try:
         if len(body) > settings.COMMIT_MAX_BYTES:
             raise refuse_commit(launch=token.launch, body=body, refusal=Refusal.TOO_LARGE)
         taken = take_commit(launch=token.launch, body=body)
     except CommitRefused as refused:
-        return _refusal(HTTP_STATUS[refused.refusal], refused.refusal.value, refused.sentence, refused.detail)
-    except TokenRefused:
-        return _refusal(403, "token", CommitRefused.sentences[Refusal.ENDED])
-    return JsonResponse(taken.to_json(), headers={"Cache-Control": "no-store"})
+        return refusal(HTTP_STATUS[refused.refusal], refused.refusal.value, refused.sentence, refused.detail)
+    return answer(taken.to_json())
 
 
 def _read_capped(request: HttpRequest) -> bytes:
@@ -121,11 +107,6 @@ def _read_capped(request: HttpRequest) -> bytes:
         while thrown < READ_AND_THROWN_AWAY and (chunk := request.read(64 * 1024)):
             thrown += len(chunk)
     return body
-
-
-def _refusal(status: int, code: str, sentence: object, detail: str = "") -> JsonResponse:
-    answer = {"ok": False, "code": code, "sentence": str(sentence), "detail": detail}
-    return JsonResponse(answer, status=status, headers={"Cache-Control": "no-store"})
 
 
 def _must_be_at_home(request: HttpRequest, label: str) -> None:
