@@ -1,0 +1,97 @@
+"""What the editions of SCORM 2004 write differently, and only the 4th has."""
+
+from __future__ import annotations
+
+import pytest
+
+from content_import.scorm.manifest import parse_manifest
+from courses.enums import PackageStandard
+from courses.manifest import Manifest
+from tests.factories.packages import SCORM_2004, Sco, package_members
+
+MAPPED = (
+    '<imsss:sequencing><imsss:objectives><imsss:objective objectiveID="one">'
+    '<imsss:mapInfo targetObjectiveID="goal" writeSatisfiedStatus="true"/>'
+    "</imsss:objective></imsss:objectives>"
+)
+FOURTH = MAPPED + (
+    '<adlseq:objectives><adlseq:objective objectiveID="one"><adlseq:mapInfo targetObjectiveID="goal"'
+    ' readRawScore="false" writeRawScore="true" writeProgressMeasure="true"/></adlseq:objective>'
+    "</adlseq:objectives></imsss:sequencing>"
+)
+HIDDEN = (
+    "<adlnav:presentation><adlnav:navigationInterface><adlnav:hideLMSUI>suspendAll</adlnav:hideLMSUI>"
+    "</adlnav:navigationInterface></adlnav:presentation>"
+)
+WEIGHTED = (
+    '<adlcp:completionThreshold completedByMeasure="true" minProgressMeasure="0.6" progressWeight="0.5"/>'
+)
+
+
+def built(*items: Sco, **options: object) -> Manifest:
+    members = package_members(items, standard=SCORM_2004, **options)
+    return parse_manifest(members["imsmanifest.xml"], members.keys())
+
+
+@pytest.mark.parametrize("version", ["CAM 1.3", "2004 3rd Edition", "2004 4th Edition", ""])
+def test_manifest_of_every_edition_is_scorm_2004_and_keeps_its_own_word(version: str) -> None:
+    manifest = built(Sco("a"), schema_version=version)
+
+    assert (manifest.standard, manifest.schema_version) == (PackageStandard.SCORM_2004, version)
+
+
+def test_objective_of_the_3rd_edition_shares_success_and_measure_alone() -> None:
+    (objective,) = built(Sco("a", extra=f"{MAPPED}</imsss:sequencing>")).item("a").sequencing["objectives"]
+
+    (told,) = objective["mapInfo"]
+    assert set(told) == {
+        "targetObjectiveID",
+        "readSatisfiedStatus",
+        "readNormalizedMeasure",
+        "writeSatisfiedStatus",
+        "writeNormalizedMeasure",
+    }
+
+
+def test_objective_of_the_4th_edition_shares_scores_progress_and_completion_too() -> None:
+    manifest = built(Sco("a", extra=FOURTH), schema_version="2004 4th Edition")
+
+    (told,) = manifest.item("a").sequencing["objectives"][0]["mapInfo"]
+    assert (told["writeRawScore"], told["writeProgressMeasure"], told["writeMaxScore"]) == (True, True, False)
+    assert (told["readRawScore"], told["readProgressMeasure"], told["writeSatisfiedStatus"]) == (
+        False,
+        True,
+        True,
+    )
+
+
+def test_completion_threshold_of_the_4th_edition_has_a_weight_and_may_be_the_organizations() -> None:
+    manifest = built(Sco("a", extra=WEIGHTED), schema_version="2004 4th Edition", organization_extra=WEIGHTED)
+
+    threshold = {"completedByMeasure": True, "minProgressMeasure": 0.6, "progressWeight": 0.5}
+    assert manifest.item("a").sequencing["completionThreshold"] == threshold
+    assert manifest.sequencing["completionThreshold"] == threshold
+
+
+def test_completion_threshold_of_the_3rd_edition_is_a_number() -> None:
+    item = built(Sco("a", extra="<adlcp:completionThreshold>0.6</adlcp:completionThreshold>")).item("a")
+
+    assert item.sequencing["completionThreshold"]["completedByMeasure"] is True
+    assert item.completion_threshold == 0.6
+
+
+def test_hidden_controls_of_the_4th_edition_are_kept() -> None:
+    item = built(Sco("a", extra=HIDDEN), schema_version="2004 4th Edition").item("a")
+
+    assert item.sequencing["hideLMSUI"] == ["suspendAll"]
+
+
+def test_reach_of_objectives_that_the_organization_tells_is_kept() -> None:
+    members = package_members([Sco("a")], standard=SCORM_2004)
+    organization = b'<organization identifier="org"'
+    told = b' adlseq:objectivesGlobalToSystem="false" adlseq:sharedDataGlobalToSystem="true"'
+    text = members["imsmanifest.xml"].replace(organization, organization + told)
+
+    sequencing = parse_manifest(text, members.keys()).sequencing
+
+    assert (sequencing["objectivesGlobalToSystem"], sequencing["sharedDataGlobalToSystem"]) == (False, True)
