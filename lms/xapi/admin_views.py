@@ -61,6 +61,9 @@ class StatementsView(WagtailAdminTemplateMixin, TemplateView):
     http_method_names = ["get", "post", "head"]
     _show_breadcrumbs = True
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_follow_sending(signed_in(request)):
             raise PermissionDenied

@@ -1,0 +1,82 @@
+"""Our pages in the Wagtail admin, with something on each: what the tests of their look go through."""
+
+from __future__ import annotations
+
+import uuid
+from contextlib import suppress
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from content_import.health.enums import FindingCode, HealthState, HowChecked
+from content_import.health.models import HealthFinding, HealthReport
+from content_import.publishing import publish_as_module
+from lms.tracking.actions import start_attempt, take_commit
+from lms.tracking.exceptions import CommitRefused
+from lms.tracking.models import JournalEntry
+from lms.xapi.enums import StatementState
+from lms.xapi.models import Sender, Statement
+from lms.xapi.vocabulary import Verb
+from tests.factories.courses import make_site
+from tests.factories.packages import Sco, make_package
+from tests.factories.people import EmploymentFactory, PersonFactory
+from tests.factories.tracking import body, relaunch
+
+JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
+PACKAGE = "wagtailsnippets_courses_package"
+
+
+def make_admin_pages() -> dict[str, str]:
+    """Somebody is in the middle of a module that has a new package version; the addresses by name."""
+    make_site()
+    old = make_package(items=[Sco("del-1", "Första samtalet"), Sco("del-2", "Att lyssna")], title="Samtalet")
+    page = publish_as_module(package=old, by=None)
+    learner = EmploymentFactory(person=PersonFactory(first_name="Åsa", last_name="Exempel")).person
+    version = page.module.versions.latest("number")
+    attempt = start_attempt(person=learner, module_version=version, by=learner)
+    launch = relaunch(attempt)
+    take_commit(launch=str(launch.uuid), body=body(sequence=1))
+    with suppress(CommitRefused):
+        take_commit(launch=str(launch.uuid), body=b'{"sequence": "fel"}')
+    items = [Sco("del-1", "Första samtalet"), Sco("del-2", "Att lyssna och fråga")]
+    new = make_package(items=items, title="Samtalet", lineage=old.lineage)
+    _report(new)
+    _statements()
+    entry = JournalEntry.objects.latest("pk")
+    return {
+        "plays": reverse("support:plays"),
+        "attempt": reverse("support:attempt", args=[attempt.pk]),
+        "commit": reverse("support:commit", args=[entry.pk]),
+        "package with its report": reverse(f"{PACKAGE}:inspect", args=[new.pk]),
+        "new version": reverse(f"{PACKAGE}:upgrade", args=[new.pk, page.pk]),
+        "record store": reverse("xapi_statements"),
+    }
+
+
+def _report(package: Any) -> None:
+    package.health_reports.all().delete()
+    report = HealthReport.objects.create(
+        package=package,
+        state=HealthState.DONE,
+        how=HowChecked.PLAYED,
+        parts_played=2,
+        parts_total=2,
+        screenshot=JPEG,
+        finished_at=timezone.now(),
+    )
+    for code in (FindingCode.OTHER_HOSTS, FindingCode.TOO_WIDE, FindingCode.SAVES):
+        HealthFinding.objects.create(report=report, code=code, places=["typsnitt.example.com"], count=1)
+
+
+def _statements() -> None:
+    states = (StatementState.SENT, StatementState.REFUSED, StatementState.WAITING)
+    for state, verb in zip(states, Verb, strict=False):
+        Statement.objects.create(
+            statement_id=uuid.uuid4(),
+            registration=uuid.uuid4(),
+            body={"verb": verb.as_json, "object": {"definition": {"name": {"sv": "Samtalet"}}}},
+            state=state,
+            answer="400: the verb is not known here" if state == StatementState.REFUSED else "",
+        )
+    Sender.objects.create(pk=1, failures=2, failure="503 Service Unavailable")
