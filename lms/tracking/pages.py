@@ -36,9 +36,9 @@ def find_step(attempt: Attempt, step_id: str) -> tuple[Steps, Step]:
     return steps, found
 
 
-def next_url(attempt: Attempt, step: Step) -> str:
+def next_url(attempt: Attempt, steps: Steps, step: Step) -> str:
     """Return where to go after a step: the next one, or the result when all are done."""
-    following = steps_of(attempt).after(step)
+    following = steps.after(step)
     if following is None:
         return reverse("tracking:result", args=[attempt.uuid])
     return reverse("tracking:step", args=[attempt.uuid, following.id])

@@ -85,14 +85,14 @@ def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
 def step_done(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """Mark a text or a film as gone through, and lead on."""
     taken = own_attempt(request, attempt)
-    current = find_step(taken, step_id)[1]
+    steps, current = find_step(taken, step_id)
     if current.kind == StepKind.PACKAGE:
         raise Http404
     try:
         mark_step_done(attempt=taken, step_id=step_id, by=request.user)
     except AttemptClosed:
         return redirect("tracking:result", taken.uuid)
-    return redirect(next_url(taken, current))
+    return redirect(next_url(taken, steps, current))
 
 
 @login_required

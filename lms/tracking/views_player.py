@@ -44,6 +44,7 @@ def player_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step
         "open_url": reverse("tracking:open", args=[attempt.uuid, step.id]),
         "state_url": reverse("tracking:state", args=[attempt.uuid, step.id]),
         "close_url": reverse("tracking:close", args=[attempt.uuid, step.id]),
+        "next_url": next_url(attempt, steps, step),
         "origin": content_origin(package.label),
         "src": "",
     }
@@ -79,7 +80,7 @@ def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonRe
 def state(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
     """Say whether this page's launch still holds the attempt, and whether the step is done."""
     taken = own_attempt(request, attempt)
-    step = find_step(taken, step_id)[1]
+    steps, step = find_step(taken, step_id)
     sentence = ""
     try:
         launch = Launch.objects.select_related("attempt").get(
@@ -96,7 +97,7 @@ def state(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
             "holds": not sentence,
             "sentence": sentence,
             "done": step.is_done,
-            "next": next_url(taken, step) if step.is_done else "",
+            "next": next_url(taken, steps, step) if step.is_done else "",
             "label": _("See how it went") if is_complete else _("Next"),
         }
     )
@@ -107,7 +108,7 @@ def state(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
 def close_package(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """End what this page opened and lead on: to `next` when the step is done, else out."""
     taken = own_attempt(request, attempt)
-    step = find_step(taken, step_id)[1]
+    steps, step = find_step(taken, step_id)
     try:
         launch = Launch.objects.filter(pk=UUID(request.POST.get("launch", "")), attempt=taken).first()
     except ValueError:
@@ -116,7 +117,7 @@ def close_package(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpR
         launch.attempt = taken
         close_launch(launch=launch, by=request.user)
     if request.POST.get("to") == "next" and step.is_done:
-        return redirect(next_url(taken, step))
+        return redirect(next_url(taken, steps, step))
     return redirect(way_out(request, taken.module))
 
 

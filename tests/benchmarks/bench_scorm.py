@@ -35,6 +35,7 @@ def run() -> Iterator[Row]:
 
 
 def _of(measured: Engine) -> Iterator[Row]:
+    measured.stage("static", settings="lms.settings.development")
     stage = measured.stage("prepare", sum(LEVELS.values()) + RUNS * RATIO_AT)
     measured.stage("floor")
     committers = measured.stage("launches", RUNS * RATIO_AT)["launches"]

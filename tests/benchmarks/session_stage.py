@@ -1,5 +1,6 @@
 """What the benchmarks of sessions need done inside Django, each in a process of its own.
 
+static                 collects the static files, which the shell names by their digests
 prepare LEARNERS       an empty database, one package, so many signed-in learners, each with an open attempt
 launches LEARNERS      a launch for each of so many learners; prints where to commit
 queries                the number of statements of one ordinary commit, through the whole stack
@@ -44,13 +45,23 @@ from tests.factories.tracking import make_launch, make_module, token_of
 CSRF = "x" * 32
 
 
+def static() -> dict[str, Any]:
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return {}
+
+
 def prepare(learners: str) -> dict[str, Any]:
     call_command("migrate", verbosity=0)
     if connection.vendor == "postgresql":
         call_command("flush", interactive=False, verbosity=0)
+    return learners_at_a_package(int(learners))
+
+
+def learners_at_a_package(number: int) -> dict[str, Any]:
+    """One package as a module; so many signed-in learners, each with an open attempt at it."""
     package = make_package()
     version = make_module(package)
-    people = _people(int(learners))
+    people = _people(number)
     attempts = Attempt.objects.bulk_create(
         Attempt(person=person, module=version.module, module_version=version, active_at=timezone.now())
         for person in people
@@ -159,7 +170,9 @@ def begun(title: str) -> dict[str, Any]:
     return {"launch": str(launch.uuid), "path": f"/l/{token_of(launch)}/commit"}
 
 
-TASKS = {task.__name__: task for task in (prepare, launches, queries, held, floor, grow, journal, begun)}
+TASKS = {
+    task.__name__: task for task in (static, prepare, launches, queries, held, floor, grow, journal, begun)
+}
 
 if __name__ == "__main__":
     name, *arguments = sys.argv[1:]

@@ -11,10 +11,11 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from lms.tracking.actions.folding import fold_commit, is_outdated, prove_completion, recorded
+from lms.tracking.actions.launches import finish_launch
 from lms.tracking.actions.sequenced_commits import sequenced_verdict
 from lms.tracking.actions.shared_stores import keep_stores
 from lms.tracking.actions.verdicts import store_verdict
-from lms.tracking.enums import LaunchEnding, Refusal
+from lms.tracking.enums import CommitTrigger, LaunchEnding, Refusal
 from lms.tracking.exceptions import CommitRefused, TokenRefused
 from lms.tracking.held import hold
 from lms.tracking.leases import check_holds_lease
@@ -28,6 +29,9 @@ from lms.tracking.together import Together
 REFUSED_CHARACTERS = 4_096
 #: how many refused commits the journal keeps of a launch, so that content can't fill it
 REFUSED_PER_LAUNCH = 100
+
+#: how long a launch that has finished still takes what was sent before it did
+UNDER_WAY = dt.timedelta(minutes=1)
 
 _together = Together()
 
@@ -45,6 +49,8 @@ class Taken:
     success: str = ""
     package_is_done: bool = False
     module_is_done: bool = False
+    #: the content of the package's only part has finished: nothing more can come of this launch
+    launch_is_ended: bool = False
     #: elements that were left out, for whoever made the content
     ignored: tuple[str, ...] = ()
     #: what the learner of a sequenced package may do now; empty where nothing can have changed
@@ -98,7 +104,7 @@ def refuse_commit(
 
 def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
     holder, states = hold(launch_id, commit.sco)
-    check_holds_lease(holder)
+    has_finished = _check_may_save(holder, commit)
     writer = _writer(holder, commit)
     package_attempt = holder.package_attempt
     if writer is not holder:
@@ -115,11 +121,12 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
     outdated = writer.attempt_id != holder.attempt_id or is_outdated(state, writer, commit)
     ignored: tuple[str, ...] = ()
     proves = True
+    if outdated and _is_journalled(writer, commit):
+        return _repeated(commit, state, writer)
+    _check_was_under_way(holder, has_finished, outdated)
     if not outdated:
         ignored = fold_commit(state, commit, item, launch=writer, standard=standard)
         keep_stores(package_attempt, item, commit.stores)
-    elif _is_journalled(writer, commit):
-        return Taken(commit.sequence, is_repeated=True, is_current=False)
     else:
         proves = prove_completion(state, commit, item, standard=standard)
     entry = JournalEntry(launch=writer, sequence=commit.sequence, sco=commit.sco, payload=payload)
@@ -130,6 +137,9 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
     # What arrives late proves what was done, and does not move where the learner is now.
     here = package_attempt.current_sco if outdated else commit.sco
     is_done, module_is_done, outlook = _roll_up(package_attempt, states, commit, writer, here=here)
+    is_ended = writer is holder and not outdated and _ends_launch(commit, package_attempt)
+    if is_ended:
+        finish_launch(holder)
     return Taken(
         commit.sequence,
         is_current=not outdated,
@@ -137,6 +147,7 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
         success=state.success_status,
         package_is_done=is_done,
         module_is_done=module_is_done,
+        launch_is_ended=is_ended,
         ignored=ignored,
         outlook=outlook,
     )
@@ -149,6 +160,49 @@ def _gone_on(begun: PackageAttempt) -> PackageAttempt:
         moved.attempt = begun.attempt
         begun = moved
     return begun
+
+
+def _check_may_save(holder: Launch, commit: Commit) -> bool:
+    """Raise CommitRefused where the launch holds nothing; return whether its own end has come already."""
+    has_finished = commit.launch in {None, holder.uuid} and holder.ending == LaunchEnding.FINISHED
+    if not has_finished:
+        check_holds_lease(holder)
+    return has_finished
+
+
+def _check_was_under_way(finished: Launch, has_finished: bool, outdated: bool) -> None:
+    """Raise CommitRefused for what was sent after the finish; beacons sent before it may come later."""
+    if not has_finished:
+        return
+    is_newest = finished.lease == finished.attempt.lease and finished.attempt.closed_at is None
+    since = timezone.now() - (finished.ended_at or finished.started_at)
+    if not (outdated and is_newest and since < UNDER_WAY):
+        raise CommitRefused(Refusal.ENDED)
+
+
+def _ends_launch(commit: Commit, package_attempt: PackageAttempt) -> bool:
+    """Tell whether the learner has nothing left to do in what was opened: its only part has finished."""
+    structure = package_attempt.package.structure
+    return (
+        commit.trigger == CommitTrigger.FINISH
+        and len(structure.launchable) == 1
+        and not structure.is_sequenced
+    )
+
+
+def _repeated(commit: Commit, state: ScoState, writer: Launch) -> Taken:
+    """Answer to a commit that had been taken: nothing changes, and this is how things stand."""
+    package_attempt = writer.package_attempt
+    return Taken(
+        commit.sequence,
+        is_repeated=True,
+        is_current=False,
+        completion=state.completion_status,
+        success=state.success_status,
+        package_is_done=recorded(package_attempt).is_done,
+        module_is_done=package_attempt.attempt.completion_id is not None,
+        launch_is_ended=writer.ending == LaunchEnding.FINISHED and _ends_launch(commit, package_attempt),
+    )
 
 
 def _is_journalled(writer: Launch, commit: Commit) -> bool:

@@ -5,6 +5,21 @@ const LONGEST_WAIT = 15_000;
 const TRIES_IN_FRONT = 3; // then what the server cannot answer stands aside for what comes after it
 const OF_THE_LAUNCH = new Set(["lease_lost", "ended", "moved", "token"]);
 
+/** What a commit's elements prove. */
+const verdictOf = ({ cmi = {} }) => {
+  const { core, completion_status: completion, success_status: success, score, progress_measure: progress } = cmi;
+  return JSON.stringify([core?.lesson_status, core?.score, completion, success, score, progress]);
+};
+
+/**
+ * True when a commit that has not been sent has nothing to add to a later one, which holds the whole state:
+ * what was only saved along the way, and what proves no more than the finish that came right after it.
+ */
+const isCovered = (earlier, later) =>
+  earlier.session === later.session &&
+  (earlier.trigger === "auto" ||
+    (earlier.trigger === "content" && later.trigger === "finish" && earlier.verdict === later.verdict));
+
 export class Outbox {
   /** `state` is the page's; `tell(entry, answer, taken)` hears of each commit that the server has answered for. */
   constructor({ store, sender, state, tell, changed }) {
@@ -40,9 +55,8 @@ export class Outbox {
     const entry = this.entry(payload, trigger, this.sequence);
     this.sequence += 1;
     this.keep(entry);
-    // It is the whole state: what was only saved along the way before it has nothing to add.
     this.queue
-      .filter((other) => other.trigger === "auto" && other.session === entry.session && other !== this.underWay)
+      .filter((other) => other !== this.underWay && isCovered(other, entry))
       .forEach((other) => this.remove(other));
     this.queue.push(entry);
     this.dropDraft();
@@ -67,7 +81,8 @@ export class Outbox {
   entry(payload, trigger, sequence, number = sequence) {
     const { attempt, launch, sco, session } = this.state;
     const body = JSON.stringify({ sequence, sco, session, trigger, written_at: Date.now(), payload });
-    return { name: this.store.name(attempt, launch, number), body, attempt, launch, sequence, trigger, session };
+    const name = this.store.name(attempt, launch, number);
+    return { name, body, attempt, launch, sequence, trigger, session, verdict: verdictOf(payload) };
   }
 
   keep(entry) {
@@ -101,6 +116,7 @@ export class Outbox {
   }
 
   async sendAll() {
+    await null; // what content says in one breath ("commit, finish") is there before the first is sent
     while (this.queue.length && !this.isEnded) {
       const entry = (this.underWay = this.queue[0]);
       const outcome = await this.sender.send(this.bodyOf(entry));

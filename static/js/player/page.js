@@ -82,6 +82,14 @@ function leave(to) {
   else go();
 }
 
+/** The content has ended by itself and the launch with it: there is nothing left to close here. */
+function goOn(address) {
+  if (isLeaving) return;
+  isLeaving = true;
+  onClosed = () => {};
+  location.assign(address);
+}
+
 function showNext(found) {
   if (!found?.done) return;
   next.querySelector("button").textContent = found.label;
@@ -99,6 +107,10 @@ async function hear(word) {
     onClosed();
     return;
   }
+  // What comes next says itself how far the learner has come: content can't claim more than to have ended.
+  if (word === "done") goOn(frame.dataset.wayOn);
+  if (word === "ended") goOn(frame.dataset.wayOut);
+  if (isLeaving || (word === "finished" && !next.hidden)) return;
   const found = await ask();
   showNext(found);
   if (!found || isLeaving) return;
@@ -109,7 +121,7 @@ async function hear(word) {
 
 window.addEventListener("message", (event) => {
   if (event.origin !== origin || event.source !== frame.contentWindow) return;
-  if (["progress", "finished", "closed", "unkept"].includes(event.data)) hear(event.data);
+  if (["progress", "finished", "done", "ended", "closed", "unkept"].includes(event.data)) hear(event.data);
 });
 document.addEventListener("visibilitychange", async () => {
   if (document.visibilityState !== "visible" || !launch || isLeaving) return;

@@ -21,6 +21,7 @@ const autosave = new Autosave({ draft: writeDraft, save: () => saveFor("auto") }
 let isLeaving = false;
 let isClosing = false; // the content is being ended by the shell, which tells the site when all is sent
 let hasFinished = false;
+let isOver = false; // the server has ended the launch with what the content said last
 let runtime = null;
 
 const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -42,7 +43,9 @@ function hear(answer, isTaken) {
   if (isTaken) {
     show("saving"); // until showState knows better
     navigation?.see(answer.outlook);
-    if (answer.package_is_done) tellSite("finished");
+    isOver ||= answer.launch_is_ended;
+    if (answer.launch_is_ended) tellSite(answer.package_is_done ? "done" : "ended");
+    else if (answer.package_is_done) tellSite("finished");
   } else if (answer.code !== "stale") {
     show("lost");
     say(answer.sentence);
@@ -117,7 +120,7 @@ async function afterFinish() {
   if (!isRecorded) return;
   const request = runtime.api.adl?.nav.request;
   await outbox.flush();
-  if (isLeaving || isClosing || outbox.isEnded) return;
+  if (isLeaving || isClosing || isOver || outbox.isEnded) return;
   if (navigation) {
     navigation.finished(request);
     return;

@@ -1,0 +1,61 @@
+"""What a learner's browser asks for from opening a package to its end."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Request
+
+from lms.people.models import Person
+from lms.tracking.models import JournalEntry, Launch
+from tests.browser.player_pages import begin, play, saved, sign_in
+from tests.factories.packages import make_package
+from tests.factories.people import PersonFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+#: content that sets nothing by itself, so that nothing is saved along the way
+PAGE = b"<!doctype html><h1>Lugnt</h1><script>parent.API.LMSInitialize('')</script>"
+#: what it does at a page's end, and at its own end, as one would write it
+SAVE = (
+    "() => { const api = parent.API; api.LMSSetValue('cmi.core.lesson_location', 'x'); api.LMSCommit(''); }"
+)
+END = (
+    "() => { const api = parent.API; api.LMSSetValue('cmi.core.lesson_status', 'completed');"
+    " api.LMSCommit(''); api.LMSFinish(''); }"
+)
+
+
+@pytest.fixture
+def learner(db: None) -> Person:
+    return PersonFactory(first_name="Amina", last_name="Exempel")
+
+
+def is_counted(request: Request) -> bool:
+    """Everything but the content's own files and the files that a browser keeps."""
+    return not urlsplit(request.url).path.startswith(("/f/", "/static/"))
+
+
+def test_session_of_three_commits_and_finish_asks_for_six_things(
+    own_domain: str, phone: BrowserContext, learner: Person
+) -> None:
+    attempt = begin(learner, make_package(files={"del-1.html": PAGE}))
+    sign_in(phone, learner, own_domain)
+    page = phone.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: is_counted(request) and asked.append(urlsplit(request.url).path))
+    content = play(page, own_domain, attempt)
+    for script in (SAVE, SAVE, END):
+        saved(page)
+        content.locator("body").evaluate(script)
+    page.wait_for_url("**/resultat/")
+
+    # The address of the attempt leads to the step, and the result is the page after.
+    names = [path.rstrip("/").rpartition("/")[2] for path in asked[1:-1]]
+    token = names[2]
+    assert names == [attempt.module_version.steps[0]["id"], "oppna", token, "commit", "commit", "commit"]
+    assert Launch.objects.get().ending == "finished"
+    journal = [json.loads(entry.payload) for entry in JournalEntry.objects.order_by("sequence")]
+    assert [commit["trigger"] for commit in journal] == ["content", "content", "finish"]
