@@ -1,9 +1,10 @@
-"""Whole learner-sessions: open, 30 SetValue in three commits, finish, each by a learner of their own.
+"""Whole learner-sessions: page, open, 30 SetValue in three commits, finish, each by a learner of their own.
 
 At 1, 8, 32 and 200 learners at once, without a pause between an answer and the next request, on SQLite and
 on PostgreSQL where BENCH_POSTGRES_URL points to one (BENCH_ENGINE names one of them). The floor is a bare
 Django view that inserts one row as large as a commit, under the same gunicorn, its runs between those of
-the commits. Then a commit's cost as tables grow: BENCH_ATTEMPTS (1,000,000) attempts, 10,000 journal rows.
+the commits. Then a commit's cost as tables grow: BENCH_ATTEMPTS (1,000,000) attempts, 10,000 journal rows;
+and opening packages in a real Chromium. BENCH_PARTS names some of the parts.
 """
 
 from __future__ import annotations
@@ -11,19 +12,26 @@ from __future__ import annotations
 import os
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from tests.benchmarks.bench_commit import _floor_run, commit
 from tests.benchmarks.crowd import play
-from tests.benchmarks.server import Engine, Served, engine, engines, spent
+from tests.benchmarks.opening import opening
+from tests.benchmarks.server import THREADS, WORKERS, Engine, Served, engine, engines, spent
 from tests.benchmarks.sessions import Committer, Learner, lost
 
 #: how many learners at once, and how many sessions they take together
-LEVELS = {1: 40, 8: 120, 32: 240, 200: 400}
+LEVELS = {1: 60, 8: 120, 32: 240, 200: 400}
+#: sessions that are played before anything is measured, so that every thread has loaded what it needs
+WARMING = 48
 RUNS = 3
 RATIO_AT = 32
 GROWN = int(os.environ.get("BENCH_ATTEMPTS", "1000000"))
+SMALL = 1_000
 JOURNAL = (10, 10_000)
+#: BENCH_PARTS leaves some out: sessions, ratio, growth, open
+PARTS = os.environ.get("BENCH_PARTS", "sessions,ratio,growth,open").split(",")
 
 Row = dict[str, object]
 
@@ -36,29 +44,41 @@ def run() -> Iterator[Row]:
 
 def _of(measured: Engine) -> Iterator[Row]:
     measured.stage("static", settings="lms.settings.development")
-    stage = measured.stage("prepare", sum(LEVELS.values()) + RUNS * RATIO_AT)
-    measured.stage("floor")
-    committers = measured.stage("launches", RUNS * RATIO_AT)["launches"]
-    told: list[Row] = []
+    number = RUNS * RATIO_AT + WARMING + sum(LEVELS.values())
+    stage = measured.stage("prepare", number)
+    parts = {
+        "sessions": lambda: _whole_sessions(measured, stage),
+        "ratio": lambda: _against_the_floor(measured, stage["label"]),
+        "growth": lambda: _growth(measured, stage["label"]),
+        "open": lambda: opening(measured),
+    }
+    for name, part in parts.items():
+        for row in part() if name in PARTS else ():
+            yield {**row, **measured.conditions}
+
+
+def _whole_sessions(measured: Engine, stage: Mapping[str, Any]) -> Iterator[Row]:
+    # The first ones are left to those who only commit.
+    learners = iter(Learner(measured.port, stage, n) for n in range(RUNS * RATIO_AT, len(stage["learners"])))
+    played: list[Learner] = []
     with measured.served() as served:
-        learners = iter(
-            Learner(measured.port, stage, n) for n in range(RUNS * RATIO_AT, len(stage["learners"]))
-        )
-        played: list[Learner] = []
+        play(measured.port, (next(learners).play() for _ in range(WARMING)), WORKERS * THREADS)
         for at_once, sessions in LEVELS.items():
             crowd = [next(learners) for _ in range(sessions)]
             played += crowd
-            told += _sessions(served, crowd, at_once)
-        told += _ratio(served, stage["label"], committers)
+            yield from _sessions(served, crowd, at_once)
     held = measured.stage("held")
     missing = sum(lost(learner, held) for learner in played)
-    told.append({"name": "scorm.lost", "value": missing, "unit": "", "sessions": len(played)})
-    told.append(
-        {"name": "scorm.commit.queries", "value": measured.stage("queries")["queries"], "unit": "queries"}
-    )
-    told += _growth(measured, stage["label"])
-    for row in told:
-        yield {**row, **measured.conditions}
+    yield {"name": "scorm.lost", "value": missing, "unit": "", "sessions": len(played)}
+    queries = measured.stage("queries")["queries"]
+    yield {"name": "scorm.commit.queries", "value": queries, "unit": "queries"}
+
+
+def _against_the_floor(measured: Engine, label: str) -> Iterator[Row]:
+    measured.stage("floor")
+    committers = measured.stage("launches", RUNS * RATIO_AT)["launches"]
+    with measured.served() as served:
+        yield from _ratio(served, label, committers)
 
 
 def _sessions(served: Served, crowd: list[Learner], at_once: int) -> Iterator[Row]:
@@ -66,18 +86,20 @@ def _sessions(served: Served, crowd: list[Learner], at_once: int) -> Iterator[Ro
     outcome = play(served.engine.port, (learner.play() for learner in crowd), at_once)
     cpu = spent(before, served.cpu())
     done = max(outcome.finished, 1)
-    told = {"learners": at_once, "sessions": outcome.finished, "errors": len(outcome.errors)}
+    told: Row = {"learners": at_once, "sessions": outcome.finished, "errors": len(outcome.errors)}
+    if outcome.errors:
+        told["first_error"] = outcome.errors[0]
     told["client_cpu_ms"] = round(outcome.client_cpu / done * 1e3, 2)
     yield {"name": "scorm.sessions", "value": round(done / outcome.seconds, 1), "unit": "1/s", **told}
     yield {"name": "scorm.session.cpu_ms", "value": round(cpu / done * 1e3, 1), "unit": "ms", **told}
-    # From opening to leaving; the pages before and after are pages.
+    # From the page that opens it; what is learned ends with the last commit, and the page after is a page.
     yield {
         "name": "scorm.session.requests",
         "value": round(outcome.requests / done, 2),
         "unit": "requests",
         **told,
     }
-    for kind in ("commit", "open", "shell"):
+    for kind in ("commit", "page", "open", "shell"):
         yield {"name": f"scorm.{kind}.p95_ms", "value": round(outcome.p95(kind), 1), "unit": "ms", **told}
 
 
@@ -107,14 +129,16 @@ def _ratio(served: Served, label: str, launches: list[list[str]]) -> Iterator[Ro
 
 def _growth(measured: Engine, label: str) -> Iterator[Row]:
     """What a commit costs one learner alone when tables are small and large."""
+    few = measured.stage("grow", SMALL)["attempts"]
     small = _alone(measured, label, measured.stage("begun", "small"))
     attempts = measured.stage("grow", GROWN)["attempts"]
     large = _alone(measured, label, measured.stage("begun", "large"))
-    yield _compared("scorm.growth.attempts", small, large, attempts)
+    yield _compared("scorm.growth.attempts", small, large, attempts, few)
     begun = measured.stage("begun", "journal")
     short = _alone(measured, label, begun, JOURNAL[0])
     rows = measured.stage("journal", JOURNAL[1])["rows"]
-    yield _compared("scorm.growth.journal", short, _alone(measured, label, begun, first=rows), rows)
+    long = _alone(measured, label, begun, first=rows)
+    yield _compared("scorm.growth.journal", short, long, rows, JOURNAL[0])
 
 
 def _alone(
@@ -131,12 +155,13 @@ def _alone(
     return statistics.median(outcome.latencies["commit"]) * 1e3, cpu / outcome.requests * 1e3
 
 
-def _compared(name: str, small: tuple[float, float], large: tuple[float, float], rows: int) -> Row:
+def _compared(name: str, small: tuple[float, float], large: tuple[float, float], rows: int, few: int) -> Row:
     return {
         "name": name,
         "value": round(large[0] / small[0], 2),
         "unit": "times",
         "rows": rows,
+        "few_rows": few,
         "small_ms": round(small[0], 2),
         "large_ms": round(large[0], 2),
         "large_cpu_ms": round(large[1], 2),

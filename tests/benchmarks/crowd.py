@@ -15,6 +15,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_CLOSES = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
 PATIENCE = 60
 
@@ -109,11 +110,18 @@ class _Player:
         if script is None:
             return False
         self.script = script
+        self._connect()
+        self._ask(next(script))
+        return True
+
+    def _connect(self) -> None:
         self.socket = socket.create_connection(("127.0.0.1", self.port), PATIENCE)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.selector.register(self.socket, selectors.EVENT_READ, self)
-        self._ask(next(script))
-        return True
+
+    def _disconnect(self) -> None:
+        self.selector.unregister(self.socket)
+        self.socket.close()
 
     def _ask(self, asked: Request) -> None:
         self.kind, self.received = asked.kind, b""
@@ -131,14 +139,17 @@ class _Player:
             if answer is None:
                 return True
             self.outcome.latencies.setdefault(self.kind, []).append(time.perf_counter() - self.asked_at)
-            self._ask(self.script.send(answer))
+            asked = self.script.send(answer)
+            if _CLOSES.search(answer.head):
+                self._disconnect()
+                self._connect()
+            self._ask(asked)
             return True
         except StopIteration:
             self.outcome.finished += 1
         except (Unexpected, OSError) as error:
             self.outcome.errors.append(f"{self.kind}: {error}")
-        self.selector.unregister(self.socket)
-        self.socket.close()
+        self._disconnect()
         return False
 
 

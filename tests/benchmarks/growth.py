@@ -65,7 +65,10 @@ def grow_attempts(wanted: int) -> int:
             _copy(
                 cursor, Launch, like.pk, "p", uuid="p.l", attempt_id="p.a", package_attempt_id="p.id", **ended
             )
-            _copy(cursor, ScoState, state.pk, "p", package_attempt_id="p.id", session_launch="p.l")
+            # Their data is not read: leaving it out makes a million in a minute.
+            nothing = "'{}'::jsonb" if connection.vendor == "postgresql" else "'{}'"
+            theirs = {"package_attempt_id": "p.id", "session_launch": "p.l", "cmi": nothing}
+            _copy(cursor, ScoState, state.pk, "p", **theirs)
             cursor.execute("ANALYZE")
     return Attempt.objects.count()
 

@@ -2,6 +2,7 @@
 
 static                 collects the static files, which the shell names by their digests
 prepare LEARNERS       an empty database, one package, so many signed-in learners, each with an open attempt
+packages               a package for each engine, and a learner who has begun them
 launches LEARNERS      a launch for each of so many learners; prints where to commit
 queries                the number of statements of one ordinary commit, through the whole stack
 held                   what the database holds of each launch
@@ -29,6 +30,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from courses.enums import PackageStandard
 from courses.models import ModuleVersion, Package
 from lms.people.models import Employment, Person
 from lms.records.models import Completion
@@ -37,7 +39,7 @@ from lms.tracking.models import Attempt, JournalEntry, Launch, ScoState
 from lms.tracking.scorm.fold import flatten_cmi
 from tests.benchmarks import growth
 from tests.benchmarks.sessions import commit_body, elements
-from tests.factories.packages import make_package
+from tests.factories.packages import SCORM_12, SCORM_2004, Sco, make_package
 from tests.factories.people import PersonFactory, make_unit
 from tests.factories.tracking import make_launch, make_module, token_of
 
@@ -117,7 +119,7 @@ def launches(learners: str) -> dict[str, Any]:
 
 
 def queries() -> dict[str, Any]:
-    launch = make_launch(Package.objects.get(), person=PersonFactory(username="counted"))
+    launch = make_launch(Package.objects.earliest("pk"), person=PersonFactory(username="counted"))
     host, path = f"p-{launch.package_attempt.package.label}.testserver", f"/l/{token_of(launch)}/commit"
     counts = []
     for sequence in (1, 2):
@@ -170,9 +172,33 @@ def begun(title: str) -> dict[str, Any]:
     return {"launch": str(launch.uuid), "path": f"/l/{token_of(launch)}/commit"}
 
 
-TASKS = {
-    task.__name__: task for task in (static, prepare, launches, queries, held, floor, grow, journal, begun)
-}
+#: content that tells when its own first script ran
+_BEGUN = (
+    b"<!doctype html><script>window.begunAt = performance.timeOrigin + performance.now()</script><h1>Del</h1>"
+)
+
+
+def packages() -> dict[str, Any]:
+    """One learner with an open attempt at a package for each engine; where each is opened."""
+    kinds: dict[str, tuple[list[Sco], PackageStandard]] = {
+        "scorm12": ([Sco("a")], SCORM_12),
+        "scorm2004": ([Sco("a")], SCORM_2004),
+        "scorm2004_sequenced": ([Sco("a"), Sco("b")], SCORM_2004),
+    }
+    person = PersonFactory(username="opens")
+    steps = {}
+    for name, (items, standard) in kinds.items():
+        files = {f"{item.identifier}.html": _BEGUN for item in items}
+        version = make_module(make_package(items, standard=standard, files=files, title=name))
+        attempt = start_attempt(person=person, module_version=version, by=person)
+        steps[name] = f"/lar/{attempt.uuid}/{version.steps[0]['id']}/"
+    session = _session(person)
+    session.save()
+    return {"cookie": session.session_key, "steps": steps}
+
+
+_TASKS = (static, prepare, packages, launches, queries, held, floor, grow, journal, begun)
+TASKS = {task.__name__: task for task in _TASKS}
 
 if __name__ == "__main__":
     name, *arguments = sys.argv[1:]

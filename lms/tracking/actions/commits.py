@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from lms.tracking.actions.folding import fold_commit, is_outdated, prove_completion, recorded
-from lms.tracking.actions.launches import finish_launch
+from lms.tracking.actions.launches import end_launches
 from lms.tracking.actions.sequenced_commits import sequenced_verdict
 from lms.tracking.actions.shared_stores import keep_stores
 from lms.tracking.actions.verdicts import store_verdict
@@ -139,7 +139,7 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
     is_done, module_is_done, outlook = _roll_up(package_attempt, states, commit, writer, here=here)
     is_ended = writer is holder and not outdated and _ends_launch(commit, package_attempt)
     if is_ended:
-        finish_launch(holder)
+        end_launches(Launch.objects.filter(pk=holder.pk), LaunchEnding.FINISHED)
     return Taken(
         commit.sequence,
         is_current=not outdated,

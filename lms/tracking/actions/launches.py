@@ -15,7 +15,6 @@ from lms.tracking.devices import Device
 from lms.tracking.enums import CompletionStatus, LaunchEnding, LaunchKind
 from lms.tracking.exceptions import AttemptClosed, NothingToTake
 from lms.tracking.models import Attempt, Launch, PackageAttempt, StepProgress
-from lms.tracking.statements import update_row
 from lms.tracking.tokens import LIFETIMES
 
 
@@ -92,12 +91,6 @@ def close_launch(*, launch: Launch, by: Person) -> None:
     if by.pk != launch.attempt.person_id:
         raise PermissionError("A launch is closed by its learner.")
     end_launches(Launch.objects.filter(pk=launch.pk), LaunchEnding.FINISHED)
-
-
-def finish_launch(launch: Launch) -> None:
-    """End a launch whose content has finished; within the transaction that took its last commit."""
-    launch.ended_at, launch.ending = timezone.now(), LaunchEnding.FINISHED
-    update_row(launch, "ended_at", "ending")
 
 
 def end_launches_of_session(*, session_key: str) -> int:
