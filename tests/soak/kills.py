@@ -110,6 +110,7 @@ def _kill(
 
     from tests.factories.people import PersonFactory
     from tests.soak.browser import Phone
+    from tests.soak.database import wait_for_database
     from tests.soak.modules import make_modules, session_of
     from tests.soak.server import Server
     from tests.soak.stage import Stage
@@ -141,6 +142,8 @@ def _kill(
             phone.end()
     finally:
         server.end()
+    if database:
+        wait_for_database()  # outside of Playwright's loop Django has another connection, which died
     for kind, tally in tallies.items():
         yield tally.row(kind)
     yield completions(modules)
