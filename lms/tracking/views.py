@@ -19,6 +19,7 @@ from lms.tracking.pages import LearnerRequest, find_step, next_url, own_attempt,
 from lms.tracking.queries import may_take, version_to_take, why_not_complete
 from lms.tracking.results import result_of
 from lms.tracking.steps import steps_of
+from lms.tracking.times import spoken_duration, times_of
 from lms.tracking.views_player import player_page
 
 
@@ -100,9 +101,11 @@ def step_done(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpRespo
 def result(request: LearnerRequest, attempt: UUID) -> HttpResponse:
     """Say how it went, and what comes next."""
     taken = own_attempt(request, attempt)
+    times = times_of([taken]).get(taken.pk)
     context = {
         "attempt": taken,
         "result": result_of(taken),
+        "duration": spoken_duration(times.seconds) if times else "",
         "steps": steps_of(taken),
         "reasons": why_not_complete(request.user, taken.module) if taken.closed_at is None else [],
         "way_out": way_out(request, taken.module),

@@ -309,3 +309,15 @@ def test_part_when_its_prerequisites_do_not_hold_is_not_played(client: Client) -
     shell = client.get(f"/l/{token_of(launch)}/?sco=b", HTTP_HOST=content_host(package)).content.decode()
 
     assert '"sco": "a"' in shell
+
+
+def test_result_when_the_content_has_counted_time_tells_it(client: Client) -> None:
+    launch = make_launch()
+    cmi = {"core": {"lesson_status": "passed", "session_time": "0000:07:00"}}
+    send(client, launch, body(cmi))
+    client.force_login(launch.attempt.person)
+
+    page = client.get(reverse("tracking:result", args=[launch.attempt_id]))
+
+    assert page.context["duration"] == "7 minuter"
+    assert "Du har lagt 7 minuter" in page.content.decode()
