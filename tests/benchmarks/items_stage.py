@@ -14,7 +14,7 @@ django.setup()
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, reset_queries
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -54,14 +54,16 @@ def measure(questions: int, people: int) -> dict[str, Any]:
     client.force_login(make_role(RoleKind.TRAINER))
     path = reverse("items:module", args=[page.module.slug])
     client.get(path)  # what is read once a process
+    reset_queries()  # the log is full of the filling
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(path)
+    queries = len(captured)  # now: every further request empties the log
     assert answer.status_code == 200
     assert "Fråga 9" in answer.content.decode()
     return {
         "publish_cpu_s": round(publishing, 2),
         "page_cpu_ms": round(statistics.median(_look(client, path) for _ in range(LOOKS)) * 1e3, 1),
-        "page_queries": len(captured),
+        "page_queries": queries,
     }
 
 
