@@ -184,3 +184,14 @@ def test_page_when_zoomed_to_400_per_cent_is_not_covered(chromium: Browser, site
         bar = page.get_by_role("navigation").first
         assert bar.evaluate("e => getComputedStyle(e).position") == "static"
         assert sideways(page) == []
+
+
+def test_font_that_is_asked_for_early_is_the_one_that_is_used(chromium: Browser, site: str) -> None:
+    make_world()
+    with reading(chromium, site, None) as context:
+        page = context.new_page()
+        fonts: list[str] = []
+        page.on("request", lambda asked: asked.resource_type == "font" and fonts.append(asked.url))
+        page.goto(site, wait_until="networkidle")
+        page.evaluate("document.fonts.ready.then(() => null)")
+    assert len(fonts) == 1
