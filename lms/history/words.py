@@ -13,7 +13,7 @@ _ON = {
     DeviceKind.COMPUTER: gettext_lazy("on a computer"),
 }
 _ENDINGS = {
-    LaunchEnding.FINISHED: gettext_lazy("You closed it."),
+    LaunchEnding.FINISHED: gettext_lazy("It was closed."),
     LaunchEnding.SUPERSEDED: gettext_lazy(
         "It was closed because the module was opened again, here or on another device."
     ),

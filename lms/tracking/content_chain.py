@@ -33,6 +33,8 @@ class ContentChain:
             # The chain is synchronous, which its types do not tell.
             response = self._refuse(request) or cast(HttpResponse, self._chain(request))
         response.cookies.clear()
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         response.headers.setdefault("Content-Security-Policy", content_policy())
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"

@@ -132,10 +132,10 @@ class _Player:
         """Read what has come; False when the script has ended."""
         try:
             chunk = self.socket.recv(262_144)
-            if not chunk:
+            if not chunk and not self.received:
                 raise Unexpected("the connection was closed")
             self.received += chunk
-            answer = _answer(self.received)
+            answer = _answer(self.received, is_closed=not chunk)
             if answer is None:
                 return True
             self.outcome.latencies.setdefault(self.kind, []).append(time.perf_counter() - self.asked_at)
@@ -153,20 +153,27 @@ class _Player:
         return False
 
 
-def _answer(received: bytes) -> Answer | None:
-    """Return the answer when it has come in full."""
+def _answer(received: bytes, *, is_closed: bool) -> Answer | None:
+    """Return the answer when it has come in full. Raises Unexpected for one that was cut off."""
     head, separator, body = received.partition(b"\r\n\r\n")
     if not separator:
-        return None
+        return _unless(is_closed)
     length = _LENGTH.search(head)
     if length is not None:
         if len(body) < int(length[1]):
-            return None
+            return _unless(is_closed)
     elif _CHUNKED.search(head):
         if not body.endswith(b"0\r\n\r\n"):
-            return None
+            return _unless(is_closed)
         body = _unchunked(body)
+    elif not is_closed:
+        return None
     return Answer(int(head[9:12]), head, body)
+
+
+def _unless(is_closed: bool) -> None:
+    if is_closed:
+        raise Unexpected("the connection was closed in the middle")
 
 
 def _unchunked(body: bytes) -> bytes:

@@ -41,15 +41,14 @@ def test_demo_module_of_several_chapters_is_completed_by_its_sequencing(
     answers, chapters = iter(right_answers(slug)), module(slug).course("sv").chapters
     stage.launch()
     for number, chapter in enumerate(chapters):
-        assert stage.item() == f"item-{chapter.id}"
+        stage.wait_for_item(f"item-{chapter.id}")
         take(stage.content(), [next(answers) for _question in chapter.questions])
         if number == 0:
             # The tab is closed between two chapters.
             stage.pause(1)
             stage.kill()
             stage.launch()
-        elif number < len(chapters) - 1:
-            stage.navigate("continue")
+        # Else the chapter asks for the next one by itself.
     stage.leave()
 
     states = ScoState.objects.values_list("completion_status", flat=True)

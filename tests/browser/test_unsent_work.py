@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +17,7 @@ from lms.tracking.models import Attempt, JournalEntry, Launch, ScoState
 from tests.browser.player_pages import opened, play, saved, shell
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import PersonFactory
+from tests.factories.sequencing import sequenced_package
 from tests.factories.tracking import publish_again
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -227,3 +229,56 @@ def test_learner_whose_earlier_work_cannot_be_sent_is_told_and_may_begin_without
 
     expect(content.locator("#bookmark")).to_have_text("")
     expect(waiting).to_be_hidden()
+
+
+def test_finish_that_could_not_be_kept_lets_the_content_go_on(
+    site: str, phone: BrowserContext, learner: Person
+) -> None:
+    _, page, content = opened(phone, site, learner, make_package())
+    saved(page)
+    phone.set_offline(True)
+    content.get_by_role("button", name="Avsluta").click()
+    expect(content.locator("#error")).not_to_have_text("0")  # the content was told that it has not finished
+
+    phone.set_offline(False)
+    saved(page)
+    content.get_by_role("button", name="Godkänd").click()
+
+    saved(page)
+    assert Completion.objects.count() == 1
+
+
+def test_commit_and_a_later_finish_when_made_without_network_are_both_sent(
+    own_domain: str, phone: BrowserContext, learner: Person
+) -> None:
+    _, page, content = opened(phone, own_domain, learner, make_package())
+    saved(page)
+    phone.set_offline(True)
+    content.get_by_role("button", name="Godkänd").click()
+    page.wait_for_timeout(1_200)
+    content.get_by_role("button", name="Avsluta").click()
+
+    phone.set_offline(False)
+
+    page.wait_for_url("**/resultat/")
+    journal = [json.loads(entry.payload)["trigger"] for entry in JournalEntry.objects.order_by("sequence")]
+    assert journal[-2:] == ["content", "finish"]
+
+
+def test_part_that_was_finished_without_network_is_not_played_again(
+    own_domain: str, phone: BrowserContext, learner: Person
+) -> None:
+    without_parting_words(phone)
+    package = sequenced_package(Sco("a", "Första"), Sco("b", "Andra"))
+    attempt, page, content = opened(phone, own_domain, learner, package)
+    saved(page)
+    phone.set_offline(True)
+    content.get_by_role("button", name="Klar").click()
+    content.get_by_role("button", name="Avsluta").click()
+    expect(shell(page).locator("#save")).to_have_attribute("data-is", "phone")
+    page.close()
+    phone.set_offline(False)
+
+    content = play(phone.new_page(), own_domain, attempt)
+
+    expect(content.get_by_role("heading", name="Andra")).to_be_visible()

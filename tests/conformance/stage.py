@@ -147,7 +147,7 @@ class Stage:
         # Between two parts the player shows the contents by itself.
         shell.locator("#contents[open]").wait_for()
         shell.locator(f'#contents [data-open-part="{item}"]').click()
-        self._until(lambda: self.item() == item, f"{item} is delivered")
+        self.wait_for_item(item)
         self.content()
 
     def navigate(self, way: str) -> None:
@@ -164,6 +164,10 @@ class Stage:
             return ""
         self.last_item = str(state["sco"])
         return self.last_item
+
+    def wait_for_item(self, item: str) -> None:
+        """Wait until that item is delivered."""
+        self._until(lambda: self.item() == item, f"{item} is delivered")
 
     def _state(self) -> dict[str, Any]:
         """Return what the player was told of the page that it shows; nothing where it is not there."""

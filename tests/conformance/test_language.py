@@ -107,13 +107,13 @@ def test_line_that_cannot_be_read_is_refused_with_its_number_and_the_reason(line
 
 
 def test_script_with_several_faults_tells_them_all_at_once() -> None:
-    known = (
-        "there are choose, click, kill, launch, leave, navigate, relaunch, restart, wait, expect and server"
+    words = (
+        "choose, click, delivered, kill, launch, leave, navigate, relaunch, restart, wait, expect and server"
     )
 
     assert problems("one\n\ntwo -> 2") == [
-        f"line 1: there is no command `one`; {known}",
-        f"line 3: there is no command `two`; {known}",
+        f"line 1: there is no command `one`; there are {words}",
+        f"line 3: there is no command `two`; there are {words}",
         "line 1: a script first names its standard: `standard 1.2` or `standard 2004`",
         "line 1: there is no step",
     ]

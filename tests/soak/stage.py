@@ -45,7 +45,7 @@ class Stage:
 
         What was opened again plays on in the next round, if that is the same module's.
         """
-        frame = self._frame(module)
+        frame = self.frame(module)
         steps = self.chance.randint(1, 12) if self.chance.random() < 1 / PASSES_EVERY else 0
         module.may_pass |= bool(steps)
         with self.phone.step():
@@ -56,9 +56,9 @@ class Stage:
         with self.phone.step():
             promised = getattr(self, f"kill_{kind}")(frame)
         self.open = None
-        return promised, self._frame(module).evaluate("began")
+        return promised, self.frame(module).evaluate("began")
 
-    def _frame(self, module: Module) -> Frame:
+    def frame(self, module: Module) -> Frame:
         """The module's content; opened once more where the browser itself hangs."""
         if self.open and self.open[0] is module:
             return self.open[1]

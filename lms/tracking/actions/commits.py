@@ -122,7 +122,7 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
     ignored: tuple[str, ...] = ()
     proves = True
     if outdated and _is_journalled(writer, commit):
-        return _repeated(commit, state, writer)
+        return _repeated(commit, state, writer, is_own=writer is holder)
     _check_was_under_way(holder, has_finished, outdated)
     if not outdated:
         ignored = fold_commit(state, commit, item, launch=writer, standard=standard)
@@ -190,8 +190,11 @@ def _ends_launch(commit: Commit, package_attempt: PackageAttempt) -> bool:
     )
 
 
-def _repeated(commit: Commit, state: ScoState, writer: Launch) -> Taken:
-    """Answer to a commit that had been taken: nothing changes, and this is how things stand."""
+def _repeated(commit: Commit, state: ScoState, writer: Launch, *, is_own: bool) -> Taken:
+    """Answer to a commit that had been taken: nothing changes, and this is how things stand.
+
+    What an earlier launch ended with (a beacon is never answered) ends nothing of the launch that sends it.
+    """
     package_attempt = writer.package_attempt
     return Taken(
         commit.sequence,
@@ -201,7 +204,9 @@ def _repeated(commit: Commit, state: ScoState, writer: Launch) -> Taken:
         success=state.success_status,
         package_is_done=recorded(package_attempt).is_done,
         module_is_done=package_attempt.attempt.completion_id is not None,
-        launch_is_ended=writer.ending == LaunchEnding.FINISHED and _ends_launch(commit, package_attempt),
+        launch_is_ended=is_own
+        and writer.ending == LaunchEnding.FINISHED
+        and _ends_launch(commit, package_attempt),
     )
 
 

@@ -84,10 +84,15 @@ def navigate(*, launch: UUID, request: str, target: str, after: int) -> Navigate
     if not may_be_asked(walk.manifest, request):
         return Navigated.at(sequencing, is_allowed=False)
     judgement = walk.ask(request, target)
-    if not judgement.is_allowed and not walk.has_left:
-        return Navigated.at(sequencing, is_allowed=False)
+    is_allowed = judgement.is_allowed
+    if not is_allowed:
+        if not walk.has_left:
+            return Navigated.at(sequencing, is_allowed=False)
+        # The part has ended, and counts, whatever was wished for after it.
+        request, target = "exit", ""
+        judgement = walk.ask(request)
     done = _keep(holder, walk, walk.move(judgement), request=request, target=target)
-    return Navigated.at(sequencing, is_allowed=judgement.is_allowed, done=done)
+    return Navigated.at(sequencing, is_allowed=is_allowed, done=done)
 
 
 def reopen_sequencing(launch: Launch) -> None:

@@ -2,6 +2,7 @@
 
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 15_000;
+const BREATH = 1_000;
 const TRIES_IN_FRONT = 3; // then what the server cannot answer stands aside for what comes after it
 const OF_THE_LAUNCH = new Set(["lease_lost", "ended", "moved", "token"]);
 
@@ -13,28 +14,36 @@ const verdictOf = ({ cmi = {} }) => {
 
 /**
  * True when a commit that has not been sent has nothing to add to a later one, which holds the whole state:
- * what was only saved along the way, and what proves no more than the finish that came right after it.
+ * what was only saved along the way, and what proves no more than the finish that came in the same breath.
  */
 const isCovered = (earlier, later) =>
   earlier.session === later.session &&
   (earlier.trigger === "auto" ||
-    (earlier.trigger === "content" && later.trigger === "finish" && earlier.verdict === later.verdict));
+    (earlier.trigger === "content" &&
+      later.trigger === "finish" &&
+      later.written - earlier.written < BREATH &&
+      earlier.verdict === later.verdict));
 
 export class Outbox {
-  /** `state` is the page's; `tell(entry, answer, taken)` hears of each commit that the server has answered for. */
+  /** `state` is the page's; `tell(answer, taken)` hears of each commit that the server has answered for. */
   constructor({ store, sender, state, tell, changed }) {
     Object.assign(this, { store, sender, state, tell, changed });
     this.sequence = state.nextSequence;
     this.queue = [];
     this.draft = null;
     this.isEnded = false; // this launch may save no more
-    this.hasRevised = false; // what an earlier page wrote has changed the state since this page was made
+    this.revised = ""; // the name of what an earlier page wrote and has changed the state since this page was made
     this.hasFailed = false;
     this.wait = FIRST_WAIT;
   }
 
   get isEmpty() {
     return this.queue.length === 0;
+  }
+
+  /** True while something of this launch's own waits. */
+  get hasOwn() {
+    return this.queue.some((entry) => entry.launch === this.state.launch);
   }
 
   /** True while something would be lost with the page. */
@@ -55,12 +64,25 @@ export class Outbox {
     const entry = this.entry(payload, trigger, this.sequence);
     this.sequence += 1;
     this.keep(entry);
-    this.queue
-      .filter((other) => other !== this.underWay && isCovered(other, entry))
-      .forEach((other) => this.remove(other));
     this.queue.push(entry);
-    this.dropDraft();
+    if (entry.isKept) this.dropCovered(entry);
     return entry;
+  }
+
+  /** Forget what a commit that lies on the disk has made needless. */
+  dropCovered(entry) {
+    this.queue
+      .filter((other) => other !== entry && other !== this.underWay && isCovered(other, entry))
+      .forEach((other) => this.remove(other));
+    if (this.draft?.sequence < entry.sequence) this.dropDraft();
+  }
+
+  /** The content was told that its end could not be saved: it goes on, and this is only what it had by then. */
+  reopen(entry) {
+    const told = JSON.parse(entry.body);
+    entry.trigger = told.trigger = "content";
+    entry.body = JSON.stringify(told);
+    this.keep(entry);
   }
 
   /** Write down what the content has set and not yet committed, for the case that this page is killed. */
@@ -80,9 +102,10 @@ export class Outbox {
 
   entry(payload, trigger, sequence, number = sequence) {
     const { attempt, launch, sco, session } = this.state;
-    const body = JSON.stringify({ sequence, sco, session, trigger, written_at: Date.now(), payload });
+    const written = Date.now();
+    const body = JSON.stringify({ sequence, sco, session, trigger, written_at: written, payload });
     const name = this.store.name(attempt, launch, number);
-    return { name, body, attempt, launch, sequence, trigger, session, verdict: verdictOf(payload) };
+    return { name, body, attempt, launch, sequence, trigger, session, written, verdict: verdictOf(payload) };
   }
 
   keep(entry) {
@@ -91,6 +114,7 @@ export class Outbox {
     if (isKept) return;
     copied.then((isCopied) => {
       entry.isKept = isCopied;
+      if (isCopied) this.dropCovered(entry);
       this.changed();
     });
   }
@@ -124,7 +148,7 @@ export class Outbox {
       if (!this.hear(entry, outcome)) break;
       // Known already: then before this page's state was read, unless this page has sent it and heard nothing.
       const isNews = entry.wasSent || !outcome.answer.is_repeated;
-      if (!entry.session && outcome.taken && isNews) this.hasRevised = true;
+      if (!entry.session && outcome.taken && isNews) this.revised = entry.name;
     }
   }
 

@@ -107,6 +107,10 @@ async function hear(word) {
     onClosed();
     return;
   }
+  if (word === "anew") {
+    if (!isLeaving) take();
+    return;
+  }
   // What comes next says itself how far the learner has come: content can't claim more than to have ended.
   if (word === "done") goOn(frame.dataset.wayOn);
   if (word === "ended") goOn(frame.dataset.wayOut);
@@ -121,8 +125,10 @@ async function hear(word) {
 
 window.addEventListener("message", (event) => {
   if (event.origin !== origin || event.source !== frame.contentWindow) return;
-  if (["progress", "finished", "done", "ended", "closed", "unkept"].includes(event.data)) hear(event.data);
+  if (["progress", "finished", "done", "ended", "anew", "closed", "unkept"].includes(event.data)) hear(event.data);
 });
+// Back to a page that the browser has kept as it was left: its launch has ended.
+window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 document.addEventListener("visibilitychange", async () => {
   if (document.visibilityState !== "visible" || !launch || isLeaving) return;
   const found = await ask();

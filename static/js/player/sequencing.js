@@ -110,7 +110,8 @@ export class Navigation {
     for (;;) {
       if (this.outbox.isEnded) return null;
       if (!this.outbox.isEmpty) await this.outbox.flush();
-      const answer = this.outbox.isEmpty ? await this.send({ request, target, after: this.after }) : null;
+      // What an earlier launch left, and no server will answer for, must not keep the learner here.
+      const answer = !this.outbox.hasOwn ? await this.send({ request, target, after: this.after }) : null;
       if (answer) return answer;
       say(this.words.offline);
       await later(AGAIN);

@@ -64,7 +64,9 @@ function commit(payload, trigger) {
   outbox.flush();
   showState();
   // A page that ends its content waits for it to be sent.
-  return entry.isKept || (isClosing && navigator.onLine);
+  const isSafe = entry.isKept || (isClosing && navigator.onLine);
+  if (!isSafe && trigger === "finish") outbox.reopen(entry);
+  return isSafe;
 }
 
 const canSave = () =>
@@ -186,8 +188,8 @@ async function deliverWhatWasLeft() {
   const matters = ({ sco }) => sco === state.sco || state.standard !== "scorm_12";
   await outbox.takeOver();
   if (!outbox.isEmpty) await whileSending(outbox.delivered(matters), () => outbox.flush());
-  const reloaded = `narlara.reloaded.${state.launch}.${state.nextSequence}`;
-  if (!outbox.hasRevised || isClosing || sessionStorage.getItem(reloaded)) return false;
+  const reloaded = `narlara.reloaded.${state.launch}.${outbox.revised}`;
+  if (!outbox.revised || isClosing || sessionStorage.getItem(reloaded)) return false;
   sessionStorage.setItem(reloaded, "1");
   return true;
 }
@@ -213,7 +215,9 @@ async function start() {
   if (isRecorded) {
     tellOtherTabs();
     if (await deliverWhatWasLeft()) {
-      location.reload();
+      // What is delivered in a sequenced package is decided as a launch is opened.
+      if (navigation) tellSite("anew");
+      else location.reload();
       return;
     }
     showState();

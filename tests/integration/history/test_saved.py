@@ -71,7 +71,7 @@ def test_saved_when_read_by_the_learner_tells_each_time_in_words(launch: Launch)
 
     newest, first = response.context["saved"].plays
     with override("en"):
-        assert (newest.saved, newest.ending_sentence) == (0, "You closed it.")
+        assert (newest.saved, newest.ending_sentence) == (0, "It was closed.")
         assert (first.saved, first.refused_count, first.device) == (2, 1, "on a phone")
     shown = words(response)
     for sentence in (

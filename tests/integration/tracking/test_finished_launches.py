@@ -57,6 +57,18 @@ def test_finish_of_an_earlier_launch_leaves_the_new_one_open(client: Client) -> 
     assert new.ended_at is None
 
 
+def test_finish_of_an_earlier_launch_that_was_taken_already_does_not_end_the_new_one(client: Client) -> None:
+    old = make_launch()
+    finish(client, old)
+    new = relaunch(old.attempt)
+
+    # A beacon has no answer, so that the device sends it once more.
+    data = body(cmi("incomplete"), sequence=3, trigger="finish", launch=str(old.uuid))
+    answer = send(client, new, data).json()
+
+    assert (answer["is_repeated"], answer["launch_is_ended"]) == (True, False)
+
+
 def test_finish_whose_answer_was_lost_is_told_how_things_stand(client: Client) -> None:
     launch = make_launch()
     data = body(cmi("completed"), sequence=3, trigger="finish")

@@ -94,12 +94,22 @@ def test_jump_passes_over_choice_but_not_over_a_closed_part_and_is_of_the_4th_ed
     assert third.asks("jump", "hidden").is_allowed is False
 
 
-def test_closed_part_asked_for_by_content_that_has_ended_leaves_the_learner_where_they_are() -> None:
+def test_closed_part_asked_for_by_content_that_has_ended_is_not_played_and_the_next_one_is() -> None:
     player = Player.of(sequenced_package(Sco("a"), Sco("closed", extra=sequencing(CLOSED)), Sco("c")))
     answer = player.finishes("choice", "closed", **DONE)
-    assert (answer.is_allowed, player.part) == (False, "a")
+    assert (answer.is_allowed, player.part) == (False, "")
     player.comes_back()
-    assert player.part in {"a", "c"}
+    assert player.part == "c"
+
+
+@pytest.mark.parametrize("target", ["closed", "nope"])
+def test_failed_test_that_asks_for_a_closed_part_has_had_its_attempt(target: str) -> None:
+    once = sequencing('<imsss:limitConditions attemptLimit="1"/>')
+    player = Player.of(sequenced_package(Sco("test", extra=once), Sco("closed", extra=sequencing(CLOSED))))
+    player.finishes("choice", target, **FAILED)
+    player.comes_back()
+    assert player.part == ""
+    assert player.verdict[1] == "failed"
 
 
 @pytest.mark.parametrize("timing", ["once", "onEachNewAttempt"])
