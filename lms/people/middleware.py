@@ -33,21 +33,23 @@ class SignedInMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         signed_in = request.user.is_authenticated
-        if signed_in and _session_is_over(request):
-            logout(request)
-            return _to_sign_in(request)
         response = self.get_response(request)
         if signed_in and response.get("Content-Type", "").startswith(KEPT_BY_BROWSERS):
             patch_cache_control(response, no_store=True, private=True)
         return response
 
-    def process_view(self, request: HttpRequest, *args: object) -> HttpResponseBase | None:
-        """Stop at the admin's door whoever may not enter; send on whoever must choose a password.
+    def process_view(self, request: HttpRequest, view: object, *args: object) -> HttpResponseBase | None:
+        """End a session in time; stop at the admin's door whoever may not enter, or must choose a password.
 
         Wagtail would send the former to the sign-in page, which would send them back.
         """
         if not request.user.is_authenticated:
             return None
+        if _session_is_over(request) and not getattr(view, "is_asked_by_itself", False):
+            # Whoever hears of the signing out may need to know that nobody has wished it.
+            request.session_has_run_out = True  # type: ignore[attr-defined]
+            logout(request)
+            return _to_sign_in(request)
         if request.path.startswith(reverse("wagtailadmin_home")) and not request.user.has_perm(
             "wagtailadmin.access_admin"
         ):

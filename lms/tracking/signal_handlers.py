@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from lms.people.models import Person
 from lms.people.registry import password_changed
 from lms.tracking.actions import end_launches_of_person, end_launches_of_session
+from lms.tracking.enums import LaunchEnding
 
 
 @receiver(user_logged_out)
@@ -16,7 +17,10 @@ def end_launches(sender: object, request: HttpRequest, **kwargs: Any) -> None:
     """On a shared computer the next person must not go on in this one's name."""
     session = getattr(request, "session", None)
     if session is not None and session.session_key:
-        end_launches_of_session(session_key=session.session_key)
+        # One that ran out was left by nobody's wish: what its learner does meanwhile is still theirs.
+        has_run_out = getattr(request, "session_has_run_out", False)
+        ending = LaunchEnding.EXPIRED if has_run_out else LaunchEnding.SIGNED_OUT
+        end_launches_of_session(session_key=session.session_key, ending=ending)
 
 
 @receiver(password_changed)

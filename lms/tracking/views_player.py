@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from courses.models import Package
 from lms.people.permissions import reach_of
+from lms.people.requests import asked_by_itself
 from lms.tracking.actions import close_launch, open_launch
 from lms.tracking.devices import device_of
 from lms.tracking.enums import LaunchKind
@@ -75,6 +76,7 @@ def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonRe
     return JsonResponse({"src": src, "launch": str(launch.uuid), "left": left})
 
 
+@asked_by_itself
 @login_required
 @require_GET
 def state(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:

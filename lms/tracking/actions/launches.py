@@ -93,10 +93,10 @@ def close_launch(*, launch: Launch, by: Person) -> None:
     end_launches(Launch.objects.filter(pk=launch.pk), LaunchEnding.FINISHED)
 
 
-def end_launches_of_session(*, session_key: str) -> int:
+def end_launches_of_session(*, session_key: str, ending: LaunchEnding = LaunchEnding.SIGNED_OUT) -> int:
     """End what a session opened, at sign-out on a shared computer; return how many were open."""
     opened = Launch.objects.filter(session_digest=session_digest(session_key))
-    return end_launches(opened, LaunchEnding.SIGNED_OUT)
+    return end_launches(opened, ending)
 
 
 def end_launches_of_person(*, person: Person) -> int:

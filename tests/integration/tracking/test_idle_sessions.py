@@ -1,0 +1,73 @@
+"""A learner in the middle of a long part asks nothing of the site: what they do must not be lost by it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from lms.people.middleware import SEEN
+from lms.records.models import Completion
+from lms.tracking.enums import LaunchEnding
+from lms.tracking.models import Launch
+from tests.factories.tracking import body, make_launch, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def played(client: Client) -> Launch:
+    """Opened by somebody whose page has asked nothing of the site for more than an hour."""
+    earlier = make_launch()
+    client.force_login(earlier.attempt.person)
+    launch = open_again(client, earlier)
+    session = client.session
+    session[SEEN] = int(time.time()) - 3_601
+    session.save()
+    return launch
+
+
+def url(name: str, launch: Launch) -> str:
+    return reverse(f"tracking:{name}", args=[launch.attempt_id, launch.package_attempt.step_id])
+
+
+def open_again(client: Client, earlier: Launch) -> Launch:
+    answer = client.post(url("open", earlier)).json()
+    return Launch.objects.select_related("attempt").get(pk=answer["launch"])
+
+
+def passed(**more: Any) -> bytes:
+    written = (timezone.now().timestamp() + 1) * 1000
+    cmi = {"core": {"lesson_status": "passed", "score": {"raw": "90"}}}
+    return body(cmi, trigger="finish", written_at=int(written), **more)
+
+
+def test_page_that_asks_by_itself_after_an_hour_does_not_cut_the_learner_off(
+    client: Client, played: Launch
+) -> None:
+    answer = client.get(url("state", played), {"launch": str(played.pk)})
+
+    assert answer.json()["holds"]
+    assert send(client, played, passed()).json()["module_is_done"]
+    assert client.get(reverse("tracking:result", args=[played.attempt_id])).status_code == 302
+
+
+def test_session_that_has_run_out_leaves_nothing_of_what_was_learned_behind(
+    client: Client, played: Launch
+) -> None:
+    person = played.attempt.person
+    client.get(reverse("tracking:result", args=[played.attempt_id]))
+    played.refresh_from_db()
+    assert played.ending == LaunchEnding.EXPIRED
+    finished = passed()
+    assert send(client, played, finished).json()["code"] == "ended"
+
+    client.force_login(person)
+    answer = send(client, open_again(client, played), passed(launch=str(played.pk))).json()
+
+    assert answer["module_is_done"]
+    assert Completion.objects.count() == 1
