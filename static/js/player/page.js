@@ -36,6 +36,13 @@ const sendLeft = (address) =>
     frame.src = address;
   });
 
+/** Whoever is signed out by now, or is somebody else, learns it from this page made anew. */
+function isStranger({ redirected, status }) {
+  const isOne = redirected || status === 403 || status === 404;
+  if (isOne) location.reload();
+  return isOne;
+}
+
 async function take() {
   notice.hidden = true;
   frame.inert = false;
@@ -43,6 +50,7 @@ async function take() {
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   try {
     const response = await fetch(open, { method: "POST", body });
+    if (isStranger(response)) return;
     const answer = await response.json();
     if (answer.leave) {
       location.replace(answer.leave);
@@ -61,7 +69,7 @@ async function take() {
 async function ask() {
   try {
     const response = await fetch(`${state}?launch=${launch}`);
-    return response.ok ? await response.json() : null;
+    return !isStranger(response) && response.ok ? await response.json() : null;
   } catch {
     return null;
   }

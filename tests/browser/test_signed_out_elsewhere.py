@@ -1,0 +1,68 @@
+"""A player that stands open while its learner signs out, or somebody else signs in, in another tab."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from lms.people.models import Person
+from tests.browser.player_pages import opened, saved
+from tests.factories.packages import make_package
+from tests.factories.people import PASSWORD, PersonFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def learner() -> Person:
+    return PersonFactory(username="amina")
+
+
+def look_again(page: Page) -> None:
+    """What a phone does when its screen is lit."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def sign_in(tab: Page, site: str, username: str) -> None:
+    tab.goto(f"{site}/konto/logga-in/")
+    tab.locator("[name=login]").fill(username)
+    tab.locator("[name=password]").fill(PASSWORD)
+    tab.locator("main button[type=submit]").click()
+    tab.wait_for_url(f"{site}/")
+
+
+def test_player_left_open_when_its_learner_signs_out_asks_to_sign_in(
+    site: str, phone: BrowserContext, learner: Person
+) -> None:
+    _, page, content = opened(phone, site, learner, make_package())
+    content.get_by_role("button", name="Spara").click()
+    saved(page)
+
+    tab = phone.new_page()
+    tab.goto(f"{site}/konto/logga-ut/")
+    tab.locator("main form button[type=submit]").click()
+    tab.wait_for_url("**/logga-in/**")
+    look_again(page)
+
+    page.wait_for_url("**/logga-in/?next=**")
+    expect(page.frame_locator(".player__frame").locator("body")).to_have_count(0)
+
+
+def test_player_left_open_when_its_learner_has_signed_in_again_goes_on(
+    site: str, phone: BrowserContext, learner: Person
+) -> None:
+    _, page, content = opened(phone, site, learner, make_package())
+    content.get_by_role("button", name="Spara").click()
+    saved(page)
+
+    tab = phone.new_page()
+    tab.goto(f"{site}/konto/logga-ut/")
+    tab.locator("main form button[type=submit]").click()
+    tab.wait_for_url("**/logga-in/**")
+    sign_in(tab, site, "amina")
+    look_again(page)
+    page.get_by_role("button", name="Fortsätt här").click()
+
+    frame = page.frame_locator(".player__frame").frame_locator("#content")
+    expect(frame.locator("#bookmark")).to_have_text("sida-1")
+    saved(page)
