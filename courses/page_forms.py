@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from lms.people.models import Municipality
+from lms.people.enums import RoleKind
+from lms.people.models import Municipality, Person, Role
 from lms.people.permissions import reach_of
 
 
@@ -41,6 +43,18 @@ class ModulePageForm(WagtailAdminPageForm):
             self.initial.setdefault("valid_months", module.valid_months)
         if "module_owner" in self.fields and self.for_user is not None:
             self._offer_own_municipalities()
+        if "responsible" in self.fields and self.for_user is not None:
+            self.fields["responsible"].queryset = self._colleagues()
+
+    def _colleagues(self) -> QuerySet[Person]:
+        """Those who look after modules of the same owners, and whom the page has: no list of everybody."""
+        reach = reach_of(self.for_user)
+        roles = Role.objects.filter(kind__in=[RoleKind.TRAINER, RoleKind.MUNICIPAL_ADMIN])
+        if not reach.trains_shared:
+            roles = roles.filter(municipality__in=reach.trains_for)
+        chosen = Q(pk=self.instance.responsible_id)
+        people = Person.objects.filter(chosen | Q(pk__in=roles.values("person"), is_active=True))
+        return people.order_by("last_name", "first_name")
 
     def _offer_own_municipalities(self) -> None:
         """Someone who trains for a municipality alone can't make a module that all share."""
