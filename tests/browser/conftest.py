@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from lms.people.models import Person
 from tests.chromium import CHROMIUM
+from tests.factories.people import PersonFactory
 
 # Two cores share a server, a browser and the other tests: patience, so that only what is wrong fails.
 expect.set_options(timeout=20_000)
@@ -37,6 +39,11 @@ def site(live_server: Any, settings: Any) -> str:
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", ".localhost"]
     settings.CSRF_TRUSTED_ORIGINS = [settings.SITE_ORIGIN]
     return settings.SITE_ORIGIN
+
+
+@pytest.fixture
+def learner(db: None) -> Person:
+    return PersonFactory(first_name="Amina", last_name="Exempel")
 
 
 @pytest.fixture

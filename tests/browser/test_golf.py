@@ -15,7 +15,6 @@ from lms.people.models import Person
 from lms.records.models import Completion
 from lms.tracking.models import JournalEntry, Launch, PackageAttempt, ScoState
 from tests.browser.player_pages import begin, play, shell, sign_in
-from tests.factories.people import PersonFactory
 
 SHARED = Path(django_settings.BASE_DIR).parent / "shared/scorm-packages"
 
@@ -26,11 +25,6 @@ pytestmark = [
 ]
 
 PAGES = 15
-
-
-@pytest.fixture
-def learner() -> Person:
-    return PersonFactory(first_name="Amina", last_name="Exempel")
 
 
 def imported(name: str) -> Package:

@@ -12,7 +12,6 @@ from lms.records.models import Completion
 from lms.tracking.models import JournalEntry, PackageAttempt, ScoState, SequencingState
 from tests.browser.player_pages import begin, saved, shell, sign_in
 from tests.browser.test_golf import SHARED, answer_everything_right, imported
-from tests.factories.people import PersonFactory
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -22,11 +21,6 @@ pytestmark = [
 
 #: the pages of each part
 PAGES = {"playing_item": 5, "etuqiette_item": 3, "handicapping_item": 4, "havingfun_item": 2}
-
-
-@pytest.fixture
-def learner() -> Person:
-    return PersonFactory(first_name="Amina", last_name="Exempel")
 
 
 def content_of(page: Page) -> Any:

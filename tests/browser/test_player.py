@@ -13,14 +13,8 @@ from lms.records.models import Completion
 from lms.tracking.models import JournalEntry, Launch, ScoState
 from tests.browser.player_pages import opened, play, saved, shell, sign_in
 from tests.factories.packages import SCORM_12, SCORM_2004, Sco, make_package
-from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def learner() -> Person:
-    return PersonFactory(first_name="Amina", last_name="Exempel")
 
 
 def test_package_played_on_a_phone_is_taken_up_on_another_device_and_finished(

@@ -12,7 +12,6 @@ from lms.people.models import Person
 from lms.tracking.models import JournalEntry, Launch
 from tests.browser.player_pages import begin, play, saved, sign_in
 from tests.factories.packages import make_package
-from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,11 +25,6 @@ END = (
     "() => { const api = parent.API; api.LMSSetValue('cmi.core.lesson_status', 'completed');"
     " api.LMSCommit(''); api.LMSFinish(''); }"
 )
-
-
-@pytest.fixture
-def learner(db: None) -> Person:
-    return PersonFactory(first_name="Amina", last_name="Exempel")
 
 
 def is_counted(request: Request) -> bool:

@@ -15,7 +15,6 @@ from lms.people.models import Person
 from lms.records.models import Completion
 from tests.browser.player_pages import sign_in
 from tests.factories.courses import make_site
-from tests.factories.people import PersonFactory
 from tests.factories.seminars import make_sound
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,11 +25,6 @@ def document(title: str, file: File) -> object:
     found = get_document_model()(title=title, file=file)
     found.save()
     return found
-
-
-@pytest.fixture
-def learner() -> Person:
-    return PersonFactory(first_name="Amina", last_name="Exempel")
 
 
 @pytest.fixture

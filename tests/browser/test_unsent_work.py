@@ -16,16 +16,10 @@ from lms.tracking.actions import move_attempt
 from lms.tracking.models import Attempt, JournalEntry, Launch, ScoState
 from tests.browser.player_pages import opened, play, saved, shell
 from tests.factories.packages import Sco, make_package
-from tests.factories.people import PersonFactory
 from tests.factories.sequencing import sequenced_package
 from tests.factories.tracking import publish_again
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def learner() -> Person:
-    return PersonFactory(first_name="Amina", last_name="Exempel")
 
 
 def test_work_that_waits_on_an_older_versions_origin_is_sent_when_its_learner_was_moved(

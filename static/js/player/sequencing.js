@@ -19,6 +19,7 @@ export class Navigation {
     this.after = state.sequencing.after;
     this.outlook = state.sequencing.outlook;
     this.isMoving = false;
+    this.wish = null; // what the learner pressed while the server was being asked for the content's end
     this.words = document.getElementById("notice").dataset;
   }
 
@@ -89,12 +90,14 @@ export class Navigation {
       this.see(answer.outlook);
       document.body.dataset.part = "finished";
       if (answer.package_is_done) this.tellSite("finished");
+      if (this.wish) this.go(...this.wish);
       return;
     }
     this.follow(answer);
   }
 
   async go(request, target = "") {
+    this.wish = [request, target];
     if (this.isMoving) return;
     this.isMoving = true;
     await this.leave();

@@ -163,6 +163,8 @@ function listen() {
     isLeaving = false;
     outbox.flush();
   });
+  const ways = document.getElementById("ways");
+  if (ways) ways.disabled = false;
 }
 
 /** The newest page tells the others in this browser, so that they look at once who holds the attempt. */

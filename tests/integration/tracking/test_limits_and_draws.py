@@ -104,8 +104,8 @@ def test_closed_part_asked_for_by_content_that_has_ended_is_not_played_and_the_n
 
 @pytest.mark.parametrize("target", ["closed", "nope"])
 def test_failed_test_that_asks_for_a_closed_part_has_had_its_attempt(target: str) -> None:
-    once = sequencing('<imsss:limitConditions attemptLimit="1"/>')
-    player = Player.of(sequenced_package(Sco("test", extra=once), Sco("closed", extra=sequencing(CLOSED))))
+    test = Sco("test", extra=sequencing(ONCE))
+    player = Player.of(sequenced_package(test, Sco("closed", extra=sequencing(CLOSED))))
     player.finishes("choice", target, **FAILED)
     player.comes_back()
     assert player.part == ""
