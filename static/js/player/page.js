@@ -5,9 +5,11 @@ const form = document.querySelector("[data-leave]");
 const notice = document.querySelector("[data-notice]");
 const next = document.querySelector("[data-next]");
 const { origin, open, state } = frame.dataset;
+const WORDS = new Set(["listening", "progress", "finished", "done", "ended", "anew", "closed", "unkept"]);
 const PATIENCE = 6_000; // how long the content gets to end before the page leaves anyway
 
 let launch = "";
+let isHeard = false; // the player in the frame listens; until then nothing has begun in it that must be ended
 let isLeaving = false;
 let onClosed = null;
 let patience = 0;
@@ -58,6 +60,8 @@ async function take() {
     }
     launch = form.elements.launch.value = answer.launch;
     for (const address of answer.left) await sendLeft(address);
+    if (isLeaving) return;
+    isHeard = false;
     frame.src = answer.src;
     frame.focus();
   } catch {
@@ -86,9 +90,11 @@ function leave(to) {
   };
   onClosed = go;
   patience = setTimeout(go, PATIENCE);
-  if (launch) frame.contentWindow.postMessage("closed", origin);
+  if (isHeard) askToEnd();
   else go();
 }
+
+const askToEnd = () => frame.contentWindow.postMessage("closed", origin);
 
 /** The content has ended by itself and the launch with it: there is nothing left to close here. */
 function goOn(address) {
@@ -105,6 +111,12 @@ function showNext(found) {
 }
 
 async function hear(word) {
+  if (word === "listening") {
+    isHeard = true;
+    // What was asked while the player was made anew, as between two parts, nobody has heard.
+    if (isLeaving) askToEnd();
+    return;
+  }
   if (word === "unkept") {
     // The browser keeps nothing for the content: what it could not send would be lost with the page.
     clearTimeout(patience);
@@ -133,7 +145,7 @@ async function hear(word) {
 
 window.addEventListener("message", (event) => {
   if (event.origin !== origin || event.source !== frame.contentWindow) return;
-  if (["progress", "finished", "done", "ended", "anew", "closed", "unkept"].includes(event.data)) hear(event.data);
+  if (WORDS.has(event.data)) hear(event.data);
 });
 // Back to a page that the browser has kept as it was left: its launch has ended.
 window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload());

@@ -214,6 +214,7 @@ function begin() {
 
 async function start() {
   listen();
+  tellSite("listening");
   if (isRecorded) {
     tellOtherTabs();
     if (await deliverWhatWasLeft()) {
