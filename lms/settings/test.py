@@ -3,11 +3,16 @@
 import os
 import tempfile
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="narlara-test-"))
+# Workers of pytest-xdist inherit the environment of the process that starts them. Each has a folder of its
+# own all the same, since tests look at what lies there; what a test starts works in that test's folder.
+worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if "DATA_DIR" not in os.environ or os.environ.get("TEST_DATA_OF", worker) != worker:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="narlara-test-")
+os.environ["TEST_DATA_OF"] = worker
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
-from lms.settings.base import *  # noqa: F403 - the environment must be set before base reads it
-from lms.settings.base import DATA_DIR, DATABASES, STORAGES, TASK_QUEUES
+from lms.settings.base import *  # noqa: E402, F403 - the environment must be set before base reads it
+from lms.settings.base import DATA_DIR, DATABASES, STORAGES, TASK_QUEUES  # noqa: E402 - as above
 
 # Django's test client calls the site "testserver".
 SITE_ORIGIN = "http://testserver"
