@@ -1,6 +1,7 @@
 """A small learning platform: one package beside scorm-again, and every commit kept as it came."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -12,6 +13,7 @@ from typing import Any
 
 SCORM_AGAIN = Path(__file__).parents[2] / "node_modules" / "scorm-again" / "dist"
 LMS_PAGE = Template((Path(__file__).parent / "lms_page.html").read_text(encoding="utf-8"))
+PATIENCE = 20  # seconds
 CONTENT_POLICY = "default-src 'self' 'unsafe-inline' data: blob:"
 
 
@@ -32,6 +34,13 @@ class PackagePlatform:
     def remember(self) -> None:
         """Give the last commit back at the next launch, as a platform that resumes does."""
         self.state = self.commits[-1]
+
+    def wait_for_more_than(self, commits: int) -> None:
+        """Wait until another commit is here: what a page sends as it is left arrives a while later."""
+        deadline = time.monotonic() + PATIENCE
+        while len(self.commits) <= commits:
+            assert time.monotonic() < deadline, "nothing more was committed"
+            time.sleep(0.02)
 
     def lms_page(self, launch: str) -> str:
         return LMS_PAGE.substitute(

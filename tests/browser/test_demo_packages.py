@@ -166,9 +166,8 @@ def test_leaving_the_page_ends_the_session_as_suspended(serve: Serve, page: Page
     commits_before = len(platform.commits)
 
     page.goto("about:blank")
-    page.wait_for_timeout(300)
 
-    assert len(platform.commits) > commits_before
+    platform.wait_for_more_than(commits_before)
     assert platform.commits[-1]["core"]["exit"] == "suspend"
     assert platform.commits[-1]["core"]["lesson_location"] == "personen-forst"
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from lms.history.models import Look
 from lms.history.support import OPEN, find_launches
@@ -136,7 +137,7 @@ def test_plays_when_filtered_are_those_that_ended_so_or_had_something_refused(la
     assert list(find_launches(only_refused=True)) == [launch]
     assert list(find_launches(package=launch.package_attempt.package)) == [again, launch]
     assert list(find_launches(package=make_package(), ending="")) == []
-    day = again.started_at.date()
+    day = timezone.localdate(again.started_at)
     assert list(find_launches(since=day, until=day)) == [again, launch]
 
 
