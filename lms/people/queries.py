@@ -36,7 +36,7 @@ def staff(
         shown = shown.not_over(day)
     return people.order_by("last_name", "first_name", "pk").prefetch_related(
         Prefetch("employments", shown, to_attr="shown_employments"),
-        Prefetch("leaves", Leave.objects.on_day(day), to_attr="shown_leaves"),
+        Prefetch("leaves", Leave.objects.on_day(day).during(within), to_attr="shown_leaves"),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from lms.people.enums import RoleKind
 
@@ -54,6 +55,14 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
 
     def on_day(self, day: dt.date) -> Self:
         return self.filter(valid_on(day))
+
+    def during(self, employments: EmploymentQuerySet) -> Self:
+        """Those that overlap one of these employments: another employer's are no matter of this one's."""
+        end = Coalesce(OuterRef("valid_to"), models.Value(dt.date.max, models.DateField()))
+        not_over = Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("valid_from"))
+        return self.filter(
+            Exists(employments.filter(not_over, person=OuterRef("person"), valid_from__lte=end))
+        )
 
 
 class PersonQuerySet(models.QuerySet["Person"]):

@@ -57,7 +57,7 @@ class PersonView(StaffMixin, TemplateView):
             "person": self.person,
             "today": today,
             "employments": employments.select_related("unit__municipality").order_by("-valid_from"),
-            "leaves": self.person.leaves.order_by("-valid_from"),
+            "leaves": self.person.leaves.during(employments).order_by("-valid_from"),
             "roles": [
                 (role, self.reach.may_grant(role.kind, role.unit, role.municipality))
                 for role in visible_roles(self.reach, self.person)

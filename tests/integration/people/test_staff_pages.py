@@ -290,3 +290,25 @@ def test_unit_below_itself_or_in_another_municipality_is_no_choice(client: Clien
             move_unit(unit=place.unit, parent=parent, by=place.mats)
     with pytest.raises(OutOfReach):
         move_unit(unit=place.unit, parent=None, by=place.lena)
+
+
+def test_leave_at_another_employer_is_not_shown_to_the_earlier_or_the_later_one(
+    client: Client, place: Place
+) -> None:
+    today = timezone.localdate()
+    moved = place.amina.employments.get()
+    moved.valid_from, moved.valid_to = today - dt.timedelta(days=90), today - dt.timedelta(days=30)
+    moved.save()
+    ale = place.stranger.employments.get().unit
+    EmploymentFactory(person=place.amina, unit=ale, valid_from=today - dt.timedelta(days=20))
+    Leave.objects.create(person=place.amina, valid_from=moved.valid_from, valid_to=moved.valid_to)
+    now = Leave.objects.create(person=place.amina, valid_from=today - dt.timedelta(days=10))
+
+    client.force_login(place.lena)
+    (left,) = client.get(reverse("people:list"), {"status": "left"}).context["people"]
+    client.force_login(make_manager(ale))
+    later = client.get(reverse("people:detail", args=[place.amina.pk])).context
+
+    assert left == place.amina
+    assert left.shown_leaves == []
+    assert list(later["leaves"]) == [now]
