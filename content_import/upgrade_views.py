@@ -146,6 +146,8 @@ class WithdrawRenewalView(View):
     def post(self, request: HttpRequest, pk: int, page: int) -> HttpResponse:
         module = page_within_reach(request, page).module
         renewals = Renewal.objects.in_force().filter(module_version__module=module)
-        withdraw_renewal(renewal=get_object_or_404(renewals, pk=request.POST.get("renewal") or 0))
+        asked = request.POST.get("renewal", "")
+        chosen = int(asked[:18]) if asked.isascii() and asked.isdecimal() else 0
+        withdraw_renewal(renewal=get_object_or_404(renewals, pk=chosen))
         messages.success(request, _("What was done before counts again."))
         return redirect("wagtailsnippets_courses_package:inspect", pk)

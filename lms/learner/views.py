@@ -64,7 +64,7 @@ def certificate_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """The certificate as a tagged PDF."""
     shown = _certificate(request, pk)
     name = slugify(f"{shown.completion.module_version.title} {shown.completion.person}")
-    headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"'}
+    headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"', "Cache-Control": "no-store"}
     return HttpResponse(as_pdf(shown), content_type="application/pdf", headers=headers)
 
 

@@ -144,6 +144,7 @@ def test_upgrade_when_it_shall_be_done_again_says_until_when_and_can_be_taken_ba
     inspect = reverse(f"{NAMES}:inspect", args=[new.pk])
     withdraw = reverse(f"{NAMES}:withdraw_renewal", args=[new.pk, page.pk])
     assert withdraw in client_of.get(inspect).content.decode()
+    assert client_of.post(withdraw, {"renewal": "none such"}).status_code == 404
     client_of.post(withdraw, {"renewal": Renewal.objects.get().pk})
     assert Completion.objects.get().valid_until is None
 

@@ -68,6 +68,12 @@ def test_certificate_pdf_of_somebody_else_is_refused(client: Client, completion:
     assert client.get(reverse("learner:certificate_pdf", args=[completion.pk])).status_code == 404
 
 
+def test_certificate_pdf_is_kept_by_no_browser(client: Client, completion: Completion) -> None:
+    client.force_login(completion.person)
+    answer = client.get(reverse("learner:certificate_pdf", args=[completion.pk]))
+    assert answer["Cache-Control"] == "no-store"
+
+
 def test_certificate_pdf_says_what_was_stamped(completion: Completion) -> None:
     pdf = as_pdf(certificate_of(completion))
 
