@@ -51,7 +51,7 @@ def search(
     return SearchResults(
         results=_results(shown, query, statistics),
         more=len(by_page) > MOST_RESULTS,
-        suggestion=suggestion_for(text),
+        suggestion=suggestion_for(text, lambda word: _is_findable(word, person)),
         searched=True,
     )
 
@@ -70,6 +70,14 @@ def find_passages(
     hits.sort(key=lambda hit: (-hit.score, hit.passage.pk))
     faintest = hits[0].score * _FAINTEST if hits else 0
     return [hit for hit in hits if hit.score >= faintest]
+
+
+def _is_findable(word: str, person: Person) -> bool:
+    """Whether any page that the person may open has the word."""
+    query = parse_query(word, IndexVocabulary())
+    statistics = statistics_for(query.tokens)
+    wanted = Candidates(query, statistics, visible_pages(person), tuple(PassageKind), 1)
+    return bool(query) and bool(engine_for().candidates(wanted))
 
 
 def _pages(person: Person, theme: Theme | None) -> QuerySet[Page]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 from symspellpy import SymSpell, Verbosity
@@ -14,12 +15,14 @@ from search.models import IndexTotals, Term
 
 _SHORTEST_WORD = 4
 _LONG_WORD = 8
+_MOST_TRIED = 5
 
 
-def suggestion_for(text: str) -> str | None:
+def suggestion_for(text: str, is_findable: Callable[[str], bool]) -> str | None:
     """Return the query with its unknown words replaced by known ones, or nothing when none is close.
 
-    Suggested, never searched for unasked: names and new words are not in any vocabulary.
+    Suggested, never searched for unasked: names and new words are not in any vocabulary. `is_findable` says
+    whether a word leads the one who asks anywhere: the vocabulary is of every page, open to them or not.
     """
     text = normalise(text[:LONGEST_QUERY])
     unknown = _unknown(list(content_tokens(text)))
@@ -27,7 +30,7 @@ def suggestion_for(text: str) -> str | None:
         return None
     suggested, at = "", 0
     for token in unknown:
-        closest = _closest(token.text)
+        closest = _closest(token.text, is_findable)
         if closest:
             suggested += text[at : token.start] + closest
             at = token.end
@@ -42,15 +45,13 @@ def _unknown(tokens: list[Token]) -> list[Token]:
     return [t for t in tokens if t.text in words - folded and forms(t.text).stem not in known]
 
 
-def _closest(word: str) -> str | None:
+def _closest(word: str, is_findable: Callable[[str], bool]) -> str | None:
     """Return the nearest word; among equals one that differs in marks only, else the commonest."""
     distance = 2 if len(word) >= _LONG_WORD else 1
     totals = IndexTotals.objects.first() or IndexTotals()
     found = _speller(totals.version).lookup(word, Verbosity.CLOSEST, distance)
-    best = min(
-        found, key=lambda item: (item.distance, fold(item.term) != fold(word), -item.count), default=None
-    )
-    return best.term if best else None
+    found.sort(key=lambda item: (item.distance, fold(item.term) != fold(word), -item.count))
+    return next((item.term for item in found[:_MOST_TRIED] if is_findable(item.term)), None)
 
 
 @lru_cache(maxsize=1)

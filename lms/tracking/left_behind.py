@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from lms.tracking.exceptions import TokenRefused
 from lms.tracking.leases import check_holds_lease
@@ -40,5 +41,6 @@ def sending_state(token: LaunchToken) -> dict[str, Any]:
         "earlier": [],
         "launch": str(launch.uuid),
         "site": settings.SITE_ORIGIN,
+        "now": int(timezone.now().timestamp() * 1000),
         "nextSequence": 1,
     }

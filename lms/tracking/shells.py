@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.enums import ItemKind, PackageStandard
@@ -108,6 +109,8 @@ class Shell:
             "parts": len(self.choices),
             "content": self._content,
             "seed": self.seed,
+            # milliseconds since the epoch, by which the browser learns how wrong its own clock is
+            "now": int(timezone.now().timestamp() * 1000),
             "nextSequence": self.next_sequence,
             "sequencing": self.sequencing.for_browser() if self.sequencing else None,
         }

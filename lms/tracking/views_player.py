@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses.models import Package
 from lms.people.permissions import reach_of
@@ -106,10 +106,15 @@ def state(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close_package(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
-    """End what this page opened and lead on: to `next` when the step is done, else out."""
+    """End what this page opened and lead on: to `next` when the step is done, else out.
+
+    Who was signed out meanwhile comes back here from signing in, by GET: that ends nothing and leads out.
+    """
     taken = own_attempt(request, attempt)
+    if request.method == "GET":
+        return redirect(way_out(request, taken.module))
     steps, step = find_step(taken, step_id)
     try:
         launch = Launch.objects.filter(pk=UUID(request.POST.get("launch", "")), attempt=taken).first()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, expect
 
 from lms.people.enums import RoleKind
@@ -42,6 +45,20 @@ def test_package_played_on_a_phone_is_taken_up_on_another_device_and_finished(
     state = ScoState.objects.get()
     assert state.cmi["suspend_data"] == "läge 2"
     assert (state.completion_status, state.success_status) == ("completed", "passed")
+
+
+@pytest.mark.parametrize("hours", [-30, 2])
+def test_work_is_dated_right_on_a_device_whose_clock_is_wrong(
+    site: str, phone: BrowserContext, learner: Person, hours: int
+) -> None:
+    phone.clock.install(time=timezone.now() + dt.timedelta(hours=hours))
+    _, page, content = opened(phone, site, learner, make_package())
+    content.get_by_role("button", name="Spara").click()
+    saved(page)
+
+    written_at = json.loads(JournalEntry.objects.latest("pk").payload)["written_at"]
+
+    assert abs(written_at / 1000 - timezone.now().timestamp()) < 60
 
 
 def test_older_tab_when_the_module_is_opened_in_another_says_so_at_once(

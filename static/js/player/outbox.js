@@ -29,6 +29,8 @@ export class Outbox {
   constructor({ store, sender, state, tell, changed }) {
     Object.assign(this, { store, sender, state, tell, changed });
     this.sequence = state.nextSequence;
+    // The clock of a ward's old computer may be hours wrong, and what is written down is judged by its time.
+    this.clockIsBehind = state.now - Date.now();
     this.queue = [];
     this.draft = null;
     this.isEnded = false; // this launch may save no more
@@ -102,7 +104,7 @@ export class Outbox {
 
   entry(payload, trigger, sequence, number = sequence) {
     const { attempt, launch, sco, session } = this.state;
-    const written = Date.now();
+    const written = Date.now() + this.clockIsBehind;
     const body = JSON.stringify({ sequence, sco, session, trigger, written_at: written, payload });
     const name = this.store.name(attempt, launch, number);
     return { name, body, attempt, launch, sequence, trigger, session, written, verdict: verdictOf(payload) };

@@ -66,6 +66,14 @@ def test_search_finds_a_municipality_s_module_for_its_own_alone() -> None:
     assert found_by(PersonFactory(), "läkemedel") == []
 
 
+def test_search_suggests_no_word_that_stands_in_another_municipality_s_module_alone() -> None:
+    owner, other = MunicipalityFactory(), MunicipalityFactory()
+    make_module("Egen", owner=owner)
+
+    assert search("dosettten", person=employee_of(owner)).suggestion == "dosetten"
+    assert search("dosettten", person=employee_of(other)).suggestion is None
+
+
 def test_search_does_not_find_a_former_employer_s_module() -> None:
     owner = MunicipalityFactory()
     make_module("Egen", owner=owner)

@@ -150,6 +150,19 @@ def test_launch_when_signed_out_is_ended(client: Client, learner: Person) -> Non
     assert Launch.objects.get().ending == "signed_out"
 
 
+def test_close_when_pressed_in_a_page_left_open_since_signing_out_leads_out_after_signing_in(
+    client: Client, learner: Person
+) -> None:
+    close = path("close", begun(learner, make_package()))
+    client.logout()
+
+    asked = client.post(close)
+    client.force_login(learner)
+    led_on = client.get(asked.url.split("next=")[1])
+
+    assert (led_on.status_code, client.get(led_on.url).status_code) == (302, 200)
+
+
 def test_launch_when_another_session_signs_out_goes_on(client: Client, learner: Person) -> None:
     attempt = begun(learner, make_package())
     client.post(path("open", attempt))
