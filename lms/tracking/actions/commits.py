@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
@@ -123,7 +124,8 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
     proves = True
     if outdated and _is_journalled(writer, commit):
         return _repeated(commit, state, writer, is_own=writer is holder)
-    _check_was_under_way(holder, has_finished, outdated)
+    if has_finished:
+        _check_was_under_way(holder, commit, outdated)
     if not outdated:
         ignored = fold_commit(state, commit, item, launch=writer, standard=standard)
         keep_stores(package_attempt, item, commit.stores)
@@ -170,13 +172,16 @@ def _check_may_save(holder: Launch, commit: Commit) -> bool:
     return has_finished
 
 
-def _check_was_under_way(finished: Launch, has_finished: bool, outdated: bool) -> None:
-    """Raise CommitRefused for what was sent after the finish; beacons sent before it may come later."""
-    if not has_finished:
-        return
+def _check_was_under_way(finished: Launch, commit: Commit, outdated: bool) -> None:
+    """Raise CommitRefused for what was written after the launch had ended.
+
+    What was written before it may arrive a little later: on a slow network the learner has closed the page
+    while it was being sent, and on a shared computer they may not come back to send it.
+    """
     is_newest = finished.lease == finished.attempt.lease and finished.attempt.closed_at is None
-    since = timezone.now() - (finished.ended_at or finished.started_at)
-    if not (outdated and is_newest and since < UNDER_WAY):
+    ended_at = finished.ended_at or finished.started_at
+    was_before = outdated or (commit.written_at or math.inf) / 1000 <= ended_at.timestamp()
+    if not (was_before and is_newest and timezone.now() - ended_at < UNDER_WAY):
         raise CommitRefused(Refusal.ENDED)
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from lms.records.models import Completion
+from lms.tracking.actions import close_launch
 from lms.tracking.enums import LaunchEnding
 from lms.tracking.models import JournalEntry, Launch, ScoState
 from tests.factories.packages import Sco, make_package
@@ -67,6 +68,26 @@ def test_finish_of_an_earlier_launch_that_was_taken_already_does_not_end_the_new
     answer = send(client, new, data).json()
 
     assert (answer["is_repeated"], answer["launch_is_ended"]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("written", "arrives", "is_taken"), [(-1, 5, True), (2, 5, False), (-1, 90, False), (None, 5, False)]
+)
+def test_finish_that_was_on_its_way_when_the_page_was_closed_is_taken(
+    client: Client, written: int | None, arrives: int, is_taken: bool
+) -> None:
+    """`written` and `arrives` are seconds after the closing."""
+    launch = make_launch()
+    send(client, launch, body(cmi(), sequence=1))
+    close_launch(launch=launch, by=launch.attempt.person)
+    closed_at = timezone.now() - dt.timedelta(seconds=arrives)
+    Launch.objects.update(ended_at=closed_at, started_at=closed_at - dt.timedelta(minutes=5))
+    told = {} if written is None else {"written_at": int((closed_at.timestamp() + written) * 1000)}
+
+    answer = send(client, launch, body(cmi("completed"), sequence=2, trigger="finish", **told))
+
+    assert answer.json()["ok"] is is_taken
+    assert Completion.objects.exists() is is_taken
 
 
 def test_finish_whose_answer_was_lost_is_told_how_things_stand(client: Client) -> None:
