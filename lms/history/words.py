@@ -34,6 +34,7 @@ _REFUSALS = {
         "A new version of the module had come. Open it again, and you go on where you were."
     ),
     Refusal.STALE: gettext_lazy("Something newer was already saved. You need do nothing."),
+    Refusal.NUMBER_USED: gettext_lazy("It was sent once more under another number. You need do nothing."),
     Refusal.MALFORMED: gettext_lazy(
         "The module sent something that could not be read. That is no fault of yours: "
         "tell whoever looks after your training."

@@ -45,6 +45,7 @@ class CommitRefused(TrackingError):
         Refusal.ENDED: _("You were away for a long time or signed out. Open the module again to continue."),
         Refusal.MOVED: _("The module has a new version. Open it again, and you continue where you were."),
         Refusal.STALE: _("Something newer has already been saved."),
+        Refusal.NUMBER_USED: _("This is being sent once more."),
         Refusal.MALFORMED: _(
             "The content sent something that could not be read. Tell whoever looks after it."
         ),

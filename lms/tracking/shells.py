@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass, replace
 from typing import Any
@@ -156,15 +157,26 @@ def shell_for(token: LaunchToken, *, sco: str = "") -> Shell:
         sco = sequencing.item.identifier
     else:
         sequencing = None
-    journalled = JournalEntry.objects.filter(launch=launch).aggregate(last=Max("sequence"))["last"] or 0
     closed = Attempt.objects.filter(person=launch.attempt.person_id, module=launch.attempt.module_id)
     earlier = closed.exclude(closed_at=None).order_by("-number").values_list("pk", flat=True)
     return replace(
         _shell_of_attempt(token, launch.package_attempt, sco=sco, sequencing=sequencing),
         launch=str(launch.uuid),
-        next_sequence=journalled + 1,
+        next_sequence=_first_number(launch),
         earlier=tuple(map(str, earlier[:EARLIER_ATTEMPTS])),
     )
+
+
+def _first_number(launch: Launch) -> int:
+    """Return the number of a page's first commit: the milliseconds since its launch began, at least.
+
+    What the page before it has written and not yet got through is thereby of lower numbers, which no later
+    page uses again, also where the browser keeps nothing and nobody here has heard of them. No page commits
+    a thousand times a second.
+    """
+    journalled = JournalEntry.objects.filter(launch=launch).aggregate(last=Max("sequence"))["last"] or 0
+    since = timezone.now() - launch.started_at
+    return max(journalled + 1, since // dt.timedelta(milliseconds=1))
 
 
 def _shell_of_attempt(

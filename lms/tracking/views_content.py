@@ -27,6 +27,7 @@ HTTP_STATUS = {
     Refusal.ENDED: 409,
     Refusal.MOVED: 409,
     Refusal.STALE: 409,
+    Refusal.NUMBER_USED: 409,
     Refusal.MALFORMED: 400,
     Refusal.TOO_LARGE: 413,
 }

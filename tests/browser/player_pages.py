@@ -8,9 +8,10 @@ from typing import Any
 from django.test import Client
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
+from courses.models import Package
 from lms.people.models import Person
 from lms.tracking.actions import start_attempt
-from lms.tracking.models import Attempt
+from lms.tracking.models import Attempt, ScoState
 from tests.factories.tracking import make_module
 
 
@@ -52,3 +53,26 @@ def shell(page: Page) -> FrameLocator:
 def saved(page: Page) -> None:
     """Wait until everything is saved."""
     expect(shell(page).locator("#save")).to_have_text(re.compile("^(Sparat|Saved)$"))
+
+
+def without_parting_words(context: BrowserContext) -> None:
+    """What pages send as they are closed gets lost: an emulated loss of network lets it through."""
+    context.add_init_script("navigator.sendBeacon = () => true")
+
+
+def save_twice_without_network(
+    phone: BrowserContext, site: str, learner: Person, package: Package
+) -> Attempt:
+    """The learner has saved two pages without network, and closed the tab."""
+    without_parting_words(phone)
+    attempt, page, content = opened(phone, site, learner, package)
+    saved(page)
+    phone.set_offline(True)
+    content.get_by_role("button", name="Spara").click()
+    content.get_by_role("button", name="Spara").click()
+    expect(shell(page).locator("#save")).to_have_text("Sparas på telefonen, skickas när du har täckning")
+    expect(content.locator("#error")).to_have_text("0")  # the content was told that its work is safe
+    page.close()
+    assert not ScoState.objects.get().cmi.get("suspend_data")
+    phone.set_offline(False)
+    return attempt

@@ -62,9 +62,20 @@ SAY = """(place) => {
 }"""
 
 
+#: sets a value that nothing saves but the player itself
+SET = """(place) => {
+  parent.API.LMSInitialize("");
+  parent.API.LMSSetValue("cmi.core.lesson_location", place);
+}"""
+KEPT = """() => Object.keys(localStorage)
+  .filter((name) => name.startsWith("narlara.commit."))
+  .map((name) => JSON.parse(localStorage.getItem(name)).payload.cmi.core.lesson_location)
+"""
+
+
 @pytest.fixture
-def page(own_domain: str, phone: BrowserContext) -> Page:
-    """A learner plays a package that has taken all the room there is, and was seen to have."""
+def roomy(own_domain: str, phone: BrowserContext) -> Page:
+    """A learner plays a package that takes no room yet."""
     learner = PersonFactory()
     package = make_package()
     attempt = begin(learner, package)
@@ -74,11 +85,21 @@ def page(own_domain: str, phone: BrowserContext) -> Page:
     phone.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", quota)
     play(page, own_domain, attempt)
     saved(page)
+    return page
+
+
+@pytest.fixture
+def page(roomy: Page) -> Page:
+    """A learner plays a package that has taken all the room there is, and was seen to have."""
+    fill(roomy)
+    return roomy
+
+
+def fill(page: Page) -> None:
     taken = content_of(page).evaluate(FILL)
     assert taken["local"] > 4_000_000
     assert taken["rows"] > 5
     assert content_of(page).evaluate(ROOM) == {"local": False, "database": False}
-    return page
 
 
 def content_of(page: Page) -> Frame:
@@ -105,4 +126,22 @@ def test_work_when_content_has_filled_the_storage_without_coverage_is_said_not_t
     expect(shell(page).locator("#save")).to_have_text("Inte sparat än. Ha sidan öppen tills du har täckning")
     phone.set_offline(False)
     saved(page)
+    assert ScoState.objects.get().cmi["core"]["lesson_location"] == "sida 8"
+
+
+def test_work_on_the_disk_when_later_work_finds_no_room_there_stays(
+    roomy: Page, phone: BrowserContext
+) -> None:
+    phone.set_offline(True)
+    content_of(roomy).evaluate(SET, "sida 6")
+    # saved along the way, so that a later commit of the whole state makes it needless
+    expect(shell(roomy).locator("#save")).to_have_attribute("data-is", "phone")
+    fill(roomy)
+
+    said = content_of(roomy).evaluate(SAY, "sida 8")
+
+    assert said == "false"
+    assert content_of(roomy).evaluate(KEPT) == ["sida 6"]
+    phone.set_offline(False)
+    saved(roomy)
     assert ScoState.objects.get().cmi["core"]["lesson_location"] == "sida 8"

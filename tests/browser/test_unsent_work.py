@@ -9,12 +9,18 @@ import pytest
 from django.test import Client
 from playwright.sync_api import BrowserContext, Route, expect
 
-from courses.models import Package
 from lms.people.models import Person
 from lms.records.models import Completion
 from lms.tracking.actions import move_attempt
-from lms.tracking.models import Attempt, JournalEntry, Launch, ScoState
-from tests.browser.player_pages import opened, play, saved, shell
+from lms.tracking.models import JournalEntry, Launch, ScoState
+from tests.browser.player_pages import (
+    opened,
+    play,
+    save_twice_without_network,
+    saved,
+    shell,
+    without_parting_words,
+)
 from tests.factories.packages import Sco, make_package
 from tests.factories.sequencing import sequenced_package
 from tests.factories.tracking import publish_again
@@ -141,29 +147,6 @@ def test_work_that_waits_when_another_part_is_opened_is_delivered_with_that_part
     saved(page)
     states = ScoState.objects.order_by("sco").values_list("sco", "cmi__suspend_data")
     assert list(states) == [("a", "läge 1"), ("b", "läge 1")]
-
-
-def without_parting_words(context: BrowserContext) -> None:
-    """What pages send as they are closed gets lost: an emulated loss of network lets it through."""
-    context.add_init_script("navigator.sendBeacon = () => true")
-
-
-def save_twice_without_network(
-    phone: BrowserContext, site: str, learner: Person, package: Package
-) -> Attempt:
-    """The learner has saved two pages without network, and closed the tab."""
-    without_parting_words(phone)
-    attempt, page, content = opened(phone, site, learner, package)
-    saved(page)
-    phone.set_offline(True)
-    content.get_by_role("button", name="Spara").click()
-    content.get_by_role("button", name="Spara").click()
-    expect(shell(page).locator("#save")).to_have_text("Sparas på telefonen, skickas när du har täckning")
-    expect(content.locator("#error")).to_have_text("0")  # the content was told that its work is safe
-    page.close()
-    assert not ScoState.objects.get().cmi.get("suspend_data")
-    phone.set_offline(False)
-    return attempt
 
 
 def test_work_done_without_network_is_delivered_at_the_next_launch_before_the_content_starts(

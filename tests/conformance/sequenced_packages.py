@@ -56,6 +56,11 @@ def _adl_map(identifier: str, target: str, *, writes: bool) -> str:
 
 
 ONE_ATTEMPT = '<imsss:limitConditions attemptLimit="1"/>'
+STOPS = _rules(("pre", "stopForwardTraversal", "not", "objectiveStatusKnown"))
+TWO_AT_RANDOM = (
+    '<imsss:randomizationControls selectionTiming="once" selectCount="2"'
+    ' randomizationTiming="once" reorderChildren="true"/>'
+)
 THRESHOLD = '<adlcp:completionThreshold completedByMeasure="true" minProgressMeasure="0.8"/>'
 SHARES = (
     '<imsss:mapInfo targetObjectiveID="goal" readSatisfiedStatus="false" readNormalizedMeasure="false"'
@@ -132,6 +137,13 @@ SEQUENCED: Mapping[str, Callable[[], Package]] = {
     "thresholds-2004": _of(
         Sco("HALF", extra=THRESHOLD), Sco("WHOLE", extra=THRESHOLD.replace("0.8", "1.0")), after=THRESHOLD
     ),
+    "stops-2004": _of(
+        Sco("A"),
+        Sco("GATE", extra=sequencing(STOPS)),
+        Sco("C"),
+        Folder("F", children=[Sco("D"), Sco("E")], extra=sequencing(FLOW, STOPS)),
+    ),
+    "random-2004": _of(Sco("P1"), Sco("P2"), Sco("P3"), extra=TWO_AT_RANDOM),
     "controls-2004": _of(
         Sco("A", extra=_hides("continue")),
         Sco("B", extra=_hides("previous")),

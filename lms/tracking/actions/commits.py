@@ -122,7 +122,8 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
     outdated = writer.attempt_id != holder.attempt_id or is_outdated(state, writer, commit)
     ignored: tuple[str, ...] = ()
     proves = True
-    if outdated and _is_journalled(writer, commit):
+    if outdated and (known := _journalled(writer, commit)):
+        _check_is_the_same(known, commit)
         return _repeated(commit, state, writer, is_own=writer is holder)
     if has_finished:
         _check_was_under_way(holder, commit, outdated)
@@ -215,9 +216,17 @@ def _repeated(commit: Commit, state: ScoState, writer: Launch, *, is_own: bool) 
     )
 
 
-def _is_journalled(writer: Launch, commit: Commit) -> bool:
-    known = JournalEntry.objects.filter(launch=writer, sequence=commit.sequence, refusal="")
-    return known.exists()
+def _journalled(writer: Launch, commit: Commit) -> JournalEntry | None:
+    return JournalEntry.objects.filter(launch=writer, sequence=commit.sequence, refusal="").first()
+
+
+def _check_is_the_same(known: JournalEntry, commit: Commit) -> None:
+    """Raise CommitRefused for a commit that another page of the launch wrote under the same number.
+
+    One page gives no number twice, and tells its session with each commit.
+    """
+    if (known.sco, read_commit(known.payload.encode()).session) != (commit.sco, commit.session):
+        raise CommitRefused(Refusal.NUMBER_USED)
 
 
 def _journal(entry: JournalEntry, *states: ScoState) -> None:
@@ -225,7 +234,7 @@ def _journal(entry: JournalEntry, *states: ScoState) -> None:
     try:
         save_rows(entry, *states)
     except IntegrityError:
-        raise CommitRefused(Refusal.STALE, "this number was used for another part") from None
+        raise CommitRefused(Refusal.NUMBER_USED) from None
 
 
 def _writer(holder: Launch, commit: Commit) -> Launch:

@@ -16,6 +16,7 @@ globalThis.NarlaraEngine = (() => {
     });
     if (state) restore(api, state);
     faults.limitNewAttemptsAlone(api);
+    faults.takeStops(api);
     if (seed) faults.drawBeforehand(api, tree, seed);
     if (shared) api.restoreSharedDataSnapshot(shared);
     const current = treeOf(api).currentActivity;
@@ -114,9 +115,9 @@ globalThis.NarlaraEngine = (() => {
         .filter((leaf) => leaf.isAvailable)
         .map((leaf) => ({
           id: leaf.id,
-          open: (current ? process.predictChoiceEnabled(leaf.id) : true) && !faults.isForbidden(api, leaf.id),
+          open: (current ? process.predictChoiceEnabled(leaf.id) : true) && !faults.isForbidden(api, leaf.id, "choice"),
           spent: isSpent(leaf),
-          jump: !isSpent(leaf) && !faults.isForbidden(api, leaf.id),
+          jump: !isSpent(leaf) && !faults.isForbidden(api, leaf.id, "jump"),
         })),
     };
   }
@@ -157,7 +158,8 @@ globalThis.NarlaraEngine = (() => {
 
   /** Whether the part asked for by name is closed, once the one that plays has ended. */
   function isClosed(api, question) {
-    return faults.mayBeForbidden(api, question.target) && faults.isForbidden(leave(question), question.target);
+    const { target, request } = question;
+    return faults.mayBeForbidden(api, target) && faults.isForbidden(leave(question), target, request);
   }
 
   /** Another run-time, in which the part that plays has ended. */

@@ -22,19 +22,58 @@ globalThis.NarlaraFaults = (() => {
     });
   }
 
-  const forbids = (activity) =>
-    activity.sequencingRules.preConditionRules.some(
-      (rule) => rule.action === "disabled" && rule.evaluate(activity) === true,
-    );
+  const applies = (activity, rules) => rules.some((rule) => rule.evaluate(activity) === true);
+
+  const disabling = ({ sequencingRules }) =>
+    sequencingRules.preConditionRules.filter(({ action }) => action === "disabled");
+
+  const stops = new WeakMap();
+  const stopping = (activity) => stops.get(activity) ?? [];
+
+  /** SB.2.4: the engine lets a choice past a part that stops it, and will not have that part itself chosen. */
+  function takeStops(api) {
+    for (const activity of treeOf(api).getAllActivities()) {
+      const rules = activity.sequencingRules.preConditionRules;
+      const taken = rules.filter(({ action }) => action === "stopForwardTraversal");
+      if (taken.length) stops.set(activity, taken);
+      for (const rule of taken) rules.splice(rules.indexOf(rule), 1);
+    }
+  }
+
+  /** Whether a part asked for by name ("choice" or "jump") may not be delivered, whatever the engine says. */
+  const isForbidden = (api, target, request) =>
+    isDisabled(api, target) || (request === "choice" && isStopped(api, target));
 
   /** UP.5 for the whole path (DB.1.1.4): the engine lets a jump, or a choice in a closed folder, past the rule. */
-  const isForbidden = (api, target) => toRoot(treeOf(api).getActivity(target)).some(forbids);
+  const isDisabled = (api, target) =>
+    toRoot(treeOf(api).getActivity(target)).some((activity) => applies(activity, disabling(activity)));
+
+  const isStopped = (api, target) =>
+    passedOver(treeOf(api), target).some((activity) => applies(activity, stopping(activity)));
+
+  /**
+   * SB.2.9: what a choice goes past on its way forward, without its target: between two in the same folder the
+   * one left and those between them; else every folder from the one that they have in common down to the target.
+   */
+  function passedOver(tree, identifier) {
+    const [from, target] = [tree.currentActivity, tree.getActivity(identifier)];
+    const way = toRoot(from);
+    if (!target || way.includes(target)) return [];
+    const folders = toRoot(target).slice(1);
+    if (!from) return folders;
+    const common = folders.find((folder) => way.includes(folder));
+    const between = folders.slice(0, folders.indexOf(common) + 1);
+    if (common === from) return between;
+    const beside = common.getAvailableChildren();
+    const [left, wanted] = [way, toRoot(target)].map((path) => beside.findIndex((child) => path.includes(child)));
+    if (left >= wanted) return [];
+    return from.parent === target.parent ? beside.slice(Math.max(left, 0), wanted) : between;
+  }
 
   /** Whether that can be at all, so that few packages pay for looking. */
   const mayBeForbidden = (api, target) =>
-    toRoot(treeOf(api).getActivity(target)).some(({ sequencingRules }) =>
-      sequencingRules.preConditionRules.some(({ action }) => action === "disabled"),
-    );
+    toRoot(treeOf(api).getActivity(target)).some((activity) => disabling(activity).length) ||
+    treeOf(api).getAllActivities().some((activity) => stopping(activity).length);
 
   // SR.1, SR.2: the engine draws children anew after it has chosen which to deliver, so that the first part is
   // not the first of the order and one is never come to. We draw before, and tell it that it has drawn already.
@@ -107,5 +146,5 @@ globalThis.NarlaraFaults = (() => {
     };
   }
 
-  return { drawBeforehand, drawnOnce, isForbidden, limitNewAttemptsAlone, mayBeForbidden };
+  return { drawBeforehand, drawnOnce, isForbidden, limitNewAttemptsAlone, mayBeForbidden, takeStops };
 })();

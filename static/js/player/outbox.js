@@ -176,6 +176,7 @@ export class Outbox {
     if (outcome.failed) return this.later(entry, outcome.wasAnswered);
     this.hasFailed = false;
     this.wait = FIRST_WAIT;
+    if (outcome.isNumberUsed) return this.renumber(entry);
     if (outcome.refused && OF_THE_LAUNCH.has(outcome.answer.code)) {
       // It is this launch that is refused, not the work: that waits here for the learner's next launch.
       this.isEnded = true;
@@ -184,6 +185,21 @@ export class Outbox {
     }
     this.remove(entry);
     this.tell(outcome.answer, Boolean(outcome.taken));
+    return true;
+  }
+
+  /** Another page of its launch has used its number: it is sent under the next one. Returns true. */
+  renumber(entry) {
+    const isOwn = entry.launch === this.state.launch;
+    const used = this.queue.filter(({ launch }) => launch === entry.launch).map(({ sequence }) => sequence);
+    const sequence = Math.max(isOwn ? this.sequence : 0, ...used.map((number) => number + 1));
+    if (isOwn) this.sequence = sequence + 1;
+    const before = entry.name;
+    entry.sequence = sequence;
+    entry.body = JSON.stringify({ ...JSON.parse(entry.body), sequence });
+    entry.name = this.store.name(entry.attempt, entry.launch, sequence);
+    this.keep(entry);
+    this.store.forget(before);
     return true;
   }
 

@@ -3,6 +3,7 @@
 const BEACON_BYTES = 60_000;
 const PATIENCE = 20_000; // a network that neither carries nor fails is no network
 const FINAL_REFUSALS = new Set(["lease_lost", "ended", "moved", "stale", "malformed", "too_large", "token"]);
+const NUMBER_USED = "number_used"; // refused as it was numbered, not as it is
 
 /** What the server's answer means; anything that is not our own JSON is as good as no answer. */
 const understood = (status, text) => {
@@ -10,6 +11,7 @@ const understood = (status, text) => {
     const answer = JSON.parse(text);
     if (status === 200 && answer.ok) return { taken: true, answer };
     if (FINAL_REFUSALS.has(answer.code)) return { refused: true, answer };
+    if (answer.code === NUMBER_USED) return { isNumberUsed: true, answer };
   } catch {
     // A log-in page of some network, or half an answer.
   }

@@ -274,15 +274,6 @@ def test_commit_when_the_package_has_no_such_sco_is_refused(client: Client) -> N
     refused(send(client, make_launch(), body(sco="hittepå")), 400, "malformed")
 
 
-def test_commit_when_its_number_was_used_for_another_part_is_refused(client: Client) -> None:
-    launch = make_launch(make_package([Sco("a"), Sco("b")]))
-    send(client, launch, body(sequence=1, sco="a"))
-
-    refused(send(client, launch, body(sequence=1, sco="b")), 409, "stale")
-
-    assert list(ScoState.objects.values_list("sco", flat=True)) == ["a"]
-
-
 # -- several parts -------------------------------------------------------------------------------------------
 
 

@@ -162,3 +162,35 @@ def test_part_that_is_only_looked_at_again_stays_done(words: dict[str, str] | No
     player.asks("continue")
     player.finishes("continue", **DONE)
     assert player.verdict[:2] == ("completed", "passed")
+
+
+UNTIL_KNOWN = rule("preCondition", "stopForwardTraversal", "objectiveStatusKnown", operator="not")
+
+
+def test_choice_passes_over_no_part_that_stops_it_and_flow_does() -> None:
+    parts = [Sco("a"), Sco("gate", extra=sequencing(UNTIL_KNOWN)), Sco("c"), Sco("d")]
+    player = Player.of(sequenced_package(*parts))
+    assert player.open_parts == ["a", "gate"]
+    answer = player.asks("choice", "c")
+    assert (answer.is_allowed, player.part) == (False, "a")
+    player.asks("choice", "gate")
+    assert player.open_parts == ["a", "gate"]
+    player.asks("continue")
+    assert player.part == "c"
+    assert player.open_parts == ["a", "gate", "c", "d"]
+    player.asks("choice", "gate")
+    player.finishes("choice", "d", **DONE)
+    assert player.part == "d"
+    player.asks("choice", "a")
+    assert player.open_parts == ["a", "gate", "c", "d"]
+
+
+def test_choice_into_a_folder_that_stops_it_is_not_taken_until_the_learner_is_in_it() -> None:
+    folder = Folder("f", children=[Sco("b"), Sco("c")], extra=sequencing(FLOW, UNTIL_KNOWN))
+    player = Player.of(sequenced_package(Sco("a"), folder, Sco("d")))
+    assert player.open_parts == ["a"]
+    player.asks("continue")
+    assert player.part == "b"
+    assert player.open_parts == ["a", "b", "c", "d"]
+    player.finishes("choice", "c", **DONE)
+    assert player.part == "c"
