@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ pytestmark = [
 ]
 
 PAGES = 15
+PATIENCE = 20  # seconds
 
 
 def imported(name: str) -> Package:
@@ -154,8 +156,14 @@ def test_part_left_before_its_content_has_begun_is_not_begun_and_nothing_else_is
 
 
 def has_begun(page: Page) -> None:
-    """Wait until the content has initialised: these pages do so when their pictures are there."""
-    page.frames[1].wait_for_function("() => window.API?.isInitialized()")
+    """Wait until the content has initialised: these pages do so when their pictures are there.
+
+    Asked again from here: Playwright's own waiting within the page is what the shell's CSP forbids.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while not page.frames[1].evaluate("() => Boolean(window.API?.isInitialized())"):
+        assert time.monotonic() < deadline, "the content has not begun"
+        page.wait_for_timeout(50)
 
 
 def console_of(page: Page) -> list[str]:

@@ -44,7 +44,7 @@ TRY = """(URL) => new Promise((resolve) => {
   const refused = () => resolve('refused');
   const add = (name, what) => document.body.appendChild(Object.assign(document.createElement(name), what));
   document.addEventListener('securitypolicyviolation', refused, {once: true});
-  setTimeout(() => resolve('not refused'), 4000);
+  setTimeout(() => resolve('not refused'), 20000);
   %s;
 })"""
 

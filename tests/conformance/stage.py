@@ -33,6 +33,7 @@ SHOWN = {
     "previous": ".shell-parts .shell-button:first-child:not(#show-contents)",
     "close": ".player__back",
 }
+WAYS_ARE_OPEN = "document.readyState !== 'loading' && !document.querySelector('#ways:disabled')"
 SILENT_PAGE = "<!doctype html><title>-</title>"
 
 
@@ -50,7 +51,7 @@ class Stage:
         package: Package,
         *,
         content_plays: bool = False,
-        settling: float = 5.0,
+        settling: float = PATIENCE,
     ) -> None:
         self.context, self.site, self.package = context, site, package
         #: seconds that the server may take to hold what the browser has sent without waiting
@@ -133,7 +134,7 @@ class Stage:
         def press() -> bool:
             for frame in self._page().frames:
                 if FILES.match(frame.url) and frame.locator(selector).count():
-                    frame.locator(selector).first.click(timeout=2_000)
+                    frame.locator(selector).first.click()
                     return True
             return False
 
@@ -179,6 +180,7 @@ class Stage:
 
     def state_of(self, item: str) -> str:
         """Return what the table of contents says of an item: open, locked, current or absent."""
+        self._await_ways()
         entry = self.shell().locator(f'#contents [data-open-part="{item}"]')
         if entry.count() == 0:
             return "absent"
@@ -188,11 +190,25 @@ class Stage:
 
     def control(self, name: str) -> str:
         """Return whether the player offers a way: on, off or hidden."""
+        self._await_ways()
         holder: Frame | Page = self._page() if name == "close" else self.shell()
         button = holder.locator(SHOWN[name])
         if button.count() == 0 or not button.is_visible():
             return "hidden"
         return "off" if button.is_disabled() else "on"
+
+    def _await_ways(self) -> None:
+        """Wait until the player listens: until then no way on is open, whatever may come of it."""
+
+        def are_open() -> bool:
+            try:
+                return bool(self.shell().evaluate(WAYS_ARE_OPEN))
+            except StageError:
+                return True  # the player is left
+            except Error:
+                return False  # it is just being made anew
+
+        self._until(are_open, "the player listens")
 
     def call(self, calls: Sequence[Call]) -> list[dict[str, Any]]:
         """Make the calls from within the content's frame, in one turn; return what each answered."""

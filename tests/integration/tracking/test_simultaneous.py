@@ -37,7 +37,7 @@ def meanwhile(work: Callable[[], object]) -> Iterator[None]:
         thread.start()
         thread.join(WAITS)
         assert thread.is_alive(), "it did not wait"
-    thread.join(10)
+    thread.join(60)
 
 
 def told(sequence: int, place: str, *, sco: str = "del-1", status: str = "incomplete") -> bytes:

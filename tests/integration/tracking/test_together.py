@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,11 +55,11 @@ def waiting_together(works: list[Callable[[], Any]]) -> list[Any]:
 
     def first() -> None:
         began.set()
-        assert go_on.wait(10)
+        assert go_on.wait(60)
 
     leader = threading.Thread(target=lambda: at_once([lambda: together.run(first)]))
     leader.start()
-    assert began.wait(10)
+    assert began.wait(60)
     outcomes: list[Any] = []
     followers = threading.Thread(
         target=lambda: outcomes.extend(at_once([lambda work=work: together.run(work) for work in works]))
@@ -66,8 +68,8 @@ def waiting_together(works: list[Callable[[], Any]]) -> list[Any]:
     while len(together._waiting) < len(works):
         time.sleep(0.001)
     go_on.set()
-    leader.join(10)
-    followers.join(10)
+    leader.join(60)
+    followers.join(60)
     return outcomes
 
 
@@ -143,6 +145,15 @@ def test_commit_of_one_part_reads_the_data_model_of_no_other() -> None:
     assert states == {"del-1": cmi, "del-2": cmi}
 
 
+def is_locked(path: Path) -> bool:
+    with path.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 def test_turn_goes_to_who_waits_before_who_comes_back(tmp_path: Any) -> None:
     order: list[str] = []
     mine, others = (Turn(str(tmp_path / "db"), 10) for _ in range(2))
@@ -155,12 +166,13 @@ def test_turn_goes_to_who_waits_before_who_comes_back(tmp_path: Any) -> None:
 
     waiting = threading.Thread(target=wait)
     waiting.start()
-    threading.Event().wait(0.1)
+    while not is_locked(tmp_path / "db-first"):
+        time.sleep(0.001)
     mine.give_back()
     mine.take()
     order.append("came back")
     mine.give_back()
-    waiting.join(10)
+    waiting.join(60)
 
     assert order == ["waited", "came back"]
 
