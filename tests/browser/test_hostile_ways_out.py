@@ -34,7 +34,7 @@ QUIET = {
     "a script in a window": "open('about:blank').eval(`fetch('${URL}', {mode: 'no-cors'}).catch(() => 0)`)",
     "the shell's own window": "parent.open(URL)",
 }
-LEADS_ITSELF_AWAY = {"a refresh", "its own frame led there"}
+LEADS_ITSELF_AWAY = {"a download", "a refresh", "its own frame led there"}
 CALL = """(port) => {
   const call = new RTCPeerConnection({iceServers: [{urls: `stun:127.0.0.1:${port}`},
     {urls: `turn:127.0.0.1:${port}?transport=tcp`, username: 'answers', credential: 'x'}]});

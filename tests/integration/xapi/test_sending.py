@@ -97,12 +97,12 @@ def test_answer_when_it_is_lost_on_the_way_leads_to_the_same_statement_twice(sto
 def test_store_when_it_does_not_answer_is_left_after_a_while(store: Store, monkeypatch: Any) -> None:
     wait_with(1)
     monkeypatch.setattr(xapi_client, "TIMEOUT", (0.3, 0.3))
-    store.troubles.append(is_silent(1.0))
+    store.troubles.append(is_silent(60))
 
     begun = time.monotonic()
     assert send_waiting() == 0
 
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
     assert "Timeout" in sending_status().failure
 
 
