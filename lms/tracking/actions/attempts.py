@@ -51,12 +51,12 @@ def _create(person: Person, module_version: ModuleVersion) -> Attempt:
 @transaction.atomic
 def start_again(*, person: Person, module_version: ModuleVersion, by: Person) -> Attempt:
     """Close the open attempt, if there is one, and return a new one. What was completed stands."""
-    now = timezone.now()
     for attempt in Attempt.objects.select_for_update().filter(
         person=person, module=module_version.module, closed_at=None
     ):
         end_launches(attempt.launches.all(), LaunchEnding.FINISHED)
-        attempt.closed_at = now
+        # Not before the attempt is held: a commit that was taken meanwhile has come before its end.
+        attempt.closed_at = timezone.now()
         attempt.save(update_fields=["closed_at"])
     return start_attempt(person=person, module_version=module_version, by=by)
 
