@@ -3,21 +3,23 @@
 At 1, 8, 32 and 200 learners at once, without a pause between an answer and the next request, on SQLite and
 on PostgreSQL where BENCH_POSTGRES_URL points to one (BENCH_ENGINE names one of them). The floor is a bare
 Django view that inserts one row as large as a commit, under the same gunicorn, its runs between those of
-the commits. Then a commit's cost as tables grow: BENCH_ATTEMPTS (1,000,000) attempts, 10,000 journal rows;
-and opening packages in a real Chromium. BENCH_PARTS names some of the parts.
+the commits. Then commits at the pace of content; a commit's cost as tables grow: BENCH_ATTEMPTS (1,000,000)
+attempts, 10,000 journal rows; and opening packages in a real Chromium. BENCH_PARTS names some of the parts.
 """
 
 from __future__ import annotations
 
 import os
 import statistics
-import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tests.benchmarks.bench_commit import _floor_run, commit
 from tests.benchmarks.crowd import play
+from tests.benchmarks.growing import growth
 from tests.benchmarks.opening import opening
+from tests.benchmarks.paced import LEARNERS as PACED
+from tests.benchmarks.paced import paced
 from tests.benchmarks.server import THREADS, WORKERS, Engine, Served, engine, engines, spent
 from tests.benchmarks.sessions import Committer, Learner, lost
 
@@ -27,11 +29,10 @@ LEVELS = {1: 60, 8: 120, 32: 240, 200: 400}
 WARMING = 48
 RUNS = 3
 RATIO_AT = 32
-GROWN = int(os.environ.get("BENCH_ATTEMPTS", "1000000"))
-SMALL = 1_000
-JOURNAL = (10, 10_000)
-#: BENCH_PARTS leaves some out: sessions, ratio, growth, open
-PARTS = os.environ.get("BENCH_PARTS", "sessions,ratio,growth,open").split(",")
+#: how many learners only commit
+COMMITTERS = RUNS * RATIO_AT + PACED
+#: BENCH_PARTS leaves some out: sessions, ratio, paced, growth, open
+PARTS = os.environ.get("BENCH_PARTS", "sessions,ratio,paced,growth,open").split(",")
 
 Row = dict[str, object]
 
@@ -44,12 +45,13 @@ def run() -> Iterator[Row]:
 
 def _of(measured: Engine) -> Iterator[Row]:
     measured.stage("static", settings="lms.settings.development")
-    number = RUNS * RATIO_AT + WARMING + sum(LEVELS.values())
+    number = COMMITTERS + WARMING + sum(LEVELS.values())
     stage = measured.stage("prepare", number)
     parts = {
         "sessions": lambda: _whole_sessions(measured, stage),
         "ratio": lambda: _against_the_floor(measured, stage["label"]),
-        "growth": lambda: _growth(measured, stage["label"]),
+        "paced": lambda: paced(measured, stage["label"]),
+        "growth": lambda: growth(measured, stage["label"]),
         "open": lambda: opening(measured),
     }
     for name, part in parts.items():
@@ -59,7 +61,7 @@ def _of(measured: Engine) -> Iterator[Row]:
 
 def _whole_sessions(measured: Engine, stage: Mapping[str, Any]) -> Iterator[Row]:
     # The first ones are left to those who only commit.
-    learners = iter(Learner(measured.port, stage, n) for n in range(RUNS * RATIO_AT, len(stage["learners"])))
+    learners = iter(Learner(measured.port, stage, n) for n in range(COMMITTERS, len(stage["learners"])))
     played: list[Learner] = []
     with measured.served() as served:
         play(measured.port, (next(learners).play() for _ in range(WARMING)), WORKERS * THREADS)
@@ -124,45 +126,4 @@ def _ratio(served: Served, label: str, launches: list[list[str]]) -> Iterator[Ro
         "floor_per_second": round(statistics.median(bare for _, bare, _ in pairs)),
         "commit_cpu_ms": round(statistics.median(cpu for _, _, cpu in pairs) * 1e3, 2),
         "runs": RUNS,
-    }
-
-
-def _growth(measured: Engine, label: str) -> Iterator[Row]:
-    """What a commit costs one learner alone when tables are small and large."""
-    few = measured.stage("grow", SMALL)["attempts"]
-    small = _alone(measured, label, measured.stage("begun", "small"))
-    attempts = measured.stage("grow", GROWN)["attempts"]
-    large = _alone(measured, label, measured.stage("begun", "large"))
-    yield _compared("scorm.growth.attempts", small, large, attempts, few)
-    begun = measured.stage("begun", "journal")
-    short = _alone(measured, label, begun, JOURNAL[0])
-    rows = measured.stage("journal", JOURNAL[1])["rows"]
-    long = _alone(measured, label, begun, first=rows)
-    yield _compared("scorm.growth.journal", short, long, rows, JOURNAL[0])
-
-
-def _alone(
-    measured: Engine, label: str, begun: dict[str, str], number: int = 200, *, first: int = 0
-) -> tuple[float, float]:
-    """Return the median milliseconds of a commit, and the server's own."""
-    with measured.served() as served:
-        until = time.perf_counter() + 60
-        learner = Committer(measured.port, label, begun["launch"], begun["path"], until=until)
-        learner.first, learner.number = first, number
-        before = served.cpu()
-        outcome = play(measured.port, iter([learner.play()]), 1)
-        cpu = spent(before, served.cpu())
-    return statistics.median(outcome.latencies["commit"]) * 1e3, cpu / outcome.requests * 1e3
-
-
-def _compared(name: str, small: tuple[float, float], large: tuple[float, float], rows: int, few: int) -> Row:
-    return {
-        "name": name,
-        "value": round(large[0] / small[0], 2),
-        "unit": "times",
-        "rows": rows,
-        "few_rows": few,
-        "small_ms": round(small[0], 2),
-        "large_ms": round(large[0], 2),
-        "large_cpu_ms": round(large[1], 2),
     }

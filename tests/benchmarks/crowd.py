@@ -1,11 +1,13 @@
 """A crowd of HTTP clients in one thread, light since it shares the machine's cores with the server.
 
 A learner is a generator that yields requests and is sent the answers. Each plays over a connection of its
-own, without a pause between an answer and the next request.
+own, without a pause between an answer and the next request except where a request says so.
 """
 
 from __future__ import annotations
 
+import heapq
+import itertools
 import math
 import re
 import selectors
@@ -30,6 +32,8 @@ class Request:
 
     kind: str
     wire: bytes
+    #: seconds that the learner waits before asking
+    after: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -47,10 +51,13 @@ class Answer:
 Script = Generator[Request, Answer, None]
 
 
-def request(kind: str, host: str, path: str, *, body: bytes = b"", head: str = "") -> Request:
+def request(
+    kind: str, host: str, path: str, *, body: bytes = b"", head: str = "", after: float = 0.0
+) -> Request:
     """A GET, or a POST when there is a body; `head` is further header lines, each ending with CR LF."""
     method, length = ("POST", f"Content-Length: {len(body)}\r\n") if body else ("GET", "")
-    return Request(kind, f"{method} {path} HTTP/1.1\r\nHost: {host}\r\n{head}{length}\r\n".encode() + body)
+    wire = f"{method} {path} HTTP/1.1\r\nHost: {host}\r\n{head}{length}\r\n".encode() + body
+    return Request(kind, wire, after)
 
 
 @dataclass
@@ -84,11 +91,13 @@ def play(port: int, scripts: Iterator[Script], at_once: int) -> Outcome:
     outcome = Outcome()
     began, cpu = time.perf_counter(), time.process_time()
     with selectors.DefaultSelector() as selector:
-        playing = {_Player(port, selector, outcome) for _ in range(at_once)}
+        pauses = _Pauses()
+        playing = {_Player(port, selector, outcome, pauses) for _ in range(at_once)}
         playing = {player for player in playing if player.begin(scripts)}
         while playing:
-            ready = selector.select(PATIENCE)
-            if not ready:
+            pauses.end()
+            ready = selector.select(pauses.seconds_left())
+            if not ready and not pauses.waiting:
                 outcome.errors += ["no answer within a minute"] * len(playing)
                 break
             for key, _ in ready:
@@ -98,20 +107,46 @@ def play(port: int, scripts: Iterator[Script], at_once: int) -> Outcome:
     return outcome
 
 
+class _Pauses:
+    """Those who wait before they ask, by the moment at which they will."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[float, int, _Player, Request]] = []
+        self._numbers = itertools.count()
+
+    def begin(self, player: _Player, asked: Request) -> None:
+        moment = time.perf_counter() + asked.after
+        heapq.heappush(self.waiting, (moment, next(self._numbers), player, asked))
+
+    def end(self) -> None:
+        """Let those ask whose moment has come."""
+        while self.waiting and self.waiting[0][0] <= time.perf_counter():
+            moment, _, player, asked = heapq.heappop(self.waiting)
+            player.ask_after_pause(asked, moment)
+
+    def seconds_left(self) -> float:
+        return max(self.waiting[0][0] - time.perf_counter(), 0) if self.waiting else PATIENCE
+
+
 class _Player:
     """One learner at a time over one connection."""
 
-    def __init__(self, port: int, selector: selectors.BaseSelector, outcome: Outcome) -> None:
-        self.port, self.selector, self.outcome = port, selector, outcome
+    def __init__(
+        self, port: int, selector: selectors.BaseSelector, outcome: Outcome, pauses: _Pauses
+    ) -> None:
+        self.port, self.selector, self.outcome, self.pauses = port, selector, outcome, pauses
 
     def begin(self, scripts: Iterator[Script]) -> bool:
         """Take up the next script; False when there is none left."""
         script = next(scripts, None)
         if script is None:
             return False
+        asked = next(script, None)
+        if asked is None:
+            return self.begin(scripts)
         self.script = script
         self._connect()
-        self._ask(next(script))
+        self._ask(asked)
         return True
 
     def _connect(self) -> None:
@@ -124,8 +159,20 @@ class _Player:
         self.socket.close()
 
     def _ask(self, asked: Request) -> None:
-        self.kind, self.received = asked.kind, b""
-        self.asked_at = time.perf_counter()
+        if asked.after:
+            # The server closes what is idle, as it does to a browser.
+            self._disconnect()
+            self.pauses.begin(self, asked)
+        else:
+            self._send(asked, time.perf_counter())
+
+    def ask_after_pause(self, asked: Request, moment: float) -> None:
+        """Ask what was due at `moment`; being late, and connecting anew, count as the answer's time."""
+        self._connect()
+        self._send(asked, moment)
+
+    def _send(self, asked: Request, since: float) -> None:
+        self.kind, self.received, self.asked_at = asked.kind, b"", since
         self.socket.sendall(asked.wire)
 
     def hear(self) -> bool:

@@ -9,6 +9,8 @@ held                   what the database holds of each launch
 floor                  makes the floor's table
 grow ATTEMPTS          fills the tables that a commit touches up to so many attempts
 journal ROWS           fills the journal of the newest launch up to so many rows
+begun TITLE            one more learner with an open launch
+committed TITLE        the same, with one commit: what `grow` and `journal` copy
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from __future__ import annotations
 import json
 import sys
 from typing import Any
+from uuid import UUID
 
 import django
 
@@ -34,7 +37,7 @@ from courses.enums import PackageStandard
 from courses.models import ModuleVersion, Package
 from lms.people.models import Employment, Person
 from lms.records.models import Completion
-from lms.tracking.actions import open_launch, start_attempt
+from lms.tracking.actions import open_launch, start_attempt, take_commit
 from lms.tracking.models import Attempt, JournalEntry, Launch, ScoState
 from lms.tracking.scorm.fold import flatten_cmi
 from tests.benchmarks import growth
@@ -172,6 +175,13 @@ def begun(title: str) -> dict[str, Any]:
     return {"launch": str(launch.uuid), "path": f"/l/{token_of(launch)}/commit"}
 
 
+def committed(title: str) -> dict[str, Any]:
+    """One more learner with an open launch that has committed once."""
+    opened = begun(title)
+    take_commit(launch=UUID(opened["launch"]), body=commit_body(1, elements(1)))
+    return opened
+
+
 #: content that tells when its own first script ran
 _BEGUN = (
     b"<!doctype html><script>window.begunAt = performance.timeOrigin + performance.now()</script><h1>Del</h1>"
@@ -197,7 +207,7 @@ def packages() -> dict[str, Any]:
     return {"cookie": session.session_key, "steps": steps}
 
 
-_TASKS = (static, prepare, packages, launches, queries, held, floor, grow, journal, begun)
+_TASKS = (static, prepare, packages, launches, queries, held, floor, grow, journal, begun, committed)
 TASKS = {task.__name__: task for task in _TASKS}
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import time
 import uuid
@@ -147,6 +148,9 @@ class Committer:
     #: the number of the last commit that it made before, and how many it makes at most
     first: int = 0
     number: int = 1_000_000
+    #: seconds between two commits, at least and at most; without it none
+    pace: tuple[float, float] = (0.0, 0.0)
+    chance: random.Random = field(default_factory=random.Random)
 
     def play(self) -> Script:
         host = f"p-{self.label}.localhost:{self.port}"
@@ -155,7 +159,11 @@ class Committer:
             sequence += 1
             self.sent = elements(sequence)
             body = commit_body(sequence, self.sent)
-            answer = yield request("commit", host, self.path, body=body, head="Content-Type: text/plain\r\n")
+            head = "Content-Type: text/plain\r\n"
+            # The first comes at any moment of the pace, so that the learners are not in step.
+            least = self.pace[0] if sequence > self.first + 1 else 0.0
+            wait = self.chance.uniform(least, self.pace[1])
+            answer = yield request("commit", host, self.path, body=body, head=head, after=wait)
             answer.expect(200)
             self.acknowledged.append(sequence)
 
