@@ -11,8 +11,9 @@ from django.db import connections, transaction
 from django.test import Client
 
 from lms.records.models import Completion
-from lms.tracking.actions import take_commit
-from lms.tracking.models import Launch, ScoState
+from lms.tracking.actions import start_again, take_commit
+from lms.tracking.actions.replays import rebuild_attempt
+from lms.tracking.models import Attempt, Launch, ScoState
 from tests.factories.packages import Sco, make_package
 from tests.factories.tracking import body, make_launch, relaunch, send
 
@@ -77,3 +78,22 @@ def test_commit_that_waited_while_another_tab_was_opened_is_refused(client: Clie
     assert answers == [409]
     assert Launch.objects.count() == 2
     assert not ScoState.objects.exists()
+
+
+def test_commit_taken_while_beginning_again_waits_for_it_came_before_the_end() -> None:
+    launch = make_launch()
+    attempt = launch.attempt
+
+    def begin_again() -> None:
+        start_again(person=attempt.person, module_version=attempt.module_version, by=attempt.person)
+        connections.close_all()
+
+    again = threading.Thread(target=begin_again)
+    with transaction.atomic():
+        Attempt.objects.select_for_update().get(pk=attempt.pk)
+        again.start()
+        again.join(WAITS)
+        take_commit(launch=launch.uuid, body=told(1, "sida-1"))
+    again.join(60)
+
+    assert rebuild_attempt(attempt).differences == ()
