@@ -8,11 +8,21 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.signals import setting_changed
+from django.dispatch import receiver
+from django.urls import clear_url_caches
 from wagtail.models import Collection, Locale, Page
 
 from tests.chromium import CHROMIUM, FLAGS
 
 add_members = import_module("lms.people.migrations.0002_the_members_of_gr").add_members
+
+
+@receiver(setting_changed)
+def forget_addresses(*, setting: str, **_kept: object) -> None:
+    """Addresses are kept by language, with the prefix that the site's own language has not."""
+    if setting == "LANGUAGE_CODE":
+        clear_url_caches()
 
 
 @pytest.fixture(scope="session")
