@@ -80,7 +80,7 @@ class PackageViewSet(SnippetViewSet):
         Column("standard", label=_("Standard"), accessor="get_standard_display", sort_key="standard"),
         Column("owner", label=_("Whose"), accessor="owner_name"),
         Column("size", label=_("Size"), accessor="size_shown", sort_key="total_bytes"),
-        Column("created_by", label=_("Imported by"), accessor="created_by"),
+        Column("created_by", label=_("Imported by"), accessor="importer_shown"),
         DateColumn("created_at", label=_("When"), sort_key="created_at"),
     ]
     list_filter = ["standard", "status", "owner"]

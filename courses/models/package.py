@@ -84,6 +84,11 @@ class Package(models.Model):
         return str(self.owner or _("Shared by all"))
 
     @property
+    def importer_shown(self) -> str:
+        """Who took it in. What is shared is seen everywhere, and their name is not for all."""
+        return str(self.created_by or "") if self.owner_id else ""
+
+    @property
     def size_shown(self) -> str:
         """The unpacked size, for people."""
         return filesizeformat(self.total_bytes)

@@ -35,6 +35,7 @@ _REFUSALS = {
     ),
     Refusal.STALE: gettext_lazy("Something newer was already saved. You need do nothing."),
     Refusal.NUMBER_USED: gettext_lazy("It was sent once more under another number. You need do nothing."),
+    Refusal.SIGNED_OUT: gettext_lazy("It was done after you had signed out, so it is not counted as yours."),
     Refusal.MALFORMED: gettext_lazy(
         "The module sent something that could not be read. That is no fault of yours: "
         "tell whoever looks after your training."

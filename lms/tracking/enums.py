@@ -59,6 +59,7 @@ class Refusal(TextChoices):
     MOVED = "moved", _("A new version of the module had come")
     STALE = "stale", _("An older state than the one already saved")
     NUMBER_USED = "number_used", _("Another page had saved under the same number")
+    SIGNED_OUT = "signed_out", _("Written after its learner had signed out")
     MALFORMED = "malformed", _("The content sent something that cannot be read")
     TOO_LARGE = "too_large", _("The content sent too much at once")
 

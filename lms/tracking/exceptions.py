@@ -46,6 +46,7 @@ class CommitRefused(TrackingError):
         Refusal.MOVED: _("The module has a new version. Open it again, and you continue where you were."),
         Refusal.STALE: _("Something newer has already been saved."),
         Refusal.NUMBER_USED: _("This is being sent once more."),
+        Refusal.SIGNED_OUT: _("This was done after you had signed out, so it is not counted as yours."),
         Refusal.MALFORMED: _(
             "The content sent something that could not be read. Tell whoever looks after it."
         ),

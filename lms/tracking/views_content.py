@@ -28,6 +28,7 @@ HTTP_STATUS = {
     Refusal.MOVED: 409,
     Refusal.STALE: 409,
     Refusal.NUMBER_USED: 409,
+    Refusal.SIGNED_OUT: 409,
     Refusal.MALFORMED: 400,
     Refusal.TOO_LARGE: 413,
 }

@@ -70,7 +70,7 @@ def save_twice_without_network(
     phone.set_offline(True)
     content.get_by_role("button", name="Spara").click()
     content.get_by_role("button", name="Spara").click()
-    expect(shell(page).locator("#save")).to_have_text("Sparas på telefonen, skickas när du har täckning")
+    expect(shell(page).locator("#save")).to_have_text("Sparas här, skickas när du har täckning")
     expect(content.locator("#error")).to_have_text("0")  # the content was told that its work is safe
     page.close()
     assert not ScoState.objects.get().cmi.get("suspend_data")

@@ -255,7 +255,7 @@ def _writer(holder: Launch, commit: Commit) -> Launch:
     if writer is None:
         raise CommitRefused(Refusal.MALFORMED, "launch is not one of this learner's at this module")
     if _was_signed_out_before(writer, commit):
-        raise CommitRefused(Refusal.STALE, "written after its learner had signed out")
+        raise CommitRefused(Refusal.SIGNED_OUT)
     same = writer.attempt_id == held.pk
     attempt = held if same else Attempt.objects.select_for_update().get(pk=writer.attempt_id)
     writer.attempt = writer.package_attempt.attempt = attempt

@@ -1,10 +1,11 @@
 // The way of a commit from the content to the server: on the disk first, then sent, in order, one at a time.
 
+import { OF_THE_LAUNCH } from "./sender.js";
+
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 15_000;
 const BREATH = 1_000;
 const TRIES_IN_FRONT = 3; // then what the server cannot answer stands aside for what comes after it
-const OF_THE_LAUNCH = new Set(["lease_lost", "ended", "moved", "token"]);
 
 /** What a commit's elements prove. */
 const verdictOf = ({ cmi = {} }) => {
@@ -177,7 +178,7 @@ export class Outbox {
     this.hasFailed = false;
     this.wait = FIRST_WAIT;
     if (outcome.isNumberUsed) return this.renumber(entry);
-    if (outcome.refused && OF_THE_LAUNCH.has(outcome.answer.code)) {
+    if (outcome.refused && OF_THE_LAUNCH.includes(outcome.answer.code)) {
       // It is this launch that is refused, not the work: that waits here for the learner's next launch.
       this.isEnded = true;
       this.tell(outcome.answer, false);

@@ -2,7 +2,9 @@
 
 const BEACON_BYTES = 60_000;
 const PATIENCE = 20_000; // a network that neither carries nor fails is no network
-const FINAL_REFUSALS = new Set(["lease_lost", "ended", "moved", "stale", "malformed", "too_large", "token"]);
+export const OF_THE_LAUNCH = ["lease_lost", "ended", "moved", "token"];
+const OF_THE_COMMIT = ["stale", "signed_out", "malformed", "too_large"];
+const FINAL_REFUSALS = new Set([...OF_THE_LAUNCH, ...OF_THE_COMMIT]);
 const NUMBER_USED = "number_used"; // refused as it was numbered, not as it is
 
 /** What the server's answer means; anything that is not our own JSON is as good as no answer. */

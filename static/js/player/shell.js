@@ -46,7 +46,7 @@ function hear(answer, isTaken) {
     isOver ||= answer.launch_is_ended;
     if (answer.launch_is_ended) tellSite(answer.package_is_done ? "done" : "ended");
     else if (answer.package_is_done) tellSite("finished");
-  } else if (answer.code !== "stale") {
+  } else if (!["stale", "signed_out"].includes(answer.code)) {
     show("lost");
     say(answer.sentence);
     if (outbox.isEnded) tellSite("closed");

@@ -47,6 +47,21 @@ def signed_in(person: Person) -> Client:
     return client
 
 
+def test_who_imported_is_told_in_their_own_municipality_alone(municipality: Municipality) -> None:
+    importer = make_role(RoleKind.TRAINER)
+    importer.first_name, importer.last_name = "Zeb", "Importsson"
+    importer.save()
+    own = make_package(owner=municipality, by=importer)
+    shared = make_package(by=importer)
+    client = signed_in(trainer(municipality))
+
+    for package, is_told in ((own, True), (shared, False)):
+        page = client.get(reverse(f"{NAMES}:inspect", args=[package.pk])).content.decode()
+        assert ("Importsson" in page) is is_told
+    own.delete()
+    assert "Importsson" not in client.get(reverse(f"{NAMES}:list")).content.decode()
+
+
 def upload(client: Client, content: bytes | None = None, **data: object) -> Any:
     file = SimpleUploadedFile("kurs.zip", archive().getvalue() if content is None else content)
     values = {"file": file, "title": "Handhygien", **data}

@@ -99,7 +99,7 @@ def test_commit_left_behind_by_a_launch_that_was_signed_out_is_taken_if_written_
     answer = send(client, new, body(PASSED, launch=str(old.uuid), written_at=written_at))
 
     if not is_taken:
-        refused(answer, 409, "stale")
+        refused(answer, 409, "signed_out")
     assert Completion.objects.exists() is is_taken
 
 
