@@ -46,9 +46,6 @@ def record_completion(
     every employment valid that day in Stockholm; without employment it stands without stamps. Sends
     `completion_recorded` within the transaction.
     """
-    known = Completion.objects.filter(attempt_uuid=attempt_uuid).first()
-    if known is not None:
-        return known
     completion = _completion(NewCompletion(person, module_version, attempt_uuid, achieved_at, score))
     try:
         with transaction.atomic():

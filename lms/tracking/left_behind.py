@@ -9,22 +9,33 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from lms.tracking.exceptions import TokenRefused
 from lms.tracking.leases import check_holds_lease
 from lms.tracking.models import Attempt, Launch, PackageAttempt
 from lms.tracking.origins import content_origin
+from lms.tracking.statements import CompiledQuery, Parameter
 from lms.tracking.tokens import LaunchToken
 
 
 def origins_left(attempt: Attempt, step_id: str) -> list[str]:
     """Return the content origins of the package versions from which the step's learner was moved."""
-    played = PackageAttempt.objects.filter(attempt=attempt, step_id=step_id).order_by("pk")
-    labels = played.values_list("package__label", "moved_to")
-    here = {content_origin(label) for label, moved_to in labels if moved_to is None}
-    left = dict.fromkeys(content_origin(label) for label, moved_to in labels if moved_to is not None)
+    played: list[Any] = _PLAYED.rows(attempt=attempt.pk, step=step_id)
+    here = {content_origin(one.label) for one in played if one.moved_on is None}
+    left = dict.fromkeys(content_origin(one.label) for one in played if one.moved_on is not None)
     return [origin for origin in left if origin not in here]
+
+
+def _played() -> QuerySet[PackageAttempt]:
+    step = Parameter("step", PackageAttempt._meta.get_field("step_id"))
+    played = PackageAttempt.objects.filter(attempt=Parameter("attempt", Attempt._meta.pk), step_id=step)
+    told = played.only("pk").annotate(label=F("package__label"), moved_on=F("moved_to__pk"))
+    return told.order_by("pk")
+
+
+_PLAYED = CompiledQuery(_played)
 
 
 def sending_state(token: LaunchToken) -> dict[str, Any]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language
 
 from courses.models import Module, ModulePage
 from lms.people.models import Person
 from lms.tracking.models import Attempt
+from lms.tracking.statements import CompiledQuery, Parameter
 from lms.tracking.steps import Step, Steps, steps_of
 
 
@@ -23,8 +24,19 @@ class LearnerRequest(HttpRequest):
 
 def own_attempt(request: LearnerRequest, attempt: UUID) -> Attempt:
     """Return the learner's own attempt; another's does not exist."""
+    found = _OWN.rows(attempt=attempt, person=request.user.pk)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _own() -> QuerySet[Attempt]:
     attempts = Attempt.objects.select_related("module_version", "module", "completion")
-    return get_object_or_404(attempts, pk=attempt, person=request.user)
+    person = Parameter("person", Person._meta.pk)
+    return attempts.filter(pk=Parameter("attempt", Attempt._meta.pk), person=person)
+
+
+_OWN = CompiledQuery(_own)
 
 
 def find_step(attempt: Attempt, step_id: str) -> tuple[Steps, Step]:
@@ -46,6 +58,13 @@ def next_url(attempt: Attempt, steps: Steps, step: Step) -> str:
 
 def way_out(request: HttpRequest, module: Module) -> str:
     """Return the address of the module's page in the reader's language, or in the one there is."""
-    pages = list(ModulePage.objects.live().filter(module=module).select_related("locale"))
+    found = ModulePage.objects.live().filter(module=module).select_related("locale")
+    pages = list(found.only("url_path", "locale__language_code"))
     pages.sort(key=lambda page: page.locale.language_code != get_language())
-    return (pages[0].get_url(request) if pages else None) or "/"
+    return (_address(pages[0], request) if pages else None) or "/"
+
+
+def _address(page: ModulePage, request: HttpRequest) -> str | None:
+    """Return the page's address. Asking which site it is seen from is a query; mostly there is one site."""
+    url: str | None = page.get_url()
+    return url if url is None or url.startswith("/") else page.get_url(request)

@@ -9,21 +9,22 @@ from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.enums import ItemKind, PackageStandard
 from courses.manifest import ManifestItem
-from courses.models import Package
+from courses.models import Module, Package
 from lms.people.models import Person
 from lms.tracking.contents import Entry, States, contents_of, contents_of_sequenced, item_to_play
 from lms.tracking.enums import CompletionStatus, LaunchKind
 from lms.tracking.exceptions import TokenRefused
 from lms.tracking.leases import check_holds_lease
-from lms.tracking.models import Attempt, JournalEntry, Launch, PackageAttempt
+from lms.tracking.models import Attempt, JournalEntry, Launch, PackageAttempt, ScoState
 from lms.tracking.scorm.seed import Kept, seed
 from lms.tracking.sequenced import Sequenced, sequenced
+from lms.tracking.statements import CompiledQuery, Parameter
 from lms.tracking.tokens import LaunchToken, file_prefix
 
 #: how many closed attempts a shell looks for on the device
@@ -146,10 +147,10 @@ def shell_for(token: LaunchToken, *, sco: str = "") -> Shell:
         if package_attempt is None:
             raise TokenRefused
         return _shell_of_attempt(token, package_attempt, sco=sco)
-    launches = Launch.objects.select_related("attempt__person", "package_attempt__package")
-    launch = launches.filter(pk=token.launch).first()
-    if launch is None:
+    found = _LAUNCH.rows(launch=token.launch)
+    if not found:
         raise TokenRefused
+    launch = found[0]
     check_holds_lease(launch)
     launch.package_attempt.attempt = launch.attempt
     if launch.package_attempt.package.structure.is_sequenced:
@@ -157,13 +158,12 @@ def shell_for(token: LaunchToken, *, sco: str = "") -> Shell:
         sco = sequencing.item.identifier
     else:
         sequencing = None
-    closed = Attempt.objects.filter(person=launch.attempt.person_id, module=launch.attempt.module_id)
-    earlier = closed.exclude(closed_at=None).order_by("-number").values_list("pk", flat=True)
+    earlier = _EARLIER.rows(person=launch.attempt.person_id, module=launch.attempt.module_id)
     return replace(
         _shell_of_attempt(token, launch.package_attempt, sco=sco, sequencing=sequencing),
         launch=str(launch.uuid),
         next_sequence=_first_number(launch),
-        earlier=tuple(map(str, earlier[:EARLIER_ATTEMPTS])),
+        earlier=tuple(str(attempt.pk) for attempt in earlier),
     )
 
 
@@ -174,9 +174,37 @@ def _first_number(launch: Launch) -> int:
     page uses again, also where the browser keeps nothing and nobody here has heard of them. No page commits
     a thousand times a second.
     """
-    journalled = JournalEntry.objects.filter(launch=launch).aggregate(last=Max("sequence"))["last"] or 0
+    journalled: int = launch.last_sequence or 0  # type: ignore[attr-defined]  # annotated
     since = timezone.now() - launch.started_at
     return max(journalled + 1, since // dt.timedelta(milliseconds=1))
+
+
+def _launch() -> QuerySet[Launch]:
+    """The launch with all that hangs on it, and the number of the last commit that its journal knows."""
+    journal = JournalEntry.objects.filter(launch=OuterRef("pk")).order_by("-sequence")
+    return (
+        Launch.objects.select_related("attempt__person", "package_attempt__package")
+        .defer("package_attempt__package__manifest")
+        .filter(pk=Parameter("launch", Launch._meta.pk))
+        .annotate(last_sequence=Subquery(journal.values("sequence")[:1]))
+    )
+
+
+def _earlier() -> QuerySet[Attempt]:
+    person = Parameter("person", Person._meta.pk)
+    closed = Attempt.objects.filter(person=person, module=Parameter("module", Module._meta.pk))
+    newest_first = closed.exclude(closed_at=None).order_by("-number")
+    return newest_first.only("pk")[:EARLIER_ATTEMPTS]
+
+
+def _states() -> QuerySet[ScoState]:
+    begun = Parameter("package_attempt", PackageAttempt._meta.pk)
+    return ScoState.objects.filter(package_attempt=begun)
+
+
+_LAUNCH = CompiledQuery(_launch)
+_EARLIER = CompiledQuery(_earlier)
+_STATES = CompiledQuery(_states)
 
 
 def _shell_of_attempt(
@@ -186,7 +214,7 @@ def _shell_of_attempt(
     return _shell(
         token,
         package_attempt.package,
-        {state.sco: state for state in package_attempt.sco_states.all()},
+        {state.sco: state for state in _STATES.rows(package_attempt=package_attempt.pk)},
         sco=sco,
         resume=package_attempt.current_sco,
         learner_id=str(person.pk),

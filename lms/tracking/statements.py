@@ -1,4 +1,4 @@
-"""SQL that is compiled once and run again with other values: for the commit path alone.
+"""SQL that is compiled once and run again with other values: for what every learner's session asks.
 
 Django writes a query's SQL anew each time it runs, which costs a commit more than the database does
 (docs/decisions/0015-a-short-commit-path.md). What stands here asks Django for the SQL once a thread, so that

@@ -6,8 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from courses.enums import StepKind
-from lms.tracking.models import Attempt
+from lms.tracking.models import Attempt, StepProgress
+from lms.tracking.statements import CompiledQuery, Parameter
 
 
 @dataclass(frozen=True)
@@ -77,5 +80,13 @@ class Steps:
 
 def steps_of(attempt: Attempt) -> Steps:
     """Return the steps of an attempt; one query."""
-    done = attempt.step_progress.filter(done_at__isnull=False).values_list("step_id", flat=True)
-    return Steps.of(attempt.module_version.steps, set(done))
+    done = {step.step_id for step in _DONE.rows(attempt=attempt.pk)}
+    return Steps.of(attempt.module_version.steps, done)
+
+
+def _done() -> QuerySet[StepProgress]:
+    progress = StepProgress.objects.filter(attempt=Parameter("attempt", Attempt._meta.pk))
+    return progress.filter(done_at__isnull=False)
+
+
+_DONE = CompiledQuery(_done)

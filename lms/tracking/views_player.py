@@ -25,6 +25,7 @@ from lms.tracking.leases import check_holds_lease
 from lms.tracking.left_behind import origins_left
 from lms.tracking.models import Attempt, Launch, PackageAttempt
 from lms.tracking.origins import content_origin
+from lms.tracking.packages import ready_package
 from lms.tracking.pages import LearnerRequest, find_step, next_url, own_attempt, way_out
 from lms.tracking.steps import Step, Steps
 from lms.tracking.tokens import LaunchToken
@@ -35,7 +36,9 @@ SANDBOX = "allow-scripts allow-same-origin allow-modals allow-forms allow-popups
 
 def player_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step) -> HttpResponse:
     """Answer with the frame's page. Nothing is opened yet: its script asks for that with a POST."""
-    package = get_object_or_404(Package, pk=step.package)
+    if step.package is None:
+        raise Http404
+    package = ready_package(step.package)
     context = {
         "attempt": attempt,
         "steps": steps,

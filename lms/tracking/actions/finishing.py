@@ -7,6 +7,7 @@ from statistics import fmean
 
 from lms.records.actions import record_completion
 from lms.tracking.models import Attempt, PackageAttempt, StepProgress
+from lms.tracking.statements import CompiledQuery, Parameter, save_rows
 
 
 def finish_step(attempt: Attempt, step_id: str, *, achieved_at: dt.datetime) -> bool:
@@ -14,14 +15,16 @@ def finish_step(attempt: Attempt, step_id: str, *, achieved_at: dt.datetime) -> 
 
     Called within a transaction that holds the attempt's row.
     """
-    step, _ = StepProgress.objects.get_or_create(attempt=attempt, step_id=step_id)
+    opened = {step.step_id: step for step in _STEPS.rows(attempt=attempt.pk)}
+    step = opened.setdefault(step_id, StepProgress(attempt=attempt, step_id=step_id))
     if step.done_at is None:
         step.done_at = achieved_at
-        step.save(update_fields=["done_at"])
+        save_rows(step)
     if attempt.completion_id is not None:
         return True
-    steps = StepProgress.objects.filter(attempt=attempt)
-    done = {step.step_id: step.done_at for step in steps if step.done_at is not None}
+    done = {step.step_id: step.done_at for step in opened.values() if step.done_at is not None}
+    taken = _TAKEN.rows(attempt=attempt.pk)[0]
+    attempt.module_version, attempt.person = taken.module_version, taken.person
     if not all(step["id"] in done for step in attempt.module_version.steps):
         return False
     attempt.completion = record_completion(
@@ -31,12 +34,23 @@ def finish_step(attempt: Attempt, step_id: str, *, achieved_at: dt.datetime) -> 
         achieved_at=max(done.values()),
         score=_score(attempt),
     )
-    attempt.save(update_fields=["completion"])
+    save_rows(attempt)
     return True
 
 
 def _score(attempt: Attempt) -> float | None:
     """The mean of its packages' scores, or None where no package told one."""
-    told = PackageAttempt.objects.current().filter(attempt=attempt, score_scaled__isnull=False)
-    scores = [score for score in told.values_list("score_scaled", flat=True) if score is not None]
+    told = (package.score_scaled for package in _SCORED.rows(attempt=attempt.pk))
+    scores = [score for score in told if score is not None]
     return fmean(scores) if scores else None
+
+
+def _this() -> Parameter:
+    return Parameter("attempt", Attempt._meta.pk)
+
+
+_STEPS = CompiledQuery(lambda: StepProgress.objects.filter(attempt=_this()))
+_TAKEN = CompiledQuery(lambda: Attempt.objects.filter(pk=_this()).select_related("module_version", "person"))
+_SCORED = CompiledQuery(
+    lambda: PackageAttempt.objects.current().filter(attempt=_this(), score_scaled__isnull=False)
+)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from courses.enums import StepKind
-from courses.models import Package
 from lms.people.models import Person
 from lms.tracking.actions.navigations import reopen_sequencing
 from lms.tracking.devices import Device
 from lms.tracking.enums import CompletionStatus, LaunchEnding, LaunchKind
 from lms.tracking.exceptions import AttemptClosed, NothingToTake
 from lms.tracking.models import Attempt, Launch, PackageAttempt, StepProgress
+from lms.tracking.packages import ready_package
+from lms.tracking.statements import CompiledQuery, Parameter, save_rows
 from lms.tracking.tokens import LIFETIMES
 
 
@@ -40,18 +41,19 @@ def open_launch(
     """
     if by.pk != attempt.person_id:
         raise PermissionError("A module is taken by the person alone.")
-    attempt = Attempt.objects.select_for_update().select_related("module_version").get(pk=attempt.pk)
+    attempt = _LOCKED.rows(attempt=attempt.pk)[0]
     if attempt.closed_at is not None:
         raise AttemptClosed
     package_attempt = _package_attempt(attempt, step_id)
-    too_old = attempt.launches.filter(started_at__lt=timezone.now() - LIFETIMES[LaunchKind.RECORD])
+    if attempt.lease:
+        _end_earlier(attempt)
     device = device or Device()
-    end_launches(too_old, LaunchEnding.EXPIRED)
-    end_launches(attempt.launches.all(), LaunchEnding.SUPERSEDED)
     attempt.lease += 1
     attempt.active_at = timezone.now()
-    attempt.save(update_fields=["lease", "active_at"])
-    StepProgress.objects.get_or_create(attempt=attempt, step_id=step_id)
+    save_rows(attempt)
+    # By one statement, whether it was opened before or not.
+    opened = StepProgress(attempt=attempt, step_id=step_id)
+    StepProgress.objects.bulk_create([opened], ignore_conflicts=True)
     package_attempt.attempt = attempt
     launch = Launch.objects.create(
         attempt=attempt,
@@ -70,20 +72,42 @@ def _package_attempt(attempt: Attempt, step_id: str) -> PackageAttempt:
     step = next((step for step in attempt.module_version.steps if step["id"] == step_id), None)
     if step is None or step["kind"] != StepKind.PACKAGE:
         raise NothingToTake
-    begun = PackageAttempt.objects.current().filter(attempt=attempt, step_id=step_id)
-    known = begun.order_by("-number").first()
+    begun = _BEGUN.rows(attempt=attempt.pk)
+    current = (one for one in begun if one.step_id == step_id and one.moved_on is None)  # type: ignore[attr-defined]  # annotated
+    known = next(current, None)
     if known is not None:
         return known
-    package = Package.objects.get(pk=step["package"])
-    # The same package can be two steps of a module.
-    number = 1 + PackageAttempt.objects.filter(attempt=attempt, package=package).count()
     return PackageAttempt.objects.create(
         attempt=attempt,
-        package=package,
+        package=ready_package(step["package"]),
         step_id=step_id,
-        number=number,
+        # The same package can be two steps of a module.
+        number=1 + sum(one.package_id == step["package"] for one in begun),
         completion_status=CompletionStatus.INCOMPLETE,
     )
+
+
+def _locked() -> QuerySet[Attempt]:
+    # The attempt alone: many learners open the same module version at once.
+    locked = Attempt.objects.select_for_update(of=("self",)).select_related("module_version")
+    return locked.filter(pk=Parameter("attempt", Attempt._meta.pk))
+
+
+def _begun() -> QuerySet[PackageAttempt]:
+    """What was begun within an attempt, the newest first, each with what it was moved on to."""
+    begun = PackageAttempt.objects.filter(attempt=Parameter("attempt", Attempt._meta.pk))
+    told = begun.select_related("package").defer("package__manifest").annotate(moved_on=F("moved_to__pk"))
+    return told.order_by("-number")
+
+
+_LOCKED = CompiledQuery(_locked)
+_BEGUN = CompiledQuery(_begun)
+
+
+def _end_earlier(attempt: Attempt) -> None:
+    too_old = attempt.launches.filter(started_at__lt=timezone.now() - LIFETIMES[LaunchKind.RECORD])
+    end_launches(too_old, LaunchEnding.EXPIRED)
+    end_launches(attempt.launches.all(), LaunchEnding.SUPERSEDED)
 
 
 def close_launch(*, launch: Launch, by: Person) -> None:

@@ -9,6 +9,7 @@ from lms.tracking.actions.finishing import finish_step
 from lms.tracking.actions.folding import recorded
 from lms.tracking.models import PackageAttempt
 from lms.tracking.scorm.status import Verdict
+from lms.tracking.statements import save_rows
 
 
 def store_verdict(
@@ -34,9 +35,7 @@ def store_verdict(
             package_attempt.success_status,
             package_attempt.score_scaled,
         ) = wanted
-        package_attempt.save(
-            update_fields=["current_sco", "completion_status", "success_status", "score_scaled"]
-        )
+        save_rows(package_attempt)
     attempt = package_attempt.attempt
     if not verdict.is_done or was_done:
         return verdict.is_done, attempt.completion_id is not None

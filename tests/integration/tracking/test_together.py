@@ -22,7 +22,7 @@ from lms.tracking.models import JournalEntry, ScoState
 from lms.tracking.together import Together
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import PersonFactory
-from tests.factories.tracking import body, make_launch, send
+from tests.factories.tracking import body, make_launch, relaunch, send
 
 THREADS = 6
 on_sqlite = pytest.mark.skipif(
@@ -131,6 +131,21 @@ def test_commit_takes_five_queries_and_six_when_the_score_changes() -> None:
         counts.append(len(captured))
     # Within a test's own transaction BEGIN and COMMIT are a savepoint and its release.
     assert counts[1:] == [5, 6]
+
+
+@pytest.mark.django_db
+def test_opening_and_finishing_take_few_queries(client: Client) -> None:
+    finish = body({"core": {"lesson_status": "completed"}}, trigger="finish")
+    launch = make_launch()
+    send(client, make_launch(), finish)
+    with CaptureQueriesContext(connection) as opening_again:
+        launch = relaunch(launch.attempt)
+    with CaptureQueriesContext(connection) as finishing:
+        answer = send(client, launch, finish)
+
+    assert (answer.json()["module_is_done"], answer.json()["launch_is_ended"]) == (True, True)
+    assert len(opening_again) <= 10
+    assert len(finishing) <= 18
 
 
 @pytest.mark.django_db
