@@ -1,13 +1,24 @@
 """What the tests run with: a throw-away data folder, fast hashing, no compressed static files."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 # Workers of pytest-xdist inherit the environment of the process that starts them. Each has a folder of its
 # own all the same, since tests look at what lies there; what a test starts works in that test's folder.
 worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 if "DATA_DIR" not in os.environ or os.environ.get("TEST_DATA_OF", worker) != worker:
-    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="narlara-test-")
+    os.environ["DATA_DIR"] = made = tempfile.mkdtemp(prefix="narlara-test-")
+    maker = os.getpid()
+
+    @atexit.register
+    def forget() -> None:
+        # A process that a test has forked ends too, and the folder is not its own.
+        if maker == os.getpid():
+            shutil.rmtree(made, ignore_errors=True)
+
+
 os.environ["TEST_DATA_OF"] = worker
 os.environ.setdefault("SECRET_KEY", "only-for-tests")
 
