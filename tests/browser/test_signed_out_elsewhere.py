@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from lms.people.models import Person
-from tests.browser.player_pages import opened, saved
+from tests.browser.player_pages import begin, opened, saved
+from tests.browser.player_pages import sign_in as give_session
 from tests.factories.packages import make_package
 from tests.factories.people import PASSWORD, PersonFactory
 
@@ -46,6 +47,23 @@ def test_player_left_open_when_its_learner_signs_out_asks_to_sign_in(
 
     page.wait_for_url("**/logga-in/?next=**")
     expect(page.frame_locator(".player__frame").locator("body")).to_have_count(0)
+
+
+def test_player_that_is_refused_again_and_again_says_so_and_is_not_made_anew_for_ever(
+    site: str, phone: BrowserContext, learner: Person
+) -> None:
+    attempt = begin(learner, make_package())
+    give_session(phone, learner, site)
+    phone.route("**/oppna/", lambda route: route.fulfill(status=403, body="Nej"))
+    page = phone.new_page()
+    made: list[str] = []
+    page.on("domcontentloaded", lambda page: made.append(page.url))
+
+    page.goto(f"{site}/lar/{attempt.uuid}/")
+
+    expect(page.get_by_text("Vi når inte Närlära just nu")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert len(made) == 2
 
 
 def test_player_left_open_when_its_learner_has_signed_in_again_goes_on(

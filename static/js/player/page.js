@@ -6,6 +6,7 @@ const notice = document.querySelector("[data-notice]");
 const next = document.querySelector("[data-next]");
 const { origin, open, state } = frame.dataset;
 const WORDS = new Set(["listening", "progress", "finished", "done", "ended", "anew", "closed", "unkept"]);
+const MADE_JUST_NOW = 10_000;
 const PATIENCE = 6_000; // how long the content gets to end before the page leaves anyway
 
 let launch = "";
@@ -38,9 +39,11 @@ const sendLeft = (address) =>
     frame.src = address;
   });
 
-/** Whoever is signed out by now, or is somebody else, learns it from this page made anew. */
+/** Whoever is signed out by now, or is somebody else, learns it from this page made anew; once, not for ever. */
 function isStranger({ redirected, status }) {
-  const isOne = redirected || status === 403 || status === 404;
+  const [{ type }] = performance.getEntriesByType("navigation");
+  const wasJustMade = type === "reload" && performance.now() < MADE_JUST_NOW;
+  const isOne = (redirected || status === 403 || status === 404) && !wasJustMade;
   if (isOne) location.reload();
   return isOne;
 }
