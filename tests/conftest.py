@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.signals import setting_changed
+from django.db import connection
 from django.dispatch import receiver
 from django.urls import clear_url_caches
 from wagtail.models import Collection, Locale, Page
@@ -26,8 +29,33 @@ def forget_addresses(*, setting: str, **_kept: object) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """One browser for all tests of a process: Playwright starts once in it."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """pytest-django's, with a database that everybody has left before it is dropped."""
+    yield
+    with django_db_blocker.unblock():
+        leave_database()
+
+
+def leave_database() -> None:
+    """Wait until no thread is in the database any more: PostgreSQL drops none that somebody is in.
+
+    The threads of the live server end once the browser has closed its connections, and the pool takes a
+    connection back in a thread of its own, which closing the pool at that moment would overlook.
+    """
+    connection.close()
+    pool = getattr(connection, "pool", None)
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        answering = any("process_request_thread" in thread.name for thread in threading.enumerate())
+        told = pool.get_stats() if pool else {}
+        if not answering and told.get("pool_available", 0) == told.get("pool_size", 0):
+            return
+        time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def chromium(django_db_setup: None) -> Iterator[Any]:
+    """One browser for all tests of a process: Playwright starts once in it. It goes before the database."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -41,8 +41,8 @@ const sendLeft = (address) =>
 
 /** Whoever is signed out by now, or is somebody else, learns it from this page made anew; once, not for ever. */
 function isStranger({ redirected, status }) {
-  const [{ type }] = performance.getEntriesByType("navigation");
-  const wasJustMade = type === "reload" && performance.now() < MADE_JUST_NOW;
+  const [navigation] = performance.getEntriesByType("navigation"); // which older phones do not tell
+  const wasJustMade = navigation?.type === "reload" && performance.now() < MADE_JUST_NOW;
   const isOne = (redirected || status === 403 || status === 404) && !wasJustMade;
   if (isOne) location.reload();
   return isOne;
