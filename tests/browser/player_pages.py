@@ -12,6 +12,7 @@ from courses.models import Package
 from lms.people.models import Person
 from lms.tracking.actions import start_attempt
 from lms.tracking.models import Attempt, ScoState
+from tests.factories.people import PASSWORD
 from tests.factories.tracking import make_module
 
 
@@ -21,6 +22,15 @@ def sign_in(context: BrowserContext, person: Person, site: str) -> None:
     client.force_login(person)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
     context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])
+
+
+def sign_in_by_form(page: Page, site: str, username: str) -> None:
+    """Sign in as a person does, with their name and password."""
+    page.goto(f"{site}/konto/logga-in/")
+    page.locator("[name=login]").fill(username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url(f"{site}/")
 
 
 def begin(person: Person, *steps: Any) -> Attempt:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from lms.people.actions import hand_out_code
 from lms.people.enums import RoleKind
 from lms.people.models import Person
+from tests.browser.player_pages import sign_in_by_form
 from tests.factories.courses import make_site
 from tests.factories.people import (
     PASSWORD,
@@ -36,14 +37,6 @@ def mats(amina: Person) -> Person:
     return make_role(RoleKind.MUNICIPAL_ADMIN, municipality=unit.municipality, username="mats")
 
 
-def sign_in(page: Page, site: str, username: str) -> None:
-    page.goto(f"{site}/konto/logga-in/")
-    page.locator("[name=login]").fill(username)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url(f"{site}/")
-
-
 def faults(page: Page) -> list[str]:
     return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in Axe().run(page).response["violations"]]
 
@@ -63,7 +56,7 @@ def test_sign_in_by_keyboard_on_a_phone(page: Page, site: str, amina: Person) ->
 def test_sign_in_without_javascript(chromium: object, site: str, amina: Person) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    sign_in(page, site, "amina")
+    sign_in_by_form(page, site, "amina")
     page.goto(f"{site}/konto/")
     page.locator("main form[action*='logga-ut'] button").click()
     page.wait_for_url(f"{site}/konto/logga-in/")
@@ -71,7 +64,7 @@ def test_sign_in_without_javascript(chromium: object, site: str, amina: Person) 
 
 
 def test_back_after_sign_out_shows_nothing(page: Page, site: str, amina: Person) -> None:
-    sign_in(page, site, "amina")
+    sign_in_by_form(page, site, "amina")
     page.goto(f"{site}/konto/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Amina Exempel")
     page.locator("main form[action*='logga-ut'] button").click()
@@ -103,7 +96,7 @@ def test_account_pages_have_no_accessibility_faults(
         page.goto(f"{site}{language}{path}")
         assert faults(page) == []
         page.locator("main button[type=submit]").click()
-    sign_in(page, site, "amina")
+    sign_in_by_form(page, site, "amina")
     for path in ("/konto/", "/konto/losenord/", "/konto/logga-ut/", "/cms/"):
         page.goto(f"{site}{'' if path == '/cms/' else language}{path}")
         assert faults(page) == []
@@ -113,7 +106,7 @@ def test_account_pages_have_no_accessibility_faults(
 def test_staff_pages_have_no_accessibility_faults(
     page: Page, site: str, amina: Person, mats: Person, language: str
 ) -> None:
-    sign_in(page, site, "mats")
+    sign_in_by_form(page, site, "mats")
     unit = amina.employments.get().unit
     person = f"/personal/{amina.pk}/"
     paths = ["/personal/", "/personal/ny/", "/personal/enheter/", f"/personal/enheter/{unit.pk}/", person]
@@ -134,7 +127,7 @@ def test_code_told_by_the_manager_lets_a_new_colleague_in(
         person=PersonFactory(username="nya"),
         unit=make_unit("Natt", municipality=mats.roles.get().municipality),
     ).person
-    sign_in(page, site, "mats")
+    sign_in_by_form(page, site, "mats")
     page.goto(f"{site}/personal/{new.pk}/kod/")
     page.locator("main button[type=submit]").click()
     code = page.locator(".code__characters [aria-hidden]").inner_text()
@@ -161,7 +154,7 @@ def test_code_handed_out_by_an_administrator_lets_a_phone_choose_a_password_once
 ) -> None:
     desk = chromium.new_context(locale="sv-SE")
     office = desk.new_page()
-    sign_in(office, site, "mats")
+    sign_in_by_form(office, site, "mats")
     office.goto(f"{site}/personal/{amina.pk}/")
     office.get_by_role("link", name="Ge en engångskod").click()
     office.get_by_role("button", name="Skapa en kod").click()

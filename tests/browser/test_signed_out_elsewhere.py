@@ -6,10 +6,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from lms.people.models import Person
-from tests.browser.player_pages import begin, opened, saved
-from tests.browser.player_pages import sign_in as give_session
+from tests.browser.player_pages import begin, opened, saved, sign_in, sign_in_by_form
 from tests.factories.packages import make_package
-from tests.factories.people import PASSWORD, PersonFactory
+from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,25 +23,23 @@ def look_again(page: Page) -> None:
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
-def sign_in(tab: Page, site: str, username: str) -> None:
-    tab.goto(f"{site}/konto/logga-in/")
-    tab.locator("[name=login]").fill(username)
-    tab.locator("[name=password]").fill(PASSWORD)
-    tab.locator("main button[type=submit]").click()
-    tab.wait_for_url(f"{site}/")
+def signed_out_elsewhere(phone: BrowserContext, site: str, learner: Person) -> tuple[Page, Page]:
+    """The learner has saved in the player, and signed out in another tab; return both tabs."""
+    _, page, content = opened(phone, site, learner, make_package())
+    content.get_by_role("button", name="Spara").click()
+    saved(page)
+    tab = phone.new_page()
+    tab.goto(f"{site}/konto/logga-ut/")
+    tab.locator("main form button[type=submit]").click()
+    tab.wait_for_url("**/logga-in/**")
+    return page, tab
 
 
 def test_player_left_open_when_its_learner_signs_out_asks_to_sign_in(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    _, page, content = opened(phone, site, learner, make_package())
-    content.get_by_role("button", name="Spara").click()
-    saved(page)
+    page, _ = signed_out_elsewhere(phone, site, learner)
 
-    tab = phone.new_page()
-    tab.goto(f"{site}/konto/logga-ut/")
-    tab.locator("main form button[type=submit]").click()
-    tab.wait_for_url("**/logga-in/**")
     look_again(page)
 
     page.wait_for_url("**/logga-in/?next=**")
@@ -53,7 +50,7 @@ def test_player_that_is_refused_again_and_again_says_so_and_is_not_made_anew_for
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
     attempt = begin(learner, make_package())
-    give_session(phone, learner, site)
+    sign_in(phone, learner, site)
     phone.route("**/oppna/", lambda route: route.fulfill(status=403, body="Nej"))
     page = phone.new_page()
     made: list[str] = []
@@ -69,15 +66,9 @@ def test_player_that_is_refused_again_and_again_says_so_and_is_not_made_anew_for
 def test_player_left_open_when_its_learner_has_signed_in_again_goes_on(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    _, page, content = opened(phone, site, learner, make_package())
-    content.get_by_role("button", name="Spara").click()
-    saved(page)
+    page, tab = signed_out_elsewhere(phone, site, learner)
+    sign_in_by_form(tab, site, "amina")
 
-    tab = phone.new_page()
-    tab.goto(f"{site}/konto/logga-ut/")
-    tab.locator("main form button[type=submit]").click()
-    tab.wait_for_url("**/logga-in/**")
-    sign_in(tab, site, "amina")
     look_again(page)
     page.get_by_role("button", name="Fortsätt här").click()
 
