@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracking', '0008_numbers_used_twice'),
+        ('tracking', '0007_navigation_journal'),
     ]
 
     operations = [
