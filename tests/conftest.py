@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -37,19 +37,43 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 def leave_database() -> None:
-    """Wait until no thread is in the database any more: PostgreSQL drops none that somebody is in.
+    """Empty the database of sessions: PostgreSQL drops none that somebody is in.
 
     The threads of the live server end once the browser has closed its connections, and the pool takes a
-    connection back in a thread of its own, which closing the pool at that moment would overlook.
+    connection back in a thread of its own, which closing the pool at that moment would overlook. Whoever is
+    left after that, such as the server's end of a process that a test has killed, is put out.
     """
-    connection.close()
-    pool = getattr(connection, "pool", None)
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        answering = any("process_request_thread" in thread.name for thread in threading.enumerate())
-        told = pool.get_stats() if pool else {}
-        if not answering and told.get("pool_available", 0) == told.get("pool_size", 0):
-            return
+    database: Any = connection
+    database.close()
+    wait_until(lambda: not is_answering())
+    if database.vendor != "postgresql":
+        return
+    wait_until(lambda: not is_lent(database.pool))
+    database.close_pool()
+    with database._nodb_cursor() as cursor:
+
+        def is_empty() -> bool:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                [database.settings_dict["NAME"]],
+            )
+            return not cursor.fetchall()
+
+        wait_until(is_empty)
+
+
+def is_answering() -> bool:
+    return any("process_request_thread" in thread.name for thread in threading.enumerate())
+
+
+def is_lent(pool: Any) -> bool:
+    told = pool.get_stats()
+    return bool(told.get("pool_available", 0) != told.get("pool_size", 0))
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not holds() and time.monotonic() < end:
         time.sleep(0.05)
 
 
