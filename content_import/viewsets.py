@@ -12,6 +12,8 @@ from wagtail.snippets.views.chooser import (
     ChooseResultsView,
     ChooseView,
     SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
 )
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -53,11 +55,28 @@ class PackageChooseResultsView(ReadyPackagesMixin, ChooseResultsView):
     """The chooser's list."""
 
 
+class PackageChosenView(ReadyPackagesMixin, SnippetChosenView):
+    """The chooser's answer; a package that it does not offer does not exist."""
+
+    def get_object(self, pk: str) -> Package:
+        package: Package = self.get_object_list().get(pk=pk)
+        return package
+
+
+class PackageChosenMultipleView(ReadyPackagesMixin, SnippetChosenMultipleView):
+    """The chooser's answer for several."""
+
+    def get_objects(self, pks: list[str]) -> Any:
+        return self.get_object_list().filter(pk__in=pks)
+
+
 class PackageChooserViewSet(SnippetChooserViewSet):
     """Chooses the package of a step."""
 
     choose_view_class = PackageChooseView
     choose_results_view_class = PackageChooseResultsView
+    chosen_view_class = PackageChosenView
+    chosen_multiple_view_class = PackageChosenMultipleView
 
 
 class PackageViewSet(SnippetViewSet):

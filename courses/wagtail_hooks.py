@@ -89,6 +89,13 @@ def lead_to_the_catalogue(request: HttpRequest, menu_items: list[MenuItem]) -> N
             )
 
 
+@hooks.register("construct_reports_menu")
+def leave_out_the_report_of_all_pages(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """It names the page changed last, whose ever it is: closed to a municipality's trainer (`middleware`)."""
+    if trains_own_alone(signed_in(request)):
+        menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
+
+
 @hooks.register("before_delete_page")
 def keep_what_has_been_published(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A module that has been published stays: certificates and attempts point to its versions."""

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "lms.csp.SitePolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lms.people.middleware.SignedInMiddleware",
+    "courses.middleware.OtherMunicipalitiesMiddleware",
 ]
 
 ROOT_URLCONF = "lms.urls"

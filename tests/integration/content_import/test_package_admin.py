@@ -302,6 +302,19 @@ def test_chooser_when_packages_are_unfinished_or_anothers_leaves_them_out(munici
     assert ("Min" in html, "Annans" in html, "Halv" in html) == (True, False, False)
 
 
+def test_chooser_when_package_is_anothers_does_not_name_it(municipality: Municipality) -> None:
+    packages = [make_package(title="Min", owner=municipality), make_package(owner=MunicipalityFactory())]
+    chosen = "wagtailsnippetchoosers_courses_package:chosen"
+    client = signed_in(trainer(municipality))
+
+    one_by_one = [client.get(reverse(chosen, args=[package.pk])).status_code for package in packages]
+    query = {"id": [package.pk for package in packages]}
+    together = client.get(reverse(f"{chosen}_multiple"), query).json()["result"]
+
+    assert one_by_one == [200, 404]
+    assert [package["id"] for package in together] == [str(packages[0].pk)]
+
+
 def test_package_file_when_asked_for_under_media_is_not_there() -> None:
     package = make_package()
 
