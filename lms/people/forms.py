@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.people.enums import RoleKind, StaffStatus, UnitKind
 from lms.people.models import Municipality, Unit
 from lms.people.permissions import Reach
+from lms.people.validators import validate_year
 
 #: suggested, never required: each municipality has its own
 TITLES = (
@@ -34,6 +35,13 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A day that people work with, chosen in the browser's picker."""
+
+    widget = DateInput
+    default_validators = [validate_year]
 
 
 class UnitField(forms.ModelChoiceField):
@@ -74,10 +82,8 @@ class StaffFilterForm(forms.Form):
 class PeriodMixin(forms.Form):
     """The first and the last day of something."""
 
-    valid_from = forms.DateField(label=_("First day"), widget=DateInput(), initial=today)
-    valid_to = forms.DateField(
-        label=_("Last day"), widget=DateInput(), required=False, help_text=_("Empty: for the time being.")
-    )
+    valid_from = DayField(label=_("First day"), initial=today)
+    valid_to = DayField(label=_("Last day"), required=False, help_text=_("Empty: for the time being."))
 
 
 class EmploymentChangeForm(PeriodMixin):
@@ -131,7 +137,7 @@ class PersonForm(EmploymentForm, NameForm):
 class LastDayForm(forms.Form):
     """When an employment ends."""
 
-    last_day = forms.DateField(label=_("Last day at work"), widget=DateInput(), initial=today)
+    last_day = DayField(label=_("Last day at work"), initial=today)
 
 
 class LeaveForm(PeriodMixin):
@@ -208,4 +214,4 @@ class UnitPlaceForm(forms.Form):
 class ClosingDayForm(forms.Form):
     """When a unit closes."""
 
-    day = forms.DateField(label=_("Closed from"), widget=DateInput(), initial=today)
+    day = DayField(label=_("Closed from"), initial=today)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Module
 from lms.people.models import Employment, Unit
+from lms.people.validators import validate_year
 from lms.records.titles import module_titles
 
 DAYS_UNTIL_DUE = 30
@@ -22,7 +23,9 @@ class AssignmentForm(forms.Form):
 
     module = forms.TypedChoiceField(label=_("Module"), coerce=int)
     due_on = forms.DateField(
-        label=_("Done by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Done by"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[validate_year],
     )
     title = forms.ChoiceField(label=_("For whom"), required=False)
 

@@ -38,7 +38,8 @@ class Remaining:
 
 def earliest_due(due_on: dt.date, employed_from: dt.date) -> dt.date:
     """Return the last day in time for an assignment due `due_on` to who is employed from `employed_from`."""
-    return max(due_on, employed_from + dt.timedelta(days=DAYS_FOR_NEWCOMERS))
+    newcomers = dt.timedelta(days=DAYS_FOR_NEWCOMERS)
+    return max(due_on, min(employed_from, dt.date.max - newcomers) + newcomers)
 
 
 def remaining_for(person: Person, day: dt.date) -> list[Remaining]:

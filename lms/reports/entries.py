@@ -15,15 +15,19 @@ from lms.reports.models import LedgerEntry
 
 COLUMNS = ("generation", "scope", "module", "measure", "day", "delta")
 ROWS_AT_ONCE = 20_000
+LAST_DAY = dt.date.max.toordinal()
 
 
 def write_entries(generation: int, changes: Changes) -> int:
-    """Insert the changes that are not nought, in the order of their index; return how many."""
+    """Insert the changes that are not nought, in the order of their index; return how many.
+
+    What would change after the last day there is never comes.
+    """
     dates: dict[int, str] = {}
     rows = (
         (generation, scope, module, measure, dates.setdefault(day, _iso(day)), delta)
         for (scope, module, measure, day), delta in sorted(changes.items())
-        if delta
+        if delta and day <= LAST_DAY
     )
     written = 0
     while part := list(islice(rows, ROWS_AT_ONCE)):

@@ -90,8 +90,13 @@ def group_done(rows: Iterable[tuple[int, int, dt.date, dt.date]]) -> dict[int, d
 
 
 def days(valid_from: dt.date, valid_to: dt.date | None) -> Spell:
-    """Both days included, open without the second, as a spell."""
-    return valid_from.toordinal(), FOREVER if valid_to is None else valid_to.toordinal() + 1
+    """Both days included, open without the second, as a spell.
+
+    The last day there is means none, as other systems write it: no day comes after it.
+    """
+    if valid_to is None or valid_to == dt.date.max:
+        return valid_from.toordinal(), FOREVER
+    return valid_from.toordinal(), valid_to.toordinal() + 1
 
 
 def _spells_by_person(leaves: Iterable[Leave]) -> dict[int, list[Spell]]:

@@ -18,7 +18,8 @@ from lms.reports.ledger import fold_completions, rebuild_ledger
 from lms.reports.models import FoldedPerson, LedgerEntry, LedgerState
 from lms.reports.periods import Month, Period, week_of
 from lms.reports.sources import ledger_sums
-from tests.factories.people import MunicipalityFactory, make_unit
+from tests.factories.people import EmploymentFactory, MunicipalityFactory, make_unit
+from tests.factories.records import AssignmentFactory
 from tests.integration.reports import world as slow
 from tests.integration.reports.world import TODAY, Place, World, make_world
 
@@ -174,6 +175,21 @@ def test_rebuild_figures_command_leaves_one_generation() -> None:
     generation = LedgerState.objects.get().generation
     assert set(LedgerEntry.objects.values_list("generation", flat=True)) == {generation}
     assert set(FoldedPerson.objects.values_list("generation", flat=True)) == {generation}
+
+
+def test_figures_with_days_at_the_end_of_the_calendar_are_those_of_a_slow_count() -> None:
+    """Other systems write 9999-12-31 for no end, and a slip of the year makes it a first day."""
+    world = make_world(35)
+    last = dt.date.max
+    Employment.objects.filter(pk__in=Employment.objects.values("pk")[:5]).update(valid_to=last)
+    EmploymentFactory(person=world.people[0], unit=make_unit("Framtid"), valid_from=last)
+    AssignmentFactory(unit=world.units[0], module=world.versions[0].module, due_on=last)
+
+    call_command("rebuild_figures", verbosity=0)
+
+    assert_right(world)
+    entries = LedgerEntry.objects.values_list("day", flat=True)
+    assert max(entries) <= last
 
 
 def test_ledger_reaches_the_region_where_a_municipality_has_no_staff() -> None:
