@@ -81,10 +81,15 @@ def set_leave(*, person: Person, valid_from: dt.date, valid_to: dt.date | None, 
 
 @transaction.atomic
 def end_leave(*, leave: Leave, by: Person | None, day: dt.date | None = None) -> None:
-    """Let the person be back from `day` (today); a leave that has not begun by then is removed."""
+    """Let the person be back from `day` (today); a leave that has not begun by then is removed.
+
+    One that has ended already stays as it was.
+    """
     if by is not None and not reach_of(by).may_look_after(leave.person):
         raise OutOfReach(_("You can only change people in units of your own."))
     last_day = (day or timezone.localdate()) - dt.timedelta(days=1)
+    if leave.valid_to is not None and leave.valid_to <= last_day:
+        return
     if leave.valid_from > last_day:
         leave.delete()
     else:

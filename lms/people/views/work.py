@@ -20,7 +20,7 @@ from lms.people.actions import (
     set_leave,
 )
 from lms.people.forms import EmploymentChangeForm, EmploymentForm, LastDayForm, LeaveForm, RoleForm
-from lms.people.models import Leave, Person, Role
+from lms.people.models import Employment, Leave, Person, Role
 from lms.people.queries import visible_roles
 from lms.people.views.base import AdministratorMixin
 from lms.people.views.people import PersonActionView
@@ -104,12 +104,13 @@ class LeaveEndView(PersonActionView):
 
     @cached_property
     def leave(self) -> Leave:
-        return get_object_or_404(Leave.objects.select_related("person"), pk=self.kwargs["leave"])
+        """The leave of the address, when the page of its person shows it."""
+        within = Employment.objects.filter(unit__in=self.reach.units())
+        leaves = Leave.objects.during(within).select_related("person")
+        return get_object_or_404(leaves, pk=self.kwargs["leave"])
 
     @cached_property
     def person(self) -> Person:
-        if not self.reach.may_see(self.leave.person):
-            raise Http404
         return self.leave.person
 
     def act(self, form: forms.Form) -> None:

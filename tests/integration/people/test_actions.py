@@ -186,6 +186,15 @@ def test_end_leave_that_has_not_begun_removes_it() -> None:
     assert not Leave.objects.exists()
 
 
+def test_end_leave_that_has_ended_leaves_it_as_it_was() -> None:
+    """A page that was left open, pressed weeks later, must not make somebody away meanwhile."""
+    person = EmploymentFactory().person
+    last = timezone.localdate() - dt.timedelta(days=20)
+    leave = set_leave(person=person, valid_from=last - dt.timedelta(days=9), valid_to=last, by=None)
+    end_leave(leave=leave, by=None)
+    assert Leave.objects.get().valid_to == last
+
+
 def test_grant_role_by_administrator_within_the_municipality() -> None:
     municipality = MunicipalityFactory()
     unit = make_unit("Vård", municipality=municipality)

@@ -308,7 +308,23 @@ def test_leave_at_another_employer_is_not_shown_to_the_earlier_or_the_later_one(
     (left,) = client.get(reverse("people:list"), {"status": "left"}).context["people"]
     client.force_login(make_manager(ale))
     later = client.get(reverse("people:detail", args=[place.amina.pk])).context
+    earlier_leave = Leave.objects.exclude(pk=now.pk).get()
+    addresses = [reverse("people:leave_end", args=[leave.pk]) for leave in (earlier_leave, now)]
+    ending = [client.get(address).status_code for address in addresses]
 
+    assert ending == [404, 200]
     assert left == place.amina
     assert left.shown_leaves == []
     assert list(later["leaves"]) == [now]
+
+
+@pytest.mark.parametrize("field", ["valid_from", "valid_to"])
+@pytest.mark.parametrize("day", ["0026-11-01", "9999-12-31"])
+def test_day_with_a_slip_of_the_year_is_said_at_the_field(
+    client: Client, place: Place, field: str, day: str
+) -> None:
+    client.force_login(place.mats)
+    posted = {"unit": place.other_unit.pk, "title": "Vikarie", "valid_from": "2026-11-01", field: day}
+    answer = client.post(reverse("people:employment_create", args=[place.amina.pk]), posted)
+    assert answer.context["form"].errors == {field: ["Kontrollera årtalet."]}
+    assert place.amina.employments.count() == 1
