@@ -73,6 +73,12 @@ class PlacePage:
     def list_url(self) -> str:
         return place_url("list", self.place)
 
+    @cached_property
+    def when(self) -> str:
+        """What asks the list for the same day as the figures, ready for more; nothing where that is today."""
+        period = self.filters.period
+        return "" if period.is_now else urlencode({"start": period.start, "end": period.end}) + "&"
+
     @property
     def export_url(self) -> str:
         return place_url("export", self.place)

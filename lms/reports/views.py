@@ -84,14 +84,17 @@ def municipality_list(request: HttpRequest, municipality_id: int) -> HttpRespons
 
 
 def _list(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> HttpResponse:
-    titles, day = offered_titles(place), timezone.localdate()
+    titles = offered_titles(place)
     form = ListForm(request.GET, titles=titles)
+    period = FiltersForm(request.GET.dict(), today=timezone.localdate(), titles=titles).period
     module = form.chosen_module
     modules = [module] if module else sorted(asked_in(place) & titles.keys())
-    rows = list(listed(place, day, modules, standing=form.chosen_standing, all_modules=module is None))
+    standing = form.chosen_standing
+    rows = list(listed(place, period.day, modules, standing=standing, all_modules=module is None))
     context = {
         "place": place,
         "form": form,
+        "period": period,
         "crumbs": [*crumbs_of(place, reach), {"title": str(place), "url": place_url("", place)}],
         "page_obj": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
         "titles": titles,

@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from courses.models import ModuleVersion
 from lms.people.enums import RoleKind
 from lms.people.models import Leave, Person, Unit
+from lms.reports.enums import Standing
 from tests.factories.courses import make_module_version
 from tests.factories.people import (
     EmploymentFactory,
@@ -92,6 +94,28 @@ def test_unit_page_of_a_month_past_is_as_it_was_then(
 
     assert (page.figures.ready.counted, page.rows[0].figure.share.done) == (1, 0)
     assert len(page.chart.points) == 1
+
+
+def test_list_behind_a_figure_of_a_month_past_is_of_that_day(
+    client: Client, unit: Unit, version: ModuleVersion
+) -> None:
+    stayed, come = staff(unit, 1) + staff(unit, 1, "Ny")
+    today = timezone.localdate()
+    come.employments.update(valid_from=today)
+    make_completion(stayed, version, today)
+    month = (today.replace(day=1) - DAY).strftime("%Y-%m")
+    client.force_login(make_manager(unit))
+    address = reverse("reports:unit", args=[unit.pk])
+
+    page = client.get(address, {"start": month, "end": month})
+    link = f"{reverse('reports:list', args=[unit.pk])}?start={month}&end={month}&module={version.module_id}"
+    answer = client.get(link)
+
+    assert escape(link) in page.content.decode()
+    assert [(row.employed.person, row.standing) for row in answer.context["page_obj"]] == [
+        (stayed.pk, Standing.NOT_DONE)
+    ]
+    assert f'name="end" value="{month}"' in answer.content.decode()
 
 
 @pytest.mark.parametrize(
