@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
@@ -12,6 +14,9 @@ from courses.models import Package
 from lms.history.support import OPEN, find_launches
 from lms.tracking.enums import LaunchEnding
 from lms.tracking.models import Launch
+
+#: days beyond these have no midnight in every time zone
+DAYS = [MinValueValidator(dt.date(2000, 1, 1)), MaxValueValidator(dt.date(2999, 12, 31))]
 
 
 class PlayFilterForm(forms.Form):
@@ -29,8 +34,10 @@ class PlayFilterForm(forms.Form):
         queryset=Package.objects.order_by("title", "-version"),
         empty_label=_("All"),
     )
-    since = forms.DateField(label=_("From"), required=False, widget=AdminDateInput)
-    until = forms.DateField(label=_("Up to and including"), required=False, widget=AdminDateInput)
+    since = forms.DateField(label=_("From"), required=False, widget=AdminDateInput, validators=DAYS)
+    until = forms.DateField(
+        label=_("Up to and including"), required=False, widget=AdminDateInput, validators=DAYS
+    )
     refused = forms.BooleanField(label=_("Only where something was not taken"), required=False)
 
     def find(self) -> Any:
@@ -48,5 +55,6 @@ class PlayFilterForm(forms.Form):
         )
 
     def as_asked(self) -> str:
-        """The question in a line, for the account of who looked."""
-        return "&".join(f"{key}={value}" for key, value in sorted(self.data.items()) if value)
+        """The question in a line, for the account of who looked. Without NUL, which PostgreSQL refuses."""
+        asked = "&".join(f"{key}={value}" for key, value in sorted(self.data.items()) if value)
+        return asked.replace("\x00", "")

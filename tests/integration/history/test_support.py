@@ -141,6 +141,25 @@ def test_plays_when_filtered_are_those_that_ended_so_or_had_something_refused(la
     assert list(find_launches(since=day, until=day)) == [again, launch]
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"until": "9999-12-31"}, 0),
+        ({"since": "0001-01-01"}, 0),
+        ({"q": "\x00"}, 0),
+        ({"other": "\x00"}, 1),
+        ({"package": "9" * 30}, 0),
+        ({"older": "\x00"}, 1),
+    ],
+)
+def test_plays_when_asked_for_what_cannot_be_are_a_page_all_the_same(
+    launch: Launch, operator: Person, query: dict[str, str], found: int
+) -> None:
+    response = get(operator, "plays", **query)
+
+    assert (response.status_code, len(response.context["plays"])) == (200, found)
+
+
 def test_plays_when_there_are_more_than_a_page_go_on_where_it_ended(
     launch: Launch, operator: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
