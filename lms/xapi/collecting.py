@@ -7,14 +7,14 @@ together with how far was read. So none is lost and none told twice, whatever ki
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
 from lms.records.models import Completion
 from lms.tracking.actions.commits import achieved_at
 from lms.tracking.enums import CompletionStatus, SuccessStatus
-from lms.tracking.models import JournalEntry
+from lms.tracking.models import JournalEntry, PackageAttempt
 from lms.tracking.scorm.payload import MalformedCommit, read_commit
 from lms.tracking.settled import settled_key
 from lms.xapi.models import Reading, Statement, ToldPart
@@ -60,6 +60,7 @@ def _collect_journal(reading: Reading, end: int) -> int:
             "launch__attempt__person",
             "launch__attempt__module_version__module",
             "launch__package_attempt__package",
+            "launch__package_attempt__moved_from",
         )[:ENTRIES_AT_ONCE]
     )
     parts = _parts_of(entries)
@@ -99,7 +100,7 @@ def _told(entry: JournalEntry, parts: Parts) -> list[Told]:
     telling = PartTelling(
         within=Within(attempt.pk, attempt.person, attempt.module_version, taken.package),
         item=item,
-        part=parts.setdefault((taken.pk, commit.sco), _new_part(taken.pk, commit.sco)),
+        part=_part(taken, commit.sco, parts),
         commit=commit,
         launch=entry.launch.pk,
         at=achieved_at(commit, entry.launch, entry.received_at),
@@ -113,17 +114,36 @@ def _waiting(told: Told, registration: uuid.UUID) -> Statement:
 
 
 def _parts_of(entries: Sequence[JournalEntry]) -> Parts:
-    taken = {entry.launch.package_attempt_id for entry in entries}
+    taken = {one.pk for entry in entries for one in _with_origins(entry.launch.package_attempt)}
     known = ToldPart.objects.filter(package_attempt__in=taken)
     return {(part.package_attempt, part.sco): part for part in known}
 
 
-def _new_part(package_attempt: int, sco: str) -> ToldPart:
+def _with_origins(taken: PackageAttempt) -> Iterator[PackageAttempt]:
+    """Yield a package attempt and those it was moved from, the nearest first."""
+    origin: PackageAttempt | None = taken
+    while origin is not None:
+        yield origin
+        origin = origin.moved_from
+
+
+def _part(taken: PackageAttempt, sco: str, parts: Parts) -> ToldPart:
+    """Return what has been told of a part."""
+    if (taken.pk, sco) not in parts:
+        parts[taken.pk, sco] = _new_part(taken, sco, parts)
+    return parts[taken.pk, sco]
+
+
+def _new_part(taken: PackageAttempt, sco: str, parts: Parts) -> ToldPart:
+    """One that was moved to a new version begins with what was told of it before, so that it is told once."""
+    told = next((parts[one.pk, sco] for one in _with_origins(taken) if (one.pk, sco) in parts), None)
     return ToldPart(
-        package_attempt=package_attempt,
+        package_attempt=taken.pk,
         sco=sco,
-        completion_status=CompletionStatus.NOT_ATTEMPTED,
-        success_status=SuccessStatus.UNKNOWN,
+        completion_status=told.completion_status if told else CompletionStatus.NOT_ATTEMPTED,
+        success_status=told.success_status if told else SuccessStatus.UNKNOWN,
+        score_scaled=told.score_scaled if told else None,
+        answers=told.answers if told else {},
     )
 
 

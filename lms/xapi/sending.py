@@ -151,7 +151,8 @@ def _failed(holder: str, failure: Unavailable) -> None:
     sender = Sender.objects.filter(holder=holder).first()
     if sender is None:
         return
-    wait = min(FIRST_WAIT * 2**sender.failures, LONGEST_WAIT)
+    # A store that is away for months would else make a number too large for a float.
+    wait = min(FIRST_WAIT * 2 ** min(sender.failures, 16), LONGEST_WAIT)
     if failure.wait is not None:
         wait = max(wait, min(failure.wait, LONGEST_WAIT))
     sender.failures, sender.failure = sender.failures + 1, str(failure)

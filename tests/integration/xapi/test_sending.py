@@ -120,6 +120,21 @@ def test_waits_when_failures_repeat_grow_and_follow_what_the_store_asks(store: S
     assert waits == [0, 10, 600, 40]
 
 
+def test_store_when_away_for_months_is_asked_once_an_hour_and_then_gets_it_all(store: Store) -> None:
+    expected = wait_with(2)
+    Sender.objects.create(pk=1, failures=1_100)
+    store.troubles.append(answers(401))
+
+    assert send_waiting() == 0
+
+    sender = Sender.objects.get()
+    assert sender.try_at is not None
+    assert round((sender.try_at - timezone.now()).total_seconds(), -2) == 3600
+    later()
+    assert send_waiting() == 2
+    assert list(store.kept) == expected
+
+
 def test_poisoned_statements_when_sent_are_set_aside_and_hold_up_nothing(store: Store) -> None:
     expected = wait_with(60)
     poisoned = {expected[7], expected[8], expected[59]}

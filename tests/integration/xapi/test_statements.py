@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from lms.records.models import Completion
+from lms.tracking.actions import move_attempt
 from lms.tracking.models import Launch
 from lms.xapi.collecting import collect_all_again, collect_statements
 from lms.xapi.models import Reading, Statement, ToldPart
@@ -18,7 +19,15 @@ from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.records import make_completion
 from tests.factories.statement_rules import check_statement
-from tests.factories.tracking import CMI_12, body, make_launch, make_module, relaunch, send
+from tests.factories.tracking import (
+    CMI_12,
+    body,
+    make_launch,
+    make_module,
+    publish_again,
+    relaunch,
+    send,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +175,22 @@ def test_2004_session_when_begun_anew_tells_its_answers_anew(client: Client) -> 
     send(client, later, body(cmi, session=str(later.uuid), sequence=2))
 
     assert verbs() == ["initialized", "answered", "terminated", "initialized", "answered"]
+
+
+@pytest.mark.parametrize("at_once", [False, True], ids=["as it happens", "all at once"])
+def test_work_when_moved_to_a_new_version_is_told_once(client: Client, at_once: bool) -> None:
+    first = make_package([Sco("del-1"), Sco("del-2")])
+    launch = make_launch(first)
+    send(client, launch, body(cmi_12("passed", CHOICE)))
+    for version in (2, 3):
+        if not at_once:
+            told()
+        newer = make_package([Sco("del-1"), Sco("del-2", title=f"Version {version}")], lineage=first.lineage)
+        attempt = move_attempt(attempt=launch.attempt, to=publish_again(newer))
+    again = relaunch(attempt)
+    send(client, again, body(cmi_12("passed", CHOICE, CHOICE), session=str(again.uuid)))
+
+    assert verbs() == ["initialized", "answered", "passed", "completed", "initialized", "answered"]
 
 
 @pytest.mark.parametrize("allowed", [True, False])
