@@ -10,13 +10,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from content_import.exceptions import UpgradeRefused
+from content_import.health.queries import dangerous_among
 from courses.enums import StepKind
 from courses.models import ModulePage, ModuleVersion, Package
 from lms.people.models import Person
 from lms.records.actions_renewals import declare_renewal
 from lms.records.models import Completion, Renewal
 from lms.tracking.actions import move_attempt
-from lms.tracking.models import Attempt
+from lms.tracking.models import Attempt, PackageAttempt
 from lms.tracking.moving import Fit, fit_of
 
 
@@ -26,8 +27,10 @@ class Upgrade:
 
     page: ModulePage
     package: Package
-    #: the older versions that steps of the page have, and how the new one fits each
+    #: the older versions that steps of the page have or somebody in the middle is on, and how the new fits
     fits: tuple[tuple[Package, Fit], ...]
+    #: a check has found that learners must not meet the new version
+    is_dangerous: bool
     #: people who have begun the module on an older version and not finished
     in_the_middle: int
     #: people whose completion holds today
@@ -61,10 +64,13 @@ def renewals_of(package: Package, by: Person) -> list[tuple[ModulePage, Renewal]
 def plan_upgrade(page: ModulePage, package: Package) -> Upgrade:
     """Return what it would mean for `page` to have `package` instead of its older versions."""
     older = _older_versions(page, package)
+    compared = {(old, package) for old in older} | _begun(page, package, older)
+    pairs = sorted(compared, key=lambda pair: (pair[0].title, pair[0].version, pair[0].pk))
     return Upgrade(
         page=page,
         package=package,
-        fits=tuple((old, fit_of(old.structure, package.structure)) for old in older),
+        fits=tuple((old, fit_of(old.structure, new.structure)) for old, new in pairs),
+        is_dangerous=bool(dangerous_among([package.pk])),
         in_the_middle=_in_the_middle(page).count(),
         completed=Completion.objects.valid_on(timezone.localdate())
         .filter(module=page.module_id)
@@ -83,10 +89,12 @@ def upgrade_page(
     With `moves`, those in the middle go on with the new one, else they finish on theirs. With
     `last_valid_on`, what was completed before holds until that day. Whether `by` may publish the page is the
     caller's to ask. Raises UpgradeRefused for a page with changes that are not published, or without an
-    older version, and StructureDiffers.
+    older version, and for a package that is dangerous to learners; and StructureDiffers.
     """
     page = ModulePage.objects.select_for_update().get(pk=page.pk)
     if not page.live or page.has_unpublished_changes or not _older_versions(page, package):
+        raise UpgradeRefused
+    if dangerous_among([package.pk]):
         raise UpgradeRefused
     middle = list(_in_the_middle(page))
     older = {old.pk for old in _older_versions(page, package)}
@@ -109,6 +117,26 @@ def _older_versions(page: ModulePage, package: Package) -> list[Package]:
     used = [block["value"]["package"] for block in page.steps.raw_data if block["type"] == StepKind.PACKAGE]
     older = Package.objects.filter(pk__in=used, lineage=package.lineage, version__lt=package.version)
     return list(older.order_by("version"))
+
+
+def _begun(page: ModulePage, package: Package, older: list[Package]) -> set[tuple[Package, Package]]:
+    """Return what those in the middle have begun, with what the same step would then have, where they differ.
+
+    Who stayed at an earlier upgrade may be on a version that the page has no longer.
+    """
+    if not older:
+        return set()
+    renewed = dict.fromkeys((old.pk for old in older), package.pk)
+    steps = [block for block in page.steps.raw_data if block["type"] == StepKind.PACKAGE]
+    used = {block["id"]: block["value"]["package"] for block in steps}
+    taken = PackageAttempt.objects.current().filter(attempt__in=_in_the_middle(page))
+    pairs = {
+        (begun, renewed.get(used[step], used[step]))
+        for step, begun in taken.values_list("step_id", "package").distinct()
+        if step in used
+    }
+    packages = Package.objects.in_bulk({pk for pair in pairs for pk in pair})
+    return {(packages[old], packages[new]) for old, new in pairs if old != new}
 
 
 def _in_the_middle(page: ModulePage) -> QuerySet[Attempt]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -36,13 +37,37 @@ def keep_packages_from_bulk_actions(
 @hooks.register("before_publish_page")
 def keep_dangerous_packages_from_learners(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A module with a package whose check found danger stays a draft."""
-    if not isinstance(page, ModulePage):
+    return _stopped(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def keep_dangerous_packages_from_bulk_actions(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """The same where several pages are published at once: none of them is, when one must not."""
+    if action_type != "publish":
         return None
-    steps = [step for step in page.steps if step.block_type == StepKind.PACKAGE]
-    dangerous = dangerous_among(step.value["package"].pk for step in steps)
-    if not dangerous:
-        return None
-    names = ", ".join(f"“{package}”" for package in dangerous)
-    sentence = _("Not published: %(packages)s is dangerous to learners. Its page says why.")
-    messages.error(request, sentence % {"packages": names})
-    return redirect("wagtailadmin_pages:edit", page.pk)
+    pages = [page for page in objects if isinstance(page, Page)]
+    drafts = Page.objects.none()
+    if action.cleaned_form.cleaned_data.get("include_descendants"):
+        for page in pages:
+            drafts |= page.get_descendants().not_live()
+    chosen = {page.pk for page in (*pages, *drafts)}
+    modules = ModulePage.objects.filter(pk__in=chosen)
+    return _stopped(request, [module.get_latest_revision_as_object() for module in modules])
+
+
+def _stopped(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
+    """Say why the pages may not be published, and lead to the first that may not; None when all may."""
+    for page in pages:
+        if not isinstance(page, ModulePage):
+            continue
+        steps = [step.value for step in page.steps if step.block_type == StepKind.PACKAGE]
+        # A draft may lack the package still.
+        dangerous = dangerous_among(step["package"].pk for step in steps if step["package"])
+        if dangerous:
+            names = ", ".join(f"“{package}”" for package in dangerous)
+            sentence = _("Not published: %(packages)s is dangerous to learners. Its page says why.")
+            messages.error(request, sentence % {"packages": names})
+            return redirect("wagtailadmin_pages:edit", page.pk)
+    return None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from content_import.health.models import HealthReport
 from courses.models import Package
 
 
 def latest_report(package: Package) -> HealthReport | None:
-    """Return the newest report, finished or not, with its findings."""
-    return HealthReport.objects.of(package).newest_first().prefetch_related("findings").first()
+    """Return the newest report, finished or not, with its findings and whether it has a picture."""
+    reports = HealthReport.objects.of(package).newest_first().prefetch_related("findings")
+    return reports.annotate(has_picture=Q(screenshot__isnull=False)).first()
 
 
 def dangerous_among(packages: Iterable[int]) -> list[Package]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from content_import.health.actions import KEPT_REPORTS, request_health_check
 from content_import.health.enums import FindingCode, HealthState, HowChecked
 from content_import.health.models import BEGINS_WITHIN, ENDS_WITHIN, HealthFinding, HealthReport
+from content_import.publishing import publish_as_module
 from courses.models import ModulePage, Package
 from courses.site_actions import lay_out_site
 from lms.people.models import Municipality
@@ -77,6 +78,17 @@ def test_report_when_something_is_found_tells_it_with_advice_and_places(
         "The first page on a phone",
     ):
         assert words in page
+
+
+def test_report_of_a_package_that_hung_before_its_picture_shows_none(
+    client: Client, package: Package
+) -> None:
+    report_of(package, FindingCode.HANGS)
+
+    page = shown(client, package)
+
+    assert "Do not use this package." in page
+    assert "The first page on a phone" not in page
 
 
 @pytest.mark.parametrize(
@@ -170,6 +182,25 @@ def test_module_with_a_dangerous_package_stays_a_draft_and_one_with_warnings_doe
         report_of(package, code)
         response = publish(client, page)
         assert response.status_code == 302
+        page.refresh_from_db()
+        published.append(page.live)
+
+    assert published == [False, True]
+
+
+@pytest.mark.parametrize("above", [False, True], ids=["page", "catalogue"])
+def test_module_with_a_dangerous_package_when_published_with_others_stays_a_draft(above: bool) -> None:
+    lay_out_site()
+    package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
+    page = publish_as_module(package=package, by=None)
+    page.unpublish()
+    chosen = page.get_parent() if above else page
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+
+    published = []
+    for code in (FindingCode.REACHES_FOR_SITE, FindingCode.TOO_WIDE):
+        report_of(package, code)
+        client.post(f"{bulk}?id={chosen.pk}&next=/cms/", {"include_descendants": "on" if above else ""})
         page.refresh_from_db()
         published.append(page.live)
 

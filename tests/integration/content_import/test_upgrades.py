@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content_import.exceptions import UpgradeRefused
+from content_import.health.enums import FindingCode
 from content_import.publishing import publish_as_module
 from content_import.upgrades import pages_to_upgrade, plan_upgrade, upgrade_page
 from courses.models import ModulePage, Package
@@ -22,6 +23,7 @@ from tests.factories.courses import make_site
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import EmploymentFactory, MunicipalityFactory
 from tests.factories.tracking import body, relaunch, send
+from tests.integration.content_import.test_health_admin import report_of
 from tests.integration.content_import.test_package_admin import NAMES, signed_in
 from tests.integration.courses.test_trainers_rights import trainer
 
@@ -187,6 +189,40 @@ def test_upgrade_when_the_page_has_changes_waits_for_them(
     assert "Publish with the new version" not in shown
     with pytest.raises(UpgradeRefused):
         upgrade_page(page=page, package=new, by=shared_trainer, moves=False)
+
+
+def test_upgrade_when_somebody_stayed_on_a_version_before_last_compares_with_that_too(
+    client: Client, old: Package, page: ModulePage, shared_trainer: Person
+) -> None:
+    attempt = learn(client, page, "del-2")
+    upgrade_page(page=page, package=renew(old, "del-1"), by=shared_trainer, moves=False)
+    page.refresh_from_db()
+    third = make_package(items=[Sco("del-1", title="tredje")], title="Nutrition", lineage=old.lineage)
+    client_of = signed_in(shared_trainer)
+
+    plan = plan_upgrade(page, third)
+
+    assert [(before.version, fit.allows_moving) for before, fit in plan.fits] == [(1, False), (2, True)]
+    moving = client_of.post(form_url(third, page), {"middle": "move", "completions": "hold"})
+    assert moving.context["form"].errors.keys() == {"middle"}
+    assert client_of.post(form_url(third, page), {"middle": "stay", "completions": "hold"}).status_code == 302
+    attempt.refresh_from_db()
+    assert attempt.module_version == page.module.versions.earliest("number")
+
+
+def test_upgrade_to_a_dangerous_version_is_not_offered_nor_taken(
+    old: Package, page: ModulePage, shared_trainer: Person
+) -> None:
+    new = renew(old, "del-1", "del-2")
+    report_of(new, FindingCode.HANGS)
+    client_of = signed_in(shared_trainer)
+
+    shown = client_of.get(form_url(new, page)).content.decode()
+    client_of.post(form_url(new, page), {"middle": "stay", "completions": "hold"})
+
+    assert "is dangerous to learners." in shown
+    assert "Publish with the new version" not in shown
+    assert page.module.versions.count() == 1
 
 
 def test_upgrade_when_done_already_is_refused(old: Package, page: ModulePage, shared_trainer: Person) -> None:
