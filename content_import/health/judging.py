@@ -138,7 +138,9 @@ _GOOD: dict[FindingCode, Callable[[Seen, set[FindingCode]], bool]] = {
     FindingCode.SELF_CONTAINED: lambda seen, codes: (
         seen.measured > 0 and not codes & {FindingCode.OTHER_HOSTS, FindingCode.MISSING_FILES}
     ),
-    FindingCode.FITS_PHONE: lambda seen, codes: seen.measured > 0 and FindingCode.TOO_WIDE not in codes,
+    FindingCode.FITS_PHONE: lambda seen, codes: (
+        seen.measured > 0 and not seen.cut_off and FindingCode.TOO_WIDE not in codes
+    ),
     FindingCode.IMAGES_DESCRIBED: lambda seen, codes: (
         seen.images > 0 and FindingCode.IMAGES_WITHOUT_TEXT not in codes
     ),

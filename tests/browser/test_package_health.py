@@ -19,6 +19,7 @@ from tests.factories.health_packages import (
     CARELESS,
     HOSTILE,
     HURRIED,
+    ODD,
     PARTS,
     SOUND,
     START_12,
@@ -56,13 +57,14 @@ def codes_of(report: HealthReport) -> set[str]:
     return {finding.code for finding in report.findings.all()}
 
 
-@pytest.mark.parametrize("case", [SOUND, CARELESS, HURRIED], ids=["sound", "careless", "hurried"])
+@pytest.mark.parametrize("case", [SOUND, CARELESS, HURRIED, ODD], ids=["sound", "careless", "hurried", "odd"])
 def test_package_when_played_is_told_what_is_wrong_and_nothing_else(case: Case, settings: Any) -> None:
     report = checked(case.package(), settings)
 
     assert (report.state, report.how, report.not_played) == (HealthState.DONE, HowChecked.PLAYED, "")
     assert codes_of(report) - GOOD == case.warnings
     assert codes_of(report) >= case.good
+    assert (FindingCode.FITS_PHONE in codes_of(report)) == (FindingCode.FITS_PHONE in case.good)
     assert bytes(report.screenshot)[:3] == b"\xff\xd8\xff"
 
 

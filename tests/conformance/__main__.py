@@ -113,7 +113,7 @@ def _imported(archive: Path, script: Script) -> Any:
     try:
         package = import_package(archive=archive, title=archive.stem, by=None)
     except PackageRefused as refusal:
-        reasons = "\n".join(str(problem) for problem in refusal.problems)
+        reasons = "\n".join(problem.message for problem in refusal.problems)
         raise Unplayable(f"{archive} cannot be imported:\n{reasons}") from refusal
     if standard_of(package.standard) != script.standard:
         found = standard_of(package.standard)

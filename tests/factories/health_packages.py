@@ -96,7 +96,25 @@ document.querySelector("#open").onclick = () => window.open("del-1.html#fonster"
 setTimeout(() => { finnsInte(); }, 50);""",
 )
 
-HURRIED = Case(warnings=frozenset({Code.DONE_AT_ONCE}), script=START_12 + DONE_12)
+HURRIED = Case(
+    warnings=frozenset({Code.DONE_AT_ONCE}),
+    script=START_12 + DONE_12,
+    good=frozenset({Code.SAVES, Code.FITS_PHONE}),
+)
+
+#: what a browser takes, and what a report must not stumble over: half a character, addresses that are none
+ODD = Case(
+    warnings=frozenset({Code.REFUSED_VALUES, Code.SCRIPT_ERRORS, Code.IMAGES_WITHOUT_TEXT, Code.PLUG_IN}),
+    body=f"""<style>body {{ overflow: hidden }}</style>{WALK_BODY}<div style="width: 700px">Brett</div>
+<img src="data:image/svg+xml;utf8,<svg xmlns='http://www.w3.org/2000/svg' width='100%'/>" width="60">
+<object data="http://[" type="application/x-shockwave-flash"></object>""",
+    script=START_12
+    + r"""
+api.LMSSetValue("//[\ud800", "x");
+setTimeout(() => { throw new Error("\ud800"); }, 50);"""
+    + WALK,
+    good=frozenset({Code.SAVES, Code.COMPLETES}),
+)
 
 #: the parts of one package, by what should be said of each
 PARTS = {

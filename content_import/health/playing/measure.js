@@ -16,6 +16,16 @@
     return box.width > 8 && box.height > 8 && getComputedStyle(element).visibility !== "hidden";
   };
   const isHidden = (element) => Boolean(element.closest("[aria-hidden=true], [role=presentation], [role=none]"));
+  /** An image's path, for people; the page's where the image lies in the page or has no proper address. */
+  function pathOf(image, w) {
+    const address = image.currentSrc || image.src;
+    try {
+      if (address.startsWith("data:")) return w.location.pathname;
+      return decodeURI(new URL(address, w.location.href).pathname);
+    } catch {
+      return w.location.pathname;
+    }
+  }
   function describe(w) {
     const { document: page } = w;
     const root = page.scrollingElement ?? page.documentElement;
@@ -28,9 +38,10 @@
       page: w.location.pathname,
       isFrameset: page.body.tagName === "FRAMESET",
       wide: hides ? 0 : Math.max(root.scrollWidth - w.innerWidth, 0),
+      cut: hides ? Math.max(root.scrollWidth - w.innerWidth, 0) : 0,
       width: root.scrollWidth,
       images: images.length,
-      bare: images.filter((image) => !image.hasAttribute("alt") && !image.getAttribute("aria-label") && !image.title).map((image) => decodeURI(new URL(image.currentSrc || image.src, w.location.href).pathname)),
+      bare: images.filter((image) => !image.hasAttribute("alt") && !image.getAttribute("aria-label") && !image.title).map((image) => pathOf(image, w)),
       plugs: plugs.map((element) => element.data || element.src || element.type || element.tagName.toLowerCase()),
       unload: typeof w.onunload === "function",
       text: page.body.innerText.slice(0, 2000),

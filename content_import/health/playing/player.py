@@ -217,6 +217,8 @@ class Player:
 
     def _note_widths(self, pages: list[dict[str, Any]]) -> None:
         for found in pages:
+            # What is wider and hidden may be out of reach, or be slides that wait: nobody can tell.
+            self.seen.cut_off |= found["cut"] > _TOLERANCE
             if found["wide"] > _TOLERANCE and not found["isFrameset"]:
                 self.seen.note("too_wide", f"{self.stage.path_of(found['page'])} ({found['width']} px)")
 

@@ -46,6 +46,8 @@ class Seen:
     images: int = 0
     #: "page (1024 px)"
     too_wide: Counter[str] = field(default_factory=Counter)
+    #: some page hides what is wider than it
+    cut_off: bool = False
     measured: int = 0
     screenshot: bytes | None = None
     #: every part was played
@@ -56,6 +58,7 @@ class Seen:
     def note(self, kind: str, place: Any, count: int = 1) -> None:
         """Count something by its place. What content says of itself is not to be trusted: cut and capped."""
         counter: Counter[str] = getattr(self, kind)
-        text = str(place).replace("\x00", "")[:200]
+        # PostgreSQL keeps neither NUL nor half a surrogate pair.
+        text = str(place).replace("\x00", "")[:200].encode(errors="replace").decode()
         if text in counter or len(counter) < MOST_PLACES:
             counter[text] += max(int(count), 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.utils.html import escape
@@ -25,6 +25,14 @@ _PAGE = """<!doctype html><html lang="sv"><head><meta charset="utf-8">
 <body><iframe sandbox="{sandbox}" allow="autoplay" src="{source}"></iframe></body></html>"""
 #: what browsers and developers ask for, and learners never miss
 _UNMISSED = ("favicon.ico", ".map")
+
+
+def _split(address: str) -> SplitResult:
+    """Take an address apart; one that content has made up and that is none is all path."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return SplitResult("", "", address, "", "")
 
 
 class Stage:
@@ -59,16 +67,16 @@ class Stage:
 
     def path_of(self, address: str) -> str:
         """Return a file's path within the package, for people."""
-        path = urlsplit(address).path
+        path = _split(address).path
         return path.removeprefix(self._prefix) if path.startswith(self._prefix) else path
 
     def host_of(self, address: str) -> str:
-        return urlsplit(address).netloc or address
+        return _split(address).netloc or address
 
     def note_blocked(self, address: str, count: int = 1) -> None:
         """Note what was asked for beyond the package: the site itself, or some other host."""
         if f"{address}/".startswith(f"{settings.SITE_ORIGIN}/"):
-            self.seen.note("site", urlsplit(address).path or "/", count)
+            self.seen.note("site", _split(address).path or "/", count)
         else:
             self.seen.note("hosts", self.host_of(address), count)
 
