@@ -1,11 +1,15 @@
-"""Publishing how questions are answered: at most daily, and only when five people more have answered."""
+"""Publishing how questions are answered: at most daily, and only when five people more have answered.
+
+Each question by itself, and its first answers by themselves: what one person has changed among others'
+answers to something else would be told by the difference.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from statistics import median
 from typing import Any
 
@@ -52,6 +56,14 @@ class PublishedQuestion:
     seconds: int | None = None
     first: Occasion = field(default_factory=Occasion)
     last: Occasion = field(default_factory=Occasion)
+    #: how many had answered when the first answers were published; never shown
+    counted: int = 0
+    #: when the newest of the answers was received, in ISO 8601; "" in what was published before this was kept
+    as_of: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.sco, self.identifier
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> PublishedQuestion:
@@ -69,25 +81,69 @@ def publish_questions(*, now: dt.datetime | None = None) -> int:
 
 @transaction.atomic
 def _publish(package: Package, now: dt.datetime) -> bool:
-    """Publish a package's questions unless too few people have answered since it was done last."""
+    """Publish those of a package's questions that enough people have answered since it was done last."""
     locked_position()
-    answers = new = Answer.objects.filter(question__package=package)
     before = PublishedQuestions.objects.filter(package=package).first()
-    if before:
-        new = answers.filter(changed_at__gt=before.as_of)
-    found = new.aggregate(people=Count("person", distinct=True), newest=Max("changed_at"))
-    if found["people"] < LEAST:
+    answers = Answer.objects.filter(question__package=package)
+    if before and not answers.filter(changed_at__gt=before.as_of).exists():
         return False
-    told = [asdict(question) for question in told_questions(package)]
+    known = _known(before)
+    new = _changed_since(package, known)
+    told = [
+        _replacing(known[question.key], question, new[question.key]) if question.key in known else question
+        for question in told_questions(package)
+    ]
+    if not told or told == list(known.values()):
+        return False
+    newest = max(dt.datetime.fromisoformat(question.as_of) for question in told)
     PublishedQuestions.objects.update_or_create(
         package=package,
-        defaults={"questions": told, "as_of": found["newest"], "published_at": now},
+        defaults={
+            "questions": [asdict(question) for question in told],
+            "as_of": newest,
+            "published_at": now,
+        },
     )
     return True
 
 
+def _known(before: PublishedQuestions | None) -> dict[tuple[str, str], PublishedQuestion]:
+    """Return what is published, by question."""
+    if before is None:
+        return {}
+    as_of = before.as_of.isoformat()
+    published = published_questions(before.questions)
+    return {one.key: one if one.as_of else replace(one, as_of=as_of) for one in published}
+
+
+def _changed_since(
+    package: Package, known: Mapping[tuple[str, str], PublishedQuestion]
+) -> Counter[tuple[str, str]]:
+    """Count, by question, those who have answered or answered anew since it was published."""
+    if not known:
+        return Counter()
+    since = {key: dt.datetime.fromisoformat(question.as_of) for key, question in known.items()}
+    questions = Question.objects.filter(package=package).values_list("pk", "sco", "identifier")
+    keys = {pk: (sco, identifier) for pk, sco, identifier in questions}
+    newer = Answer.objects.filter(question__in=keys, changed_at__gt=min(since.values()))
+    return Counter(
+        keys[question]
+        for question, changed_at in newer.values_list("question", "changed_at").iterator(10_000)
+        if keys[question] in since and changed_at > since[keys[question]]
+    )
+
+
+def _replacing(old: PublishedQuestion, new: PublishedQuestion, people: int) -> PublishedQuestion:
+    """Return what may be told of a question now that so many have answered since `old` was published."""
+    if people < LEAST:
+        return old
+    if new.counted - old.counted < LEAST:
+        return replace(new, people=old.people, seconds=old.seconds, first=old.first, counted=old.counted)
+    return new
+
+
 def told_questions(package: Package) -> list[PublishedQuestion]:
-    """Return a package's questions in its order, those that enough people have answered; four queries."""
+    """Return a package's questions in its order, those that enough people have answered; five queries."""
     parts = {item.identifier: number for number, item in enumerate(package.structure.launchable)}
     questions = list(Question.objects.filter(package=package))
     questions.sort(key=lambda q: (parts.get(q.sco, len(parts)), q.number, q.identifier))
@@ -96,15 +152,21 @@ def told_questions(package: Package) -> list[PublishedQuestion]:
     timed = Answer.objects.filter(question__package=package, first_seconds__isnull=False)
     for question, taken in timed.values_list("question", "first_seconds").iterator(10_000):
         seconds[question].append(taken or 0.0)
-    told = (_told(q, first[q.pk], last[q.pk], seconds[q.pk]) for q in questions)
+    newest = dict(
+        Answer.objects.filter(question__package=package)
+        .values_list("question")
+        .annotate(newest=Max("changed_at"))
+        .order_by()
+    )
+    told = (_told(q, first[q.pk], last[q.pk], seconds[q.pk], newest.get(q.pk)) for q in questions)
     return [question for question in told if question]
 
 
 def _told(
-    question: Question, first: _Counts, last: _Counts, seconds: list[float]
+    question: Question, first: _Counts, last: _Counts, seconds: list[float], newest: dt.datetime | None
 ) -> PublishedQuestion | None:
     people = tell_total(first.answers.total())
-    if people is None:
+    if people is None or newest is None:
         return None
     return PublishedQuestion(
         sco=question.sco,
@@ -116,6 +178,8 @@ def _told(
         seconds=tell_seconds(median(seconds), len(seconds)) if seconds else None,
         first=first.told(),
         last=last.told(),
+        counted=first.answers.total(),
+        as_of=newest.isoformat(),
     )
 
 

@@ -126,6 +126,50 @@ def test_questions_when_looked_at_before_and_after_somebody_answered_are_the_sam
     assert told(trainer, module) != before
 
 
+def test_question_when_one_person_answered_it_among_five_who_answered_others_is_the_same(
+    trainer: Client, module: Module, package: Package
+) -> None:
+    busy, quiet = ask(package, "busy"), ask(package, "quiet", number=1)
+    give(busy, "a", 10)
+    give(quiet, "a", 7)
+    give(quiet, "b", 12)
+    publish()
+    before = dict(zip(("busy", "quiet"), sorted(told(trainer, module)), strict=True))
+
+    give(busy, "a", 5, day=1)
+    give(quiet, "a", 1, day=1)
+    assert publish(day=2) == 1
+    after = dict(zip(("busy", "quiet"), sorted(told(trainer, module)), strict=True))
+    assert (after["busy"] != before["busy"], after["quiet"]) == (True, before["quiet"])
+
+    give(quiet, "a", 4, day=3)
+    assert publish(day=4) == 1
+    assert (
+        dict(zip(("busy", "quiet"), sorted(told(trainer, module)), strict=True))["quiet"] != before["quiet"]
+    )
+
+
+def test_first_answers_when_one_is_new_among_those_who_answered_again_are_the_same(
+    trainer: Client, module: Module, package: Package
+) -> None:
+    question = ask(package)
+    give(question, "a", 7)
+    give(question, "b", 12)
+    publish()
+    before = told(trainer, module)
+
+    again = Answer.objects.filter(first="b").values("pk")[:4]
+    Answer.objects.filter(pk__in=list(again.values_list("pk", flat=True))).update(
+        last="a", last_is_right=True, changed_at=TODAY + dt.timedelta(days=1)
+    )
+    give(question, "a", 1, day=1)
+
+    assert publish(day=2) == 1
+    assert told(trainer, module) == before
+    card = trainer.get(url(module)).context["page"].cards[0]
+    assert [(row.words, row.people) for row in card.last_answers] == [("a", 10), ("b", 10)]
+
+
 def test_questions_when_published_today_wait_for_tomorrow(module: Module, package: Package) -> None:
     question = ask(package)
     give(question, "a", 12)
