@@ -17,3 +17,15 @@ document.addEventListener("click", (event) => {
 document.addEventListener("change", (event) => {
   event.target.closest("form[data-submit-on-change]")?.requestSubmit();
 });
+
+// A choice made before this script ran has told nobody: it is sent now. After Back or a reload it is the browser
+// that puts choices back, and nothing is sent.
+const isChosen = (select) => {
+  const written = [...select.options].findIndex((option) => option.defaultSelected);
+  return select.selectedIndex !== Math.max(0, written);
+};
+if (performance.getEntriesByType("navigation")[0]?.type === "navigate") {
+  for (const form of document.querySelectorAll("form[data-submit-on-change]")) {
+    if ([...form.querySelectorAll("select")].some(isChosen)) form.requestSubmit();
+  }
+}
