@@ -122,7 +122,8 @@ def transcript(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _seminar(page_id: int) -> SeminarPage:
-    page = get_object_or_404(SeminarPage.objects.live().public(), pk=page_id)
+    # By `id`, not `pk`: only a plain number's field takes what is larger than any for no such page.
+    page = get_object_or_404(SeminarPage.objects.live().public(), id=page_id)
     if not page.transcript:
         raise Http404
     return page

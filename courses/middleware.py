@@ -73,6 +73,6 @@ def _is_closed(person: Person, match: ResolverMatch, request: HttpRequest) -> bo
 
 
 def _numbers(match: ResolverMatch, names: Iterable[str], chosen: Iterable[str]) -> set[int]:
-    """Return what the address names, and what its query chooses, where those are numbers."""
+    """Return what the address names, and what its query chooses, where those are numbers a row may have."""
     asked = [str(match.kwargs[name]) for name in names if name in match.kwargs]
-    return {int(number) for number in (*asked, *chosen) if number.isdecimal()}
+    return {int(number) for number in (*asked, *chosen) if number.isdecimal() and len(number) < 19}

@@ -151,6 +151,11 @@ def test_transcript_of_a_draft_is_not_found(signed_in: Client, file: str) -> Non
     assert signed_in.get(f"/inspelning/{page.pk}/{file}").status_code == 404
 
 
+@pytest.mark.parametrize("file", ["undertexter.vtt", "utskrift.txt"])
+def test_transcript_by_a_number_too_large_for_any_page_is_not_found(signed_in: Client, file: str) -> None:
+    assert signed_in.get(f"/inspelning/{10**22}/{file}").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("asked", "starts_at"),
     [

@@ -81,6 +81,12 @@ def test_everything_is_named_to_a_trainer_of_shared_modules(client: Client) -> N
     assert {status for _address, status in answers(client, files, catalogue.ale)} == {200}
 
 
+@pytest.mark.parametrize("path", [f"pages/{10**22}/", f"pages/{10**22}/edit/"])
+def test_number_too_large_for_any_page_is_not_found(client: Client, path: str) -> None:
+    client.force_login(Catalogue().tove)
+    assert client.get(reverse("wagtailadmin_home") + path).status_code == 404
+
+
 PAGE_TYPES = "reports/page-types-usage/"
 
 
