@@ -22,8 +22,9 @@ a_few = examples(60)
 
 #: all of Unicode with NUL and the halves of pairs that stand alone
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=20)
-WORDS = ["core", "lesson_status", "score", "raw", "interactions", "0", "00", "-1", "٣", "id", "objectives"]
+WORDS = ["core", "lesson_status", "score", "raw", "interactions", "0", "n", "-1", "٣", "id", "objectives"]
 WORDS += [
+    "00",
     "_count",
     "suspend_data",
     "exit",

@@ -63,9 +63,12 @@ class DataModel:
 
 
 def pattern_of(path: str) -> str | None:
-    """Return an element's path with its indices as `n`, or None when an index is out of bounds."""
+    """Return an element's path with its indices as `n`, or None when an index is out of bounds or none."""
     words = []
     for word in path.split("."):
+        if word == "n":
+            # The letter itself is no index, and no element is called so.
+            return None
         if word[:1].isdigit():
             if _INDEX.fullmatch(word) is None or int(word) > MAX_INDEX:
                 return None

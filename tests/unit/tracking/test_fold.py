@@ -31,6 +31,8 @@ def test_values_when_allowed_are_stored_whole() -> None:
         (OLD, "interactions.10000.id", "q"),
         (OLD, "interactions.-1.id", "q"),
         (OLD, "interactions.00.id", "q"),
+        (OLD, "interactions.n.id", "q"),
+        (OLD, "interactions.0.objectives.n.id", "q"),
         (OLD, "core.unheard_of", "x"),
         (OLD, "completion_status", "completed"),
         (NEW, "suspend_data", "x" * 64_001),
@@ -39,6 +41,7 @@ def test_values_when_allowed_are_stored_whole() -> None:
         (NEW, "completion_status", "passed"),
         (NEW, "session_time", "00:01:00"),
         (NEW, "core.lesson_status", "passed"),
+        (NEW, "objectives.n.id", "mål"),
     ],
 )
 def test_value_when_its_element_cannot_hold_it_is_left_out_and_named(
