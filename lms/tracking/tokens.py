@@ -53,12 +53,14 @@ class LaunchToken:
 
 
 def read_token(text: str) -> LaunchToken:
-    """Return what a token says. Raises TokenRefused when it is altered or its time is out."""
+    """Return what a token says. Raises TokenRefused when it is altered, out of date or names nothing."""
     try:
         kind, subject, language = signing.loads(text, salt=_LAUNCH_SALT, max_age=LIFETIMES[LaunchKind.RECORD])
         token = LaunchToken(LaunchKind(kind), str(subject), str(language))
         if token.kind != LaunchKind.RECORD:
             signing.loads(text, salt=_LAUNCH_SALT, max_age=LIFETIMES[token.kind])
+        key_of = UUID if token.kind == LaunchKind.RECORD else int
+        key_of(token.subject)  # which is looked up as it stands
     except (signing.BadSignature, ValueError, TypeError):
         raise TokenRefused from None
     return token

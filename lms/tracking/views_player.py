@@ -136,11 +136,11 @@ def close_package(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpR
 def review(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """Look back at a package without being recorded."""
     taken = own_attempt(request, attempt)
-    played = PackageAttempt.objects.current().filter(attempt=taken, step_id=step_id).select_related("package")
+    step = find_step(taken, step_id)[1]
+    played = PackageAttempt.objects.current().filter(attempt=taken, step_id=step.id).select_related("package")
     package_attempt = played.order_by("-number").first()
     if package_attempt is None:
         raise Http404
-    step = find_step(taken, step_id)[1]
     return _unrecorded(
         request,
         package_attempt.package,

@@ -269,11 +269,12 @@ def bad_tokens(launch: Any) -> dict[str, str]:
         "altered": token[:-1] + ("A" if token[-1] != "A" else "B"),
         "noise": "hej",
         "unsigned": token.split(":")[0],
+        "of nothing": LaunchToken(LaunchKind.RECORD, "hej", "sv").sign(),
         "unheard of": LaunchToken(LaunchKind.RECORD, "00000000-0000-0000-0000-000000000000", "sv").sign(),
     }
 
 
-@pytest.mark.parametrize("kind", ["altered", "noise", "unsigned", "unheard of"])
+@pytest.mark.parametrize("kind", ["altered", "noise", "unsigned", "of nothing", "unheard of"])
 def test_token_when_it_opens_nothing_gets_a_plain_page_and_changes_nothing(client: Client, kind: str) -> None:
     launch = make_launch()
     token, package = bad_tokens(launch)[kind], launch.package_attempt.package
@@ -300,6 +301,13 @@ def test_token_when_its_time_is_out_opens_nothing(
     monkeypatch.setattr("django.core.signing.time.time", lambda: later)
 
     assert get(client, package, f"/l/{token}/").status_code == 403
+
+
+@pytest.mark.parametrize("kind", [LaunchKind.REVIEW, LaunchKind.PREVIEW])
+def test_token_of_a_look_when_it_names_nothing_opens_nothing(client: Client, kind: LaunchKind) -> None:
+    token = LaunchToken(kind, "hej", "sv").sign()
+
+    assert get(client, make_package(), f"/l/{token}/").status_code == 403
 
 
 def test_token_when_a_newer_launch_holds_the_attempt_opens_nothing(client: Client) -> None:

@@ -103,6 +103,19 @@ def test_anothers_attempt_when_asked_for_is_not_there(client: Client, learner: P
     assert Launch.objects.count() == 1
 
 
+@pytest.mark.parametrize("name", ["step", "step_done", "open", "state", "close", "review"])
+def test_step_when_there_is_none_of_that_name_is_not_there(
+    client: Client, learner: Person, name: str
+) -> None:
+    attempt = begun(learner, make_package())
+    relaunch(attempt)
+    address = reverse(f"tracking:{name}", args=[attempt.uuid, "inget\x00steg"])
+
+    statuses = {method(address).status_code for method in (client.get, client.post)}
+
+    assert statuses <= {302, 404, 405}
+
+
 @pytest.mark.parametrize("name", ["start", "again"])
 def test_start_when_asked_for_with_get_changes_nothing(client: Client, learner: Person, name: str) -> None:
     slug = make_module("Ett").module.slug
