@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from lms.tracking.exceptions import CommitRefused, TokenRefused
 from lms.tracking.held import hold
 from lms.tracking.leases import check_holds_lease
 from lms.tracking.models import Attempt, JournalEntry, Launch, PackageAttempt, ScoState
+from lms.tracking.scorm.fold import flatten_cmi
 from lms.tracking.scorm.payload import Commit, MalformedCommit, read_commit
 from lms.tracking.scorm.rollup import roll_up
 from lms.tracking.statements import save_rows
@@ -107,10 +109,10 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
     holder, states = hold(launch_id, commit.sco)
     has_finished = _check_may_save(holder, commit)
     writer = _writer(holder, commit)
-    package_attempt = holder.package_attempt
-    if writer is not holder:
-        package_attempt = _gone_on(writer.package_attempt)
-    if writer is not holder or package_attempt.package.structure.is_sequenced:
+    package_attempt = writer.package_attempt
+    if writer is not holder or has_finished:
+        package_attempt = _gone_on(package_attempt)
+    if package_attempt is not holder.package_attempt or package_attempt.package.structure.is_sequenced:
         # Sequencing looks into the data model of every part.
         states = {state.sco: state for state in ScoState.objects.filter(package_attempt=package_attempt)}
     item = package_attempt.package.structure.item(commit.sco)
@@ -129,6 +131,7 @@ def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
         _check_was_under_way(holder, commit, outdated)
     if not outdated:
         ignored = fold_commit(state, commit, item, launch=writer, standard=standard)
+        _check_size(state)
         keep_stores(package_attempt, item, commit.stores)
     else:
         proves = prove_completion(state, commit, item, standard=standard)
@@ -184,6 +187,17 @@ def _check_was_under_way(finished: Launch, commit: Commit, outdated: bool) -> No
     was_before = outdated or (commit.written_at or math.inf) / 1000 <= ended_at.timestamp()
     if not (was_before and is_newest and timezone.now() - ended_at < UNDER_WAY):
         raise CommitRefused(Refusal.ENDED)
+
+
+def _check_size(state: ScoState) -> None:
+    """Raise CommitRefused for a state that commits have made larger than any of them can tell.
+
+    Each tells the whole state and has a limit. What stands in it by its full path is at most four times as
+    long, so that only what is made up grows beyond, by indices that no other commit names again.
+    """
+    size = sum(len(path) + len(value) for path, value in flatten_cmi(state.cmi))
+    if size > 4 * settings.COMMIT_MAX_BYTES:
+        raise CommitRefused(Refusal.TOO_LARGE, "the state has grown too large")
 
 
 def _ends_launch(commit: Commit, package_attempt: PackageAttempt) -> bool:

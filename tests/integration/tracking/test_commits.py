@@ -270,6 +270,23 @@ def test_commit_when_too_large_is_refused_without_being_kept_whole(client: Clien
     assert len(JournalEntry.objects.get().payload) <= 4_096
 
 
+def test_commit_when_it_makes_the_state_larger_than_any_commit_can_is_refused(
+    client: Client, settings: Any
+) -> None:
+    settings.COMMIT_MAX_BYTES = 1_000
+    launch = make_launch()
+
+    def interactions(first: int) -> bytes:
+        answers = {str(n): {"student_response": "x" * 100} for n in range(first, first + 5)}
+        return body({"interactions": answers}, sequence=first + 1)
+
+    answers = [send(client, launch, interactions(first)) for first in range(0, 35, 5)]
+
+    assert [answer.status_code for answer in answers] == [200] * 6 + [413]
+    refused(answers[-1], 413, "too_large")
+    assert len(ScoState.objects.get().cmi["interactions"]) == 30
+
+
 def test_commit_when_the_package_has_no_such_sco_is_refused(client: Client) -> None:
     refused(send(client, make_launch(), body(sco="hittepå")), 400, "malformed")
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from courses.models import ModulePage
 from lms.records.models import Completion
-from lms.tracking.actions import mark_step_done, move_attempt, rebuild_attempt, start_attempt
+from lms.tracking.actions import close_launch, mark_step_done, move_attempt, rebuild_attempt, start_attempt
 from lms.tracking.enums import LaunchEnding
 from lms.tracking.exceptions import StructureDiffers
 from lms.tracking.models import Attempt, PackageAttempt, ScoState
@@ -62,6 +63,22 @@ def test_commit_of_a_launch_when_its_learner_was_moved_is_refused_and_waits(clie
     state = ScoState.objects.get(package_attempt__moved_to=None)
     assert state.cmi["core"]["lesson_location"] == "2"
     assert ScoState.objects.exclude(pk=state.pk).get().cmi["core"]["lesson_location"] == "1"
+    assert rebuild_attempt(attempt).differences == ()
+
+
+def test_commit_that_was_on_its_way_when_its_launch_ended_goes_where_its_learner_was_moved(
+    client: Client,
+) -> None:
+    launch = make_launch()
+    send(client, launch, body(begun(lesson_location="1")))
+    before = int(timezone.now().timestamp() * 1000)
+    close_launch(launch=launch, by=launch.attempt.person)
+    attempt = move_attempt(attempt=launch.attempt, to=publish_again(make_package()))
+
+    taken = send(client, launch, body(begun(lesson_location="2"), sequence=2, written_at=before)).json()
+
+    assert taken["is_current"]
+    assert ScoState.objects.get(package_attempt__moved_to=None).cmi["core"]["lesson_location"] == "2"
     assert rebuild_attempt(attempt).differences == ()
 
 
