@@ -54,9 +54,15 @@ export class Outbox {
     return this.queue.some((entry) => !entry.isKept);
   }
 
+  /** Milliseconds since 1970 as the server counts them. */
+  get now() {
+    return Date.now() + this.clockIsBehind;
+  }
+
   /** Take over what earlier pages left behind: of this attempt, and of the learner's earlier ones. */
   async takeOver() {
-    this.queue.push(...(await this.store.left([this.state.attempt, ...this.state.earlier])));
+    const attempts = [this.state.attempt, ...this.state.earlier];
+    this.queue.push(...(await this.store.left(attempts, this.now)));
     // Numbers that an earlier page of this launch has used are used, whether or not the server knows of them.
     const used = this.queue.filter((entry) => entry.launch === this.state.launch).map((entry) => entry.sequence);
     this.sequence = Math.max(this.sequence, ...used.map((number) => number + 1));
@@ -105,7 +111,7 @@ export class Outbox {
 
   entry(payload, trigger, sequence, number = sequence) {
     const { attempt, launch, sco, session } = this.state;
-    const written = Date.now() + this.clockIsBehind;
+    const written = this.now;
     const body = JSON.stringify({ sequence, sco, session, trigger, written_at: written, payload });
     const name = this.store.name(attempt, launch, number);
     return { name, body, attempt, launch, sequence, trigger, session, written, verdict: verdictOf(payload) };

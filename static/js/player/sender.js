@@ -2,6 +2,20 @@
 
 const BEACON_BYTES = 60_000;
 const PATIENCE = 20_000; // a network that neither carries nor fails is no network
+
+/** POST to the server; rejects when nothing comes of it. Older phones do not know AbortSignal.timeout. */
+export async function post(url, body, headers = {}) {
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), PATIENCE);
+  try {
+    const options = { method: "POST", body, headers, credentials: "omit", signal: giveUp.signal };
+    const response = await fetch(url, options);
+    return { status: response.status, text: await response.text() };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 export const OF_THE_LAUNCH = ["lease_lost", "ended", "moved", "token"];
 const OF_THE_COMMIT = ["stale", "signed_out", "malformed", "too_large"];
 const FINAL_REFUSALS = new Set([...OF_THE_LAUNCH, ...OF_THE_COMMIT]);
@@ -28,9 +42,8 @@ export class Sender {
   async send(body) {
     if (navigator.onLine === false) return { failed: true };
     try {
-      const signal = AbortSignal.timeout(PATIENCE);
-      const response = await fetch(this.url, { method: "POST", body, credentials: "omit", signal });
-      return understood(response.status, await response.text());
+      const { status, text } = await post(this.url, body);
+      return understood(status, text);
     } catch {
       return { failed: true };
     }

@@ -1,4 +1,5 @@
 // Moving through a sequenced package: asks the server, which decides, and shows what it has answered.
+import { post } from "./sender.js";
 import { say } from "./words.js";
 
 const AGAIN = 2_000; // milliseconds until a request is made again that got no answer
@@ -123,14 +124,9 @@ export class Navigation {
 
   async send(question) {
     try {
-      const response = await fetch("navigate", {
-        method: "POST",
-        body: JSON.stringify(question),
-        headers: { "Content-Type": "application/json" },
-        credentials: "omit",
-      });
-      const answer = await response.json();
-      return response.status === 503 || typeof answer.ok !== "boolean" ? null : answer;
+      const { status, text } = await post("navigate", JSON.stringify(question), { "Content-Type": "application/json" });
+      const answer = JSON.parse(text);
+      return status === 503 || typeof answer.ok !== "boolean" ? null : answer;
     } catch {
       return null; // no coverage: asked again
     }

@@ -180,6 +180,18 @@ function tellOtherTabs() {
   }
 }
 
+/** Tell whether the page may begin anew for `reason`: once, not for ever. */
+function mayBeginAnew(reason) {
+  const name = `narlara.reloaded.${state.launch}.${reason}`;
+  try {
+    if (sessionStorage.getItem(name)) return false;
+    sessionStorage.setItem(name, "1");
+  } catch {
+    // Full of what the content keeps there. The reason has been sent and forgotten: it will not come again.
+  }
+  return true;
+}
+
 /**
  * Send what earlier pages left behind. Resolves to true when the page is to begin anew with what it changed.
  *
@@ -190,10 +202,7 @@ async function deliverWhatWasLeft() {
   const matters = ({ sco }) => sco === state.sco || state.standard !== "scorm_12";
   await outbox.takeOver();
   if (!outbox.isEmpty) await whileSending(outbox.delivered(matters), () => outbox.flush());
-  const reloaded = `narlara.reloaded.${state.launch}.${outbox.revised}`;
-  if (!outbox.revised || isClosing || sessionStorage.getItem(reloaded)) return false;
-  sessionStorage.setItem(reloaded, "1");
-  return true;
+  return Boolean(outbox.revised) && !isClosing && mayBeginAnew(outbox.revised);
 }
 
 function begin() {

@@ -7,6 +7,7 @@
 const PREFIX = "narlara.commit.";
 const DAY = 86_400_000;
 const KEPT_DAYS = 90; // for whoever has not come back to the module: then it is swept
+const PATIENCE = 4_000; // with a database that does not answer, as WebKit's may never do: then localStorage must do
 
 /** A commit as it lies on the disk, or null for what cannot be read. */
 const parse = (name, body) => {
@@ -35,6 +36,10 @@ const openDatabase = () =>
     }
   });
 
+/** What `promise` comes to, or `otherwise` when that takes too long for a learner who waits. */
+const soon = (promise, otherwise) =>
+  Promise.race([promise, new Promise((resolve) => setTimeout(resolve, PATIENCE, otherwise))]);
+
 const settled = (request) =>
   new Promise((resolve) => {
     request.onsuccess = () => resolve(request.result);
@@ -43,7 +48,10 @@ const settled = (request) =>
 
 export class Store {
   constructor() {
-    this.database = openDatabase();
+    const opening = openDatabase();
+    this.database = soon(opening, null);
+    // One that answers late is used from then on; what it holds is found by the next launch.
+    this.database.then(() => opening).then((database) => (this.database = database));
   }
 
   name(attempt, launch, number) {
@@ -88,17 +96,32 @@ export class Store {
     });
   }
 
-  /** What earlier pages of those attempts left behind, oldest first; what nobody came back for is swept. */
-  async left(attempts) {
+  /**
+   * What earlier pages of those attempts left behind, oldest first; what nobody came back for is swept.
+   *
+   * `now` as the server tells it: by a clock that runs ahead, a colleague's work would seem old.
+   */
+  async left(attempts, now) {
     const found = [...(await this.all()).values()];
     for (const commit of found) {
-      const isOld = !(commit.written > Date.now() - KEPT_DAYS * DAY);
+      const isOld = !(commit.written > now - KEPT_DAYS * DAY);
       if (isOld && !attempts.includes(commit.attempt)) this.forget(commit.name);
     }
     const ours = found.filter((commit) => attempts.includes(commit.attempt)).sort(inOrder);
+    const isOfSamePart = (one, other) => one.launch === other.launch && one.sco === other.sco;
     const isCommitted = (draft) =>
-      ours.some((other) => !other.isDraft && other.launch === draft.launch && other.sequence > draft.sequence);
+      ours.some((other) => !other.isDraft && isOfSamePart(other, draft) && other.sequence > draft.sequence);
     return ours.filter((commit) => !commit.isDraft || !isCommitted(commit) || this.forget(commit.name));
+  }
+
+  /** What IndexedDB has: names and, in the same order, bodies; nothing where localStorage must do. */
+  async copies() {
+    try {
+      const commits = (await this.database)?.transaction("commits").objectStore("commits");
+      return commits ? await Promise.all([commits.getAllKeys(), commits.getAll()].map(settled)) : [];
+    } catch {
+      return [];
+    }
   }
 
   async all() {
@@ -109,13 +132,8 @@ export class Store {
       // A draft is written again and again, and either copy may be the one that reached the disk.
       else if (!(found.get(name)?.written > commit.written)) found.set(name, commit);
     };
-    try {
-      const commits = (await this.database)?.transaction("commits").objectStore("commits");
-      const [names, bodies] = commits ? await Promise.all([commits.getAllKeys(), commits.getAll()].map(settled)) : [];
-      names?.forEach((name, i) => take(name, bodies[i]));
-    } catch {
-      // What localStorage has must do.
-    }
+    const [names, bodies] = await soon(this.copies(), []);
+    names?.forEach((name, i) => take(name, bodies[i]));
     try {
       const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
       names.forEach((name) => take(name, localStorage.getItem(name)));
