@@ -56,7 +56,7 @@ def nested(flat: Mapping[str, str]) -> dict[str, Any]:
 def commit_body(
     sequence: int, flat: Mapping[str, str], *, trigger: str = "content", session: str | None = None
 ) -> bytes:
-    """A commit as static/js/player/shell.js writes it."""
+    """A commit as static/js/player/outbox.js writes it."""
     commit = {
         "sequence": sequence,
         "sco": SCO,

@@ -60,7 +60,7 @@ def prove_completion(state: ScoState, commit: Commit, item: ManifestItem, *, sta
 def verdict_of(folded: Folded, commit: Commit, item: ManifestItem, standard: str) -> Verdict:
     """Return what a folded commit amounts to by itself."""
     if item.kind == ItemKind.ASSET:
-        # An asset never speaks: opening it is all there is (docs/decisions/0008).
+        # An asset never speaks: opening it is all there is (docs/decisions/0009-what-complete-means.md).
         return Verdict(CompletionStatus.COMPLETED)
     rules = Rules(item.mastery_score, item.scaled_passing_score, item.completion_threshold)
     has_ended = commit.trigger == CommitTrigger.FINISH and folded.exit != "suspend"

@@ -28,7 +28,7 @@ class MalformedCommit(ValueError):
 
 @dataclass(frozen=True)
 class Commit:
-    """One commit as the shell writes it (static/js/player/store.js)."""
+    """One commit as the shell writes it (static/js/player/outbox.js)."""
 
     sequence: int
     sco: str
