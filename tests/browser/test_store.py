@@ -37,7 +37,7 @@ LEFT = """async ([commits, attempt, now]) => {
   return [found.map(({ name }) => short(name)), stay.map(short).sort()];
 }"""
 
-#: the browser's database answers after more time than a learner is let wait
+#: the browser's database answers when it is let, and not before
 LATE = """const open = IDBFactory.prototype.open;
 IDBFactory.prototype.open = function (...told) {
   const late = {};
@@ -45,17 +45,21 @@ IDBFactory.prototype.open = function (...told) {
     opening.onupgradeneeded = () => { late.result = opening.result; late.onupgradeneeded(); };
     opening.onsuccess = () => { late.result = opening.result; late.onsuccess(); };
   };
-  setTimeout(() => answer(open.apply(this, told)), 5_000);
+  globalThis.letItAnswer = () => answer(open.apply(this, told));
   return late;
 };"""
-#: what is found, and whether the database keeps what is written before and after it has answered
+#: what is found, and whether the database keeps what is written before it has answered, and afterwards
 KEEP = """async ([attempt, now]) => {
   const { Store } = await import("/static/js/player/store.js");
   const store = new Store();
   const found = await store.left([attempt], now);
   const before = await store.keep(store.name(attempt, "a", 1), "{}").copied;
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
-  const after = await store.keep(store.name(attempt, "a", 2), "{}").copied;
+  letItAnswer();
+  let after = false;
+  while (!after) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    after = await store.keep(store.name(attempt, "a", 2), "{}").copied;
+  }
   return [found, before, after];
 }"""
 #: leaves no room in what a tab keeps for a page
