@@ -189,13 +189,33 @@ class UnitForm(UnitNameForm):
 
     kind = forms.ChoiceField(label=_("Level"), choices=UnitKind, initial=UnitKind.UNIT)
     parent = UnitField(label=_("Below"), queryset=Unit.objects.none(), required=False)
+    municipality = forms.ModelChoiceField(
+        label=_("Municipality"),
+        queryset=Municipality.objects.none(),
+        required=False,
+        help_text=_("For a unit at the top of a municipality."),
+    )
 
     def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.administered = reach.administered
         own = Unit.objects.filter(municipality__in=reach.administered, closed_on__isnull=True)
-        parent = offer_units(self, "parent", own)
-        parent.required = len(reach.administered) != 1
-        parent.empty_label = _("Nothing: at the top")
+        offer_units(self, "parent", own).empty_label = _("Nothing: at the top")
+        if len(reach.administered) == 1:
+            del self.fields["municipality"]
+        else:
+            offered = Municipality.objects.filter(pk__in=[m.pk for m in reach.administered])
+            cast(forms.ModelChoiceField, self.fields["municipality"]).queryset = offered
+
+    def clean(self) -> dict[str, Any]:
+        """Settle the municipality: that of the unit above, the one chosen, or the only one there is."""
+        data = super().clean() or {}
+        parent, chosen = data.get("parent"), data.get("municipality")
+        if "municipality" not in self.fields:
+            chosen = self.administered[0]
+        if not parent and not chosen:
+            self.add_error("municipality", _("Choose a municipality, or the unit above."))
+        return {**data, "municipality": parent.municipality if parent else chosen}
 
 
 class UnitPlaceForm(forms.Form):

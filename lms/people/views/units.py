@@ -62,9 +62,7 @@ class UnitCreateView(UnitActionView):
         return {**super().get_initial(), "parent": self.request.GET.get("below")}
 
     def act(self, form: forms.Form) -> None:
-        parent = form.cleaned_data["parent"]
-        municipality = parent.municipality if parent else self.reach.administered[0]
-        create_unit(**form.cleaned_data, municipality=municipality, by=self.actor)
+        create_unit(**form.cleaned_data, by=self.actor)
 
 
 class UnitView(UnitActionView):

@@ -328,3 +328,18 @@ def test_day_with_a_slip_of_the_year_is_said_at_the_field(
     answer = client.post(reverse("people:employment_create", args=[place.amina.pk]), posted)
     assert answer.context["form"].errors == {field: ["Kontrollera årtalet."]}
     assert place.amina.employments.count() == 1
+
+
+@pytest.mark.parametrize("is_chosen", [True, False])
+def test_operator_adds_the_first_unit_of_a_municipality(
+    client: Client, place: Place, is_chosen: bool
+) -> None:
+    """Somebody must begin where there is no unit yet to put one below."""
+    other = MunicipalityFactory()
+    client.force_login(PersonFactory(is_superuser=True))
+    posted = {"name": "Omsorg", "kind": "administration", "municipality": other.pk if is_chosen else ""}
+
+    answer = client.post(reverse("people:unit_create"), posted)
+
+    added = list(Unit.objects.filter(name="Omsorg").values_list("municipality", "depth"))
+    assert (answer.status_code, added) == ((302, [(other.pk, 1)]) if is_chosen else (200, []))
