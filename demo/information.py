@@ -38,7 +38,10 @@ PAGES: tuple[tuple[Text, Text], ...] = (
 
 
 def publish_information() -> list[InformationPage]:
-    """Create or update the pages in both languages, below the start pages. May be run again at any time."""
+    """Create what is missing of the pages in both languages, below the start pages.
+
+    One that exists is left alone: the operator may have completed it. May be run again at any time.
+    """
     published = []
     for swedish, english in PAGES:
         source = _publish(swedish, None)
@@ -47,6 +50,9 @@ def publish_information() -> list[InformationPage]:
 
 
 def _publish(text: Text, source: InformationPage | None) -> InformationPage:
+    existing = InformationPage.objects.filter(slug=text.slug, locale__language_code=text.language).first()
+    if existing is not None:
+        return existing
     body = (FOLDER / text.file).read_text()
     return publish_information_page(
         language=text.language, title=text.title, slug=text.slug, body=body, translation_of=source

@@ -59,7 +59,7 @@ class PackageFactory(DjangoModelFactory):
 
 def make_site() -> dict[str, HomePage]:
     """The page tree in Swedish and English; the start pages by language. May be called again."""
-    _ensure_root()
+    make_page_root()
     return lay_out_site()
 
 
@@ -130,10 +130,10 @@ def _page(module: Module, title: str, minutes: int) -> ModulePage:
         aims="<p>Du vet hur.</p>",
         audience="Alla",
     )
-    return _ensure_root().add_child(instance=page)
+    return make_page_root().add_child(instance=page)
 
 
-def _ensure_root() -> Page:
+def make_page_root() -> Page:
     """The root of the tree; a flushed database has neither locale nor roots."""
     Locale.objects.get_or_create(language_code="sv")
     if Collection.get_first_root_node() is None:

@@ -1,0 +1,30 @@
+"""Makes an empty installation ready for its first people."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from courses.site_actions import lay_out_site
+from demo.information import publish_information
+
+
+class Command(BaseCommand):
+    """Without demo content. May be run again: what exists is left alone."""
+
+    help = (
+        "Creates the start page, the catalogue, the list of seminars, and the pages about accessibility "
+        "and personal data, in both languages."
+    )
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        origin = urlsplit(settings.SITE_ORIGIN)
+        port = origin.port or (443 if origin.scheme == "https" else 80)
+        lay_out_site(hostname=origin.hostname or "localhost", port=port)
+        publish_information()
+        self.stdout.write(f"Laid out. Now: manage.py createsuperuser, and sign in at {settings.SITE_ORIGIN}")
