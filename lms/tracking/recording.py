@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, UnreadablePostError
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
@@ -22,7 +22,8 @@ View = Callable[[HttpRequest, LaunchToken], JsonResponse]
 def recording(view: View) -> Callable[..., JsonResponse]:
     """Give `view` the token that a POST request has in its path, in the token's language.
 
-    A token that is not good, or that records nothing, is refused before; one whose launch is gone, after.
+    A token that is not good, or that records nothing, is refused before; one whose launch is gone, after. A
+    request that was cut off is as good as none: what it told will be sent again.
     """
 
     @csrf_exempt
@@ -40,8 +41,25 @@ def recording(view: View) -> Callable[..., JsonResponse]:
                 return view(request, read)
             except TokenRefused:
                 return _is_over()
+            except UnreadablePostError:
+                return refusal(400, "cut_off", _("This is being sent once more."))
 
     return check_token
+
+
+def read_body(request: HttpRequest, limit: int) -> bytes:
+    """Return the body, or one byte more than `limit` of a longer one. Raises UnreadablePostError.
+
+    Less than was announced is what a network that died has let through, whatever it can be read as.
+    """
+    body = request.read(limit + 1)
+    try:
+        announced = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        announced = 0
+    if len(body) < min(announced, limit + 1):
+        raise UnreadablePostError("cut off")
+    return body
 
 
 def _is_over() -> JsonResponse:

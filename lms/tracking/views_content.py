@@ -15,7 +15,7 @@ from lms.tracking.exceptions import CommitRefused, PartNotOpen, TokenRefused
 from lms.tracking.files import serve_package_file
 from lms.tracking.left_behind import sending_state
 from lms.tracking.policies import shell_policy
-from lms.tracking.recording import answer, recording, refusal
+from lms.tracking.recording import answer, read_body, recording, refusal
 from lms.tracking.shells import Shell, shell_for
 from lms.tracking.tokens import LaunchToken, opens_files, read_token
 
@@ -97,13 +97,13 @@ def commit(request: HttpRequest, token: LaunchToken) -> JsonResponse:
 
 
 def _read_capped(request: HttpRequest) -> bytes:
-    """Return the body, or a little more than is allowed of one that is too large.
+    """Return the body, or a little more than is allowed of one that is too large. Raises UnreadablePostError.
 
     What is beyond is read and thrown away up to a limit, so that the browser hears the answer rather than a
     broken connection.
     """
     limit = settings.COMMIT_MAX_BYTES
-    body = request.read(limit + 1)
+    body = read_body(request, limit)
     if len(body) > limit:
         thrown = 0
         while thrown < READ_AND_THROWN_AWAY and (chunk := request.read(64 * 1024)):
