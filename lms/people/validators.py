@@ -13,4 +13,4 @@ EARLIEST, LATEST = dt.date(1950, 1, 1), dt.date(2100, 12, 31)
 def validate_year(day: dt.date) -> None:
     """Refuse a slip of the year: a browser takes “26” for the year 26, some write 9999 for no end."""
     if not EARLIEST <= day <= LATEST:
-        raise ValidationError(_("Check the year."))
+        raise ValidationError(_("Check the year."), code="year")
