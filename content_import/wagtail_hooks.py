@@ -16,9 +16,8 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from content_import.admin_views import POLICY
-from content_import.health.queries import dangerous_among
+from content_import.health.queries import dangerous_in
 from content_import.viewsets import PackageViewSet
-from courses.enums import StepKind
 from courses.models import ModulePage, Package
 
 register_permission_policy(Package, POLICY)
@@ -60,11 +59,7 @@ def keep_dangerous_packages_from_bulk_actions(
 def _stopped(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
     """Say why the pages may not be published, and lead to the first that may not; None when all may."""
     for page in pages:
-        if not isinstance(page, ModulePage):
-            continue
-        steps = [step.value for step in page.steps if step.block_type == StepKind.PACKAGE]
-        # A draft may lack the package still.
-        dangerous = dangerous_among(step["package"].pk for step in steps if step["package"])
+        dangerous = dangerous_in(page) if isinstance(page, ModulePage) else []
         if dangerous:
             names = ", ".join(f"“{package}”" for package in dangerous)
             sentence = _("Not published: %(packages)s is dangerous to learners. Its page says why.")

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from content_import.health.models import HealthReport
-from courses.models import Package
+from courses.enums import StepKind
+from courses.models import ModulePage, Package
 
 
 def latest_report(package: Package) -> HealthReport | None:
@@ -24,3 +25,9 @@ def dangerous_among(packages: Iterable[int]) -> list[Package]:
         if report is not None and report.findings.dangerous().exists():
             found.append(package)
     return found
+
+
+def dangerous_in(page: ModulePage) -> list[Package]:
+    """Return the packages in the page's steps that learners must not meet; a draft may lack one still."""
+    steps = [step.value for step in page.steps if step.block_type == StepKind.PACKAGE]
+    return dangerous_among(step["package"].pk for step in steps if step["package"])

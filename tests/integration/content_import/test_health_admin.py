@@ -207,6 +207,25 @@ def test_module_with_a_dangerous_package_when_published_with_others_stays_a_draf
     assert published == [False, True]
 
 
+def test_module_with_a_dangerous_package_when_approved_by_a_moderator_stays_a_draft() -> None:
+    lay_out_site()
+    package, moderator = make_package(), PersonFactory(is_superuser=True)
+    page = publish_as_module(package=package, by=None)
+    page.unpublish()
+
+    published = []
+    for code in (FindingCode.REACHES_FOR_SITE, FindingCode.TOO_WIDE):
+        page.refresh_from_db()
+        page.save_revision()
+        state = page.get_workflow().start(page, moderator)
+        report_of(package, code)
+        state.current_task_state.approve(user=moderator)
+        page.refresh_from_db()
+        published.append(page.live)
+
+    assert published == [False, True]
+
+
 def publish(client: Client, page: ModulePage) -> Any:
     """Press "Publish" in the page's editor, with the package as its only step."""
     step = page.steps[0]
