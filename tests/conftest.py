@@ -14,6 +14,7 @@ from django.core.signals import setting_changed
 from django.db import connection
 from django.dispatch import receiver
 from django.urls import clear_url_caches
+from django.utils import translation
 from wagtail.models import Collection, Locale, Page
 
 from tests.chromium import CHROMIUM, FLAGS
@@ -100,6 +101,12 @@ def empties_database(item: pytest.Item) -> bool:
     return is_transactional or bool(
         {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     )
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_site() -> None:
+    """Begin in Swedish: a request of the test before may have left its thread in English."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
