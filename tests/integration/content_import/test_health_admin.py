@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
 from content_import.health.actions import KEPT_REPORTS, request_health_check
 from content_import.health.enums import FindingCode, HealthState, HowChecked
@@ -212,12 +213,14 @@ def test_module_with_a_dangerous_package_when_approved_by_a_moderator_stays_a_dr
     package, moderator = make_package(), PersonFactory(is_superuser=True)
     page = publish_as_module(package=package, by=None)
     page.unpublish()
+    workflow = Workflow.objects.create(name="Läses av en till")
+    WorkflowTask.objects.create(workflow=workflow, task=GroupApprovalTask.objects.create(name="Läs"))
 
     published = []
     for code in (FindingCode.REACHES_FOR_SITE, FindingCode.TOO_WIDE):
         page.refresh_from_db()
         page.save_revision()
-        state = page.get_workflow().start(page, moderator)
+        state = workflow.start(page, moderator)
         report_of(package, code)
         state.current_task_state.approve(user=moderator)
         page.refresh_from_db()
