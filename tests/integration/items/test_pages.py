@@ -134,19 +134,21 @@ def test_question_when_one_person_answered_it_among_five_who_answered_others_is_
     give(quiet, "a", 7)
     give(quiet, "b", 12)
     publish()
-    before = dict(zip(("busy", "quiet"), sorted(told(trainer, module)), strict=True))
+
+    def by_question() -> dict[str, tuple[Any, ...]]:
+        return dict(zip(("busy", "quiet"), sorted(told(trainer, module)), strict=True))
+
+    before = by_question()
 
     give(busy, "a", 5, day=1)
     give(quiet, "a", 1, day=1)
     assert publish(day=2) == 1
-    after = dict(zip(("busy", "quiet"), sorted(told(trainer, module)), strict=True))
+    after = by_question()
     assert (after["busy"] != before["busy"], after["quiet"]) == (True, before["quiet"])
 
     give(quiet, "a", 4, day=3)
     assert publish(day=4) == 1
-    assert (
-        dict(zip(("busy", "quiet"), sorted(told(trainer, module)), strict=True))["quiet"] != before["quiet"]
-    )
+    assert by_question()["quiet"] != before["quiet"]
 
 
 def test_first_answers_when_one_is_new_among_those_who_answered_again_are_the_same(
