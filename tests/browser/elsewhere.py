@@ -7,7 +7,8 @@ from threading import Thread
 from types import TracebackType
 from typing import Self
 
-PAGE = b"<!doctype html><title>Elsewhere</title><h1>Elsewhere</h1>"
+# an icon of its own, or the browser asks for one when it has a moment: a request that nobody's content made
+PAGE = b"<!doctype html><title>Elsewhere</title><link rel=icon href='data:,'><h1>Elsewhere</h1>"
 ANSWER = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n"
     b"Content-Length: %d\r\n\r\n%b" % (len(PAGE), PAGE)

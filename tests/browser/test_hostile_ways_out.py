@@ -135,6 +135,7 @@ def test_content_when_links_are_allowed_reaches_others_by_a_window_alone(
 
     assert (led, read) == ("refused", "refused")
     assert page.url.startswith(f"{own_domain}/lar/")
+    window.close()
     elsewhere.forget()
     content_of(page).evaluate(TRY % "location = URL", elsewhere.url)
     page.wait_for_timeout(700)
