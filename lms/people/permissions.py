@@ -44,6 +44,11 @@ class Reach:
     def sees_figures(self) -> bool:
         return self.manages or self.coordinates
 
+    @property
+    def municipalities(self) -> set[int]:
+        """The keys of the municipalities in which this person may see somebody by name."""
+        return {m.pk for m in self.administered} | {unit.municipality_id for unit in self.managed_units}
+
     @cached_property
     def unit_filter(self) -> Q:
         """The condition on Unit for the units whose people this person may see by name."""
@@ -80,6 +85,11 @@ class Reach:
         """True when `person` is or will be employed within reach: name, leave, roles and codes."""
         return self._employments_of(person).not_over(timezone.localdate()).exists()
 
+    def works_elsewhere(self, person: Person) -> bool:
+        """True when `person` is or will be employed beyond reach too: the account is not this one's alone."""
+        employments = Employment.objects.filter(person=person).not_over(timezone.localdate())
+        return employments.exclude(unit__in=self.units()).exists()
+
     def _employments_of(self, person: Person) -> EmploymentQuerySet:
         return Employment.objects.filter(person=person, unit__in=self.units())
 
@@ -111,7 +121,10 @@ class Reach:
         )
 
     def may_hand_out_code(self, person: Person) -> bool:
-        """True when this person may let `person` choose a password: in effect, take over the account."""
+        """True when this person may let `person` choose a password: in effect, take over the account.
+
+        Of somebody whom others employ too, with all that is theirs to see, only who reaches all of it may.
+        """
         if self.person.pk == person.pk:
             return False
         if self.person.is_superuser:
@@ -119,6 +132,7 @@ class Reach:
         return (
             not has_rights_beyond_roles(person)
             and self.may_look_after(person)
+            and not self.works_elsewhere(person)
             and self.contains(reach_of(person))
         )
 

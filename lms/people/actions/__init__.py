@@ -1,6 +1,6 @@
 """What can be done to people and where they work. `by` is who does it; None is the system itself."""
 
-from lms.people.actions.codes import hand_out_code, use_code
+from lms.people.actions.codes import hand_out_code, use_code, whom_to_ask_for_code
 from lms.people.actions.employments import (
     change_employment,
     create_employment,
@@ -30,4 +30,5 @@ __all__ = [
     "revoke_role",
     "set_leave",
     "use_code",
+    "whom_to_ask_for_code",
 ]

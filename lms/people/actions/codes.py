@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from lms.people.actions.people import choose_password
 from lms.people.exceptions import CodeRefused, OutOfReach
 from lms.people.models import OneTimeCode, Person
-from lms.people.permissions import reach_of
+from lms.people.permissions import Reach, reach_of
 
 #: no letters that sound or look like another one, no digits that look like a letter
 ALPHABET = "23456789ACFHJKMNRTUXYZ"
@@ -32,7 +32,7 @@ def hand_out_code(*, person: Person, by: Person | None) -> str:
     account of that reach.
     """
     if by is not None and not reach_of(by).may_hand_out_code(person):
-        raise OutOfReach(_("You can't hand out a code to this person. Ask an administrator."))
+        raise OutOfReach(whom_to_ask_for_code(reach_of(by)))
     person.one_time_codes.filter(used_at__isnull=True).delete()
     code = "".join(secrets.choice(ALPHABET) for _character in range(LENGTH))
     OneTimeCode.objects.create(
@@ -42,6 +42,13 @@ def hand_out_code(*, person: Person, by: Person | None) -> str:
         expires_at=timezone.now() + LIFETIME,
     )
     return code
+
+
+def whom_to_ask_for_code(reach: Reach) -> str:
+    """Return the sentence for somebody of that reach who may not hand out the code that is wanted."""
+    if reach.administered:
+        return _("You can't hand out a code to this person. Ask those who run Närlära.")
+    return _("You can't hand out a code to this person. Ask an administrator.")
 
 
 def use_code(*, username: str, code: str, password: str) -> Person:

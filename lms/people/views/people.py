@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import ListView, TemplateView
 
-from lms.people.actions import change_person, create_person, hand_out_code
+from lms.people.actions import change_person, create_person, hand_out_code, whom_to_ask_for_code
 from lms.people.enums import StaffStatus
 from lms.people.forms import NameForm, PersonForm, StaffFilterForm
 from lms.people.models import Employment, Person
@@ -64,6 +64,8 @@ class PersonView(StaffMixin, TemplateView):
             ],
             "may_look_after": self.reach.may_look_after(self.person),
             "may_hand_out_code": self.reach.may_hand_out_code(self.person),
+            "works_elsewhere": self.reach.works_elsewhere(self.person),
+            "whom_to_ask_for_code": whom_to_ask_for_code(self.reach),
         }
         return super().get_context_data(**kwargs)
 

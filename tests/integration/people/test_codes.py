@@ -13,7 +13,7 @@ from lms.people.actions import end_employment, grant_role, hand_out_code, use_co
 from lms.people.actions.codes import MAX_FAILURES
 from lms.people.enums import RoleKind
 from lms.people.exceptions import CodeRefused, OutOfReach
-from lms.people.models import OneTimeCode, Person
+from lms.people.models import OneTimeCode, Person, Unit
 from tests.factories.people import (
     EmploymentFactory,
     MunicipalityFactory,
@@ -167,3 +167,60 @@ def test_hand_out_code_to_an_administrator_by_another_of_the_municipality() -> N
     grant_role(person=person, kind=RoleKind.MUNICIPAL_ADMIN, municipality=municipality, by=None)
     colleague = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=municipality)
     assert hand_out_code(person=person, by=colleague)
+
+
+@pytest.mark.parametrize(
+    ("who", "begins_in", "ends_in", "may"),
+    [
+        ("manager", -30, None, False),
+        ("manager", -30, 0, False),
+        ("manager", 30, None, False),
+        ("manager", -30, -1, True),
+        ("administrator", -30, None, False),
+        ("administrator", 30, None, False),
+        ("administrator", -30, -1, True),
+        ("administrator of both", -30, None, True),
+        ("operator", -30, None, True),
+    ],
+)
+def test_hand_out_code_to_somebody_whom_others_employ_too(
+    who: str, begins_in: int, ends_in: int | None, may: bool
+) -> None:
+    """Who left for another municipality and is employed here again must not be taken over from here."""
+    own, other = MunicipalityFactory(), MunicipalityFactory()
+    unit = make_unit("Hemtjänst Åby", municipality=own)
+    person = EmploymentFactory(unit=unit).person
+    today = timezone.localdate()
+    EmploymentFactory(
+        person=person,
+        unit=make_unit("Boende Öst", municipality=other),
+        valid_from=today + dt.timedelta(days=begins_in),
+        valid_to=None if ends_in is None else today + dt.timedelta(days=ends_in),
+    )
+    if who == "manager":
+        actor = make_manager(unit)
+    elif who == "operator":
+        actor = PersonFactory(is_superuser=True)
+    else:
+        actor = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=own)
+    if who == "administrator of both":
+        grant_role(person=actor, kind=RoleKind.MUNICIPAL_ADMIN, municipality=other, by=None)
+
+    if may:
+        assert hand_out_code(person=person, by=actor)
+    else:
+        with pytest.raises(OutOfReach):
+            hand_out_code(person=person, by=actor)
+    assert OneTimeCode.objects.exists() is may
+
+
+def test_hand_out_code_within_a_municipality_by_whoever_reaches_both_units() -> None:
+    top = make_unit("Vård och omsorg")
+    day, night = make_unit("Dag", parent=top), make_unit("Natt", parent=Unit.objects.get(pk=top.pk))
+    person = EmploymentFactory(unit=day).person
+    EmploymentFactory(unit=night, person=person)
+
+    with pytest.raises(OutOfReach):
+        hand_out_code(person=person, by=make_manager(day))
+    for actor in (make_manager(top), make_role(RoleKind.MUNICIPAL_ADMIN, municipality=top.municipality)):
+        assert hand_out_code(person=person, by=actor)

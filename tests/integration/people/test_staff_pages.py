@@ -344,3 +344,41 @@ def test_operator_adds_the_first_unit_of_a_municipality(
 
     added = list(Unit.objects.filter(name="Omsorg").values_list("municipality", "depth"))
     assert (answer.status_code, added) == ((302, [(other.pk, 1)]) if is_chosen else (200, []))
+
+
+@pytest.mark.parametrize(("who", "whom"), [("lena", "administratör"), ("mats", "driver Närlära")])
+def test_page_of_somebody_employed_elsewhere_too_says_whom_to_ask_for_a_code(
+    client: Client, place: Place, who: str, whom: str
+) -> None:
+    """Who has left may come back, and keep the other employment: neither employer has the account alone."""
+    today = timezone.localdate()
+    place.amina.employments.update(valid_to=today - dt.timedelta(days=30))
+    EmploymentFactory(person=place.amina, unit=Unit.objects.get(name="Ale"), title="Hemlig")
+    client.force_login(getattr(place, who))
+    wish = {"unit": place.unit.pk, "title": "Vikarie", "valid_from": today.isoformat()}
+    client.post(reverse("people:employment_create", args=[place.amina.pk]), wish)
+    assert place.amina.employments.filter(title="Vikarie").exists()
+
+    page = client.get(reverse("people:detail", args=[place.amina.pk])).content.decode()
+    url = reverse("people:code", args=[place.amina.pk])
+    refused = client.post(url)
+
+    assert (url in page, "Hemlig" in page, "Ale" in page) == (False, False, False)
+    assert (whom in page, whom in refused.content.decode()) == (True, True)
+    assert refused.status_code == 403
+    assert not OneTimeCode.objects.exists()
+
+
+def test_page_of_somebody_employed_here_alone_offers_a_code(client: Client, place: Place) -> None:
+    client.force_login(place.lena)
+    page = client.get(reverse("people:detail", args=[place.amina.pk])).content.decode()
+    assert reverse("people:code", args=[place.amina.pk]) in page
+    assert "Be en administratör" not in page
+
+
+def test_own_page_says_nothing_of_codes(client: Client, place: Place) -> None:
+    """Who is signed in changes the password on the account's page."""
+    EmploymentFactory(unit=place.unit, person=place.lena)
+    client.force_login(place.lena)
+    page = client.get(reverse("people:detail", args=[place.lena.pk])).content.decode()
+    assert (reverse("people:code", args=[place.lena.pk]) in page, "ge en kod" in page) == (False, False)
