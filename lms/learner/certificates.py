@@ -61,8 +61,18 @@ def certificate_to_check(completion: Completion) -> Certificate:
 
 
 def may_see(person: Person, completion: Completion) -> bool:
-    """One's own, and those of the people within a manager's reach."""
-    return completion.person_id == person.pk or reach_of(person).covers_person(completion.person)
+    """One's own; and of the people within a manager's reach, what they did in the manager's municipality.
+
+    What is stamped by another municipality alone stays with the person when they move on: that it holds is
+    counted at the new employer's, but the paper is theirs to show.
+    """
+    if completion.person_id == person.pk:
+        return True
+    reach = reach_of(person)
+    if not reach.covers_person(completion.person):
+        return False
+    stamped = set(completion.stamps.values_list("municipality", flat=True))
+    return not stamped or not stamped.isdisjoint(reach.municipalities)
 
 
 def verification_code(completion: Completion) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import pypdfium2
@@ -60,6 +61,41 @@ def test_certificate_is_for_its_owner_and_their_managers_alone(
         "trainer": 404,
         "colleague": 404,
     }
+
+
+def test_certificate_from_another_municipality_is_not_for_the_next_employer(
+    client: Client, employment: Employment, completion: Completion
+) -> None:
+    """Where the stamps say that it was made, however the employments stand by now."""
+    elsewhere = make_unit("Annan enhet")
+    beside = make_unit("Natt", municipality=employment.unit.municipality)
+    for unit in (elsewhere, beside):
+        EmploymentFactory(person=employment.person, unit=unit)
+    readers = {
+        "owner": employment.person,
+        "manager": make_manager(employment.unit),
+        "manager beside": make_manager(beside),
+        "next manager": make_manager(elsewhere),
+        "next administrator": make_role(RoleKind.MUNICIPAL_ADMIN, municipality=elsewhere.municipality),
+        "operator": PersonFactory(is_superuser=True),
+    }
+
+    assert {name: status(client, person, completion) for name, person in readers.items()} == {
+        "owner": 200,
+        "manager": 200,
+        "manager beside": 200,
+        "next manager": 404,
+        "next administrator": 404,
+        "operator": 200,
+    }
+
+
+def test_certificate_of_somebody_employed_nowhere_that_day_is_for_the_next_employer(
+    client: Client, completion: Completion, employment: Employment
+) -> None:
+    version = make_module_page("Samtalet").module.versions.get()
+    before = make_completion(employment.person, version, employment.valid_from - dt.timedelta(days=1))
+    assert status(client, make_manager(employment.unit), before) == 200
 
 
 def test_certificate_pdf_of_somebody_else_is_refused(client: Client, completion: Completion) -> None:
