@@ -59,7 +59,7 @@ def _activity(identifier: str, title: str, sequencing: Sequencing) -> dict[str, 
         "sharedDataMaps": list(sequencing.get("sharedData", ())),
     }
     # Limits of duration are the content's to keep (cmi.max_time_allowed): SCORM has the attempt limit alone
-    # judged (SN 3.4), and the engine delivers nothing where a duration is limited.
+    # judged (SN 3.4), and the engine delivers nothing where a duration is limited (docs/scorm-again.md).
     for name in ("attemptLimit", "beginTimeLimit", "endTimeLimit"):
         if name in sequencing.get("limitConditions", {}):
             activity[name] = sequencing["limitConditions"][name]

@@ -25,7 +25,7 @@ globalThis.NarlaraEngine = (() => {
   }
 
   // Restoring points at the current activity by a setter that also activates it, so that a part which has ended
-  // would be playing again.
+  // would be playing again. Not reported upstream (looked 2026-11): docs/scorm-again.md.
   function restore(api, state) {
     api.deserializeSequencingState(JSON.stringify(state));
     for (const activity of treeOf(api).getAllActivities()) {
@@ -122,8 +122,9 @@ globalThis.NarlaraEngine = (() => {
     };
   }
 
-  // The engine's own prediction of Continue only looks at the parent's flow; its preview walks the tree, but
-  // answers nothing between two parts.
+  // The engine's own prediction of Continue only looks at the parent's flow (that of Previous was mended by
+  // https://github.com/jcputney/scorm-again/pull/1687); its preview walks the tree, but answers nothing between
+  // two parts.
   function preview(api, request, predicted) {
     const current = treeOf(api).currentActivity;
     if (!current) return { isAllowed: false };

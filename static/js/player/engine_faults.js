@@ -1,6 +1,7 @@
 // Where scorm-again's sequencing engine (3.4.3) leaves SCORM 2004 SN, and what is done instead. A plain script,
 // like engine.js, which calls it: the server's isolate has no modules. Each fault has its line in
 // docs/conformance.md and its steps in tests/conformance/scripts/scorm_2004; when the library mends one, it can go.
+// docs/scorm-again.md has each as a report; where no link stands here none was found upstream (looked 2026-11).
 "use strict";
 
 globalThis.NarlaraFaults = (() => {
@@ -8,8 +9,9 @@ globalThis.NarlaraFaults = (() => {
   const toRoot = (activity) => (activity ? [activity, ...toRoot(activity.parent)] : []);
 
   // UP.1: only an attempt that would begin is held against the limit. The engine counts one that goes on too, so
-  // that a folder or a whole package with a limit would let nobody past its first part. Told to the kind of
-  // activity, since the engine copies activities to look ahead.
+  // that a folder or a whole package with a limit would let nobody past its first part; for suspended ones it was
+  // mended by https://github.com/jcputney/scorm-again/pull/1698. Told to the kind of activity, since the engine
+  // copies activities to look ahead.
   function limitNewAttemptsAlone(api) {
     Object.defineProperty(Object.getPrototypeOf(treeOf(api).root), "attemptLimit", {
       get() {

@@ -57,7 +57,7 @@ export function startRuntime(standard, seed, commit, sequencing = null) {
   mend(api, standard, sequencing);
   const snapshot = () => withStores(api.getCommitObject(false));
   if (is12) {
-    // The run-time would tell that the highest score is 100 where nobody has said so.
+    // The run-time would tell that the highest score is 100 where nobody has said so (docs/scorm-again.md).
     if (!("cmi.core.score.max" in seed)) api.cmi.core.score.max = "";
     window.API = api;
     return { api, snapshot, set: "LMSSetValue", finish: "LMSFinish" };
