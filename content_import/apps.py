@@ -8,9 +8,12 @@ class ContentImportConfig(AppConfig):
     label = "content_import"
 
     def ready(self) -> None:
-        """Tell courses who reads what is uploaded to seminars."""
+        """Tell courses who reads what is uploaded to seminars, and who knows which packages are dangerous."""
         from content_import.documents import read_pdf
+        from content_import.health.queries import objections_to_packages
         from content_import.transcripts import parse_transcript
+        from courses.objections import ask_before_publishing
         from courses.readers import register_readers
 
         register_readers(transcript=parse_transcript, document=read_pdf)
+        ask_before_publishing(objections_to_packages)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -19,6 +19,9 @@ from content_import.admin_views import POLICY
 from content_import.health.queries import dangerous_in
 from content_import.viewsets import PackageViewSet
 from courses.models import ModulePage, Package
+
+#: in the address of a request for parts of the editor, which shows no messages
+HYDRATION = "_w_hydrate_create_view"
 
 register_permission_policy(Package, POLICY)
 register_snippet(PackageViewSet)
@@ -35,34 +38,23 @@ def keep_packages_from_bulk_actions(
 
 @hooks.register("before_publish_page")
 def keep_dangerous_packages_from_learners(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """A module with a package whose check found danger stays a draft."""
-    return _stopped(request, [page])
-
-
-@hooks.register("before_bulk_action")
-def keep_dangerous_packages_from_bulk_actions(
-    request: HttpRequest, action_type: str, objects: list[Any], action: Any
-) -> HttpResponse | None:
-    """The same where several pages are published at once: none of them is, when one must not."""
-    if action_type != "publish":
+    """A module with a package whose check found danger stays a draft; its editor says why."""
+    if not isinstance(page, ModulePage) or not dangerous_in(page):
         return None
-    pages = [page for page in objects if isinstance(page, Page)]
-    drafts = Page.objects.none()
-    if action.cleaned_form.cleaned_data.get("include_descendants"):
-        for page in pages:
-            drafts |= page.get_descendants().not_live()
-    chosen = {page.pk for page in (*pages, *drafts)}
-    modules = ModulePage.objects.filter(pk__in=chosen)
-    return _stopped(request, [module.get_latest_revision_as_object() for module in modules])
+    # Wagtail stores a page that is created and published at once as live, before it asks.
+    Page.objects.filter(pk=page.pk, live_revision=None).update(live=False, has_unpublished_changes=True)
+    return redirect("wagtailadmin_pages:edit", page.pk)
 
 
-def _stopped(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
-    """Say why the pages may not be published, and lead to the first that may not; None when all may."""
-    for page in pages:
-        dangerous = dangerous_in(page) if isinstance(page, ModulePage) else []
-        if dangerous:
-            names = ", ".join(f"“{package}”" for package in dangerous)
-            sentence = _("Not published: %(packages)s is dangerous to learners. Its page says why.")
-            messages.error(request, sentence % {"packages": names})
-            return redirect("wagtailadmin_pages:edit", page.pk)
-    return None
+@hooks.register("before_edit_page")
+def say_what_is_dangerous(request: HttpRequest, page: Page) -> None:
+    """Tell whoever opens a draft that it can't be published as it is, however that became known."""
+    is_draft = isinstance(page, ModulePage) and (not page.live or page.has_unpublished_changes)
+    if request.method != "GET" or not is_draft or HYDRATION in request.GET:
+        return
+    sentence = _("Not published: “%(package)s” is dangerous to learners. Its page says why.")
+    for package in dangerous_in(page):
+        its_page = messages.button(
+            reverse("wagtailsnippets_courses_package:inspect", args=[package.pk]), _("Open the package")
+        )
+        messages.error(request, sentence % {"package": package}, buttons=[its_page])

@@ -11,9 +11,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
+from wagtail.log_actions import log
 from wagtail.models import Locale, Revision
 
-from courses.enums import StepKind
+from courses.enums import KEEP_AS_DRAFT, StepKind
 from courses.exceptions import ModulePageMissing
 from courses.models import (
     Module,
@@ -62,7 +63,7 @@ def publish_module_page(
     page.responsible, page.reviewed_on, page.owner = responsible, reviewed_on, page.owner or by
     page.steps = _stream_value(page, steps)
     if page.pk is None:
-        page.slug = slugify(title)
+        page.slug, page.live = slugify(title), False
         catalogue.add_child(instance=page)
     page.themes.set(themes)
     page.save_revision(user=by).publish(user=by)
@@ -100,6 +101,13 @@ def freeze_module_version(*, page: ModulePage, revision: Revision | None = None)
         ModuleVersionPackage(module_version=version, package_id=package) for package in sorted(packages)
     )
     return version
+
+
+@transaction.atomic
+def keep_as_draft(*, page: ModulePage, revision: Revision, reasons: Sequence[str], by: Person | None) -> None:
+    """Take the revision's time of publishing back, if it had one, and write why in the page's history."""
+    page.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
+    log(instance=page, action=KEEP_AS_DRAFT, user=by, data={"reasons": list(reasons)}, revision=revision)
 
 
 @transaction.atomic

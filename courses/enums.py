@@ -59,3 +59,6 @@ class Ownership(TextChoices):
 
 #: the lengths in minutes that the catalogue and the start page ask about
 LENGTHS = (5, 10, 15)
+
+#: the action in a page's history that says why it was not published
+KEEP_AS_DRAFT = "courses.keep_as_draft"

@@ -1,5 +1,7 @@
 """What belongs to another municipality does not exist in the Wagtail admin, whatever address is asked for.
 
+Nor does, for anybody, the address where pages are published and deleted without asking our hooks.
+
 Wagtail asks for rights where something is changed. What it only names (a chooser's answer, the step before a
 move, a report of all pages) it names to whoever may enter the admin.
 """
@@ -32,6 +34,8 @@ FILE_MODELS: dict[str, Callable[[], type[Model]]] = {
     "wagtailimages": get_image_model,
     "wagtailimages_chooser": get_image_model,
 }
+#: publishes, copies and deletes pages, and runs no hook; the admin's own pages never ask it
+ACTIONS_WITHOUT_HOOKS = "wagtailadmin_api:pages:action"
 #: what lists all pages or files whoever asks; the pages of the admin itself need none of it
 LISTS_OF_ALL = (
     "wagtailadmin_api:documents:",
@@ -53,6 +57,8 @@ class OtherMunicipalitiesMiddleware:
         match, person = request.resolver_match, request.user
         if match is None or not request.path.startswith(reverse("wagtailadmin_home")):
             return
+        if match.view_name == ACTIONS_WITHOUT_HOOKS:
+            raise Http404
         if isinstance(person, Person) and trains_own_alone(person) and _is_closed(person, match, request):
             raise Http404
 

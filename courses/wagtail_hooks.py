@@ -12,14 +12,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.models import Page
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import BaseLogEntry, Page
 from wagtail.permissions import register_permission_policy
 from wagtail.query import PageQuerySet
 
+from courses.enums import KEEP_AS_DRAFT
 from courses.folders import folders_closed_to
 from courses.models import ModuleIndexPage, ModulePage, ModuleVersion
 from courses.page_policy import CataloguePolicy
@@ -105,3 +107,16 @@ def keep_what_has_been_published(request: HttpRequest, page: Page) -> HttpRespon
     sentence = _("What people have taken must remain, for their certificates. Unpublish the page instead.")
     messages.warning(request, sentence)
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("register_log_actions")
+def tell_what_was_kept_back(actions: LogActionRegistry) -> None:
+    @actions.register_action(KEEP_AS_DRAFT)
+    class KeepAsDraftFormatter(LogFormatter):
+        """Says in the page's history why it was not published."""
+
+        label = gettext_lazy("Keep as a draft")
+
+        def format_message(self, log_entry: BaseLogEntry) -> str:
+            reasons = " ".join(log_entry.data.get("reasons", []))
+            return _("Not published. %(reasons)s") % {"reasons": reasons}

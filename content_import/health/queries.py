@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from content_import.health.models import HealthReport
 from courses.enums import StepKind
@@ -31,3 +32,9 @@ def dangerous_in(page: ModulePage) -> list[Package]:
     """Return the packages in the page's steps that learners must not meet; a draft may lack one still."""
     steps = [step.value for step in page.steps if step.block_type == StepKind.PACKAGE]
     return dangerous_among(step["package"].pk for step in steps if step["package"])
+
+
+def objections_to_packages(page: ModulePage) -> list[str]:
+    """Return a sentence for each package in the page's steps that learners must not meet."""
+    sentence = _("“%(package)s” is dangerous to learners. Its page says why.")
+    return [sentence % {"package": package} for package in dangerous_in(page)]

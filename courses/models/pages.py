@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, Revision
 from wagtail.url_routing import RouteResult
 
 from courses.blocks import StepsBlock
@@ -23,6 +23,7 @@ from courses.enums import LENGTHS, Ownership
 from courses.models.module import Module
 from courses.models.own_rules import OwnRulesMixin
 from courses.models.theme import Theme
+from courses.objections import objections_to
 from courses.page_forms import ModulePageForm
 from courses.permissions import ModuleIndexPermissionTester, ModulePagePermissionTester
 from courses.querysets import ModulePageQuerySet
@@ -153,6 +154,18 @@ class ModulePage(OwnRulesMixin, Page):
 
     def permissions_for_user(self, user: Person) -> ModulePagePermissionTester:
         return ModulePagePermissionTester(user, self)
+
+    def publish(self, revision: Revision, user: Person | None = None, *args: Any, **kwargs: Any) -> None:
+        """Publish the revision, or set its time, unless somebody objects: then it is left a draft.
+
+        Whoever publishes at somebody's wish asks first and tells them; the clock has nobody to tell.
+        """
+        from courses.actions import keep_as_draft  # actions, above the models, know them
+
+        if reasons := objections_to(revision.as_object()):
+            keep_as_draft(page=self, revision=revision, reasons=reasons, by=user)
+        else:
+            super().publish(revision, user, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

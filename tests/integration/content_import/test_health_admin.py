@@ -15,7 +15,7 @@ from content_import.health.actions import KEPT_REPORTS, request_health_check
 from content_import.health.enums import FindingCode, HealthState, HowChecked
 from content_import.health.models import BEGINS_WITHIN, ENDS_WITHIN, HealthFinding, HealthReport
 from content_import.publishing import publish_as_module
-from courses.models import ModulePage, Package
+from courses.models import ModuleIndexPage, ModulePage, Package
 from courses.site_actions import lay_out_site
 from lms.people.models import Municipality
 from tests.factories.packages import make_package
@@ -189,6 +189,20 @@ def test_module_with_a_dangerous_package_stays_a_draft_and_one_with_warnings_doe
     assert published == [False, True]
 
 
+def test_module_with_a_dangerous_package_when_created_and_published_at_once_is_a_draft() -> None:
+    lay_out_site()
+    package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
+    report_of(package, FindingCode.HANGS)
+    catalogue = ModuleIndexPage.objects.get(locale__language_code="sv")
+    url = reverse("wagtailadmin_pages:add", args=["courses", "modulepage", catalogue.pk])
+
+    answer = client.post(url, {**module_form(), **step_of(package)}, follow=True)
+
+    page = ModulePage.objects.get()
+    assert (page.live, page.has_unpublished_changes, page.status_string) == (False, True, "draft")
+    assert "is dangerous to learners. Its page says why." in answer.content.decode()
+
+
 @pytest.mark.parametrize("above", [False, True], ids=["page", "catalogue"])
 def test_module_with_a_dangerous_package_when_published_with_others_stays_a_draft(above: bool) -> None:
     lay_out_site()
@@ -234,14 +248,18 @@ def publish(client: Client, page: ModulePage) -> Any:
     step = page.steps[0]
     return client.post(
         reverse("wagtailadmin_pages:edit", args=[page.pk]),
-        {
-            **module_form(title="Samtalet", slug=page.slug),
-            "steps-count": 1,
-            "steps-0-deleted": "",
-            "steps-0-order": 0,
-            "steps-0-type": "package",
-            "steps-0-id": step.id,
-            "steps-0-value-title": "Paketet",
-            "steps-0-value-package": step.value["package"].pk,
-        },
+        {**module_form(title="Samtalet", slug=page.slug), **step_of(step.value["package"], step.id)},
     )
+
+
+def step_of(package: Package, identifier: str = "") -> dict[str, Any]:
+    """The only step, as the editor's form posts it."""
+    return {
+        "steps-count": 1,
+        "steps-0-deleted": "",
+        "steps-0-order": 0,
+        "steps-0-type": "package",
+        "steps-0-id": identifier,
+        "steps-0-value-title": "Paketet",
+        "steps-0-value-package": package.pk,
+    }

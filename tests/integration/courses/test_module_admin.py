@@ -136,3 +136,14 @@ def test_module_page_when_copied_becomes_a_module_of_its_own(operator: Client) -
 
     copy.refresh_from_db()
     assert (copy.module.slug, page.module.slug) == ("kopia", "samtalet")
+
+
+@pytest.mark.parametrize("action", ["publish", "delete"])
+def test_module_is_not_published_or_deleted_where_wagtail_asks_no_hook(operator: Client, action: str) -> None:
+    page = make_module_page()
+    page.unpublish()
+
+    answer = operator.post(reverse("wagtailadmin_api:pages:action", args=[page.pk, action]))
+
+    assert answer.status_code == 404
+    assert ModulePage.objects.get().live is False

@@ -1,0 +1,28 @@
+"""Reasons to keep a module from learners that only higher rooms know, such as what its packages do.
+
+A higher room registers a function from its `AppConfig.ready`; whatever publishes a module asks them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from courses.models import ModulePage
+
+#: returns why the module must stay a draft as it is in hand, a full sentence each
+Objector = Callable[["ModulePage"], list[str]]
+
+_objectors: list[Objector] = []
+
+
+def ask_before_publishing(objector: Objector) -> None:
+    """Let `objector` be asked before a module is published, after those registered before."""
+    if objector not in _objectors:
+        _objectors.append(objector)
+
+
+def objections_to(page: ModulePage) -> list[str]:
+    """Return why learners must not meet the page as it is in hand; nothing when they may."""
+    return [reason for objector in _objectors for reason in objector(page)]
