@@ -21,6 +21,7 @@ from wagtail.models import BaseLogEntry, Page
 from wagtail.permissions import register_permission_policy
 from wagtail.query import PageQuerySet
 
+from courses.bulk_publishing import PublishPagesAction
 from courses.enums import KEEP_AS_DRAFT
 from courses.folders import folders_closed_to
 from courses.models import ModuleIndexPage, ModulePage, ModuleVersion
@@ -31,6 +32,7 @@ from lms.people.permissions import reach_of
 from lms.people.requests import signed_in
 
 register_permission_policy(Page, CataloguePolicy("wagtailcore.Page"))
+hooks.register("register_bulk_action", PublishPagesAction, order=1)  # after Wagtail's own, which it replaces
 
 
 @hooks.register("before_serve_page")
