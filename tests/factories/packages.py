@@ -93,6 +93,7 @@ class ManifestText:
     title: str = "Ett paket"
     schema_version: str | None = None
     organization_extra: str = ""
+    organization_attributes: str = ""
     manifest_extra: str = ""
     scos: list[Sco] = field(default_factory=list)
 
@@ -105,7 +106,8 @@ class ManifestText:
             '<?xml version="1.0" encoding="UTF-8"?>\n'
             f'<manifest identifier="paket" {NAMESPACES[self.standard]}>'
             f"<metadata><schema>ADL SCORM</schema><schemaversion>{version}</schemaversion></metadata>"
-            f'<organizations default="org"><organization identifier="org"><title>{escape(self.title)}</title>'
+            f'<organizations default="org"><organization identifier="org" {self.organization_attributes}>'
+            f"<title>{escape(self.title)}</title>"
             f"{items}{self.organization_extra}</organization></organizations>"
             f"<resources>{resources}</resources>{self.manifest_extra}</manifest>"
         )

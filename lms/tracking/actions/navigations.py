@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from lms.tracking.actions.outliving import left_by_earlier
 from lms.tracking.actions.verdicts import store_verdict
 from lms.tracking.actions.walking import Walk
 from lms.tracking.exceptions import NavigationRefused
@@ -99,6 +100,8 @@ def reopen_sequencing(launch: Launch) -> None:
     """Take the learner up where they were, or start; within the transaction that opens the launch."""
     sequencing, _ = SequencingState.objects.get_or_create(package_attempt=launch.package_attempt)
     walk = _walk(launch, sequencing)
+    if sequencing.navigations == 0:
+        walk.brought = left_by_earlier(launch.package_attempt)
     _keep(launch, walk, walk.reopen(), request=REOPEN)
 
 
@@ -120,6 +123,7 @@ def _keep(
         target=target,
         received_at=walk.moment,
         last_commit_id=heard.aggregate(last=Max("pk"))["last"],
+        brought=walk.brought or None,
         delivered=sequencing.delivered,
     )
     for sco in walk.changed:

@@ -65,7 +65,9 @@ class Rewalk:
         if self.sequencing is None:
             return None
         was_done = recorded(self.package_attempt).is_done
-        walk = Walk(self.package_attempt, self.sequencing, self.states, entry.received_at)
+        walk = Walk(
+            self.package_attempt, self.sequencing, self.states, entry.received_at, entry.brought or {}
+        )
         if entry.request == REOPEN:
             verdict = walk.reopen()
         else:

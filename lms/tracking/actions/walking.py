@@ -48,6 +48,8 @@ class Walk:
     states: Mapping[str, ScoState]
     #: when it happens, for what sequencing limits in time
     moment: dt.datetime
+    #: what earlier package attempts left, told with the first navigation alone (`NavigationEntry.brought`)
+    brought: Mapping[str, Any] = field(default_factory=dict)
     #: the parts whose states a navigation has changed
     changed: set[str] = field(default_factory=set)
 
@@ -122,11 +124,13 @@ class Walk:
         its own state starts from the beginning (what was recorded stands).
         """
         self._take_up_what_was_cut_off()
+        self.sequencing.shared_data = {**self.brought.get("stores", {}), **self.sequencing.shared_data}
         try:
             judgement = self._reopened()
         except EngineFailed:
             logger.exception("Package attempt %s could not be taken up again", self.package_attempt.pk)
             self.sequencing.engine, self.sequencing.delivered = None, ""
+            self.brought = {kind: values for kind, values in self.brought.items() if kind != "objectives"}
             judgement = self._reopened()
         return self.move(judgement)
 
@@ -228,6 +232,7 @@ class Walk:
             request=request,
             target=target,
             state=self.sequencing.engine,
+            brought=self.brought.get("objectives"),
             cmi=cmi,
             exit_told=exit_told,
         )

@@ -45,6 +45,9 @@ class NavigationEntry(models.Model):
     last_commit = models.ForeignKey(
         JournalEntry, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    #: what earlier package attempts had left when the first was taken (lms.tracking.actions.outliving), None
+    #: for nothing; without a default, so that SQLite does not remake the table and lose its guards
+    brought = models.JSONField(null=True, blank=True)
     #: what came of it: the item that was delivered, "" for none
     delivered = models.CharField(max_length=255, blank=True)
 

@@ -37,12 +37,14 @@ def judge(
     request: str,
     target: str = "",
     state: Mapping[str, Any] | None = None,
+    brought: Mapping[str, Any] | None = None,
     cmi: Mapping[str, str] | None = None,
     exit_told: str = "",
 ) -> Judgement:
     """Return the engine's judgement. Raises EngineFailed.
 
     What is drawn at random follows from `seed` alone, which is the same throughout a package attempt.
+    `brought` has the global objectives that were known before it, heard as long as there is no `state`.
     `cmi` is what the part played has said, flat (`words_of`), None when it has said nothing since it was
     delivered; `exit_told` is `ScoState.exit`.
     """
@@ -51,6 +53,7 @@ def judge(
         "seed": seed,
         "now": int(moment.timestamp() * 1000),
         "state": state,
+        "brought": brought,
         "cmi": cmi,
         "exit": _EXITS.get(exit_told, exit_told),
         "request": request,

@@ -6,8 +6,11 @@
 globalThis.NarlaraEngine = (() => {
   const faults = globalThis.NarlaraFaults;
 
-  /** The run-time with the activity tree in it, and where the learner was; with `seed` what is drawn is drawn. */
-  function make({ tree, state, shared, seed }, settings = {}) {
+  /**
+   * The run-time with the activity tree in it, and where the learner was, or what global objectives `brought` at
+   * the very first; with `seed` what is drawn is drawn.
+   */
+  function make({ tree, state, brought, shared, seed }, settings = {}) {
     const activityTree = faults.drawnOnce(tree);
     const api = new globalThis.Scorm2004API({
       logLevel: 5,
@@ -15,6 +18,7 @@ globalThis.NarlaraEngine = (() => {
       sequencing: { autoRollupOnCMIChange: true, logLevel: "error", activityTree, hideLmsUi: tree.hideLmsUi },
     });
     if (state) restore(api, state);
+    else if (brought) api.restoreGlobalObjectiveSnapshot(brought);
     faults.limitNewAttemptsAlone(api);
     faults.takeStops(api);
     if (seed) faults.drawBeforehand(api, tree, seed);

@@ -1,0 +1,128 @@
+"""What outlives a package attempt: global objectives and shared stores, where packages ask for it (0017).
+
+They are those of one person and one module. A package takes part that says so itself; the standard would have
+it of every one that says nothing (CAM 3.4.1.4).
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db.models import F, Max, QuerySet
+from django.utils import timezone
+
+from courses.manifest import Manifest
+from lms.tracking.actions.walking import Walk
+from lms.tracking.models import NavigationEntry, PackageAttempt, SequencingState
+from lms.tracking.sequencing.engine import EngineFailed
+
+logger = logging.getLogger(__name__)
+
+Values = dict[str, Any]
+
+#: what is tracked of an objective (SN 4.2.1), each with whether it is known; the rest are its package's maps
+TRACKED = {
+    "satisfiedStatus": "satisfiedStatusKnown",
+    "normalizedMeasure": "normalizedMeasureKnown",
+    "rawScore": "rawScoreKnown",
+    "minScore": "minScoreKnown",
+    "maxScore": "maxScoreKnown",
+    "progressMeasure": "progressMeasureKnown",
+    "completionStatus": "completionStatusKnown",
+}
+
+
+def left_by_earlier(package_attempt: PackageAttempt) -> dict[str, Values]:
+    """Return what a package attempt that begins knows from earlier ones: nothing, for nearly every package.
+
+    `objectives` has what is known of each global objective that the package maps, in the engine's words, and
+    `stores` the text of each store that it shares. What was told last holds.
+    """
+    manifest = package_attempt.package.structure
+    wanted = {kind: targets(manifest) for kind, targets in _TARGETS.items()}
+    if not any(wanted.values()):
+        return {}
+    found: dict[str, Values] = {kind: {} for kind in _TARGETS}
+    for sequencing in _earlier(package_attempt):
+        brought = NavigationEntry.objects.filter(
+            launch__package_attempt=sequencing.package_attempt_id, number=1
+        ).values_list("brought", flat=True)
+        before = brought.first() or {}
+        for kind, left in _left(sequencing).items():
+            for target in left.keys() & wanted[kind]:
+                # What it was itself brought, and never touched, is older than what others have said since.
+                if target not in found[kind] or left[target] != before.get(kind, {}).get(target):
+                    found[kind][target] = left[target]
+    return {kind: values for kind, values in found.items() if values}
+
+
+def _earlier(package_attempt: PackageAttempt) -> QuerySet[SequencingState]:
+    """The newest of each step that the person has begun in the module, by when it last said something."""
+    attempt = package_attempt.attempt
+    begun = PackageAttempt.objects.filter(
+        attempt__person=attempt.person_id, attempt__module=attempt.module_id, sequencing__navigations__gt=0
+    )
+    newest = begun.exclude(pk=package_attempt.pk).values("step_id").annotate(newest=Max("pk"))
+    at = SequencingState.objects.filter(package_attempt__in=newest.values("newest"))
+    at = at.annotate(spoke=Max("package_attempt__sco_states__updated_at"))
+    return at.select_related("package_attempt__package").order_by(F("spoke").asc(nulls_first=True), "pk")
+
+
+def _left(sequencing: SequencingState) -> dict[str, Values]:
+    """What a package attempt would leave if it ended now, of what it says outlives it."""
+    manifest = sequencing.package_attempt.package.structure
+    objectives = (
+        _known(_objectives_now(sequencing)) if _outlives(manifest, "objectivesGlobalToSystem") else {}
+    )
+    stores = sequencing.shared_data if _outlives(manifest, "sharedDataGlobalToSystem") else {}
+    return {"objectives": objectives, "stores": stores}
+
+
+def _objectives_now(sequencing: SequencingState) -> Values:
+    """The engine's map of global objectives, with what the part that plays has said since it moved."""
+    engine = sequencing.engine
+    if sequencing.delivered:
+        states = {state.sco: state for state in sequencing.package_attempt.sco_states.all()}
+        walk = Walk(sequencing.package_attempt, copy.copy(sequencing), states, timezone.now())
+        try:
+            engine = walk.ask("exit").state
+        except EngineFailed:
+            logger.exception("Objectives of package attempt %s are as it last moved", walk.package_attempt.pk)
+    return (engine or {}).get("sequencing", {}).get("globalObjectiveMap", {})
+
+
+def _known(objectives: Mapping[str, Values]) -> Values:
+    told = {
+        target: {name: entry[name] for pair in TRACKED.items() if entry.get(pair[1]) for name in pair}
+        for target, entry in objectives.items()
+    }
+    return {target: values for target, values in told.items() if values}
+
+
+def _outlives(manifest: Manifest, flag: str) -> bool:
+    """Tell whether the organization says itself, and does not leave to the default, that they outlive it."""
+    return manifest.sequencing.get(flag) is True
+
+
+def _objectives_of(manifest: Manifest) -> set[str]:
+    if not _outlives(manifest, "objectivesGlobalToSystem"):
+        return set()
+    told = (objective for part in _sequencing_of(manifest) for objective in part.get("objectives", ()))
+    return {info.get("targetObjectiveID", "") for objective in told for info in objective["mapInfo"]}
+
+
+def _stores_of(manifest: Manifest) -> set[str]:
+    if not _outlives(manifest, "sharedDataGlobalToSystem"):
+        return set()
+    return {shared["targetID"] for part in _sequencing_of(manifest) for shared in part.get("sharedData", ())}
+
+
+def _sequencing_of(manifest: Manifest) -> Iterator[Mapping[str, Any]]:
+    yield manifest.sequencing
+    yield from (item.sequencing for top in manifest.items for item in top.walk())
+
+
+_TARGETS = {"objectives": _objectives_of, "stores": _stores_of}

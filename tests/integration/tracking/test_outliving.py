@@ -1,0 +1,170 @@
+"""Global objectives and shared stores that outlive a package attempt, where the package says so (0017)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from courses.models import ModuleVersion, Package
+from lms.people.models import Person
+from lms.tracking.actions import open_launch, rebuild_attempt, start_again, start_attempt
+from lms.tracking.models import NavigationEntry, SequencingState
+from tests.factories.packages import Sco
+from tests.factories.people import PersonFactory
+from tests.factories.sequencing import (
+    Player,
+    mapped,
+    objective,
+    objectives,
+    rule,
+    sequenced_package,
+    sequencing,
+)
+from tests.factories.tracking import make_module
+
+pytestmark = pytest.mark.django_db
+
+OUTLIVE = 'adlseq:objectivesGlobalToSystem="true" adlseq:sharedDataGlobalToSystem="true"'
+STORE = '<adlcp:data><adlcp:map targetID="notes"/></adlcp:data>'
+PASSED: Any = {"completion_status": "completed", "success_status": "passed", "score": 0.9}
+
+#: what was known of "known" is read by the course, which is skipped when it is satisfied; the test writes it
+COURSE = Sco(
+    "course",
+    extra=sequencing(
+        rule("preCondition", "skip", "satisfied", of="before"),
+        objectives(objective("own", primary=True), objective("before", mapped("known", writes=False))),
+    ),
+)
+TEST = Sco(
+    "test", extra=sequencing(objectives(objective("it", mapped("known", writes=True), primary=True))) + STORE
+)
+END = Sco("end")
+
+
+def package(*parts: Sco, says: str = OUTLIVE) -> Package:
+    return sequenced_package(*(parts or (COURSE, TEST, END)), organization_attributes=says)
+
+
+def take(version: ModuleVersion, person: Person, *, step: int = 0) -> Player:
+    """The person opens a step of the module, for the first time or once more."""
+    attempt = start_attempt(person=person, module_version=version, by=person)
+    return Player(open_launch(attempt=attempt, step_id=version.steps[step]["id"], by=person))
+
+
+def take_again(version: ModuleVersion, person: Person, *, step: int = 0) -> Player:
+    start_again(person=person, module_version=version, by=person)
+    return take(version, person, step=step)
+
+
+def pass_the_test(player: Player) -> None:
+    if player.part == "course":
+        player.finishes("continue", completion_status="completed", success_status="unknown")
+    assert player.part == "test"
+    player.finishes("continue", stores={"notes": "written"}, **PASSED)
+
+
+@pytest.fixture
+def person() -> Person:
+    return PersonFactory()
+
+
+@pytest.mark.parametrize(
+    ("says", "begins_with"),
+    [
+        (OUTLIVE, "test"),
+        (OUTLIVE.replace("true", "false"), "course"),
+        ("", "course"),  # the standard's default would be "test"
+    ],
+)
+def test_module_taken_again_knows_what_its_package_says_outlives_an_attempt(
+    person: Person, says: str, begins_with: str
+) -> None:
+    version = make_module(package(says=says))
+    pass_the_test(take(version, person))
+
+    again = take_again(version, person)
+
+    assert again.part == begins_with
+    assert again.at.shared_data == ({"notes": "written"} if says == OUTLIVE else {})
+
+
+def test_what_the_last_part_said_before_its_tab_was_closed_outlives_too(person: Person) -> None:
+    version = make_module(package())
+    player = take(version, person)
+    player.finishes("continue", completion_status="completed")
+    player.says(trigger="finish", exit="", **PASSED)
+
+    assert take_again(version, person).part == "test"
+
+
+def test_what_is_known_is_nobody_elses_and_of_no_other_module(person: Person) -> None:
+    known = package()
+    version, other = make_module(known), make_module(known)
+    pass_the_test(take(version, person))
+
+    assert take(other, person).part == "course"
+    assert take(version, PersonFactory()).part == "course"
+
+
+def test_a_test_shortens_the_course_that_is_another_step_of_the_module(person: Person) -> None:
+    version = make_module(package(TEST, END), package(COURSE, END))
+    pass_the_test(take(version, person))
+
+    assert take(version, person, step=1).part == "end"
+
+
+def test_what_was_told_last_holds(person: Person) -> None:
+    version = make_module(package(TEST, END), package(COURSE, TEST, END))
+    pass_the_test(take(version, person))
+    course = take(version, person, step=1)
+    assert course.part == "test"
+    course.finishes("continue", completion_status="completed", success_status="failed")
+    take(version, person)  # the first is opened last, but says nothing more of it
+
+    assert take_again(version, person, step=1).part == "course"
+
+
+def test_what_was_only_brought_does_not_hold_over_what_was_told_since(person: Person) -> None:
+    version = make_module(package(TEST, END), package(COURSE, END))
+    pass_the_test(take(version, person))
+    course = take(version, person, step=1)
+    assert course.part == "end"
+    test = take(version, person)
+    test.asks("choice", "test")
+    test.finishes("continue", completion_status="completed", success_status="failed")
+    course = take(version, person, step=1)
+    course.says(completion_status="incomplete")
+
+    assert take_again(version, person, step=1).part == "course"
+
+
+def test_attempt_is_made_again_from_its_own_journal_whatever_became_of_the_earlier(person: Person) -> None:
+    version = make_module(package())
+    pass_the_test(take(version, person))
+    again = take_again(version, person)
+    again.finishes("continue", stores={"notes": "anew"}, **PASSED)
+    SequencingState.objects.exclude(package_attempt=again.launch.package_attempt_id).update(
+        engine=None, shared_data={}
+    )
+
+    assert rebuild_attempt(again.launch.attempt).differences == ()
+    assert again.at.shared_data == {"notes": "anew"}
+
+
+def test_only_what_is_known_and_mapped_is_brought(person: Person) -> None:
+    version = make_module(package())
+    player = take(version, person)
+    player.finishes("continue", completion_status="completed")
+    player.finishes("continue", stores={"notes": "x", "of nobody": "y"}, **PASSED)
+    brought: Any = NavigationEntry.objects.filter(launch=take_again(version, person).launch).get().brought
+
+    assert brought["stores"] == {"notes": "x"}
+    assert brought["objectives"].keys() == {"known"}
+    assert (
+        brought["objectives"]["known"] | {"satisfiedStatus": True, "satisfiedStatusKnown": True}
+        == (brought["objectives"]["known"])
+    )
+    assert "readSatisfiedStatus" not in json.dumps(brought)
