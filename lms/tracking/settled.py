@@ -46,9 +46,20 @@ def _highest(model: type[models.Model]) -> int:
 
 
 def _has_writers_before(cursor: Any, horizon: str) -> bool:
-    """Tell whether a transaction that wrote something before `horizon` is still under way."""
+    """Tell whether a transaction that wrote something before `horizon` is still under way.
+
+    A server counts the transactions of all its databases together; those known to be another's don't matter.
+    """
     cursor.execute(
-        "SELECT EXISTS (SELECT 1 FROM pg_snapshot_xip(pg_current_snapshot()) AS xid WHERE xid < %s::xid8)",
+        """
+        SELECT EXISTS (
+            SELECT 1 FROM pg_snapshot_xip(pg_current_snapshot()) AS writer
+            WHERE writer < %s::xid8 AND NOT EXISTS (
+                SELECT 1 FROM pg_stat_activity
+                WHERE backend_xid = writer::xid AND datname <> current_database()
+            )
+        )
+        """,
         [horizon],
     )
     return bool(cursor.fetchone()[0])

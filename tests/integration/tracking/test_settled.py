@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 
@@ -18,6 +19,18 @@ def test_settled_key_when_nobody_writes_is_the_highest() -> None:
     newest = MunicipalityFactory(code="9001")
 
     assert settled_key(Municipality) == newest.pk
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="an SQLite database has its file alone")
+def test_settled_key_while_another_database_of_the_server_is_written_to_does_not_wait() -> None:
+    newest = MunicipalityFactory(code="9001")
+    told = connection.get_connection_params()
+    place = {name: told[name] for name in ("host", "port", "user", "password") if name in told}
+
+    with psycopg.connect(dbname="postgres", **place) as elsewhere:
+        elsewhere.execute("SELECT pg_current_xact_id()")  # counts as a writer from here on
+        assert settled_key(Municipality, patience=0.2) == newest.pk
 
 
 @pytest.mark.postgres
