@@ -59,7 +59,10 @@ class UpgradeForm(forms.Form):
         initial=HOLD,
     )
     last_valid_on = forms.DateField(
-        label=gettext_lazy("The last day on which it counts"), required=False, widget=AdminDateInput
+        label=gettext_lazy("The last day on which it counts"),
+        help_text=gettext_lazy("Needed only if it shall be done again."),
+        required=False,
+        widget=AdminDateInput,
     )
 
     def __init__(self, *args: Any, upgrade: Upgrade, **kwargs: Any) -> None:

@@ -171,6 +171,15 @@ def test_module_of_a_dangerous_package_is_not_made(client: Client, package: Pack
     assert not ModulePage.objects.exists()
 
 
+def test_module_of_a_dangerous_package_is_not_offered(client: Client, package: Package) -> None:
+    report_of(package, FindingCode.TOO_WIDE)
+    offered = ["Make it a module" in shown(client, package)]
+    report_of(package, FindingCode.HANGS)
+    offered.append("Make it a module" in shown(client, package))
+
+    assert offered == [True, False]
+
+
 def test_module_with_a_dangerous_package_stays_a_draft_and_one_with_warnings_does_not() -> None:
     lay_out_site()
     package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
