@@ -158,9 +158,9 @@ class SentCommit:
 
 
 def pretty(text: str) -> str:
-    """Return JSON indented, and anything else as it is."""
+    """Return JSON indented; anything else as it is, and what only escapes can write."""
     try:
-        return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+        return json.dumps(json.loads(text), ensure_ascii=False, indent=2).encode().decode()
     except (ValueError, RecursionError):
         return text
 

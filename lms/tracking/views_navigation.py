@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from lms.tracking.actions import navigate
 from lms.tracking.exceptions import CommitRefused, NavigationRefused
 from lms.tracking.recording import answer, read_body, recording, refusal
+from lms.tracking.scorm.elements import can_be_kept
 from lms.tracking.scorm.payload import MAX_SEQUENCE, MalformedCommit, read_json
 from lms.tracking.sequencing.engine import EngineFailed
 from lms.tracking.tokens import LaunchToken
@@ -35,7 +36,7 @@ def _read(body: bytes) -> tuple[str, str, int]:
         raise MalformedCommit("too large")
     data = read_json(body)
     asked, target, after = data.get("request"), data.get("target", ""), data.get("after")
-    if not isinstance(asked, str) or not isinstance(target, str):
+    if not isinstance(asked, str) or not isinstance(target, str) or not can_be_kept(target):
         raise MalformedCommit("request and target are texts")
     if not isinstance(after, int) or isinstance(after, bool) or not 0 <= after <= MAX_SEQUENCE:
         raise MalformedCommit("after is a number")

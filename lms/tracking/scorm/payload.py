@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from lms.tracking.enums import CommitTrigger
+from lms.tracking.scorm.elements import can_be_kept
 
 #: cmi.interactions.n.correct_responses.n.pattern is the deepest element there is
 MAX_DEPTH = 8
@@ -18,8 +18,6 @@ MAX_SEQUENCE = 2**31 - 1
 #: shared stores of one part, and characters in each (SCORM 2004 RTE 4.3.1 promises 64,000)
 MAX_STORES = 100
 MAX_STORE = 64_000
-#: an escape of half a character outside the Basic Multilingual Plane (RFC 8259, 7)
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class MalformedCommit(ValueError):
@@ -64,15 +62,17 @@ def _finite(literal: str) -> float:
 
 
 def read_json(body: bytes) -> dict[str, Any]:
-    """Parse a JSON object, refusing what JSON parsers disagree about. Raises MalformedCommit."""
+    """Parse a JSON object, refusing what JSON parsers disagree about. Raises MalformedCommit.
+
+    Its texts may hold what can be written as an escape and kept nowhere (elements.can_be_kept).
+    """
     try:
-        text = body.decode("utf-8")
         data = json.loads(
-            text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant, parse_float=_finite
+            body.decode("utf-8"),
+            object_pairs_hook=_no_duplicates,
+            parse_constant=_no_constant,
+            parse_float=_finite,
         )
-        if _SURROGATE.search(text):
-            # One that stands alone can be written as an escape and stored nowhere.
-            json.dumps(data, ensure_ascii=False).encode("utf-8")
     except MalformedCommit:
         raise
     except RecursionError:
@@ -84,28 +84,27 @@ def read_json(body: bytes) -> dict[str, Any]:
     return data
 
 
-def _storable(text: str) -> str:
-    # PostgreSQL stores no NUL in text or JSON.
-    if "\x00" in text:
-        raise MalformedCommit("holds the character NUL")
-    return text
-
-
 def flatten(
     value: Mapping[str, Any] | list[Any], prefix: str = "", depth: int = 0
 ) -> Iterator[tuple[str, str]]:
-    """Yield (path, text) for each value of a nested data model; lists count as objects keyed by index."""
+    """Yield (path, text) for each value of a nested data model; lists count as objects keyed by index.
+
+    A text may be one that no database can keep: it is for its element to refuse it (scorm/elements.py).
+    """
     if depth > MAX_DEPTH:
         raise MalformedCommit("too deeply nested")
     pairs = enumerate(value) if isinstance(value, list) else value.items()
     for key, inner in pairs:
         path = f"{prefix}{key}"
+        if not path.isascii():
+            # No element is called so: it will be named among the unknown ones, as far as it can be written.
+            path = path.encode(errors="replace").decode()
         if isinstance(inner, dict | list):
             yield from flatten(inner, f"{path}.", depth + 1)
         elif isinstance(inner, bool):
             yield path, "true" if inner else "false"
         elif inner is not None:
-            yield path, _storable(str(inner))
+            yield path, str(inner)
 
 
 def _whole(data: Mapping[str, Any], key: str, lowest: int, highest: int) -> int:
@@ -129,14 +128,14 @@ def _stores(payload: Mapping[str, Any]) -> dict[str, str]:
         raise MalformedCommit("payload.stores is not an object of stores")
     if not all(isinstance(told, str) and len(told) <= MAX_STORE for told in stores.values()):
         raise MalformedCommit(f"a store is a text of at most {MAX_STORE} characters")
-    return {_storable(target): _storable(told) for target, told in stores.items()}
+    return {target: told for target, told in stores.items() if can_be_kept(target) and can_be_kept(told)}
 
 
 def read_commit(body: bytes) -> Commit:
     """Parse the body of a commit. Raises MalformedCommit."""
     data = read_json(body)
     sco, payload = data.get("sco"), data.get("payload")
-    if not isinstance(sco, str) or not 0 < len(sco) <= 255:
+    if not isinstance(sco, str) or not 0 < len(sco) <= 255 or not can_be_kept(sco):
         raise MalformedCommit("sco is missing")
     if data.get("trigger") not in CommitTrigger.values:
         raise MalformedCommit("trigger is not one we know")
@@ -145,7 +144,7 @@ def read_commit(body: bytes) -> Commit:
         raise MalformedCommit("payload.cmi is not an object")
     return Commit(
         sequence=_whole(data, "sequence", 1, MAX_SEQUENCE),
-        sco=_storable(sco),
+        sco=sco,
         trigger=CommitTrigger(data["trigger"]),
         session=_uuid(data, "session"),
         written_at=_whole(data, "written_at", 0, 2**53) if "written_at" in data else None,

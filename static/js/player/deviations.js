@@ -16,6 +16,12 @@ const RECORDS_2004 = /^cmi\.(objectives|interactions)\.(\d+)\.(\w+)/;
 /** Elements without a default that the library takes for empty ones (RTE 3.1.7.6, error 403). */
 const UNTOLD_2004 = /^cmi\.(launch_data|comments_from_(learner|lms)\.\d+\.(comment|location|timestamp))$/;
 
+/**
+ * NUL, or half a character of UTF-16: no text that a server's database keeps. Content that packs its state into
+ * raw UTF-16 writes both, and hears of it here, where nothing is lost yet, and not from a commit.
+ */
+const UNKEEPABLE = /[\0\ud800-\udfff]/u; // by code points: whole pairs are none of these
+
 /** Return the first collection of which an index of the element lies beyond the records there are, or null. */
 function shortOf(api, element) {
   const [root, ...words] = String(element).split(".");
@@ -66,7 +72,8 @@ function mend12(api) {
     if (!element) return refuse(api, 201, "false");
     const isNoSpan = TIMESPANS_12.test(element) && !TIMESPAN_12.test(String(value));
     const isNoExit = element === "cmi.core.exit" && !EXITS_12.has(String(value));
-    return isNoSpan || isNoExit ? refuse(api, 405, "false") : setOrLeave(api, call, element, value);
+    const isNoText = UNKEEPABLE.test(String(value));
+    return isNoSpan || isNoExit || isNoText ? refuse(api, 405, "false") : setOrLeave(api, call, element, value);
   });
   // A code that is none has no words (RTE 3.3.4.6).
   wrap(api, "LMSGetErrorString", (call, code) => (ERRORS_12.has(String(code)) ? call(code) : ""));
@@ -107,6 +114,7 @@ function set2004(api, call, element, value) {
   const isNoStore = /^adl\.data\.\d+\.store$/.test(element) && shortOf(api, element);
   if (isNoStore) return refuse(api, 351, "false");
   if (INTERVALS_2004.test(element) && !INTERVAL_2004.test(text)) return refuse(api, 406, "false");
+  if (UNKEEPABLE.test(text)) return refuse(api, 406, "false");
   // A choice or a jump has a target (SN 5.6.4).
   if (element === "adl.nav.request" && ["choice", "jump"].includes(text)) return refuse(api, 406, "false");
   if (element === "cmi.location" && text === "") {

@@ -59,3 +59,11 @@ def test_commit_with_stores_that_are_none_is_refused(player: Player, stores: Any
         commit(player, stores)
 
     assert player.at.shared_data == {}
+
+
+@pytest.mark.parametrize("value", ["\x00", "\ud800"])
+def test_store_that_no_database_can_keep_is_left_out_alone(player: Player, value: str) -> None:
+    commit(player, {"a": "one", "\x00": "two", "\udc00": "three"})
+    commit(player, {"a": value}, sequence=2)
+
+    assert player.at.shared_data == {"a": "one"}

@@ -17,10 +17,21 @@ def test_values_when_allowed_are_stored_whole() -> None:
     assert folded.ignored == ()
 
 
+def test_texts_with_control_characters_and_all_of_unicode_are_stored() -> None:
+    """XML 1.0 has no place for some of them, which content does not care about; databases keep them."""
+    data = "".join(map(chr, range(1, 0xD800))) + "\ue000\uffff😀\U0010ffff"
+
+    folded = fold({}, {"suspend_data": data}, OLD)
+
+    assert (folded.cmi, folded.ignored) == ({"suspend_data": data}, ())
+
+
 @pytest.mark.parametrize(
     ("standard", "path", "value"),
     [
         (OLD, "suspend_data", "x" * 64_001),
+        (OLD, "suspend_data", "a\x00b"),
+        (OLD, "comments", "\ud83d"),
         (OLD, "core.lesson_status", "klar"),
         (OLD, "core.score.raw", "åttio"),
         (OLD, "core.score.raw", "1e9"),
@@ -36,6 +47,8 @@ def test_values_when_allowed_are_stored_whole() -> None:
         (OLD, "core.unheard_of", "x"),
         (OLD, "completion_status", "completed"),
         (NEW, "suspend_data", "x" * 64_001),
+        (NEW, "location", "a\x00b"),
+        (NEW, "interactions.0.id", "\ude00\ud83d"),
         (NEW, "score.scaled", "1.01"),
         (NEW, "progress_measure", "-0.1"),
         (NEW, "completion_status", "passed"),

@@ -54,6 +54,7 @@ CHANGES: list[dict[str, object]] = [
     {"sco": None},
     {"sco": "x" * 256},
     {"sco": "\x00"},
+    {"sco": "\ud800"},
     {"trigger": "whenever"},
     {"launch": "none"},
     {"session": 7},
@@ -61,7 +62,6 @@ CHANGES: list[dict[str, object]] = [
     {"payload": None},
     {"payload": {}},
     {"payload": {"cmi": []}},
-    {"payload": {"cmi": {"suspend_data": "\x00"}}},
     {"payload": {"cmi": NESTED}},
 ]
 
