@@ -1,4 +1,4 @@
-"""What of the engine's faults is worked round between two navigations, asked as the server asks (docs/scorm-again.md)."""
+"""The engine's faults between two navigations, asked as the server asks (docs/scorm-again.md)."""
 
 from __future__ import annotations
 
