@@ -7,13 +7,18 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from courses.enums import ItemKind
 from courses.models import Package
+from courses.models.package import _structures
 from lms.tracking.actions import Navigated, Taken, navigate, take_commit
 from lms.tracking.models import Launch, PackageAttempt, SequencingState
 from tests.factories.packages import SCORM_2004, Folder, Sco, make_package
 from tests.factories.tracking import make_launch, relaunch
 
 FLOW = '<imsss:controlMode choice="true" flow="true"/>'
+
+#: folders within folders, beyond what the engine's stack holds; an import takes sixty (limits.py)
+TOO_DEEP = 300
 
 
 def sequencing(*inside: str) -> str:
@@ -55,6 +60,20 @@ def sequenced_package(
     *items: Sco | Folder, control: str = FLOW, extra: str = "", **options: object
 ) -> Package:
     return make_package(items, standard=SCORM_2004, organization_extra=sequencing(control, extra), **options)
+
+
+def oversized_package() -> Package:
+    """A package whose structure is too large for the engine."""
+    package = sequenced_package(Sco("a"), Sco("b"))
+    items = package.manifest["items"]
+    for number in range(TOO_DEEP):
+        folder = {"identifier": f"mapp-{number}", "title": "Mapp", "kind": ItemKind.FOLDER}
+        items = [{**folder, "sequencing": package.manifest["sequencing"], "children": items}]
+    package.manifest = {**package.manifest, "items": items}
+    Package.objects.filter(pk=package.pk).update(manifest=package.manifest)
+    # What a process has read of a ready package it keeps, since no import changes it.
+    _structures.pop(package.label, None)
+    return package
 
 
 @dataclass

@@ -61,6 +61,10 @@ async function take() {
       location.replace(answer.leave);
       return;
     }
+    if (answer.sentence) {
+      tell(answer.sentence);
+      return;
+    }
     launch = form.elements.launch.value = answer.launch;
     for (const address of answer.left) await sendLeft(address);
     if (isLeaving) return;
