@@ -148,5 +148,5 @@ globalThis.NarlaraFaults = (() => {
     };
   }
 
-  return { drawBeforehand, drawnOnce, isForbidden, limitNewAttemptsAlone, mayBeForbidden, takeStops };
+  return { drawBeforehand, drawnOnce, isForbidden, limitNewAttemptsAlone, mayBeForbidden, takeStops, toRoot };
 })();

@@ -68,6 +68,47 @@ def test_precondition_skip_passes_over_a_part_whose_objective_is_satisfied() -> 
     assert learns.part == "lesson"
 
 
+@pytest.mark.parametrize("rule_", ["disabled", "hiddenFromChoice"])
+@pytest.mark.parametrize("asks_as_it_ends", [True, False])
+def test_choice_of_what_the_end_of_the_part_opens_is_taken_at_once(rule_: str, asks_as_it_ends: bool) -> None:
+    writes = objectives(objective("w", mapped("g", writes=True), primary=True))
+    reads = objectives(objective("own", primary=True), objective("o", mapped("g", writes=False)))
+    closed = rule("preCondition", rule_, "objectiveStatusKnown", operator="not", of="o")
+    player = Player.of(
+        sequenced_package(Sco("a", extra=sequencing(writes)), Sco("b", extra=sequencing(closed, reads)))
+    )
+    assert player.asks("choice", "b").is_allowed is False
+    player.says(**DONE)
+    assert player.open_parts == ["a", "b"]
+    answer = player.finishes("choice", "b", **DONE) if asks_as_it_ends else player.asks("choice", "b")
+    assert (answer.is_allowed, player.part) == (True, "b")
+    player.finishes("continue", **DONE)
+    assert player.verdict[:2] == ("completed", "passed")
+
+
+def test_choice_out_of_a_part_that_no_choice_may_leave_is_refused_though_its_end_opens_the_target() -> None:
+    stays = '<imsss:controlMode choiceExit="false"/>'
+    writes = objectives(objective("w", mapped("g", writes=True), primary=True))
+    reads = objectives(objective("own", primary=True), objective("o", mapped("g", writes=False)))
+    closed = rule("preCondition", "disabled", "objectiveStatusKnown", operator="not", of="o")
+    first, second = sequencing(stays, writes), sequencing(closed, reads)
+    player = Player.of(sequenced_package(Sco("a", extra=first), Sco("b", extra=second)))
+    player.says(**DONE)
+
+    assert (player.asks("choice", "b").is_allowed, player.part) == (False, "a")
+
+
+def test_choice_when_the_end_of_the_part_leads_elsewhere_is_not_taken() -> None:
+    leads_on = rule("postCondition", "exitAll", "always")
+    closed = rule("preCondition", "disabled", "objectiveStatusKnown", operator="not", of="o")
+    writes = objectives(objective("w", mapped("g", writes=True), primary=True))
+    reads = objectives(objective("own", primary=True), objective("o", mapped("g", writes=False)))
+    first, second = sequencing(leads_on, writes), sequencing(closed, reads)
+    player = Player.of(sequenced_package(Sco("a", extra=first), Sco("b", extra=second)))
+    answer = player.finishes("choice", "b", **DONE)
+    assert (answer.is_allowed, answer.ended, player.part) == (False, "exit_all", "")
+
+
 def test_choice_when_a_part_is_hidden_or_disabled_is_refused_and_moves_nobody() -> None:
     package = sequenced_package(
         Sco("a"),
