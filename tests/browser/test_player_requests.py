@@ -65,7 +65,7 @@ def test_part_that_cannot_be_opened_says_so_and_lets_its_learner_out(
     page.goto(f"{site}/lar/{attempt.uuid}/")
 
     expect(page.get_by_text("Den här delen kunde inte öppnas.")).to_be_visible()
-    expect(page.get_by_role("button", name="Fortsätt här")).to_be_focused()
+    expect(page.get_by_role("button", name="Försök igen")).to_be_focused()
     page.get_by_role("button", name="Stäng").click()
     page.wait_for_url(lambda url: "/lar/" not in url)
     assert not Launch.objects.exists()

@@ -15,9 +15,11 @@ let isLeaving = false;
 let onClosed = null;
 let patience = 0;
 
-const tell = (sentence, isWaiting = false) => {
+const tell = (sentence, { isWaiting = false, isAgain = false } = {}) => {
+  const takeOver = notice.querySelector("[data-take-over]");
   notice.querySelector("p").textContent = sentence;
-  notice.querySelector("[data-take-over]").hidden = isWaiting;
+  takeOver.hidden = isWaiting;
+  takeOver.textContent = isAgain ? takeOver.dataset.again : takeOver.dataset.here;
   notice.querySelector("[data-leave-anyway]").hidden = !isWaiting;
   notice.hidden = false;
   frame.inert = true;
@@ -62,7 +64,7 @@ async function take() {
       return;
     }
     if (answer.sentence) {
-      tell(answer.sentence);
+      tell(answer.sentence, { isAgain: true });
       return;
     }
     launch = form.elements.launch.value = answer.launch;
@@ -72,7 +74,7 @@ async function take() {
     frame.src = answer.src;
     frame.focus();
   } catch {
-    tell(notice.dataset.trouble);
+    tell(notice.dataset.trouble, { isAgain: true });
   }
 }
 
@@ -127,7 +129,7 @@ async function hear(word) {
   if (word === "unkept") {
     // The browser keeps nothing for the content: what it could not send would be lost with the page.
     clearTimeout(patience);
-    if (isLeaving) tell(notice.dataset.unkept, true);
+    if (isLeaving) tell(notice.dataset.unkept, { isWaiting: true });
     return;
   }
   if (word === "closed" && isLeaving) {
