@@ -44,12 +44,14 @@ class PublishPagesAction(PublishBulkAction):
     ) -> tuple[int, int]:
         """Return how many of the chosen were published, and how many drafts below them."""
         told = [] if kept_back is None else kept_back
-        chosen = below = 0
-        for page in objects:
-            chosen += _publish_if_ready(page.specific, user, told)
-            for draft in _drafts_below(page, user) if include_descendants else ():
-                below += _publish_if_ready(draft, user, told)
-        return chosen, below
+        chosen = {page.pk: page.specific for page in objects}
+        below: dict[int, Page] = {}
+        for page in chosen.values() if include_descendants else ():
+            below |= {draft.pk: draft for draft in _drafts_below(page, user) if draft.pk not in chosen}
+        counts = [
+            sum(_publish_if_ready(page, user, told) for page in pages.values()) for pages in (chosen, below)
+        ]
+        return counts[0], counts[1]
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
         for sentence in self.kept_back:

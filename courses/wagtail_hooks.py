@@ -117,7 +117,7 @@ def tell_what_was_kept_back(actions: LogActionRegistry) -> None:
     class KeepAsDraftFormatter(LogFormatter):
         """Says in the page's history why it was not published."""
 
-        label = gettext_lazy("Keep as a draft")
+        label = gettext_lazy("Kept as a draft")
 
         def format_message(self, log_entry: BaseLogEntry) -> str:
             reasons = " ".join(log_entry.data.get("reasons", []))

@@ -1,4 +1,4 @@
-"""What outlives a package attempt: global objectives and shared stores, where packages ask for it (0017).
+"""What outlives a package attempt: global objectives and shared stores, where packages ask for it (0018).
 
 They are those of one person and one module. A package takes part that says so itself; the standard would have
 it of every one that says nothing (CAM 3.4.1.4).
@@ -11,7 +11,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from courses.manifest import Manifest
@@ -39,7 +39,7 @@ def left_by_earlier(package_attempt: PackageAttempt) -> dict[str, Values]:
     """Return what a package attempt that begins knows from earlier ones: nothing, for nearly every package.
 
     `objectives` has what is known of each global objective that the package maps, in the engine's words, and
-    `stores` the text of each store that it shares. What was told last holds.
+    `stores` the text of each store that it shares. Where two tell of the same, the one that spoke last holds.
     """
     manifest = package_attempt.package.structure
     wanted = {kind: targets(manifest) for kind, targets in _TARGETS.items()}
@@ -60,14 +60,17 @@ def left_by_earlier(package_attempt: PackageAttempt) -> dict[str, Values]:
 
 
 def _earlier(package_attempt: PackageAttempt) -> QuerySet[SequencingState]:
-    """The newest of each step that the person has begun in the module, by when it last said something."""
+    """The newest of each step that the person has begun in the module, by which spoke last."""
     attempt = package_attempt.attempt
     begun = PackageAttempt.objects.filter(
         attempt__person=attempt.person_id, attempt__module=attempt.module_id, sequencing__navigations__gt=0
     )
     newest = begun.exclude(pk=package_attempt.pk).values("step_id").annotate(newest=Max("pk"))
     at = SequencingState.objects.filter(package_attempt__in=newest.values("newest"))
-    at = at.annotate(spoke=Max("package_attempt__sco_states__updated_at"))
+    heard = Max(
+        "package_attempt__launches__journal__pk", filter=Q(package_attempt__launches__journal__refusal="")
+    )
+    at = at.annotate(spoke=heard)
     return at.select_related("package_attempt__package").order_by(F("spoke").asc(nulls_first=True), "pk")
 
 
@@ -87,6 +90,8 @@ def _objectives_now(sequencing: SequencingState) -> Values:
     if sequencing.delivered:
         states = {state.sco: state for state in sequencing.package_attempt.sco_states.all()}
         walk = Walk(sequencing.package_attempt, copy.copy(sequencing), states, timezone.now())
+        # As when it is opened again: content that was cut off has not ended by that.
+        walk.take_up_what_was_cut_off()
         try:
             engine = walk.ask("exit").state
         except EngineFailed:

@@ -123,7 +123,7 @@ class Walk:
         closed tab counts as suspended, a part that had finished is left, and an engine that cannot take up
         its own state starts from the beginning (what was recorded stands).
         """
-        self._take_up_what_was_cut_off()
+        self.take_up_what_was_cut_off()
         self.sequencing.shared_data = {**self.brought.get("stores", {}), **self.sequencing.shared_data}
         try:
             judgement = self._reopened()
@@ -150,7 +150,7 @@ class Walk:
             sequencing.outlook = self._outlook_at_first(state if judgement.is_resumed else None)
         return self.verdict(judgement)
 
-    def _take_up_what_was_cut_off(self) -> None:
+    def take_up_what_was_cut_off(self) -> None:
         """A part that told its end but not that it was done, and nothing was asked after: a closed tab.
 
         Content ends itself as its page goes away, often without asking to be resumed. Sequencing would count

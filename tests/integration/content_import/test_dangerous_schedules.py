@@ -54,7 +54,8 @@ def test_schedule_of_a_module_found_dangerous_leaves_it_a_draft_and_publishes_th
     dangerous.refresh_from_db()
     sound.refresh_from_db()
     assert (dangerous.live, dangerous.has_unpublished_changes) == (live, True)
-    assert dangerous.introduction != "Ny inledning" or not live
+    if live:
+        assert dangerous.introduction != "Ny inledning"
     assert dangerous.module.versions.count() == 1
     assert (sound.live, sound.introduction) == (True, "Ny inledning")
     assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()

@@ -1,4 +1,4 @@
-"""Global objectives and shared stores that outlive a package attempt, where the package says so (0017)."""
+"""Global objectives and shared stores that outlive a package attempt, where the package says so (0018)."""
 
 from __future__ import annotations
 
@@ -98,6 +98,18 @@ def test_what_the_last_part_said_before_its_tab_was_closed_outlives_too(person: 
     player.says(trigger="finish", exit="", **PASSED)
 
     assert take_again(version, person).part == "test"
+
+
+@pytest.mark.parametrize("told", ["incomplete", "completed"])
+def test_test_that_was_only_opened_and_closed_with_its_tab_has_passed_nobody(
+    person: Person, told: str
+) -> None:
+    version = make_module(package())
+    player = take(version, person)
+    player.finishes("continue", completion_status="completed")
+    player.says(trigger="finish", exit="", completion_status=told, success_status="unknown")
+
+    assert take_again(version, person).part == "course"
 
 
 def test_what_is_known_is_nobody_elses_and_of_no_other_module(person: Person) -> None:

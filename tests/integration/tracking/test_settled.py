@@ -30,7 +30,7 @@ def test_settled_key_while_another_database_of_the_server_is_written_to_does_not
 
     with psycopg.connect(dbname="postgres", **place) as elsewhere:
         elsewhere.execute("SELECT pg_current_xact_id()")  # counts as a writer from here on
-        assert settled_key(Municipality, patience=0.2) == newest.pk
+        assert settled_key(Municipality) == newest.pk
 
 
 @pytest.mark.postgres
