@@ -121,6 +121,18 @@ def rows_of_the_migrations(request: pytest.FixtureRequest) -> None:
             add_members(apps, None)
 
 
+@pytest.fixture(autouse=True)
+def everybody_answered(request: pytest.FixtureRequest, rows_of_the_migrations: None) -> Iterator[None]:
+    """Answer what pages send as they are closed before the database is emptied.
+
+    A browser closes its connections when a context is closed, after its last word; PostgreSQL lets neither a
+    request nor the emptying go on where each waits for the other.
+    """
+    yield
+    if "live_server" in request.fixturenames:
+        wait_until(lambda: not is_answering())
+
+
 def uses_database(item: pytest.Item) -> bool:
     return (
         item.get_closest_marker("django_db") is not None
