@@ -48,10 +48,9 @@ class PublishPagesAction(PublishBulkAction):
         below: dict[int, Page] = {}
         for page in chosen.values() if include_descendants else ():
             below |= {draft.pk: draft for draft in _drafts_below(page, user) if draft.pk not in chosen}
-        counts = [
-            sum(_publish_if_ready(page, user, told) for page in pages.values()) for pages in (chosen, below)
-        ]
-        return counts[0], counts[1]
+        published_chosen = sum(_publish_if_ready(page, user, told) for page in chosen.values())
+        published_below = sum(_publish_if_ready(page, user, told) for page in below.values())
+        return published_chosen, published_below
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
         for sentence in self.kept_back:
