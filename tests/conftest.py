@@ -40,17 +40,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def leave_database() -> None:
     """Empty the database of sessions: PostgreSQL drops none that somebody is in.
 
-    The threads of the live server end once the browser has closed its connections, and the pool takes a
-    connection back in a thread of its own, which closing the pool at that moment would overlook. Whoever is
-    left after that, such as the server's end of a process that a test has killed, is put out.
+    The threads of the live server end once the browser has closed its connections. Whoever is left after
+    that, such as the server's end of a process that a test has killed, is put out.
     """
     database: Any = connection
     database.close()
     wait_until(lambda: not is_answering())
     if database.vendor != "postgresql":
         return
-    wait_until(lambda: not is_lent(database.pool))
-    database.close_pool()
     with database._nodb_cursor() as cursor:
 
         def is_empty() -> bool:
@@ -65,11 +62,6 @@ def leave_database() -> None:
 
 def is_answering() -> bool:
     return any("process_request_thread" in thread.name for thread in threading.enumerate())
-
-
-def is_lent(pool: Any) -> bool:
-    told = pool.get_stats()
-    return bool(told.get("pool_available", 0) != told.get("pool_size", 0))
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:

@@ -107,16 +107,16 @@ TEMPLATES = [
 if env.str("DATABASE_URL", ""):
     DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
     if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        DATABASES["default"]["OPTIONS"] = {
-            "pool": {"min_size": 1, "max_size": 8},
+        DATABASES["default"] |= {
+            "ENGINE": "lms.postgresql",
+            # A thread keeps its connection, and one that died with a restarted database is replaced before a
+            # request uses it: else each of them would cost somebody an error.
+            "CONN_MAX_AGE": None,
+            "CONN_HEALTH_CHECKS": True,
             # What a connection asks for the fifth time is planned once: planning was half of what a commit
             # cost PostgreSQL. Values go beside the text of a statement, since it must stay the same.
-            "server_side_binding": True,
-            "prepare_threshold": 5,
+            "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
         }
-        # A connection that died with a restarted database is replaced before a request gets it: else each of
-        # the pool's would cost somebody an error.
-        DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 else:
     DATABASES = {
         "default": {

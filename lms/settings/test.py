@@ -44,12 +44,6 @@ ACCOUNT_RATE_LIMITS = False
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": TASK_QUEUES}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATABASES = {**DATABASES, "default": {**DATABASES["default"]}}
-if "pool" in DATABASES["default"].get("OPTIONS", {}):
-    # The live server has a thread for each of the browsers' connections, where gunicorn has four in all.
-    DATABASES["default"]["OPTIONS"] = {
-        **DATABASES["default"]["OPTIONS"],
-        "pool": {"min_size": 1, "max_size": 40},
-    }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, since the live server of the browser tests works in threads of its own.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}

@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
+from wagtail.models import Page
 
-from courses.models import Module, ModulePage
+from courses.models import Module
 from lms.people.models import Person
 from lms.tracking.models import Attempt
 from lms.tracking.statements import CompiledQuery, Parameter
@@ -58,13 +59,20 @@ def next_url(attempt: Attempt, steps: Steps, step: Step) -> str:
 
 def way_out(request: HttpRequest, module: Module) -> str:
     """Return the address of the module's page in the reader's language, or in the one there is."""
-    found = ModulePage.objects.live().filter(module=module).select_related("locale")
-    pages = list(found.only("url_path", "locale__language_code"))
+    pages = _PAGES.rows(module=module.pk)
     pages.sort(key=lambda page: page.locale.language_code != get_language())
     return (_address(pages[0], request) if pages else None) or "/"
 
 
-def _address(page: ModulePage, request: HttpRequest) -> str | None:
+def _pages() -> QuerySet[Page]:
+    of_module = Page.objects.live().filter(modulepage__module=Parameter("module", Module._meta.pk))
+    return of_module.select_related("locale").only("url_path", "locale__language_code")
+
+
+_PAGES = CompiledQuery(_pages)
+
+
+def _address(page: Page, request: HttpRequest) -> str | None:
     """Return the page's address. Asking which site it is seen from is a query; mostly there is one site."""
     url: str | None = page.get_url()
     return url if url is None or url.startswith("/") else page.get_url(request)

@@ -76,7 +76,6 @@ def wait_for_database() -> None:
     while True:
         try:
             connection.close()
-            connection.close_pool()  # type: ignore[attr-defined] # it would wait longer and longer
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
         except OperationalError:

@@ -26,8 +26,6 @@ from content_import.scorm.archive import MemberReader  # noqa: E402
 from courses.models import Package  # noqa: E402
 from tests.factories.packages import archive  # noqa: E402
 
-# A pool's threads and sockets do not survive a fork.
-connections["default"].settings_dict["OPTIONS"].pop("pool", None)
 FILES = {f"film/{number}.bin": os.urandom(200_000) for number in range(5)}
 
 

@@ -26,7 +26,7 @@ def test_statement_when_asked_again_and_again_is_planned_once_whatever_its_value
     query = CompiledQuery(
         lambda: Launch.objects.filter(uuid__in=[Parameter("one", uuid), Parameter("two", uuid)])
     )
-    # The connection is the pool's: what tests before this one asked often is planned on it already.
+    # The connection is kept: what tests before this one asked often is planned on it already.
     planned_before = plans()
 
     for number in range(7):
