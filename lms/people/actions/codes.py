@@ -79,13 +79,13 @@ def _code_that_fits(username: str, offered: str) -> OneTimeCode:
         expires_at__gt=timezone.now(),
         failed_attempts__lt=MAX_FAILURES,
     )
-    kept = in_force.select_related("person").order_by("-created_at").first()
+    kept = in_force.select_related("person", "created_by").order_by("-created_at").first()
     if kept is None or not in_force.filter(pk=kept.pk).update(failed_attempts=F("failed_attempts") + 1):
         make_password(offered)
         fits = False
     else:
         fits = check_password(offered, kept.code_hash)
-    if kept is None or not fits:
+    if kept is None or not fits or not _still_handed_out_rightly(kept):
         raise CodeRefused(
             _(
                 "The user name and the code don't fit, or the code has been used or is too old. "
@@ -94,6 +94,13 @@ def _code_that_fits(username: str, offered: str) -> OneTimeCode:
         )
     OneTimeCode.objects.filter(pk=kept.pk).update(failed_attempts=F("failed_attempts") - 1)
     return kept
+
+
+def _still_handed_out_rightly(kept: OneTimeCode) -> bool:
+    """Tell whether whoever handed it out may still do so: the account may have become others' meanwhile."""
+    giver = kept.created_by
+    by_nobody = giver.pk == kept.person_id
+    return by_nobody or (giver.is_active and reach_of(giver).may_hand_out_code(kept.person))
 
 
 def normalise_code(code: str) -> str:

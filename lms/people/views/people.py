@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -135,6 +136,11 @@ class CodeView(PersonActionView):
             "It holds for 24 hours and can be used once."
         ),
     }
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.reach.may_hand_out_code(self.person):
+            raise PermissionDenied(whom_to_ask_for_code(self.reach))
+        return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         code = hand_out_code(person=self.person, by=self.actor)

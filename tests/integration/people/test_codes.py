@@ -224,3 +224,24 @@ def test_hand_out_code_within_a_municipality_by_whoever_reaches_both_units() -> 
         hand_out_code(person=person, by=make_manager(day))
     for actor in (make_manager(top), make_role(RoleKind.MUNICIPAL_ADMIN, municipality=top.municipality)):
         assert hand_out_code(person=person, by=actor)
+
+
+@pytest.mark.parametrize("what", ["employed elsewhere", "given a role", "giver has lost the role", "nothing"])
+def test_code_ends_when_whoever_handed_it_out_may_no_longer(what: str) -> None:
+    """Else a code from the day before opens what another municipality has entrusted to the account."""
+    unit = make_unit("Hemtjänst Åby")
+    person, manager = EmploymentFactory(unit=unit).person, make_manager(unit)
+    code = hand_out_code(person=person, by=manager)
+    if what == "employed elsewhere":
+        EmploymentFactory(person=person, unit=make_unit("Boende Öst", municipality=MunicipalityFactory()))
+    elif what == "given a role":
+        grant_role(person=person, kind=RoleKind.MUNICIPAL_ADMIN, municipality=unit.municipality, by=None)
+    elif what == "giver has lost the role":
+        manager.roles.all().delete()
+
+    if what == "nothing":
+        use_code(username=person.username, code=code, password=NEW_PASSWORD)
+    else:
+        with pytest.raises(CodeRefused):
+            use_code(username=person.username, code=code, password=NEW_PASSWORD)
+    assert Person.objects.get(pk=person.pk).check_password(NEW_PASSWORD) is (what == "nothing")

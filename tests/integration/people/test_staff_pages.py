@@ -153,7 +153,9 @@ def test_user_name_like_a_personal_number_is_refused(client: Client, place: Plac
 def test_manager_can_not_take_over_the_administrators_account(client: Client, place: Place) -> None:
     EmploymentFactory(unit=place.unit, person=place.mats)
     client.force_login(place.lena)
-    assert client.post(reverse("people:code", args=[place.mats.pk])).status_code == 403
+    for asking in (client.get, client.post):
+        answer = asking(reverse("people:code", args=[place.mats.pk]))
+        assert answer.status_code == 403
     assert not OneTimeCode.objects.exists()
 
 
