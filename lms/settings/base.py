@@ -191,7 +191,9 @@ XAPI_PASSWORD = env.str("XAPI_PASSWORD", "")
 XAPI_ACTOR = env.str("XAPI_ACTOR", "pseudonym")
 XAPI_ACTOR_KEY = env.str("XAPI_ACTOR_KEY", "")
 XAPI_FREE_TEXT = env.bool("XAPI_FREE_TEXT", False)
-MINUTELY_TASKS = ["lms.xapi.tasks.send_statements"] if XAPI_ENDPOINT else []
+MINUTELY_TASKS = ["courses.tasks.publish_due_pages"]
+if XAPI_ENDPOINT:
+    MINUTELY_TASKS += ["lms.xapi.tasks.send_statements"]
 # The demo accounts have a public password: only settings that say so take the demo content in.
 DEMO_CONTENT_ALLOWED = False
 # A session ends with the browser, after a working day, or when the shared computer was left.
