@@ -57,6 +57,7 @@ def _adl_map(identifier: str, target: str, *, writes: bool) -> str:
 
 ONE_ATTEMPT = '<imsss:limitConditions attemptLimit="1"/>'
 STOPS = _rules(("pre", "stopForwardTraversal", "not", "objectiveStatusKnown"))
+CONSTRAINED = '<adlseq:constrainedChoiceConsiderations preventActivation="true" constrainChoice="true"/>'
 TWO_AT_RANDOM = (
     '<imsss:randomizationControls selectionTiming="once" selectCount="2"'
     ' randomizationTiming="once" reorderChildren="true"/>'
@@ -142,6 +143,12 @@ SEQUENCED: Mapping[str, Callable[[], Package]] = {
         Sco("GATE", extra=sequencing(STOPS)),
         Sco("C"),
         Folder("F", children=[Sco("D"), Sco("E")], extra=sequencing(FLOW, STOPS)),
+    ),
+    "neighbours-2004": _of(
+        Folder("F1", children=[Sco("A"), Sco("B.2")], extra=sequencing(FLOW)),
+        Folder("F2", children=[Sco("C"), Sco("D")], extra=sequencing(FLOW, CONSTRAINED)),
+        Folder("F3", children=[Sco("E")], extra=sequencing(FLOW)),
+        Folder("F4", children=[Sco("G")], extra=sequencing(FLOW)),
     ),
     "random-2004": _of(Sco("P1"), Sco("P2"), Sco("P3"), extra=TWO_AT_RANDOM),
     "controls-2004": _of(

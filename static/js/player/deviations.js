@@ -92,9 +92,13 @@ function get2004(api, sequencing, call, element) {
     const { outcome } = api.previewNavigationRequest(request[1]);
     if (outcome !== "unknown") return outcome === "allowed" ? "true" : "false";
   }
-  const jump = sequencing && /^adl\.nav\.request_valid\.jump\.\{target=(.+)\}$/.exec(element);
-  // The library asks the same for a jump as for a choice, which is the narrower of the two.
-  if (jump) return String(sequencing.outlook.parts.some((part) => part.id === jump[1] && part.jump));
+  const named = sequencing && /^adl\.nav\.request_valid\.(choice|jump)\.\{target=(.+)\}$/.exec(element);
+  // What may be asked for by name stands in the contents. The library asks the same for a jump as for a choice,
+  // which is the narrower of the two, and knows no target with a full stop in its name.
+  if (named) {
+    const part = sequencing.outlook.parts.find(({ id }) => id === named[2]);
+    return String(Boolean(part?.[named[1] === "choice" ? "open" : "jump"]));
+  }
   const value = call(element);
   if (typeof value !== "string") return refuse(api, 401, "");
   const isUntold = value === "" && api.lastErrorCode === "0" && UNTOLD_2004.test(element);

@@ -21,6 +21,7 @@ globalThis.NarlaraEngine = (() => {
     else if (brought) api.restoreGlobalObjectiveSnapshot(brought);
     faults.limitNewAttemptsAlone(api);
     faults.takeStops(api);
+    faults.takeConsiderations(api);
     if (seed) faults.drawBeforehand(api, tree, seed);
     if (shared) api.restoreSharedDataSnapshot(shared);
     const current = treeOf(api).currentActivity;

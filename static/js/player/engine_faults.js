@@ -42,9 +42,27 @@ globalThis.NarlaraFaults = (() => {
     }
   }
 
+  const considered = new WeakMap();
+  const considerationsOf = (activity) => considered.get(activity) ?? {};
+
+  /** SB.2.9: the engine holds a folder's constrained choice considerations against the parts in it. */
+  function takeConsiderations(api) {
+    for (const activity of treeOf(api).getAllActivities()) {
+      const { preventActivation, constrainChoice } = activity.sequencingControls;
+      if (!preventActivation && !constrainChoice) continue;
+      considered.set(activity, { preventActivation, constrainChoice });
+      Object.assign(activity.sequencingControls, { preventActivation: false, constrainChoice: false });
+    }
+  }
+
   /** Whether a part asked for by name ("choice" or "jump") may not be delivered, whatever the engine says. */
   const isForbidden = (api, target, request) =>
-    isDisabled(api, target) || (request === "choice" && isStopped(api, target));
+    isDisabled(api, target) || (request === "choice" && isOutOfReach(api, target));
+
+  function isOutOfReach(api, target) {
+    const tree = treeOf(api);
+    return isStopped(api, target) || isKeptShut(tree, target) || isBeyondNeighbours(tree, target);
+  }
 
   /** UP.5 for the whole path (DB.1.1.4): the engine lets a jump, or a choice in a closed folder, past the rule. */
   const isDisabled = (api, target) =>
@@ -72,10 +90,44 @@ globalThis.NarlaraFaults = (() => {
     return from.parent === target.parent ? beside.slice(Math.max(left, 0), wanted) : between;
   }
 
+  /**
+   * SB.2.9 (9.3.3, 11.8.3, 11.9.3), preventActivation: a folder in which nothing plays is entered by choosing the
+   * folder itself, or by the flow, and not by choosing something in it.
+   */
+  function isKeptShut(tree, identifier) {
+    const [way, target] = [toRoot(tree.currentActivity), tree.getActivity(identifier)];
+    if (!target || way.includes(target)) return false;
+    const path = toRoot(target);
+    const common = path.find((activity) => way.includes(activity)) ?? tree.root;
+    const entered = path.slice(1, path.indexOf(common));
+    return entered.some((folder) => !folder.isActive && considerationsOf(folder).preventActivation);
+  }
+
+  /** SB.2.9 (11.4 and 11.5), constrainChoice: a folder that has it is left for what stands next to it alone. */
+  function isBeyondNeighbours(tree, identifier) {
+    const [way, target] = [toRoot(tree.currentActivity), tree.getActivity(identifier)];
+    if (!target || !way.length || way.includes(target)) return false;
+    const path = toRoot(target);
+    const common = path.find((activity) => way.includes(activity));
+    if (way[0].parent === target.parent) return false;
+    const left = way.slice(0, way.indexOf(common)).find((activity) => considerationsOf(activity).constrainChoice);
+    if (!left) return false;
+    const beside = common.getAvailableChildren();
+    const [from, to] = [way, path].map((ancestors) => beside.findIndex((child) => ancestors.includes(child)));
+    return !path.includes(neighbour(left, from < to ? 1 : -1) ?? left);
+  }
+
+  /** SB.2.9.2: what comes after an activity (step 1) or before it (-1) in its folder, else the folder's own. */
+  function neighbour(activity, step) {
+    if (!activity.parent) return null;
+    const siblings = activity.parent.getAvailableChildren();
+    return siblings[siblings.indexOf(activity) + step] ?? neighbour(activity.parent, step);
+  }
+
   /** Whether that can be at all, so that few packages pay for looking. */
   const mayBeForbidden = (api, target) =>
     toRoot(treeOf(api).getActivity(target)).some((activity) => disabling(activity).length) ||
-    treeOf(api).getAllActivities().some((activity) => stopping(activity).length);
+    treeOf(api).getAllActivities().some((activity) => stopping(activity).length || considered.has(activity));
 
   // SR.1, SR.2: the engine draws children anew after it has chosen which to deliver, so that the first part is
   // not the first of the order and one is never come to. We draw before, and tell it that it has drawn already.
@@ -148,5 +200,14 @@ globalThis.NarlaraFaults = (() => {
     };
   }
 
-  return { drawBeforehand, drawnOnce, isForbidden, limitNewAttemptsAlone, mayBeForbidden, takeStops, toRoot };
+  return {
+    drawBeforehand,
+    drawnOnce,
+    isForbidden,
+    limitNewAttemptsAlone,
+    mayBeForbidden,
+    takeConsiderations,
+    takeStops,
+    toRoot,
+  };
 })();

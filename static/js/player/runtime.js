@@ -29,11 +29,6 @@ const settings = (service) => ({
   logLevel: 5,
 });
 
-/** What content asks of other parts (adl.nav.request_valid.choice, SN 5.6.5) is answered as the contents show it. */
-const asked = (sequencing) => ({
-  scoItemIdValidator: (part) => sequencing.outlook.parts.some(({ id, open }) => open && id === part),
-});
-
 /**
  * Return { api, set, finish, snapshot } with the API standing in `window`, where content looks for it.
  *
@@ -45,7 +40,7 @@ export function startRuntime(standard, seed, commit, sequencing = null) {
   const is12 = standard === "scorm_12";
   const Api = is12 ? window.Scorm12API : window.Scorm2004API;
   const api = sequencing
-    ? window.NarlaraEngine.make(sequencing, { ...settings(service), ...asked(sequencing) })
+    ? window.NarlaraEngine.make(sequencing, settings(service))
     : new Api(settings(service));
   // Stores that parts share lie beside the data model (SCORM 2004 RTE 4.3).
   function withStores(payload) {
