@@ -45,16 +45,18 @@ class DayField(forms.DateField):
 
 
 class UnitField(forms.ModelChoiceField):
-    """The units within reach, each below its parent."""
+    """The units within reach, each below its parent; those at the top tell their municipality."""
 
     def label_from_instance(self, obj: Unit) -> str:
+        if obj.is_root():
+            return f"{obj.name}, {obj.municipality}"
         return "\N{EM SPACE}" * (obj.depth - 1) + obj.name
 
 
 def offer_units(form: forms.Form, name: str, units: QuerySet[Unit]) -> UnitField:
     """Let the form's field offer these units, tree by tree, and return it."""
     field = cast(UnitField, form.fields[name])
-    field.queryset = units.order_by("municipality__name", "path")
+    field.queryset = units.select_related("municipality").order_by("municipality__name", "path")
     return field
 
 
