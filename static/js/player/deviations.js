@@ -4,6 +4,36 @@
 // mends one itself, its lines here can go. What we leave as it is on purpose is told there too. docs/scorm-again.md
 // has each as a report, with what its authors say of it: none of them had an issue there (looked 2026-11).
 
+/** Return an expression for the elements of a standard, from patterns of their names with `n` for an index. */
+function elements(names) {
+  const pattern = names.trim().split(/\s+/).join("|").replaceAll(".", "\\.");
+  const indexed = pattern.replaceAll("\\.n\\.", "\\.(?:0|[1-9]\\d*)\\.");
+  return new RegExp(`^(?:${indexed}|.+\\._(?:children|count|version))$`);
+}
+
+const ELEMENTS_12 = elements(`
+  cmi.core.(student_id|student_name|lesson_location|credit|lesson_status|entry|total_time|lesson_mode|exit)
+  cmi.core.(session_time|score.(raw|min|max))
+  cmi.(suspend_data|launch_data|comments|comments_from_lms)
+  cmi.objectives.n.(id|status|score.(raw|min|max))
+  cmi.student_data.(mastery_score|max_time_allowed|time_limit_action)
+  cmi.student_preference.(audio|language|speed|text)
+  cmi.interactions.n.(id|objectives.n.id|time|type|correct_responses.n.pattern)
+  cmi.interactions.n.(weighting|student_response|result|latency)
+`);
+const ELEMENTS_2004 = elements(`
+  cmi.(completion_status|completion_threshold|credit|entry|exit|launch_data|learner_id|learner_name|location)
+  cmi.(max_time_allowed|mode|progress_measure|scaled_passing_score|session_time|success_status|suspend_data)
+  cmi.(time_limit_action|total_time|score.(scaled|raw|min|max))
+  cmi.(comments_from_learner|comments_from_lms).n.(comment|location|timestamp)
+  cmi.learner_preference.(audio_level|language|delivery_speed|audio_captioning)
+  cmi.objectives.n.(id|success_status|completion_status|progress_measure|description|score.(scaled|raw|min|max))
+  cmi.interactions.n.(id|type|objectives.n.id|timestamp|correct_responses.n.pattern)
+  cmi.interactions.n.(weighting|learner_response|result|latency|description)
+  adl.data.n.(id|store)
+  adl.nav.(request|request_valid.(continue|previous|exit|exitAll|abandon|abandonAll|suspendAll))
+  adl.nav.request_valid.(choice|jump).{target=[^}]+}
+`);
 const ERRORS_12 = new Set(["0", "101", "201", "202", "203", "301", "401", "402", "403", "404", "405"]);
 /** SCORM 1.2 RTE 3.4.4, CMITimespan; one digit for the hours is taken too, since much content writes so. */
 const TIMESPAN_12 = /^\d{1,4}:[0-5]\d:[0-5]\d(\.\d{1,2})?$/;
@@ -21,6 +51,45 @@ const UNTOLD_2004 = /^cmi\.(launch_data|comments_from_(learner|lms)\.\d+\.(comme
  * raw UTF-16 writes both, and hears of it here, where nothing is lost yet, and not from a commit.
  */
 const UNKEEPABLE = /[\0\ud800-\udfff]/u; // by code points: whole pairs are none of these
+
+/** Elements that hold what somebody has written, which may have several lines. */
+const WRITTEN = elements(`
+  cmi.comments_from_learner.n.comment
+  cmi.(objectives|interactions).n.description
+  cmi.interactions.n.(student_response|learner_response|correct_responses.n.pattern)
+`);
+const LINE_ENDS = /[\n\r\u2028\u2029]/g;
+/** A pattern's delimiter that a long-fill-in may have too (SCORM 2004 RTE 4.2.9.1), before or after its language. */
+const CASE_MATTERS = /^(\{lang=[^}]*\})?\{case_matters=(?:true|false)\}/;
+
+/**
+ * Take text of several lines, from content and from what the learner is given back: the library's expressions
+ * stop at the end of a line, and refuse it. It looks at the text in one line, and keeps it as it was written.
+ */
+export function takeLines(api) {
+  wrap(api, "setCMIValue", (set, element, value) => {
+    const isWritten = typeof value === "string" && WRITTEN.test(element);
+    const shown = isWritten ? inOneLine(api, element, value) : value;
+    const answer = set(element, shown);
+    if (answer !== "false" && shown !== value) recordOf(api, element)[`_${element.split(".").at(-1)}`] = value;
+    return answer;
+  });
+}
+
+/** Return a text as the library can look at it: in one line, and without a delimiter that it does not know. */
+function inOneLine(api, element, value) {
+  const line = value.replace(LINE_ENDS, " ");
+  const [, index] = /^cmi\.interactions\.(\d+)\.correct_responses/.exec(element) ?? [];
+  const isLong = api.cmi.interactions.childArray[index]?._type === "long-fill-in";
+  return isLong ? line.replace(CASE_MATTERS, "$1") : line;
+}
+
+/** Return the library's object that holds an element of a collection. */
+function recordOf(api, element) {
+  let place = api;
+  for (const word of element.split(".").slice(0, -1)) place = place.childArray?.[Number(word)] ?? place[word];
+  return place;
+}
 
 /** Return the first collection of which an index of the element lies beyond the records there are, or null. */
 function shortOf(api, element) {
@@ -62,18 +131,25 @@ function mend12(api) {
     wrap(api, name, (call, ...values) => (api.isTerminated() ? refuse(api, 301, answer) : call(...values)));
   }
   wrap(api, "LMSGetValue", (call, element) => {
-    if (api.isInitialized() && !element) return refuse(api, 201, "");
+    if (api.isInitialized() && !ELEMENTS_12.test(element)) return refuse(api, 201, "");
     const value = call(element);
     // A part of the data model is no value of it (the library hands out its own object).
     return typeof value === "string" ? value : refuse(api, 201, "");
   });
   wrap(api, "LMSSetValue", (call, element, value) => {
     if (!api.isInitialized()) return call(element, value);
-    if (!element) return refuse(api, 201, "false");
+    // The library takes a value in the place of a whole part ("cmi.core.score"), and of what is its own alone.
+    if (!ELEMENTS_12.test(element)) return refuse(api, 201, "false");
     const isNoSpan = TIMESPANS_12.test(element) && !TIMESPAN_12.test(String(value));
     const isNoExit = element === "cmi.core.exit" && !EXITS_12.has(String(value));
     const isNoText = UNKEEPABLE.test(String(value));
-    return isNoSpan || isNoExit || isNoText ? refuse(api, 405, "false") : setOrLeave(api, call, element, value);
+    if (isNoSpan || isNoExit || isNoText) return refuse(api, 405, "false");
+    const { childArray: objectives } = api.cmi.objectives;
+    const count = objectives.length;
+    const answer = setOrLeave(api, call, element, value);
+    // A new objective's highest score is 100 to the library before anybody has told it, as the SCO's is.
+    if (objectives.length > count && !element.endsWith(".max")) objectives[count].score.max = "";
+    return answer;
   });
   // A code that is none has no words (RTE 3.3.4.6).
   wrap(api, "LMSGetErrorString", (call, code) => (ERRORS_12.has(String(code)) ? call(code) : ""));
@@ -83,6 +159,7 @@ function get2004(api, sequencing, call, element) {
   if (!api.isInitialized()) return call(element);
   // What an earlier call did wrong stays behind when a default is read (RTE 3.1.7.1: each call sets the error).
   api.lastErrorCode = "0";
+  if (element && !ELEMENTS_2004.test(element)) return refuse(api, 401, "");
   // The request can be read as well as written (SN 5.6.4); the library means it to be write only.
   if (element === "adl.nav.request") return api.adl.nav.request || "_none_";
   if (shortOf(api, element)) return refuse(api, 301, "");
@@ -108,6 +185,7 @@ function get2004(api, sequencing, call, element) {
 function set2004(api, call, element, value) {
   if (!api.isInitialized()) return call(element, value);
   api.lastErrorCode = "0";
+  if (element && !ELEMENTS_2004.test(element)) return refuse(api, 401, "false");
   const text = String(value);
   const record = RECORDS_2004.exec(element);
   if (record && Number(record[2]) === api.cmi[record[1]].childArray.length && record[3] !== "id") {

@@ -1,6 +1,6 @@
 // The SCORM run-time (scorm-again), with the learner's state in it before the content starts.
 
-import { mend } from "./deviations.js";
+import { mend, takeLines } from "./deviations.js";
 
 /** Commits go through `commit(payload, trigger)`, which answers true when the work is safe. */
 class CommitService {
@@ -48,12 +48,16 @@ export function startRuntime(standard, seed, commit, sequencing = null) {
     return Object.keys(stores).length ? { ...payload, stores } : payload;
   }
   service.failure = is12 ? 101 : 391;
+  takeLines(api);
   api.loadFromFlattenedJSON(seed);
   mend(api, standard, sequencing);
   const snapshot = () => withStores(api.getCommitObject(false));
   if (is12) {
     // The run-time would tell that the highest score is 100 where nobody has said so (docs/scorm-again.md).
     if (!("cmi.core.score.max" in seed)) api.cmi.core.score.max = "";
+    for (const [index, { score }] of api.cmi.objectives.childArray.entries()) {
+      if (!(`cmi.objectives.${index}.score.max` in seed)) score.max = "";
+    }
     window.API = api;
     return { api, snapshot, set: "LMSSetValue", finish: "LMSFinish" };
   }
