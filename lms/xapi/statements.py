@@ -104,7 +104,7 @@ def score(cmi: Mapping[str, Any], scaled: float | None) -> dict[str, float]:
 
 def duration(seconds: float) -> str:
     """Return seconds as ISO 8601, to the hundredth (Data, 4.6)."""
-    return f"PT{round(max(seconds, 0.0), 2):g}S" if seconds < 100_000 else f"PT{round(seconds)}S"
+    return f"PT{max(seconds, 0.0):.2f}".rstrip("0").rstrip(".") + "S"
 
 
 def _context(within: Within, parent: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -46,9 +46,10 @@ class _Unreadable(ValueError):
 
 
 def may_be_chosen(expression: str, statuses: Mapping[str, str]) -> bool:
-    """Tell whether `expression` holds for the 1.2 statuses by item identifier.
+    """Tell whether `expression` holds for the 1.2 statuses by item identifier, which are those of all items.
 
-    An expression that cannot be read holds: the learner is never locked out by a fault in a manifest.
+    An expression that cannot be read, or names an item that there is not, holds: the learner is never locked
+    out by a fault in a manifest.
     """
     if not expression.strip():
         return True
@@ -132,7 +133,10 @@ class _Parser:
     def _comparison(self, identifier: str) -> bool:
         if not re.fullmatch(r"[\w.\-]+", identifier):
             raise _Unreadable
-        status = self.statuses.get(identifier, "not attempted")
+        if identifier not in self.statuses:
+            # Nothing that the learner does could ever meet it.
+            raise _Unreadable
+        status = self.statuses[identifier]
         if self._peek() not in {"=", "<>"}:
             return status in _DONE
         operator = self._take()

@@ -15,6 +15,7 @@ from lms.tracking.actions import move_attempt
 from lms.tracking.models import Launch
 from lms.xapi.collecting import collect_all_again, collect_statements
 from lms.xapi.models import Reading, Statement, ToldPart
+from lms.xapi.statements import duration
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.records import make_completion
@@ -116,6 +117,14 @@ def test_score_out_of_its_range_when_told_is_left_out(client: Client) -> None:
     statement = next(one for one in told() if one["verb"]["id"].endswith("/failed"))
 
     assert statement["result"]["score"] == {"scaled": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [(0.0, "PT0S"), (0.5, "PT0.5S"), (600.0, "PT600S"), (12_345.67, "PT12345.67S"), (1e5, "PT100000S")],
+)
+def test_duration_when_told_is_exact_to_the_hundredth_however_long(seconds: float, written: str) -> None:
+    assert duration(seconds) == written
 
 
 def test_commit_sent_again_in_full_tells_only_what_is_new(client: Client) -> None:

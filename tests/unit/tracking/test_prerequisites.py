@@ -34,3 +34,8 @@ def test_part_to_be_done_first_is_named_where_one_can_be(
     found = "" if may_be_chosen(expression, statuses) else first_to_do(expression, statuses)
 
     assert found == first
+
+
+@pytest.mark.parametrize("expression", ["gone=passed", "1*{gone}", "A", "a and b"])
+def test_prerequisite_when_nothing_could_ever_meet_it_locks_nobody_out(expression: str) -> None:
+    assert may_be_chosen(expression, NEW)
