@@ -65,14 +65,22 @@ const CASE_MATTERS = /^(\{lang=[^}]*\})?\{case_matters=(?:true|false)\}/;
 /**
  * Take text of several lines, from content and from what the learner is given back: the library's expressions
  * stop at the end of a line, and refuse it. It looks at the text in one line, and keeps it as it was written.
+ *
+ * What it refuses before the content has begun is left out: a manifest says what is no duration, and content
+ * must start all the same.
  */
-export function takeLines(api) {
+export function takeValues(api) {
   wrap(api, "setCMIValue", (set, element, value) => {
     const isWritten = typeof value === "string" && WRITTEN.test(element);
     const shown = isWritten ? inOneLine(api, element, value) : value;
-    const answer = set(element, shown);
-    if (answer !== "false" && shown !== value) recordOf(api, element)[`_${element.split(".").at(-1)}`] = value;
-    return answer;
+    try {
+      const answer = set(element, shown);
+      if (answer !== "false" && shown !== value) recordOf(api, element)[`_${element.split(".").at(-1)}`] = value;
+      return answer;
+    } catch (error) {
+      if (api.isInitialized()) throw error;
+      return "false";
+    }
   });
 }
 

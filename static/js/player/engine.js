@@ -50,9 +50,22 @@ globalThis.NarlaraEngine = (() => {
   const processOf = (api) => serviceOf(api).getOverallSequencingProcess();
   const treeOf = (api) => api._sequencing.activityTree;
 
-  /** Put a SCO's state into the run-time as if its content had just said it. */
+  /**
+   * Put a SCO's state into the run-time as if its content had just said it. What the run-time cannot hold (a text
+   * of several lines, a manifest's passing score out of its range) is left out: it must not keep anybody where
+   * they are.
+   */
   function speak(api, cmi) {
+    const set = api.setCMIValue.bind(api);
+    api.setCMIValue = (element, value) => {
+      try {
+        return set(element, value);
+      } catch {
+        return "false";
+      }
+    };
     api.loadFromFlattenedJSON(cmi);
+    api.setCMIValue = set;
     api.Initialize("");
     markAsSetByContent(api, cmi);
   }

@@ -1,6 +1,6 @@
 // The SCORM run-time (scorm-again), with the learner's state in it before the content starts.
 
-import { mend, takeLines } from "./deviations.js";
+import { mend, takeValues } from "./deviations.js";
 
 /** Commits go through `commit(payload, trigger)`, which answers true when the work is safe. */
 class CommitService {
@@ -48,7 +48,7 @@ export function startRuntime(standard, seed, commit, sequencing = null) {
     return Object.keys(stores).length ? { ...payload, stores } : payload;
   }
   service.failure = is12 ? 101 : 391;
-  takeLines(api);
+  takeValues(api);
   api.loadFromFlattenedJSON(seed);
   mend(api, standard, sequencing);
   const snapshot = () => withStores(api.getCommitObject(false));

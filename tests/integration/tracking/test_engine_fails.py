@@ -1,4 +1,4 @@
-"""A package that the sequencing engine cannot take: its learner is told, and what there was still stands."""
+"""What the sequencing engine cannot take: a package, of which its learner is told, and a value."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ from django.urls import reverse
 
 from lms.tracking.actions import start_attempt
 from lms.tracking.models import Launch
-from tests.factories.packages import make_package
+from tests.factories.packages import Sco, make_package
 from tests.factories.people import PersonFactory
-from tests.factories.sequencing import oversized_package
+from tests.factories.sequencing import (
+    DONE,
+    Player,
+    objective,
+    objectives,
+    oversized_package,
+    sequenced_package,
+    sequencing,
+)
 from tests.factories.tracking import make_module, relaunch
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +44,21 @@ def test_opening_of_what_the_engine_cannot_take_says_what_to_do(
     ]
     # Nothing was taken over: what is open elsewhere goes on.
     assert list(Launch.objects.values_list("pk", "ended_at")) == [(launch.pk, None)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"comments_from_learner": {"0": {"comment": "Bra,\nmen lång"}}},
+        {"interactions": {"0": {"id": "q1", "type": "fill-in", "learner_response": "tvål\nvatten"}}},
+        {"location": "sida 3", "suspend_data": "x\ny"},
+    ],
+)
+def test_part_when_the_engine_cannot_take_all_its_words_is_left_for_the_next(words: dict[str, Any]) -> None:
+    # A passing score that there is not: the manifest's own words must keep nobody where they are either.
+    beyond = sequencing(objectives(objective("o", primary=True, minimum="5")))
+    player = Player.of(sequenced_package(Sco("a", extra=beyond), Sco("b")))
+
+    answer = player.finishes("continue", **DONE, **words)
+
+    assert answer.delivered == "b"
