@@ -34,6 +34,8 @@ class Entry:
     opens_after: str = ""
     #: True when sequencing allows no further attempt
     is_spent: bool = False
+    #: True for a folder that sequencing lets nobody into but by choosing the folder itself (SN 3.4.2)
+    is_chosen_itself: bool = False
 
     @property
     def state_word(self) -> str:
@@ -89,7 +91,9 @@ def contents_of_sequenced(
     for item, depth in _walk(tuple(manifest.items), by=place):
         part = told.get(item.identifier, {})
         entry = _entry(item, depth, states, current, not item.href or bool(part.get("open")))
-        lines.append(replace(entry, is_spent=not entry.is_open and bool(part.get("spent"))))
+        is_spent = not entry.is_open and bool(part.get("spent"))
+        is_chosen_itself = entry.is_folder and bool(part.get("open"))
+        lines.append(replace(entry, is_spent=is_spent, is_chosen_itself=is_chosen_itself))
     return _with_reasons(lines)
 
 
@@ -99,6 +103,7 @@ def _with_reasons(lines: list[Entry]) -> tuple[Entry, ...]:
     for line in lines:
         if line.is_folder:
             found.append(line)
+            before = None if line.is_chosen_itself else before
             continue
         waits = not line.is_open and not line.is_spent and before is not None and before.mark != "done"
         found.append(replace(line, opens_after=before.title) if waits and before else line)
@@ -132,6 +137,9 @@ def _walk(
 
 
 def _completion(states: States, item: ManifestItem) -> str:
+    if item.children:
+        inside = {_completion(states, child) for child in item.children}
+        return inside.pop() if len(inside) == 1 else CompletionStatus.INCOMPLETE
     state = states.get(item.identifier)
     return state.completion_status if state else CompletionStatus.NOT_ATTEMPTED
 

@@ -114,7 +114,12 @@ globalThis.NarlaraEngine = (() => {
     return ask(tree.suspendedActivity ? "resumeAll" : "start");
   }
 
-  const leaves = (activity) => (activity.children.length ? activity.children.flatMap(leaves) : [activity]);
+  /** What the contents may offer, in their order: the parts, and each folder that is entered by its own name. */
+  function offered(tree, activity = tree.root) {
+    if (!activity.children.length) return [activity];
+    const inside = activity.children.flatMap((child) => offered(tree, child));
+    return faults.isShut(tree, activity) ? [activity, ...inside] : inside;
+  }
 
   const isSpent = ({ attemptLimit, attemptCount }) => attemptLimit !== null && attemptCount >= attemptLimit;
 
@@ -129,13 +134,13 @@ globalThis.NarlaraEngine = (() => {
       ends: forward.isAllowed && forward.ends,
       previous: preview(api, "previous", process.predictPreviousEnabled()).isAllowed,
       hide: current ? process.getEffectiveHideLmsUi(current) : [],
-      parts: leaves(tree.root)
-        .filter((leaf) => leaf.isAvailable)
-        .map((leaf) => ({
-          id: leaf.id,
-          open: (current ? process.predictChoiceEnabled(leaf.id) : true) && !faults.isForbidden(api, leaf.id, "choice"),
-          spent: isSpent(leaf),
-          jump: !isSpent(leaf) && !faults.isForbidden(api, leaf.id, "jump"),
+      parts: offered(tree)
+        .filter((part) => part.isAvailable)
+        .map((part) => ({
+          id: part.id,
+          open: (current ? process.predictChoiceEnabled(part.id) : true) && !faults.isForbidden(api, part.id, "choice"),
+          spent: isSpent(part),
+          jump: !isSpent(part) && !faults.isForbidden(api, part.id, "jump"),
         })),
     };
   }

@@ -103,6 +103,12 @@ globalThis.NarlaraFaults = (() => {
     return entered.some((folder) => !folder.isActive && considerationsOf(folder).preventActivation);
   }
 
+  /** Whether choosing the folder itself is how a choice goes into it: the contents offer it then. */
+  const isShut = (tree, folder) =>
+    Boolean(considerationsOf(folder).preventActivation) &&
+    !folder.isActive &&
+    !toRoot(tree.currentActivity).includes(folder);
+
   /** SB.2.9 (11.4 and 11.5), constrainChoice: a folder that has it is left for what stands next to it alone. */
   function isBeyondNeighbours(tree, identifier) {
     const [way, target] = [toRoot(tree.currentActivity), tree.getActivity(identifier)];
@@ -204,6 +210,7 @@ globalThis.NarlaraFaults = (() => {
     drawBeforehand,
     drawnOnce,
     isForbidden,
+    isShut,
     limitNewAttemptsAlone,
     mayBeForbidden,
     takeConsiderations,
