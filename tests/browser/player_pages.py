@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.db import connection
 from django.test import Client
-from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Page, Route, expect
 
 from courses.models import Package
 from lms.people.models import Person
@@ -86,3 +88,18 @@ def save_twice_without_network(
     assert not ScoState.objects.get().cmi.get("suspend_data")
     phone.set_offline(False)
     return attempt
+
+
+def lose_answer(route: Route) -> None:
+    """Let a request reach the server, and its answer nobody.
+
+    A handler of a route has a context of its own, and in it a connection to the database that nobody else
+    closes.
+    """
+    address = urlsplit(route.request.url)
+    told = route.request.post_data
+    try:
+        Client().post(address.path, told, content_type="text/plain", HTTP_HOST=address.netloc)
+    finally:
+        connection.close()
+    route.abort()
