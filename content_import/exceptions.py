@@ -69,6 +69,10 @@ class UpgradeRefused(ContentImportError):
     """A page that can't be given a new version now: it is a draft, has changes, or has it already."""
 
 
+class OverrideRefused(ContentImportError):
+    """A check can only be overridden by a site administrator, who says why."""
+
+
 class PackageInUse(ContentImportError):
     """A package that can't be deleted, since a module or somebody's attempt has it."""
 

@@ -1,5 +1,5 @@
 """The rows of this room."""
 
-from content_import.health.models import HealthFinding, HealthReport
+from content_import.health.models import HealthFinding, HealthOverride, HealthReport
 
-__all__ = ["HealthFinding", "HealthReport"]
+__all__ = ["HealthFinding", "HealthOverride", "HealthReport"]

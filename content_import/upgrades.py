@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from content_import.exceptions import UpgradeRefused
-from content_import.health.queries import dangerous_among
+from content_import.health.queries import is_dangerous, is_unchecked
 from courses.enums import StepKind
 from courses.models import ModulePage, ModuleVersion, Package
 from lms.people.models import Person
@@ -31,6 +31,8 @@ class Upgrade:
     fits: tuple[tuple[Package, Fit], ...]
     #: a check has found that learners must not meet the new version
     is_dangerous: bool
+    #: no check of the new version has come to its end, and nobody has approved it without
+    is_unchecked: bool
     #: people who have begun the module on an older version and not finished
     in_the_middle: int
     #: people whose completion holds today
@@ -70,7 +72,8 @@ def plan_upgrade(page: ModulePage, package: Package) -> Upgrade:
         page=page,
         package=package,
         fits=tuple((old, fit_of(old.structure, new.structure)) for old, new in pairs),
-        is_dangerous=bool(dangerous_among([package.pk])),
+        is_dangerous=is_dangerous(package),
+        is_unchecked=is_unchecked(package),
         in_the_middle=_in_the_middle(page).count(),
         completed=Completion.objects.valid_on(timezone.localdate())
         .filter(module=page.module_id)
@@ -89,12 +92,12 @@ def upgrade_page(
     With `moves`, those in the middle go on with the new one, else they finish on theirs. With
     `last_valid_on`, what was completed before holds until that day. Whether `by` may publish the page is the
     caller's to ask. Raises UpgradeRefused for a page with changes that are not published, or without an
-    older version, and for a package that is dangerous to learners; and StructureDiffers.
+    older version, and for a package that is dangerous to learners or unchecked; and StructureDiffers.
     """
     page = ModulePage.objects.select_for_update().get(pk=page.pk)
     if not page.live or page.has_unpublished_changes or not _older_versions(page, package):
         raise UpgradeRefused
-    if dangerous_among([package.pk]):
+    if is_dangerous(package) or is_unchecked(package):
         raise UpgradeRefused
     middle = list(_in_the_middle(page))
     older = {old.pk for old in _older_versions(page, package)}

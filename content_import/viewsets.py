@@ -28,7 +28,7 @@ from content_import.admin_views import (
     PackageUploadView,
     PackageUsageView,
 )
-from content_import.health.views import CheckAgainView, HealthView, ScreenshotView
+from content_import.health.views import CheckAgainView, HealthView, OverrideView, ScreenshotView
 from content_import.upgrade_views import UpgradeView, WithdrawRenewalView
 from content_import.uploads import takes_large_uploads
 from courses.models import Package
@@ -138,6 +138,7 @@ class PackageViewSet(SnippetViewSet):
         health = [
             path("health/<int:pk>/", HealthView.as_view(), name="health"),
             path("health/<int:pk>/check/", CheckAgainView.as_view(), name="health_check"),
+            path("health/<int:pk>/override/", OverrideView.as_view(), name="health_override"),
             path("health/<int:pk>/<int:report>/", ScreenshotView.as_view(), name="health_picture"),
         ]
         return [*super().get_urlpatterns(), make_module, *health, *upgrades]

@@ -9,14 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.models import Page
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import BaseLogEntry, Page
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from content_import.admin_views import POLICY
-from content_import.health.queries import dangerous_in
+from content_import.health.actions import OVERRIDE_CHECK
+from content_import.health.queries import dangerous_in, objections_to_packages, unchecked_in
 from content_import.viewsets import PackageViewSet
 from courses.models import ModulePage, Package
 
@@ -37,9 +40,9 @@ def keep_packages_from_bulk_actions(
 
 
 @hooks.register("before_publish_page")
-def keep_dangerous_packages_from_learners(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """A module with a package whose check found danger stays a draft; its editor says why."""
-    if not isinstance(page, ModulePage) or not dangerous_in(page):
+def keep_unapproved_packages_from_learners(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Keep a module with a package that is dangerous or unchecked as a draft; its editor says why."""
+    if not isinstance(page, ModulePage) or not objections_to_packages(page):
         return None
     # Wagtail stores a page that is created and published at once as live, before it asks.
     Page.objects.filter(pk=page.pk, live_revision=None).update(live=False, has_unpublished_changes=True)
@@ -54,7 +57,25 @@ def say_what_is_dangerous(request: HttpRequest, page: Page) -> None:
         return
     sentence = _("Not published: “%(package)s” is dangerous to learners. Its page says why.")
     for package in dangerous_in(page):
-        its_page = messages.button(
-            reverse("wagtailsnippets_courses_package:inspect", args=[package.pk]), _("Open the package")
-        )
-        messages.error(request, sentence % {"package": package}, buttons=[its_page])
+        messages.error(request, sentence % {"package": package}, buttons=[_button_to(package)])
+    sentence = _("Not published: the check of “%(package)s” has not come to its end. Its page says why.")
+    for package in unchecked_in(page):
+        messages.warning(request, sentence % {"package": package}, buttons=[_button_to(package)])
+
+
+def _button_to(package: Package) -> Any:
+    its_page = reverse("wagtailsnippets_courses_package:inspect", args=[package.pk])
+    return messages.button(its_page, _("Open the package"))
+
+
+@hooks.register("register_log_actions")
+def name_overrides(actions: LogActionRegistry) -> None:
+    @actions.register_action(OVERRIDE_CHECK)
+    class OverrideFormatter(LogFormatter):
+        """Show in the package's history why it may be published without a completed check."""
+
+        label = gettext_lazy("Approved without a completed check")
+
+        def format_message(self, log_entry: BaseLogEntry) -> str:
+            reason = log_entry.data.get("reason", "")
+            return _("Approved without a completed check: %(reason)s") % {"reason": reason}

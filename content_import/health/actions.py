@@ -7,10 +7,12 @@ from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from wagtail.log_actions import log
 
-from content_import.health.enums import HealthState, HowChecked, NotPlayed
+from content_import.exceptions import OverrideRefused
+from content_import.health.enums import FindingCode, HealthState, HowChecked, NotPlayed
 from content_import.health.judging import Found, judge
-from content_import.health.models import HealthFinding, HealthReport
+from content_import.health.models import HealthFinding, HealthOverride, HealthReport
 from content_import.health.playing.chromium import find_chromium
 from content_import.health.playing.seen import Seen
 from content_import.health.playing.watch import Limits, Watch
@@ -22,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 #: reports of a package that are kept
 KEPT_REPORTS = 5
+#: in Wagtail's log of the package
+OVERRIDE_CHECK = "content_import.override_check"
 
 
 def request_health_check(*, package: Package, by: Person | None) -> HealthReport:
@@ -46,7 +50,8 @@ def request_health_check(*, package: Package, by: Person | None) -> HealthReport
 def carry_out_health_check(*, report: HealthReport, limits: Limits | None = None) -> None:
     """Read the package's files, play it where there is a browser, and keep what was found.
 
-    Takes up to two minutes. A report that is finished is left as it is, so that it may be called twice.
+    Takes some minutes. What breaks the check is a finding. A report that is finished is left as it is, so
+    that it may be called twice.
     """
     claimed = HealthReport.objects.unfinished().filter(pk=report.pk)
     if not claimed.update(state=HealthState.RUNNING, begun_at=timezone.now()):
@@ -58,13 +63,35 @@ def carry_out_health_check(*, report: HealthReport, limits: Limits | None = None
         logger.exception("The files of package %s could not be read.", report.package_id)
         _finish(report, HealthState.FAILED)
         return
-    seen, report.not_played = _play(report.package, limits or Limits())
+    try:
+        report.parts_total = len(report.package.structure.launchable)
+        seen, report.not_played = _play(report.package, limits or Limits.for_parts(report.parts_total))
+        findings = judge(scan=scan, seen=seen, standard=report.package.standard)
+    except Exception:
+        logger.exception("The check of package %s broke off.", report.package_id)
+        report.how, report.not_played = HowChecked.READ, NotPlayed.BROWSER_FAILED
+        _keep(report, [Found(FindingCode.BREAKS_CHECK)])
+        return
     report.how = HowChecked.PLAYED if seen else HowChecked.READ
-    report.parts_total = len(report.package.structure.launchable)
     if seen:
         report.parts_played = len(seen.parts)
         report.screenshot = seen.screenshot
-    _keep(report, judge(scan=scan, seen=seen, standard=report.package.standard))
+    _keep(report, findings)
+
+
+@transaction.atomic
+def override_health_check(*, package: Package, by: Person | None, reason: str) -> HealthOverride:
+    """Allow the package to be published without a completed check, and log who did and why.
+
+    `by` is a site administrator, or None for whoever runs commands on the server. Raises OverrideRefused for
+    anybody else and without a reason. A package that was found dangerous stays out all the same.
+    """
+    reason = reason.strip()
+    if not reason or not (by is None or (by.is_active and by.is_superuser)):
+        raise OverrideRefused
+    override = HealthOverride.objects.create(package=package, created_by=by, reason=reason)
+    log(instance=package, action=OVERRIDE_CHECK, user=by, data={"reason": reason})
+    return override
 
 
 def _play(package: Package, limits: Limits) -> tuple[Seen | None, str]:
@@ -77,17 +104,18 @@ def _play(package: Package, limits: Limits) -> tuple[Seen | None, str]:
 
     try:
         seen = play_package(package, chromium=chromium, limits=limits)
-        if seen.cut_short in {Watch.HUNG, "broke"}:
+        if seen.cut_short in {Watch.HUNG, Watch.BROKE}:
             # A machine that was busy with something else looks the same: only twice is the content's doing.
-            seen = play_package(package, chromium=chromium, limits=limits)
+            first, seen = seen, play_package(package, chromium=chromium, limits=limits)
+            seen.site += first.site
     except SandboxMissing:
         logger.error("Chromium has no sandbox here: install chromium-sandbox, or allow user namespaces.")
         return None, NotPlayed.NO_SANDBOX
     except BrowserMissing:
         logger.exception("Chromium (%s) could not be started.", chromium)
         return None, NotPlayed.BROWSER_FAILED
-    if seen.cut_short == "broke":
-        return (seen, NotPlayed.BROWSER_FAILED) if seen.screenshot else (None, NotPlayed.BROWSER_FAILED)
+    if seen.cut_short == Watch.BROKE:
+        return seen, NotPlayed.BROWSER_FAILED
     is_short = not seen.is_whole and seen.cut_short in {"", Watch.TIME}
     return seen, NotPlayed.TIME_OUT if is_short else ""
 
@@ -108,5 +136,8 @@ def _finish(report: HealthReport, state: HealthState) -> None:
 
 
 def _forget_old(package: Package) -> None:
-    kept = HealthReport.objects.of(package).newest_first().values_list("pk", flat=True)[:KEPT_REPORTS]
-    HealthReport.objects.of(package).exclude(pk__in=list(kept)).delete()
+    """Delete old reports, but never the last that shows whether learners may meet the package."""
+    reports = HealthReport.objects.of(package).newest_first()
+    deciding = [*reports.completed()[:1], *reports.dangerous()[:1], *reports[:KEPT_REPORTS]]
+    kept = [*dict.fromkeys(report.pk for report in deciding)][:KEPT_REPORTS]
+    HealthReport.objects.of(package).exclude(pk__in=kept).delete()

@@ -17,6 +17,13 @@ ADVICE: dict[str, str | Promise] = {
         "It was stopped. A course has no business there: do not use the package until whoever made it has "
         "explained why."
     ),
+    FindingCode.BREAKS_CHECK: _(
+        "Check again. If it happens once more, export the package again, and ask whoever made it."
+    ),
+    FindingCode.NO_ANSWER: _(
+        "Preview that part. If it does not open there either, export the package again."
+    ),
+    FindingCode.TIMED_OUT: _("Check again when less is going on, or divide the course into several."),
     FindingCode.NO_CALLS: _(
         "Export it again as SCORM with reporting to the learning platform turned on. As it is, nobody can "
         "become done with it."

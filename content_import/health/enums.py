@@ -52,6 +52,11 @@ class FindingCode(TextChoices):
     FLOODS = "floods", _("The content opened windows or messages without end.")
     REACHES_FOR_SITE = "reaches_for_site", _("The content tried to reach into Närlära itself.")
 
+    # the check did not come to its end
+    BREAKS_CHECK = "breaks_check", _("The check broke off while the content was played.")
+    NO_ANSWER = "no_answer", _("A part of the content never opened.")
+    TIMED_OUT = "timed_out", _("There was not time to play all of the content.")
+
     # the player
     NO_CALLS = "no_calls", _("The content never called Närlära, so nothing tells what the learner has done.")
     OTHER_VERSION = "other_version", _("The content speaks another version of SCORM than it says it is.")
@@ -94,6 +99,8 @@ class FindingCode(TextChoices):
 DANGERS = frozenset(
     {FindingCode.HANGS, FindingCode.EATS_MEMORY, FindingCode.FLOODS, FindingCode.REACHES_FOR_SITE}
 )
+#: after these nobody can say what the rest of the content would have done
+INCONCLUSIVE = frozenset({FindingCode.BREAKS_CHECK, FindingCode.NO_ANSWER, FindingCode.TIMED_OUT})
 GOOD = frozenset(
     {
         FindingCode.SAVES,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from content_import.health.enums import DANGERS, FindingCode
+from content_import.health.enums import DANGERS, INCONCLUSIVE, FindingCode
 from content_import.health.playing.seen import Part, Seen
 from content_import.health.playing.watch import Watch
 from content_import.health.scanning import Scan
@@ -20,6 +20,7 @@ _VERDICTS = {
     Watch.HUNG: FindingCode.HANGS,
     Watch.MEMORY: FindingCode.EATS_MEMORY,
     Watch.FLOOD: FindingCode.FLOODS,
+    Watch.BROKE: FindingCode.BREAKS_CHECK,
 }
 #: what ends a course; failed is an end too, with another try
 _VERDICTS_TOLD = frozenset({"completed", "passed", "failed"})
@@ -44,17 +45,23 @@ def judge(*, scan: Scan, seen: Seen | None, standard: str) -> list[Found]:
     if seen is None:
         return list(_judge_files(scan, standard))
     found = [*_judge_verdict(seen), *_judge_places(seen, scan)]
-    found += _judge_parts(seen, standard)
+    found += _judge_parts(seen, standard) if seen.measured else _judge_files(scan, standard)
+    found = list({finding.code: finding for finding in reversed(found)}.values())
     codes = {finding.code for finding in found}
-    if not codes & DANGERS:
+    if not codes & (DANGERS | INCONCLUSIVE):
         found += [Found(code) for code, holds in _GOOD.items() if holds(seen, codes)]
     return found
 
 
 def _judge_verdict(seen: Seen) -> Iterator[Found]:
+    """What ended the playing, and what it did not come to."""
     code = _VERDICTS.get(seen.cut_short)
     if code:
         yield Found.of(code, [seen.parts[-1].title] if seen.parts else [])
+    elif not seen.is_whole:
+        yield Found(FindingCode.TIMED_OUT)
+    if seen.unopened:
+        yield Found.of(FindingCode.NO_ANSWER, seen.unopened)
 
 
 def _judge_places(seen: Seen, scan: Scan) -> Iterator[Found]:

@@ -6,13 +6,14 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from content_import.health.advice import ADVICE
 from content_import.health.enums import (
     DANGERS,
+    INCONCLUSIVE,
     UNFINISHED,
     FindingCode,
     HealthState,
@@ -26,7 +27,7 @@ from courses.models import Package
 #: a check that has not begun by then waits for a worker that is not there
 BEGINS_WITHIN = dt.timedelta(minutes=5)
 #: a check that is not finished by then never will be
-ENDS_WITHIN = dt.timedelta(minutes=5)
+ENDS_WITHIN = dt.timedelta(minutes=15)
 
 
 class HealthReportQuerySet(models.QuerySet["HealthReport"]):
@@ -40,6 +41,14 @@ class HealthReportQuerySet(models.QuerySet["HealthReport"]):
 
     def done(self) -> HealthReportQuerySet:
         return self.filter(state=HealthState.DONE)
+
+    def completed(self) -> HealthReportQuerySet:
+        """Return the checks that played the whole package and came to their end."""
+        whole = self.filter(state=HealthState.DONE, how=HowChecked.PLAYED, not_played="")
+        return whole.exclude(findings__code__in=INCONCLUSIVE)
+
+    def dangerous(self) -> HealthReportQuerySet:
+        return self.filter(Exists(HealthFinding.objects.dangerous().filter(report=OuterRef("pk"))))
 
     def newest_first(self) -> HealthReportQuerySet:
         """Without their pictures, which are asked for one at a time."""
@@ -86,6 +95,12 @@ class HealthReport(models.Model):
         return self.state in UNFINISHED
 
     @property
+    def is_completed(self) -> bool:
+        """True when it played the whole package and came to its end (see `completed`)."""
+        is_played = self.state == HealthState.DONE and self.how == HowChecked.PLAYED and not self.not_played
+        return is_played and not any(finding.code in INCONCLUSIVE for finding in self.findings.all())
+
+    @property
     def is_overdue(self) -> bool:
         """True when it will not come to an end by itself: no worker is at work, or it was killed."""
         if self.state == HealthState.WAITING:
@@ -116,6 +131,9 @@ class HealthFindingQuerySet(models.QuerySet["HealthFinding"]):
 
     def dangerous(self) -> HealthFindingQuerySet:
         return self.filter(code__in=DANGERS)
+
+    def inconclusive(self) -> HealthFindingQuerySet:
+        return self.filter(code__in=INCONCLUSIVE)
 
 
 class HealthFinding(models.Model):
@@ -151,3 +169,27 @@ class HealthFinding(models.Model):
     def more(self) -> int:
         """How many places there were beyond those that are kept."""
         return max(self.count - len(self.places), 0)
+
+
+class HealthOverride(models.Model):
+    """A site administrator's decision that a package may be published without a completed check."""
+
+    REASON_LENGTH = 500
+
+    package = models.ForeignKey(Package, models.CASCADE, related_name="health_overrides")
+    reason = models.CharField(_("reason"), max_length=REASON_LENGTH)
+    #: null for whoever runs commands on the server
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("override of a package check")
+        verbose_name_plural = _("overrides of package checks")
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="health_override_has_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.package}: {self.reason}"

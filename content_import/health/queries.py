@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from content_import.health.models import HealthReport
+from content_import.health.enums import UNFINISHED
+from content_import.health.models import HealthOverride, HealthReport
 from courses.enums import StepKind
 from courses.models import ModulePage, Package
 
@@ -18,23 +19,57 @@ def latest_report(package: Package) -> HealthReport | None:
     return reports.annotate(has_picture=Q(screenshot__isnull=False)).first()
 
 
+def latest_override(package: Package) -> HealthOverride | None:
+    """Return the newest decision to do without a completed check, if there is one."""
+    overrides = HealthOverride.objects.filter(package=package).select_related("created_by")
+    return overrides.order_by("-created_at", "-pk").first()
+
+
+def is_dangerous(package: Package) -> bool:
+    """True when the last completed check found danger, or any that broke off after it."""
+    reports = HealthReport.objects.of(package)
+    completed = reports.completed().newest_first().first()
+    if completed is not None:
+        reports = reports.filter(created_at__gte=completed.created_at)
+    return reports.dangerous().exists()
+
+
+def is_unchecked(package: Package) -> bool:
+    """True when the last check did not come to its end and no site administrator has overridden that."""
+    last = HealthReport.objects.of(package).exclude(state__in=UNFINISHED).newest_first().first()
+    return not (last is not None and last.is_completed) and latest_override(package) is None
+
+
 def dangerous_among(packages: Iterable[int]) -> list[Package]:
-    """Return those of the packages whose last finished check found danger."""
-    found = []
-    for package in Package.objects.filter(pk__in=list(packages)):
-        report = HealthReport.objects.of(package).done().newest_first().first()
-        if report is not None and report.findings.dangerous().exists():
-            found.append(package)
-    return found
+    """Return those of the packages that were found dangerous to learners."""
+    return [package for package in Package.objects.filter(pk__in=list(packages)) if is_dangerous(package)]
 
 
 def dangerous_in(page: ModulePage) -> list[Package]:
-    """Return the packages in the page's steps that learners must not meet; a draft may lack one still."""
-    steps = [step.value for step in page.steps if step.block_type == StepKind.PACKAGE]
-    return dangerous_among(step["package"].pk for step in steps if step["package"])
+    """Return the packages in the page's steps that learners must not meet."""
+    return dangerous_among(_packages_in(page))
+
+
+def unchecked_in(page: ModulePage) -> list[Package]:
+    """Return the packages in the page's steps that lack a completed check and an override."""
+    packages = Package.objects.filter(pk__in=_packages_in(page))
+    return [package for package in packages if not is_dangerous(package) and is_unchecked(package)]
 
 
 def objections_to_packages(page: ModulePage) -> list[str]:
-    """Return a sentence for each package in the page's steps that learners must not meet."""
-    sentence = _("“%(package)s” is dangerous to learners. Its page says why.")
-    return [sentence % {"package": package} for package in dangerous_in(page)]
+    """Return a sentence for each package in the page's steps that learners must not meet yet."""
+    dangerous = _("“%(package)s” is dangerous to learners. Its page says why.")
+    unchecked = _(
+        "The check of “%(package)s” has not come to its end. Its page says why, and a site administrator can "
+        "approve it there."
+    )
+    return [
+        *(dangerous % {"package": package} for package in dangerous_in(page)),
+        *(unchecked % {"package": package} for package in unchecked_in(page)),
+    ]
+
+
+def _packages_in(page: ModulePage) -> list[int]:
+    """Return the keys of the packages in the page's steps; a step of a draft may lack one still."""
+    steps = [step.value for step in page.steps if step.block_type == StepKind.PACKAGE]
+    return [step["package"].pk for step in steps if step["package"]]

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.generic import View
+from wagtail.admin import messages
 
-from content_import.health.actions import request_health_check
-from content_import.health.queries import latest_report
+from content_import.health.actions import override_health_check, request_health_check
+from content_import.health.models import HealthOverride
+from content_import.health.queries import is_unchecked, latest_override, latest_report
 from content_import.permissions import PackagePermissionPolicy
 from courses.models import Package
 from lms.people.models import Person
@@ -33,6 +38,9 @@ def health_context(request: HttpRequest, package: Package) -> dict[str, Any]:
     return {
         "package": package,
         "report": latest_report(package),
+        "override": latest_override(package),
+        "is_unchecked": is_unchecked(package),
+        "may_override": cast("Person", request.user).is_superuser,
         "may_check": POLICY.user_has_permission_for_instance(request.user, "change", package),
     }
 
@@ -53,6 +61,30 @@ class CheckAgainView(View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         package = package_for(request, pk, "change")
         request_health_check(package=package, by=cast("Person", request.user))
+        return redirect(f"{redirect(PACKAGE_PAGE, package.pk).url}#health")
+
+
+class OverrideForm(forms.Form):
+    """Why a package may be published without a completed check."""
+
+    reason = forms.CharField(max_length=HealthOverride.REASON_LENGTH)
+
+
+@method_decorator(require_POST, name="dispatch")
+class OverrideView(View):
+    """Lets a site administrator approve a package whose check has not come to its end."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        package = package_for(request, pk, "change")
+        person = cast("Person", request.user)
+        if not person.is_superuser:
+            raise PermissionDenied
+        form = OverrideForm(request.POST)
+        if form.is_valid():
+            override_health_check(package=package, by=person, reason=form.cleaned_data["reason"])
+            messages.success(request, _("“%(package)s” can be published now.") % {"package": package})
+        else:
+            messages.error(request, _("Write why the package may be published, in at most 500 characters."))
         return redirect(f"{redirect(PACKAGE_PAGE, package.pk).url}#health")
 
 

@@ -10,12 +10,23 @@ import pytest
 from django.conf import settings as project
 
 from content_import.health.actions import carry_out_health_check, request_health_check
-from content_import.health.enums import DANGERS, GOOD, FindingCode, HealthState, HowChecked, NotPlayed
+from content_import.health.enums import (
+    DANGERS,
+    GOOD,
+    INCONCLUSIVE,
+    FindingCode,
+    HealthState,
+    HowChecked,
+    NotPlayed,
+)
 from content_import.health.models import HealthReport
 from content_import.health.playing.watch import Limits
+from content_import.publishing import publish_as_module
 from courses.models import Package
 from tests.chromium import CHROMIUM
+from tests.factories.courses import make_site
 from tests.factories.health_packages import (
+    BREAKING,
     CARELESS,
     HOSTILE,
     HURRIED,
@@ -88,6 +99,20 @@ def test_hostile_package_when_played_is_stopped_in_time_and_called_dangerous(
     assert codes_of(report) & DANGERS == {code}
     assert not codes_of(report) & GOOD
     assert time.monotonic() - begun < 2 * (LIMITS.seconds + LIMITS.silence)
+
+
+@pytest.mark.parametrize("name", BREAKING)
+def test_content_when_it_breaks_the_check_is_found_and_not_published(name: str, settings: Any) -> None:
+    make_site()
+    script = START_12 + BREAKING[name].replace("SITE", repr(settings.SITE_ORIGIN))
+    package = Case(frozenset(), script=script).package()
+
+    report = checked(package, settings)
+
+    assert report.state == HealthState.DONE
+    assert codes_of(report) & (DANGERS | INCONCLUSIVE)
+    assert not codes_of(report) & GOOD
+    assert not publish_as_module(package=package, by=None).live
 
 
 def test_package_when_no_browser_is_installed_is_read_and_the_report_says_so() -> None:

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 from wagtail.models import Collection, Locale, Page
 
+from content_import.health.models import HealthOverride
 from courses.actions import publish_module_page
 from courses.enums import PackageStandard, PackageStatus
 from courses.models import HomePage, Module, ModulePage, ModuleVersion, Package, Theme
@@ -37,10 +38,11 @@ class ModuleFactory(DjangoModelFactory):
 
 
 class PackageFactory(DjangoModelFactory):
-    """A ready package of one SCO, without files."""
+    """A ready package of one SCO, without files, that may be published."""
 
     class Meta:
         model = Package
+        skip_postgeneration_save = True
 
     title = factory.Sequence(lambda n: f"Paket {n}")
     standard = PackageStandard.SCORM_12
@@ -55,6 +57,11 @@ class PackageFactory(DjangoModelFactory):
             "items": [{"identifier": "item1", "title": o.title, "kind": "sco", "href": "index.html"}],
         }
     )
+
+    @factory.post_generation
+    def is_approved(self: Package, create: bool, given: bool | None, **_: Any) -> None:
+        if create and given is not False:
+            HealthOverride.objects.create(package=self, reason="Prövat för hand, å ä ö")
 
 
 def make_site() -> dict[str, HomePage]:

@@ -50,6 +50,7 @@ class Case:
         picture = b'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"/>'
         return make_package(
             [Sco(title="Första delen")],
+            is_approved=False,
             standard=self.standard,
             files={"del-1.html": page, "bild.svg": picture},
         )
@@ -141,4 +142,20 @@ HOSTILE = {
 setInterval(() => { for (let i = 0; i < 4; i += 1) kept.push(new Uint8Array(16e6).fill(7)); }, 20);""",
     Code.FLOODS: "setTimeout(() => { for (;;) alert('Hej'); }, 200);",
     Code.REACHES_FOR_SITE: """fetch(SITE + "/cms/", {credentials: "include"}).catch(() => {});""",
+}
+
+#: breaks something that a check would use, in all windows of the content's origin
+_SPOIL = "for (let w = window, i = 0; i < 9; i += 1, w = w.parent) { try { SPOIL } catch { break; } }"
+_BOOK = "const b = w.__narlara_book; if (b) "
+#: content that contacts the site and then breaks the check, by what it breaks
+BREAKING = {
+    name: f"{HOSTILE[Code.REACHES_FOR_SITE]} {_SPOIL.replace('SPOIL', spoil)}"
+    for name, spoil in {
+        "slice_gives_nothing": "w.String.prototype.slice = () => undefined;",
+        "slice_raises": "w.String.prototype.slice = () => { throw new Error('Nej, å ä ö'); };",
+        "map_and_filter": "w.Array.prototype.map = () => 'å'; w.Array.prototype.filter = () => 7;",
+        "book_of_nonsense": f"{_BOOK} {{ b.statuses.push('å'); b.notes.hosts = {{ 'ö': 'ä' }}; }}",
+        "book_without_pages": f"{_BOOK} Object.keys(b).forEach((key) => delete b[key]);",
+        "json": "w.JSON.stringify = () => 'å'; w.Object.keys = () => 5; w.Object.entries = () => null;",
+    }.items()
 }

@@ -20,6 +20,7 @@ from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from content_import.actions import import_package
+from content_import.health.models import HealthOverride
 from courses.enums import PackageStandard
 from courses.models import Package
 from lms.people.models import Municipality, Person
@@ -197,8 +198,20 @@ def make_package(
     owner: Municipality | None = None,
     by: Person | None = None,
     lineage: uuid.UUID | None = None,
+    is_approved: bool = True,
     **options: object,
 ) -> Package:
-    """Import a package built from the options (see `package_members`) and return it, ready."""
+    """Import a package built from the options (see `package_members`) and return it, ready.
+
+    Unless `is_approved` is false it may be published, though nothing has played it.
+    """
     stream = archive(items, title=title, **options)
-    return import_package(archive=stream, title=title, owner=owner, by=by, lineage=lineage)
+    package = import_package(archive=stream, title=title, owner=owner, by=by, lineage=lineage)
+    return approve(package) if is_approved else package
+
+
+def approve(package: Package) -> Package:
+    """Let the package be published without a check, which takes a browser."""
+    if not HealthOverride.objects.filter(package=package).exists():
+        HealthOverride.objects.create(package=package, reason="Prövat för hand, å ä ö")
+    return package

@@ -17,7 +17,7 @@ from lms.tracking.enums import LaunchKind
 from lms.tracking.models import Launch
 from lms.tracking.tokens import LaunchToken
 from tests.factories.courses import make_site
-from tests.factories.packages import make_package
+from tests.factories.packages import approve, make_package
 from tests.factories.people import PersonFactory
 
 CMI_12 = {"core": {"lesson_status": "incomplete", "exit": "", "session_time": "00:00:00"}}
@@ -46,7 +46,7 @@ def make_module(
 def _step(step: Package | str) -> tuple[str, dict[str, Any]]:
     if isinstance(step, str):
         return "text", {"title": step, "body": f"<p>{step}</p>"}
-    return "package", {"title": step.title, "package": step}
+    return "package", {"title": step.title, "package": approve(step)}
 
 
 def publish_again(package: Package, *more: Any) -> ModuleVersion:

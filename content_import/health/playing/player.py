@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,8 @@ from content_import.health.playing.watch import Limits, Watch
 from courses.enums import ItemKind
 from courses.manifest import ManifestItem
 from courses.models import Package
+
+logger = logging.getLogger(__name__)
 
 _HERE = Path(__file__).parent
 OBSERVE, CLICK, MEASURE = ((_HERE / f"{name}.js").read_text() for name in ("observe", "click", "measure"))
@@ -110,28 +114,39 @@ class Player:
         self.stage, self.watch, self.seen = stage, stage.watch, stage.seen
         self.items = package.structure.launchable
         self.limits = limits
+        self._part_ends = 0.0
 
     def play(self) -> Seen:
         """Play the parts in order until they, the time, or the watch's patience are at an end."""
         try:
             page = self.stage.prepare(OBSERVE)
-            for item in self.items[: self.limits.parts]:
-                if self.watch.seconds_left < self.limits.seconds / 10:
+            for number, item in enumerate(self.items[: self.limits.parts]):
+                if self._is_late:
                     self.seen.cut_short = Watch.TIME
                     break
+                share = self.watch.seconds_left / (len(self.items) - number)
+                self._part_ends = time.monotonic() + share
                 self._play_part(page, item)
             self.seen.is_whole = not self.seen.cut_short and len(self.seen.parts) == len(self.items)
             self.stage.context.close()
         except Error:
             # Also what Playwright says of a browser that the watch has killed, which then knows why.
-            self.seen.cut_short = self.watch.verdict or "broke"
+            self.seen.cut_short = self.watch.verdict or Watch.BROKE
+        except Exception:
+            logger.warning("An answer from package content could not be used.", exc_info=True)
+            self.seen.cut_short = self.watch.verdict or Watch.BROKE
         return self.seen
+
+    @property
+    def _is_late(self) -> bool:
+        return self.watch.seconds_left < self.limits.seconds / 10
 
     def _play_part(self, page: Page, item: ManifestItem) -> None:
         part = Part(item.identifier, item.title, is_asset=item.kind == ItemKind.ASSET)
         self.seen.parts.append(part)
         shell = self._open(page, item)
         if shell is None:
+            self.seen.note("unopened", part.title)
             return
         texts: dict[str, int] = {}
         try:
@@ -162,7 +177,7 @@ class Player:
     def _click_through(self, page: Page, shell: Frame, part: Part, texts: dict[str, int]) -> None:
         idle = 0
         for step in range(1, self.limits.steps + 1):
-            if self.watch.seconds_left < self.limits.seconds / 10:
+            if self._is_late or time.monotonic() > self._part_ends:
                 return
             did = shell.evaluate(f"(step) => ({CLICK})(step)", step)
             part.steps = step

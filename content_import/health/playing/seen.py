@@ -36,6 +36,8 @@ class Seen:
     unload: Counter[str] = field(default_factory=Counter)
     hosts: Counter[str] = field(default_factory=Counter)
     site: Counter[str] = field(default_factory=Counter)
+    #: parts that never opened in the player
+    unopened: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
     script_errors: Counter[str] = field(default_factory=Counter)
     plug_ins: Counter[str] = field(default_factory=Counter)

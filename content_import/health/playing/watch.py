@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _LOOKS_EVERY = 0.25
+#: a course of more parts than this gets so many seconds more for each
+ORDINARY_PARTS, SECONDS_OF_A_PART = 5, 10
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,15 @@ class Limits:
     #: messages, and windows, that content may open
     dialogs: int = 40
     windows: int = 12
-    parts: int = 10
+    parts: int = 60
     steps: int = 45
     #: steps in a row with nothing to click or answer, after which nothing more will come
     idle: int = 6
+
+    @classmethod
+    def for_parts(cls, count: int) -> Limits:
+        """Return limits with time for that many parts, at most five minutes."""
+        return cls(seconds=min(cls.seconds + SECONDS_OF_A_PART * max(count - ORDINARY_PARTS, 0), 300))
 
 
 class Watch:
@@ -38,7 +45,7 @@ class Watch:
     A page that never answers holds up the caller too, so that only a kill from beside helps.
     """
 
-    HUNG, MEMORY, TIME, FLOOD = "hung", "memory", "time", "flood"
+    HUNG, MEMORY, TIME, FLOOD, BROKE = "hung", "memory", "time", "flood", "broke"
 
     def __init__(self, profile: str, limits: Limits) -> None:
         self.verdict = ""

@@ -10,6 +10,12 @@ from django.utils.translation import gettext as _
 
 from content_import.actions import import_package, plan_package
 from content_import.exceptions import PackageRefused, Problem
+from content_import.health.actions import (
+    carry_out_health_check,
+    override_health_check,
+    request_health_check,
+)
+from content_import.health.queries import latest_override, objections_to_packages
 from content_import.publishing import publish_as_module
 from courses.exceptions import ModulePageMissing
 from courses.models import Package
@@ -26,11 +32,14 @@ class Command(BaseCommand):
         parser.add_argument("--root", default="", metavar="FOLDER", help="the folder to take as the top")
         parser.add_argument("--renews", type=int, metavar="ID", help="the package it is a new version of")
         parser.add_argument("--publish", action="store_true", help="also publish it as a module of one step")
+        parser.add_argument("--override", metavar="REASON", help="publish without a completed check, and why")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, do nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["file"].is_file():
             raise CommandError(_("There is no file %(path)s.") % {"path": options["file"]})
+        if options["override"] is not None and not options["override"].strip():
+            raise CommandError(_("Say why the package may be published without a completed check."))
         renewed = self.package_with(options["renews"])
         owner = renewed.owner if renewed else self.municipality_with(options["owner"])
         if options["dry_run"]:
@@ -50,6 +59,8 @@ class Command(BaseCommand):
         self.stdout.write(
             _("Imported “%(package)s” as package %(id)s.") % {"package": package, "id": package.pk}
         )
+        if options["override"]:
+            override_health_check(package=package, by=None, reason=options["override"])
         if options["publish"]:
             self.publish(package)
 
@@ -69,11 +80,15 @@ class Command(BaseCommand):
         )
 
     def publish(self, package: Package) -> None:
+        if not latest_override(package):
+            carry_out_health_check(report=request_health_check(package=package, by=None))
         try:
             page = publish_as_module(package=package, by=None)
         except ModulePageMissing:
             message = _("The package is imported, but the site has no catalogue to publish it in yet.")
             raise CommandError(message) from None
+        if reasons := objections_to_packages(page.get_latest_revision_as_object()):
+            raise CommandError(" ".join(reasons))
         self.stdout.write(_("Published: %(address)s") % {"address": page.full_url or page.url_path})
 
     def municipality_with(self, code: str | None) -> Municipality | None:

@@ -17,6 +17,7 @@ from tests.factories.packages import make_package, write_archive
 from tests.factories.people import MunicipalityFactory
 
 pytestmark = pytest.mark.django_db
+OVERRIDE = ("--override", "Prövat för hand på två telefoner")
 
 
 def run(*arguments: object, **options: object) -> str:
@@ -44,7 +45,7 @@ def test_command_when_sound_imports_for_the_owner(file: Path) -> None:
 def test_command_when_told_to_publish_makes_a_live_module(file: Path) -> None:
     lay_out_site()
 
-    said = run(file, "--title", "Basal hygien", "--publish")
+    said = run(file, "--title", "Basal hygien", "--publish", *OVERRIDE)
 
     page = ModulePage.objects.get()
     assert (page.live, page.module.slug) == (True, "basal-hygien")
@@ -52,12 +53,30 @@ def test_command_when_told_to_publish_makes_a_live_module(file: Path) -> None:
     assert said.splitlines()[1].startswith("Published: ")
 
 
+@pytest.mark.parametrize("override", [(), ("--override", " ")], ids=["none", "empty"])
+def test_command_without_check_or_override_publishes_nothing(file: Path, override: tuple[str, ...]) -> None:
+    lay_out_site()
+
+    with pytest.raises(CommandError, match=r"has not come to its end|Say why"):
+        run(file, "--title", "Basal hygien", "--publish", *override)
+
+    assert not ModulePage.objects.live().exists()
+
+
 def test_command_when_a_renewal_is_published_renews_the_module(file: Path, tmp_path: Path) -> None:
     lay_out_site()
-    run(file, "--title", "Basal hygien", "--publish")
+    run(file, "--title", "Basal hygien", "--publish", *OVERRIDE)
     newer = write_archive(tmp_path / "ny.zip", title="Ny")
 
-    run(newer, "--title", "Basal hygien för alla", "--renews", Package.objects.get().pk, "--publish")
+    run(
+        newer,
+        "--title",
+        "Basal hygien för alla",
+        "--renews",
+        Package.objects.get().pk,
+        "--publish",
+        *OVERRIDE,
+    )
 
     page = ModulePage.objects.get()
     assert (page.title, page.module.versions.count()) == ("Basal hygien för alla", 2)
