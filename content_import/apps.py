@@ -11,9 +11,15 @@ class ContentImportConfig(AppConfig):
         """Tell courses who reads what is uploaded to seminars, and who knows which packages are dangerous."""
         from content_import.documents import read_pdf
         from content_import.health.queries import objections_to_packages
-        from content_import.transcripts import parse_transcript
+        from content_import.recordings import read_recording
+        from content_import.transcripts import parse_transcript, webvtt_captions
         from courses.objections import ask_before_publishing
         from courses.readers import register_readers
 
-        register_readers(transcript=parse_transcript, document=read_pdf)
+        register_readers(
+            transcript=parse_transcript,
+            captions=webvtt_captions,
+            document=read_pdf,
+            recording=read_recording,
+        )
         ask_before_publishing(objections_to_packages)

@@ -32,7 +32,20 @@ def parse_transcript(file: Readable) -> Transcript:
     Markup is dropped, voice spans become speakers, empty cues are left out and cues come in the order
     of time. Raises `UnreadableMaterial` with every problem, by line where there is one.
     """
+    return _parsed(_decoded(file))
+
+
+def webvtt_captions(file: Readable) -> str:
+    """Return a WebVTT or SRT file as WebVTT; what is WebVTT already keeps its lines and places.
+
+    Raises `UnreadableMaterial` as `parse_transcript` does.
+    """
     text = _decoded(file)
+    transcript = _parsed(text)
+    return text + "\n" if text.startswith("WEBVTT") else transcript.to_webvtt()
+
+
+def _parsed(text: str) -> Transcript:
     is_webvtt = text.startswith("WEBVTT")
     if not is_webvtt and not _SRT_START.match(text):
         raise UnreadableMaterial(
@@ -57,17 +70,22 @@ def _decoded(file: Readable) -> str:
                 % {"size": MAX_BYTES // 1024**2}
             ]
         )
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        raise UnreadableMaterial(
-            [_("The letters can't be read. Save the file again with the encoding UTF-8.")]
-        ) from None
+    text = _text_of(data)
     if "\x00" in text:
         raise UnreadableMaterial([_("The file is not text. Export the transcript as WebVTT or SRT.")])
     unified = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     return unicodedata.normalize("NFC", _CONTROL.sub("", unified.lstrip("\ufeff")))
+
+
+def _text_of(data: bytes) -> str:
+    """Decode Unicode, or else Windows-1252, which older caption programs write."""
+    encodings = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableMaterial([_("The letters can't be read. Save the file again with the encoding UTF-8.")])
 
 
 def _timing_problems(lines: list[str]) -> Iterator[str]:

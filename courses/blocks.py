@@ -1,7 +1,12 @@
 """The steps that a module is made of."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
@@ -10,7 +15,12 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses.enums import PackageStatus, StepKind
-from courses.file_types import SOUND_EXTENSIONS
+from courses.models.media import is_sound
+from courses.readers import UnreadableMaterial, missing_file, read_transcript
+
+if TYPE_CHECKING:
+    from wagtail.documents.models import AbstractDocument
+    from wagtail.images.models import AbstractImage
 
 
 class TextStepBlock(blocks.StructBlock):
@@ -31,7 +41,19 @@ class FilmStepValue(StructValue):
 
     @property
     def is_sound(self) -> bool:
-        return bool(self["film"].file_extension in SOUND_EXTENSIONS)
+        return is_sound(self["film"])
+
+    @property
+    def poster(self) -> AbstractImage | None:
+        """A picture of the film, to be seen before it plays."""
+        probe = getattr(self["film"], "media_probe", None)
+        return probe.poster if probe else None
+
+    @property
+    def captions_url(self) -> str:
+        """The address of the captions as WebVTT, whatever they were uploaded as."""
+        captions = self["captions"]
+        return reverse("courses:film_captions", args=[captions.pk]) if captions else ""
 
 
 class FilmStepBlock(blocks.StructBlock):
@@ -39,15 +61,53 @@ class FilmStepBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
     film = DocumentChooserBlock(label=_("Film or sound"))
-    captions = DocumentChooserBlock(label=_("Captions (WebVTT)"), required=False)
+    captions = DocumentChooserBlock(label=_("Captions (WebVTT or SRT)"), required=False)
     summary = blocks.RichTextBlock(
         label=_("What the film says, in text"), features=["h3", "bold", "italic", "ol", "ul", "link"]
     )
+
+    def clean(self, value: StructValue) -> StructValue:
+        """Refuse a film that can't be played and captions that can't be read."""
+        cleaned = super().clean(value)
+        errors = {}
+        for name, problems in (
+            ("film", _film_problems(cleaned["film"])),
+            ("captions", _captions_problems(cleaned["captions"])),
+        ):
+            if problems:
+                errors[name] = ErrorList(problems)
+        if errors:
+            raise StructBlockValidationError(block_errors=errors)
+        return cleaned
 
     class Meta:
         label = _("Film")
         icon = "media"
         value_class = FilmStepValue
+
+
+def _film_problems(film: AbstractDocument | None) -> list[str]:
+    from courses.media_actions import probe_document  # actions import the models that use this block
+
+    try:
+        if film is not None:
+            probe_document(document=film)
+    except UnreadableMaterial as unreadable:
+        return unreadable.problems
+    return []
+
+
+def _captions_problems(captions: AbstractDocument | None) -> list[str]:
+    if captions is None:
+        return []
+    try:
+        with captions.open_file() as file:
+            read_transcript(file)
+    except FileNotFoundError:
+        return missing_file(captions.title).problems
+    except UnreadableMaterial as unreadable:
+        return unreadable.problems
+    return []
 
 
 class PackageStepBlock(blocks.StructBlock):

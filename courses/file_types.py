@@ -4,9 +4,16 @@ import mimetypes
 from pathlib import PurePosixPath
 
 SOUND_EXTENSIONS = frozenset({"mp3", "m4a"})
+CAPTION_EXTENSIONS = frozenset({"vtt", "srt"})
+MEDIA_EXTENSIONS = SOUND_EXTENSIONS | {"mp4", "webm"}
 
 # Python's table names M4A by its old type, which some players refuse, and lacks subtitles.
 _TYPES = {".m4a": "audio/mp4", ".mp3": "audio/mpeg", ".vtt": "text/vtt", ".srt": "application/x-subrip"}
+
+
+def extension_of(name: str) -> str:
+    """Return a file name's extension in small letters, without its dot."""
+    return PurePosixPath(name).suffix[1:].lower()
 
 
 def content_type_of(name: str) -> str:

@@ -17,14 +17,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.documents import get_document_model
-from wagtail.documents.models import document_served
+from wagtail.documents.models import AbstractDocument, document_served
 from wagtail.documents.views.serve import serve
 from wagtail.images import get_image_model
 
-from courses.file_types import content_type_of
+from courses.file_types import CAPTION_EXTENSIONS, content_type_of, extension_of
 from courses.folders import is_closed_to
 from courses.models import SeminarPage
 from courses.ranged_files import ranged_response
+from courses.readers import UnreadableMaterial, read_captions
 from lms.people.models import Person
 from lms.people.requests import signed_in
 
@@ -45,16 +46,13 @@ def document(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
     A storage with addresses of its own is left to Wagtail. What lies in a municipality's own folder does not
     exist for those who neither work nor have a role there.
     """
-    found = get_object_or_404(get_document_model().objects.select_related("collection"), pk=document_id)
-    if is_closed_to(signed_in(request), found.collection, timezone.localdate()):
-        raise Http404
+    found = _document_open_to(request, document_id)
     if found.filename != filename or not found.file.storage.exists(found.file.name):
         raise Http404
     if not isinstance(found.file.storage, FileSystemStorage):
         return serve(request, document_id, filename)
-    for hook in hooks.get_hooks("before_serve_document"):
-        if isinstance(answer := hook(found, request), HttpResponseBase):
-            return answer
+    if refusal := _refusal_of_hooks(request, found):
+        return refusal
     document_served.send(sender=type(found), instance=found, request=request)
     content_type = content_type_of(filename)
     response = ranged_response(
@@ -67,6 +65,43 @@ def document(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = _CACHE_PRIVATELY
     return response
+
+
+@login_required
+@require_safe
+def film_captions(request: HttpRequest, document_id: int) -> HttpResponseBase:
+    """Answer with the captions of a film step as WebVTT, to those who may have the document."""
+    found = _document_open_to(request, document_id)
+    if extension_of(found.filename) not in CAPTION_EXTENSIONS:
+        raise Http404
+    if refusal := _refusal_of_hooks(request, found):
+        return refusal
+    try:
+        with found.open_file() as file:
+            webvtt = read_captions(file)
+    except (FileNotFoundError, UnreadableMaterial):
+        raise Http404 from None
+    response = HttpResponse(webvtt, content_type="text/vtt; charset=utf-8")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = _CACHE_PRIVATELY
+    return response
+
+
+def _document_open_to(request: HttpRequest, document_id: int) -> AbstractDocument:
+    """Return the document, which does not exist for those to whom its folder is closed. Raises Http404."""
+    documents = get_document_model().objects.select_related("collection")
+    found: AbstractDocument = get_object_or_404(documents, id=document_id)
+    if is_closed_to(signed_in(request), found.collection, timezone.localdate()):
+        raise Http404
+    return found
+
+
+def _refusal_of_hooks(request: HttpRequest, document: AbstractDocument) -> HttpResponseBase | None:
+    """Return the answer of a hook that checks the restrictions of the document's collection."""
+    for hook in hooks.get_hooks("before_serve_document"):
+        if isinstance(answer := hook(document, request), HttpResponseBase):
+            return answer
+    return None
 
 
 @login_required

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from courses.file_types import SOUND_EXTENSIONS, content_type_of
+from courses.file_types import content_type_of
+from courses.models.media import is_sound
 from courses.transcript import Cue, clock, paragraphs
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def player_for(page: SeminarPage, asked: Mapping[str, str]) -> Player | None:
     return Player(
         media_url=f"{media.url}#t={starts_at}" if media and starts_at else (media.url if media else ""),
         media_type=content_type_of(media.filename) if media else "",
-        is_sound=media is not None and media.file_extension in SOUND_EXTENSIONS,
+        is_sound=media is not None and is_sound(media),
         starts_at=starts_at,
         captions_url=reverse("courses:seminar_captions", args=[page.pk]) if transcript else "",
         paragraphs=[

@@ -1,11 +1,14 @@
-"""How uploaded transcripts and documents are read: seminars ask, content_import answers.
+"""How uploaded transcripts, documents and recordings are read: seminars ask, content_import answers.
 
 A lower room never imports a higher one, so content_import registers its readers from `ready`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.core.files import File
+from django.utils.translation import gettext as _
 
 from courses.transcript import Transcript
 
@@ -18,11 +21,31 @@ class UnreadableMaterial(Exception):
         self.problems = problems
 
 
+def missing_file(title: str) -> UnreadableMaterial:
+    """Return the refusal of a document whose file is no longer in the storage."""
+    sentence = _("The file of “%(document)s” is missing. Upload it again, or choose another.")
+    return UnreadableMaterial([sentence % {"document": title}])
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentText:
     """The text of a document, page by page; pages without text are empty strings."""
 
     pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFacts:
+    """What a film or a sound file contains. Codecs are empty where there is no such stream.
+
+    `container` and codecs are FFmpeg's names; `poster` is a JPEG, empty for sound.
+    """
+
+    container: str
+    video_codec: str
+    audio_codec: str
+    seconds: int
+    poster: bytes = field(repr=False)
 
 
 class Readable(Protocol):
@@ -31,22 +54,44 @@ class Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
+CaptionsReader = Callable[[Readable], str]
 TranscriptReader = Callable[[Readable], Transcript]
 DocumentReader = Callable[[Readable], DocumentText]
+RecordingReader = Callable[[File[bytes], str], MediaFacts]
 
-_readers: dict[str, TranscriptReader | DocumentReader] = {}
+_readers: dict[str, Callable[..., Any]] = {}
 
 
-def register_readers(*, transcript: TranscriptReader, document: DocumentReader) -> None:
+def register_readers(
+    *,
+    transcript: TranscriptReader,
+    captions: CaptionsReader,
+    document: DocumentReader,
+    recording: RecordingReader,
+) -> None:
     """Say who reads uploaded files."""
-    _readers.update(transcript=transcript, document=document)
+    _readers.update(transcript=transcript, captions=captions, document=document, recording=recording)
 
 
 def read_transcript(file: Readable) -> Transcript:
     """Read WebVTT or SRT. Raises UnreadableMaterial with every problem found."""
-    return _readers["transcript"](file)  # type: ignore[return-value]  # registered under this name
+    transcript: Transcript = _readers["transcript"](file)
+    return transcript
+
+
+def read_captions(file: Readable) -> str:
+    """Return WebVTT or SRT as WebVTT. Raises UnreadableMaterial with every problem found."""
+    webvtt: str = _readers["captions"](file)
+    return webvtt
 
 
 def read_document(file: Readable) -> DocumentText:
     """Read the text of a PDF. Raises UnreadableMaterial when that can't be done."""
-    return _readers["document"](file)  # type: ignore[return-value]  # registered under this name
+    text: DocumentText = _readers["document"](file)
+    return text
+
+
+def read_recording(file: File[bytes], name: str) -> MediaFacts:
+    """Measure a film or a sound file. Raises UnreadableMaterial when it can't be played."""
+    facts: MediaFacts = _readers["recording"](file, name)
+    return facts

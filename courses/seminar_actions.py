@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from django.core.files import File
 from django.db import transaction
 from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
 from wagtail.images import get_image_model
 
 from courses.enums import CaptionOrigin, SeminarKind
+from courses.media_actions import probe_document
 from courses.models import (
     SeminarIndexPage,
     SeminarMaterial,
@@ -78,9 +80,12 @@ def create_seminar_page(
 ) -> SeminarPage:
     """Create a seminar below `parent`, store its files as documents, and publish it unless told not to.
 
-    Raises `UnreadableMaterial` when a PDF can't be read; then nothing is created but files that no row
-    points to.
+    A length or a picture that is not given is taken from the recording. Raises `UnreadableMaterial` when a
+    PDF can't be read or a recording can't be played; then nothing is created but files that no row points to.
     """
+    recording, sound = (_document(seminar.title, file, by) for file in (seminar.recording, seminar.sound))
+    probes = [probe_document(document=document) for document in (recording, sound) if document is not None]
+    measured = probes[0] if probes else None
     page = SeminarPage(
         title=seminar.title,
         slug=seminar.slug,
@@ -90,10 +95,10 @@ def create_seminar_page(
         introduction=seminar.introduction,
         held_on=seminar.held_on,
         place=seminar.place,
-        recording=_document(seminar.title, seminar.recording, by),
-        sound=_document(seminar.title, seminar.sound, by),
-        poster=_picture(seminar.title, seminar.poster, by),
-        seconds=seminar.seconds,
+        recording=recording,
+        sound=sound,
+        poster=_picture(seminar.title, seminar.poster, by) or (measured and measured.poster),
+        seconds=seminar.seconds or (measured and measured.seconds),
         transcript=seminar.transcript.to_json(),
         caption_origin=seminar.caption_origin,
         has_synthetic_voice=seminar.has_synthetic_voice,
@@ -123,10 +128,10 @@ def _speaker(number: int, new: NewSpeaker, by: Person | None) -> SeminarSpeaker:
     return speaker
 
 
-def _document(title: str, file: File[bytes] | None, by: Person | None) -> object | None:
+def _document(title: str, file: File[bytes] | None, by: Person | None) -> AbstractDocument | None:
     if file is None:
         return None
-    document = get_document_model()(title=title, file=file, uploaded_by_user=by)
+    document: AbstractDocument = get_document_model()(title=title, file=file, uploaded_by_user=by)
     document.save()
     return document
 

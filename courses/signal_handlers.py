@@ -1,12 +1,15 @@
-"""What follows from publishing a page in the CMS."""
+"""What follows from publishing a page, or uploading a document, in the CMS."""
 
 from typing import Any
 
+from django.db.models.signals import post_save
 from django.dispatch import receiver
+from wagtail.documents import get_document_model
 from wagtail.models import Revision
 from wagtail.signals import page_published
 
 from courses.actions import freeze_module_version
+from courses.media_actions import store_media_facts
 from courses.models import ModulePage
 
 
@@ -14,3 +17,11 @@ from courses.models import ModulePage
 def freeze_what_was_published(instance: ModulePage, revision: Revision, **kwargs: Any) -> None:
     """Freeze a version, whichever way the page was published: by hand, on schedule or by a command."""
     freeze_module_version(page=instance, revision=revision)
+
+
+@receiver(post_save, sender=get_document_model())
+def keep_media_facts(instance: Any, **kwargs: Any) -> None:
+    """Store what the upload form measured of a film or a sound recording."""
+    facts = instance.__dict__.pop("media_facts", None)
+    if facts is not None:
+        store_media_facts(document=instance, facts=facts)

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses.media import captions, transcript
+from courses.media import captions, film_captions, transcript
 
 app_name = "courses"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("undertexter/<int:document_id>.vtt", film_captions, name="film_captions"),
     path("inspelning/<int:page_id>/undertexter.vtt", captions, name="seminar_captions"),
     path("inspelning/<int:page_id>/utskrift.txt", transcript, name="seminar_transcript"),
 ]

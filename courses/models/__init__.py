@@ -1,4 +1,5 @@
 from courses.models.folder import MunicipalityFolder
+from courses.models.media import MediaProbe
 from courses.models.module import Module, ModuleVersion, ModuleVersionPackage
 from courses.models.package import Package
 from courses.models.pages import HomePage, InformationPage, ModuleIndexPage, ModulePage
@@ -14,6 +15,7 @@ from courses.models.theme import Theme
 __all__ = [
     "HomePage",
     "InformationPage",
+    "MediaProbe",
     "Module",
     "ModuleIndexPage",
     "ModulePage",

@@ -15,7 +15,8 @@ from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page
 
 from courses.enums import CaptionOrigin, SeminarKind
-from courses.file_types import SOUND_EXTENSIONS
+from courses.fields import SecondsField
+from courses.models.media import is_sound
 from courses.models.theme import Theme
 from courses.player import player_for
 from courses.readers import UnreadableMaterial, read_document
@@ -38,7 +39,10 @@ class SeminarIndexPage(Page):
     def episodes(self) -> models.QuerySet[SeminarPage]:
         """The published seminars and episodes, newest first."""
         published = (
-            SeminarPage.objects.child_of(self).live().public().select_related("recording", "sound", "poster")
+            SeminarPage.objects.child_of(self)
+            .live()
+            .public()
+            .select_related("recording__media_probe", "sound__media_probe", "poster")
         )
         return published.prefetch_related("speakers", "poster__renditions").order_by("-held_on", "title")
 
@@ -92,7 +96,9 @@ class SeminarPage(Page):
         related_name="+",
         verbose_name=_("picture"),
     )
-    seconds = models.PositiveIntegerField(_("length in seconds"), null=True, blank=True)
+    seconds = SecondsField(
+        _("length"), null=True, blank=True, help_text=_("Measured when a recording is chosen.")
+    )
     transcript = models.JSONField(default=list, blank=True)
     caption_origin = models.CharField(
         _("how the captions were made"), max_length=20, choices=CaptionOrigin, default=CaptionOrigin.AUTOMATIC
@@ -143,7 +149,7 @@ class SeminarPage(Page):
 
     @property
     def length_seconds(self) -> int:
-        """The recording's length; where nobody has told it, where the transcript ends."""
+        """The recording's length; where it has not been measured, where the transcript ends."""
         return self.seconds or int(self.parsed_transcript.seconds)
 
     @property
@@ -155,7 +161,7 @@ class SeminarPage(Page):
     def is_sound_alone(self) -> bool:
         """No film: a podcast episode, or a seminar recorded as sound."""
         played = self.recording or self.sound
-        return played is not None and played.file_extension in SOUND_EXTENSIONS
+        return played is not None and is_sound(played)
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add what is played and where it starts: `?t=724` is a second, `?ljud` asks for the sound alone."""
@@ -169,8 +175,11 @@ class SeminarProgrammeItem(Orderable):
     page = ParentalKey(SeminarPage, on_delete=models.CASCADE, related_name="programme")
     title = models.CharField(_("title"), max_length=160)
     starts_at = models.TimeField(_("time of day"), null=True, blank=True)
-    at_seconds = models.PositiveIntegerField(
-        _("second in the recording"), null=True, blank=True, help_text=_("12 min 4 s is 724.")
+    at_seconds = SecondsField(
+        _("time in the recording"),
+        null=True,
+        blank=True,
+        help_text=_("Where this begins, in minutes and seconds: 12:04."),
     )
 
     panels = [FieldPanel("title"), FieldPanel("starts_at"), FieldPanel("at_seconds")]

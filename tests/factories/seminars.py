@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import wave
+from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
+import av
 from django.core.files.base import ContentFile
 from wagtail.models import Collection, Locale, Page
 
@@ -26,14 +28,42 @@ def make_transcript(*texts: str, seconds: float = 5.0, start: float = 0.0) -> Tr
 
 
 def make_sound(seconds: int = 2) -> ContentFile[bytes]:
-    """Silence as a WAV file, which Chromium plays whatever codecs it was built with."""
+    """Silence as MP3."""
+    return ContentFile(_recording("mp3", seconds, sound="mp3"), name="inspelning.mp3")
+
+
+def make_film(
+    seconds: int = 2, *, name: str = "film.mp4", picture: str = "h264", size: tuple[int, int] = (64, 48)
+) -> ContentFile[bytes]:
+    """A grey film without sound, one picture a second; the container follows the name."""
+    extension = name.rpartition(".")[2].lower()
+    return ContentFile(_recording(extension, seconds, picture=picture, size=size), name=name)
+
+
+@lru_cache
+def _recording(
+    container: str, seconds: int, *, picture: str = "", sound: str = "", size: tuple[int, int] = (64, 48)
+) -> bytes:
     buffer = BytesIO()
-    with wave.open(buffer, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(1)
-        sound.setframerate(8000)
-        sound.writeframes(b"\x80" * 8000 * seconds)
-    return ContentFile(buffer.getvalue(), name="inspelning.mp3")
+    with av.open(buffer, "w", format=container) as output:
+        stream: Any = output.add_stream(picture or sound, rate=1 if picture else 16000)
+        if picture:
+            stream.width, stream.height = size
+            stream.pix_fmt = "yuv420p"
+            frames: list[Any] = [av.VideoFrame(*size, "yuv420p") for _ in range(seconds)]
+            for frame in frames:
+                for plane in frame.planes:
+                    plane.update(b"\x80" * plane.buffer_size)
+        else:
+            stream.layout = "mono"
+            frames = [av.AudioFrame("s16p", "mono", 16000) for _ in range(seconds)]
+            for frame in frames:
+                frame.sample_rate = 16000
+        for number, frame in enumerate(frames):
+            frame.pts = number * (1 if picture else 16000)
+            output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+    return buffer.getvalue()
 
 
 def make_pdf(*pages: str) -> ContentFile[bytes]:
@@ -103,6 +133,8 @@ def make_seminar(
         material=[NewMaterial(name, make_pdf(*pages)) for name, pages in (material or {}).items()],
     )
     values.setdefault("recording", make_sound())
+    if transcript:
+        values.setdefault("seconds", int(transcript.seconds))
     slug = f"seminarium-{SeminarPage.objects.count() + 1}"
     seminar = NewSeminar(
         title=title,

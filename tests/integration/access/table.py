@@ -148,6 +148,7 @@ TABLE = (
     # seminars
     Row("courses:seminar_captions", EVERYBODY_SIGNED_IN, lambda world: {"page_id": world.seminar.pk}),
     Row("courses:seminar_transcript", EVERYBODY_SIGNED_IN, lambda world: {"page_id": world.seminar.pk}),
+    Row("courses:film_captions", NOBODY, lambda world: {"document_id": world.seminar.recording_id}),
     Row("document", EVERYBODY_SIGNED_IN, _document),
     Row("picture", NOBODY, lambda world: {"name": "no-such.png"}),  # test_media has pictures that exist
     # search

@@ -1,0 +1,54 @@
+"""What is known of the films and sound files among the documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from wagtail.documents import get_document_model_string
+from wagtail.images import get_image_model_string
+
+from courses.file_types import SOUND_EXTENSIONS, extension_of
+
+if TYPE_CHECKING:
+    from wagtail.documents.models import AbstractDocument
+
+
+class MediaProbe(models.Model):
+    """The measured streams of a document. It holds for the file whose hash is `file_hash`.
+
+    `container` and the codecs are FFmpeg's names; a codec is empty where there is no such stream.
+    """
+
+    document = models.OneToOneField(
+        get_document_model_string(), models.CASCADE, related_name="media_probe", primary_key=True
+    )
+    file_hash = models.CharField(max_length=40)
+    container = models.CharField(max_length=60)
+    video_codec = models.CharField(max_length=40, blank=True)
+    audio_codec = models.CharField(max_length=40, blank=True)
+    seconds = models.PositiveIntegerField()
+    poster = models.ForeignKey(
+        get_image_model_string(), models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(video_codec="", audio_codec=""), name="media_probe_has_a_stream"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.document_id)
+
+
+def is_sound(document: AbstractDocument) -> bool:
+    """Return whether a recording has no picture, by its streams or, unmeasured, by its name."""
+    probe: MediaProbe | None = getattr(document, "media_probe", None)
+    if probe is not None:
+        return not probe.video_codec
+    return extension_of(document.filename) in SOUND_EXTENSIONS
