@@ -13,7 +13,6 @@ from content_import.health.actions import carry_out_health_check, request_health
 from content_import.health.enums import (
     DANGERS,
     GOOD,
-    INCONCLUSIVE,
     FindingCode,
     HealthState,
     HowChecked,
@@ -28,6 +27,7 @@ from tests.factories.courses import make_site
 from tests.factories.health_packages import (
     BREAKING,
     CARELESS,
+    HIDDEN,
     HOSTILE,
     HURRIED,
     ODD,
@@ -110,9 +110,18 @@ def test_content_when_it_breaks_the_check_is_found_and_not_published(name: str, 
     report = checked(package, settings)
 
     assert report.state == HealthState.DONE
-    assert codes_of(report) & (DANGERS | INCONCLUSIVE)
+    assert FindingCode.REACHES_FOR_SITE in codes_of(report)
     assert not codes_of(report) & GOOD
     assert not publish_as_module(package=package, by=None).live
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_content_that_hides_its_contact_with_the_site_is_found(name: str, settings: Any) -> None:
+    script = START_12 + HIDDEN[name].replace("SITE", repr(settings.SITE_ORIGIN))
+
+    report = checked(Case(frozenset(), script=script).package(), settings)
+
+    assert codes_of(report) & DANGERS == {FindingCode.REACHES_FOR_SITE}
 
 
 def test_package_when_no_browser_is_installed_is_read_and_the_report_says_so() -> None:

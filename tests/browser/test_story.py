@@ -16,11 +16,12 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
+from courses.models import Package
 from demo.answers import right_answers
 from demo.seeding.accounts import PASSWORD
 from lms.records.models import Completion, CompletionStamp
 from lms.tracking.models import ScoState
-from tests.factories.packages import write_archive
+from tests.factories.packages import approve, write_archive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SLUG, TITLE = "personcentrerat-forhallningssatt", "Personcentrerat förhållningssätt"
@@ -152,6 +153,8 @@ def test_package_uploaded_by_a_trainer_is_published_as_a_module(
     page.get_by_label("Titel").fill("Rena händer på fem minuter")
     page.get_by_role("button", name="Ta in paketet").click()
     expect(page.get_by_text("Rena händer på fem minuter (v1)").first).to_be_visible()
+    # Nothing plays packages here, so a site administrator has to approve it.
+    approve(Package.objects.get(title="Rena händer på fem minuter"))
     page.get_by_role("button", name="Gör till utbildning").first.click()
 
     page.get_by_role("textbox", name="Ingress*").fill("Så håller du händerna rena mellan två besök.")

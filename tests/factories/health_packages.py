@@ -144,6 +144,21 @@ setInterval(() => { for (let i = 0; i < 4; i += 1) kept.push(new Uint8Array(16e6
     Code.REACHES_FOR_SITE: """fetch(SITE + "/cms/", {credentials: "include"}).catch(() => {});""",
 }
 
+#: content that contacts the site where its own pages do not see it, or only where nobody seems to check it
+HIDDEN = {
+    "worker": """const source = "fetch(" + JSON.stringify(SITE + "/cms/") + ").catch(() => {})";
+new Worker(URL.createObjectURL(new Blob([source], {type: "text/javascript"})));""",
+    "socket": """new WebSocket(SITE.replace("http", "ws") + "/rum/");""",
+    "forgets": f"""{HOSTILE[Code.REACHES_FOR_SITE]}
+addEventListener("securitypolicyviolation", () => {{
+  for (let w = window, i = 0; i < 9; i += 1, w = w.parent) {{
+    try {{ if (w.__narlara_book) w.__narlara_book.notes = {{}}; }} catch {{ break; }}
+  }}
+}});""",
+    "learner_only": f"""if (!navigator.webdriver && !/headless/i.test(navigator.userAgent)) {{
+  {HOSTILE[Code.REACHES_FOR_SITE]} }}""",
+}
+
 #: breaks something that a check would use, in all windows of the content's origin
 _SPOIL = "for (let w = window, i = 0; i < 9; i += 1, w = w.parent) { try { SPOIL } catch { break; } }"
 _BOOK = "const b = w.__narlara_book; if (b) "

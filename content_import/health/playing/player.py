@@ -21,7 +21,7 @@ from playwright.sync_api import (
 )
 
 from content_import.health.playing.answers import Site
-from content_import.health.playing.chromium import FLAGS, may_sandbox
+from content_import.health.playing.chromium import FLAGS, may_sandbox, user_agent_flags
 from content_import.health.playing.seen import Part, Seen
 from content_import.health.playing.stage import Stage
 from content_import.health.playing.watch import Limits, Watch
@@ -94,7 +94,8 @@ def _launch(playwright: Playwright, chromium: str, profile: str) -> BrowserConte
             profile,
             executable_path=chromium,
             chromium_sandbox=may_sandbox(),
-            args=list(FLAGS),
+            args=[*FLAGS, *user_agent_flags(chromium)],
+            ignore_default_args=["--enable-automation"],
             viewport=PHONE,
             locale="sv-SE",
             accept_downloads=False,

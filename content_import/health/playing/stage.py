@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
@@ -23,6 +24,8 @@ _PAGE = """<!doctype html><html lang="sv"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Provspelning</title>
 <style>html,body{{margin:0;height:100%}}iframe{{border:0;width:100%;height:100%;display:block}}</style></head>
 <body><iframe sandbox="{sandbox}" allow="autoplay" src="{source}"></iframe></body></html>"""
+#: where the browser itself reports what the content's policy (CSP) has stopped, out of the content's reach
+_REPORTS = f"{_PATH}rapport/"
 #: what browsers and developers ask for, and learners never miss
 _UNMISSED = ("favicon.ico", ".map")
 
@@ -75,7 +78,8 @@ class Stage:
 
     def note_blocked(self, address: str, count: int = 1) -> None:
         """Note what was asked for beyond the package: the site itself, or some other host."""
-        if f"{address}/".startswith(f"{settings.SITE_ORIGIN}/"):
+        host = _split(address).netloc.rpartition("@")[2].lower()
+        if host == urlsplit(settings.SITE_ORIGIN).netloc.lower():
             self.seen.note("site", _split(address).path or "/", count)
         else:
             self.seen.note("hosts", self.host_of(address), count)
@@ -83,7 +87,10 @@ class Stage:
     def _answer(self, route: Route) -> None:
         request = route.request
         address = request.url
-        if address.startswith(f"{settings.SITE_ORIGIN}{_PATH}") and request.is_navigation_request():
+        if address == f"{settings.SITE_ORIGIN}{_REPORTS}":
+            self._note_violation(request.post_data_buffer or b"")
+            route.fulfill(status=204)
+        elif address.startswith(f"{settings.SITE_ORIGIN}{_PATH}") and request.is_navigation_request():
             route.fulfill(body=self._page(address), content_type="text/html; charset=utf-8")
         elif f"{self.host_of(address)}" == urlsplit(self._origin).netloc:
             self._answer_with_site(route)
@@ -97,7 +104,20 @@ class Stage:
         answer = self._site.ask(request.method, request.url, request.headers, request.post_data_buffer)
         if answer.status == 404 and not request.url.endswith(_UNMISSED):
             self.seen.note("missing", self.path_of(request.url))
-        route.fulfill(status=answer.status, headers=answer.headers, body=answer.body)
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        if policy := headers.get("content-security-policy"):
+            reports = f"{settings.SITE_ORIGIN}{_REPORTS}"
+            headers["content-security-policy"] = f"{policy}; report-uri {reports}"
+        route.fulfill(status=answer.status, headers=headers, body=answer.body)
+
+    def _note_violation(self, body: bytes) -> None:
+        """Note what a CSP report (CSP3, section 5.3) says was stopped; content may send nonsense too."""
+        try:
+            blocked = str(json.loads(body)["csp-report"]["blocked-uri"])
+        except (ValueError, KeyError, TypeError):
+            return
+        if blocked.startswith(("http:", "https:", "ws:", "wss:")):
+            self.note_blocked(blocked)
 
     def _page(self, address: str) -> str:
         source = escape(f"{self._shell}?{urlsplit(address).query}")
