@@ -15,7 +15,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses.enums import PackageStatus, StepKind
-from courses.models.media import is_sound
+from courses.models.media import has_file, is_sound
 from courses.readers import UnreadableMaterial, missing_file, read_transcript
 
 if TYPE_CHECKING:
@@ -41,7 +41,13 @@ class FilmStepValue(StructValue):
 
     @property
     def is_sound(self) -> bool:
-        return is_sound(self["film"])
+        film = self["film"]
+        return film is not None and is_sound(film)
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the film was deleted, or its file was, after the step was published."""
+        return not has_file(self["film"])
 
     @property
     def poster(self) -> AbstractImage | None:
@@ -53,7 +59,7 @@ class FilmStepValue(StructValue):
     def captions_url(self) -> str:
         """The address of the captions as WebVTT, whatever they were uploaded as."""
         captions = self["captions"]
-        return reverse("courses:film_captions", args=[captions.pk]) if captions else ""
+        return reverse("courses:film_captions", args=[captions.pk]) if has_file(captions) else ""
 
 
 class FilmStepBlock(blocks.StructBlock):

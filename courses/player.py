@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from courses.file_types import content_type_of
-from courses.models.media import is_sound
+from courses.models.media import has_file, is_sound
 from courses.transcript import Cue, clock, paragraphs
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Player:
     is_sound: bool
     starts_at: int
     captions_url: str
+    is_missing: bool
     paragraphs: Sequence[Paragraph]
 
     @property
@@ -67,6 +68,8 @@ def player_for(page: SeminarPage, asked: Mapping[str, str]) -> Player | None:
         media = page.sound
     if media is None and not transcript:
         return None
+    is_missing = media is not None and not has_file(media)
+    media = None if is_missing else media
     starts_at = start_second(asked.get("t", ""), last=page.length_seconds)
     current = _current(transcript.cues, starts_at) if starts_at else None
     return Player(
@@ -75,6 +78,7 @@ def player_for(page: SeminarPage, asked: Mapping[str, str]) -> Player | None:
         is_sound=media is not None and is_sound(media),
         starts_at=starts_at,
         captions_url=reverse("courses:seminar_captions", args=[page.pk]) if transcript else "",
+        is_missing=is_missing,
         paragraphs=[
             Paragraph(said[0].speaker, said[0].start, [SpokenCue(cue, cue is current) for cue in said])
             for said in paragraphs(transcript.cues)

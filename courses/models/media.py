@@ -46,6 +46,11 @@ class MediaProbe(models.Model):
         return str(self.document_id)
 
 
+def has_file(document: AbstractDocument | None) -> bool:
+    """Return whether the document still exists, and its file with it."""
+    return document is not None and document.file.storage.exists(document.file.name)
+
+
 def is_sound(document: AbstractDocument) -> bool:
     """Return whether a recording has no picture, by its streams or, unmeasured, by its name."""
     probe: MediaProbe | None = getattr(document, "media_probe", None)
