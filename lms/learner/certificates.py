@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typst
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lms.learner.certificate_codes import verification_code
 from lms.people.models import Person
 from lms.people.permissions import reach_of
 from lms.records.models import Completion, CompletionStamp
@@ -75,25 +72,6 @@ def may_see(person: Person, completion: Completion) -> bool:
     return not stamped or not stamped.isdisjoint(reach.municipalities)
 
 
-def verification_code(completion: Completion) -> str:
-    """Return the certificate's number and a keyed digest of what it says: nobody can make one up."""
-    said = f"{completion.pk}:{completion.attempt_uuid}:{completion.person_id}:{completion.module_version_id}"
-    key = hashlib.sha256(f"certificate:{settings.SECRET_KEY}".encode()).digest()
-    digest = base64.b32encode(hmac.new(key, said.encode(), hashlib.sha256).digest()).decode()
-    return f"{completion.pk}-{digest[:4]}-{digest[4:8]}"
-
-
-def completion_with_code(code: str) -> Completion | None:
-    """Return the completion whose certificate carries `code`, or None when there is no such certificate."""
-    number, _dash, _digest = code.strip().upper().partition("-")
-    if not number.isdecimal() or len(number) > 15:
-        return None
-    found = Completion.objects.select_related("person", "module_version").filter(pk=int(number)).first()
-    if found is None or not hmac.compare_digest(verification_code(found), code.strip().upper()):
-        return None
-    return found
-
-
 def as_pdf(certificate: Certificate) -> bytes:
     """Return the certificate as a tagged PDF (PDF/UA-1) in the reader's language."""
     completion = certificate.completion
@@ -101,7 +79,7 @@ def as_pdf(certificate: Certificate) -> bytes:
         "language": get_language() or "sv",
         "heading": _("Certificate"),
         "certifies": _("This certifies that"),
-        "name": str(completion.person),
+        "name": completion.person_name,
         "has_done": _("has completed the module"),
         "module": completion.module_version.title,
         "facts": "\n".join(f"{name}\t{value}" for name, value in _facts(certificate)),
@@ -118,5 +96,6 @@ def _facts(certificate: Certificate) -> list[tuple[str, str]]:
         (_("Valid to"), date_format(valid_to, "j F Y") if valid_to else _("until further notice")),
         (_("Version"), str(completion.module_version.number)),
         *((_("Workplace"), place) for place in certificate.workplaces),
+        *([(_("Name"), _("added to the record afterwards"))] if completion.name_recorded_later else []),
         (_("Code"), certificate.code),
     ]

@@ -10,12 +10,12 @@ from django.utils.text import slugify
 
 from courses.models import Module
 from courses.queries import is_open, pages_of
+from lms.learner.certificate_codes import completion_with_code
 from lms.learner.certificates import (
     Certificate,
     as_pdf,
     certificate_for,
     certificate_to_check,
-    completion_with_code,
     may_see,
 )
 from lms.learner.forms import CodeForm
@@ -63,7 +63,7 @@ def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
 def certificate_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """The certificate as a tagged PDF."""
     shown = _certificate(request, pk)
-    name = slugify(f"{shown.completion.module_version.title} {shown.completion.person}")
+    name = slugify(f"{shown.completion.module_version.title} {shown.completion.person_name}")
     headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"', "Cache-Control": "no-store"}
     return HttpResponse(as_pdf(shown), content_type="application/pdf", headers=headers)
 

@@ -88,6 +88,7 @@ def _completion(entry: NewCompletion) -> Completion:
     version, day = entry.module_version, day_of(entry.achieved_at)
     return Completion(
         person=entry.person,
+        person_name=str(entry.person),
         module_id=version.module_id,
         module_version=version,
         attempt_uuid=entry.attempt_uuid,

@@ -19,6 +19,10 @@ class Completion(models.Model):
     """A module completed by a person. Holds the attempt's UUID only, since attempts are a higher room's."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="completions")
+    #: the name on the day of recording: certificates keep it when the person is renamed
+    person_name = models.CharField(max_length=301)
+    #: True where the name was added by a migration, after the completion was recorded
+    name_recorded_later = models.BooleanField(default=False)
     module = models.ForeignKey(Module, models.PROTECT, related_name="completions")
     module_version = models.ForeignKey(ModuleVersion, models.PROTECT, related_name="completions")
     attempt_uuid = models.UUIDField(unique=True)

@@ -7,12 +7,16 @@ import io
 
 import pypdfium2
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
-from lms.learner.certificates import as_pdf, certificate_of, completion_with_code, verification_code
+from lms.learner.certificate_codes import completion_with_code, legacy_verification_code, verification_code
+from lms.learner.certificates import as_pdf, certificate_of
+from lms.people.actions import change_person
 from lms.people.enums import RoleKind
 from lms.people.models import Employment
+from lms.records.guards import guards_lifted
 from lms.records.models import Completion
 from tests.factories.courses import make_module_page
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_role, make_unit
@@ -169,9 +173,60 @@ def test_code_when_genuine_finds_the_certificate(completion: Completion) -> None
     assert completion_with_code(f" {verification_code(completion).lower()} ") == completion
 
 
-@pytest.mark.parametrize("code", ["", "-", "x", "1", "1-AAAA-AAAA", "9999999999999999-AAAA-AAAA", "²-A-A"])
+@pytest.mark.parametrize(
+    "code", ["", "-", "x", "1", "1-AAAA-AAAA", "9999999999999999-AAAA-AAAA", "²-A-A", "1-ÅÄÖÅ-ÄÖÅÄ"]
+)
 def test_code_when_made_up_finds_nothing(completion: Completion, code: str) -> None:
     assert completion_with_code(code) is None
+
+
+@pytest.mark.parametrize("digest", ["ÅÄÖÅ-ÄÖÅÄ", "ﬀﬀ-😀", "ı-ß", "\u0663-\ud7ff"])
+def test_verify_page_with_a_non_ascii_code_finds_nothing(
+    client: Client, completion: Completion, digest: str
+) -> None:
+    client.force_login(PersonFactory())
+
+    answer = client.get(reverse("learner:verify"), {"code": f"{completion.pk}-{digest}"})
+
+    assert (answer.status_code, answer.context["certificate"]) == (200, None)
+
+
+def test_certificate_of_a_renamed_person_keeps_the_name(client: Client, completion: Completion) -> None:
+    code = verification_code(completion)
+    change_person(person=completion.person, first_name="Örjan", last_name="Förfalskad", by=None)
+    client.force_login(completion.person)
+
+    page = client.get(reverse("learner:certificate", args=[completion.pk])).content.decode()
+    check = client.get(reverse("learner:verify"), {"code": code}).content.decode()
+    answer = client.get(reverse("learner:certificate_pdf", args=[completion.pk]))
+    paper = pypdfium2.PdfDocument(io.BytesIO(answer.content))[0].get_textpage().get_text_range()
+
+    shown = {place: "Åsa #let Öberg" in text for place, text in (("page", page), ("paper", paper))}
+    assert shown | {"check": "Åsa #let Öberg" in check} == {"page": True, "paper": True, "check": True}
+    assert ["Förfalskad" in text for text in (page.split("<article")[1], paper)] == [False, False]
+    assert "oberg" in answer["Content-Disposition"]
+
+
+def test_code_is_another_when_the_stored_name_is_another(completion: Completion) -> None:
+    before = verification_code(completion)
+    completion.person_name = "Någon Annan"
+
+    assert verification_code(completion) != before
+
+
+def test_old_code_when_the_name_was_recorded_later_is_genuine(client: Client, completion: Completion) -> None:
+    with guards_lifted(reason="a test"):
+        QuerySet(Completion).update(name_recorded_later=True)
+    client.force_login(PersonFactory())
+
+    check = client.get(reverse("learner:verify"), {"code": legacy_verification_code(completion)})
+
+    assert check.context["certificate"].completion == completion
+    assert "i efterhand" in check.content.decode()
+
+
+def test_old_code_when_the_name_was_recorded_at_once_is_refused(completion: Completion) -> None:
+    assert completion_with_code(legacy_verification_code(completion)) is None
 
 
 def test_verify_page_tells_genuine_from_made_up(client: Client, completion: Completion) -> None:
