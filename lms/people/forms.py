@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.people.enums import RoleKind, StaffStatus, UnitKind
 from lms.people.models import Municipality, Unit
 from lms.people.permissions import Reach
+from lms.people.queries import in_tree_order
 from lms.people.validators import validate_year
 
 #: suggested, never required: each municipality has its own
@@ -44,8 +46,19 @@ class DayField(forms.DateField):
     default_validators = [validate_year]
 
 
+class UnitIterator(forms.models.ModelChoiceIterator):
+    """The choices of a UnitField, each unit after the one above it."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from map(self.choice, in_tree_order(self.queryset))
+
+
 class UnitField(forms.ModelChoiceField):
     """The units within reach, each below its parent; those at the top tell their municipality."""
+
+    iterator = UnitIterator
 
     def label_from_instance(self, obj: Unit) -> str:
         if obj.is_root():
@@ -56,7 +69,7 @@ class UnitField(forms.ModelChoiceField):
 def offer_units(form: forms.Form, name: str, units: QuerySet[Unit]) -> UnitField:
     """Let the form's field offer these units, tree by tree, and return it."""
     field = cast(UnitField, form.fields[name])
-    field.queryset = units.select_related("municipality").order_by("municipality__name", "path")
+    field.queryset = units.select_related("municipality")
     return field
 
 
@@ -228,7 +241,7 @@ class UnitPlaceForm(forms.Form):
     def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Unit.objects.filter(municipality=unit.municipality, closed_on__isnull=True)
-        parent = offer_units(self, "parent", others.exclude(path__startswith=unit.path))
+        parent = offer_units(self, "parent", others.exclude(unit.subtree()))
         parent.initial = unit.get_parent()
         parent.empty_label = _("Nothing: at the top")
 

@@ -54,7 +54,7 @@ class Reach:
         """The condition on Unit for the units whose people this person may see by name."""
         condition = Q(pk__in=[])
         for unit in self.managed_units:
-            condition |= Q(path__startswith=unit.path)
+            condition |= unit.subtree()
         if self.administered:
             condition |= Q(municipality__in=self.administered)
         return condition
@@ -65,7 +65,7 @@ class Reach:
     def covers_unit(self, unit: Unit) -> bool:
         """True when the people of `unit` may be seen by name."""
         return unit.municipality_id in {m.pk for m in self.administered} or any(
-            unit.path.startswith(managed.path) for managed in self.managed_units
+            unit.is_within(managed) for managed in self.managed_units
         )
 
     def covers_municipality(self, municipality: Municipality) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,7 @@ class UnitRow:
 
 def unit_rows(reach: Reach, day: dt.date, *, with_closed: bool = False) -> list[UnitRow]:
     """The units within reach from the top of each tree down, siblings by name."""
-    units = reach.units().select_related("municipality").order_by("municipality__name", "path")
+    units = reach.units().select_related("municipality")
     if not with_closed:
         units = units.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
     employed: dict[int, set[int]] = {}
@@ -80,9 +81,20 @@ def unit_rows(reach: Reach, day: dt.date, *, with_closed: bool = False) -> list[
         Employment.objects.on_day(day).filter(unit__in=reach.units()).values_list("unit", "person")
     ):
         employed.setdefault(unit_id, set()).add(person_id)
-    found = list(units)
+    found = in_tree_order(units)
     top = min((unit.depth for unit in found), default=1)
     return [UnitRow(unit, unit.depth - top, len(employed.get(unit.pk, ()))) for unit in found]
+
+
+def in_tree_order(units: Iterable[Unit]) -> list[Unit]:
+    """Return the units by municipality and tree, siblings by name; each must have its municipality loaded."""
+    found = list(units)
+    names = {unit.pk: unit.name for unit in found}
+
+    def place(unit: Unit) -> tuple[str, list[tuple[str, int]]]:
+        return unit.municipality.name, [(names[key], key) for key in unit.path_keys if key in names]
+
+    return sorted(found, key=place)
 
 
 def visible_roles(reach: Reach, person: Person) -> list[Role]:

@@ -39,7 +39,7 @@ class EmploymentQuerySet(models.QuerySet["Employment"]):
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
     def in_subtree(self, unit: Unit) -> Self:
-        return self.filter(unit__path__startswith=unit.path)
+        return self.filter(unit.subtree("unit__"))
 
     def in_municipality(self, municipality: Municipality) -> Self:
         return self.filter(unit__municipality=municipality)

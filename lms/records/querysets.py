@@ -62,10 +62,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def reaching(self, units: Iterable[Unit]) -> Self:
         """Those of the units themselves and of all above them."""
-        prefixes = {
-            unit.path[:end] for unit in units for end in range(unit.steplen, len(unit.path) + 1, unit.steplen)
-        }
-        return self.filter(unit__path__in=prefixes)
+        return self.filter(unit__in={key for unit in units for key in unit.path_keys})
 
 
 class RenewalQuerySet(models.QuerySet["Renewal"]):

@@ -11,13 +11,9 @@ class UnitPaths:
     """Answers `names(unit)` for the units it was made for."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
-        prefixes = {prefix for unit in units for prefix in _prefixes(unit)}
-        found = Unit.objects.filter(path__in=prefixes) if prefixes else Unit.objects.none()
-        self._names = dict(found.values_list("path", "name"))
+        keys = {key for unit in units for key in unit.path_keys}
+        found = Unit.objects.filter(pk__in=keys) if keys else Unit.objects.none()
+        self._names = dict(found.values_list("pk", "name"))
 
     def names(self, unit: Unit) -> list[str]:
-        return [self._names[prefix] for prefix in _prefixes(unit)]
-
-
-def _prefixes(unit: Unit) -> list[str]:
-    return [unit.path[:end] for end in range(Unit.steplen, len(unit.path) + 1, Unit.steplen)]
+        return [self._names[key] for key in unit.path_keys]

@@ -11,6 +11,7 @@ from operator import or_
 from django.db.models import Exists, OuterRef, Q
 
 from lms.people.models import Employment, Municipality, Unit
+from lms.people.models.unit import keys_in
 from lms.records.models import Completion, Exemption
 from lms.reports.scopes import scope_of
 
@@ -44,11 +45,10 @@ def done_by_place(places: Sequence[Municipality | Unit], *, module: int, day: dt
     )
     counted: dict[str, set[int]] = {scope_of(place): set() for place in places}
     done: dict[str, set[int]] = {scope_of(place): set() for place in places}
-    by_path = {place.path: scope_of(place) for place in places if isinstance(place, Unit)}
+    by_unit = {place.pk: scope_of(place) for place in places if isinstance(place, Unit)}
     by_municipality = {place.pk: scope_of(place) for place in places if isinstance(place, Municipality)}
     for person, path, municipality, is_done in rows:
-        ends = range(Unit.steplen, len(path) + 1, Unit.steplen)
-        scopes = [by_path[path[:end]] for end in ends if path[:end] in by_path]
+        scopes = [by_unit[key] for key in keys_in(path) if key in by_unit]
         if municipality in by_municipality:
             scopes.append(by_municipality[municipality])
         for scope in scopes:
@@ -64,4 +64,4 @@ def within(place: Municipality | Unit | None) -> Q:
         return Q()
     if isinstance(place, Municipality):
         return Q(unit__municipality=place)
-    return Q(unit__path__startswith=place.path)
+    return place.subtree("unit__")

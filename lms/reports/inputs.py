@@ -6,7 +6,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from lms.people.models import Employment, Leave, Unit
+from lms.people.models import Employment, Leave
+from lms.people.models.unit import keys_in
 from lms.records.models import Assignment, Completion, Exemption
 from lms.records.queries import earliest_due
 from lms.reports.contributions import Done, PersonInputs, Presence
@@ -15,25 +16,25 @@ from lms.reports.spells import FOREVER, Spell, merge, subtract
 
 
 class Asked:
-    """The assignments in force, by the path of their unit: one query."""
+    """The assignments in force, by the key of their unit: one query."""
 
     def __init__(self) -> None:
-        self._by_path: dict[str, list[tuple[int, str, dt.date]]] = defaultdict(list)
-        rows = Assignment.objects.in_force().values_list("unit__path", "module", "title", "due_on")
-        for path, module, title, due_on in rows:
-            self._by_path[path].append((module, title, due_on))
+        self._by_unit: dict[int, list[tuple[int, str, dt.date]]] = defaultdict(list)
+        rows = Assignment.objects.in_force().values_list("unit", "module", "title", "due_on")
+        for unit, module, title, due_on in rows:
+            self._by_unit[unit].append((module, title, due_on))
 
     @property
     def modules(self) -> set[int]:
-        return {module for rows in self._by_path.values() for module, _, _ in rows}
+        return {module for rows in self._by_unit.values() for module, _, _ in rows}
 
     def of(self, unit_path: str, title: str, employed_from: dt.date) -> dict[int, int]:
         """Return module -> last day in time for an employment."""
         due: dict[int, int] = {}
-        if not self._by_path:
+        if not self._by_unit:
             return due
-        for end in range(Unit.steplen, len(unit_path) + 1, Unit.steplen):
-            for module, wanted, due_on in self._by_path.get(unit_path[:end], ()):
+        for unit in keys_in(unit_path):
+            for module, wanted, due_on in self._by_unit.get(unit, ()):
                 if wanted in ("", title):
                     day = earliest_due(due_on, employed_from).toordinal()
                     due[module] = min(day, due.get(module, day))

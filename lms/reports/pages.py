@@ -141,7 +141,7 @@ def parts_of(place: Unit | Municipality) -> list[Unit]:
     """The units one step down; for a municipality with one root, that root's."""
     if isinstance(place, Unit):
         return list(place.get_children())
-    roots = list(place.units.filter(depth=1))
+    roots = list(place.units.filter(depth=1).order_by("name", "pk"))
     return list(roots[0].get_children()) or roots if len(roots) == 1 else roots
 
 
@@ -151,7 +151,7 @@ def asked_in(place: Unit | Municipality) -> set[int]:
     if isinstance(place, Municipality):
         found = assignments.filter(unit__municipality=place)
     else:
-        found = assignments.reaching([place]) | assignments.filter(unit__path__startswith=place.path)
+        found = assignments.reaching([place]) | assignments.filter(place.subtree("unit__"))
     return set(found.values_list("module", flat=True))
 
 

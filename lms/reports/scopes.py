@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lms.people.models import Municipality, Unit
+from lms.people.models.unit import keys_in
 
 REGION = "r"
 
@@ -28,16 +29,10 @@ class ScopeMap:
     @classmethod
     def all(cls) -> ScopeMap:
         """Every scope there is: one query."""
-        rows = list(Unit.objects.order_by("path").values_list("pk", "path", "municipality_id"))
-        keys = {path: f"u{pk}" for pk, path, _ in rows}
-        step = Unit.steplen
+        rows = Unit.objects.order_by("path").values_list("pk", "path", "municipality_id")
         return cls(
             {
-                pk: (
-                    REGION,
-                    f"m{municipality}",
-                    *(keys[path[:end]] for end in range(step, len(path) + 1, step) if path[:end] in keys),
-                )
+                pk: (REGION, f"m{municipality}", *(f"u{key}" for key in keys_in(path)))
                 for pk, path, municipality in rows
             }
         )
@@ -55,4 +50,4 @@ def lies_in(unit: Unit, place: Municipality | Unit | None) -> bool:
         return True
     if isinstance(place, Municipality):
         return bool(unit.municipality_id == place.pk)
-    return bool(unit.path.startswith(place.path))
+    return unit.is_within(place)

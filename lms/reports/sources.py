@@ -82,7 +82,7 @@ def _within(place: Place) -> Q:
         return Q(pk__isnull=False)
     if isinstance(place, Municipality):
         return Q(municipality=place)
-    return Q(path__startswith=place.path)
+    return place.subtree()
 
 
 def _of_scopes(changes: Changes, scopes: Collection[str]) -> Changes:

@@ -69,7 +69,7 @@ def employed_in(place: Place, day: dt.date) -> Iterator[Employed]:
     rows = (
         Employment.objects.on_day(day)
         .filter(within(place))
-        .order_by("person__last_name", "person__first_name", "person", "unit__path")
+        .order_by("person__last_name", "person__first_name", "person", "unit__name", "unit")
         .values_list(
             "person",
             "person__first_name",

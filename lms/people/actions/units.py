@@ -28,7 +28,7 @@ def create_unit(
     if parent is not None:
         municipality = parent.municipality
     _require_administration(municipality, by)
-    # Two that are added at once would be given the same place in the tree.
+    # The unit above must not move meanwhile.
     Municipality.objects.select_for_update().get(pk=municipality.pk)
     if parent is None:
         return Unit.add_root(name=name, municipality=municipality, kind=kind)
@@ -56,12 +56,12 @@ def move_unit(*, unit: Unit, parent: Unit | None, by: Person | None) -> Unit:
     Municipality.objects.select_for_update().get(pk=unit.municipality_id)
     unit = Unit.objects.get(pk=unit.pk)
     if parent is None:
-        unit.move(Unit.objects.filter(depth=1).first(), "sorted-sibling")
+        unit.move_below(None)
     else:
         parent = Unit.objects.get(pk=parent.pk)
-        if parent.municipality_id != unit.municipality_id or parent.path.startswith(unit.path):
+        if parent.municipality_id != unit.municipality_id or parent.is_within(unit):
             raise UnitOutOfPlace(_("A unit can't lie below itself, nor in another municipality."))
-        unit.move(parent, "sorted-child")
+        unit.move_below(parent)
     moved = Unit.objects.get(pk=unit.pk)
     unit_moved.send(sender=Unit, unit=moved)
     return moved
@@ -79,7 +79,7 @@ def close_unit(*, unit: Unit, day: dt.date, by: Person | None) -> None:
             left,
         )
         raise UnitInUse(message % {"count": left, "unit": unit})
-    Unit.objects.filter(path__startswith=unit.path, closed_on__isnull=True).update(closed_on=day)
+    Unit.objects.filter(unit.subtree(), closed_on__isnull=True).update(closed_on=day)
 
 
 def _require_administration(municipality: Municipality, by: Person | None) -> None:
