@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from courses.models import Module
+from lms.people.job_titles import title_key
 from lms.people.models import Person, Unit
 from lms.people.permissions import reach_of
 from lms.records.exceptions import AlreadyAssigned, NotOfferedHere, OutsideReach
@@ -29,6 +30,11 @@ def create_assignment(
         raise NotOfferedHere
     try:
         with transaction.atomic():
+            # Titles that mean the same are no matter of the constraint, which compares them as written.
+            Unit.objects.select_for_update().get(pk=unit.pk)
+            others = Assignment.objects.in_force().filter(unit=unit, module=module)
+            if any(title_key(other.title) == title_key(title) for other in others):
+                raise AlreadyAssigned
             assignment = Assignment.objects.create(
                 unit=unit, module=module, due_on=due_on, title=title, created_by=by
             )

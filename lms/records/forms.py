@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Module
+from lms.people.job_titles import distinct_titles
 from lms.people.models import Employment, Unit
 from lms.people.validators import validate_year
 from lms.records.titles import module_titles
@@ -56,6 +57,4 @@ class AssignmentForm(forms.Form):
 
 def _employment_titles(unit: Unit) -> list[tuple[str, str]]:
     employments = Employment.objects.on_day(timezone.localdate()).in_subtree(unit)
-    return [
-        (title, title) for title in employments.order_by("title").values_list("title", flat=True).distinct()
-    ]
+    return [(title, title) for title in distinct_titles(employments.values_list("title", flat=True))]

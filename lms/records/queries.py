@@ -98,7 +98,7 @@ def _reaches(ends: dict[int, dt.date], assignment: Assignment, day: dt.date) -> 
 def _due_on(assignment: Assignment, employment: Employment, expired: dt.date | None) -> dt.date | None:
     """The last day in time, or None where the assignment does not reach the employment."""
     in_subtree = employment.unit.is_within(assignment.unit)
-    if not in_subtree or assignment.title not in ("", employment.title):
+    if not in_subtree or not assignment.is_for_title(employment.title):
         return None
     due_on = earliest_due(assignment.due_on, employment.valid_from)
     return max(due_on, expired) if expired else due_on

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
+from lms.people.job_titles import title_key
 from lms.people.models import Employment, Leave
 from lms.people.models.unit import keys_in
 from lms.records.models import Assignment, Completion, Exemption
@@ -22,7 +23,7 @@ class Asked:
         self._by_unit: dict[int, list[tuple[int, str, dt.date]]] = defaultdict(list)
         rows = Assignment.objects.in_force().values_list("unit", "module", "title", "due_on")
         for unit, module, title, due_on in rows:
-            self._by_unit[unit].append((module, title, due_on))
+            self._by_unit[unit].append((module, title_key(title), due_on))
 
     @property
     def modules(self) -> set[int]:
@@ -33,9 +34,10 @@ class Asked:
         due: dict[int, int] = {}
         if not self._by_unit:
             return due
+        own_title = title_key(title)
         for unit in keys_in(unit_path):
             for module, wanted, due_on in self._by_unit.get(unit, ()):
-                if wanted in ("", title):
+                if wanted in ("", own_title):
                     day = earliest_due(due_on, employed_from).toordinal()
                     due[module] = min(day, due.get(module, day))
         return due

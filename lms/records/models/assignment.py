@@ -6,12 +6,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Module
+from lms.people.job_titles import title_key
 from lms.people.models import Unit
 from lms.records.querysets import AssignmentQuerySet, ExemptionQuerySet
 
 
 class Assignment(models.Model):
-    """The people employed in this unit's subtree (with this title, if given) shall have done the module."""
+    """People in this unit's subtree (with this title or a synonym, if given) shall have done the module."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments", verbose_name=_("unit"))
     module = models.ForeignKey(Module, models.PROTECT, related_name="assignments", verbose_name=_("module"))
@@ -37,6 +38,10 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}: {self.module} {self.due_on}"
+
+    def is_for_title(self, title: str) -> bool:
+        """Return True for a title that means the same as the assignment's, and for any when it has none."""
+        return not self.title or title_key(self.title) == title_key(title)
 
 
 class Exemption(models.Model):

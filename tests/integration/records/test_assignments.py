@@ -17,6 +17,7 @@ from lms.records.actions_assignments import (
     withdraw_assignment,
 )
 from lms.records.exceptions import AlreadyAssigned, NotOfferedHere, OutsideReach
+from lms.records.forms import AssignmentForm
 from lms.records.models import Assignment
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, make_manager, make_role, make_unit
@@ -81,6 +82,29 @@ def test_assignment_made_twice_is_refused_until_withdrawn(
     second = create_assignment(unit=unit, module=version.module, due_on=DUE, by=manager)
 
     assert list(Assignment.objects.in_force()) == [second]
+
+
+def test_assignment_to_a_synonym_of_its_title_is_refused(
+    unit: Unit, version: ModuleVersion, manager: Person
+) -> None:
+    create_assignment(unit=unit, module=version.module, due_on=DUE, by=manager, title="Undersköterska")
+
+    with pytest.raises(AlreadyAssigned):
+        create_assignment(unit=unit, module=version.module, due_on=DUE, by=manager, title="USK")
+    create_assignment(unit=unit, module=version.module, due_on=DUE, by=manager, title="Sjuksköterska")
+    create_assignment(unit=unit, module=version.module, due_on=DUE, by=manager)
+
+    assert Assignment.objects.in_force().count() == 3
+
+
+def test_assignment_form_offers_each_title_once(unit: Unit) -> None:
+    for title in ("USK", "Undersköterska", "Undersköterska", "ssk", "Överläkare", ""):
+        EmploymentFactory(unit=unit, title=title)
+
+    form = AssignmentForm(unit=unit)
+
+    offered = [value for value, _label in form.fields["title"].choices]
+    assert offered == ["", "Undersköterska", "ssk", "Överläkare"]
 
 
 def test_assignment_of_another_municipalitys_module_is_refused(unit: Unit, manager: Person) -> None:

@@ -8,6 +8,7 @@ import pytest
 from courses.models import ModuleVersion
 from lms.people.models import Employment, Leave
 from lms.records.queries import current_completions, remaining_for
+from lms.reports.inputs import Asked
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory, make_unit
 from tests.factories.records import AssignmentFactory, ExemptionFactory, make_completion
@@ -69,6 +70,17 @@ def test_remaining_for_their_title_remains(version: ModuleVersion, employment: E
 
     assert (remaining.assignment, remaining.is_late) == (assignment, False)
     assert "undersköterska" in remaining.why
+
+
+@pytest.mark.parametrize("title", ["undersköterska", " UNDERSKÖTERSKA  ", "Usk", "Undersko\u0308terska"])
+def test_remaining_for_the_title_written_otherwise_remains(
+    version: ModuleVersion, employment: Employment, title: str
+) -> None:
+    Employment.objects.filter(pk=employment.pk).update(title=title)
+    assignment = AssignmentFactory(unit=employment.unit, module=version.module, title="Undersköterska")
+
+    assert [remaining.assignment for remaining in remaining_for(employment.person, DAY)] == [assignment]
+    assert Asked().of(employment.unit.path, title, employment.valid_from).keys() == {version.module.pk}
 
 
 def test_remaining_when_withdrawn_is_nothing(version: ModuleVersion, employment: Employment) -> None:
