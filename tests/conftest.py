@@ -13,11 +13,13 @@ from django.apps import apps
 from django.core.signals import setting_changed
 from django.db import connection
 from django.dispatch import receiver
+from django.test.utils import setup_databases, teardown_databases
 from django.urls import clear_url_caches
 from django.utils import translation
 from wagtail.models import Collection, Locale, Page
 
 from tests.chromium import CHROMIUM, FLAGS
+from tests.template_database import TemplateDatabase, locked
 
 add_members = import_module("lms.people.migrations.0002_the_members_of_gr").add_members
 
@@ -30,11 +32,24 @@ def forget_addresses(*, setting: str, **_kept: object) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """pytest-django's, with a database that everybody has left before it is dropped."""
-    yield
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Make the test database from the template, and drop it when every connection to it is closed."""
+    folder = request.config.cache.mkdir("template_database")  # type: ignore[union-attr]  # always there
+    template = TemplateDatabase(folder)
     with django_db_blocker.unblock():
+        with locked(folder):
+            is_copied = template.copy_to_test_database()
+            databases = setup_databases(verbosity=0, interactive=False, keepdb=is_copied)
+            if not is_copied:
+                template.save()
+        yield
         leave_database()
+        teardown_databases(databases, verbosity=0)
 
 
 def leave_database() -> None:

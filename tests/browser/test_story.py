@@ -23,7 +23,7 @@ from lms.records.models import Completion, CompletionStamp
 from lms.tracking.models import ScoState
 from tests.factories.packages import approve, write_archive
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ordering]
 SLUG, TITLE = "personcentrerat-forhallningssatt", "Personcentrerat förhållningssätt"
 UNIT = "Hemtjänst Åby"
 

@@ -24,7 +24,7 @@ from tests.factories.packages import Sco, make_package
 from tests.factories.sequencing import sequenced_package
 from tests.factories.tracking import publish_again
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ordering]
 
 
 def test_work_that_waits_on_an_older_versions_origin_is_sent_when_its_learner_was_moved(

@@ -10,6 +10,7 @@ import pytest
 from django.db import OperationalError, connection
 
 pytestmark = [
+    pytest.mark.no_rerun,
     pytest.mark.django_db,
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's connections do not die"),
 ]

@@ -13,6 +13,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+pytestmark = pytest.mark.no_rerun
+
 SCRIPT = Path(__file__).with_name("killed_imports.py")
 
 

@@ -12,7 +12,7 @@ from lms.people.models import Municipality
 from lms.tracking.settled import settled_key
 from tests.factories.people import MunicipalityFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.no_rerun]
 
 
 def test_settled_key_when_nobody_writes_is_the_highest() -> None:

@@ -17,7 +17,7 @@ from lms.tracking.models import Attempt, Launch, ScoState
 from tests.factories.packages import Sco, make_package
 from tests.factories.tracking import body, make_launch, relaunch, send
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.no_rerun]
 #: long enough for a commit that waits for nobody to be through
 WAITS = 0.5
 

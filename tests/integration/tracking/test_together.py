@@ -24,6 +24,8 @@ from tests.factories.packages import Sco, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.tracking import body, make_launch, relaunch, send
 
+pytestmark = pytest.mark.no_rerun
+
 THREADS = 6
 on_sqlite = pytest.mark.skipif(
     connection.vendor != "sqlite", reason="PostgreSQL has no turns: it writes at the same time"
