@@ -1,9 +1,14 @@
-"""The content security policy by part of the site: strict on our pages, what Wagtail needs in its admin."""
+"""The content security policy by part of the site: strict on our pages, what Wagtail needs in its admin.
+
+Wagtail shows unsaved pages in a frame of its editor and checks them there with scripts of its own. Such a
+preview is answered to the admin's address with the request's `is_preview` set, and has the admin's policy.
+"""
 
 from __future__ import annotations
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.urls import reverse
 
 #: Wagtail's admin has scripts and styles within its pages, shows uploads before they are sent, and previews
@@ -23,6 +28,18 @@ class SitePolicyMiddleware(CSPMiddleware):
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
-        if request.path_info.startswith(reverse("wagtailadmin_home")):
+        if request.path_info.startswith(reverse("wagtailadmin_home")) or is_preview(request):
             parts.replace = {**ADMIN, **(parts.replace or {})}
         return parts
+
+
+class SiteFramesMiddleware(XFrameOptionsMiddleware):
+    """Forbids every frame around our pages but the editor's around a preview."""
+
+    def get_xframe_options_value(self, request: HttpRequest, response: HttpResponseBase) -> str:
+        return "SAMEORIGIN" if is_preview(request) else super().get_xframe_options_value(request, response)
+
+
+def is_preview(request: HttpRequest) -> bool:
+    """Return True for a preview in Wagtail's editor: no request from outside carries this attribute."""
+    return bool(getattr(request, "is_preview", False))

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
 from django.db.models import QuerySet
 from wagtail.models import PageViewRestriction
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 class OwnRulesMixin:
@@ -13,3 +19,13 @@ class OwnRulesMixin:
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         return PageViewRestriction.objects.none()
+
+    def _get_dummy_header_url(self, original_request: HttpRequest | None = None) -> str:
+        """Return the address that a preview is rendered for: this page at `SITE_ORIGIN`.
+
+        Wagtail takes host and port from its `Site` row. A host other than that of `SITE_ORIGIN` is answered
+        with 400, and a page without a place in the tree has no address at all.
+        """
+        page: Any = self
+        parts = page.get_url_parts() if page.url_path else None
+        return f"{settings.SITE_ORIGIN}{parts[2] if parts else '/'}"

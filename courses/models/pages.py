@@ -31,6 +31,8 @@ from lms.people.models import Person
 
 #: how many cards a page of the catalogue has
 CARDS = 24
+#: the name of the preview of all steps
+STEPS_PREVIEW = "steps"
 #: how often somebody shall have looked a module through
 REVIEW_EVERY = dt.timedelta(days=365)
 
@@ -166,6 +168,17 @@ class ModulePage(OwnRulesMixin, Page):
             keep_as_draft(page=self, revision=revision, reasons=reasons, by=user)
         else:
             super().publish(revision, user, *args, **kwargs)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """Offer all steps below each other first, then the page on which a learner begins."""
+        return [(STEPS_PREVIEW, _("The steps, as the learner sees them")), ("", _("The module's page"))]
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        if mode_name == STEPS_PREVIEW:
+            return "courses/module_steps_preview.html"
+        template: str = super().get_preview_template(request, mode_name)
+        return template
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)

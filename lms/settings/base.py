@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "lms.csp.SiteFramesMiddleware",
     "lms.csp.SitePolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lms.people.middleware.SignedInMiddleware",
