@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 from wagtail.models import Locale, Revision
 
 from courses.enums import KEEP_AS_DRAFT, StepKind
-from courses.exceptions import ModulePageMissing
+from courses.exceptions import ModuleIsFixed, ModulePageMissing
 from courses.models import (
     Module,
     ModuleIndexPage,
@@ -112,16 +112,56 @@ def keep_as_draft(*, page: ModulePage, revision: Revision, reasons: Sequence[str
 
 @transaction.atomic
 def save_module(*, page: ModulePage, owner: Municipality | None, valid_months: int | None) -> Module:
-    """Return the page's module with that owner and validity; a new one for a new page or a copied one.
+    """Return the page's module with that owner and validity; a new one for a page without a module.
 
     The page itself is not saved.
     """
-    module = page.module if page.module_id and not page.has_twin else None
-    if module is None:
-        module = Module(slug=_free_slug(page.slug or slugify(page.title) or "module"))
+    module = page.module if page.module_id else _new_module(page)
     module.owner, module.valid_months = owner, valid_months
     module.save()
     return module
+
+
+@transaction.atomic
+def give_module(*, page: ModulePage) -> None:
+    """Set the module of a page that is about to be saved.
+
+    Owner and validity from the editor are written to it. A new page that is neither a translation nor an
+    alias of the module's other pages is a copy and gets a module of its own. Raise ModuleIsFixed if a page
+    that has been published would change to another module.
+    """
+    stored = ModulePage.objects.filter(pk=page.pk).first() if page.pk else None
+    if page.unsaved_rules is not None:
+        rules, page.unsaved_rules = page.unsaved_rules, None
+        page.module = save_module(page=page, owner=rules.owner, valid_months=rules.valid_months)
+    if stored is None:
+        if page.module_id and not _shares_module(page):
+            page.module = copy_module(page.module, page)
+    elif stored.has_been_published and stored.module_id != page.module_id:
+        raise ModuleIsFixed(page.title)
+
+
+def _shares_module(page: ModulePage) -> bool:
+    """Return True for the first page of a module, for a translation of another one and for an alias."""
+    others = ModulePage.objects.filter(module=page.module_id)
+    is_alone = not others.exists()
+    return (
+        is_alone
+        or page.alias_of_id is not None
+        or others.filter(translation_key=page.translation_key).exists()
+    )
+
+
+def copy_module(module: Module, page: ModulePage) -> Module:
+    """Return a new module for `page` with the owner and the validity of `module`."""
+    copy = _new_module(page)
+    copy.owner, copy.valid_months = module.owner, module.valid_months
+    copy.save()
+    return copy
+
+
+def _new_module(page: ModulePage) -> Module:
+    return Module(slug=_free_slug(page.slug or slugify(page.title) or "module"))
 
 
 def _free_slug(wanted: str) -> str:

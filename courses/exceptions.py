@@ -7,3 +7,7 @@ class CoursesError(Exception):
 
 class ModulePageMissing(CoursesError):
     """There is no catalogue in that language to put the page in: lay out the site first."""
+
+
+class ModuleIsFixed(CoursesError):
+    """The page has been published, so its module has versions and completions and cannot be exchanged."""

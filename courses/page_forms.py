@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from courses.models.module import Module, ModuleRules
 from lms.people.enums import RoleKind
 from lms.people.models import Municipality, Person, Role
 from lms.people.permissions import reach_of
@@ -77,12 +79,13 @@ class ModulePageForm(WagtailAdminPageForm):
         return data
 
     def save(self, commit: bool = True) -> Any:
-        from courses.actions import save_module  # the page model that uses this form lies below the actions
+        """Give the page owner and validity; they are written to its module when the page itself is saved.
 
+        The editor's preview calls this as well, with `commit=False`, and saves nothing.
+        """
         if "module_owner" in self.cleaned_data:
-            self.instance.module = save_module(
-                page=self.instance,
-                owner=self.cleaned_data["module_owner"],
-                valid_months=self.cleaned_data["valid_months"],
-            )
+            rules = ModuleRules(self.cleaned_data["module_owner"], self.cleaned_data["valid_months"])
+            module = copy(self.instance.module) if self.instance.module_id else Module()
+            module.owner, module.valid_months = rules.owner, rules.valid_months
+            self.instance.module, self.instance.unsaved_rules = module, rules
         return super().save(commit=commit)

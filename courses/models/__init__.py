@@ -1,6 +1,6 @@
 from courses.models.folder import MunicipalityFolder
 from courses.models.media import MediaProbe
-from courses.models.module import Module, ModuleVersion, ModuleVersionPackage
+from courses.models.module import Module, ModuleRules, ModuleVersion, ModuleVersionPackage
 from courses.models.package import Package
 from courses.models.pages import HomePage, InformationPage, ModuleIndexPage, ModulePage
 from courses.models.seminar import (
@@ -19,6 +19,7 @@ __all__ = [
     "Module",
     "ModuleIndexPage",
     "ModulePage",
+    "ModuleRules",
     "ModuleVersion",
     "ModuleVersionPackage",
     "MunicipalityFolder",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Q
@@ -53,6 +54,14 @@ class Module(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+@dataclass(frozen=True)
+class ModuleRules:
+    """What all languages of a module share and its editor sets: the owner (None: all) and the validity."""
+
+    owner: Municipality | None
+    valid_months: int | None
 
 
 class ModuleVersion(models.Model):

@@ -20,7 +20,7 @@ from wagtail.url_routing import RouteResult
 
 from courses.blocks import StepsBlock
 from courses.enums import LENGTHS, Ownership
-from courses.models.module import Module
+from courses.models.module import Module, ModuleRules
 from courses.models.own_rules import OwnRulesMixin
 from courses.models.theme import Theme
 from courses.objections import objections_to
@@ -121,6 +121,8 @@ class ModulePage(OwnRulesMixin, Page):
     steps = StreamField(StepsBlock(), verbose_name=_("steps"))
 
     objects = PageManager.from_queryset(ModulePageQuerySet)()
+    #: owner and validity from the editor's form, written to the module when the page is saved
+    unsaved_rules: ModuleRules | None = None
     #: the themes, where `queries` has read them together with the page
     told_themes: list[Theme] | None = None
 
@@ -157,6 +159,25 @@ class ModulePage(OwnRulesMixin, Page):
     def permissions_for_user(self, user: Person) -> ModulePagePermissionTester:
         return ModulePagePermissionTester(user, self)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the page with its module: a copy gets a module of its own, a published page keeps its own.
+
+        Raise ModuleIsFixed if the module of a page that has been published would change.
+        """
+        from courses.actions import give_module  # actions import models
+
+        give_module(page=self)
+        super().save(*args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> ModulePage:
+        """Return the page as a revision has it, but with its present module.
+
+        A copied page's revisions come from the original and contain the original's module.
+        """
+        page: ModulePage = super().with_content_json(content)
+        page.module_id = self.module_id
+        return page
+
     def publish(self, revision: Revision, user: Person | None = None, *args: Any, **kwargs: Any) -> None:
         """Publish the revision, or set its time, unless somebody objects: then it is left a draft.
 
@@ -191,10 +212,8 @@ class ModulePage(OwnRulesMixin, Page):
         return [{"kind": raw["type"], "title": raw["value"]["title"]} for raw in self.steps.raw_data]
 
     @property
-    def has_twin(self) -> bool:
-        """Another page in this language has the same module: this one was copied."""
-        twins = ModulePage.objects.filter(module=self.module_id, locale=self.locale_id)
-        return twins.exclude(pk=self.pk).exists()
+    def has_been_published(self) -> bool:
+        return self.live or self.first_published_at is not None
 
     @property
     def is_stale(self) -> bool:
