@@ -7,7 +7,7 @@ preview is answered to the admin's address with the request's `is_preview` set, 
 from __future__ import annotations
 
 from csp.middleware import CSPMiddleware, PolicyParts
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.urls import reverse
 
@@ -36,7 +36,7 @@ class SitePolicyMiddleware(CSPMiddleware):
 class SiteFramesMiddleware(XFrameOptionsMiddleware):
     """Forbids every frame around our pages but the editor's around a preview."""
 
-    def get_xframe_options_value(self, request: HttpRequest, response: HttpResponseBase) -> str:
+    def get_xframe_options_value(self, request: HttpRequest, response: HttpResponse) -> str:
         return "SAMEORIGIN" if is_preview(request) else super().get_xframe_options_value(request, response)
 
 
