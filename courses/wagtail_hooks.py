@@ -10,8 +10,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -33,6 +36,12 @@ from lms.people.requests import signed_in
 
 register_permission_policy(Page, CataloguePolicy("wagtailcore.Page"))
 hooks.register("register_bulk_action", PublishPagesAction, order=1)  # after Wagtail's own, which it replaces
+
+
+@hooks.register("insert_global_admin_css")
+def add_editor_styles() -> SafeString:
+    """Return the link to the styles of our parts of Wagtail's editor."""
+    return format_html('<link rel="stylesheet" href="{}">', static("admin/editor.css"))
 
 
 @hooks.register("before_serve_page")
