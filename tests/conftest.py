@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.core.signals import setting_changed
@@ -20,6 +21,12 @@ from wagtail.models import Collection, Locale, Page
 
 from tests.chromium import CHROMIUM, FLAGS
 from tests.template_database import TemplateDatabase, locked
+
+# Hypothesis measures these two by the wall clock, which says how busy the machine is, not how good the code.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 add_members = import_module("lms.people.migrations.0002_the_members_of_gr").add_members
 
