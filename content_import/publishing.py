@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import transaction
 from django.utils.html import format_html
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Locale
@@ -14,6 +13,7 @@ from courses.actions import publish_module_page, save_module
 from courses.enums import StepKind
 from courses.exceptions import ModulePageMissing
 from courses.models import Module, ModuleIndexPage, ModulePage, Package
+from courses.slugs import ascii_slug
 from lms.people.models import Person
 
 #: what a module of unknown length says until somebody has timed it
@@ -66,7 +66,7 @@ def publish_as_module(*, package: Package, by: Person | None, language: str | No
 def slug_of(package: Package) -> str:
     """Return the slug of the module that an earlier version of the package is in, or one of its title."""
     earlier = Module.objects.filter(versions__packages__lineage=package.lineage).first()
-    return earlier.slug if earlier else slugify(package.title)[:100] or f"paket-{package.pk}"
+    return earlier.slug if earlier else ascii_slug(package.title, max_length=100) or f"paket-{package.pk}"
 
 
 def catalogue_in(language: str) -> ModuleIndexPage:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.text import slugify
 from wagtail.log_actions import log
 from wagtail.models import Locale, Revision
 
@@ -24,6 +22,8 @@ from courses.models import (
     ModuleVersionPackage,
     Theme,
 )
+from courses.models.module import SLUG_LENGTH
+from courses.slugs import ascii_slug, free_slug
 from lms.people.models import Municipality, Person
 
 #: a step's kind and its values: `("text", {"title": …, "body": …})`; a package is given as a `Package`
@@ -63,7 +63,7 @@ def publish_module_page(
     page.responsible, page.reviewed_on, page.owner = responsible, reviewed_on, page.owner or by
     page.steps = _stream_value(page, steps)
     if page.pk is None:
-        page.slug, page.live = slugify(title), False
+        page.slug, page.live = ascii_slug(title), False
         catalogue.add_child(instance=page)
     page.themes.set(themes)
     page.save_revision(user=by).publish(user=by)
@@ -161,14 +161,15 @@ def copy_module(module: Module, page: ModulePage) -> Module:
 
 
 def _new_module(page: ModulePage) -> Module:
-    return Module(slug=_free_slug(page.slug or slugify(page.title) or "module"))
+    return Module(slug=_free_module_slug(page.slug or page.title))
 
 
-def _free_slug(wanted: str) -> str:
-    """Return `wanted`, or the first of wanted-2, wanted-3 … that no module has."""
-    taken = set(Module.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    candidates = itertools.chain([wanted], (f"{wanted}-{number}" for number in itertools.count(2)))
-    return next(slug for slug in candidates if slug not in taken)
+def _free_module_slug(text: str) -> str:
+    """Return an ASCII slug of `text` that no module has."""
+    slug = ascii_slug(text, max_length=SLUG_LENGTH) or "module"
+    # A number at the end of a long slug replaces its last characters.
+    taken = Module.objects.filter(slug__startswith=slug[: SLUG_LENGTH - 10]).values_list("slug", flat=True)
+    return free_slug(slug, set(taken), max_length=SLUG_LENGTH)
 
 
 def _says_the_same(version: ModuleVersion, revision: Revision, module: Module) -> bool:

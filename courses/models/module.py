@@ -13,6 +13,8 @@ from courses.models.package import Package
 from lms.people.models import Employment, Municipality, Person
 from lms.people.permissions import reach_of
 
+SLUG_LENGTH = 120
+
 
 class ModuleQuerySet(models.QuerySet["Module"]):
     """Modules by who may take them."""
@@ -35,7 +37,7 @@ class ModuleQuerySet(models.QuerySet["Module"]):
 class Module(models.Model):
     """What is learned, whatever the language. Owned by a municipality, or shared by all (no owner)."""
 
-    slug = models.SlugField(unique=True, max_length=120)
+    slug = models.SlugField(unique=True, max_length=SLUG_LENGTH)
     owner = models.ForeignKey(
         Municipality, models.PROTECT, null=True, blank=True, related_name="modules", verbose_name=_("owner")
     )

@@ -20,6 +20,7 @@ from wagtail.url_routing import RouteResult
 
 from courses.blocks import StepsBlock
 from courses.enums import LENGTHS, Ownership
+from courses.models.ascii_slugs import AsciiSlugMixin
 from courses.models.module import Module, ModuleRules
 from courses.models.own_rules import OwnRulesMixin
 from courses.models.theme import Theme
@@ -37,7 +38,7 @@ STEPS_PREVIEW = "steps"
 REVIEW_EVERY = dt.timedelta(days=365)
 
 
-class HomePage(OwnRulesMixin, Page):
+class HomePage(OwnRulesMixin, AsciiSlugMixin, Page):
     """The start page of one language. What it shows beside its words comes from the rooms above."""
 
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
@@ -63,7 +64,7 @@ class HomePage(OwnRulesMixin, Page):
         return RouteResult(found) if found else super().route(request, path_components)
 
 
-class ModuleIndexPage(OwnRulesMixin, Page):
+class ModuleIndexPage(OwnRulesMixin, AsciiSlugMixin, Page):
     """The catalogue of modules in one language."""
 
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
@@ -100,7 +101,7 @@ class ModuleIndexPage(OwnRulesMixin, Page):
         return ModuleIndexPermissionTester(user, self)
 
 
-class ModulePage(OwnRulesMixin, Page):
+class ModulePage(OwnRulesMixin, AsciiSlugMixin, Page):
     """A module in one language. Its identity, shared by the languages, is `module`."""
 
     module = models.ForeignKey(Module, models.PROTECT, related_name="pages", verbose_name=_("module"))
@@ -222,7 +223,7 @@ class ModulePage(OwnRulesMixin, Page):
         return reviewed is None or reviewed < timezone.localdate() - REVIEW_EVERY
 
 
-class InformationPage(OwnRulesMixin, Page):
+class InformationPage(OwnRulesMixin, AsciiSlugMixin, Page):
     """A plain page of text: accessibility statement, privacy, help. Open to everyone."""
 
     body = RichTextField(_("text"))

@@ -16,6 +16,7 @@ from wagtail.models import Orderable, Page
 
 from courses.enums import CaptionOrigin, SeminarKind
 from courses.fields import SecondsField
+from courses.models.ascii_slugs import AsciiSlugMixin
 from courses.models.media import is_sound
 from courses.models.theme import Theme
 from courses.player import player_for
@@ -24,7 +25,7 @@ from courses.seminar_forms import SeminarPageForm
 from courses.transcript import Transcript, clock
 
 
-class SeminarIndexPage(Page):
+class SeminarIndexPage(AsciiSlugMixin, Page):
     """The list of seminars and podcast episodes in one language."""
 
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
@@ -56,7 +57,7 @@ class SeminarIndexPage(Page):
         return context | {"episodes": episodes, "kinds": SeminarKind.choices, "chosen_kind": kind}
 
 
-class SeminarPage(Page):
+class SeminarPage(AsciiSlugMixin, Page):
     """One seminar, or one podcast episode: a seminar with sound alone.
 
     `transcript` holds the cues (`Transcript.to_json`); it follows the page's revisions, so that a draft
