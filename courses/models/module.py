@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.package import Package
+from courses.slugs import ascii_slug_constraint
 from lms.people.models import Employment, Municipality, Person
 from lms.people.permissions import reach_of
 
@@ -50,6 +51,7 @@ class Module(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
+        constraints = [ascii_slug_constraint("module_slug_ascii")]
         ordering = ["slug"]
         verbose_name = _("module")
         verbose_name_plural = _("modules")

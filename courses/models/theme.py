@@ -5,6 +5,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
 
+from courses.slugs import ascii_slug_constraint
+
 
 @register_snippet
 class Theme(models.Model):
@@ -18,6 +20,7 @@ class Theme(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
+        constraints = [ascii_slug_constraint("theme_slug_ascii")]
         ordering = ["order", "slug"]
         verbose_name = _("theme")
         verbose_name_plural = _("themes")

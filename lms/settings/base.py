@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "lms.background",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.settings",
+    "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "lms.people.middleware.SignedInMiddleware",
     "courses.middleware.OtherMunicipalitiesMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",  # last: it answers for pages not found
 ]
 
 ROOT_URLCONF = "lms.urls"
@@ -210,6 +212,8 @@ LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
+# Slugs are part of URLs, file names and headers: ASCII only. courses.models.ascii_slugs does the rest.
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
