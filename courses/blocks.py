@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorList
@@ -21,6 +23,10 @@ from courses.readers import UnreadableMaterial, missing_file, read_transcript
 if TYPE_CHECKING:
     from wagtail.documents.models import AbstractDocument
     from wagtail.images.models import AbstractImage
+
+
+#: an id of a step as Wagtail gives it; anyone who may edit can post another
+STEP_ID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 class TextStepBlock(blocks.StructBlock):
@@ -145,6 +151,14 @@ class StepsBlock(blocks.StreamBlock):
     text = TextStepBlock()
     film = FilmStepBlock()
     package = PackageStepBlock()
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> StreamValue:
+        """Return the posted steps; an id that a URL can't carry is replaced with a new one."""
+        value: StreamValue = super().value_from_datadict(data, files, prefix)
+        for step in value:
+            if step.id and not re.fullmatch(STEP_ID, step.id):
+                step.id = str(uuid4())
+        return value
 
     def clean(self, value: StreamValue) -> StreamValue:
         """Say what to do where there is no step; a draft may wait with it."""
