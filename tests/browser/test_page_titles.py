@@ -1,0 +1,85 @@
+"""Trainers type Swedish titles in the admin, publish, and open the page at the address that it got."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page, expect
+
+from courses.models import HomePage, ModuleIndexPage, SeminarIndexPage
+from tests.browser.look_pages import sign_in
+from tests.factories.courses import ThemeFactory, make_site
+from tests.factories.people import PersonFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TITLE = "Förebygg fall hemma: så gör ÅÄÖ"
+SLUG = "forebygg-fall-hemma-sa-gor-aao"
+
+
+def write(page: Page, field: str, text: str) -> None:
+    page.locator(f'[data-contentpath="{field}"] [role="textbox"]').last.fill(text)
+
+
+def fill_module(page: Page) -> None:
+    page.fill("#id_introduction", "Så undviker du att någon faller.")
+    page.get_by_role("button", name="Lägg till ett block").first.click()
+    page.get_by_role("option", name="Text").click()
+    page.fill('[name="steps-0-value-title"]', "Möblera om på rätt sätt")
+    write(page, "steps", "Ta bort lösa mattor.")
+    page.fill("#id_minutes", "8")
+    write(page, "aims", "Veta var någon kan ramla.")
+    page.fill("#id_audience", "Alla i hemtjänsten")
+    page.get_by_label("Nära vård").check()
+
+
+def fill_information(page: Page) -> None:
+    write(page, "body", "Så är det för alla.")
+
+
+def fill_nothing(page: Page) -> None:
+    pass
+
+
+#: a page type, where its pages lie, and how what it requires is filled in
+KINDS: dict[str, tuple[Callable[[], int], Callable[[Page], None]]] = {
+    "modulepage": (lambda: ModuleIndexPage.objects.get(locale__language_code="sv").pk, fill_module),
+    "seminarpage": (lambda: SeminarIndexPage.objects.get(locale__language_code="sv").pk, fill_nothing),
+    "informationpage": (lambda: HomePage.objects.get(locale__language_code="sv").pk, fill_information),
+    "moduleindexpage": (lambda: HomePage.objects.get(locale__language_code="sv").pk, fill_nothing),
+    "seminarindexpage": (lambda: HomePage.objects.get(locale__language_code="sv").pk, fill_nothing),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_with_a_typed_swedish_title_opens_when_published(
+    site: str, phone: BrowserContext, kind: str
+) -> None:
+    make_site()
+    ThemeFactory(slug="nara-vard", name_sv="Nära vård")
+    sign_in(phone, PersonFactory(is_superuser=True), site)
+    page = phone.new_page()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    parent, fill = KINDS[kind]
+
+    page.goto(site + reverse("wagtailadmin_pages:add", args=["courses", kind, parent()]))
+    page.locator("#id_title").press_sequentially(TITLE)
+    fill(page)
+    page.get_by_role("tab", name="Marknadsför").click()
+    expect(page.locator("#id_slug")).to_have_value(SLUG)
+    page.get_by_role("button", name="Fler åtgärder").click()
+    page.get_by_role("button", name="Publicera", exact=True).click()
+    page.wait_for_url(re.compile("/cms/pages/"))
+    answer = page.goto(f"{site}{address_of(kind)}")
+
+    assert answer is not None
+    assert answer.status == 200
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+
+
+def address_of(kind: str) -> str:
+    folder = {"modulepage": "utbildningar/", "seminarpage": "seminarier/"}.get(kind, "")
+    return f"/{folder}{SLUG}/"
