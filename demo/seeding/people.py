@@ -110,11 +110,15 @@ class Staffing:
         else:
             person = self._employ(Work(place.unit, title, self._some_day(4500, TWO_YEARS)))
             if fate < 38:
-                self.leaves.append(Leave(person=person, valid_from=self._some_day(200, 10)))
+                self._give_leave(person, tree, self._some_day(200, 10))
             elif fate < 43:
                 began = self._some_day(650, 250)
                 back = began + DAY * self.random.randrange(60, 240)
-                self.leaves.append(Leave(person=person, valid_from=began, valid_to=back))
+                self._give_leave(person, tree, began, back)
+
+    def _give_leave(self, person: Person, tree: Tree, first: dt.date, last: dt.date | None = None) -> None:
+        leave = Leave(person=person, municipality=tree.municipality, valid_from=first, valid_to=last)
+        self.leaves.append(leave)
 
     def _call_in_temps(self, tree: Tree) -> None:
         """Summer staff: June to August of the last two summers, some of them in both."""

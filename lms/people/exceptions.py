@@ -11,6 +11,10 @@ class EmploymentOverlaps(PeopleError):
     """The person already works in that unit in a part of the period."""
 
 
+class NotEmployed(PeopleError):
+    """The municipality does not employ the person."""
+
+
 class PeriodIsReversed(PeopleError):
     """The period ends before it starts."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -156,7 +156,19 @@ class LastDayForm(forms.Form):
 
 
 class LeaveForm(PeriodMixin):
-    """When a person is away."""
+    """When a person is away, and from which employer where there are several within reach."""
+
+    municipality = forms.ModelChoiceField(
+        label=_("Employer"), queryset=Municipality.objects.none(), empty_label=_("Choose the employer")
+    )
+    field_order = ["municipality", "valid_from", "valid_to"]
+
+    def __init__(self, *args: Any, employers: Sequence[Municipality], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ModelChoiceField, self.fields["municipality"])
+        field.queryset = Municipality.objects.filter(pk__in=[employer.pk for employer in employers])
+        if len(employers) == 1:
+            field.initial, field.disabled, field.widget = employers[0], True, forms.HiddenInput()
 
 
 class RoleForm(forms.Form):

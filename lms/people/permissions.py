@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -72,10 +71,12 @@ class Reach:
         """True when the person administers all of `municipality`."""
         return municipality.pk in {m.pk for m in self.administered}
 
-    def covers_person(self, person: Person, day: dt.date | None = None) -> bool:
-        """True when `person` is employed on `day` (today when not given) within reach."""
-        day = day or timezone.localdate()
-        return Employment.objects.on_day(day).filter(person=person, unit__in=self.units()).exists()
+    def covers_person(self, person: Person, employer: Municipality | None = None) -> bool:
+        """Return True when `person` is employed within reach today, by this municipality if one is given."""
+        employments = self._employments_of(person).on_day(timezone.localdate())
+        if employer is not None:
+            employments = employments.in_municipality(employer)
+        return employments.exists()
 
     def may_see(self, person: Person) -> bool:
         """True when `person` is, was or will be employed within reach; those who come back are known."""
@@ -84,6 +85,11 @@ class Reach:
     def may_look_after(self, person: Person) -> bool:
         """True when `person` is or will be employed within reach: name, leave, roles and codes."""
         return self._employments_of(person).not_over(timezone.localdate()).exists()
+
+    def employers_of(self, person: Person) -> list[Municipality]:
+        """Return the municipalities where `person` is or will be employed within reach."""
+        employments = self._employments_of(person).not_over(timezone.localdate())
+        return list(Municipality.objects.filter(pk__in=employments.values("unit__municipality")))
 
     def works_elsewhere(self, person: Person) -> bool:
         """True when `person` is or will be employed beyond reach too: the account is not this one's alone."""

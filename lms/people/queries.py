@@ -50,7 +50,8 @@ def _with_status(within: EmploymentQuerySet, status: StaffStatus, day: dt.date) 
         return Person.objects.filter(Exists(own), ~not_over)
     people = Person.objects.filter(now)
     if status == StaffStatus.AWAY:
-        people = people.filter(Exists(Leave.objects.on_day(day).filter(person=OuterRef("pk"))))
+        leaves = Leave.objects.on_day(day).during(within)
+        people = people.filter(Exists(leaves.filter(person=OuterRef("pk"))))
     return people
 
 

@@ -45,9 +45,10 @@ class EmploymentQuerySet(models.QuerySet["Employment"]):
         return self.filter(unit__municipality=municipality)
 
     def counted_on(self, day: dt.date) -> Self:
-        """Employments whose person counts in figures that day: employed, active and not on leave."""
+        """Employments whose person counts in figures that day: not on leave from this employer."""
         leave = apps.get_model("people", "Leave").objects.on_day(day)
-        return self.on_day(day).filter(~Exists(leave.filter(person=OuterRef("person"))))
+        own = leave.filter(person=OuterRef("person"), municipality=OuterRef("unit__municipality"))
+        return self.on_day(day).filter(~Exists(own))
 
 
 class LeaveQuerySet(models.QuerySet["Leave"]):
@@ -57,12 +58,11 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
         return self.filter(valid_on(day))
 
     def during(self, employments: EmploymentQuerySet) -> Self:
-        """Those that overlap one of these employments: another employer's are no matter of this one's."""
+        """Return those from the employer of one of these employments that overlap it."""
         end = Coalesce(OuterRef("valid_to"), models.Value(dt.date.max, models.DateField()))
         not_over = Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("valid_from"))
-        return self.filter(
-            Exists(employments.filter(not_over, person=OuterRef("person"), valid_from__lte=end))
-        )
+        own = employments.filter(person=OuterRef("person"), unit__municipality=OuterRef("municipality"))
+        return self.filter(Exists(own.filter(not_over, valid_from__lte=end)))
 
 
 class PersonQuerySet(models.QuerySet["Person"]):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from courses.models import Module
 from lms.people.job_titles import title_key
-from lms.people.models import Person, Unit
+from lms.people.models import Municipality, Person, Unit
 from lms.people.permissions import reach_of
 from lms.records.exceptions import AlreadyAssigned, NotOfferedHere, OutsideReach
 from lms.records.models import Assignment, Exemption
@@ -59,17 +59,27 @@ def withdraw_assignment(*, assignment: Assignment, by: Person) -> None:
 def create_exemption(
     *,
     person: Person,
+    municipality: Municipality,
     module: Module,
     reason: str,
     by: Person,
     valid_from: dt.date,
     valid_to: dt.date | None = None,
 ) -> Exemption:
-    """Let a person within `by`'s reach off a module for a while: not counted in its figures meanwhile."""
-    if not reach_of(by).covers_person(person):
+    """Exempt a person within `by`'s reach from a module for one employer, for a while.
+
+    They are not counted in the module's figures of that municipality meanwhile.
+    """
+    if not reach_of(by).covers_person(person, municipality):
         raise OutsideReach
     exemption = Exemption.objects.create(
-        person=person, module=module, reason=reason, valid_from=valid_from, valid_to=valid_to, created_by=by
+        person=person,
+        municipality=municipality,
+        module=module,
+        reason=reason,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        created_by=by,
     )
     exemption_changed.send(sender=Exemption, person=person)
     return exemption
@@ -77,8 +87,8 @@ def create_exemption(
 
 @transaction.atomic
 def end_exemption(*, exemption: Exemption, last_day: dt.date, by: Person) -> None:
-    """Let an exemption hold through `last_day` and no longer."""
-    if not reach_of(by).covers_person(exemption.person):
+    """Let an exemption hold through `last_day` and no longer. Raises OutsideReach for another employer's."""
+    if not reach_of(by).covers_person(exemption.person, exemption.municipality):
         raise OutsideReach
     exemption.valid_to = max(last_day, exemption.valid_from)
     exemption.save(update_fields=["valid_to"])

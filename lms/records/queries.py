@@ -46,7 +46,7 @@ def remaining_for(person: Person, day: dt.date) -> list[Remaining]:
     """Return what remains for `person` on `day`, the most urgent first; nothing is late while on leave.
 
     An assignment counts for those employed that day in its unit's subtree, with its title if it has one,
-    unless exempt. Five queries.
+    unless exempt there. Leave and exemption hold for the employer that granted them. Five queries.
     """
     employments = list(Employment.objects.on_day(day).filter(person=person).select_related("unit"))
     assignments = (
@@ -54,20 +54,26 @@ def remaining_for(person: Person, day: dt.date) -> list[Remaining]:
         .reaching(employment.unit for employment in employments)
         .select_related("unit", "module")
     )
-    exempt = set(Exemption.objects.on_day(day).filter(person=person).values_list("module", flat=True))
+    exemptions = Exemption.objects.on_day(day).filter(person=person)
+    exempt = set(exemptions.values_list("municipality", "module"))
     ends = _last_valid_days(person, day)
-    on_leave = Leave.objects.on_day(day).filter(person=person).exists()
-    found: dict[int, Remaining] = {}
+    leaves = Leave.objects.on_day(day).filter(person=person)
+    away_from = set(leaves.values_list("municipality", flat=True))
+    found: dict[int, tuple[bool, Remaining]] = {}
     for assignment in assignments:
         for employment in employments:
+            employer = employment.unit.municipality_id
             due_on = _due_on(assignment, employment, ends.get(assignment.module_id))
-            if assignment.module_id in exempt or due_on is None or _reaches(ends, assignment, day):
+            is_exempt = (employer, assignment.module_id) in exempt
+            if is_exempt or due_on is None or _reaches(ends, assignment, day):
                 continue
-            remaining = Remaining(assignment.module, assignment, due_on, due_on < day and not on_leave)
+            is_away = employer in away_from
             known = found.get(assignment.module_id)
-            if known is None or due_on < known.due_on:
-                found[assignment.module_id] = remaining
-    return sorted(found.values(), key=lambda remaining: (remaining.due_on, remaining.module.pk))
+            if known is None or (is_away, due_on) < (known[0], known[1].due_on):
+                remaining = Remaining(assignment.module, assignment, due_on, due_on < day and not is_away)
+                found[assignment.module_id] = is_away, remaining
+    remaining_now = (remaining for _is_away, remaining in found.values())
+    return sorted(remaining_now, key=lambda remaining: (remaining.due_on, remaining.module.pk))
 
 
 def current_completions(person: Person, day: dt.date) -> list[Completion]:

@@ -25,13 +25,22 @@ EXPIRED, ACHIEVED = Measure.EXPIRED.value, Measure.ACHIEVED.value
 
 @dataclass(slots=True)
 class Presence:
-    """A spell of one employment without leave, the scopes it lies in, and what is asked there by when."""
+    """A spell of one employment without leave, the scopes it lies in, and what is asked there by when.
+
+    Leave and exemptions are those of the employment's own employer.
+    """
 
     scopes: tuple[str, ...]
     start: int
     end: int
     #: module -> the last day in time
     due: dict[int, int] = field(default_factory=dict)
+    #: module -> when exempt from it
+    exempt: dict[int, list[Spell]] = field(default_factory=dict)
+
+    def counted(self, module: int) -> list[Spell]:
+        """Return the days on which this employment counts in the module's figures."""
+        return subtract([(self.start, self.end)], self.exempt.get(module, []))
 
 
 @dataclass(slots=True)
@@ -39,7 +48,6 @@ class PersonInputs:
     """All that a person's contributions follow from, but for completions."""
 
     presences: list[Presence] = field(default_factory=list)
-    exempt: dict[int, list[Spell]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -69,7 +77,7 @@ def contribute(
     """
     for presences, scopes in _grouped(person.presences):
         here = merge((presence.start, presence.end) for presence in presences)
-        late = _late(presences, person, done)
+        late = _late(presences, done)
         any_late = merge(spell for spells in late.values() for spell in spells)
         _add_spells(changes, scopes, ANY_MODULE, COUNTED, here, sign)
         _add_spells(changes, scopes, ANY_MODULE, LATE, any_late, sign)
@@ -78,11 +86,14 @@ def contribute(
             continue
         for module, spells in late.items():
             _add_spells(changes, inner, module, LATE, spells, sign)
-        for module, spells in person.exempt.items():
-            _add_spells(changes, inner, module, COUNTED, intersect(here, spells), -sign)
+        counted_for = {
+            module: merge(spell for presence in presences for spell in presence.counted(module))
+            for module in {module for presence in presences for module in presence.exempt}
+        }
+        for module, counted in counted_for.items():
+            _add_spells(changes, inner, module, COUNTED, subtract(here, counted), -sign)
         for module, record in done.items():
-            exempt = person.exempt.get(module, [])
-            counted = subtract(here, exempt) if exempt else here
+            counted = counted_for.get(module, here)
             _add_done(changes, inner, module, counted, record, sign)
             achieved = (day for day in record.achieved if covers(counted, day))
             _add_days(changes, inner, module, ACHIEVED, achieved, sign)
@@ -102,16 +113,17 @@ def _grouped(presences: list[Presence]) -> Iterable[tuple[list[Presence], list[s
     return [([presences[index] for index in indexes], scopes) for indexes, scopes in groups.items()]
 
 
-def _late(presences: list[Presence], person: PersonInputs, done: dict[int, Done]) -> dict[int, list[Spell]]:
+def _late(presences: list[Presence], done: dict[int, Done]) -> dict[int, list[Spell]]:
     late: dict[int, list[Spell]] = {}
     for module in {module for presence in presences for module in presence.due}:
         asked = merge(
-            (max(presence.start, presence.due[module] + 1), presence.end)
+            (max(start, presence.due[module] + 1), end)
             for presence in presences
             if module in presence.due
+            for start, end in presence.counted(module)
         )
         valid = done[module].valid if module in done else []
-        late[module] = subtract(subtract(asked, valid), person.exempt.get(module, []))
+        late[module] = subtract(asked, valid)
     return late
 
 

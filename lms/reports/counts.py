@@ -36,7 +36,9 @@ class Share:
 def done_by_place(places: Sequence[Municipality | Unit], *, module: int, day: dt.date) -> dict[str, Share]:
     """Return for each scope who has done the module, of distinct people counted that day. One query."""
     valid = Completion.objects.valid_on(day).filter(module=module, person=OuterRef("person"))
-    exempt = Exemption.objects.on_day(day).filter(module=module, person=OuterRef("person"))
+    exempt = Exemption.objects.on_day(day).filter(
+        module=module, person=OuterRef("person"), municipality=OuterRef("unit__municipality")
+    )
     rows = (
         Employment.objects.counted_on(day)
         .filter(reduce(or_, map(within, places)))

@@ -5,22 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from lms.reports.contributions import PersonInputs, Presence
+from lms.reports.spells import Spell
 
 
 def to_json(inputs: PersonInputs) -> dict[str, Any]:
     return {
         "presences": [
-            [list(p.scopes), p.start, p.end, sorted(map(list, p.due.items()))] for p in inputs.presences
-        ],
-        "exempt": [[module, [list(s) for s in spells]] for module, spells in sorted(inputs.exempt.items())],
+            [list(p.scopes), p.start, p.end, sorted(map(list, p.due.items())), _exempt_to_json(p)]
+            for p in inputs.presences
+        ]
     }
 
 
 def from_json(data: dict[str, Any]) -> PersonInputs:
     return PersonInputs(
         presences=[
-            Presence(tuple(scopes), start, end, dict(pairs))
-            for scopes, start, end, pairs in data["presences"]
-        ],
-        exempt={module: [(start, end) for start, end in spells] for module, spells in data["exempt"]},
+            Presence(tuple(scopes), start, end, dict(due), _exempt_from_json(exempt))
+            for scopes, start, end, due, exempt in data["presences"]
+        ]
     )
+
+
+def _exempt_to_json(presence: Presence) -> list[list[Any]]:
+    return [[module, [list(spell) for spell in spells]] for module, spells in sorted(presence.exempt.items())]
+
+
+def _exempt_from_json(exempt: list[list[Any]]) -> dict[int, list[Spell]]:
+    return {module: [(start, end) for start, end in spells] for module, spells in exempt}

@@ -46,25 +46,21 @@ class Asked:
 def read_inputs(person_ids: Collection[int], scope_map: ScopeMap, asked: Asked) -> dict[int, PersonInputs]:
     """Return the inputs of each person, also of those without any: three queries."""
     inputs = {person: PersonInputs() for person in person_ids}
-    leaves = _spells_by_person(Leave.objects.filter(person__in=person_ids))
+    leaves = _leaves(person_ids)
+    exemptions = _exemptions(person_ids)
     rows = (
         Employment.objects.filter(person__in=person_ids)
         .order_by("person", "valid_from", "pk")
-        .values_list("person", "unit", "unit__path", "title", "valid_from", "valid_to")
+        .values_list("person", "unit", "unit__municipality", "unit__path", "title", "valid_from", "valid_to")
     )
-    for person, unit, path, title, valid_from, valid_to in rows:
+    for person, unit, employer, path, title, valid_from, valid_to in rows:
         scopes = scope_map.of_unit(unit)
         if not scopes:
             continue
         due = asked.of(path, title, valid_from)
-        for start, end in subtract([days(valid_from, valid_to)], leaves.get(person, [])):
-            inputs[person].presences.append(Presence(scopes, start, end, due))
-    exemptions = Exemption.objects.filter(person__in=person_ids)
-    for person, module, valid_from, valid_to in exemptions.values_list(
-        "person", "module", "valid_from", "valid_to"
-    ):
-        spells = inputs[person].exempt.get(module, [])
-        inputs[person].exempt[module] = merge([*spells, days(valid_from, valid_to)])
+        away, exempt = leaves.get((person, employer), []), exemptions.get((person, employer), {})
+        for start, end in subtract([days(valid_from, valid_to)], away):
+            inputs[person].presences.append(Presence(scopes, start, end, due, exempt))
     return inputs
 
 
@@ -102,8 +98,19 @@ def days(valid_from: dt.date, valid_to: dt.date | None) -> Spell:
     return valid_from.toordinal(), valid_to.toordinal() + 1
 
 
-def _spells_by_person(leaves: Iterable[Leave]) -> dict[int, list[Spell]]:
-    found: dict[int, list[Spell]] = defaultdict(list)
-    for leave in leaves:
-        found[leave.person_id].append(days(leave.valid_from, leave.valid_to))
-    return {person: merge(spells) for person, spells in found.items()}
+def _leaves(person_ids: Collection[int]) -> dict[tuple[int, int], list[Spell]]:
+    """Return the leaves by person and employer."""
+    found: dict[tuple[int, int], list[Spell]] = defaultdict(list)
+    for leave in Leave.objects.filter(person__in=person_ids):
+        found[leave.person_id, leave.municipality_id].append(days(leave.valid_from, leave.valid_to))
+    return {key: merge(spells) for key, spells in found.items()}
+
+
+def _exemptions(person_ids: Collection[int]) -> dict[tuple[int, int], dict[int, list[Spell]]]:
+    """Return the exemptions by person and employer, then by module."""
+    found: dict[tuple[int, int], dict[int, list[Spell]]] = defaultdict(dict)
+    for exemption in Exemption.objects.filter(person__in=person_ids):
+        by_module = found[exemption.person_id, exemption.municipality_id]
+        spells = by_module.get(exemption.module_id, [])
+        by_module[exemption.module_id] = merge([*spells, days(exemption.valid_from, exemption.valid_to)])
+    return found

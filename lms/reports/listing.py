@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
+from lms.people.models import Municipality, Unit
 from lms.reports.enums import Standing
-from lms.reports.sources import Place
 from lms.reports.standings import Employed, PersonStanding, employed_in, standings_of
 
 #: what a person's row says first where several modules are shown
@@ -16,7 +16,12 @@ PEOPLE_AT_ONCE = 250
 
 
 def listed(
-    place: Place, day: dt.date, modules: Collection[int], *, standing: Standing | None, all_modules: bool
+    place: Municipality | Unit,
+    day: dt.date,
+    modules: Collection[int],
+    *,
+    standing: Standing | None,
+    all_modules: bool,
 ) -> Iterator[PersonStanding]:
     """Yield the rows of everyone employed in the place, by name, a part of them in memory at a time.
 

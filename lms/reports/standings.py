@@ -7,13 +7,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from lms.people.models import Employment, Leave
+from lms.people.models import Employment, Leave, Municipality, Unit
 from lms.records.models import Completion, Exemption
 from lms.reports.counts import within
 from lms.reports.enums import Standing
 from lms.reports.figures import EXPIRING_DAYS
 from lms.reports.inputs import Asked
-from lms.reports.sources import Place
 from lms.tracking.models import Attempt
 
 #: who began this many days ago or less is told apart as new
@@ -25,6 +24,8 @@ class Employed:
     """A person as employed in a place on a day; where and as what, within the place alone."""
 
     person: int
+    #: the municipality: all employments in a place are of the same
+    employer: int
     first_name: str
     last_name: str
     units: list[str]
@@ -59,13 +60,15 @@ class PersonStanding:
     valid_to: dt.date | None
 
 
-def employed_in(place: Place, day: dt.date) -> Iterator[Employed]:
+def employed_in(place: Municipality | Unit, day: dt.date) -> Iterator[Employed]:
     """Yield everyone employed in the place on `day`, on leave or not, by name. Three queries.
 
     Read from the database as they are taken, so that a large place is never in memory as a whole.
     """
     asked = Asked()
-    on_leave = set(Leave.objects.on_day(day).values_list("person", flat=True))
+    employer = place.municipality_id if isinstance(place, Unit) else place.pk
+    leaves = Leave.objects.on_day(day).filter(municipality=employer)
+    on_leave = set(leaves.values_list("person", flat=True))
     rows = (
         Employment.objects.on_day(day)
         .filter(within(place))
@@ -85,7 +88,8 @@ def employed_in(place: Place, day: dt.date) -> Iterator[Employed]:
         if employed is None or employed.person != person:
             if employed is not None:
                 yield employed
-            employed = Employed(person, first_name, last_name, [], [], valid_from, person in on_leave, {})
+            is_away = person in on_leave
+            employed = Employed(person, employer, first_name, last_name, [], [], valid_from, is_away, {})
         employed.units.append(unit)
         employed.titles.append(title)
         employed.employed_from = min(valid_from, employed.employed_from)
@@ -108,7 +112,7 @@ def standings_of(
     exempt = set(
         Exemption.objects.on_day(day)
         .filter(person__in=by_id, module__in=modules)
-        .values_list("person", "module")
+        .values_list("person", "municipality", "module")
     )
     begun = set(
         Attempt.objects.filter(
@@ -128,7 +132,7 @@ def standings_of(
             key = (employed.person, module)
             if employed.on_leave:
                 standing = Standing.ON_LEAVE
-            elif key in exempt:
+            elif (employed.person, employed.employer, module) in exempt:
                 standing = Standing.EXEMPT
             elif valid_to is not None and valid_to >= day:
                 standing = Standing.EXPIRING if valid_to <= soon else Standing.DONE

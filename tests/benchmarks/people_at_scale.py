@@ -97,10 +97,14 @@ def _employ(people: Sequence[Person], leaves: Sequence[Unit], chance: random.Ran
                 )
             )
     Employment.objects.bulk_create(employments, batch_size=5000)
+    away = chance.sample(people, len(people) // 50)
+    employers = dict(
+        Employment.objects.filter(person__in=away).values_list("person", "unit__municipality").order_by("-pk")
+    )
     Leave.objects.bulk_create(
         [
-            Leave(person=p, valid_from=today - dt.timedelta(days=60))
-            for p in chance.sample(people, len(people) // 50)
+            Leave(person=p, municipality_id=employers[p.pk], valid_from=today - dt.timedelta(days=60))
+            for p in away
         ]
     )
 

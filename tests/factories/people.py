@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from lms.people.enums import RoleKind, UnitKind
-from lms.people.models import Employment, Municipality, Person, Role, Unit
+from lms.people.models import Employment, Leave, Municipality, Person, Role, Unit
 
 PASSWORD = "en lång mening som lösenord"
 
@@ -51,6 +51,22 @@ class EmploymentFactory(DjangoModelFactory):
     unit = factory.LazyFunction(lambda: make_unit("Hemtjänst Åby"))
     title = "Undersköterska"
     valid_from = dt.date(2024, 1, 1)
+
+
+def first_employer(person: Person) -> Municipality:
+    """The municipality of the person's first employment."""
+    return person.employments.order_by("pk").first().unit.municipality
+
+
+class LeaveFactory(DjangoModelFactory):
+    """A leave, from the person's first employer when not given."""
+
+    class Meta:
+        model = Leave
+
+    person = factory.LazyFunction(lambda: EmploymentFactory().person)
+    municipality = factory.LazyAttribute(lambda leave: first_employer(leave.person))
+    valid_from = dt.date(2026, 1, 1)
 
 
 def make_manager(unit: Unit, **kwargs: object) -> Person:

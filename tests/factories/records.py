@@ -12,7 +12,7 @@ from courses.models import ModuleVersion
 from lms.people.models import Person
 from lms.records.actions import record_completion
 from lms.records.models import Assignment, Completion, Exemption
-from tests.factories.people import PersonFactory
+from tests.factories.people import PersonFactory, first_employer
 
 
 def noon(day: dt.date) -> dt.datetime:
@@ -45,6 +45,7 @@ class ExemptionFactory(DjangoModelFactory):
     class Meta:
         model = Exemption
 
+    municipality = factory.LazyAttribute(lambda exemption: first_employer(exemption.person))
     valid_from = factory.LazyFunction(timezone.localdate)
     reason = "Har delegering från annan vårdgivare"
     created_by = factory.SubFactory(PersonFactory)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lms.people.actions.roles import drop_roles_left_behind
-from lms.people.exceptions import EmploymentOverlaps, OutOfReach, PeriodIsReversed
-from lms.people.models import Employment, Leave, Person, Unit
+from lms.people.exceptions import EmploymentOverlaps, NotEmployed, OutOfReach, PeriodIsReversed
+from lms.people.models import Employment, Leave, Municipality, Person, Unit
 from lms.people.permissions import reach_of
 from lms.people.registry import employment_changed
 
@@ -69,12 +69,25 @@ def end_employment(*, employment: Employment, last_day: dt.date, by: Person | No
 
 
 @transaction.atomic
-def set_leave(*, person: Person, valid_from: dt.date, valid_to: dt.date | None, by: Person | None) -> Leave:
-    """Note that the person is away: not counted in figures while it lasts."""
-    if by is not None and not reach_of(by).may_look_after(person):
-        raise OutOfReach(_("You can only change people in units of your own."))
+def set_leave(
+    *,
+    person: Person,
+    municipality: Municipality,
+    valid_from: dt.date,
+    valid_to: dt.date | None,
+    by: Person | None,
+) -> Leave:
+    """Record a leave from one employer: the person is not counted in its figures while it lasts.
+
+    Raises OutOfReach, PeriodIsReversed, and NotEmployed where the municipality never employed the person.
+    """
+    _require_employer_within_reach(person, municipality, by)
     _refuse_reversed(valid_from, valid_to)
-    leave = Leave.objects.create(person=person, valid_from=valid_from, valid_to=valid_to)
+    if not Employment.objects.in_municipality(municipality).filter(person=person).exists():
+        raise NotEmployed(_("The person does not work in that municipality. Choose another employer."))
+    leave = Leave.objects.create(
+        person=person, municipality=municipality, valid_from=valid_from, valid_to=valid_to
+    )
     employment_changed.send(sender=Leave, person=person)
     return leave
 
@@ -83,10 +96,9 @@ def set_leave(*, person: Person, valid_from: dt.date, valid_to: dt.date | None, 
 def end_leave(*, leave: Leave, by: Person | None, day: dt.date | None = None) -> None:
     """Let the person be back from `day` (today); a leave that has not begun by then is removed.
 
-    One that has ended already stays as it was.
+    One that has ended already stays as it was. Raises OutOfReach for another employer's.
     """
-    if by is not None and not reach_of(by).may_look_after(leave.person):
-        raise OutOfReach(_("You can only change people in units of your own."))
+    _require_employer_within_reach(leave.person, leave.municipality, by)
     last_day = (day or timezone.localdate()) - dt.timedelta(days=1)
     if leave.valid_to is not None and leave.valid_to <= last_day:
         return
@@ -101,6 +113,11 @@ def end_leave(*, leave: Leave, by: Person | None, day: dt.date | None = None) ->
 def _require_reach(employment: Employment, by: Person | None) -> None:
     if by is not None and not reach_of(by).covers_unit(employment.unit):
         raise OutOfReach(_("You can only change employments in units of your own."))
+
+
+def _require_employer_within_reach(person: Person, employer: Municipality, by: Person | None) -> None:
+    if by is not None and employer not in reach_of(by).employers_of(person):
+        raise OutOfReach(_("You can only change people in units of your own."))
 
 
 def _refuse_reversed(valid_from: dt.date, valid_to: dt.date | None) -> None:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from lms.people.models.municipality import Municipality
 from lms.people.models.unit import Unit
 from lms.people.querysets import EmploymentQuerySet, LeaveQuerySet
 
@@ -42,9 +43,15 @@ class Employment(models.Model):
 
 
 class Leave(models.Model):
-    """A person's leave (parental leave, long illness): not counted as employed while it lasts."""
+    """A person's leave from one employer: not counted as employed in that municipality while it lasts.
+
+    Other employers neither see it nor end it, and their figures count the person as before.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="leaves")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="leaves", verbose_name=_("employer")
+    )
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to"), null=True, blank=True)
 

@@ -54,11 +54,12 @@ class PersonView(StaffMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
         employments = Employment.objects.filter(person=self.person, unit__in=self.reach.units())
+        leaves = self.person.leaves.during(employments).select_related("municipality")
         kwargs |= {
             "person": self.person,
             "today": today,
             "employments": employments.select_related("unit__municipality").order_by("-valid_from"),
-            "leaves": self.person.leaves.during(employments).order_by("-valid_from"),
+            "leaves": leaves.order_by("-valid_from"),
             "roles": [
                 (role, self.reach.may_grant(role.kind, role.unit, role.municipality))
                 for role in visible_roles(self.reach, self.person)

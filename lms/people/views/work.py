@@ -91,6 +91,9 @@ class LeaveCreateView(PersonActionView):
     }
     done = _("Saved.")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "employers": self.reach.employers_of(self.person)}
+
     def act(self, form: forms.Form) -> None:
         set_leave(person=self.person, **form.cleaned_data, by=self.actor)
 
@@ -106,7 +109,7 @@ class LeaveEndView(PersonActionView):
     def leave(self) -> Leave:
         """The leave of the address, when the page of its person shows it."""
         within = Employment.objects.filter(unit__in=self.reach.units())
-        leaves = Leave.objects.during(within).select_related("person")
+        leaves = Leave.objects.during(within).select_related("person", "municipality")
         return get_object_or_404(leaves, pk=self.kwargs["leave"])
 
     @cached_property

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Module
 from lms.people.job_titles import title_key
-from lms.people.models import Unit
+from lms.people.models import Municipality, Unit
 from lms.records.querysets import AssignmentQuerySet, ExemptionQuerySet
 
 
@@ -45,9 +45,12 @@ class Assignment(models.Model):
 
 
 class Exemption(models.Model):
-    """A person who need not do a module for a while: not counted in its figures."""
+    """A person who need not do a module for one employer for a while: not counted in its figures there."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="exemptions")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="exemptions", verbose_name=_("employer")
+    )
     module = models.ForeignKey(Module, models.PROTECT, related_name="exemptions")
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("to"), null=True, blank=True)

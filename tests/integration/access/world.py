@@ -13,6 +13,7 @@ from lms.tracking.models import Attempt, Launch
 from tests.factories.packages import make_package
 from tests.factories.people import (
     EmploymentFactory,
+    LeaveFactory,
     MunicipalityFactory,
     PersonFactory,
     make_manager,
@@ -80,7 +81,7 @@ def make_world() -> World:
         person=learner,
         unit=unit,
         employment=employment,
-        leave=Leave.objects.create(person=learner, valid_from=dt.date(2026, 1, 1)),
+        leave=LeaveFactory(person=learner),
         role=Role.objects.get(person=manager),
         launch=launch,
         seminar=make_seminar(transcript=make_transcript("Välkomna.")),

@@ -36,6 +36,7 @@ from tests.factories.people import (
     EmploymentFactory,
     MunicipalityFactory,
     PersonFactory,
+    first_employer,
     make_manager,
     make_role,
     make_unit,
@@ -171,7 +172,13 @@ def test_employment_changes_are_told_within_the_transaction() -> None:
     try:
         employment = EmploymentFactory(valid_from=DAY)
         end_employment(employment=employment, last_day=DAY, by=None)
-        leave = set_leave(person=employment.person, valid_from=DAY, valid_to=None, by=None)
+        leave = set_leave(
+            person=employment.person,
+            municipality=employment.unit.municipality,
+            valid_from=DAY,
+            valid_to=None,
+            by=None,
+        )
         end_leave(leave=leave, by=None)
     finally:
         employment_changed.disconnect(listen)
@@ -180,8 +187,9 @@ def test_employment_changes_are_told_within_the_transaction() -> None:
 
 def test_end_leave_that_has_not_begun_removes_it() -> None:
     person = EmploymentFactory().person
+    employer = first_employer(person)
     later = timezone.localdate() + dt.timedelta(days=3)
-    leave = set_leave(person=person, valid_from=later, valid_to=None, by=None)
+    leave = set_leave(person=person, municipality=employer, valid_from=later, valid_to=None, by=None)
     end_leave(leave=leave, by=None)
     assert not Leave.objects.exists()
 
@@ -189,8 +197,11 @@ def test_end_leave_that_has_not_begun_removes_it() -> None:
 def test_end_leave_that_has_ended_leaves_it_as_it_was() -> None:
     """A page that was left open, pressed weeks later, must not make somebody away meanwhile."""
     person = EmploymentFactory().person
+    employer = first_employer(person)
     last = timezone.localdate() - dt.timedelta(days=20)
-    leave = set_leave(person=person, valid_from=last - dt.timedelta(days=9), valid_to=last, by=None)
+    leave = set_leave(
+        person=person, municipality=employer, valid_from=last - dt.timedelta(days=9), valid_to=last, by=None
+    )
     end_leave(leave=leave, by=None)
     assert Leave.objects.get().valid_to == last
 

@@ -17,6 +17,7 @@ from lms.people.permissions import reach_of
 from lms.people.queries import staff
 from tests.factories.people import (
     EmploymentFactory,
+    LeaveFactory,
     MunicipalityFactory,
     PersonFactory,
     make_manager,
@@ -303,8 +304,10 @@ def test_leave_at_another_employer_is_not_shown_to_the_earlier_or_the_later_one(
     moved.save()
     ale = place.stranger.employments.get().unit
     EmploymentFactory(person=place.amina, unit=ale, valid_from=today - dt.timedelta(days=20))
-    Leave.objects.create(person=place.amina, valid_from=moved.valid_from, valid_to=moved.valid_to)
-    now = Leave.objects.create(person=place.amina, valid_from=today - dt.timedelta(days=10))
+    LeaveFactory(person=place.amina, valid_from=moved.valid_from, valid_to=moved.valid_to)
+    now = LeaveFactory(
+        person=place.amina, municipality=ale.municipality, valid_from=today - dt.timedelta(days=10)
+    )
 
     client.force_login(place.lena)
     (left,) = client.get(reverse("people:list"), {"status": "left"}).context["people"]

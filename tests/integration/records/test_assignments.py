@@ -131,7 +131,12 @@ def test_exemption_is_made_and_ended_within_reach(
     person = EmploymentFactory(unit=unit).person
     today = timezone.localdate()
     exemption = create_exemption(
-        person=person, module=version.module, reason="Delegerad", by=manager, valid_from=today
+        person=person,
+        municipality=unit.municipality,
+        module=version.module,
+        reason="Delegerad",
+        by=manager,
+        valid_from=today,
     )
 
     end_exemption(exemption=exemption, last_day=today, by=manager)
@@ -141,6 +146,7 @@ def test_exemption_is_made_and_ended_within_reach(
     with pytest.raises(OutsideReach):
         create_exemption(
             person=EmploymentFactory().person,
+            municipality=unit.municipality,
             module=version.module,
             reason="Delegerad",
             by=manager,

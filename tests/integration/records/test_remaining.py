@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from courses.models import ModuleVersion
-from lms.people.models import Employment, Leave
+from lms.people.models import Employment
 from lms.records.queries import current_completions, remaining_for
 from lms.reports.inputs import Asked
 from tests.factories.courses import make_module_version
-from tests.factories.people import EmploymentFactory, PersonFactory, make_unit
+from tests.factories.people import EmploymentFactory, LeaveFactory, PersonFactory, make_unit
 from tests.factories.records import AssignmentFactory, ExemptionFactory, make_completion
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +101,7 @@ def test_remaining_when_exempt_is_nothing(version: ModuleVersion, employment: Em
 
 def test_remaining_when_on_leave_is_not_late(version: ModuleVersion, employment: Employment) -> None:
     AssignmentFactory(unit=employment.unit, module=version.module, due_on=YESTERDAY)
-    Leave.objects.create(person=employment.person, valid_from=YESTERDAY, valid_to=DAY)
+    LeaveFactory(person=employment.person, valid_from=YESTERDAY, valid_to=DAY)
 
     assert remains(employment) == [(version.module.pk, YESTERDAY, False)]
     assert remains(employment, TOMORROW) == [(version.module.pk, YESTERDAY, True)]

@@ -13,11 +13,12 @@ from django.utils.html import escape
 
 from courses.models import ModuleVersion
 from lms.people.enums import RoleKind
-from lms.people.models import Leave, Person, Unit
+from lms.people.models import Person, Unit
 from lms.reports.enums import Standing
 from tests.factories.courses import make_module_version
 from tests.factories.people import (
     EmploymentFactory,
+    LeaveFactory,
     MunicipalityFactory,
     PersonFactory,
     make_manager,
@@ -51,7 +52,7 @@ def test_unit_page_says_who_is_ready_and_who_needs_help(
 ) -> None:
     today = timezone.localdate()
     done, late, resting = staff(unit, 3)
-    Leave.objects.create(person=resting, valid_from=today - DAY)
+    LeaveFactory(person=resting, valid_from=today - DAY)
     AssignmentFactory(unit=unit, module=version.module, due_on=today - DAY)
     make_completion(done, version, today)
     client.force_login(make_manager(unit))

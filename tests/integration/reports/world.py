@@ -16,7 +16,7 @@ from lms.records.models import Assignment, Completion, Exemption
 from lms.records.queries import earliest_due
 from lms.reports.figures import Share
 from tests.factories.courses import make_module_version
-from tests.factories.people import MunicipalityFactory, PersonFactory, make_unit
+from tests.factories.people import LeaveFactory, MunicipalityFactory, PersonFactory, make_unit
 from tests.factories.records import AssignmentFactory, ExemptionFactory, noon
 
 TODAY = dt.date(2026, 11, 21)
@@ -48,6 +48,10 @@ class World:
             "valid_from": start,
             "valid_to": None if length is None else start + dt.timedelta(days=length),
         }
+
+    def employer(self) -> Municipality:
+        """Any: a leave or an exemption of another employer's changes nothing."""
+        return self.chance.choice(self.municipalities)
 
     def employ(self, person: Person) -> None:
         unit, period = self.chance.choice(self.units), self.period()
@@ -87,10 +91,13 @@ class World:
                     employment.valid_to = max(employment.valid_from, self.day(-60, 60))
                     employment.save()
             case "leave":
-                Leave.objects.create(person=person, **self.period())
+                LeaveFactory(person=person, municipality=self.employer(), **self.period())
             case "exempt":
                 ExemptionFactory(
-                    person=person, module=self.chance.choice(self.versions).module, **self.period()
+                    person=person,
+                    municipality=self.employer(),
+                    module=self.chance.choice(self.versions).module,
+                    **self.period(),
                 )
                 employment_changed.send(sender=Exemption, person=person)
             case "complete":
@@ -119,8 +126,13 @@ def make_world(seed: int, people: int = 8, completions: int = 40) -> World:
         for _ in range(chance.choice([1, 1, 1, 2, 3])):
             world.employ(person)
     for person in chance.sample(world.people, 3):
-        Leave.objects.create(person=person, **world.period())
-        ExemptionFactory(person=person, module=chance.choice(world.versions).module, **world.period())
+        LeaveFactory(person=person, municipality=world.employer(), **world.period())
+        ExemptionFactory(
+            person=person,
+            municipality=world.employer(),
+            module=chance.choice(world.versions).module,
+            **world.period(),
+        )
     for version in world.versions:
         AssignmentFactory(
             unit=chance.choice(world.units),
@@ -135,14 +147,20 @@ def make_world(seed: int, people: int = 8, completions: int = 40) -> World:
 
 def counted(place: Place, day: dt.date, module: int | None = None) -> set[int]:
     """Distinct people employed in the place that day, leave and exemptions apart."""
-    employments = Employment.objects.counted_on(day)
+    return {employment.person_id for employment in counting(place, day, module)}
+
+
+def counting(place: Place, day: dt.date, module: int | None = None) -> list[Employment]:
+    """The employments in the place from whose employer the person is neither on leave nor exempt."""
+    employments = Employment.objects.on_day(day).select_related("unit")
     if isinstance(place, Municipality):
         employments = employments.in_municipality(place)
     elif isinstance(place, Unit):
         employments = employments.in_subtree(place)
-    people = set(employments.values_list("person", flat=True))
-    exempt = Exemption.objects.on_day(day).filter(module=module)
-    return people - set(exempt.values_list("person", flat=True))
+    leaves = Leave.objects.on_day(day)
+    exemptions = Exemption.objects.on_day(day).filter(module=module)
+    away = {*leaves.values_list("person", "municipality"), *exemptions.values_list("person", "municipality")}
+    return [e for e in employments if (e.person_id, e.unit.municipality_id) not in away]
 
 
 def share(place: Place, day: dt.date, module: int) -> Share:
@@ -155,17 +173,11 @@ def share(place: Place, day: dt.date, module: int) -> Share:
 def late(place: Place, day: dt.date, module: int) -> set[int]:
     """Who is late with the module, by what is asked of their employments in the place."""
     found = set()
-    people = counted(place, day, module)
     valid = set(Completion.objects.valid_on(day).filter(module=module).values_list("person", flat=True))
-    for employment in Employment.objects.on_day(day).filter(person__in=people - valid).select_related("unit"):
-        inside = (
-            place is None
-            or (isinstance(place, Municipality) and employment.unit.municipality_id == place.pk)
-            or (isinstance(place, Unit) and employment.unit.path.startswith(place.path))
-        )
+    for employment in counting(place, day, module):
         for assignment in Assignment.objects.in_force().filter(module=module).select_related("unit"):
             if (
-                inside
+                employment.person_id not in valid
                 and employment.unit.path.startswith(assignment.unit.path)
                 and assignment.title in ("", employment.title)
                 and earliest_due(assignment.due_on, employment.valid_from) < day

@@ -1,0 +1,324 @@
+"""Leave and exemption hold for the employer that granted them and are no matter of another one's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.models import ModuleVersion
+from lms.people.actions import end_leave, set_leave
+from lms.people.enums import StaffStatus
+from lms.people.exceptions import NotEmployed, OutOfReach
+from lms.people.models import Leave, Person, Unit
+from lms.people.permissions import reach_of
+from lms.people.queries import staff
+from lms.records.actions_assignments import create_exemption, end_exemption
+from lms.records.exceptions import OutsideReach
+from lms.records.models import Exemption
+from lms.records.queries import remaining_for
+from lms.reports.counts import Share, done_by_place
+from lms.reports.enums import Standing
+from lms.reports.figures import figures_of
+from lms.reports.ledger import rebuild_ledger
+from lms.reports.listing import listed
+from lms.reports.periods import Month, Period
+from lms.reports.sources import Place
+from tests.factories.courses import make_module_version
+from tests.factories.people import (
+    EmploymentFactory,
+    LeaveFactory,
+    MunicipalityFactory,
+    PersonFactory,
+    make_manager,
+    make_unit,
+)
+from tests.factories.records import AssignmentFactory, ExemptionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class TwoEmployers:
+    """Åsa works in Mölndal and in Ale; each has a manager and asks the same module of her."""
+
+    molndal: Unit
+    ale: Unit
+    birgitta: Person
+    sören: Person
+    åsa: Person
+    version: ModuleVersion
+
+
+@pytest.fixture
+def two() -> TwoEmployers:
+    return make_two_employers()
+
+
+def make_two_employers() -> TwoEmployers:
+    molndal = make_unit("Hemtjänst Åby", municipality=MunicipalityFactory(code="1481", name="Mölndal"))
+    ale = make_unit("Särskilt boende Älvängen", municipality=MunicipalityFactory(code="1440", name="Ale"))
+    åsa = PersonFactory(username="asa.sjoqvist", first_name="Åsa", last_name="Sjöqvist-Öhrn")
+    version = make_module_version("Basala hygienrutiner")
+    for unit in (molndal, ale):
+        EmploymentFactory(person=åsa, unit=unit)
+        AssignmentFactory(
+            unit=unit, module=version.module, due_on=timezone.localdate() - dt.timedelta(days=9)
+        )
+    return TwoEmployers(molndal, ale, make_manager(molndal), make_manager(ale), åsa, version)
+
+
+def shares(two: TwoEmployers) -> tuple[list[Share], list[Share]]:
+    """Who is ready, and who has done the module: in Mölndal, in Ale, in the region."""
+    today, module = timezone.localdate(), two.version.module_id
+    period = Period(Month.of(today), Month.of(today), today)
+    places: list[Place] = [two.molndal, two.ale, None]
+    figures = [figures_of(place, period=period, modules=[module]) for place in places]
+    return [figure.ready for figure in figures], [figure.modules[module].share for figure in figures]
+
+
+@pytest.mark.parametrize("has_ledger", [True, False])
+def test_leave_from_one_employer_keeps_the_figures_of_the_other(two: TwoEmployers, has_ledger: bool) -> None:
+    if has_ledger:
+        rebuild_ledger(detailed_from=0)
+    today, module = timezone.localdate(), two.version.module_id
+
+    set_leave(
+        person=two.åsa,
+        municipality=two.molndal.municipality,
+        valid_from=today,
+        valid_to=None,
+        by=two.birgitta,
+    )
+
+    none, one = Share(0, 0), Share(0, 1)
+    assert shares(two) == ([none, one, one], [none, one, one])
+    assert done_by_place([two.molndal, two.ale], module=module, day=today) == {
+        f"u{two.molndal.pk}": none,
+        f"u{two.ale.pk}": one,
+    }
+    assert standings(two) == [Standing.ON_LEAVE, Standing.LATE]
+
+
+@pytest.mark.parametrize("has_ledger", [True, False])
+def test_exemption_at_one_employer_keeps_the_figures_of_the_other(
+    two: TwoEmployers, has_ledger: bool
+) -> None:
+    if has_ledger:
+        rebuild_ledger(detailed_from=0)
+    today, module = timezone.localdate(), two.version.module_id
+
+    create_exemption(
+        person=two.åsa,
+        municipality=two.molndal.municipality,
+        module=two.version.module,
+        reason="Har delegering från Västra Götalandsregionen",
+        by=two.birgitta,
+        valid_from=today,
+    )
+
+    none, one = Share(0, 0), Share(0, 1)
+    assert shares(two) == ([Share(1, 1), one, one], [none, one, one])
+    assert done_by_place([two.molndal, two.ale], module=module, day=today) == {
+        f"u{two.molndal.pk}": none,
+        f"u{two.ale.pk}": one,
+    }
+    assert standings(two) == [Standing.EXEMPT, Standing.LATE]
+
+
+def standings(two: TwoEmployers) -> list[Standing]:
+    today, modules = timezone.localdate(), [two.version.module_id]
+    return [
+        row.standing
+        for place in (two.molndal, two.ale)
+        for row in listed(place, today, modules, standing=None, all_modules=False)
+    ]
+
+
+def test_leave_from_one_employer_is_not_seen_by_the_other(client: Client, two: TwoEmployers) -> None:
+    leave = LeaveFactory(person=two.åsa, municipality=two.molndal.municipality)
+    today = timezone.localdate()
+
+    seen = {}
+    for manager in (two.birgitta, two.sören):
+        client.force_login(manager)
+        (listed_person,) = client.get(reverse("people:list")).context["people"]
+        away = staff(reach_of(manager), today, status=StaffStatus.AWAY)
+        page = client.get(reverse("people:detail", args=[two.åsa.pk])).context
+        seen[manager] = [listed_person.shown_leaves, list(page["leaves"]), list(away)]
+
+    assert seen == {two.birgitta: [[leave], [leave], [two.åsa]], two.sören: [[], [], []]}
+
+
+def test_leave_from_one_employer_can_not_be_ended_by_the_other(client: Client, two: TwoEmployers) -> None:
+    leave = LeaveFactory(person=two.åsa, municipality=two.molndal.municipality)
+    client.force_login(two.sören)
+
+    answer = client.post(reverse("people:leave_end", args=[leave.pk]))
+    with pytest.raises(OutOfReach):
+        end_leave(leave=leave, by=two.sören)
+
+    leave.refresh_from_db()
+    assert (answer.status_code, leave.valid_to) == (404, None)
+    end_leave(leave=leave, by=two.birgitta)
+    assert leave.valid_to == timezone.localdate() - dt.timedelta(days=1)
+
+
+def test_leave_for_another_employer_is_refused(client: Client, two: TwoEmployers) -> None:
+    with pytest.raises(OutOfReach):
+        set_leave(
+            person=two.åsa,
+            municipality=two.molndal.municipality,
+            valid_from=timezone.localdate(),
+            valid_to=None,
+            by=two.sören,
+        )
+    client.force_login(two.sören)
+    client.post(
+        reverse("people:leave_create", args=[two.åsa.pk]),
+        {"valid_from": "2026-11-01", "municipality": two.molndal.municipality_id},
+    )
+
+    assert list(Leave.objects.values_list("municipality", flat=True)) == [two.ale.municipality_id]
+
+
+def test_leave_where_the_person_never_worked_is_refused(two: TwoEmployers) -> None:
+    with pytest.raises(NotEmployed):
+        set_leave(
+            person=two.åsa,
+            municipality=MunicipalityFactory(),
+            valid_from=timezone.localdate(),
+            valid_to=None,
+            by=None,
+        )
+
+
+def test_leave_by_who_reaches_both_employers_asks_which(client: Client, two: TwoEmployers) -> None:
+    client.force_login(PersonFactory(is_superuser=True))
+    url = reverse("people:leave_create", args=[two.åsa.pk])
+
+    without = client.post(url, {"valid_from": "2026-11-01"})
+    client.post(url, {"valid_from": "2026-11-01", "municipality": two.ale.municipality_id})
+
+    assert list(without.context["form"].errors) == ["municipality"]
+    assert list(Leave.objects.values_list("municipality", flat=True)) == [two.ale.municipality_id]
+
+
+def test_exemption_of_one_employer_can_not_be_made_or_ended_by_the_other(two: TwoEmployers) -> None:
+    today = timezone.localdate()
+    exemption = ExemptionFactory(
+        person=two.åsa, municipality=two.molndal.municipality, module=two.version.module
+    )
+
+    with pytest.raises(OutsideReach):
+        end_exemption(exemption=exemption, last_day=today, by=two.sören)
+    with pytest.raises(OutsideReach):
+        create_exemption(
+            person=two.åsa,
+            municipality=two.molndal.municipality,
+            module=two.version.module,
+            reason="Nattpersonal",
+            by=two.sören,
+            valid_from=today,
+        )
+
+    assert list(Exemption.objects.values_list("pk", "valid_to")) == [(exemption.pk, None)]
+
+
+def test_remaining_with_leave_or_exemption_elsewhere_is_late(two: TwoEmployers) -> None:
+    today = timezone.localdate()
+    LeaveFactory(person=two.åsa, municipality=two.molndal.municipality)
+    ExemptionFactory(person=two.åsa, municipality=two.molndal.municipality, module=two.version.module)
+
+    (remaining,) = remaining_for(two.åsa, today)
+
+    assert (remaining.assignment.unit, remaining.is_late) == (two.ale, True)
+    LeaveFactory(person=two.åsa, municipality=two.ale.municipality)
+    assert [found.is_late for found in remaining_for(two.åsa, today)] == [False]
+
+
+@pytest.mark.parametrize("factory", [LeaveFactory, ExemptionFactory])
+def test_leave_and_exemption_without_employer_are_refused_by_the_database(
+    two: TwoEmployers, factory: type[LeaveFactory]
+) -> None:
+    module = {"module": two.version.module} if factory is ExemptionFactory else {}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        factory(person=two.åsa, municipality=None, **module)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migration_binds_leaves_and_exemptions_to_employers_and_back() -> None:
+    two = make_two_employers()
+    start = dt.date(2025, 3, 1)
+    two.åsa.employments.filter(unit=two.ale).update(valid_from=start)
+    retired = EmploymentFactory(unit=two.ale, valid_from=dt.date(2020, 1, 1), valid_to=dt.date(2020, 12, 31))
+    early, both, after = (start - dt.timedelta(days=9), start, dt.date(2024, 6, 1))
+    LeaveFactory(person=two.åsa, valid_from=early, valid_to=start - dt.timedelta(days=1))
+    LeaveFactory(person=two.åsa, valid_from=both)
+    LeaveFactory(person=retired.person, valid_from=after)
+    LeaveFactory(person=PersonFactory(), municipality=two.ale.municipality)
+    ExemptionFactory(person=two.åsa, module=two.version.module, valid_from=both, created_by=two.sören)
+    ExemptionFactory(person=two.åsa, module=two.version.module, valid_from=both)
+    molndal, ale = two.molndal.municipality_id, two.ale.municipality_id
+
+    try:
+        migrate(("people", "0003_unit_paths_of_keys"), ("records", "0004_name_at_completion"))
+        migrate(*LATEST)
+        leaves, exemptions = stored_leaves(), stored_exemptions()
+        migrate(("people", "0003_unit_paths_of_keys"), ("records", "0004_name_at_completion"))
+        counts = count_rows()
+    finally:
+        migrate(*LATEST)
+
+    assert leaves == stored_leaves()
+    assert leaves == sorted(
+        [
+            (two.åsa.pk, molndal, early),
+            (two.åsa.pk, molndal, both),
+            (two.åsa.pk, ale, both),
+            (retired.person_id, ale, after),
+        ]
+    )
+    assert exemptions == stored_exemptions()
+    assert exemptions == sorted(
+        [(two.sören.pk, ale)] + [(by, employer) for by in others(two) for employer in (molndal, ale)]
+    )
+    assert counts == (3, 2)
+
+
+LATEST = [("people", None), ("records", None), ("reports", None)]
+
+
+def migrate(*targets: tuple[str, str | None]) -> None:
+    """Migrate to these; None stands for an app's latest."""
+    executor = MigrationExecutor(connection)
+    leaves = executor.loader.graph.leaf_nodes
+    executor.migrate([(app, name) if name else leaves(app)[0] for app, name in targets])
+
+
+def count_rows() -> tuple[int, ...]:
+    """The numbers of leaves and exemptions, whatever columns their tables have."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (SELECT count(*) FROM people_leave), (SELECT count(*) FROM records_exemption)")
+        return tuple(cursor.fetchone())
+
+
+def stored_leaves() -> list[tuple[int, int, dt.date]]:
+    return sorted(Leave.objects.values_list("person", "municipality", "valid_from"))
+
+
+def stored_exemptions() -> list[tuple[int, int]]:
+    return sorted(Exemption.objects.values_list("created_by", "municipality"))
+
+
+def others(two: TwoEmployers) -> list[int]:
+    """Who made an exemption and has no role at the person's employers."""
+    return list(
+        Exemption.objects.exclude(created_by=two.sören).values_list("created_by", flat=True).distinct()
+    )
