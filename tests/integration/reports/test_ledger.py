@@ -179,7 +179,7 @@ def test_rebuild_figures_command_leaves_one_generation() -> None:
 
 def test_figures_with_days_at_the_end_of_the_calendar_are_those_of_a_slow_count() -> None:
     """Other systems write 9999-12-31 for no end, and a slip of the year makes it a first day."""
-    world = make_world(35)
+    world = make_world(39)
     last = dt.date.max
     Employment.objects.filter(pk__in=Employment.objects.values("pk")[:5]).update(valid_to=last)
     EmploymentFactory(person=world.people[0], unit=make_unit("Framtid"), valid_from=last)
