@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from lms.tracking.content_hosts import check_content_host
 from lms.tracking.exceptions import TokenRefused
 from lms.tracking.leases import check_holds_lease
 from lms.tracking.models import Attempt, Launch, PackageAttempt
@@ -38,14 +39,17 @@ def _played() -> QuerySet[PackageAttempt]:
 _PLAYED = CompiledQuery(_played)
 
 
-def sending_state(token: LaunchToken) -> dict[str, Any]:
-    """Return what the page that sends from an older origin needs to know.
+def sending_state(token: LaunchToken, label: str = "") -> dict[str, Any]:
+    """Return what the page that sends from an older origin needs to know; `label` is that of its host.
 
-    Raises CommitRefused when the launch no longer holds the attempt, TokenRefused where there is none.
+    Raises CommitRefused when the launch no longer holds the attempt, TokenRefused where there is none or it
+    may not record from that host.
     """
-    launch = Launch.objects.select_related("attempt").filter(pk=token.launch).first()
+    launches = Launch.objects.select_related("attempt", "package_attempt__package")
+    launch = launches.filter(pk=token.launch).first()
     if launch is None:
         raise TokenRefused
+    check_content_host(launch.package_attempt, label)
     check_holds_lease(launch)
     return {
         "attempt": str(launch.attempt_id),

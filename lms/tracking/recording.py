@@ -47,6 +47,12 @@ def recording(view: View) -> Callable[..., JsonResponse]:
     return check_token
 
 
+def content_label(request: HttpRequest) -> str:
+    """Return the package label of the content host that received the request, "" for the shared host."""
+    label: str = request.content_label  # type: ignore[attr-defined]  # set by ContentChain
+    return label
+
+
 def read_body(request: HttpRequest, limit: int) -> bytes:
     """Return the body, or one byte more than `limit` of a longer one. Raises UnreadablePostError.
 

@@ -15,7 +15,7 @@ from lms.tracking.exceptions import CommitRefused, PartNotOpen, TokenRefused
 from lms.tracking.files import serve_package_file
 from lms.tracking.left_behind import sending_state
 from lms.tracking.policies import shell_policy
-from lms.tracking.recording import answer, read_body, recording, refusal
+from lms.tracking.recording import answer, content_label, read_body, recording, refusal
 from lms.tracking.shells import Shell, shell_for
 from lms.tracking.tokens import LaunchToken, opens_files, read_token
 
@@ -74,7 +74,7 @@ def left_behind(request: HttpRequest, token: str) -> HttpResponse:
     """Answer, on the origin of an older package version, with a page that sends what waits there."""
     try:
         read = read_token(token)
-        state = sending_state(read)
+        state = sending_state(read, content_label(request))
     except (TokenRefused, CommitRefused):
         return _plain_page(403, _("This page is no longer open. Go back and open the module again."))
     with override(read.language):
@@ -87,10 +87,11 @@ def left_behind(request: HttpRequest, token: str) -> HttpResponse:
 def commit(request: HttpRequest, token: LaunchToken) -> JsonResponse:
     """Take one commit. The answer is JSON: `{"ok": true, …}`, or a code and a sentence for the learner."""
     body = _read_capped(request)
+    label = content_label(request)
     try:
         if len(body) > settings.COMMIT_MAX_BYTES:
-            raise refuse_commit(launch=token.launch, body=body, refusal=Refusal.TOO_LARGE)
-        taken = take_commit(launch=token.launch, body=body)
+            raise refuse_commit(launch=token.launch, label=label, body=body, refusal=Refusal.TOO_LARGE)
+        taken = take_commit(launch=token.launch, body=body, label=label)
     except CommitRefused as refused:
         return refusal(HTTP_STATUS[refused.refusal], refused.refusal.value, refused.sentence, refused.detail)
     return answer(taken.to_json())
@@ -113,8 +114,7 @@ def _read_capped(request: HttpRequest) -> bytes:
 
 def _must_be_at_home(request: HttpRequest, label: str) -> None:
     """Let no package be played or read on another package's origin."""
-    host_label = request.content_label  # type: ignore[attr-defined]  # set by ContentChain
-    if host_label not in {"", label}:
+    if content_label(request) not in {"", label}:
         raise Http404
 
 

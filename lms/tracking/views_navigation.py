@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from lms.tracking.actions import navigate
 from lms.tracking.exceptions import CommitRefused, NavigationRefused
-from lms.tracking.recording import answer, read_body, recording, refusal
+from lms.tracking.recording import answer, content_label, read_body, recording, refusal
 from lms.tracking.scorm.elements import can_be_kept
 from lms.tracking.scorm.payload import MAX_SEQUENCE, MalformedCommit, read_json
 from lms.tracking.sequencing.engine import EngineFailed
@@ -21,7 +21,9 @@ def navigate_part(request: HttpRequest, token: LaunchToken) -> JsonResponse:
     """Take a navigation request, `{"request", "target", "after"}`; the answer is JSON as for a commit."""
     try:
         asked, target, after = _read(read_body(request, MAX_BYTES))
-        navigated = navigate(launch=token.launch, request=asked, target=target, after=after)
+        navigated = navigate(
+            launch=token.launch, request=asked, target=target, after=after, label=content_label(request)
+        )
     except CommitRefused as refused:
         return refusal(409, refused.refusal.value, refused.sentence)
     except (MalformedCommit, NavigationRefused):

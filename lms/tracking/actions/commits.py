@@ -17,6 +17,7 @@ from lms.tracking.actions.launches import end_launches
 from lms.tracking.actions.sequenced_commits import sequenced_verdict
 from lms.tracking.actions.shared_stores import keep_stores
 from lms.tracking.actions.verdicts import store_verdict
+from lms.tracking.content_hosts import check_content_host, was_played_as
 from lms.tracking.enums import CommitTrigger, LaunchEnding, Refusal
 from lms.tracking.exceptions import CommitRefused, TokenRefused
 from lms.tracking.held import hold
@@ -63,24 +64,28 @@ class Taken:
         return {"ok": True, **asdict(self)}
 
 
-def take_commit(*, launch: UUID, body: bytes) -> Taken:
+def take_commit(*, launch: UUID, body: bytes, label: str = "") -> Taken:
     """Journal a commit and fold it into the attempt's state; told again of the same one, change nothing.
 
     Within one transaction, three queries for an ordinary commit: on SQLite what it begins from, the journal,
     the state; on PostgreSQL the lock, what it begins from, and journal and state at once. A completion is
-    recorded in the same transaction. What can be read of the commit is read before the transaction. Raises
-    CommitRefused, journalled, and TokenRefused for a launch that does not exist. docs/commit.md tells the
-    whole way.
+    recorded in the same transaction. What can be read of the commit is read before the transaction.
+    `label` is that of the content host which received it, "" for the shared one. Raises CommitRefused,
+    journalled, and TokenRefused for a launch that does not exist or is played on another host. docs/commit.md
+    tells the whole way.
     """
     try:
         commit = read_commit(body)
     except MalformedCommit as error:
-        raise refuse_commit(launch=launch, body=body, refusal=Refusal.MALFORMED, detail=str(error)) from None
+        raise refuse_commit(
+            launch=launch, label=label, body=body, refusal=Refusal.MALFORMED, detail=str(error)
+        ) from None
     try:
-        return _together.run(lambda: _take(launch, commit, body.decode("utf-8")))
+        return _together.run(lambda: _take(launch, label, commit, body.decode("utf-8")))
     except CommitRefused as refused:
         raise refuse_commit(
             launch=launch,
+            label=label,
             body=body,
             refusal=refused.refusal,
             detail=refused.detail,
@@ -90,13 +95,25 @@ def take_commit(*, launch: UUID, body: bytes) -> Taken:
 
 
 def refuse_commit(
-    *, launch: UUID, body: bytes, refusal: Refusal, detail: str = "", sequence: int = 0, sco: str = ""
+    *,
+    launch: UUID,
+    body: bytes,
+    refusal: Refusal,
+    label: str = "",
+    detail: str = "",
+    sequence: int = 0,
+    sco: str = "",
 ) -> CommitRefused:
-    """Journal a refused commit, capped in length and in number, and return the error to raise."""
+    """Journal a refused commit, capped in length and in number, and return the error to raise.
+
+    Raises TokenRefused as `take_commit` does.
+    """
     # A character is at most four bytes in UTF-8.
     text = body[: 4 * REFUSED_CHARACTERS].decode("utf-8", errors="replace").replace("\x00", "\ufffd")
-    if not Launch.objects.filter(pk=launch).exists():
+    found = Launch.objects.select_related("package_attempt__package").filter(pk=launch).first()
+    if found is None:
         raise TokenRefused
+    check_content_host(found.package_attempt, label)
     kept = JournalEntry.objects.filter(launch=launch).exclude(refusal="")
     if kept[:REFUSED_PER_LAUNCH].count() < REFUSED_PER_LAUNCH:
         JournalEntry.objects.create(
@@ -105,10 +122,11 @@ def refuse_commit(
     return CommitRefused(refusal, detail)
 
 
-def _take(launch_id: UUID, commit: Commit, payload: str) -> Taken:
+def _take(launch_id: UUID, label: str, commit: Commit, payload: str) -> Taken:
     holder, states = hold(launch_id, commit.sco)
+    check_content_host(holder.package_attempt, label)
     has_finished = _check_may_save(holder, commit)
-    writer = _writer(holder, commit)
+    writer = _writer(holder, commit, label)
     package_attempt = writer.package_attempt
     if writer is not holder or has_finished:
         package_attempt = _gone_on(package_attempt)
@@ -235,11 +253,11 @@ def _journalled(writer: Launch, commit: Commit) -> JournalEntry | None:
 
 
 def _check_is_the_same(known: JournalEntry, commit: Commit) -> None:
-    """Raise CommitRefused for a commit that another page of the launch wrote under the same number.
+    """Raise CommitRefused for a commit with other content than the one journalled under its number.
 
-    One page gives no number twice, and tells its session with each commit.
+    Two pages of a launch may have given the same number; the sender then gives it the next one.
     """
-    if (known.sco, read_commit(known.payload.encode()).session) != (commit.sco, commit.session):
+    if read_commit(known.payload.encode()).digest != commit.digest:
         raise CommitRefused(Refusal.NUMBER_USED)
 
 
@@ -251,7 +269,7 @@ def _journal(entry: JournalEntry, *states: ScoState) -> None:
         raise CommitRefused(Refusal.NUMBER_USED) from None
 
 
-def _writer(holder: Launch, commit: Commit) -> Launch:
+def _writer(holder: Launch, commit: Commit, label: str) -> Launch:
     """Return the launch that wrote the commit: the sender, or an earlier one of the same learner and module.
 
     An attempt that was begun again on another device is closed, while what finished it may still wait here.
@@ -266,7 +284,8 @@ def _writer(holder: Launch, commit: Commit) -> Launch:
         .select_related("package_attempt__package")
         .first()
     )
-    if writer is None:
+    # On a host of its own a package can have kept nothing of another step's package.
+    if writer is None or (label and not was_played_as(holder.package_attempt, _label_of(writer))):
         raise CommitRefused(Refusal.MALFORMED, "launch is not one of this learner's at this module")
     if _was_signed_out_before(writer, commit):
         raise CommitRefused(Refusal.SIGNED_OUT)
@@ -274,6 +293,10 @@ def _writer(holder: Launch, commit: Commit) -> Launch:
     attempt = held if same else Attempt.objects.select_for_update().get(pk=writer.attempt_id)
     writer.attempt = writer.package_attempt.attempt = attempt
     return writer
+
+
+def _label_of(launch: Launch) -> str:
+    return launch.package_attempt.package.label
 
 
 def _was_signed_out_before(writer: Launch, commit: Commit) -> bool:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from lms.tracking.actions.outliving import left_by_earlier
 from lms.tracking.actions.verdicts import store_verdict
 from lms.tracking.actions.walking import Walk
-from lms.tracking.exceptions import NavigationRefused
+from lms.tracking.exceptions import NavigationRefused, TokenRefused
 from lms.tracking.leases import check_holds_lease
 from lms.tracking.locks import locked_launch
 from lms.tracking.models import JournalEntry, Launch, NavigationEntry, ScoState, SequencingState
@@ -64,17 +64,19 @@ class Navigated:
 
 
 @transaction.atomic
-def navigate(*, launch: UUID, request: str, target: str, after: int) -> Navigated:
+def navigate(*, launch: UUID, request: str, target: str, after: int, label: str = "") -> Navigated:
     """Take a navigation request (SN 5.6) of the launch's learner or of the content that they play.
 
     `after` is the number of navigations that the page asking has seen: a request told twice, or by a page
     that is behind, changes nothing and is told where the learner is. Raises CommitRefused when the launch no
     longer holds the attempt, EngineFailed, NavigationRefused for a request that is none, TokenRefused for no
-    launch.
+    launch or one that is not played on the content host with that `label`.
     """
     if request not in NAVIGATION or bool(target) != (request in WITH_TARGET):
         raise NavigationRefused
     holder = locked_launch(launch)
+    if label not in {"", holder.package_attempt.package.label}:
+        raise TokenRefused
     check_holds_lease(holder)
     sequencing = SequencingState.objects.filter(package_attempt=holder.package_attempt_id).first()
     if sequencing is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Iterator, Mapping
@@ -41,6 +42,22 @@ class Commit:
     elements: Mapping[str, str]
     #: what the part has put into stores that parts share (adl.data), by target
     stores: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of what the commit records, by which it is recognised when it is sent again.
+
+        Without its number, and without what its sender may word differently the second time: the trigger (a
+        finish that the content could not be answered for becomes an ordinary commit) and the launch.
+        """
+        content = [
+            self.sco,
+            str(self.session),
+            self.written_at,
+            sorted(self.elements.items()),
+            sorted(self.stores.items()),
+        ]
+        return hashlib.sha256(json.dumps(content).encode()).digest()
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

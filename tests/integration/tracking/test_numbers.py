@@ -58,6 +58,29 @@ def test_commit_when_its_page_sends_it_again_in_other_words_is_the_same(client: 
     assert again.json()["is_repeated"]
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"cmi": at("9")},
+        {"cmi": {**at("4"), "suspend_data": "åäö"}},
+        {"cmi": at("4"), "written_at": 2},
+        {"cmi": at("4"), "session": LATER},
+    ],
+    ids=["another place", "more", "another time", "another page"],
+)
+def test_number_reused_with_other_content_is_refused(client: Client, other: dict[str, Any]) -> None:
+    launch = make_launch()
+    same = {"sequence": 7, "sco": "del-1", "session": EARLIER, "written_at": 1}
+    send(client, launch, body(at("4"), **same))
+
+    used = send(client, launch, body(**{**same, **other}))
+    again = send(client, launch, body(at("4"), **same)).json()
+
+    assert (used.status_code, used.json()["code"]) == (409, "number_used")
+    assert (again["ok"], again["is_repeated"]) == (True, True)
+    assert ScoState.objects.get().cmi == at("4")
+
+
 def test_first_number_of_a_page_is_beyond_all_that_the_page_before_may_still_send(client: Client) -> None:
     launch = make_launch(make_package([Sco("a"), Sco("b")]))
     earlier = first_number(launch)
