@@ -169,10 +169,10 @@ def commits_of(entries: QuerySet[JournalEntry]) -> Iterator[SentCommit]:
     """Yield rows of the journal with their size, without reading what is long."""
     read = (
         entries.defer("payload")
-        .annotate(size=Length("payload"))
+        .annotate(length=Length("payload"))
         .annotate(
             text=Case(
-                When(size__lte=READ_IN_LISTS, then=F("payload")),
+                When(length__lte=READ_IN_LISTS, then=F("payload")),
                 default=Value(""),
                 output_field=TextField(),
             ),
@@ -181,13 +181,14 @@ def commits_of(entries: QuerySet[JournalEntry]) -> Iterator[SentCommit]:
     )
     for entry in read:
         annotated: Any = entry
-        yield SentCommit(entry, annotated.size, annotated.text, entry.launch.package_attempt.package.standard)
+        length = annotated.length or entry.size or 0
+        yield SentCommit(entry, length, annotated.text, entry.launch.package_attempt.package.standard)
 
 
 def sent(entry: JournalEntry) -> SentCommit:
     """Return one row of the journal with all of its payload."""
     standard = entry.launch.package_attempt.package.standard
-    return SentCommit(entry, len(entry.payload), entry.payload, standard)
+    return SentCommit(entry, len(entry.payload) or entry.size or 0, entry.payload, standard)
 
 
 def launches_of(attempt: Attempt) -> QuerySet[Launch]:

@@ -183,6 +183,7 @@ NIGHTLY_TASKS = [
     "lms.background.tasks.clear_old_sessions",
     "lms.reports.tasks.rebuild_figures",
     "lms.items.tasks.count_answers",
+    "lms.tracking.tasks.forget_usage",
     "lms.xapi.tasks.prune_statements",
     "content_import.tasks.sweep_unfinished_imports",
 ]

@@ -62,6 +62,7 @@ class Refusal(TextChoices):
     SIGNED_OUT = "signed_out", _("Written after its learner had signed out")
     MALFORMED = "malformed", _("The content sent something that cannot be read")
     TOO_LARGE = "too_large", _("The content sent too much at once")
+    LIMIT = "limit", _("More than one person may save in a day")
 
 
 class CommitTrigger(TextChoices):

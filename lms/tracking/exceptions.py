@@ -51,6 +51,10 @@ class CommitRefused(TrackingError):
             "The content sent something that could not be read. Tell whoever looks after it."
         ),
         Refusal.TOO_LARGE: _("The content sent too much at once. Tell whoever looks after it."),
+        Refusal.LIMIT: _(
+            "So much has been saved today that there is no room for more. What you did last is kept on this "
+            "device. Open the module here again tomorrow."
+        ),
     }
 
     def __init__(self, refusal: Refusal, detail: str = "") -> None:

@@ -94,24 +94,29 @@ class _Plan(Generic[M]):
             yield instance
 
 
-def save_rows(*instances: models.Model) -> None:
+#: SQL with its values
+Statement = tuple[str, list[Any]]
+
+
+def save_rows(*instances: models.Model, first: Sequence[Statement] = ()) -> None:
     """Insert those without a key, and do not tell it to them; update the others. Raises IntegrityError.
 
-    One statement where the database can, which spares PostgreSQL a round trip.
+    One statement where the database can, which spares PostgreSQL a round trip. The writes of `first` are made
+    with them.
     """
     connection = connections[DEFAULT_DB_ALIAS]
-    writes = [_write(instance, connection) for instance in instances]
+    writes = [*first, *(_write(instance, connection) for instance in instances)]
     if connection.vendor == "postgresql":
-        *first, (last, values) = writes
-        parts = ", ".join(f"written_{n} AS ({sql})" for n, (sql, _) in enumerate(first))
-        told = [value for _, values in first for value in values]
+        *before, (last, values) = writes
+        parts = ", ".join(f"written_{n} AS ({sql})" for n, (sql, _) in enumerate(before))
+        told = [value for _, values in before for value in values]
         writes = [(f"WITH {parts} {last}" if parts else last, [*told, *values])]
     with connection.cursor() as cursor:
         for sql, values in writes:
             cursor.execute(sql, values)
 
 
-def _write(instance: models.Model, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+def _write(instance: models.Model, connection: BaseDatabaseWrapper) -> Statement:
     """The SQL that saves an instance, with its values."""
     model, is_new = type(instance), instance.pk is None
     values = [

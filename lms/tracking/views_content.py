@@ -31,6 +31,7 @@ HTTP_STATUS = {
     Refusal.SIGNED_OUT: 409,
     Refusal.MALFORMED: 400,
     Refusal.TOO_LARGE: 413,
+    Refusal.LIMIT: 429,
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from lms.tracking.actions.folding import fold_commit, is_outdated, prove_completion, recorded
@@ -17,6 +17,7 @@ from lms.tracking.actions.launches import end_launches
 from lms.tracking.actions.sequenced_commits import sequenced_verdict
 from lms.tracking.actions.shared_stores import keep_stores
 from lms.tracking.actions.verdicts import store_verdict
+from lms.tracking.budgets import counting, usage_of
 from lms.tracking.content_hosts import check_content_host, was_played_as
 from lms.tracking.enums import CommitTrigger, LaunchEnding, Refusal
 from lms.tracking.exceptions import CommitRefused, TokenRefused
@@ -26,7 +27,7 @@ from lms.tracking.models import Attempt, JournalEntry, Launch, PackageAttempt, S
 from lms.tracking.scorm.fold import flatten_cmi
 from lms.tracking.scorm.payload import Commit, MalformedCommit, read_commit
 from lms.tracking.scorm.rollup import roll_up
-from lms.tracking.statements import save_rows
+from lms.tracking.statements import Statement, save_rows
 from lms.tracking.together import Together
 
 #: how much of a refused payload the journal keeps
@@ -67,9 +68,9 @@ class Taken:
 def take_commit(*, launch: UUID, body: bytes, label: str = "") -> Taken:
     """Journal a commit and fold it into the attempt's state; told again of the same one, change nothing.
 
-    Within one transaction, three queries for an ordinary commit: on SQLite what it begins from, the journal,
-    the state; on PostgreSQL the lock, what it begins from, and journal and state at once. A completion is
-    recorded in the same transaction. What can be read of the commit is read before the transaction.
+    Within one transaction, few queries for an ordinary commit: on SQLite what it begins from, the counters,
+    the journal, the state; on PostgreSQL the lock, what it begins from, and all writes at once. A completion
+    is recorded in the same transaction. What can be read of the commit is read before the transaction.
     `label` is that of the content host which received it, "" for the shared one. Raises CommitRefused,
     journalled, and TokenRefused for a launch that does not exist or is played on another host. docs/commit.md
     tells the whole way.
@@ -110,20 +111,29 @@ def refuse_commit(
     """
     # A character is at most four bytes in UTF-8.
     text = body[: 4 * REFUSED_CHARACTERS].decode("utf-8", errors="replace").replace("\x00", "\ufffd")
-    found = Launch.objects.select_related("package_attempt__package").filter(pk=launch).first()
+    found = Launch.objects.select_related("attempt", "package_attempt__package").filter(pk=launch).first()
     if found is None:
         raise TokenRefused
     check_content_host(found.package_attempt, label)
-    kept = JournalEntry.objects.filter(launch=launch).exclude(refusal="")
-    if kept[:REFUSED_PER_LAUNCH].count() < REFUSED_PER_LAUNCH:
-        JournalEntry.objects.create(
-            launch_id=launch, sequence=sequence, sco=sco, payload=text[:REFUSED_CHARACTERS], refusal=refusal
-        )
+    entry = JournalEntry(
+        launch=found, sequence=sequence, sco=sco, payload=text[:REFUSED_CHARACTERS], refusal=refusal
+    )
+    _journal_refused(entry)
     return CommitRefused(refusal, detail)
 
 
+def _journal_refused(entry: JournalEntry) -> None:
+    """Keep a refused commit while its launch has few of them and its person is within the day's budget."""
+    launch, size = entry.launch, len(entry.payload.encode())
+    refused = JournalEntry.objects.filter(launch=launch).exclude(refusal="")
+    is_within = usage_of(launch.pk, launch.attempt.person_id).is_kept(size)
+    if is_within and refused[:REFUSED_PER_LAUNCH].count() < REFUSED_PER_LAUNCH:
+        with transaction.atomic():
+            save_rows(entry, first=[counting(launch.pk, launch.attempt.person_id, size)])
+
+
 def _take(launch_id: UUID, label: str, commit: Commit, payload: str) -> Taken:
-    holder, states = hold(launch_id, commit.sco)
+    holder, states, usage = hold(launch_id, commit.sco)
     check_content_host(holder.package_attempt, label)
     has_finished = _check_may_save(holder, commit)
     writer = _writer(holder, commit, label)
@@ -147,14 +157,24 @@ def _take(launch_id: UUID, label: str, commit: Commit, payload: str) -> Taken:
         return _repeated(commit, state, writer, is_own=writer is holder)
     if has_finished:
         _check_was_under_way(holder, commit, outdated)
+    size = len(payload.encode())
+    if usage.is_refused(size):
+        raise CommitRefused(Refusal.LIMIT)
     if not outdated:
         ignored = fold_commit(state, commit, item, launch=writer, standard=standard)
         _check_size(state)
         keep_stores(package_attempt, item, commit.stores)
     else:
         proves = prove_completion(state, commit, item, standard=standard)
-    entry = JournalEntry(launch=writer, sequence=commit.sequence, sco=commit.sco, payload=payload)
-    _journal(entry, *[state] * proves)
+    entry = JournalEntry(
+        launch=writer,
+        sequence=commit.sequence,
+        sco=commit.sco,
+        payload=payload if usage.is_kept(size) else "",
+        digest=commit.digest,
+        size=size,
+    )
+    _journal(entry, *[state] * proves, counted=counting(holder.pk, holder.attempt.person_id, size))
     if not proves:
         return Taken(commit.sequence, is_current=False)
     states[commit.sco] = state
@@ -257,14 +277,15 @@ def _check_is_the_same(known: JournalEntry, commit: Commit) -> None:
 
     Two pages of a launch may have given the same number; the sender then gives it the next one.
     """
-    if read_commit(known.payload.encode()).digest != commit.digest:
+    digest = known.digest or read_commit(known.payload.encode()).digest
+    if bytes(digest) != commit.digest:
         raise CommitRefused(Refusal.NUMBER_USED)
 
 
-def _journal(entry: JournalEntry, *states: ScoState) -> None:
-    """Write the commit down, with the state that it led to."""
+def _journal(entry: JournalEntry, *states: ScoState, counted: Statement) -> None:
+    """Write the commit down, with the state that it led to, and count it."""
     try:
-        save_rows(entry, *states)
+        save_rows(entry, *states, first=[counted])
     except IntegrityError:
         raise CommitRefused(Refusal.NUMBER_USED) from None
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from lms.tracking.actions.commits import achieved_at
 from lms.tracking.actions.finishing import finish_step
@@ -84,6 +85,8 @@ class RebuiltPackage:
     sequencing: SequencingState | None = None
     #: False for a sequenced one begun before navigations were journalled: it is left as it is
     is_known: bool = True
+    #: commits beyond their budget, of which the journal has the digest alone: with any, it is left as it is
+    digests: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,11 @@ class Rebuilt:
     def entries(self) -> int:
         """The number of commits that changed something."""
         return sum(package.entries for package in self.packages)
+
+    @property
+    def digests(self) -> int:
+        """The number of commits of which the journal has the digest alone."""
+        return sum(package.digests for package in self.packages)
 
 
 def rebuild_attempt(attempt: Attempt) -> Rebuilt:
@@ -142,12 +150,17 @@ def _rebuild_package(attempt: Attempt, stored: PackageAttempt) -> RebuiltPackage
     rebuilt.score_scaled = None
     if stored.moved_from is not None:
         begun = _rebuild_package(attempt, stored.moved_from)
+        if begun.digests:
+            return RebuiltPackage(stored, stored, {}, 0, None, is_known=False, digests=begun.digests)
         rebuilt.current_sco, states = begun.rebuilt.current_sco, begun.states
         _roll_up(rebuilt, states)
     rewalk = Rewalk.of(rebuilt, states)
     if stored.package.structure.is_sequenced and rewalk.sequencing is None:
         return RebuiltPackage(stored, stored, {}, 0, None, is_known=False)
     done_at = None
+    entries_without_payload = _entries_of(stored).filter(payload="").count()
+    if entries_without_payload:
+        return RebuiltPackage(stored, stored, {}, 0, None, is_known=False, digests=entries_without_payload)
     for entry in _journal_of(stored):
         moment = rewalk.up_to(entry)
         done_at = done_at or moment
@@ -165,19 +178,26 @@ def _rebuild_package(attempt: Attempt, stored: PackageAttempt) -> RebuiltPackage
     return RebuiltPackage(stored, rebuilt, states, entries, done_at or moment, rewalk.sequencing)
 
 
-def _journal_of(package_attempt: PackageAttempt) -> Iterator[JournalEntry]:
+def _entries_of(package_attempt: PackageAttempt) -> QuerySet[JournalEntry]:
+    """Return the accepted commits that were folded into a package attempt, in their order."""
     line = [package_attempt]
     while line[-1].moved_from is not None:
         line.append(line[-1].moved_from)
-    launches = {launch.pk: launch for launch in Launch.objects.filter(package_attempt__in=line)}
-    entries = JournalEntry.objects.filter(launch__in=launches, refusal="")
+    entries = JournalEntry.objects.filter(launch__package_attempt__in=line, refusal="")
     # What a launch from before the move had left behind was folded into where the learner had gone on.
     if package_attempt.moved_at is not None:
         entries = entries.filter(received_at__gte=package_attempt.moved_at)
     moved_to = getattr(package_attempt, "moved_to", None)
     if moved_to is not None:
         entries = entries.filter(received_at__lt=moved_to.moved_at)
-    for entry in entries.order_by("pk").iterator():
+    return entries.order_by("pk")
+
+
+def _journal_of(package_attempt: PackageAttempt) -> Iterator[JournalEntry]:
+    launches: dict[UUID, Launch] = {}
+    for entry in _entries_of(package_attempt).iterator():
+        if entry.launch_id not in launches:
+            launches[entry.launch_id] = entry.launch
         entry.launch = launches[entry.launch_id]
         yield entry
 

@@ -47,9 +47,14 @@ class JournalEntry(models.Model):
     sequence = models.PositiveIntegerField()
     sco = models.CharField(max_length=255, blank=True)
     received_at = models.DateTimeField(auto_now_add=True)
-    #: as received; for a refused one at most 4,096 characters of it
+    #: as received; for a refused one at most 4,096 characters of it; "" beyond its budget (budgets.py)
     payload = models.TextField()
     refusal = models.CharField(max_length=20, choices=Refusal, blank=True)
+    #: SHA-256 of what an accepted one records (Commit.digest), and its length in bytes as received; None for
+    #: entries older than these columns. Without defaults, so that SQLite does not remake the table and lose
+    #: its guards.
+    digest = models.BinaryField(max_length=32, null=True)
+    size = models.PositiveIntegerField(null=True)
 
     wagtail_reference_index_ignore = True
 
@@ -63,3 +68,8 @@ class JournalEntry(models.Model):
             # Refused commits are few: an index that ordinary ones never touch.
             models.Index(fields=["launch", "refusal"], condition=~Q(refusal=""), name="journal_refused")
         ]
+
+    @property
+    def is_digest_only(self) -> bool:
+        """Return whether it was accepted beyond its budget, so that its payload was not kept."""
+        return not self.refusal and not self.payload

@@ -16,7 +16,7 @@ export async function post(url, body, headers = {}) {
   }
 }
 
-export const OF_THE_LAUNCH = ["lease_lost", "ended", "moved", "token"];
+export const OF_THE_LAUNCH = ["lease_lost", "ended", "moved", "token", "limit"];
 const OF_THE_COMMIT = ["stale", "signed_out", "malformed", "too_large"];
 const FINAL_REFUSALS = new Set([...OF_THE_LAUNCH, ...OF_THE_COMMIT]);
 const NUMBER_USED = "number_used"; // refused as it was numbered, not as it is

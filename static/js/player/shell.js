@@ -49,7 +49,8 @@ function hear(answer, isTaken) {
   } else if (!["stale", "signed_out"].includes(answer.code)) {
     show("lost");
     say(answer.sentence);
-    if (outbox.isEnded) tellSite("closed");
+    // Beyond the day's limit the launch goes on, and the learner reads here what to do.
+    if (outbox.isEnded && answer.code !== "limit") tellSite("closed");
   }
 }
 

@@ -123,7 +123,7 @@ def test_commits_of_many_learners_at_once_are_all_kept() -> None:
 
 
 @pytest.mark.django_db
-def test_commit_takes_five_queries_and_six_when_the_score_changes() -> None:
+def test_commit_takes_few_queries_and_one_more_when_the_score_changes() -> None:
     launch = make_launch(make_package(items=[Sco("del-1"), Sco("del-2")]))
     counts = []
     for sequence, raw in enumerate(("10", "10", "20"), start=1):
@@ -132,7 +132,8 @@ def test_commit_takes_five_queries_and_six_when_the_score_changes() -> None:
             assert send(Client(), launch, body(cmi, sequence=sequence)).status_code == 200
         counts.append(len(captured))
     # Within a test's own transaction BEGIN and COMMIT are a savepoint and its release.
-    assert counts[1:] == [5, 6]
+    # PostgreSQL writes the journal, the state and the counters of the budgets by one statement.
+    assert counts[1:] == ([5, 6] if connection.vendor == "postgresql" else [6, 7])
 
 
 @pytest.mark.django_db

@@ -24,7 +24,12 @@ class Command(BaseCommand):
         attempt = self._find(options["attempt"])
         rebuilt = restore_attempt(attempt=attempt) if options["restore"] else rebuild_attempt(attempt)
         for package in rebuilt.packages:
-            if not package.is_known:
+            if package.digests:
+                self.stdout.write(
+                    f"{package.stored.step_id}: {package.digests} commits beyond their budget have a digest "
+                    "alone, left as it is."
+                )
+            elif not package.is_known:
                 self.stdout.write(
                     f"{package.stored.step_id}: begun before navigations were journalled, left as it is."
                 )
