@@ -14,11 +14,13 @@ from wagtail.models import Locale, Revision
 
 from courses.enums import KEEP_AS_DRAFT, StepKind
 from courses.exceptions import ModuleIsFixed, ModulePageMissing
+from courses.frozen_content import RawSteps, freeze_files, is_same_content, resolve_steps
 from courses.models import (
     Module,
     ModuleIndexPage,
     ModulePage,
     ModuleVersion,
+    ModuleVersionContent,
     ModuleVersionPackage,
     Theme,
 )
@@ -76,14 +78,15 @@ def freeze_module_version(*, page: ModulePage, revision: Revision | None = None)
     """Return the version that is in force for `page`, as published in `revision` (its live one).
 
     A new number is given when the steps (with their texts), the packages or the rules differ from the
-    newest version in that language; otherwise the newest version stands. The revision is kept from being
-    purged by the version's protected key to it.
+    newest version in that language; otherwise the newest version stands. The version stores the steps, and
+    protects the revision and every file that the steps use.
     """
     revision = revision or page.live_revision
     module = Module.objects.select_for_update().get(pk=page.module_id)
     language = page.locale.language_code
-    newest = module.versions.filter(language=language).select_related("revision").order_by("-number").first()
-    if newest is not None and _says_the_same(newest, revision, module):
+    content = resolve_steps(json.loads(revision.content["steps"]))
+    newest = module.versions.filter(language=language).select_related("content").order_by("-number").first()
+    if newest is not None and _says_the_same(newest, content, module):
         return newest
     number = module.versions.aggregate(Max("number"))["number__max"] or 0
     version = ModuleVersion.objects.create(
@@ -100,6 +103,8 @@ def freeze_module_version(*, page: ModulePage, revision: Revision | None = None)
     ModuleVersionPackage.objects.bulk_create(
         ModuleVersionPackage(module_version=version, package_id=package) for package in sorted(packages)
     )
+    ModuleVersionContent.objects.create(module_version=version, steps=content)
+    freeze_files(version, content)
     return version
 
 
@@ -172,15 +177,9 @@ def _free_module_slug(text: str) -> str:
     return free_slug(slug, set(taken), max_length=SLUG_LENGTH)
 
 
-def _says_the_same(version: ModuleVersion, revision: Revision, module: Module) -> bool:
+def _says_the_same(version: ModuleVersion, content: RawSteps, module: Module) -> bool:
     """True when neither steps nor rules have changed since `version`."""
-    same_rules = version.valid_months == module.valid_months
-    return same_rules and _steps_of(version.revision) == _steps_of(revision)
-
-
-def _steps_of(revision: Revision) -> list[dict[str, Any]]:
-    steps: list[dict[str, Any]] = json.loads(revision.content["steps"])
-    return steps
+    return version.valid_months == module.valid_months and is_same_content(version.content.steps, content)
 
 
 def _frozen_step(block: Any) -> dict[str, Any]:

@@ -45,6 +45,10 @@ class TextStepBlock(blocks.StructBlock):
 class FilmStepValue(StructValue):
     """A film step, or one that is listened to."""
 
+    #: True for a step of a module version, whose picture is `frozen_poster`
+    is_frozen = False
+    frozen_poster: AbstractImage | None = None
+
     @property
     def is_sound(self) -> bool:
         film = self["film"]
@@ -58,6 +62,8 @@ class FilmStepValue(StructValue):
     @property
     def poster(self) -> AbstractImage | None:
         """A picture of the film, to be seen before it plays."""
+        if self.is_frozen:
+            return self.frozen_poster
         probe = getattr(self["film"], "media_probe", None)
         return probe.poster if probe else None
 

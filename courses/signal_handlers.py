@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import Revision
 from wagtail.signals import page_published
 
 from courses.actions import freeze_module_version
+from courses.exceptions import FileInUse
+from courses.file_uses import is_published
 from courses.media_actions import store_media_facts
 from courses.models import ModulePage
 
@@ -25,3 +28,12 @@ def keep_media_facts(instance: Any, **kwargs: Any) -> None:
     facts = instance.__dict__.pop("media_facts", None)
     if facts is not None:
         store_media_facts(document=instance, facts=facts)
+
+
+@receiver(pre_save, sender=get_document_model())
+@receiver(pre_save, sender=get_image_model())
+def keep_files_in_use(sender: Any, instance: Any, **kwargs: Any) -> None:
+    """Raise FileInUse if the file of a document or image would change while it is in use."""
+    stored = sender._default_manager.filter(pk=instance.pk).first() if instance.pk else None
+    if stored is not None and stored.file.name != instance.file.name and is_published(stored):
+        raise FileInUse(stored.title)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -26,6 +26,14 @@ from wagtail.query import PageQuerySet
 
 from courses.bulk_publishing import PublishPagesAction
 from courses.enums import KEEP_AS_DRAFT
+from courses.file_views import (
+    DeleteDocumentsAction,
+    DeleteDocumentView,
+    DeleteImagesAction,
+    DeleteImageView,
+    DeleteUploadedDocumentView,
+    DeleteUploadedImageView,
+)
 from courses.folders import folders_closed_to
 from courses.models import ModuleIndexPage, ModulePage, ModuleVersion
 from courses.page_policy import CataloguePolicy
@@ -35,7 +43,27 @@ from lms.people.permissions import reach_of
 from lms.people.requests import signed_in
 
 register_permission_policy(Page, CataloguePolicy("wagtailcore.Page"))
-hooks.register("register_bulk_action", PublishPagesAction, order=1)  # after Wagtail's own, which it replaces
+for action in (PublishPagesAction, DeleteDocumentsAction, DeleteImagesAction):
+    hooks.register("register_bulk_action", action, order=1)  # after Wagtail's own, which it replaces
+
+
+@hooks.register("register_admin_urls", order=-1)
+def keep_files_in_use() -> list[URLPattern]:
+    """Take the addresses at which Wagtail deletes documents and images: they are found before its own."""
+    return [
+        path("documents/delete/<int:document_id>/", DeleteDocumentView.as_view(), name="delete_document"),
+        path("images/<int:image_id>/delete/", DeleteImageView.as_view(), name="delete_image"),
+        path(
+            "documents/multiple/<int:doc_id>/delete/",
+            DeleteUploadedDocumentView.as_view(),
+            name="delete_uploaded_document",
+        ),
+        path(
+            "images/multiple/<int:image_id>/delete/",
+            DeleteUploadedImageView.as_view(),
+            name="delete_uploaded_image",
+        ),
+    ]
 
 
 @hooks.register("insert_global_admin_css")

@@ -11,6 +11,7 @@ from courses.models.seminar import (
     SeminarSpeaker,
 )
 from courses.models.theme import Theme
+from courses.models.version_content import ModuleVersionContent, ModuleVersionFile
 
 __all__ = [
     "HomePage",
@@ -21,6 +22,8 @@ __all__ = [
     "ModulePage",
     "ModuleRules",
     "ModuleVersion",
+    "ModuleVersionContent",
+    "ModuleVersionFile",
     "ModuleVersionPackage",
     "MunicipalityFolder",
     "Package",

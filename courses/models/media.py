@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 from wagtail.documents import get_document_model_string
 from wagtail.images import get_image_model_string
+from wagtail.images.models import AbstractImage
 
-from courses.file_types import SOUND_EXTENSIONS, extension_of
+from courses.file_types import CAPTION_EXTENSIONS, MEDIA_EXTENSIONS, SOUND_EXTENSIONS, extension_of
 
 if TYPE_CHECKING:
     from wagtail.documents.models import AbstractDocument
@@ -57,3 +58,13 @@ def is_sound(document: AbstractDocument) -> bool:
     if probe is not None:
         return not probe.video_codec
     return extension_of(document.filename) in SOUND_EXTENSIONS
+
+
+def kind_of(file: AbstractDocument | AbstractImage) -> str:
+    """Return what kind of file a document or an image is: a file of one kind can take another's place."""
+    if isinstance(file, AbstractImage):
+        return "image"
+    extension = extension_of(file.filename)
+    if extension in MEDIA_EXTENSIONS:
+        return "sound" if is_sound(file) else "film"
+    return "captions" if extension in CAPTION_EXTENSIONS else extension

@@ -72,8 +72,8 @@ class ModuleVersion(models.Model):
     """A module's steps, packages and rules, frozen when a page of it was published and they had changed.
 
     `steps` is a list of `{"id", "kind", "title", "package"}`: the id of the block in the page's stream, a
-    `StepKind`, the words a learner sees, and the package's primary key or null. The texts themselves are
-    in `revision`.
+    `StepKind`, the words a learner sees, and the package's primary key or null. What the steps say is in
+    `content`, and the files that they use are in `files`.
     """
 
     module = models.ForeignKey(Module, models.PROTECT, related_name="versions")

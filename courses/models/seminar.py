@@ -91,7 +91,7 @@ class SeminarPage(AsciiSlugMixin, Page):
     )
     poster = models.ForeignKey(
         get_image_model_string(),
-        models.SET_NULL,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="+",

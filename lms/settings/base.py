@@ -251,7 +251,8 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.document_forms.DocumentForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.file_forms.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.file_forms.ImageForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "vtt", "srt", "pptx", "mp4", "m4a", "mp3", "webm"]
 
 # Our pages allow no inline script or style. The Wagtail admin needs some: lms.csp gives it its own policy.

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from courses.enums import StepKind
+from courses.frozen_content import find_frozen_step
 from courses.models import Module
 from lms.tracking.actions import mark_step_done, start_again, start_attempt
 from lms.tracking.exceptions import AttemptClosed, NothingToTake
@@ -115,8 +116,7 @@ def result(request: LearnerRequest, attempt: UUID) -> HttpResponse:
 
 def _content(attempt: Attempt, step_id: str) -> object:
     """Return the step's words as they were when the module version was frozen."""
-    page = attempt.module_version.revision.as_object()
-    found = next((block for block in page.steps if str(block.id) == step_id), None)
+    found = find_frozen_step(attempt.module_version, step_id)
     if found is None:
         raise Http404
     return found

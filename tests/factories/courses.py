@@ -13,7 +13,15 @@ from wagtail.models import Collection, Locale, Page
 from content_import.health.models import HealthOverride
 from courses.actions import publish_module_page
 from courses.enums import PackageStandard, PackageStatus
-from courses.models import HomePage, Module, ModulePage, ModuleVersion, Package, Theme
+from courses.models import (
+    HomePage,
+    Module,
+    ModulePage,
+    ModuleVersion,
+    ModuleVersionContent,
+    Package,
+    Theme,
+)
 from courses.site_actions import lay_out_site
 from lms.people.models import Municipality
 
@@ -116,7 +124,7 @@ def make_module_version(
     if module is None:
         module = Module.objects.create(slug=slugify(title), owner=owner, valid_months=valid_months)
     page = module.pages.first() or _page(module, title, minutes)
-    return ModuleVersion.objects.create(
+    version = ModuleVersion.objects.create(
         module=module,
         number=module.versions.count() + 1,
         language="sv",
@@ -125,6 +133,8 @@ def make_module_version(
         minutes=minutes,
         valid_months=valid_months,
     )
+    ModuleVersionContent.objects.create(module_version=version)
+    return version
 
 
 def _page(module: Module, title: str, minutes: int) -> ModulePage:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.documents import get_document_model
 
+from courses.models import ModuleVersionFile
 from lms.tracking.models import Attempt
 from tests.factories.courses import make_module_page
 from tests.factories.people import PersonFactory
@@ -36,6 +37,8 @@ def lose_file(found: Any) -> None:
 
 
 def delete_row(found: Any) -> None:
+    """Delete the document as it was possible before module versions protected their files."""
+    ModuleVersionFile.objects.filter(document=found).delete()
     get_document_model().objects.filter(pk=found.pk).delete()
 
 

@@ -1,0 +1,114 @@
+"""The content of module versions: steps as they were published, and the files that they use."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from copy import deepcopy
+from typing import Any, TypeAlias
+
+from django.core.files.storage import Storage
+from django.db.models import Model
+from wagtail.blocks import StreamValue
+from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument
+from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
+
+from courses.enums import StepKind
+from courses.models import MediaProbe, ModulePage, ModuleVersion, ModuleVersionFile
+
+POSTER = "poster"
+RawSteps = list[dict[str, Any]]
+StoredFile: TypeAlias = AbstractDocument | AbstractImage
+
+
+def resolve_steps(raw: Iterable[dict[str, Any]]) -> RawSteps:
+    """Return a copy of a stream's raw steps in which each film step names the picture of its film."""
+    steps = deepcopy(list(raw))
+    films = [step["value"].get("film") for step in steps if step["type"] == StepKind.FILM]
+    posters = dict(MediaProbe.objects.filter(document__in=films).values_list("document", "poster"))
+    for step in steps:
+        if step["type"] == StepKind.FILM:
+            step["value"][POSTER] = posters.get(step["value"].get("film"))
+    return steps
+
+
+def is_same_content(old: RawSteps, new: RawSteps) -> bool:
+    """Return True if the steps are equal. A picture that was added to a film is no difference."""
+    return len(old) == len(new) and all(
+        _without_new_poster(before, after) == after for before, after in zip(old, new, strict=True)
+    )
+
+
+def _without_new_poster(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    if before["type"] != StepKind.FILM or before["value"].get(POSTER) is not None:
+        return before
+    return {**before, "value": {**before["value"], POSTER: after["value"].get(POSTER)}}
+
+
+def find_frozen_step(version: ModuleVersion, step_id: str) -> Any | None:
+    """Return the bound block of a step as the version froze it, or None. The other steps are not read."""
+    steps = version.content.steps
+    number = next((n for n, step in enumerate(steps) if step["id"] == step_id), None)
+    if number is None:
+        return None
+    block = _stream(steps)[number]
+    if block.block_type == StepKind.FILM:
+        poster = steps[number]["value"].get(POSTER)
+        block.value.frozen_poster = get_image_model().objects.filter(pk=poster).first() if poster else None
+        block.value.is_frozen = True
+    return block
+
+
+def files_in(steps: RawSteps) -> list[StoredFile]:
+    """Return the documents and images that raw steps use and that exist, in the order of their keys."""
+    keys: dict[type[Model], set[int]] = {get_document_model(): set(), get_image_model(): set()}
+    for model, key, *_ in _stream(steps).stream_block.extract_references(_stream(steps)):
+        if model in keys:
+            keys[model].add(int(key))
+    keys[get_image_model()] |= {poster for step in steps if (poster := step["value"].get(POSTER))}
+    # Held until the version is stored: whoever deletes one of them meanwhile has to wait.
+    return [
+        file
+        for model, chosen in keys.items()
+        for file in model._default_manager.select_for_update().filter(pk__in=chosen).order_by("pk")
+    ]
+
+
+def _stream(steps: RawSteps) -> StreamValue:
+    field: Any = ModulePage._meta.get_field("steps")
+    return StreamValue(field.stream_block, steps, is_lazy=True)
+
+
+def freeze_files(version: ModuleVersion, steps: RawSteps) -> None:
+    """Protect the files that the steps of a new version use, each with its digest."""
+    ModuleVersionFile.objects.bulk_create(
+        ModuleVersionFile(
+            module_version=version,
+            **{side_of(file): file},
+            file_name=file.file.name,
+            sha256=_known_digest(file) or sha256_of(file.file.storage, file.file.name),
+        )
+        for file in files_in(steps)
+    )
+
+
+def side_of(file: StoredFile) -> str:
+    """Return the name of the key in `ModuleVersionFile` that points to such a file."""
+    return "image" if isinstance(file, AbstractImage) else "document"
+
+
+def _known_digest(file: StoredFile) -> str:
+    """Return the digest that an earlier version has of the same file, or "": films are large."""
+    known = ModuleVersionFile.objects.filter(**{side_of(file): file}, file_name=file.file.name)
+    return known.exclude(sha256="").values_list("sha256", flat=True).first() or ""
+
+
+def sha256_of(storage: Storage, name: str) -> str:
+    """Return the hexadecimal digest of a stored file, "" if it is missing."""
+    try:
+        with storage.open(name) as stored:
+            return hashlib.file_digest(stored.file, "sha256").hexdigest()  # type: ignore[arg-type]  # a file of bytes
+    except FileNotFoundError:
+        return ""

@@ -1,0 +1,19 @@
+"""`manage.py check_files`: compares documents, images and packages on disk with what was recorded of them."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from courses.file_check import check_files
+
+
+class Command(BaseCommand):
+    help = "List documents, images and packages whose files are missing or differ; exits with 1 if any do."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        problems = list(check_files())
+        for problem in problems:
+            self.stdout.write(problem)
+        if problems:
+            raise CommandError(f"{len(problems)} files are missing or differ. Restore them from a backup.")
+        self.stdout.write("All files are as they were recorded.")

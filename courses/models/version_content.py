@@ -1,0 +1,63 @@
+"""What a module version froze: its steps, and the documents and images that they use."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from wagtail.documents import get_document_model_string
+from wagtail.images import get_image_model_string
+
+from courses.models.module import ModuleVersion
+
+
+class ModuleVersionContent(models.Model):
+    """The steps of a module version as its page's stream stores them.
+
+    A film step has one more value, `poster`: the primary key of the film's picture, or null. It is a table
+    of its own, since only the page of a step reads it.
+    """
+
+    module_version = models.OneToOneField(
+        ModuleVersion, models.CASCADE, primary_key=True, related_name="content"
+    )
+    steps = models.JSONField(default=list)
+
+    wagtail_reference_index_ignore = True
+
+    def __str__(self) -> str:
+        return str(self.module_version_id)
+
+
+class ModuleVersionFile(models.Model):
+    """Keeps a document or an image from being deleted while a module version uses it.
+
+    `sha256` is the digest of the file when the version was frozen; empty if it was missing then.
+    """
+
+    module_version = models.ForeignKey(ModuleVersion, models.CASCADE, related_name="files")
+    document = models.ForeignKey(
+        get_document_model_string(), models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    image = models.ForeignKey(
+        get_image_model_string(), models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["module_version", "document"], name="module_version_document_once"
+            ),
+            models.UniqueConstraint(fields=["module_version", "image"], name="module_version_image_once"),
+            models.CheckConstraint(
+                condition=Q(document__isnull=True, image__isnull=False)
+                | Q(document__isnull=False, image__isnull=True),
+                name="module_version_file_is_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
