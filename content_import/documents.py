@@ -1,15 +1,16 @@
 """The text of PDF material. What comes in is untrusted: size, pages and characters are capped."""
 
-import unicodedata
+from __future__ import annotations
 
-import pypdfium2
+import tempfile
+
 from django.utils.translation import gettext as _
 
+from content_import.confined.pdf import MAX_PAGES
+from content_import.confined_reading import read_confined
 from courses.readers import DocumentText, Readable, UnreadableMaterial
 
 MAX_BYTES = 50 * 1024**2
-MAX_PAGES = 500
-MAX_CHARACTERS_A_PAGE = 20_000
 
 
 def read_pdf(file: Readable) -> DocumentText:
@@ -25,42 +26,19 @@ def read_pdf(file: Readable) -> DocumentText:
                 % {"size": MAX_BYTES // 1024**2}
             ]
         )
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError:
+    with tempfile.TemporaryFile() as copy:
+        copy.write(data)
+        copy.seek(0)
+        found = read_confined("pdf", copy)
+    if not found:
         raise UnreadableMaterial(
             [_("The PDF can't be opened. Check that it is not locked with a password and save it again.")]
-        ) from None
-    try:
-        return _text(document)
-    finally:
-        document.close()
-
-
-def _text(document: pypdfium2.PdfDocument) -> DocumentText:
-    if len(document) > MAX_PAGES:
+        )
+    if found["count"] > MAX_PAGES:
         raise UnreadableMaterial(
             [
                 _("The PDF has %(count)d pages; the most that can be used is %(most)d. Divide it.")
-                % {"count": len(document), "most": MAX_PAGES}
+                % {"count": found["count"], "most": MAX_PAGES}
             ]
         )
-    return DocumentText(tuple(_page_text(document, number) for number in range(len(document))))
-
-
-def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
-    try:
-        page = document[number]
-        text_page = page.get_textpage()
-    except pypdfium2.PdfiumError:
-        return ""  # one broken page takes nothing from the others
-    try:
-        text = text_page.get_text_range(0, min(text_page.count_chars(), MAX_CHARACTERS_A_PAGE))
-    finally:
-        text_page.close()
-        page.close()
-    # PDFium writes a hyphen at the end of a line as U+FFFE.
-    joined = text.replace("\ufffe\r\n", "").replace("\ufffe", "").replace("\r\n", "\n")
-    return unicodedata.normalize(
-        "NFC", "".join(letter for letter in joined if letter.isprintable() or letter == "\n")
-    )
+    return DocumentText(tuple(found["pages"]))

@@ -1,27 +1,22 @@
-"""Films and sound files, measured in a process of its own (`media_probe`) before anyone plays them."""
+"""Films and sound files, measured by a process without rights before anyone plays them."""
 
 from __future__ import annotations
 
 import base64
-import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from django.core.files import File
 from django.utils.translation import gettext as _
 
+from content_import.confined_reading import read_confined
 from courses.file_types import MEDIA_EXTENSIONS, extension_of
 from courses.readers import MediaFacts, UnreadableMaterial
 
-SECONDS_TO_ANSWER = 90
-_PROGRAM = str(Path(__file__).with_name("media_probe.py"))
 #: the extensions of each container, by FFmpeg's name of it
 _EXTENSIONS = {
     "mov,mp4,m4a,3gp,3g2,mj2": {"mp4", "m4a"},
@@ -75,20 +70,8 @@ def _codec_problems(found: dict[str, Any]) -> Iterator[str]:
 def _measure(file: File[bytes]) -> dict[str, Any]:
     """Run the program with the file as its input; an empty answer when it fails or takes too long."""
     with _descriptor_of(file) as descriptor:
-        try:
-            done = subprocess.run(  # noqa: S603 - our own program and no argument from outside
-                [sys.executable, "-I", _PROGRAM],
-                stdin=descriptor,
-                capture_output=True,
-                timeout=SECONDS_TO_ANSWER,
-                env={},
-                check=False,
-            )
-            found: dict[str, Any] = json.loads(done.stdout or b"{}")
-        except (subprocess.TimeoutExpired, json.JSONDecodeError):
-            return {}
-    has_streams = found.get("video_codec") or found.get("audio_codec")
-    return found if done.returncode == 0 and has_streams else {}
+        found = read_confined("media", descriptor)
+    return found if found.get("video_codec") or found.get("audio_codec") else {}
 
 
 @contextmanager

@@ -278,6 +278,9 @@ PACKAGE_MAX_MEMBERS = env.int("PACKAGE_MAX_MEMBERS", 10_000)
 PACKAGE_MAX_RATIO = env.int("PACKAGE_MAX_RATIO", 200)
 # The browser that plays uploads: a path, "none", or "" for one that is installed.
 CHROMIUM = env.str("CHROMIUM", "")
+# Whether the browser must have its sandbox, and the account that it runs as when the worker is root.
+CHROMIUM_SANDBOX = env.bool("CHROMIUM_SANDBOX", True)
+PACKAGE_CHECK_ACCOUNT = env.str("PACKAGE_CHECK_ACCOUNT", "nobody")
 COMMIT_MAX_BYTES = env.int("COMMIT_MAX_BYTES", 2 * 1024**2)
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2

@@ -6,8 +6,12 @@ from pathlib import Path
 
 
 def prepare_data_dir(path: Path) -> Path:
-    """Return `path` made absolute, with the folders that settings promise to exist."""
+    """Return `path` made absolute, with the folders that settings promise to exist.
+
+    What is made here is closed to other accounts of the machine, such as the one that checks packages.
+    """
     data_dir = Path(path).resolve()
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in ("media", "packages", "tmp"):
         (data_dir / name).mkdir(parents=True, exist_ok=True)
     return data_dir

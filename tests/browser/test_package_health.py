@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from content_import.health.enums import (
     NotPlayed,
 )
 from content_import.health.models import HealthReport
+from content_import.health.playing.chromium import has_sandbox
 from content_import.health.playing.watch import Limits
 from content_import.publishing import publish_as_module
 from courses.models import Package
@@ -56,8 +60,17 @@ def production(settings: Any) -> str:
     return settings.SITE_ORIGIN
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that the account of the browser may read and write too."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)
+
+
 def checked(package: Package, settings: Any, limits: Limits = LIMITS) -> HealthReport:
     settings.CHROMIUM = CHROMIUM
+    settings.CHROMIUM_SANDBOX = has_sandbox()
     report = HealthReport.objects.create(package=package)
     carry_out_health_check(report=report, limits=limits)
     report.refresh_from_db()
@@ -149,9 +162,9 @@ def test_package_when_no_browser_is_installed_is_read_and_the_report_says_so() -
     ],
 )
 def test_package_when_browser_does_not_start_is_read_and_the_report_says_why(
-    settings: Any, tmp_path: Path, last_words: str, why: NotPlayed
+    settings: Any, open_folder: Path, last_words: str, why: NotPlayed
 ) -> None:
-    broken = tmp_path / "chromium"
+    broken = open_folder / "chromium"
     broken.write_text(f"#!/bin/sh\necho '{last_words}' >&2\nexit 1\n")
     broken.chmod(0o755)
     package = SOUND.package()
@@ -161,3 +174,25 @@ def test_package_when_browser_does_not_start_is_read_and_the_report_says_why(
 
     report.refresh_from_db()
     assert (report.how, report.not_played) == (HowChecked.READ, why)
+
+
+def test_browser_when_started_has_limits_no_secrets_and_no_rights(settings: Any, open_folder: Path) -> None:
+    browser, seen = open_folder / "chromium", open_folder / "seen"
+    browser.write_text(
+        '#!/bin/sh\n[ "$1" = --version ] && exit 1\n'
+        f'(id -u; ulimit -c; ulimit -f; env; echo "$@") >> {seen}\nexit 1\n'
+    )
+    browser.chmod(0o755)
+    os.environ["SECRET_KEY"] = os.environ.get("SECRET_KEY", "hemligt-å-ä-ö")
+    package = SOUND.package()
+    settings.CHROMIUM = str(browser)
+
+    request_health_check(package=package, by=None)
+
+    account, core, size, *rest = seen.read_text().splitlines()
+    text = "\n".join(rest)
+    assert (int(account) == 0, core) == (False, "0")
+    assert size != "unlimited"
+    assert "SECRET_KEY" not in text
+    assert "DATA" not in text
+    assert "--no-sandbox" not in text

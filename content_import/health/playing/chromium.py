@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import pwd
 import re
 import shutil
 import subprocess
 from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 
 #: what Debian, other distributions and macOS call it
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+#: of Debian's package chromium-sandbox
+HELPER = Path("/usr/lib/chromium/chrome-sandbox")
 
 FLAGS = (
     # Nothing leaves the machine: names do not resolve, and what has an address meets a closed door.
@@ -26,6 +31,7 @@ FLAGS = (
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--mute-audio",
+    "--disk-cache-size=67108864",
     "--no-first-run",
     # Content can read navigator.webdriver, and behave while it is true.
     "--disable-blink-features=AutomationControlled",
@@ -64,6 +70,20 @@ def user_agent_flags(chromium: str) -> tuple[str, ...]:
     )
 
 
-def may_sandbox() -> bool:
-    """Chromium's own sandbox refuses to run for root, as in a container."""
-    return os.geteuid() != 0
+def check_account() -> pwd.struct_passwd | None:
+    """Return the account that the browser runs as, where that is another than this process's own.
+
+    Only root can take another. Raises KeyError where the setting names none that exists.
+    """
+    return pwd.getpwnam(settings.PACKAGE_CHECK_ACCOUNT) if os.geteuid() == 0 else None
+
+
+def has_sandbox() -> bool:
+    """Return whether the machine gives the browser a sandbox: user namespaces, or Debian's helper."""
+    account = ["setpriv", f"--reuid={settings.PACKAGE_CHECK_ACCOUNT}", "--clear-groups"]
+    command = [*(account if os.geteuid() == 0 else []), "unshare", "--user", "true"]
+    try:
+        is_given = subprocess.run(command, capture_output=True, timeout=20).returncode == 0  # noqa: S603 - ours
+    except (OSError, subprocess.TimeoutExpired):
+        is_given = False
+    return is_given or HELPER.exists()

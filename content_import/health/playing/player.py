@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from playwright.sync_api import (
     BrowserContext,
     Error,
@@ -21,7 +23,7 @@ from playwright.sync_api import (
 )
 
 from content_import.health.playing.answers import Site
-from content_import.health.playing.chromium import FLAGS, may_sandbox, user_agent_flags
+from content_import.health.playing.chromium import FLAGS, check_account, user_agent_flags
 from content_import.health.playing.seen import Part, Seen
 from content_import.health.playing.stage import Stage
 from content_import.health.playing.watch import Limits, Watch
@@ -33,6 +35,8 @@ logger = logging.getLogger(__name__)
 
 _HERE = Path(__file__).parent
 OBSERVE, CLICK, MEASURE = ((_HERE / f"{name}.js").read_text() for name in ("observe", "click", "measure"))
+
+CONFINE = _HERE / "confine.sh"
 
 PHONE: ViewportSize = {"width": 390, "height": 700}
 NARROW: ViewportSize = {"width": 320, "height": 640}
@@ -92,8 +96,9 @@ def _launch(playwright: Playwright, chromium: str, profile: str) -> BrowserConte
     try:
         return playwright.chromium.launch_persistent_context(
             profile,
-            executable_path=chromium,
-            chromium_sandbox=may_sandbox(),
+            executable_path=CONFINE,
+            env=_environment(chromium, profile),
+            chromium_sandbox=settings.CHROMIUM_SANDBOX,
             args=[*FLAGS, *user_agent_flags(chromium)],
             ignore_default_args=["--enable-automation"],
             viewport=PHONE,
@@ -106,6 +111,24 @@ def _launch(playwright: Playwright, chromium: str, profile: str) -> BrowserConte
         if _NO_SANDBOX in str(error):
             raise SandboxMissing(chromium) from error
         raise BrowserMissing(chromium) from error
+
+
+def _environment(chromium: str, profile: str) -> dict[str, str | float | bool]:
+    """Return the browser's environment, without the site's secrets, and give its account the profile."""
+    try:
+        account = check_account()
+    except KeyError as error:
+        raise SandboxMissing(settings.PACKAGE_CHECK_ACCOUNT) from error
+    environment: dict[str, str | float | bool] = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "LANG": "C.UTF-8",
+        "HOME": profile,
+        "CHECK_CHROMIUM": chromium,
+    }
+    if account is not None:
+        os.chown(profile, account.pw_uid, account.pw_gid)
+        environment |= {"CHECK_UID": str(account.pw_uid), "CHECK_GID": str(account.pw_gid)}
+    return environment
 
 
 class Player:

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,12 @@ class Limits:
     silence: float = 20.0
     #: of one process of the browser
     memory: int = 1_200 * 1024**2
+    #: of all its processes together: bytes that they do not share, how many they are, and CPU seconds
+    total_memory: int = 2_500 * 1024**2
+    processes: int = 80
+    cpu_seconds: float = 240.0
+    #: bytes of its profile, where all that it stores lies
+    disk: int = 500 * 1024**2
     #: messages, and windows, that content may open
     dialogs: int = 40
     windows: int = 12
@@ -36,7 +43,8 @@ class Limits:
     @classmethod
     def for_parts(cls, count: int) -> Limits:
         """Return limits with time for that many parts, at most five minutes."""
-        return cls(seconds=min(cls.seconds + SECONDS_OF_A_PART * max(count - ORDINARY_PARTS, 0), 300))
+        seconds = min(cls.seconds + SECONDS_OF_A_PART * max(count - ORDINARY_PARTS, 0), 300)
+        return cls(seconds=seconds, cpu_seconds=cls.cpu_seconds * seconds / cls.seconds)
 
 
 class Watch:
@@ -85,8 +93,15 @@ class Watch:
 
     def _judge(self) -> str:
         now = time.monotonic()
-        if largest_process(self._profile) > self._limits.memory:
+        usage = usage_of(self._profile)
+        if usage.largest > self._limits.memory or usage.memory > self._limits.total_memory:
             return self.MEMORY
+        if size_of(self._profile) > self._limits.disk:
+            return self.MEMORY
+        if usage.processes > self._limits.processes:
+            return self.FLOOD
+        if usage.cpu_seconds > self._limits.cpu_seconds:
+            return self.TIME
         if now - self._heard > self._limits.silence:
             return self.HUNG
         # A little later than the player itself stops, so that this happens only when it could not.
@@ -102,16 +117,43 @@ def kill_browser(profile: bytes) -> None:
             continue
 
 
-def largest_process(profile: bytes) -> int:
-    """Return the bytes that the largest of the browser's processes has in memory."""
-    sizes = [0]
+@dataclass
+class Usage:
+    """What a browser's processes use together: their number, bytes and CPU seconds."""
+
+    processes: int = 0
+    #: of the largest, with what it shares
+    largest: int = 0
+    #: of all, without what they share
+    memory: int = 0
+    cpu_seconds: float = 0.0
+
+
+def usage_of(profile: bytes) -> Usage:
+    """Return what the living processes of the browser use, and the CPU of those that they have outlived."""
+    usage, page = Usage(), os.sysconf("SC_PAGE_SIZE")
     for process in processes_of(profile):
         try:
-            pages = Path(f"/proc/{process}/statm").read_text().split()[1]
+            _size, resident, shared = Path(f"/proc/{process}/statm").read_text().split()[:3]
+            stat = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        sizes.append(int(pages) * os.sysconf("SC_PAGE_SIZE"))
-    return max(sizes)
+        usage.processes += 1
+        usage.largest = max(usage.largest, int(resident) * page)
+        usage.memory += (int(resident) - int(shared)) * page
+        # proc(5): utime, stime, cutime and cstime, counted from the state
+        usage.cpu_seconds += sum(map(int, stat[11:15])) / os.sysconf("SC_CLK_TCK")
+    return usage
+
+
+def size_of(folder: bytes) -> int:
+    """Return the bytes of all files below `folder`, 0 when it is gone."""
+    size = 0
+    for place, _folders, files in os.walk(folder):
+        for file in files:
+            with suppress(OSError):
+                size += Path(os.fsdecode(place), os.fsdecode(file)).lstat().st_size
+    return size
 
 
 def processes_of(profile: bytes) -> Iterator[int]:

@@ -1,23 +1,16 @@
-"""Measure a film or a sound file; run as a program of its own, since FFmpeg decodes untrusted data in C.
-
-Reads the file on standard input, which must be seekable, and writes one JSON object to standard output.
-It has no access to Django, and its memory, time and written files are limited.
-"""
+"""Measure a film or a sound file with FFmpeg."""
 
 from __future__ import annotations
 
 import base64
 import io
-import json
-import resource
-import sys
 from typing import Any
 
 import av
+import PIL.Image
 from av.stream import Disposition
 
 MEMORY_BYTES = 3 * 1024**3
-CPU_SECONDS = 60
 MAX_PIXELS = 8192 * 4320
 POSTER_SIZE = (1280, 1280)
 POSTER_AFTER_SECONDS = 10
@@ -25,20 +18,29 @@ POSTER_AFTER_SECONDS = 10
 FORMATS = "mov,matroska,mp3"
 
 
-def limit_resources() -> None:
-    """Bound what a hostile file can cost."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+def prepare() -> None:
+    """Load the picture formats of Pillow, which it otherwise imports when they are needed."""
+    PIL.Image.init()
+    av.logging.set_level(av.logging.PANIC)
 
 
-def measure(source: io.BufferedReader) -> dict[str, Any]:
+def read(source: io.BufferedReader) -> dict[str, Any]:
+    """Return what `_measure` finds in a seekable file, `{}` for a file that cannot be played."""
+    try:
+        return _measure(source)
+    except (av.FFmpegError, StopIteration, ValueError, MemoryError, OverflowError):
+        return {}
+
+
+def _measure(source: io.BufferedReader) -> dict[str, Any]:
     """Return container, codecs, seconds and a poster (JPEG, base64); a frame of each stream is decoded."""
     with av.open(source, "r", options={"format_whitelist": FORMATS}) as container:
         video = next(
             (s for s in container.streams.video if not s.disposition & Disposition.attached_pic), None
         )
         audio = next(iter(container.streams.audio), None)
+        for stream in (*container.streams.video, *container.streams.audio):
+            stream.codec_context.thread_count = 1  # a confined process may start no threads
         if video is not None and video.width * video.height > MAX_PIXELS:
             raise ValueError("the picture is too large")
         seconds = float(container.duration / av.time_base) if container.duration else _last_second(container)
@@ -69,25 +71,10 @@ def _first_frame(container: Any, stream: Any, second: float) -> Any:
 
 def _poster(container: Any, video: Any, seconds: float) -> str:
     frame = _first_frame(container, video, min(seconds / 10, POSTER_AFTER_SECONDS))
-    picture = frame.to_image()
+    picture = frame.to_image(threads=1)
     if frame.rotation:
         picture = picture.rotate(frame.rotation, expand=True)
     picture.thumbnail(POSTER_SIZE)
     stored = io.BytesIO()
     picture.convert("RGB").save(stored, "JPEG", quality=82)
     return base64.b64encode(stored.getvalue()).decode()
-
-
-def main() -> None:
-    """Write the measures, or `{}` for a file that cannot be played."""
-    limit_resources()
-    av.logging.set_level(av.logging.PANIC)
-    try:
-        found = measure(sys.stdin.buffer)  # type: ignore[arg-type]  # a buffered reader
-    except (av.FFmpegError, StopIteration, ValueError, MemoryError, OverflowError):
-        found = {}
-    sys.stdout.write(json.dumps(found))
-
-
-if __name__ == "__main__":
-    main()

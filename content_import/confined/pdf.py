@@ -1,0 +1,51 @@
+"""Extract the text of a PDF with PDFium."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import unicodedata
+from typing import Any
+
+import pypdfium2
+
+MEMORY_BYTES = 2 * 1024**3
+MAX_PAGES = 500
+MAX_CHARACTERS_A_PAGE = 20_000
+
+
+def prepare() -> None:
+    """Load the encoding of PDFium's texts, which Python otherwise imports when it is needed."""
+    codecs.lookup("utf-16-le")
+
+
+def read(source: io.BufferedReader) -> dict[str, Any]:
+    """Return `{"count": pages, "pages": [text]}`, without texts for more than `MAX_PAGES`, `{}` for no PDF.
+
+    Control characters are left out, and so is text beyond `MAX_CHARACTERS_A_PAGE`.
+    """
+    try:
+        document = pypdfium2.PdfDocument(source.read())
+    except pypdfium2.PdfiumError:
+        return {}
+    count = len(document)
+    pages = [_page_text(document, number) for number in range(count)] if count <= MAX_PAGES else []
+    return {"count": count, "pages": pages}
+
+
+def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
+    try:
+        page = document[number]
+        text_page = page.get_textpage()
+    except pypdfium2.PdfiumError:
+        return ""  # one broken page takes nothing from the others
+    try:
+        text = text_page.get_text_range(0, min(text_page.count_chars(), MAX_CHARACTERS_A_PAGE))
+    finally:
+        text_page.close()
+        page.close()
+    # PDFium writes a hyphen at the end of a line as U+FFFE.
+    joined = text.replace("\ufffe\r\n", "").replace("\ufffe", "").replace("\r\n", "\n")
+    return unicodedata.normalize(
+        "NFC", "".join(letter for letter in joined if letter.isprintable() or letter == "\n")
+    )
