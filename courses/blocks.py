@@ -85,8 +85,10 @@ class FilmStepBlock(blocks.StructBlock):
     )
 
     def clean(self, value: StructValue) -> StructValue:
-        """Refuse a film that can't be played and captions that can't be read."""
+        """Refuse to publish a film that can't be played or captions that can't be read."""
         cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
         errors = {}
         for name, problems in (
             ("film", _film_problems(cleaned["film"])),
@@ -135,10 +137,11 @@ class PackageStepBlock(blocks.StructBlock):
     package = SnippetChooserBlock("courses.Package", label=_("Package"))
 
     def clean(self, value: StructValue) -> StructValue:
-        """Refuse a package that is still being imported, or was withdrawn."""
+        """Refuse to publish a package that is still being imported, or was withdrawn."""
         cleaned = super().clean(value)
         package = cleaned["package"]
-        if package is not None and package.status != PackageStatus.READY:
+        is_unfinished = package is not None and package.status != PackageStatus.READY
+        if is_unfinished and not self.is_deferred_validation:
             error = ValidationError(
                 _("This package is not ready to be used. Wait for its import to finish, or choose another.")
             )

@@ -14,12 +14,10 @@ from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
 from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.models import Page
 
+from courses.draft_forms import MISSING
 from courses.models import ModulePage
 from courses.objections import objections_to
 from lms.people.models import Person
-
-#: the codes of errors that say no more than that something is missing
-MISSING = frozenset({"blank", "null", "required"})
 
 
 class PublishPagesAction(PublishBulkAction):
@@ -88,6 +86,7 @@ def what_is_missing(page: Page) -> list[str]:
         else:
             told = " ".join(error.messages)
             sentences.append(told if name == NON_FIELD_ERRORS else f"{_label_of(page, name)}: {told}")
+    missing += _missing_relations(page)
     if missing:
         sentences.insert(0, _("Fill in first: %(fields)s.") % {"fields": ", ".join(missing)})
     if isinstance(page, ModulePage):
@@ -102,6 +101,12 @@ def _errors_of(page: Page) -> Iterator[tuple[str, ValidationError]]:
         for name, errors in refusal.error_dict.items():
             for error in errors:
                 yield name, error
+
+
+def _missing_relations(page: Page) -> list[str]:
+    """Return the labels of relations to many that a form requires; the model does not validate them."""
+    required = [field for field in page._meta.many_to_many if not field.blank and field.editable]
+    return [str(field.verbose_name) for field in required if not getattr(page, field.name).exists()]
 
 
 def _missing_in_steps(page: ModulePage) -> list[str]:

@@ -8,15 +8,15 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 
+from courses.draft_forms import DraftPageForm
 from courses.models.module import Module, ModuleRules
 from lms.people.enums import RoleKind
 from lms.people.models import Municipality, Person, Role
 from lms.people.permissions import reach_of
 
 
-class ModulePageForm(WagtailAdminPageForm):
+class ModulePageForm(DraftPageForm):
     """A module page together with what its languages share: whose the module is, and how long it is valid.
 
     The module itself is made with its first page; a trainer never has to meet it.
@@ -66,6 +66,13 @@ class ModulePageForm(WagtailAdminPageForm):
         owner = self.fields["module_owner"]
         owner.queryset = Municipality.objects.filter(pk__in=[own.pk for own in reach.trains_for])
         owner.required, owner.empty_label = True, None
+
+    def clean_module_owner(self) -> Municipality | None:
+        """Return the owner; a draft without one belongs to the municipality of who may write no other."""
+        owner: Municipality | None = self.cleaned_data["module_owner"]
+        field = self.fields["module_owner"]
+        is_limited = field.empty_label is None  # type: ignore[attr-defined]  # a ModelChoiceField
+        return field.queryset.first() if owner is None and is_limited else owner  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a municipality's own package in a module that others can take."""

@@ -35,7 +35,7 @@ from courses.file_views import (
     DeleteUploadedImageView,
 )
 from courses.folders import folders_closed_to
-from courses.models import ModuleIndexPage, ModulePage, ModuleVersion
+from courses.models import ModuleIndexPage, ModulePage, ModuleVersion, SeminarPage
 from courses.page_policy import CataloguePolicy
 from courses.permissions import trains_own_alone
 from courses.queries import is_open, modules_of_others
@@ -146,6 +146,16 @@ def keep_what_has_been_published(request: HttpRequest, page: Page) -> HttpRespon
     sentence = _("What people have taken must remain, for their certificates. Unpublish the page instead.")
     messages.warning(request, sentence)
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def warn_of_unsaved_transcript(request: HttpRequest, page: Page) -> None:
+    """Say why the transcript uploaded with a draft was not saved; autosave shows no messages."""
+    problems = page.unsaved_transcript_problems if isinstance(page, SeminarPage) else ()
+    if problems and "application/json" not in request.headers.get("Accept", ""):
+        sentence = _("The transcript file was not saved, but everything else was. %(problems)s")
+        messages.warning(request, sentence % {"problems": " ".join(map(str, problems))})
 
 
 @hooks.register("register_log_actions")

@@ -12,13 +12,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class OwnRulesMixin:
-    """Takes the place of Wagtail's view restrictions, and of the two queries that looking for them costs."""
-
-    private_page_options: list[str] = []
-
-    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
-        return PageViewRestriction.objects.none()
+class SiteOriginMixin:
+    """Renders previews and drafts for `SITE_ORIGIN`."""
 
     def _get_dummy_header_url(self, original_request: HttpRequest | None = None) -> str:
         """Return the address that a preview is rendered for: this page at `SITE_ORIGIN`.
@@ -29,3 +24,12 @@ class OwnRulesMixin:
         page: Any = self
         parts = page.get_url_parts() if page.url_path else None
         return f"{settings.SITE_ORIGIN}{parts[2] if parts else '/'}"
+
+
+class OwnRulesMixin(SiteOriginMixin):
+    """Takes the place of Wagtail's view restrictions, and of the two queries that looking for them costs."""
+
+    private_page_options: list[str] = []
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        return PageViewRestriction.objects.none()

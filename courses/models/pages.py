@@ -19,6 +19,7 @@ from wagtail.models import Page, PageManager, Revision
 from wagtail.url_routing import RouteResult
 
 from courses.blocks import StepsBlock
+from courses.draft_forms import DraftPageForm
 from courses.enums import LENGTHS, Ownership
 from courses.models.ascii_slugs import AsciiSlugMixin
 from courses.models.module import Module, ModuleRules
@@ -44,6 +45,7 @@ class HomePage(OwnRulesMixin, AsciiSlugMixin, Page):
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    base_form_class = DraftPageForm
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.ModuleIndexPage", "courses.SeminarIndexPage", "courses.InformationPage"]
     max_count_per_parent = 2
@@ -70,6 +72,7 @@ class ModuleIndexPage(OwnRulesMixin, AsciiSlugMixin, Page):
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    base_form_class = DraftPageForm
     parent_page_types = ["courses.HomePage"]
     subpage_types = ["courses.ModulePage"]
 
@@ -106,7 +109,7 @@ class ModulePage(OwnRulesMixin, AsciiSlugMixin, Page):
 
     module = models.ForeignKey(Module, models.PROTECT, related_name="pages", verbose_name=_("module"))
     introduction = models.TextField(_("introduction"), max_length=600)
-    minutes = models.PositiveSmallIntegerField(_("length in minutes"))
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"), null=True)  # null: a draft
     aims = RichTextField(_("what you learn"), features=["ul", "bold", "italic"])
     audience = models.CharField(_("for whom"), max_length=200)
     themes = ParentalManyToManyField(Theme, related_name="module_pages", verbose_name=_("themes"))
@@ -136,7 +139,7 @@ class ModulePage(OwnRulesMixin, AsciiSlugMixin, Page):
                 FieldPanel("minutes", help_text=_("As long as it takes someone who reads slowly.")),
                 FieldPanel("aims", help_text=_("Write what one can do afterwards, as a short list.")),
                 FieldPanel("audience", help_text=_("For example: assistant nurses in home care.")),
-                FieldPanel("themes", widget=CheckboxSelectMultiple),
+                FieldPanel("themes", widget=CheckboxSelectMultiple, required_on_save=False),
             ],
             heading=_("About the module"),
         ),
@@ -229,6 +232,7 @@ class InformationPage(OwnRulesMixin, AsciiSlugMixin, Page):
     body = RichTextField(_("text"))
 
     content_panels = [*Page.content_panels, FieldPanel("body")]
+    base_form_class = DraftPageForm
     parent_page_types = ["courses.HomePage"]
     subpage_types: list[str] = []
     is_public = True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -14,10 +16,12 @@ from wagtail.documents import get_document_model_string
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page
 
+from courses.draft_forms import DraftPageForm
 from courses.enums import CaptionOrigin, SeminarKind
 from courses.fields import SecondsField
 from courses.models.ascii_slugs import AsciiSlugMixin
 from courses.models.media import is_sound
+from courses.models.own_rules import SiteOriginMixin
 from courses.models.theme import Theme
 from courses.player import player_for
 from courses.readers import UnreadableMaterial, read_document
@@ -25,12 +29,13 @@ from courses.seminar_forms import SeminarPageForm
 from courses.transcript import Transcript, clock
 
 
-class SeminarIndexPage(AsciiSlugMixin, Page):
+class SeminarIndexPage(SiteOriginMixin, AsciiSlugMixin, Page):
     """The list of seminars and podcast episodes in one language."""
 
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    base_form_class = DraftPageForm
     parent_page_types = ["courses.HomePage"]
     subpage_types = ["courses.SeminarPage"]
 
@@ -57,7 +62,7 @@ class SeminarIndexPage(AsciiSlugMixin, Page):
         return context | {"episodes": episodes, "kinds": SeminarKind.choices, "chosen_kind": kind}
 
 
-class SeminarPage(AsciiSlugMixin, Page):
+class SeminarPage(SiteOriginMixin, AsciiSlugMixin, Page):
     """One seminar, or one podcast episode: a seminar with sound alone.
 
     `transcript` holds the cues (`Transcript.to_json`); it follows the page's revisions, so that a draft
@@ -105,6 +110,9 @@ class SeminarPage(AsciiSlugMixin, Page):
         _("how the captions were made"), max_length=20, choices=CaptionOrigin, default=CaptionOrigin.AUTOMATIC
     )
     has_synthetic_voice = models.BooleanField(_("the voices are synthetic"), default=False)
+
+    #: why the transcript that was uploaded with a draft could not be saved
+    unsaved_transcript_problems: Sequence[str] = ()
 
     base_form_class = SeminarPageForm
     content_panels = [

@@ -1,0 +1,186 @@
+"""A draft of any page needs a title only; what else a page needs is asked for when it is published."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from wagtail.documents import get_document_model
+from wagtail.models import Page
+from wagtail.test.utils.form_data import querydict_from_html
+
+from courses.bulk_publishing import what_is_missing
+from courses.models import (
+    HomePage,
+    InformationPage,
+    ModuleIndexPage,
+    ModulePage,
+    SeminarIndexPage,
+    SeminarPage,
+)
+from lms.people.actions import grant_role
+from lms.people.enums import RoleKind
+from tests.factories.courses import ThemeFactory, make_site
+from tests.factories.people import MunicipalityFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+TITLE = "Förebygg fall hemma"
+PARENTS: dict[type[Page], type[Page]] = {
+    ModulePage: ModuleIndexPage,
+    SeminarPage: SeminarIndexPage,
+    InformationPage: HomePage,
+    ModuleIndexPage: HomePage,
+    SeminarIndexPage: HomePage,
+}
+AUTOSAVE = {"accept": "application/json"}
+
+
+@pytest.fixture
+def trainer(client: Client) -> Client:
+    make_site()
+    ThemeFactory(slug="nara-vard", name_sv="Nära vård")
+    client.force_login(PersonFactory(is_superuser=True))
+    return client
+
+
+def add_url(model: type[Page]) -> str:
+    parent = PARENTS[model].objects.get(locale__language_code="sv")
+    return reverse("wagtailadmin_pages:add", args=["courses", model._meta.model_name, parent.pk])
+
+
+def edit_url(page: Page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def form_at(client: Client, url: str, **values: Any) -> QueryDict:
+    """Return what a browser posts from the form at `url`, with some values written."""
+    posted = querydict_from_html(client.get(url).content.decode(), form_id="page-edit-form")
+    for name, value in {"steps-count": "0", **values}.items():
+        posted[name] = value
+    return posted
+
+
+def draft(client: Client, model: type[Page], **values: Any) -> Page:
+    client.post(add_url(model), form_at(client, add_url(model), title=TITLE, **values))
+    return model.objects.get(title=TITLE)
+
+
+@pytest.mark.parametrize("model", PARENTS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("title", [TITLE, "Å", "😀"])
+def test_draft_with_a_title_only_is_saved(trainer: Client, model: type[Page], title: str) -> None:
+    answer = trainer.post(add_url(model), form_at(trainer, add_url(model), title=title))
+
+    page = model.objects.get(title=title)
+    assert answer.status_code == 302
+    assert (page.live, page.slug.isascii()) == (False, True)
+    assert trainer.get(edit_url(page)).status_code == 200
+    assert trainer.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("model", PARENTS, ids=lambda model: model.__name__)
+def test_autosave_of_a_page_with_a_title_only_succeeds(trainer: Client, model: type[Page]) -> None:
+    posted = form_at(trainer, add_url(model), title=TITLE)
+
+    created = trainer.post(add_url(model), posted, headers=AUTOSAVE).json()
+    page = model.objects.get(title=TITLE)
+    posted = form_at(trainer, edit_url(page), title=f"{TITLE}, å ä ö")
+    edited = trainer.post(edit_url(page), posted, headers=AUTOSAVE).json()
+
+    assert (created["success"], edited["success"]) == (True, True)
+    assert model.objects.get(pk=page.pk).title == f"{TITLE}, å ä ö"
+
+
+def test_draft_without_a_title_is_refused(trainer: Client) -> None:
+    answer = trainer.post(add_url(ModulePage), form_at(trainer, add_url(ModulePage)))
+
+    assert list(answer.context["form"].errors) == ["title"]
+
+
+def test_published_module_without_anything_says_all_that_is_missing(trainer: Client) -> None:
+    page = draft(trainer, ModulePage)
+
+    answer = trainer.post(edit_url(page), form_at(trainer, edit_url(page)) | {"action-publish": "1"})
+
+    (sentence,) = answer.context["form"].non_field_errors()
+    assert ModulePage.objects.get().live is False
+    assert sentence == (
+        "Fyll först i: Ingress, Steg, Längd i minuter, Vad du lär dig, För vem, Teman. "
+        "Till dess kan du spara sidan som utkast."
+    )
+
+
+def test_draft_without_theme_is_not_published_among_others(trainer: Client) -> None:
+    page = draft(trainer, ModulePage)
+
+    with translation.override("sv"):
+        sentences = what_is_missing(page.get_latest_revision_as_object())
+
+    assert "teman" in sentences[0]
+    assert "längd i minuter" in sentences[0]
+
+
+def test_draft_of_a_municipalitys_trainer_without_owner_is_the_municipalitys(client: Client) -> None:
+    make_site()
+    own = MunicipalityFactory()
+    trainer = PersonFactory()
+    grant_role(person=trainer, kind=RoleKind.TRAINER, municipality=own, by=None)
+    client.force_login(trainer)
+
+    page = draft(client, ModulePage, module_owner="")
+
+    assert page.module.owner == own
+
+
+@pytest.mark.parametrize("content", [b"not a transcript", b"\xff\xfe\x00", b""])
+def test_draft_with_an_unreadable_transcript_saves_the_other_fields(trainer: Client, content: bytes) -> None:
+    page = draft(trainer, SeminarPage)
+    posted = form_at(trainer, edit_url(page), introduction="Om att åka hem.").dict()
+    posted["transcript_file"] = SimpleUploadedFile("Samtal på ö.vtt", content)
+
+    answer = trainer.post(edit_url(page), posted)
+
+    saved = SeminarPage.objects.get().get_latest_revision_as_object()
+    told = [str(message) for message in get_messages(answer.wsgi_request)][-1]
+    assert answer.status_code == 302
+    assert (saved.introduction, saved.transcript) == ("Om att åka hem.", [])
+    assert "Utskriftsfilen sparades inte" in told
+
+
+def test_published_seminar_with_an_unreadable_transcript_is_refused(trainer: Client) -> None:
+    page = draft(trainer, SeminarPage)
+    posted = form_at(trainer, edit_url(page)).dict() | {"action-publish": "1"}
+    posted["transcript_file"] = SimpleUploadedFile("t.vtt", b"not a transcript")
+
+    answer = trainer.post(edit_url(page), posted)
+
+    assert list(answer.context["form"].errors) == ["transcript_file"]
+
+
+def test_draft_with_a_film_step_that_cannot_be_played_is_saved(trainer: Client) -> None:
+    film = get_document_model()(title="Åka", file=ContentFile(b"En text", name="film.mp4"))
+    film.save()
+    step = {
+        "steps-count": "1",
+        "steps-0-deleted": "",
+        "steps-0-order": "0",
+        "steps-0-type": "film",
+        "steps-0-id": "",
+        "steps-0-value-title": "",
+        "steps-0-value-film": str(film.pk),
+        "steps-0-value-captions": "",
+        "steps-0-value-summary": json.dumps(None),
+    }
+
+    page = draft(trainer, ModulePage, **step)
+
+    assert [block.block_type for block in page.steps] == ["film"]
+    assert "action-publish" not in step
