@@ -14,6 +14,10 @@ NODE_MODULES = Path(settings.BASE_DIR) / "node_modules"
 # node_modules path -> who needs it is told beside each line
 VENDOR_FILES = (
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",  # every page: the type
+    "@noble/ciphers/chacha.js",  # player: encrypts what waits on the device
+    "@noble/ciphers/_arx.js",
+    "@noble/ciphers/_poly1305.js",
+    "@noble/ciphers/utils.js",
     "scorm-again/dist/scorm12.min.js",  # player: the SCORM 1.2 run-time
     "scorm-again/dist/scorm12.min.js.map",
     "scorm-again/dist/scorm2004.min.js",  # player: the SCORM 2004 run-time

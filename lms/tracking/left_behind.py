@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from lms.tracking.content_hosts import check_content_host
+from lms.tracking.device_keys import device_keys
 from lms.tracking.exceptions import TokenRefused
 from lms.tracking.leases import check_holds_lease
 from lms.tracking.models import Attempt, Launch, PackageAttempt
@@ -55,6 +56,7 @@ def sending_state(token: LaunchToken, label: str = "") -> dict[str, Any]:
         "attempt": str(launch.attempt_id),
         "earlier": [],
         "launch": str(launch.uuid),
+        "keys": device_keys(launch.attempt.person_id),
         "site": settings.SITE_ORIGIN,
         "now": int(timezone.now().timestamp() * 1000),
         "nextSequence": 1,

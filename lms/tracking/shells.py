@@ -18,6 +18,7 @@ from courses.manifest import ManifestItem
 from courses.models import Module, Package
 from lms.people.models import Person
 from lms.tracking.contents import Entry, States, contents_of, contents_of_sequenced, item_to_play
+from lms.tracking.device_keys import device_keys
 from lms.tracking.enums import CompletionStatus, LaunchKind
 from lms.tracking.exceptions import TokenRefused
 from lms.tracking.leases import check_holds_lease
@@ -44,6 +45,8 @@ class Shell:
     attempt: str = ""
     launch: str = ""
     next_sequence: int = 1
+    #: what the browser encrypts unsent commits with; none where nothing is recorded
+    keys: tuple[str, ...] = ()
     #: the learner's closed attempts at the module, of which something may still wait on the device
     earlier: tuple[str, ...] = ()
     #: what sequencing says, for a part that is recorded in a package that has it
@@ -104,6 +107,7 @@ class Shell:
             "attempt": self.attempt,
             "earlier": self.earlier,
             "launch": self.launch,
+            "keys": self.keys,
             # one loading of the part: within it cmi.session_time is a running total
             "session": str(uuid.uuid4()),
             "sco": self.item.identifier,
@@ -162,6 +166,7 @@ def shell_for(token: LaunchToken, *, sco: str = "") -> Shell:
     return replace(
         _shell_of_attempt(token, launch.package_attempt, sco=sco, sequencing=sequencing),
         launch=str(launch.uuid),
+        keys=tuple(device_keys(launch.attempt.person_id)),
         next_sequence=_first_number(launch),
         earlier=tuple(str(attempt.pk) for attempt in earlier),
     )

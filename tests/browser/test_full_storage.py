@@ -67,10 +67,13 @@ SET = """(place) => {
   parent.API.LMSInitialize("");
   parent.API.LMSSetValue("cmi.core.lesson_location", place);
 }"""
-KEPT = """() => Object.keys(localStorage)
-  .filter((name) => name.startsWith("narlara.commit."))
-  .map((name) => JSON.parse(localStorage.getItem(name)).payload.cmi.core.lesson_location)
-"""
+KEPT = """async () => {
+  const { Sealer } = await import("/static/js/player/sealing.js");
+  const sealer = new Sealer(JSON.parse(parent.document.getElementById("state").textContent).keys);
+  const names = Object.keys(localStorage).filter((name) => name.startsWith("narlara.commit."));
+  const bodies = names.map((name) => JSON.parse(sealer.open(name, localStorage.getItem(name))));
+  return bodies.map(({ payload }) => payload.cmi.core.lesson_location);
+}"""
 
 
 @pytest.fixture

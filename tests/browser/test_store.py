@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,8 @@ from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+#: a key as the server gives one to an account
+KEY = base64.b64encode(bytes(32)).decode()
 NOW = 1_800_000_000_000
 DAY = 86_400_000
 OURS, ANOTHERS, LAUNCH = str(UUID(int=1)), str(UUID(int=2)), str(UUID(int=3))
@@ -31,11 +34,11 @@ OURS, ANOTHERS, LAUNCH = str(UUID(int=1)), str(UUID(int=2)), str(UUID(int=3))
 LEFT = """async ([commits, attempt, now]) => {
   for (const [name, body] of Object.entries(commits)) localStorage.setItem(`narlara.commit.${name}`, body);
   const { Store } = await import("/static/js/player/store.js");
-  const found = await new Store().left([attempt], now);
+  const found = await new Store([KEY]).left([attempt], now);
   const short = (name) => name.replace("narlara.commit.", "");
   const stay = Object.keys(localStorage).filter((name) => name.startsWith("narlara.commit."));
   return [found.map(({ name }) => short(name)), stay.map(short).sort()];
-}"""
+}""".replace("KEY", f"'{KEY}'")
 
 #: the browser's database answers when it is let, and not before
 LATE = """const open = IDBFactory.prototype.open;
@@ -51,17 +54,17 @@ IDBFactory.prototype.open = function (...told) {
 #: what is found, and whether the database keeps what is written before it has answered, and afterwards
 KEEP = """async ([attempt, now]) => {
   const { Store } = await import("/static/js/player/store.js");
-  const store = new Store();
+  const store = new Store([KEY]);
   const found = await store.left([attempt], now);
-  const before = await store.keep(store.name(attempt, "a", 1), "{}").copied;
+  const before = await store.keep({ name: store.name(attempt, "a", 1), body: "{}", written: now }).copied;
   letItAnswer();
   let after = false;
   while (!after) {
     await new Promise((resolve) => setTimeout(resolve, 50));
-    after = await store.keep(store.name(attempt, "a", 2), "{}").copied;
+    after = await store.keep({ name: store.name(attempt, "a", 2), body: "{}", written: now }).copied;
   }
   return [found, before, after];
-}"""
+}""".replace("KEY", f"'{KEY}'")
 #: leaves no room in what a tab keeps for a page
 FILL = """() => {
   for (let size = 1 << 22, n = 0; size >= 1; ) {

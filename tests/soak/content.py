@@ -49,9 +49,14 @@ function play(steps, every) {
   setInterval(step, 50);
 }
 /* What the player has written down on this origin: the highest location in it. */
+let sealer = null;
+import("/static/js/player/sealing.js").then(({ Sealer }) => {
+  sealer = new Sealer(JSON.parse(parent.document.getElementById("state").textContent).keys);
+});
 function writtenAhead(before) {
-  const bodies = Object.keys(localStorage).filter((name) => name.startsWith("narlara.commit.")).map((name) =>
-    JSON.parse(localStorage.getItem(name)));
+  const names = sealer ? Object.keys(localStorage).filter((name) => name.startsWith("narlara.commit.")) : [];
+  const opened = names.map((name) => sealer.open(name, localStorage.getItem(name)));
+  const bodies = opened.filter((body) => body !== null).map((body) => JSON.parse(body));
   const cmis = bodies.filter((body) => body.written_at <= before).map(({ payload }) => payload.cmi);
   return Math.max(0, ...cmis.map((cmi) => Number((is12 ? cmi.core?.lesson_location : cmi.location) || 0)));
 }

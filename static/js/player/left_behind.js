@@ -7,7 +7,7 @@ const PATIENCE = 5_000; // then the learner goes on, and what is left is sent th
 
 const state = JSON.parse(document.getElementById("state").textContent);
 const sender = new Sender(new URL("commit", location.href).href);
-const outbox = new Outbox({ store: new Store(), sender, state, tell() {}, changed() {} });
+const outbox = new Outbox({ store: new Store(state.keys), sender, state, tell() {}, changed() {} });
 
 await outbox.takeOver();
 await Promise.race([outbox.delivered(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);

@@ -101,7 +101,7 @@ export class Outbox {
     if (!this.draft) this.sequence += 1;
     const number = this.draft?.sequence ?? this.sequence - 1;
     this.draft = this.entry(payload, "auto", number, `draft-${this.state.session}`);
-    this.store.keep(this.draft.name, this.draft.body);
+    this.store.keep(this.draft);
   }
 
   dropDraft() {
@@ -118,7 +118,7 @@ export class Outbox {
   }
 
   keep(entry) {
-    const { isKept, copied } = this.store.keep(entry.name, entry.body);
+    const { isKept, copied } = this.store.keep(entry);
     entry.isKept = isKept;
     if (isKept) return;
     copied.then((isCopied) => {

@@ -14,7 +14,7 @@ const state = JSON.parse(document.getElementById("state").textContent);
 const frame = document.getElementById("content");
 const isRecorded = state.kind === "record";
 const sender = new Sender(new URL("commit", location.href).href);
-const outbox = new Outbox({ store: new Store(), sender, state, tell: hear, changed: showState });
+const outbox = new Outbox({ store: new Store(state.keys), sender, state, tell: hear, changed: showState });
 const navigation = state.sequencing && new Navigation({ state, outbox, leave: endContent, tellSite });
 const autosave = new Autosave({ draft: writeDraft, save: () => saveFor("auto") });
 

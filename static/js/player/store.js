@@ -3,13 +3,16 @@
 // localStorage first, since content commits synchronously; copied to IndexedDB, which holds more, survives some
 // clean-ups, and reaches the disk at once, where localStorage may wait for a minute. Keys name the attempt, the
 // launch and the number of the commit, or "draft" for what the content has set and not committed. Never a token.
+// Both hold it encrypted with a key of the learner's account (sealing.js).
+
+import { isSealed, Sealer, writtenAt } from "./sealing.js";
 
 const PREFIX = "narlara.commit.";
 const DAY = 86_400_000;
 const KEPT_DAYS = 90; // for whoever has not come back to the module: then it is swept
 const PATIENCE = 4_000; // with a database that does not answer, as WebKit's may never do: then localStorage must do
 
-/** A commit as it lies on the disk, or null for what cannot be read. */
+/** A commit as it was written, or null for what cannot be understood. */
 const parse = (name, body) => {
   const [attempt, launch, number] = name.slice(PREFIX.length).split(".");
   try {
@@ -18,6 +21,12 @@ const parse = (name, body) => {
   } catch {
     return null;
   }
+};
+
+/** What is known of a commit that another account has encrypted. */
+const closed = (name, stored) => {
+  const [attempt] = name.slice(PREFIX.length).split(".");
+  return { name, attempt, written: writtenAt(stored), isClosed: true };
 };
 
 const inOrder = (a, b) =>
@@ -47,7 +56,9 @@ const settled = (request) =>
   });
 
 export class Store {
-  constructor() {
+  /** `keys` of the learner's account, as the server gives them to a launch. */
+  constructor(keys) {
+    this.sealer = new Sealer(keys);
     const opening = openDatabase();
     this.database = soon(opening, null);
     // One that answers late is used from then on; what it holds is found by the next launch.
@@ -59,10 +70,11 @@ export class Store {
   }
 
   /** Keep a commit; `isKept` is true when localStorage has it, `copied` tells later whether IndexedDB has. */
-  keep(name, body) {
-    const copied = this.copy("put", body, name);
+  keep({ name, body, written }) {
+    const sealed = this.sealer.seal(name, body, written);
+    const copied = this.copy("put", sealed, name);
     try {
-      localStorage.setItem(name, body);
+      localStorage.setItem(name, sealed);
       return { isKept: true, copied };
     } catch {
       // No storage in this frame, or it is full, perhaps of what the content keeps there.
@@ -107,11 +119,15 @@ export class Store {
       const isOld = !(commit.written > now - KEPT_DAYS * DAY);
       if (isOld && !attempts.includes(commit.attempt)) this.forget(commit.name);
     }
-    const ours = found.filter((commit) => attempts.includes(commit.attempt)).sort(inOrder);
+    const isOurs = ({ attempt, isClosed }) => attempts.includes(attempt) && !isClosed;
+    const ours = found.filter(isOurs).sort(inOrder);
     const isOfSamePart = (one, other) => one.launch === other.launch && one.sco === other.sco;
     const isCommitted = (draft) =>
       ours.some((other) => !other.isDraft && isOfSamePart(other, draft) && other.sequence > draft.sequence);
-    return ours.filter((commit) => !commit.isDraft || !isCommitted(commit) || this.forget(commit.name));
+    const left = ours.filter((commit) => !commit.isDraft || !isCommitted(commit) || this.forget(commit.name));
+    // What an earlier version of the player wrote unencrypted.
+    left.filter(({ isPlain }) => isPlain).forEach((commit) => this.keep(commit));
+    return left;
   }
 
   /** What IndexedDB has: names and, in the same order, bodies; nothing where localStorage must do. */
@@ -124,10 +140,20 @@ export class Store {
     }
   }
 
+  /** A commit as it lies on the disk, or null for what cannot be understood. */
+  read(name, stored) {
+    if (!isSealed(stored)) {
+      const commit = parse(name, stored);
+      return commit && { ...commit, isPlain: true };
+    }
+    const body = this.sealer.open(name, stored);
+    return body === null ? closed(name, stored) : parse(name, body);
+  }
+
   async all() {
     const found = new Map();
-    const take = (name, body) => {
-      const commit = parse(name, body);
+    const take = (name, stored) => {
+      const commit = this.read(name, stored);
       if (!commit) this.forget(name);
       // A draft is written again and again, and either copy may be the one that reached the disk.
       else if (!(found.get(name)?.written > commit.written)) found.set(name, commit);
