@@ -87,6 +87,8 @@ class Saved:
     #: True when there are older plays than those told
     has_more: bool
     times: Times
+    #: why its completion looks unusual
+    unusual: tuple[str, ...] = ()
 
     @property
     def duration(self) -> str:
@@ -98,7 +100,10 @@ class Saved:
 
 
 def saved_of(attempt: Attempt, launches: QuerySet[Launch]) -> Saved:
-    """Return what `launches` (those that the reader may see) sent of an attempt; three queries."""
+    """Return what `launches` (those that the reader may see) sent of an attempt; three queries.
+
+    Why a completion looks unusual is for others than the learner: the caller adds it.
+    """
     newest = list(launches.filter(attempt=attempt).order_by("-lease")[: PLAYS_SHOWN + 1])
     plays = plays_of(newest[:PLAYS_SHOWN])
     times = times_of([attempt]).get(attempt.pk, Times())

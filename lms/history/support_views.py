@@ -26,6 +26,7 @@ from lms.history.support import attempt_in_full, commits_of, older_than, sent
 from lms.people.requests import signed_in
 from lms.tracking.actions.replays import rebuild_attempt
 from lms.tracking.models import Attempt, JournalEntry, Launch
+from lms.tracking.plausibility import unusual_reasons
 from lms.tracking.times import spoken_duration, times_of
 
 
@@ -147,6 +148,7 @@ class AttemptView(SupportPage):
             "after": commits[self.per_page - 1].entry.pk if len(commits) > self.per_page else None,
             "only_refused": only_refused,
             "duration": spoken_duration(times.seconds) if times else "",
+            "unusual": unusual_reasons(self.attempt),
             "looks": Look.objects.filter(attempt=self.attempt).select_related("by").order_by("-at")[:20],
         }
         return super().get_context_data(**kwargs)

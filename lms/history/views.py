@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from lms.history.queries import (
 from lms.people.requests import signed_in
 from lms.people.views.base import AdministratorMixin
 from lms.tracking.models import Attempt, Launch
+from lms.tracking.plausibility import unusual_reasons
 
 
 @login_required
@@ -71,7 +73,7 @@ class PersonAttemptView(AdministratorMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         attempts = Attempt.objects.select_related("module_version", "person")
         attempt = get_object_or_404(attempts, pk=self.kwargs["attempt"], person=self.person)
-        shown = saved_of(attempt, launches_within(self.reach))
+        shown = replace(saved_of(attempt, launches_within(self.reach)), unusual=unusual_reasons(attempt))
         if not shown.plays:
             raise Http404
         record_look(by=self.actor, door=Door.ADMINISTRATOR, kind=LookKind.ATTEMPT, attempt=attempt)

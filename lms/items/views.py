@@ -19,6 +19,7 @@ from lms.people.requests import signed_in
 from lms.records.titles import module_titles
 from lms.reports.exports import csv_response, file_name
 from lms.reports.pages import Crumb
+from lms.tracking.plausibility import unusual_of_module
 
 
 @login_required
@@ -41,6 +42,7 @@ def module(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "title": module_titles([page.module])[page.module.pk],
         "crumbs": [Crumb(_("How questions are answered"), reverse("items:overview"))],
+        "unusual": unusual_of_module(page.module, before=timezone.localdate()),
     }
     return render(request, "items/module.html", context)
 

@@ -9,6 +9,7 @@ from itertools import islice
 from lms.people.models import Municipality, Unit
 from lms.reports.enums import Standing
 from lms.reports.standings import Employed, PersonStanding, employed_in, standings_of
+from lms.tracking.plausibility import unusual_completions
 
 #: what a person's row says first where several modules are shown
 URGENCY = (Standing.LATE, Standing.EXPIRING, Standing.BEGUN, Standing.REMAINS)
@@ -32,6 +33,14 @@ def listed(
     while people := list(islice(remaining, PEOPLE_AT_ONCE)):
         rows = standings_of(people, modules, day, every_module=every_module)
         yield from rows if standing is None else (row for row in rows if row.standing == standing)
+
+
+def unusual_rows(rows: Sequence[PersonStanding], day: dt.date) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Return why completions among `rows` look unusual, by person and module."""
+    done = [row for row in rows if row.standing in (Standing.DONE, Standing.EXPIRING)]
+    if not done:
+        return {}
+    return unusual_completions({row.employed.person for row in done}, {row.module for row in done}, day)
 
 
 def needing_help(

@@ -15,7 +15,7 @@ from lms.people.permissions import Reach, reach_of
 from lms.reports.exported import people_header, people_rows
 from lms.reports.exports import csv_response, file_name, xlsx_response
 from lms.reports.forms import FiltersForm, ListForm
-from lms.reports.listing import listed
+from lms.reports.listing import listed, unusual_rows
 from lms.reports.pages import asked_in, crumbs_of, offered_titles, place_page, place_url
 from lms.reports.permissions import municipality_within, unit_within
 
@@ -91,12 +91,14 @@ def _list(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> Htt
     modules = [module] if module else sorted(asked_in(place) & titles.keys())
     standing = form.chosen_standing
     rows = list(listed(place, period.day, modules, standing=standing, all_modules=module is None))
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "place": place,
         "form": form,
         "period": period,
         "crumbs": [*crumbs_of(place, reach), {"title": str(place), "url": place_url("", place)}],
-        "page_obj": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "page_obj": page,
+        "unusual": unusual_rows(list(page), period.day),
         "titles": titles,
         "export_url": place_url("export", place),
     }

@@ -72,6 +72,15 @@ def standing_words(row: PersonStanding) -> str:
     return ""
 
 
+@register.inclusion_tag("components/unusual.html")
+def unusual_words(
+    unusual: Mapping[tuple[int, int], Sequence[str]], row: PersonStanding
+) -> dict[str, Sequence[str]]:
+    """Why the completion in a row looks unusual; nothing for others."""
+    is_done = row.standing in (Standing.DONE, Standing.EXPIRING)
+    return {"reasons": unusual.get((row.employed.person, row.module), ()) if is_done else ()}
+
+
 @register.simple_tag
 def help_words(
     employed: Employed, rows: Sequence[PersonStanding], titles: Mapping[int, str], day: dt.date
