@@ -2,9 +2,6 @@
 
 from django.dispatch import Signal
 
-#: Sent within the transaction, with `person`: an employment or a leave was created, changed or ended.
-employment_changed = Signal()
-
 #: Sent with `person`, whichever way the password was changed; their sessions end by themselves.
 password_changed = Signal()
 

@@ -9,6 +9,7 @@ figures are computed from the records directly.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
@@ -30,6 +31,8 @@ from lms.reports.scopes import REGION, ScopeMap, scope_of
 DETAILED_FROM = 150
 PEOPLE_AT_ONCE = 500
 CHANGES_AT_ONCE = 200_000
+#: how long a fold waits for transactions that write completions, and how often it looks
+SECONDS_TO_SETTLE, SECONDS_BETWEEN_LOOKS = 10.0, 0.02
 
 
 def rebuild_ledger(*, detailed_from: int = DETAILED_FROM) -> int:
@@ -38,7 +41,8 @@ def rebuild_ledger(*, detailed_from: int = DETAILED_FROM) -> int:
     Reads without holding anything up and writes in small transactions, so that learners' commits go on.
     """
     state = _begin_building()
-    generation, watermark = state.generation + 1, settled_completion()
+    # Completions after the old watermark are read beside the ledger, so that it is always a good one.
+    generation, watermark = state.generation + 1, settled_completion() or state.watermark
     _discard(generation)
     asked, scope_map = Asked(), ScopeMap.all()
     detailed = _detailed_scopes(scope_map, detailed_from)
@@ -75,18 +79,21 @@ def refold_people(person_ids: Collection[int]) -> None:
     LedgerState.objects.filter(pk=state.pk).update(version=F("version") + 1)
 
 
-@transaction.atomic
 def fold_completions() -> int:
-    """Put the completions after the watermark into the ledger; return how many people they were of."""
+    """Put the completions after the watermark into the ledger; return how many people they were of.
+
+    What cannot be folded yet, because an earlier completion may still appear, is left to the next time.
+    """
     settled = settled_completion()
-    state = _locked_state()
-    if state is None or settled <= state.watermark:
-        return 0
-    people, changes = pending_changes(state, up_to=settled)
-    write_entries(state.generation, changes)
-    state.watermark = settled
-    state.version += 1
-    state.save(update_fields=["watermark", "version"])
+    with transaction.atomic():
+        state = _locked_state()
+        if state is None or settled is None or settled <= state.watermark:
+            return 0
+        people, changes = pending_changes(state, up_to=settled)
+        write_entries(state.generation, changes)
+        state.watermark = settled
+        state.version += 1
+        state.save(update_fields=["watermark", "version"])
     return people
 
 
@@ -115,16 +122,35 @@ def pending_changes(
     return len({person for person, _ in rows}), changes
 
 
-def settled_completion() -> int:
+def settled_completion(patience: float = SECONDS_TO_SETTLE) -> int | None:
     """Return a primary key such that no completion at or before it can still appear.
 
-    PostgreSQL hands out keys before transactions commit: the lock waits for those under way.
+    PostgreSQL hands out keys before transactions commit. Whoever has one holds a lock on the table, taken
+    before the key: when those who held one after the newest visible completion have ended, all keys before
+    it have appeared or never will. Nobody is held up. Returns None when they have not ended within
+    `patience` seconds.
     """
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("LOCK TABLE records_completion IN SHARE ROW EXCLUSIVE MODE")
-        return Completion.objects.aggregate(last=Max("pk"))["last"] or 0
+    newest = Completion.objects.aggregate(last=Max("pk"))["last"] or 0
+    if connection.vendor != "postgresql":
+        return newest
+    deadline = time.monotonic() + patience
+    writers = _completion_writers()
+    while writers:
+        if time.monotonic() > deadline:
+            return None
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+        writers &= _completion_writers()
+    return newest
+
+
+def _completion_writers() -> set[str]:
+    """Return the other transactions that have written, or are about to write, a completion."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT virtualtransaction FROM pg_locks WHERE relation = 'records_completion'::regclass"
+            " AND mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()"
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _refold(state: LedgerState, people: list[int], inputs: dict[int, PersonInputs]) -> None:

@@ -10,7 +10,7 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from lms.people.models import Employment, Leave, Person, Unit
-from lms.people.registry import employment_changed, unit_moved
+from lms.people.registry import unit_moved
 from lms.records.models import Completion
 from lms.records.registry import (
     assignment_changed,
@@ -37,7 +37,6 @@ def fold_batch(**kwargs: Any) -> None:
     transaction.on_commit(partial(tasks.fold_completions.enqueue))
 
 
-@receiver(employment_changed)
 @receiver(exemption_changed)
 def refold_person(person: Person, **kwargs: Any) -> None:
     refold_people([person.pk])
@@ -46,7 +45,7 @@ def refold_person(person: Person, **kwargs: Any) -> None:
 @receiver([post_save, post_delete], sender=Employment)
 @receiver([post_save, post_delete], sender=Leave)
 def refold_its_person(instance: Employment | Leave, **kwargs: Any) -> None:
-    """The same for changes that came past the actions, as in the admin."""
+    """Fold the person anew within the transaction of the change."""
     refold_people([instance.person_id])
 
 

@@ -1,4 +1,4 @@
-"""Where people work and when they are away. Everything here tells `registry.employment_changed`."""
+"""Where people work and when they are away."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from lms.people.actions.roles import drop_roles_left_behind
 from lms.people.exceptions import EmploymentOverlaps, NotEmployed, OutOfReach, PeriodIsReversed
 from lms.people.models import Employment, Leave, Municipality, Person, Unit
 from lms.people.permissions import reach_of
-from lms.people.registry import employment_changed
 
 
 @transaction.atomic
@@ -85,11 +84,9 @@ def set_leave(
     _refuse_reversed(valid_from, valid_to)
     if not Employment.objects.in_municipality(municipality).filter(person=person).exists():
         raise NotEmployed(_("The person does not work in that municipality. Choose another employer."))
-    leave = Leave.objects.create(
+    return Leave.objects.create(
         person=person, municipality=municipality, valid_from=valid_from, valid_to=valid_to
     )
-    employment_changed.send(sender=Leave, person=person)
-    return leave
 
 
 @transaction.atomic
@@ -107,7 +104,6 @@ def end_leave(*, leave: Leave, by: Person | None, day: dt.date | None = None) ->
     else:
         leave.valid_to = last_day
         leave.save(update_fields=["valid_to"])
-    employment_changed.send(sender=Leave, person=leave.person)
 
 
 def _require_reach(employment: Employment, by: Person | None) -> None:
@@ -137,4 +133,3 @@ def _save_without_overlap(employment: Employment) -> None:
     if others.exclude(pk=employment.pk).exists():
         raise EmploymentOverlaps(_("The person already works in this unit during that period."))
     employment.save()
-    employment_changed.send(sender=Employment, person=employment.person)

@@ -31,7 +31,6 @@ from lms.people.exceptions import (
 )
 from lms.people.models import Employment, Leave, Municipality, Person, Role
 from lms.people.permissions import reach_of
-from lms.people.registry import employment_changed
 from tests.factories.people import (
     EmploymentFactory,
     MunicipalityFactory,
@@ -160,29 +159,6 @@ def test_end_employment_before_it_began_is_refused() -> None:
     employment = EmploymentFactory(valid_from=DAY)
     with pytest.raises(PeriodIsReversed):
         end_employment(employment=employment, last_day=DAY - dt.timedelta(days=1), by=None)
-
-
-def test_employment_changes_are_told_within_the_transaction() -> None:
-    told: list[Person] = []
-
-    def listen(person: Person, **kwargs: object) -> None:
-        told.append(person)
-
-    employment_changed.connect(listen)
-    try:
-        employment = EmploymentFactory(valid_from=DAY)
-        end_employment(employment=employment, last_day=DAY, by=None)
-        leave = set_leave(
-            person=employment.person,
-            municipality=employment.unit.municipality,
-            valid_from=DAY,
-            valid_to=None,
-            by=None,
-        )
-        end_leave(leave=leave, by=None)
-    finally:
-        employment_changed.disconnect(listen)
-    assert told == [employment.person] * 3
 
 
 def test_end_leave_that_has_not_begun_removes_it() -> None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from courses.models import ModuleVersion
 from lms.people.models import Employment, Leave, Municipality, Person, Unit
-from lms.people.registry import employment_changed
 from lms.records.actions import NewCompletion, record_completions
 from lms.records.actions_renewals import declare_renewal
 from lms.records.models import Assignment, Completion, Exemption
 from lms.records.queries import earliest_due
 from lms.reports.figures import Share
+from lms.reports.ledger import refold_people
 from tests.factories.courses import make_module_version
 from tests.factories.people import LeaveFactory, MunicipalityFactory, PersonFactory, make_unit
 from tests.factories.records import AssignmentFactory, ExemptionFactory, noon
@@ -99,12 +99,12 @@ class World:
                     module=self.chance.choice(self.versions).module,
                     **self.period(),
                 )
-                employment_changed.send(sender=Exemption, person=person)
+                refold_people([person.pk])
             case "complete":
                 self.complete(1)
             case "bulk":
                 Employment.objects.filter(person=person).update(title=self.chance.choice(TITLES))
-                employment_changed.send(sender=Employment, person=person)
+                refold_people([person.pk])
 
 
 def make_world(seed: int, people: int = 8, completions: int = 40) -> World:
