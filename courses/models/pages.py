@@ -221,9 +221,10 @@ class ModulePage(OwnRulesMixin, AsciiSlugMixin, Page):
 
     @property
     def is_stale(self) -> bool:
-        """Nobody has looked it through for a year."""
-        reviewed = self.reviewed_on
-        return reviewed is None or reviewed < timezone.localdate() - REVIEW_EVERY
+        """Whether a year has passed since the last review, or since publication where there was none."""
+        first = self.first_published_at
+        reviewed = self.reviewed_on or (timezone.localdate(first) if first else None)
+        return reviewed is not None and reviewed < timezone.localdate() - REVIEW_EVERY
 
 
 class InformationPage(OwnRulesMixin, AsciiSlugMixin, Page):
