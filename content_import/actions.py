@@ -17,7 +17,7 @@ from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from content_import.enums import ProblemCode
-from content_import.exceptions import PackageInUse, PackageRefused, Problem
+from content_import.exceptions import PackageInUse, PackageKnown, PackageRefused, Problem
 from content_import.health.actions import request_health_check
 from content_import.locks import import_lock, left_behind_locks
 from content_import.queries import is_in_use
@@ -26,6 +26,7 @@ from content_import.scorm.plan import ImportPlan, find_manifest, plan_import, so
 from content_import.storing import delete_files, store_files
 from courses.enums import PackageStatus
 from courses.models import Package
+from courses.models.package import PackageQuerySet
 from lms.people.models import Municipality, Person
 
 
@@ -63,8 +64,11 @@ def import_package(
     owner: Municipality | None = None,
     lineage: uuid.UUID | None = None,
     root: str = "",
+    known: PackageQuerySet | None = None,
 ) -> Package:
     """Import a SCORM archive and return the package, ready. Raises PackageRefused with every problem.
+
+    Raises PackageKnown when one of the packages `known` is of the same archive.
 
     An empty `title` is the one of the manifest. With `lineage` it becomes the next version of that
     material. `root` names a folder of the archive to take as the package's top. Must not be called within
@@ -74,6 +78,8 @@ def import_package(
         plan = plan_import(package_archive, root=root)
         if plan.manifest is None:
             raise PackageRefused(plan.problems)
+        if known is not None and (same := known.ready().filter(digest=plan.digest).first()):
+            raise PackageKnown(same)
         sweep_unfinished_imports()
         package = Package(
             lineage=lineage or uuid.uuid4(),

@@ -67,6 +67,7 @@ class PackageUploadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormV
     page_title = gettext_lazy("Import a package")
     header_icon = "upload"
     index_url_name = inspect_url_name = ""
+    known_message = gettext_lazy("This file is already imported, as “%(package)s”. Nothing new was stored.")
     _show_breadcrumbs = True
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -83,6 +84,9 @@ class PackageUploadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormV
         package = form.import_upload()
         if package is None:
             return self.form_invalid(form)
+        if form.is_known:
+            messages.warning(self.request, self.known_message % {"package": package})
+            return redirect(self.inspect_url_name, package.pk)
         log(instance=package, action="wagtail.create", user=self.request.user)
         messages.success(self.request, _("“%(package)s” is imported.") % {"package": package})
         return redirect(self.inspect_url_name, package.pk)

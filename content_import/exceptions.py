@@ -53,6 +53,14 @@ class PackageRefused(ContentImportError):
         super().__init__("\n".join(problem.message for problem in self.problems))
 
 
+class PackageKnown(ContentImportError):
+    """The archive has been imported before, as `package`. Nothing new is stored."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        super().__init__(_("This file is already imported, as “%(package)s”.") % {"package": package})
+
+
 class MemberRefused(ContentImportError):
     """A member of an archive that must not be read further."""
 

@@ -13,8 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from content_import.actions import find_root, import_package
 from content_import.enums import ProblemCode
-from content_import.exceptions import PackageRefused, Problem
-from content_import.permissions import may_own_shared, municipalities_owned_for, packages_managed_by
+from content_import.exceptions import PackageKnown, PackageRefused, Problem
+from content_import.permissions import (
+    may_own_shared,
+    municipalities_owned_for,
+    packages_managed_by,
+    packages_seen_by,
+)
 from courses.models import Package
 from courses.models.package import PackageQuerySet
 from lms.people.models import Municipality, Person
@@ -57,6 +62,8 @@ class PackageUploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.person = person
         self.problems: tuple[Problem, ...] = ()
+        #: True when the file had been imported before, and the package is that one
+        self.is_known = False
         self.fields["renews"].queryset = newest_versions(person)  # type: ignore[attr-defined]
         owner = self.fields["owner"]
         owner.queryset = municipalities_owned_for(person)  # type: ignore[attr-defined]
@@ -81,7 +88,10 @@ class PackageUploadForm(forms.Form):
         return data
 
     def import_upload(self) -> Package | None:
-        """Import what a valid form holds. Returns None, with the problems at hand, when it is refused."""
+        """Import what a valid form holds. Returns None, with the problems at hand, when it is refused.
+
+        A file that the person can choose as a package already is that package, unless it shall renew another.
+        """
         data = self.cleaned_data
         archive = data["file"].file
         try:
@@ -92,7 +102,11 @@ class PackageUploadForm(forms.Form):
                 owner=data["owner"],
                 lineage=data["renews"].lineage if data["renews"] else None,
                 root=find_root(archive=archive) if data["takes_folder"] else "",
+                known=None if data["renews"] else packages_seen_by(self.person),
             )
+        except PackageKnown as known:
+            self.is_known = True
+            return known.package
         except PackageRefused as refusal:
             self.problems = refusal.problems
             self.add_error("file", _("Mend what is listed above, and choose the file again."))

@@ -8,17 +8,9 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.snippets.views.chooser import (
-    ChooseResultsView,
-    ChooseView,
-    SnippetChooserViewSet,
-    SnippetChosenMultipleView,
-    SnippetChosenView,
-)
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from content_import.admin_views import (
-    POLICY,
     MakeModuleView,
     PackageDeleteView,
     PackageEditView,
@@ -29,54 +21,10 @@ from content_import.admin_views import (
     PackageUsageView,
 )
 from content_import.health.views import CheckAgainView, HealthView, OverrideView, ScreenshotView
+from content_import.package_chooser import PackageChooserViewSet
 from content_import.upgrade_views import UpgradeView, WithdrawRenewalView
 from content_import.uploads import takes_large_uploads
 from courses.models import Package
-from lms.people.models import Person
-
-
-class ReadyPackagesMixin:
-    """Offers the packages that can become steps: ready, and within the trainer's reach."""
-
-    def get_object_list(self) -> Any:
-        user: Person = self.request.user  # type: ignore[attr-defined]  # mixed into a view
-        return (
-            POLICY.instances_user_has_any_permission_for(user, ["choose"])
-            .ready()
-            .order_by("title", "-version")
-        )
-
-
-class PackageChooseView(ReadyPackagesMixin, ChooseView):
-    """The chooser's dialogue."""
-
-
-class PackageChooseResultsView(ReadyPackagesMixin, ChooseResultsView):
-    """The chooser's list."""
-
-
-class PackageChosenView(ReadyPackagesMixin, SnippetChosenView):
-    """The chooser's answer; a package that it does not offer does not exist."""
-
-    def get_object(self, pk: str) -> Package:
-        package: Package = self.get_object_list().get(pk=pk)
-        return package
-
-
-class PackageChosenMultipleView(ReadyPackagesMixin, SnippetChosenMultipleView):
-    """The chooser's answer for several."""
-
-    def get_objects(self, pks: list[str]) -> Any:
-        return self.get_object_list().filter(pk__in=pks)
-
-
-class PackageChooserViewSet(SnippetChooserViewSet):
-    """Chooses the package of a step."""
-
-    choose_view_class = PackageChooseView
-    choose_results_view_class = PackageChooseResultsView
-    chosen_view_class = PackageChosenView
-    chosen_multiple_view_class = PackageChosenMultipleView
 
 
 class PackageViewSet(SnippetViewSet):

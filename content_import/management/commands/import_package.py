@@ -9,7 +9,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from content_import.actions import import_package, plan_package
-from content_import.exceptions import PackageRefused, Problem
+from content_import.exceptions import PackageKnown, PackageRefused, Problem
 from content_import.health.actions import (
     carry_out_health_check,
     override_health_check,
@@ -53,12 +53,17 @@ class Command(BaseCommand):
                 owner=owner,
                 lineage=renewed.lineage if renewed else None,
                 root=options["root"],
+                known=None if renewed else Package.objects.filter(owner=owner),
             )
         except PackageRefused as refusal:
             raise CommandError(as_list(refusal.problems)) from None
-        self.stdout.write(
-            _("Imported “%(package)s” as package %(id)s.") % {"package": package, "id": package.pk}
-        )
+        except PackageKnown as known:
+            package = known.package
+            self.stdout.write(str(known))
+        else:
+            self.stdout.write(
+                _("Imported “%(package)s” as package %(id)s.") % {"package": package, "id": package.pk}
+            )
         if options["override"]:
             override_health_check(package=package, by=None, reason=options["override"])
         if options["publish"]:
