@@ -10,6 +10,10 @@ from wagtail.models import Page
 from courses.enums import LENGTHS
 from lms.learner.queries import home_of
 from lms.people.models import Person
+from lms.people.notice_texts import shown_notices
+
+#: how many unread notices the start page shows; the others are on their own page
+NOTICES_SHOWN = 3
 
 
 def render_home(request: HttpRequest, page: Page) -> str:
@@ -17,4 +21,6 @@ def render_home(request: HttpRequest, page: Page) -> str:
     if not isinstance(request.user, Person):
         return ""
     home = home_of(request.user, timezone.localdate())
-    return render_to_string("learner/home.html", {"home": home, "page": page, "lengths": LENGTHS}, request)
+    unread = request.user.notices.unread().newest_first()[:NOTICES_SHOWN]
+    context = {"home": home, "page": page, "lengths": LENGTHS, "notices": list(shown_notices(unread))}
+    return render_to_string("learner/home.html", context, request)

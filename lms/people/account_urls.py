@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import path
 
-from lms.people import account_views
+from lms.people import account_views, notice_views
 
 urlpatterns = [
     path("", account_views.AccountHomeView.as_view(), name="account_home"),
@@ -12,4 +12,7 @@ urlpatterns = [
     path("avstangt/", allauth_views.account_inactive, name="account_inactive"),
     path("losenord/", allauth_views.password_change, name="account_change_password"),
     path("kod/", account_views.OneTimeCodeView.as_view(), name="account_code"),
+    path("meddelanden/", notice_views.NoticesView.as_view(), name="account_notices"),
+    path("meddelanden/<int:notice>/", notice_views.NoticeReadView.as_view(), name="account_notice_read"),
+    path("logg/", notice_views.AuditLogView.as_view(), name="account_log"),
 ]

@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "lms.people"
     label = "people"
+
+    def ready(self) -> None:
+        from lms.guards import guard_also
+
+        guard_also("people_auditentry")

@@ -28,3 +28,36 @@ class StaffStatus(TextChoices):
     AWAY = "away", _("On leave")
     COMING = "coming", _("Begins later")
     LEFT = "left", _("Has left")
+
+
+class AuditKind(TextChoices):
+    """What was done to an account."""
+
+    PERSON_CREATED = "person_created", _("Account created")
+    NAME_CHANGED = "name_changed", _("Name changed")
+    CODE_REQUESTED = "code_requested", _("One-time code requested")
+    CODE_APPROVED = "code_approved", _("One-time code approved")
+    CODE_HANDED_OUT = "code_handed_out", _("One-time code handed out")
+    CODE_USED = "code_used", _("One-time code used")
+    PASSWORD_SET = "password_set", _("Password changed")
+    ROLE_GRANTED = "role_granted", _("Role given")
+    ROLE_REVOKED = "role_revoked", _("Role taken back")
+    RIGHTS_CHANGED = "rights_changed", _("Rights in the editing pages changed")
+    EMPLOYMENT_CREATED = "employment_created", _("Employment added")
+    EMPLOYMENT_CHANGED = "employment_changed", _("Employment changed")
+    EMPLOYMENT_ENDED = "employment_ended", _("Employment ended")
+    CERTIFICATE_ISSUED = "certificate_issued", _("Certificate issued in a later name")
+
+
+class NoticeKind(TextChoices):
+    """What a notice is about."""
+
+    CODE_HANDED_OUT = "code_handed_out", _("A one-time code for your account")
+    CODE_USED = "code_used", _("Your password was changed")
+    CODE_REQUESTED = "code_requested", _("A code for your account is requested")
+    APPROVAL_NEEDED = "approval_needed", _("Approve a one-time code")
+    CODE_APPROVED = "code_approved", _("The code is approved")
+    NAME_CHANGED = "name_changed", _("Your name was changed")
+    EMPLOYED = "employed", _("You have a new employment")
+    ROLE_GRANTED = "role_granted", _("You have a new role")
+    ROLE_REVOKED = "role_revoked", _("A role was taken back")

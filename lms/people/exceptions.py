@@ -37,3 +37,14 @@ class CodeRefused(PeopleError):
 
 class OutOfReach(PeopleError, PermissionDenied):
     """The actor's roles do not reach that far. Django answers 403 where nobody catches it."""
+
+
+class ApprovalNotNeeded(PeopleError):
+    """The code may be handed out, or refused, without anybody's approval."""
+
+
+class AuditEntryIsImmutable(Exception):
+    """An entry of the audit log was to be changed or deleted."""
+
+    def __init__(self) -> None:
+        super().__init__("An entry of the audit log is never changed or deleted.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import datetime as dt
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lms.people.enums import RoleKind
-from lms.people.models import Employment, Municipality, Person, Unit
+from lms.people.models import CodeApproval, CodeRequest, Employment, Municipality, Person, Unit
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from lms.people.models import Role
     from lms.people.querysets import EmploymentQuerySet
+
+#: a municipality has a say in an account this long after it employed the person
+ACCOUNT_USE = dt.timedelta(days=731)
+#: an approved request lets codes be handed out this long after it was made
+REQUEST_LIFETIME = dt.timedelta(hours=72)
 
 #: the names of trainers' Wagtail groups begin with this
 TRAINER_GROUP_PREFIX = "trainers"
@@ -126,21 +132,65 @@ class Reach:
             and (self.coordinates or not other.coordinates)
         )
 
-    def may_hand_out_code(self, person: Person) -> bool:
-        """True when this person may let `person` choose a password: in effect, take over the account.
+    def may_hand_out_code(self, person: Person, at: dt.datetime | None = None) -> bool:
+        """Return True when this person may let `person` choose a password, as things stood `at` (now).
 
-        Of somebody whom others employ too, with all that is theirs to see, only who reaches all of it may.
+        That is in effect to take over the account. Where others employ the person too, it takes all of their
+        reach; where another municipality did within two years, an administrator of each must approve.
         """
         if self.person.pk == person.pk:
             return False
         if self.person.is_superuser:
             return True
+        if has_rights_beyond_roles(person) or not self.may_look_after(person):
+            return False
+        if self.municipalities_to_approve(person, at):
+            return False
+        extended = self._with_approvals(person, at)
+        return not extended.works_elsewhere(person) and extended.contains(reach_of(person))
+
+    def needs_approval(self, person: Person) -> bool:
+        """Return True when a code takes approvals that this person may request."""
         return (
-            not has_rights_beyond_roles(person)
+            self.person.pk != person.pk
+            and not self.person.is_superuser
+            and not has_rights_beyond_roles(person)
             and self.may_look_after(person)
-            and not self.works_elsewhere(person)
-            and self.contains(reach_of(person))
+            and bool(self.municipalities_to_approve(person))
         )
+
+    def municipalities_to_approve(self, person: Person, at: dt.datetime | None = None) -> set[int]:
+        """Return the keys of the municipalities whose administrator has yet to approve a code.
+
+        None for an account that only municipalities within reach have used for two years.
+        """
+        using = municipalities_using(person)
+        if using <= self.municipalities:
+            return set()
+        return using - {m.pk for m in self.administered} - set(self._approvals(person, at))
+
+    def _with_approvals(self, person: Person, at: dt.datetime | None) -> Reach:
+        approved = Municipality.objects.filter(pk__in=self._approvals(person, at))
+        return replace(self, administered=[*self.administered, *approved])
+
+    def _approvals(self, person: Person, at: dt.datetime | None) -> list[int]:
+        """Return the municipalities that approve this person's request, by who still administers them."""
+        requests = CodeRequest.objects.filter(person=person, requested_by=self.person)
+        approvals = CodeApproval.objects.filter(
+            request__in=requests.open_at(at or timezone.now(), REQUEST_LIFETIME)
+        ).select_related("approved_by", "municipality")
+        return [
+            approval.municipality_id
+            for approval in approvals
+            if approval.approved_by.is_active
+            and reach_of(approval.approved_by).covers_municipality(approval.municipality)
+        ]
+
+
+def municipalities_using(person: Person) -> set[int]:
+    """Return the keys of the municipalities that employ the person, will, or did within two years."""
+    employments = Employment.objects.filter(person=person).not_over(timezone.localdate() - ACCOUNT_USE)
+    return set(employments.values_list("unit__municipality", flat=True))
 
 
 def has_rights_beyond_roles(person: Person) -> bool:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from lms.people.enums import RoleKind
+from lms.people.exceptions import AuditEntryIsImmutable
 
 if TYPE_CHECKING:
     from lms.people.models import (  # noqa: F401 - the strings in QuerySet["…"] name them
+        AuditEntry,
+        CodeRequest,
         Employment,
         Leave,
         Municipality,
+        Notice,
         Person,
         Role,
         Unit,
@@ -83,3 +88,40 @@ class RoleQuerySet(models.QuerySet["Role"]):
 
     def of_kind(self, kind: RoleKind) -> Self:
         return self.filter(kind=kind)
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices by whether they are read."""
+
+    def unread(self) -> Self:
+        return self.filter(read_at__isnull=True)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+
+class CodeRequestQuerySet(models.QuerySet["CodeRequest"]):
+    """Requests by whether they hold."""
+
+    def open_at(self, moment: dt.datetime, lifetime: dt.timedelta) -> Self:
+        """Return those not closed by now that were made within the lifetime before `moment`."""
+        return self.filter(closed_at__isnull=True, created_at__gt=moment - lifetime, created_at__lte=moment)
+
+    def close(self) -> int:
+        return self.filter(closed_at__isnull=True).update(closed_at=timezone.now())
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """Entries of the audit log: added and read, never changed or deleted."""
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AuditEntryIsImmutable
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AuditEntryIsImmutable
+
+    def delete(self) -> NoReturn:
+        raise AuditEntryIsImmutable

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.people.views import people, units, work
+from lms.people.views import codes, people, units, work
 
 app_name = "people"
 urlpatterns = [
@@ -10,7 +10,9 @@ urlpatterns = [
     path("ny/", people.PersonCreateView.as_view(), name="create"),
     path("<int:person>/", people.PersonView.as_view(), name="detail"),
     path("<int:person>/namn/", people.NameView.as_view(), name="name"),
-    path("<int:person>/kod/", people.CodeView.as_view(), name="code"),
+    path("<int:person>/kod/", codes.CodeView.as_view(), name="code"),
+    path("<int:person>/kod/begar/", codes.CodeRequestView.as_view(), name="code_request"),
+    path("koder/<int:code_request>/", codes.CodeApprovalView.as_view(), name="code_approval"),
     path("<int:person>/anstallning/", work.EmploymentCreateView.as_view(), name="employment_create"),
     path("<int:person>/ledighet/", work.LeaveCreateView.as_view(), name="leave_create"),
     path("<int:person>/roll/", work.RoleGrantView.as_view(), name="role_grant"),

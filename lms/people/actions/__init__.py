@@ -1,5 +1,7 @@
 """What can be done to people and where they work. `by` is who does it; None is the system itself."""
 
+from lms.people.actions.audit import record_audit
+from lms.people.actions.code_requests import approve_code, request_code
 from lms.people.actions.codes import hand_out_code, use_code, whom_to_ask_for_code
 from lms.people.actions.employments import (
     change_employment,
@@ -8,11 +10,13 @@ from lms.people.actions.employments import (
     end_leave,
     set_leave,
 )
+from lms.people.actions.notices import mark_notices_read, send_notice
 from lms.people.actions.people import change_person, choose_password, create_person
 from lms.people.actions.roles import drop_roles_left_behind, grant_role, revoke_role
 from lms.people.actions.units import close_unit, create_unit, move_unit, rename_unit
 
 __all__ = [
+    "approve_code",
     "change_employment",
     "change_person",
     "choose_password",
@@ -25,9 +29,13 @@ __all__ = [
     "end_leave",
     "grant_role",
     "hand_out_code",
+    "mark_notices_read",
     "move_unit",
+    "record_audit",
     "rename_unit",
+    "request_code",
     "revoke_role",
+    "send_notice",
     "set_leave",
     "use_code",
     "whom_to_ask_for_code",

@@ -12,7 +12,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lms.people.actions.audit import record_audit
+from lms.people.actions.notices import send_notice
 from lms.people.actions.people import choose_password
+from lms.people.enums import AuditKind, NoticeKind
 from lms.people.exceptions import CodeRefused, OutOfReach
 from lms.people.models import OneTimeCode, Person
 from lms.people.permissions import Reach, reach_of
@@ -28,11 +31,11 @@ MAX_FAILURES = 5
 def hand_out_code(*, person: Person, by: Person | None) -> str:
     """Return a new code for `person`, to be told once; only its hash is kept. Former codes end.
 
-    The password in use stays until the code is used. Raises OutOfReach when `by` may not take over an
-    account of that reach.
+    The password in use stays until the code is used, and the person gets a notice. Raises OutOfReach when
+    `by` may not take over an account of that reach, or has yet to get the approvals that it takes.
     """
     if by is not None and not reach_of(by).may_hand_out_code(person):
-        raise OutOfReach(whom_to_ask_for_code(reach_of(by)))
+        raise OutOfReach(whom_to_ask_for_code(reach_of(by), person))
     person.one_time_codes.filter(used_at__isnull=True).delete()
     code = "".join(secrets.choice(ALPHABET) for _character in range(LENGTH))
     OneTimeCode.objects.create(
@@ -41,11 +44,20 @@ def hand_out_code(*, person: Person, by: Person | None) -> str:
         created_by=by or person,
         expires_at=timezone.now() + LIFETIME,
     )
+    record_audit(AuditKind.CODE_HANDED_OUT, person=person, by=by)
+    if by is not None:
+        send_notice(NoticeKind.CODE_HANDED_OUT, person=person, by=str(by))
     return code
 
 
-def whom_to_ask_for_code(reach: Reach) -> str:
-    """Return the sentence for somebody of that reach who may not hand out the code that is wanted."""
+def whom_to_ask_for_code(reach: Reach, person: Person) -> str:
+    """Return the sentence for somebody of that reach who may not hand out a code for `person`."""
+    if reach.needs_approval(person):
+        return _(
+            "Another municipality has used the account within two years. "
+            "The person can sign in with the old password. Is it forgotten? "
+            "Request a code: an administrator of each municipality has to approve it."
+        )
     if reach.administered:
         return _("You can't hand out a code to this person. Ask those who run Närlära.")
     return _("You can't hand out a code to this person. Ask an administrator.")
@@ -63,6 +75,10 @@ def use_code(*, username: str, code: str, password: str) -> Person:
         if not OneTimeCode.objects.filter(pk=kept.pk, used_at__isnull=True).update(used_at=timezone.now()):
             raise CodeRefused(_("The code has been used. Ask for a new one."))
         choose_password(person=kept.person, password=password)
+        kept.person.code_requests.all().close()
+        record_audit(AuditKind.CODE_USED, person=kept.person, by=kept.person)
+        if kept.created_by_id != kept.person_id:
+            send_notice(NoticeKind.CODE_USED, person=kept.person, by=str(kept.created_by))
     return kept.person
 
 
@@ -100,7 +116,9 @@ def _still_handed_out_rightly(kept: OneTimeCode) -> bool:
     """Tell whether whoever handed it out may still do so: the account may have become others' meanwhile."""
     giver = kept.created_by
     by_nobody = giver.pk == kept.person_id
-    return by_nobody or (giver.is_active and reach_of(giver).may_hand_out_code(kept.person))
+    return by_nobody or (
+        giver.is_active and reach_of(giver).may_hand_out_code(kept.person, at=kept.created_at)
+    )
 
 
 def normalise_code(code: str) -> str:

@@ -9,7 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lms.people.actions.audit import record_audit
+from lms.people.actions.notices import send_notice
 from lms.people.actions.roles import drop_roles_left_behind
+from lms.people.enums import AuditKind, NoticeKind
 from lms.people.exceptions import EmploymentOverlaps, NotEmployed, OutOfReach, PeriodIsReversed
 from lms.people.models import Employment, Leave, Municipality, Person, Unit
 from lms.people.permissions import reach_of
@@ -37,6 +40,10 @@ def create_employment(
             raise OutOfReach(_("You can only employ people in units of your own."))
     employment = Employment(person=person, unit=unit, title=title, valid_from=valid_from, valid_to=valid_to)
     _save_without_overlap(employment)
+    _record(AuditKind.EMPLOYMENT_CREATED, employment, by)
+    if by is not None and by.pk != person.pk and not is_new:
+        place = f"{unit}, {unit.municipality}"
+        send_notice(NoticeKind.EMPLOYED, person=person, by=str(by), title=title, unit=place)
     return employment
 
 
@@ -51,8 +58,10 @@ def change_employment(
 ) -> Employment:
     """Correct the title or the period. Stamps of completions stay as they were on their day."""
     _require_reach(employment, by)
+    before = _words_of(employment)
     employment.title, employment.valid_from, employment.valid_to = title, valid_from, valid_to
     _save_without_overlap(employment)
+    _record(AuditKind.EMPLOYMENT_CHANGED, employment, by, before=before)
     drop_roles_left_behind(person=employment.person)
     return employment
 
@@ -63,6 +72,7 @@ def end_employment(*, employment: Employment, last_day: dt.date, by: Person | No
     _require_reach(employment, by)
     employment.valid_to = last_day
     _save_without_overlap(employment)
+    _record(AuditKind.EMPLOYMENT_ENDED, employment, by)
     drop_roles_left_behind(person=employment.person)
     return employment
 
@@ -104,6 +114,23 @@ def end_leave(*, leave: Leave, by: Person | None, day: dt.date | None = None) ->
     else:
         leave.valid_to = last_day
         leave.save(update_fields=["valid_to"])
+
+
+def _record(kind: AuditKind, employment: Employment, by: Person | None, **details: str) -> None:
+    record_audit(
+        kind,
+        person=employment.person,
+        by=by,
+        municipality=employment.unit.municipality,
+        employment=_words_of(employment),
+        **details,
+    )
+
+
+def _words_of(employment: Employment) -> str:
+    """The title, the place and the period, as an entry of the audit log keeps them."""
+    period = f"{employment.valid_from}\N{EN DASH}{employment.valid_to or ''}"
+    return f"{employment.title}, {employment.unit}, {employment.unit.municipality} ({period})"
 
 
 def _require_reach(employment: Employment, by: Person | None) -> None:

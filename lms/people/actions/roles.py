@@ -6,7 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lms.people.enums import RoleKind
+from lms.people.actions.audit import record_audit
+from lms.people.actions.notices import send_notice
+from lms.people.enums import AuditKind, NoticeKind, RoleKind
 from lms.people.exceptions import OutOfReach
 from lms.people.models import Employment, Municipality, Person, Role, Unit
 from lms.people.permissions import forget_reach, reach_of
@@ -27,12 +29,21 @@ def grant_role(
         reach = reach_of(by)
         if not reach.may_grant(kind, unit, municipality) or not reach.may_look_after(person):
             raise OutOfReach(_("Your own role does not let you give this one."))
-    role, _created = Role.objects.get_or_create(
-        person=person, kind=kind, unit=unit, municipality=municipality
-    )
+    role, is_new = Role.objects.get_or_create(person=person, kind=kind, unit=unit, municipality=municipality)
     if kind == RoleKind.TRAINER:
         person.groups.add(trainer_group(municipality))
     forget_reach(person)
+    if is_new:
+        record_audit(
+            AuditKind.ROLE_GRANTED,
+            person=person,
+            by=by,
+            municipality=role.place,
+            role=str(kind),
+            reach=role.reach,
+        )
+        if by is not None and by.pk != person.pk:
+            send_notice(NoticeKind.ROLE_GRANTED, person=person, by=str(by), role=str(kind), reach=role.reach)
     return role
 
 
@@ -43,7 +54,11 @@ def revoke_role(*, role: Role, by: Person | None) -> None:
         raise OutOfReach(_("Your own role does not let you take this one back."))
     if by is not None and by.pk == role.person_id and role.kind == RoleKind.MUNICIPAL_ADMIN:
         raise OutOfReach(_("Ask another administrator to take back your own role."))
-    _remove(role)
+    _remove(role, by)
+    if by is not None and by.pk != role.person_id:
+        send_notice(
+            NoticeKind.ROLE_REVOKED, person=role.person, by=str(by), role=str(role.kind), reach=role.reach
+        )
 
 
 @transaction.atomic
@@ -65,11 +80,19 @@ def drop_roles_left_behind(*, person: Person) -> None:
     for role in roles:
         place = role.unit.municipality_id if role.unit else role.municipality_id
         if place in worked - works:
-            _remove(role)
+            _remove(role, None)
 
 
-def _remove(role: Role) -> None:
+def _remove(role: Role, by: Person | None) -> None:
     role.delete()
+    record_audit(
+        AuditKind.ROLE_REVOKED,
+        person=role.person,
+        by=by,
+        municipality=role.place,
+        role=str(role.kind),
+        reach=role.reach,
+    )
     if role.kind == RoleKind.TRAINER:
         role.person.groups.remove(trainer_group(role.municipality))
     forget_reach(role.person)

@@ -1,8 +1,23 @@
+from lms.people.models.audit_entry import AuditEntry
+from lms.people.models.code_request import CodeApproval, CodeRequest
 from lms.people.models.employment import Employment, Leave
 from lms.people.models.municipality import Municipality
+from lms.people.models.notice import Notice
 from lms.people.models.one_time_code import OneTimeCode
 from lms.people.models.person import Person
 from lms.people.models.role import Role
 from lms.people.models.unit import Unit
 
-__all__ = ["Employment", "Leave", "Municipality", "OneTimeCode", "Person", "Role", "Unit"]
+__all__ = [
+    "AuditEntry",
+    "CodeApproval",
+    "CodeRequest",
+    "Employment",
+    "Leave",
+    "Municipality",
+    "Notice",
+    "OneTimeCode",
+    "Person",
+    "Role",
+    "Unit",
+]

@@ -55,3 +55,13 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.unit or self.municipality or ''}"
+
+    @property
+    def place(self) -> Municipality | None:
+        """The municipality that it lies in, None for a role of the whole region."""
+        return self.unit.municipality if self.unit else self.municipality
+
+    @property
+    def reach(self) -> str:
+        """The name of the unit or municipality, empty for a role of the whole region."""
+        return str(self.unit or self.municipality or "")

@@ -5,18 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.generic import ListView, TemplateView
 
-from lms.people.actions import change_person, create_person, hand_out_code, whom_to_ask_for_code
+from lms.people.actions import change_person, create_person, whom_to_ask_for_code
 from lms.people.enums import StaffStatus
 from lms.people.forms import NameForm, PersonForm, StaffFilterForm
 from lms.people.models import Employment, Person
@@ -67,7 +62,8 @@ class PersonView(StaffMixin, TemplateView):
             "may_look_after": self.reach.may_look_after(self.person),
             "may_hand_out_code": self.reach.may_hand_out_code(self.person),
             "works_elsewhere": self.reach.works_elsewhere(self.person),
-            "whom_to_ask_for_code": whom_to_ask_for_code(self.reach),
+            "needs_approval": self.reach.needs_approval(self.person),
+            "whom_to_ask_for_code": whom_to_ask_for_code(self.reach, self.person),
         }
         return super().get_context_data(**kwargs)
 
@@ -121,29 +117,3 @@ class NameView(PersonActionView):
 
     def act(self, form: forms.Form) -> None:
         change_person(person=self.person, **form.cleaned_data, by=self.actor)
-
-
-@method_decorator(never_cache, name="dispatch")
-class CodeView(PersonActionView):
-    """Hand out a one-time code. It is shown in the answer and nowhere else."""
-
-    form_class = forms.Form
-    extra_context = {
-        "title": _("Hand out a one-time code"),
-        "submit": _("Make a code"),
-        "intro": _(
-            "With the code the person chooses a new password. "
-            "Give it to them yourself, not by e-mail or text. "
-            "It holds for 24 hours and can be used once."
-        ),
-    }
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.reach.may_hand_out_code(self.person):
-            raise PermissionDenied(whom_to_ask_for_code(self.reach))
-        return super().get(request, *args, **kwargs)
-
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        code = hand_out_code(person=self.person, by=self.actor)
-        context = {"person": self.person, "code": f"{code[:4]} {code[4:]}", "spelled": " ".join(code)}
-        return render(self.request, "people/code.html", context)

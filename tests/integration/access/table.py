@@ -80,12 +80,21 @@ TABLE = (
     Row("account_code", EVERYBODY),
     Row("account_home", EVERYBODY_SIGNED_IN),
     Row("account_change_password", EVERYBODY_SIGNED_IN),
+    Row("account_notices", EVERYBODY_SIGNED_IN),
+    Row("account_notice_read", THE_LEARNER, lambda world: {"notice": world.notice.pk}),
+    Row("account_log", EVERYBODY_SIGNED_IN),
     # people
     Row("people:list", MANAGE_SOMEWHERE),
     Row("people:create", MANAGE_SOMEWHERE),
     Row("people:detail", STAFF_OF_ALE, _person),
     Row("people:name", STAFF_OF_ALE, _person),
     Row("people:code", STAFF_OF_ALE, _person),
+    Row("people:code_request", STAFF_OF_ALE, _person),
+    Row(
+        "people:code_approval",
+        frozenset({"administrator"}),
+        lambda world: {"code_request": world.code_request.pk},
+    ),
     Row("people:employment_create", STAFF_OF_ALE, _person),
     Row("people:leave_create", STAFF_OF_ALE, _person),
     Row("people:role_grant", frozenset({"administrator"}), _person),
@@ -136,6 +145,7 @@ TABLE = (
     Row("learner:why", EVERYBODY_SIGNED_IN, _slug),  # about oneself
     Row("learner:certificate", THE_LEARNER | STAFF_OF_ALE, lambda world: {"pk": world.completion.pk}),
     Row("learner:certificate_pdf", THE_LEARNER | STAFF_OF_ALE, lambda world: {"pk": world.completion.pk}),
+    Row("learner:certificate_issue", THE_LEARNER, lambda world: {"pk": world.completion.pk}),
     Row("learner:verify", EVERYBODY_SIGNED_IN),
     # what has been saved
     Row("history:saved", THE_LEARNER, _attempt),

@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from courses.models import SeminarPage
-from lms.people.enums import RoleKind
-from lms.people.models import Employment, Leave, Person, Role, Unit
+from lms.people.actions import send_notice
+from lms.people.enums import NoticeKind, RoleKind
+from lms.people.models import CodeRequest, Employment, Leave, Notice, Person, Role, Unit
 from lms.records.models import Assignment, Completion
 from lms.tracking.models import Attempt, Launch
 from tests.factories.packages import make_package
@@ -36,6 +37,8 @@ class World:
     unit: Unit
     employment: Employment
     leave: Leave
+    notice: Notice
+    code_request: CodeRequest
     role: Role
     launch: Launch
     assignment: Assignment
@@ -82,6 +85,8 @@ def make_world() -> World:
         unit=unit,
         employment=employment,
         leave=LeaveFactory(person=learner),
+        notice=send_notice(NoticeKind.CODE_USED, person=learner, by="Lena Ek"),
+        code_request=CodeRequest.objects.create(person=learner, requested_by=manager),
         role=Role.objects.get(person=manager),
         launch=launch,
         seminar=make_seminar(transcript=make_transcript("Välkomna.")),
