@@ -5,47 +5,77 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
 
-from lms.records.models import Completion
+from lms.records.models import CertificateIssue, Completion
+
+
+class Found(NamedTuple):
+    """What a code belongs to; without an issue to the certificate in the name of the day of completion."""
+
+    completion: Completion
+    issue: CertificateIssue | None
 
 
 def verification_code(completion: Completion) -> str:
     """Return the code of a completion; its digest includes the name at completion."""
-    return _code(completion, f"2:{_identity(completion)}:{completion.person_name}")
+    return _code(str(completion.pk), f"2:{_identity(completion)}:{completion.person_name}")
 
 
 def legacy_verification_code(completion: Completion) -> str:
     """Return the code as it was printed before names were stored: its digest has no name."""
-    return _code(completion, _identity(completion))
+    return _code(str(completion.pk), _identity(completion))
 
 
-def completion_with_code(code: str) -> Completion | None:
-    """Return the completion whose certificate carries `code`, or None when there is no such certificate.
+def issue_code(issue: CertificateIssue) -> str:
+    """Return the code of a later issue: its number is a part of it."""
+    completion = issue.completion
+    message = f"3:{_identity(completion)}:{issue.number}:{issue.name}"
+    return _code(f"{completion.pk}.{issue.number}", message)
+
+
+def certificate_with_code(code: str) -> Found | None:
+    """Return what carries `code`, or None when there is no such certificate.
 
     A legacy code is accepted only where the name was recorded later, which is where it can be printed.
     """
     code = code.strip().upper()
     number, _dash, _digest = code.partition("-")
-    if not number.isdecimal() or len(number) > 15:
+    number, dot, issue_number = number.partition(".")
+    if not _is_number(number, 15) or (dot and not _is_number(issue_number, 4)):
         return None
     found = Completion.objects.select_related("person", "module_version").filter(pk=int(number)).first()
     if found is None:
         return None
+    if dot:
+        issue = found.issues.filter(number=int(issue_number)).first()
+        is_right = issue is not None and constant_time_compare(issue_code(issue), code)
+        return Found(found, issue) if is_right else None
     if constant_time_compare(verification_code(found), code):
-        return found
+        return Found(found, None)
     if found.name_recorded_later and constant_time_compare(legacy_verification_code(found), code):
-        return found
+        return Found(found, None)
     return None
+
+
+def completion_with_code(code: str) -> Completion | None:
+    """Return the completion whose certificate carries `code`, in whatever issue."""
+    found = certificate_with_code(code)
+    return found.completion if found else None
+
+
+def _is_number(text: str, digits: int) -> bool:
+    return text.isdecimal() and len(text) <= digits
 
 
 def _identity(completion: Completion) -> str:
     return f"{completion.pk}:{completion.attempt_uuid}:{completion.person_id}:{completion.module_version_id}"
 
 
-def _code(completion: Completion, message: str) -> str:
+def _code(label: str, message: str) -> str:
     key = hashlib.sha256(f"certificate:{settings.SECRET_KEY}".encode()).digest()
     digest = base64.b32encode(hmac.new(key, message.encode(), hashlib.sha256).digest()).decode()
-    return f"{completion.pk}-{digest[:4]}-{digest[4:8]}"
+    return f"{label}-{digest[:4]}-{digest[4:8]}"

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typst
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lms.learner.certificate_codes import verification_code
+from lms.learner.certificate_codes import Found, issue_code, verification_code
 from lms.people.models import Person
 from lms.people.permissions import reach_of
-from lms.records.models import Completion, CompletionStamp
+from lms.records.models import CertificateIssue, Completion, CompletionStamp
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 
@@ -25,6 +26,18 @@ class Certificate:
     completion: Completion
     stamps: tuple[CompletionStamp, ...]
     code: str
+    #: the issue in a later name, None for the first
+    issue: CertificateIssue | None = None
+
+    @property
+    def name(self) -> str:
+        """The name on the certificate."""
+        return self.issue.name if self.issue else self.completion.person_name
+
+    @property
+    def is_in_another_name(self) -> bool:
+        """True when the person has another name by now: the certificate can be issued again."""
+        return self.name != str(self.completion.person)
 
     @property
     def workplaces(self) -> list[str]:
@@ -35,9 +48,11 @@ class Certificate:
 
 
 def certificate_of(completion: Completion) -> Certificate:
-    """Return all of it, as the person themselves sees it."""
+    """Return all of the last issue, as the person themselves sees it."""
     stamps = completion.stamps.select_related("municipality", "unit").order_by("pk")
-    return Certificate(completion, tuple(stamps), verification_code(completion))
+    issue = completion.issues.order_by("number").last()
+    code = issue_code(issue) if issue else verification_code(completion)
+    return Certificate(completion, tuple(stamps), code, issue)
 
 
 def certificate_for(reader: Person, completion: Completion) -> Certificate:
@@ -52,9 +67,10 @@ def certificate_for(reader: Person, completion: Completion) -> Certificate:
     return replace(whole, stamps=tuple(stamp for stamp in whole.stamps if reach.covers_unit(stamp.unit)))
 
 
-def certificate_to_check(completion: Completion) -> Certificate:
+def certificate_to_check(found: Found) -> Certificate:
     """Return what proves it genuine to whoever has the code: who, what and when, and no workplace."""
-    return replace(certificate_of(completion), stamps=())
+    code = issue_code(found.issue) if found.issue else verification_code(found.completion)
+    return Certificate(found.completion, (), code, found.issue)
 
 
 def may_see(person: Person, completion: Completion) -> bool:
@@ -79,7 +95,7 @@ def as_pdf(certificate: Certificate) -> bytes:
         "language": get_language() or "sv",
         "heading": _("Certificate"),
         "certifies": _("This certifies that"),
-        "name": completion.person_name,
+        "name": certificate.name,
         "has_done": _("has completed the module"),
         "module": completion.module_version.title,
         "facts": "\n".join(f"{name}\t{value}" for name, value in _facts(certificate)),
@@ -96,6 +112,16 @@ def _facts(certificate: Certificate) -> list[tuple[str, str]]:
         (_("Valid to"), date_format(valid_to, "j F Y") if valid_to else _("until further notice")),
         (_("Version"), str(completion.module_version.number)),
         *((_("Workplace"), place) for place in certificate.workplaces),
-        *([(_("Name"), _("added to the record afterwards"))] if completion.name_recorded_later else []),
+        *_name_facts(certificate),
         (_("Code"), certificate.code),
     ]
+
+
+def _name_facts(certificate: Certificate) -> list[tuple[str, str]]:
+    if certificate.issue:
+        issued = date_format(timezone.localtime(certificate.issue.issued_at), "j F Y")
+        words = _("issue %(number)d of %(day)s, in a later name")
+        return [(_("Name"), words % {"number": certificate.issue.number, "day": issued})]
+    if certificate.completion.name_recorded_later:
+        return [(_("Name"), _("added to the record afterwards"))]
+    return []

@@ -10,5 +10,6 @@ urlpatterns = [
     path("varfor/<slug:slug>/", views.why, name="why"),
     path("intyg/<int:pk>/", views.certificate, name="certificate"),
     path("intyg/<int:pk>/pdf/", views.certificate_pdf, name="certificate_pdf"),
+    path("intyg/<int:pk>/nytt-namn/", views.certificate_issue, name="certificate_issue"),
     path("kontrollera/", views.verify, name="verify"),
 ]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from courses.models import Module
 from courses.queries import is_open, pages_of
-from lms.learner.certificate_codes import completion_with_code
+from lms.learner.certificate_codes import certificate_with_code
 from lms.learner.certificates import (
     Certificate,
     as_pdf,
@@ -21,6 +24,8 @@ from lms.learner.certificates import (
 from lms.learner.forms import CodeForm
 from lms.learner.queries import learning_of
 from lms.people.models import Person
+from lms.records.actions_certificates import issue_certificate
+from lms.records.exceptions import NameUnchanged, OutsideReach
 from lms.records.models import Completion
 from lms.tracking.queries import progress_of, why_not_complete
 
@@ -63,9 +68,25 @@ def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
 def certificate_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """The certificate as a tagged PDF."""
     shown = _certificate(request, pk)
-    name = slugify(f"{shown.completion.module_version.title} {shown.completion.person_name}")
+    name = slugify(f"{shown.completion.module_version.title} {shown.name}")
     headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"', "Cache-Control": "no-store"}
     return HttpResponse(as_pdf(shown), content_type="application/pdf", headers=headers)
+
+
+@login_required
+@require_POST
+def certificate_issue(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Issue one's own certificate again in the name that one has now."""
+    completion = get_object_or_404(Completion.objects.select_related("module_version"), pk=pk)
+    try:
+        issue_certificate(completion=completion, by=request.user)
+    except OutsideReach as error:
+        raise Http404 from error
+    except NameUnchanged:
+        messages.info(request, _("The certificate has the name that you have now."))
+    else:
+        messages.success(request, _("Issued in your new name. Earlier certificates stay valid."))
+    return redirect("learner:certificate", pk)
 
 
 @login_required
@@ -73,7 +94,7 @@ def verify(request: SignedInRequest) -> HttpResponse:
     """Whether a certificate is genuine, by the code on it. Who has the code sees less than the paper says."""
     form = CodeForm(request.GET or None)
     asked = form.is_valid()
-    found = completion_with_code(form.cleaned_data["code"]) if asked else None
+    found = certificate_with_code(form.cleaned_data["code"]) if asked else None
     context = {"form": form, "asked": asked, "certificate": certificate_to_check(found) if found else None}
     return render(request, "learner/verify.html", context)
 

@@ -31,3 +31,7 @@ class NotOfferedHere(AssignmentRefused):
 
     def __str__(self) -> str:
         return _("This module belongs to another municipality. Choose one of your own or a shared one.")
+
+
+class NameUnchanged(Exception):
+    """The last issue of the certificate has the person's present name."""

@@ -1,5 +1,6 @@
 from lms.records.models.assignment import Assignment, Exemption
+from lms.records.models.certificate_issue import CertificateIssue
 from lms.records.models.completion import Completion, CompletionStamp
 from lms.records.models.renewal import Renewal
 
-__all__ = ["Assignment", "Completion", "CompletionStamp", "Exemption", "Renewal"]
+__all__ = ["Assignment", "CertificateIssue", "Completion", "CompletionStamp", "Exemption", "Renewal"]

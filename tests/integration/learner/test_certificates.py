@@ -7,17 +7,26 @@ import io
 
 import pypdfium2
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
-from lms.learner.certificate_codes import completion_with_code, legacy_verification_code, verification_code
+from lms.guards import guards_lifted
+from lms.learner.certificate_codes import (
+    certificate_with_code,
+    completion_with_code,
+    issue_code,
+    legacy_verification_code,
+    verification_code,
+)
 from lms.learner.certificates import as_pdf, certificate_of
 from lms.people.actions import change_person
-from lms.people.enums import RoleKind
+from lms.people.enums import AuditKind, RoleKind
 from lms.people.models import Employment
-from lms.records.guards import guards_lifted
-from lms.records.models import Completion
+from lms.records.actions_certificates import issue_certificate
+from lms.records.exceptions import CompletionIsImmutable
+from lms.records.models import CertificateIssue, Completion
 from tests.factories.courses import make_module_page
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_role, make_unit
 from tests.factories.records import make_completion
@@ -203,7 +212,10 @@ def test_certificate_of_a_renamed_person_keeps_the_name(client: Client, completi
 
     shown = {place: "Åsa #let Öberg" in text for place, text in (("page", page), ("paper", paper))}
     assert shown | {"check": "Åsa #let Öberg" in check} == {"page": True, "paper": True, "check": True}
-    assert ["Förfalskad" in text for text in (page.split("<article")[1], paper)] == [False, False]
+    assert ["Förfalskad" in text for text in (page.split("<article")[1].split("</article>")[0], paper)] == [
+        False,
+        False,
+    ]
     assert "oberg" in answer["Content-Disposition"]
 
 
@@ -227,6 +239,100 @@ def test_old_code_when_the_name_was_recorded_later_is_genuine(client: Client, co
 
 def test_old_code_when_the_name_was_recorded_at_once_is_refused(completion: Completion) -> None:
     assert completion_with_code(legacy_verification_code(completion)) is None
+
+
+def rename(completion: Completion, last_name: str) -> None:
+    change_person(person=completion.person, first_name="Åsa", last_name=last_name, by=None)
+    completion.person.refresh_from_db()
+
+
+def test_certificate_issued_in_a_later_name_is_logged_and_verifies(
+    client: Client, completion: Completion
+) -> None:
+    first = verification_code(completion)
+    rename(completion, "Sjöqvist-Öhrn")
+    client.force_login(completion.person)
+    client.post(reverse("learner:certificate_issue", args=[completion.pk]))
+    issue = CertificateIssue.objects.get()
+
+    page = client.get(reverse("learner:certificate", args=[completion.pk])).content.decode()
+    answer = client.get(reverse("learner:certificate_pdf", args=[completion.pk]))
+    paper = pypdfium2.PdfDocument(io.BytesIO(answer.content))[0].get_textpage().get_text_range()
+    checks = [
+        client.get(reverse("learner:verify"), {"code": code}).context["certificate"].name
+        for code in (first, issue_code(issue).lower())
+    ]
+    check = client.get(reverse("learner:verify"), {"code": issue_code(issue)}).content.decode()
+
+    assert all("Åsa Sjöqvist-Öhrn" in text and issue_code(issue) in text for text in (page, paper))
+    assert checks == ["Åsa #let Öberg", "Åsa Sjöqvist-Öhrn"]
+    assert "Åsa #let Öberg" in check  # the name of the day of completion stays with the issue
+    entry = completion.person.audit_entries.newest_first()[0]
+    assert (entry.kind, entry.by) == (AuditKind.CERTIFICATE_ISSUED, completion.person)
+    assert (entry.details["before"], entry.details["after"]) == ("Åsa #let Öberg", "Åsa Sjöqvist-Öhrn")
+
+
+def test_certificate_issued_in_a_false_name_does_not_hide_the_true_one(
+    client: Client, completion: Completion
+) -> None:
+    """Rename, issue, rename back: the false name is told beside the true one, and both are in the log."""
+    rename(completion, "Förfalskad")
+    false = issue_certificate(completion=completion, by=completion.person)
+    rename(completion, "#let Öberg")
+    back = issue_certificate(completion=completion, by=completion.person)
+    client.force_login(PersonFactory())
+
+    check = client.get(reverse("learner:verify"), {"code": issue_code(false)}).content.decode()
+
+    assert (back.number, back.name) == (3, "Åsa #let Öberg")
+    assert "Åsa #let Öberg" in check
+    kinds = completion.person.audit_entries.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == [AuditKind.NAME_CHANGED, AuditKind.CERTIFICATE_ISSUED] * 2
+
+
+def test_certificate_issue_in_the_same_name_changes_nothing(client: Client, completion: Completion) -> None:
+    client.force_login(completion.person)
+    client.post(reverse("learner:certificate_issue", args=[completion.pk]))
+
+    assert not CertificateIssue.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["manager", "operator"])
+def test_certificate_issue_by_somebody_else_is_refused(
+    client: Client, employment: Employment, completion: Completion, who: str
+) -> None:
+    rename(completion, "Sjöqvist")
+    by = make_manager(employment.unit) if who == "manager" else PersonFactory(is_superuser=True)
+    client.force_login(by)
+
+    answer = client.post(reverse("learner:certificate_issue", args=[completion.pk]))
+
+    assert (answer.status_code, CertificateIssue.objects.count()) == (404, 0)
+
+
+def test_certificate_issue_can_not_be_changed_or_deleted(completion: Completion) -> None:
+    rename(completion, "Sjöqvist")
+    issue = issue_certificate(completion=completion, by=completion.person)
+
+    for attempt in (issue.save, issue.delete):
+        with pytest.raises(CompletionIsImmutable):
+            attempt()
+    for statement in (
+        "UPDATE records_certificateissue SET name = 'X'",
+        "DELETE FROM records_certificateissue",
+    ):
+        with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
+            connection.cursor().execute(statement)
+
+
+@pytest.mark.parametrize("number", ["1", "3", "²", "", "99999", "2.2"])
+def test_code_with_a_made_up_issue_finds_nothing(completion: Completion, number: str) -> None:
+    rename(completion, "Sjöqvist")
+    code = issue_code(issue_certificate(completion=completion, by=completion.person))
+    _label, _dash, digest = code.partition("-")
+
+    assert certificate_with_code(f"{completion.pk}.{number}-{digest}") is None
+    assert certificate_with_code(f"{completion.pk}-{digest}") is None
 
 
 def test_verify_page_tells_genuine_from_made_up(client: Client, completion: Completion) -> None:
