@@ -13,7 +13,7 @@ from lms.people.models import Person
 from lms.people.notice_texts import shown_notices
 
 #: how many unread notices the start page shows; the others are on their own page
-NOTICES_SHOWN = 3
+NOTICES_SHOWN = 2
 
 
 def render_home(request: HttpRequest, page: Page) -> str:

@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext
 
 from courses.enums import SeminarKind
 from courses.site_actions import publish_information_page
+from lms.people.actions import hand_out_code
 from lms.people.enums import RoleKind
 from lms.people.models import Person
 from lms.tracking.actions import mark_step_done, start_attempt
@@ -59,6 +60,7 @@ def make_world(language: str = "sv") -> World:
     answer_questions(package)
     playing = start_attempt(person=learner, module_version=played.module.versions.get(), by=learner)
     relaunch(playing)
+    hand_out_code(person=learner, by=manager)
     seminar = make_seminar(transcript=make_transcript("Om ett brytpunktssamtal"), language=language)
     make_seminar("Vad är viktigt för dig?", kind=SeminarKind.PODCAST, language=language)
     information = publish_information_page(
@@ -93,6 +95,8 @@ def make_world(language: str = "sv") -> World:
             "search": reverse("search:search"),
             "search results": f"{reverse('search:search')}?q=brytpunktssamtal",
             "account": reverse("account_home"),
+            "notices": reverse("account_notices"),
+            "audit log": reverse("account_log"),
             "password": reverse("account_change_password"),
             "not found": f"{catalogue}finns-inte/",
         }

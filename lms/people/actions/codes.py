@@ -56,7 +56,8 @@ def whom_to_ask_for_code(reach: Reach, person: Person) -> str:
         return _(
             "Another municipality has used the account within two years. "
             "The person can sign in with the old password. Is it forgotten? "
-            "Request a code: an administrator of each municipality has to approve it."
+            "Request a code, which an administrator of each municipality approves, "
+            "or ask those who run Närlära."
         )
     if reach.administered:
         return _("You can't hand out a code to this person. Ask those who run Närlära.")
