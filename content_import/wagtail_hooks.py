@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry, Page
 from wagtail.permissions import register_permission_policy
@@ -20,6 +21,7 @@ from wagtail.snippets.models import register_snippet
 from content_import.admin_views import POLICY
 from content_import.health.actions import OVERRIDE_CHECK
 from content_import.health.queries import dangerous_in, objections_to_packages, unchecked_in
+from content_import.module_list.views import AttentionPanel, ModuleListViewSet, module_list_viewset
 from content_import.viewsets import PackageViewSet
 from courses.models import ModulePage, Package
 
@@ -28,6 +30,16 @@ HYDRATION = "_w_hydrate_create_view"
 
 register_permission_policy(Package, POLICY)
 register_snippet(PackageViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def list_modules() -> ModuleListViewSet:
+    return module_list_viewset
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_needs_attention(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(AttentionPanel())
 
 
 @hooks.register("before_bulk_action")

@@ -65,7 +65,7 @@ def publish_module_page(
     page.responsible, page.reviewed_on, page.owner = responsible, reviewed_on, page.owner or by
     page.steps = _stream_value(page, steps)
     if page.pk is None:
-        page.slug, page.live = ascii_slug(title), False
+        page.live = False  # its slug is made of the title, with a number where that is taken
         catalogue.add_child(instance=page)
     page.themes.set(themes)
     page.save_revision(user=by).publish(user=by)

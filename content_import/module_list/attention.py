@@ -1,0 +1,99 @@
+"""Which published modules and seminars need somebody's attention."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents import get_document_model
+
+from content_import.health.enums import GOOD, UNFINISHED
+from content_import.health.models import HealthFinding, HealthReport
+from courses.enums import StepKind
+from courses.models import ModulePage, Package, SeminarPage
+from courses.models.media import is_sound
+from courses.models.pages import REVIEW_EVERY
+
+#: how long a recording may be without captions
+CAPTIONS_WITHIN = dt.timedelta(days=14)
+
+
+class Attention(TextChoices):
+    """What a module needs."""
+
+    REVIEW = "review", _("The yearly review is overdue")
+    PACKAGES = "packages", _("A package has warnings")
+    CAPTIONS = "captions", _("A film has had no captions for 14 days")
+
+
+@dataclass(frozen=True)
+class StepFiles:
+    """The packages and the films without captions in a page's steps, by key."""
+
+    packages: frozenset[int]
+    bare_films: frozenset[int]
+
+
+def attention_by_page(pages: QuerySet[ModulePage], day: dt.date) -> dict[int, list[Attention]]:
+    """Return what each published page needs, by the page's key; pages that need nothing are left out."""
+    published = pages.filter(live=True)
+    overdue = set(overdue_for_review(published, day).values_list("pk", flat=True))
+    files = {page.pk: _files_in(page.steps.raw_data) for page in published.only("steps")}
+    warned = _packages_with_warnings({pk for found in files.values() for pk in found.packages})
+    late = _late_films({pk for found in files.values() for pk in found.bare_films}, day)
+    needs = {}
+    for pk, found in files.items():
+        holds = {
+            Attention.REVIEW: pk in overdue,
+            Attention.PACKAGES: bool(found.packages & warned),
+            Attention.CAPTIONS: bool(found.bare_films & late),
+        }
+        if any(holds.values()):
+            needs[pk] = [need for need, is_needed in holds.items() if is_needed]
+    return needs
+
+
+def overdue_for_review(pages: QuerySet[ModulePage], day: dt.date) -> QuerySet[ModulePage]:
+    """Return the pages last reviewed, or first published where never reviewed, over a year before `day`."""
+    reviewed = Coalesce(F("reviewed_on"), TruncDate("first_published_at"))
+    return pages.alias(last_review=reviewed).filter(last_review__lt=day - REVIEW_EVERY)
+
+
+def seminars_with_late_captions(day: dt.date) -> QuerySet[SeminarPage]:
+    """Return the published seminars whose recording has had no transcript for 14 days."""
+    held = Coalesce(F("held_on"), TruncDate("first_published_at"))
+    recorded = SeminarPage.objects.live().filter(Q(recording__isnull=False) | Q(sound__isnull=False))
+    return recorded.alias(held=held).filter(transcript=[], held__lt=day - CAPTIONS_WITHIN)
+
+
+def _files_in(raw_steps: Iterable[dict[str, object]]) -> StepFiles:
+    packages, bare_films = set(), set()
+    for step in raw_steps:
+        value = step["value"]
+        if not isinstance(value, dict):
+            continue
+        if step["type"] == StepKind.PACKAGE and value.get("package"):
+            packages.add(int(value["package"]))
+        if step["type"] == StepKind.FILM and value.get("film") and not value.get("captions"):
+            bare_films.add(int(value["film"]))
+    return StepFiles(frozenset(packages), frozenset(bare_films))
+
+
+def _packages_with_warnings(keys: set[int]) -> set[int]:
+    """Return those of the packages whose last check found anything to look at, or was never finished."""
+    finished = HealthReport.objects.exclude(state__in=UNFINISHED).filter(package=OuterRef("pk"))
+    last = finished.order_by("-created_at", "-pk").values("pk")[:1]
+    findings = HealthFinding.objects.filter(report=OuterRef("last_report")).exclude(code__in=GOOD)
+    packages = Package.objects.filter(pk__in=keys).annotate(last_report=Subquery(last))
+    return set(packages.filter(Q(last_report=None) | Exists(findings)).values_list("pk", flat=True))
+
+
+def _late_films(keys: set[int], day: dt.date) -> set[int]:
+    """Return those of the documents that are films and were uploaded over 14 days before `day`."""
+    documents = get_document_model().objects.filter(pk__in=keys).alias(uploaded=TruncDate("created_at"))
+    old = documents.filter(uploaded__lt=day - CAPTIONS_WITHIN)
+    return {document.pk for document in old if not is_sound(document)}

@@ -1,0 +1,191 @@
+"""The list of modules in the Wagtail admin: whose they are, how old, how much used and what they need."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.forms import RadioSelect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django_filters.filters import CharFilter, ChoiceFilter, ModelChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from content_import.module_list.attention import Attention, attention_by_page, seminars_with_late_captions
+from courses.models import ModulePage, ModuleVersion
+from courses.queries import modules_of_others
+from lms.people.models import Municipality, Person
+from lms.records.models import Completion
+from lms.tracking.models import Attempt
+
+#: what filters on what a module needs, in the address of the list
+NEED = "attention"
+
+
+def modules_seen_by(person: Person) -> QuerySet[ModulePage]:
+    """Return the module pages that the person meets in the admin, whether published or not."""
+    others = modules_of_others(person).values("pk")
+    pages: QuerySet[ModulePage] = ModulePage.objects.exclude(pk__in=others)
+    return pages
+
+
+def with_use(pages: QuerySet[ModulePage]) -> QuerySet[ModulePage]:
+    """Add each page's newest `version` and how many `learners` have begun or completed its module."""
+    versions = ModuleVersion.objects.filter(
+        module=OuterRef("module"), language=OuterRef("locale__language_code")
+    )
+    completions = Completion.objects.filter(module=OuterRef("module"))
+    has_completed = Completion.objects.filter(module=OuterRef("module"), person=OuterRef("person"))
+    begun = Attempt.objects.filter(~Exists(has_completed), module=OuterRef("module"))
+    return pages.annotate(
+        version=Subquery(versions.order_by("-number").values("number")[:1]),
+        learners=_people(completions) + _people(begun),
+    )
+
+
+def _people(records: QuerySet[Any]) -> Coalesce:
+    count = (
+        records.order_by().values("module").annotate(people=Count("person", distinct=True)).values("people")
+    )
+    return Coalesce(Subquery(count), Value(0), output_field=IntegerField())
+
+
+def municipalities_of(request: Any) -> QuerySet[Municipality]:
+    """Return the owners of modules that the list has."""
+    owners = modules_seen_by(request.user).values("module__owner")
+    return Municipality.objects.filter(pk__in=owners)
+
+
+class ModuleFilterSet(WagtailFilterSet):
+    """Narrows the list by title, need and owner."""
+
+    title = CharFilter(method="filter_title", label=_("Title"))
+    attention = ChoiceFilter(
+        method="filter_attention",
+        label=_("Needs attention"),
+        choices=Attention.choices,
+        empty_label=_("All modules"),
+        widget=RadioSelect,
+    )
+    owner = ModelChoiceFilter(
+        field_name="module__owner",
+        label=_("Whose it is"),
+        queryset=municipalities_of,
+        empty_label=_("All"),
+    )
+
+    class Meta:
+        model = ModulePage
+        fields: list[str] = []
+
+    def filter_title(self, pages: QuerySet[ModulePage], name: str, value: str) -> QuerySet[ModulePage]:
+        """Keep pages with every word in their title; SQLite ignores case of a to z only."""
+        words = value.casefold().split()
+        titles = modules_seen_by(self.request.user).values_list("pk", "title")
+        return pages.filter(pk__in=[pk for pk, title in titles if all(w in title.casefold() for w in words)])
+
+    def filter_attention(self, pages: QuerySet[ModulePage], name: str, value: str) -> QuerySet[ModulePage]:
+        needs = attention_by_page(modules_seen_by(self.request.user), timezone.localdate())
+        return pages.filter(pk__in=[pk for pk, found in needs.items() if value in found])
+
+
+class ModuleListView(IndexView):
+    """The list."""
+
+    base_filterset_class = ModuleFilterSet
+    is_searchable = False  # a search could not be sorted by version or learners; the filter has titles
+    default_ordering = "title"
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+            Column("owner", label=_("Whose"), accessor=_owner_name, sort_key="module__owner__name"),
+            Column(
+                "responsible",
+                label=_("Responsible"),
+                accessor=_responsible,
+                sort_key="responsible__last_name",
+            ),
+            Column("reviewed_on", label=_("Last reviewed"), accessor=_reviewed_on, sort_key="reviewed_on"),
+            Column("version", label=_("Version"), accessor=_version, sort_key="version"),
+            Column("learners", label=_("Learners"), sort_key="learners"),
+            Column("attention", label=_("Needs attention"), accessor=self._needs_of),
+            PageStatusColumn("status", label=_("Status"), sort_key="live"),
+        ]
+
+    def annotate_queryset(self, pages: Any) -> Any:
+        """Read what the columns show; the pages are of one type and need no second query each."""
+        pages = pages.select_related("module__owner", "responsible", "locale", "content_type")
+        pages = pages.defer_streamfields().prefetch_related("sites_rooted_here").prefetch_workflow_states()
+        pages = pages.annotate_has_untranslated_locale().annotate_site_root_state()
+        return with_use(pages.annotate_approved_schedule())
+
+    @cached_property
+    def needs(self) -> dict[int, list[Attention]]:
+        return attention_by_page(modules_seen_by(self.request.user), timezone.localdate())
+
+    def _needs_of(self, page: ModulePage) -> str:
+        return " · ".join(str(need.label) for need in self.needs.get(page.pk, ()))
+
+
+def _responsible(page: ModulePage) -> str:
+    return str(page.responsible or "")
+
+
+def _version(page: ModulePage) -> str:
+    return str(getattr(page, "version", None) or "")
+
+
+def _reviewed_on(page: ModulePage) -> str:
+    return date_format(page.reviewed_on, "DATE_FORMAT") if page.reviewed_on else ""
+
+
+def _owner_name(page: ModulePage) -> str:
+    return str(page.module.owner or _("Shared by all"))
+
+
+class ModuleListViewSet(PageListingViewSet):
+    """Puts the list into the admin's menu."""
+
+    model = ModulePage
+    index_view_class = ModuleListView
+    columns = PageListingViewSet.UNDEFINED  # the view's own
+    icon = "list-ul"
+    menu_label = _("Modules")
+    menu_order = 210
+    add_to_admin_menu = True
+    filterset_class = ModuleFilterSet
+
+
+module_list_viewset = ModuleListViewSet("modules")
+
+
+class AttentionPanel(Component):
+    """Says on the dashboard how many modules and seminars need attention, and leads to them."""
+
+    name = "attention"
+    order = 150
+    template_name = "content_import/attention_panel.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        person, day = parent_context["request"].user, timezone.localdate()
+        needs = attention_by_page(modules_seen_by(person), day).values()
+        listing = reverse(module_list_viewset.get_url_name("index"))
+        return {
+            "rows": [
+                {"label": need.label, "count": count, "url": f"{listing}?{NEED}={need.value}"}
+                for need in Attention
+                if (count := sum(need in found for found in needs))
+            ],
+            "seminars": seminars_with_late_captions(day).order_by("held_on", "title")[:10],
+        }
