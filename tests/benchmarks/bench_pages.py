@@ -19,6 +19,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from tests.benchmarks.serving import WORKER_CLASS
+
 RUNS = 5
 PHONE = {"width": 390, "height": 844}
 WORKERS = 2
@@ -64,6 +66,7 @@ def server(environment: dict[str, str]) -> Iterator[str]:
     port = environment["PORT"]
     command = [sys.executable, "-m", "gunicorn", "lms.wsgi:application"]
     command += ["--workers", str(WORKERS), "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
+    command += ["--worker-class", WORKER_CLASS]
     process = subprocess.Popen(command, env=environment)  # noqa: S603 - our own server
     origin = f"http://localhost:{port}"
     try:

@@ -20,6 +20,8 @@ from typing import Any
 
 import psycopg
 
+from tests.benchmarks.serving import WORKER_CLASS
+
 ROOT = Path(__file__).resolve().parents[2]
 #: as script/server starts it
 WORKERS, THREADS = 2, int(os.environ.get("THREADS", "4"))
@@ -54,6 +56,7 @@ class Engine:
     def conditions(self) -> dict[str, object]:
         return {
             "engine": self.name,
+            "worker_class": WORKER_CLASS,
             "server": f"gunicorn, {WORKERS} workers with {THREADS} threads",
             "cores": os.cpu_count(),
             "load_average": round(os.getloadavg()[0], 1),
@@ -85,7 +88,7 @@ class Engine:
     def served(self, settings: str = "lms.settings.development") -> Iterator[Served]:
         command = [sys.executable, "-W", "ignore", "-m", "gunicorn", "lms.wsgi:application"]
         options = ["--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "critical"]
-        options += ["--bind", f"127.0.0.1:{self.port}"]
+        options += ["--bind", f"127.0.0.1:{self.port}", "--worker-class", WORKER_CLASS]
         server = subprocess.Popen([*command, *options], env=self.environment(settings), cwd=ROOT)  # noqa: S603 - ours
         try:
             _wait_for(self.port)

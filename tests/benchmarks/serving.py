@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 WORKERS, THREADS = 2, 4
+#: of gunicorn; as script/serve starts it
+WORKER_CLASS = os.environ.get("BENCH_WORKER_CLASS", "lms.buffered_worker.BufferedWorker")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -36,10 +38,10 @@ class Server:
     port: int
     process: int
 
-    def get(self, path: str, cookie: str) -> Answer:
+    def get(self, path: str, cookie: str, timeout: float = 300) -> Answer:
         """Ask for a page over a connection of its own, as somebody signed in; read all of it."""
         began = time.perf_counter()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         connection.request("GET", path, headers={"Host": f"localhost:{self.port}", "Cookie": cookie})
         response = connection.getresponse()
         lines = size = 0
@@ -85,11 +87,12 @@ class Peak:
 
 
 @contextmanager
-def served(environment: dict[str, str]) -> Iterator[Server]:
+def served(environment: dict[str, str], worker_class: str = WORKER_CLASS) -> Iterator[Server]:
     """Serve on `PORT` of the environment until the block ends; every worker has answered once."""
     port = int(environment["PORT"])
     command = [sys.executable, "-m", "gunicorn", "lms.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     options = ["--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "error"]
+    options += ["--worker-class", worker_class]
     process = subprocess.Popen([*command, *options], env=environment)  # noqa: S603 - ours
     try:
         server = Server(port, process.pid)

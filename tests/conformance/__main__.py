@@ -127,6 +127,7 @@ def _served() -> Iterator[str]:
     port = int(os.environ["PORT"])
     command = [sys.executable, "-m", "gunicorn", "lms.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     options = ["--workers", "2", "--threads", "4", "--log-level", "error"]
+    options += ["--worker-class", "lms.buffered_worker.BufferedWorker"]
     server = subprocess.Popen([*command, *options], cwd=ROOT)  # noqa: S603 - our own server
     try:
         _wait_for(port)

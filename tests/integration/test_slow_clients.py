@@ -1,0 +1,154 @@
+"""Slow anonymous connections to the server that script/serve starts: a page must not wait for them."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from django.conf import settings as project
+from django.db import connection
+
+from tests.benchmarks.serving import Server, free_port, served
+from tests.impatient_worker import SECONDS
+from tests.slow_clients import SlowClients
+
+ROOT = Path(__file__).resolve().parents[2]
+SLOW_BODIES = SLOW_HEADERS = 64
+MB = 1024**2
+#: an address that goes through the application without the database
+UNKNOWN_HOST = "okänd.example".encode("idna").decode()
+#: larger than what the system keeps for a connection
+LARGE_FILE = 24 * MB
+
+pytestmark = [
+    pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="Finds the workers in /proc"),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="The server does not depend on the engine"),
+]
+
+
+def environment(static_root: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PORT": str(free_port()),
+        "DJANGO_SETTINGS_MODULE": "tests.soak.settings",
+        "DATA_DIR": str(project.DATA_DIR),
+        "STATIC_ROOT": str(static_root),
+        "SECRET_KEY": project.SECRET_KEY,
+        "LOG_LEVEL": "CRITICAL",
+    }
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    static_root = tmp_path_factory.mktemp("static")
+    (static_root / "film.bin").write_bytes(b"a" * LARGE_FILE)
+    with served(environment(static_root)) as server:
+        yield server
+
+
+@pytest.fixture
+def impatient(tmp_path: Path) -> Iterator[Server]:
+    with served(environment(tmp_path), "tests.impatient_worker.ImpatientWorker") as server:
+        yield server
+
+
+def seconds_for_a_page(server: Server) -> float:
+    began = time.monotonic()
+    client = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    try:
+        client.request("GET", "/", headers={"Host": UNKNOWN_HOST})
+        assert client.getresponse().status == 400
+    finally:
+        client.close()
+    return time.monotonic() - began
+
+
+def p95_of_a_page(server: Server) -> float:
+    return sorted(seconds_for_a_page(server) for _ in range(20))[18]
+
+
+def test_page_with_128_slow_clients_takes_under_a_second(server: Server) -> None:
+    slow = SlowClients(server.port, bodies=SLOW_BODIES, headers=SLOW_HEADERS)
+    try:
+        time.sleep(1.5)
+        p95 = p95_of_a_page(server)
+        assert slow.still_open() == SLOW_BODIES + SLOW_HEADERS
+    finally:
+        slow.close()
+
+    assert p95 < 1
+
+
+def test_page_with_32_slow_readers_takes_under_a_second(server: Server) -> None:
+    with ExitStack() as readers:
+        for _ in range(32):
+            reader = readers.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
+            reader.sendall(f"GET /static/film.bin HTTP/1.1\r\nHost: localhost:{server.port}\r\n\r\n".encode())
+            assert reader.recv(1_000).startswith(b"HTTP/1.1 200 ")
+
+        assert p95_of_a_page(server) < 1
+
+
+def test_slow_requests_over_the_time_limit_are_closed(impatient: Server) -> None:
+    slow = SlowClients(impatient.port, bodies=2, headers=2)
+    try:
+        end = time.monotonic() + SECONDS + 8
+        while slow.still_open() and time.monotonic() < end:
+            time.sleep(0.2)
+        assert slow.still_open() == 0
+    finally:
+        slow.close()
+
+
+def test_steady_body_over_the_time_limit_arrives_whole(impatient: Server) -> None:
+    client = http.client.HTTPConnection("127.0.0.1", impatient.port, timeout=10)
+    seconds = 2 * SECONDS + 2
+    client.putrequest("POST", "/", skip_host=True)
+    client.putheader("Host", UNKNOWN_HOST)
+    client.putheader("Content-Length", str(seconds * 2_000))
+    client.endheaders()
+    for _ in range(seconds):
+        client.send(b"a" * 2_000)
+        time.sleep(1)
+
+    assert client.getresponse().status == 400
+    client.close()
+
+
+def test_large_body_sent_in_parts_arrives_whole(server: Server) -> None:
+    client = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    body = "å".encode() * 1_000_000
+    client.request(
+        "POST", "/", iter([body[:700_001], body[700_001:]]), {"Host": UNKNOWN_HOST}, encode_chunked=True
+    )
+    assert client.getresponse().status == 400
+    client.close()
+
+
+def test_server_when_stopped_answers_what_it_is_receiving(tmp_path: Path) -> None:
+    with served(environment(tmp_path)) as server, ExitStack() as connections:
+        idle = connections.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
+        client = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        connections.callback(client.close)
+        client.putrequest("POST", "/", skip_host=True)
+        client.putheader("Host", UNKNOWN_HOST)
+        client.putheader("Content-Length", "2")
+        client.endheaders(b"a")
+        time.sleep(0.5)
+
+        os.kill(server.process, signal.SIGTERM)
+        assert idle.recv(1) == b""
+        client.send(b"b")
+
+        assert client.getresponse().status == 400
+
+
+def test_serve_script_starts_the_buffered_worker() -> None:
+    assert "--worker-class lms.buffered_worker.BufferedWorker" in (ROOT / "script/serve").read_text()
