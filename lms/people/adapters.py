@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import consume, get_ip
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -40,6 +44,28 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account_home")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Authenticate within the limits by account; a success does not count.
+
+        The account is compared as the database does, where more letters are alike than in `lower()`.
+        """
+        account = str(credentials.get("username", "")).upper().lower()
+        limits = {
+            "login_failed_from_network": f"{get_ip(request)} {account}",
+            "login_failed_for_account": account,
+        }
+        usages = []
+        for action, key in limits.items():
+            usage = consume(request, app="allauth.account", action=action, key=key)
+            if not usage:
+                raise self.validation_error("too_many_login_attempts")
+            usages.append(usage)
+        user = super().authenticate(request, **credentials)
+        if user:
+            for usage in usages:
+                usage.rollback()
+        return user
 
     def login(self, request: HttpRequest, user: Person) -> None:
         drop_roles_left_behind(person=user)

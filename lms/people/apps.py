@@ -9,5 +9,6 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.guards import guard_also
+        from lms.people import checks  # noqa: F401 - importing registers them
 
         guard_also("people_auditentry")

@@ -23,6 +23,8 @@ CONTENT_ORIGIN = env.str("CONTENT_ORIGIN", f"http://p-{{label}}.localhost:{PORT}
 CONTENT_LINKS = env.list("CONTENT_LINKS", ["*://*:*/*"])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", ".localhost"])
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
+# Addresses or networks of the proxies whose X-Forwarded-For is believed; without any, nobody's is.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
 
 INSTALLED_APPS = [
     "demo",
@@ -68,6 +70,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "lms.tracking.middleware.OriginMiddleware",  # first: content hosts get a short chain of their own
+    "lms.client_address.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lms.compression.PageCompressionMiddleware",
@@ -161,17 +164,25 @@ ACCOUNT_FORMS = {
     "login": "lms.people.account_forms.LoginForm",
     "change_password": "lms.people.account_forms.ChangePasswordForm",
 }
-# A whole municipality may sit behind one address: generous by address, strict by user name.
+# A whole workplace may sit behind one address: generous by network (an IPv4 address or an IPv6 /64), strict
+# by account from one network, and in between by account from all networks: a stranger elsewhere who guesses
+# passwords keeps nobody out for long.
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "login": "300/m/ip",
-    "login_failed": "60/m/ip,5/5m/key",
-    "one_time_code": "60/m/ip",
+    "login_failed": "300/m/ip",
+    "login_failed_from_network": "5/5m/key",
+    "login_failed_for_account": "50/15m/key",
+    "one_time_code": "300/m/ip",
 }
+ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 # Shared by the workers, so that a limit is one limit; lost without harm.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_DIR / "cache",
+        # Over this number entries are dropped at random: with Django's 300, made-up user names would
+        # soon have the counts of real ones forgotten.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
 # The queue of work that nobody waits for lies in the database; `manage.py run_worker` does it, a process a
