@@ -6,10 +6,14 @@ preview is answered to the admin's address with the request's `is_preview` set, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.urls import reverse
+
+from lms.tracking.policies import PERMISSIONS_POLICY
 
 #: Wagtail's admin has scripts and styles within its pages, shows uploads before they are sent, and previews
 #: our pages in a frame. Only trainers get there.
@@ -31,6 +35,20 @@ class SitePolicyMiddleware(CSPMiddleware):
         if request.path_info.startswith(reverse("wagtailadmin_home")) or is_preview(request):
             parts.replace = {**ADMIN, **(parts.replace or {})}
         return parts
+
+
+class SiteHeadersMiddleware:
+    """Forbids other origins to load what the site answers, and its pages to use the device."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the headers to whatever is answered, static files and errors included."""
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
 
 
 class SiteFramesMiddleware(XFrameOptionsMiddleware):

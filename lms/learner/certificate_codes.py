@@ -22,25 +22,24 @@ class Found(NamedTuple):
 
 def verification_code(completion: Completion) -> str:
     """Return the code of a completion; its digest includes the name at completion."""
-    return _code(str(completion.pk), f"2:{_identity(completion)}:{completion.person_name}")
+    return _code(str(completion.pk), _message(completion), settings.SECRET_KEY)
 
 
 def legacy_verification_code(completion: Completion) -> str:
     """Return the code as it was printed before names were stored: its digest has no name."""
-    return _code(str(completion.pk), _identity(completion))
+    return _code(str(completion.pk), _identity(completion), settings.SECRET_KEY)
 
 
 def issue_code(issue: CertificateIssue) -> str:
     """Return the code of a later issue: its number is a part of it."""
-    completion = issue.completion
-    message = f"3:{_identity(completion)}:{issue.number}:{issue.name}"
-    return _code(f"{completion.pk}.{issue.number}", message)
+    return _code(_issue_label(issue), _issue_message(issue), settings.SECRET_KEY)
 
 
 def certificate_with_code(code: str) -> Found | None:
     """Return what carries `code`, or None when there is no such certificate.
 
-    A legacy code is accepted only where the name was recorded later, which is where it can be printed.
+    A legacy code is accepted only where the name was recorded later, which is where it can be printed, and a
+    code of a former secret key as long as the key is in SECRET_KEY_FALLBACKS.
     """
     code = code.strip().upper()
     number, _dash, _digest = code.partition("-")
@@ -52,11 +51,11 @@ def certificate_with_code(code: str) -> Found | None:
         return None
     if dot:
         issue = found.issues.filter(number=int(issue_number)).first()
-        is_right = issue is not None and constant_time_compare(issue_code(issue), code)
+        is_right = issue is not None and _is_code(code, _issue_label(issue), _issue_message(issue))
         return Found(found, issue) if is_right else None
-    if constant_time_compare(verification_code(found), code):
+    if _is_code(code, str(found.pk), _message(found)):
         return Found(found, None)
-    if found.name_recorded_later and constant_time_compare(legacy_verification_code(found), code):
+    if found.name_recorded_later and _is_code(code, str(found.pk), _identity(found)):
         return Found(found, None)
     return None
 
@@ -75,7 +74,24 @@ def _identity(completion: Completion) -> str:
     return f"{completion.pk}:{completion.attempt_uuid}:{completion.person_id}:{completion.module_version_id}"
 
 
-def _code(label: str, message: str) -> str:
-    key = hashlib.sha256(f"certificate:{settings.SECRET_KEY}".encode()).digest()
+def _message(completion: Completion) -> str:
+    return f"2:{_identity(completion)}:{completion.person_name}"
+
+
+def _issue_label(issue: CertificateIssue) -> str:
+    return f"{issue.completion.pk}.{issue.number}"
+
+
+def _issue_message(issue: CertificateIssue) -> str:
+    return f"3:{_identity(issue.completion)}:{issue.number}:{issue.name}"
+
+
+def _is_code(code: str, label: str, message: str) -> bool:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return any(constant_time_compare(_code(label, message, key), code) for key in keys)
+
+
+def _code(label: str, message: str, secret_key: str) -> str:
+    key = hashlib.sha256(f"certificate:{secret_key}".encode()).digest()
     digest = base64.b32encode(hmac.new(key, message.encode(), hashlib.sha256).digest()).decode()
     return f"{label}-{digest[:4]}-{digest[4:8]}"

@@ -14,6 +14,8 @@ PORT = env.int("PORT", 8000)
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or secret_key(DATA_DIR)
+# Former keys: what they have signed stays valid, and nothing new is signed with them.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 
 # Where people sign in, and where packages (somebody else's JavaScript) play. `{label}` gives each
 # package an origin of its own; without it all share one content host (docs/decisions/0001).
@@ -71,6 +73,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "lms.tracking.middleware.OriginMiddleware",  # first: content hosts get a short chain of their own
     "lms.client_address.ClientAddressMiddleware",
+    "lms.csp.SiteHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "lms.compression.PageCompressionMiddleware",

@@ -2,10 +2,11 @@
 
 from lms.settings.base import *  # noqa: F403 - a settings module extends its base
 from lms.settings.base import env
+from lms.settings.secret_keys import require_strong_key
 
 SITE_ORIGIN = env.str("SITE_ORIGIN")
 CONTENT_ORIGIN = env.str("CONTENT_ORIGIN")
-SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY = require_strong_key(env.str("SECRET_KEY"))
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 

@@ -335,6 +335,18 @@ def test_code_with_a_made_up_issue_finds_nothing(completion: Completion, number:
     assert certificate_with_code(f"{completion.pk}-{digest}") is None
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_code_of_a_former_secret_key_is_genuine_while_it_is_kept(
+    completion: Completion, settings: object, is_kept: bool
+) -> None:
+    code = verification_code(completion)
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another-key"
+    settings.SECRET_KEY_FALLBACKS = [former] if is_kept else ["a-third-key"]
+
+    assert completion_with_code(code) == (completion if is_kept else None)
+    assert completion_with_code(verification_code(completion)) == completion
+
+
 def test_verify_page_tells_genuine_from_made_up(client: Client, completion: Completion) -> None:
     client.force_login(PersonFactory())
     address = reverse("learner:verify")
