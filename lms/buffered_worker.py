@@ -9,6 +9,8 @@ import logging
 import os
 import resource
 import time
+from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from gunicorn.workers.base import Worker
@@ -16,7 +18,7 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
+from waitress.task import ErrorTask, ThreadedTaskDispatcher
 
 #: of the headers of one request
 MAX_HEADER_BYTES = 64 * 1024
@@ -25,8 +27,32 @@ MAX_BODY_BYTES = 2 * 1024**3
 MAX_OPEN_FILES = 4_096
 
 
+class RefusalTask(ErrorTask):
+    """Answers a request that cannot be read with a page in both languages."""
+
+    page = (Path(__file__).resolve().parents[1] / "templates/errors/request_refused.html").read_bytes()
+
+    def execute(self) -> None:
+        """Send the page, or waitress's own answer to what is the server's fault."""
+        error = self.request.error
+        if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            super().execute()
+            return
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers += [
+            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        self.set_close_on_finish()
+        self.content_length = len(self.page)
+        self.write(self.page)
+
+
 class TimedChannel(HTTPChannel):
     """A connection that records when its current request began."""
+
+    error_task_class = RefusalTask
 
     #: how long the headers of a request may take
     header_seconds = 20

@@ -47,6 +47,7 @@ def proxied(folder: Path, *, application_port: int, http_port: int, https_port: 
         "listen 443": f"listen 127.0.0.1:{https_port}",
         "/etc/ssl/narlara/certificate.pem": str(certificate),
         "/etc/ssl/narlara/key.pem": str(key),
+        "/srv/narlara": str(ROOT),
     }.items():
         assert written in site
         site = site.replace(written, used)

@@ -121,6 +121,26 @@ def test_body_passes_up_to_the_limit_of_its_address(
     assert request(proxy, path, host=host, body=b"a" * size).status == status
 
 
+@pytest.mark.parametrize(
+    ("path", "headers", "body", "status"),
+    [
+        ("/sok/?q=" + "%C3%A5" * 2_000, {}, b"", 414),
+        ("/", {"Cookie": "a" * 12_000}, b"", 400),
+        ("/", {}, b"a" * 7 * MB, 413),
+    ],
+)
+def test_request_that_is_too_large_gets_a_readable_page(
+    proxy: Proxy, path: str, headers: dict[str, str], body: bytes, status: int
+) -> None:
+    response = request(proxy, path, headers=headers, body=body)
+    page = response.read().decode()
+
+    assert response.status == status
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert "Det gick inte fram" in page
+    assert "That did not get through" in page
+
+
 def test_host_that_is_unknown_gets_no_answer(proxy: Proxy) -> None:
     with pytest.raises((http.client.RemoteDisconnected, ssl.SSLError, ConnectionResetError)):
         request(proxy, "/", host="annan.example.se")

@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -129,6 +129,41 @@ def test_large_body_sent_in_parts_arrives_whole(server: Server) -> None:
         "POST", "/", iter([body[:700_001], body[700_001:]]), {"Host": UNKNOWN_HOST}, encode_chunked=True
     )
     assert client.getresponse().status == 400
+    client.close()
+
+
+def refused(server: Server, wire: bytes) -> tuple[int, str]:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+        with suppress(ConnectionError):  # the server may answer before it has read everything
+            client.sendall(wire)
+        response = http.client.HTTPResponse(client)
+        response.begin()
+        return response.status, response.read().decode()
+
+
+@pytest.mark.parametrize(
+    ("wire", "status"),
+    [
+        (b"GET /sok/?q=" + b"%C3%A5" * 20_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 431),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: " + b"a" * 70_000 + b"\r\n\r\n", 431),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: tv\xc3\xa5\r\n\r\n", 400),
+        (b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000000\r\n\r\n", 413),
+    ],
+)
+def test_request_that_cannot_be_read_gets_a_readable_page(server: Server, wire: bytes, status: int) -> None:
+    answered, page = refused(server, wire)
+
+    assert answered == status
+    assert '<html lang="sv">' in page
+    assert "Det gick inte fram" in page
+    assert "That did not get through" in page
+
+
+def test_address_of_30_000_characters_reaches_the_application(server: Server) -> None:
+    client = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    client.request("GET", "/?q=" + "%C3%A5" * 5_000, headers={"Host": UNKNOWN_HOST})
+    response = client.getresponse()
+    assert (response.status, "adress" in response.read().decode()) == (400, True)
     client.close()
 
 
