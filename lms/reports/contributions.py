@@ -20,7 +20,10 @@ Changes = Counter[tuple[str, int, str, int]]
 ANY_MODULE = 0
 
 COUNTED, DONE, LATE = Measure.COUNTED.value, Measure.DONE.value, Measure.LATE.value
-EXPIRED, ACHIEVED = Measure.EXPIRED.value, Measure.ACHIEVED.value
+EXPIRING, ACHIEVED = Measure.EXPIRING.value, Measure.ACHIEVED.value
+
+#: a completion whose last valid day is this many days ahead, or fewer, expires soon
+EXPIRING_DAYS = 60
 
 
 @dataclass(slots=True)
@@ -52,15 +55,16 @@ class PersonInputs:
 
 @dataclass(slots=True)
 class Done:
-    """A person's completions of one module: when valid, and the days when achieved."""
+    """A person's completions of one module: when valid, when about to expire, and the days when achieved."""
 
     valid: list[Spell]
+    expiring: list[Spell]
     achieved: list[int]
 
     @classmethod
     def from_spells(cls, spells: list[Spell]) -> Done:
         is_plain = len(spells) == 1 and spells[0][0] < spells[0][1]
-        return cls(spells if is_plain else merge(spells), [start for start, _ in spells])
+        return cls(spells if is_plain else merge(spells), _expiring(spells), [start for start, _ in spells])
 
 
 def contribute(
@@ -94,7 +98,8 @@ def contribute(
             _add_spells(changes, inner, module, COUNTED, subtract(here, counted), -sign)
         for module, record in done.items():
             counted = counted_for.get(module, here)
-            _add_done(changes, inner, module, counted, record, sign)
+            _add_spells(changes, inner, module, DONE, intersect(counted, record.valid), sign)
+            _add_spells(changes, inner, module, EXPIRING, intersect(counted, record.expiring), sign)
             achieved = (day for day in record.achieved if covers(counted, day))
             _add_days(changes, inner, module, ACHIEVED, achieved, sign)
 
@@ -127,16 +132,21 @@ def _late(presences: list[Presence], done: dict[int, Done]) -> dict[int, list[Sp
     return late
 
 
-def _add_done(
-    changes: Changes, scopes: list[str], module: int, counted: list[Spell], record: Done, sign: int
-) -> None:
-    """Whoever is done on a day has begun to be (DONE) and has not seen it expire (EXPIRED)."""
-    for start, end in intersect(counted, record.valid):
-        _add_days(changes, scopes, module, DONE, [start], sign)
-        if any(end == valid_end for _, valid_end in record.valid) and end != FOREVER:
-            _add_days(changes, scopes, module, EXPIRED, [end], sign)
-        elif end != FOREVER:
-            _add_days(changes, scopes, module, DONE, [end], -sign)
+def _expiring(spells: list[Spell]) -> list[Spell]:
+    """Return the days on which the last valid day, as known then, is `EXPIRING_DAYS` ahead or less.
+
+    What is achieved later changes nothing about an earlier day: a past figure is as it was then.
+    """
+    found: list[Spell] = []
+    in_order = sorted(spells)
+    end = 0
+    for number, (start, own_end) in enumerate(in_order):
+        end = max(end, own_end)
+        if end == FOREVER:
+            break
+        until = in_order[number + 1][0] if number + 1 < len(in_order) else end
+        found.append((max(start, end - EXPIRING_DAYS - 1), min(end, until)))
+    return merge(found)
 
 
 def _add_spells(

@@ -38,18 +38,24 @@ def write_entries(generation: int, changes: Changes) -> int:
 
 
 def coarse(changes: Changes) -> Changes:
-    """Put the changes of months long past together at their last day; leave out what is asked of late alone.
+    """Put the changes of months long past together at their last day, and completions by their week.
 
-    Figures are read at months' ends and today, so that they stay the same.
+    Figures are read at months' ends and today, so that they stay the same. Completions are read for the
+    week of such a day and the week before it: those of other weeks are left out.
     """
     today = timezone.localdate()
     exact_from = (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1).toordinal()
     months_end: dict[int, int] = {}
+    weeks: dict[int, int | None] = {}
     found: Changes = Counter()
     for (scope, module, measure, day), delta in changes.items():
         if day >= exact_from:
             found[scope, module, measure, day] += delta
-        elif measure != ACHIEVED:
+        elif measure == ACHIEVED:
+            monday = weeks.setdefault(day, _week_read(day))
+            if monday is not None:
+                found[scope, module, measure, monday] += delta
+        else:
             end = months_end.get(day) or months_end.setdefault(day, _months_end(day))
             found[scope, module, measure, end] += delta
     return found
@@ -58,6 +64,12 @@ def coarse(changes: Changes) -> Changes:
 def _months_end(day: int) -> int:
     date = dt.date.fromordinal(day)
     return date.replace(day=calendar.monthrange(date.year, date.month)[1]).toordinal()
+
+
+def _week_read(day: int) -> int | None:
+    """Return the Monday of the day's week where a month ends in that week or the next, None elsewhere."""
+    monday = day - (day - 1) % 7
+    return monday if _months_end(monday) <= monday + 13 else None
 
 
 def _iso(day: int) -> str:

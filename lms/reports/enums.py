@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Measure(TextChoices):
-    """What an entry of the ledger counts. Up to a day, done are DONE less EXPIRED."""
+    """What an entry of the ledger counts: a figure on a day is the sum of its entries up to that day."""
 
     COUNTED = "c", _("Employed, neither on leave nor exempt")
-    DONE = "d", _("Of those, with a completion, valid or expired")
+    DONE = "d", _("Of those, with a valid completion")
     LATE = "l", _("Of those, late")
-    EXPIRED = "e", _("Of those, whose completion was valid through the day before")
+    EXPIRING = "x", _("Of those, whose last valid day is near")
     ACHIEVED = "a", _("Completions achieved that day")
 
 

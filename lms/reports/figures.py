@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lms.people.models import Municipality, Unit
-from lms.reports.contributions import ACHIEVED, ANY_MODULE, COUNTED, DONE, EXPIRED, LATE
+from lms.reports.contributions import ACHIEVED, ANY_MODULE, COUNTED, DONE, EXPIRING, LATE
 from lms.reports.counts import Share, done_by_place
 from lms.reports.periods import Period, week_of
 from lms.reports.scopes import scope_of
 from lms.reports.sources import Place, consistently, ledger_sums, sums_of
 from lms.reports.sums import Sums, Wanted
 
-EXPIRING_DAYS = 60
-
 #: the measures that a share and who is late are made of
-STANDING = (COUNTED, DONE, EXPIRED, LATE)
+STANDING = (COUNTED, DONE, LATE)
 
 
 @dataclass(frozen=True)
@@ -81,8 +79,7 @@ def share_in(sums: dict[tuple[str, int, str], int], scope: str, module: int) -> 
     counted = sums.get((scope, ANY_MODULE, COUNTED), 0)
     if module == ANY_MODULE:
         return Share(counted - sums.get((scope, ANY_MODULE, LATE), 0), counted)
-    done = sums.get((scope, module, DONE), 0) - sums.get((scope, module, EXPIRED), 0)
-    return Share(done, counted + sums.get((scope, module, COUNTED), 0))
+    return Share(sums.get((scope, module, DONE), 0), counted + sums.get((scope, module, COUNTED), 0))
 
 
 def _read(
@@ -93,10 +90,10 @@ def _read(
     chosen: int | None,
 ) -> PlaceFigures:
     scope, everything = scope_of(place), [ANY_MODULE, *modules]
-    sums = sums_of([place], modules=everything, since=period.before)
-    wanted = Wanted([scope], STANDING, everything)
+    week_before = week_of(period.day - dt.timedelta(days=7))[0]
+    sums = sums_of([place], modules=everything, since=min(period.before, week_before))
+    wanted = Wanted([scope], (*STANDING, EXPIRING), everything)
     now, before = sums.up_to(period.day, wanted), sums.up_to(period.before, wanted)
-    expiring = sums.between(*_expiring_days(period.day), Wanted([scope], [EXPIRED], modules))
     return PlaceFigures(
         ready=share_in(now, scope, ANY_MODULE),
         modules={
@@ -104,7 +101,7 @@ def _read(
                 module,
                 share_in(now, scope, module),
                 now[scope, module, LATE],
-                expiring[scope, module, EXPIRED],
+                now[scope, module, EXPIRING],
                 share_in(before, scope, module),
             )
             for module in modules
@@ -114,11 +111,6 @@ def _read(
         trend=_trend(sums, scope, chosen or ANY_MODULE, period.month_ends),
         children=_children(children, period, chosen),
     )
-
-
-def _expiring_days(day: dt.date) -> tuple[dt.date, dt.date]:
-    """The days before which the last valid day is one of the next, `day` included."""
-    return day + dt.timedelta(days=1), day + dt.timedelta(days=EXPIRING_DAYS + 1)
 
 
 def _achieved(sums: Sums, scope: str, modules: Sequence[int], day: dt.date) -> int:

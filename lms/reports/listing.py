@@ -26,12 +26,11 @@ def listed(
 ) -> Iterator[PersonStanding]:
     """Yield the rows of everyone employed in the place, by name, a part of them in memory at a time.
 
-    With `all_modules` only what is asked of a person or what they have done is a row of theirs.
+    With `all_modules` a person has rows for what is assigned to them, begun, done or exempt.
     """
     remaining = employed_in(place, day)
-    every_module = not all_modules or standing is not None
     while people := list(islice(remaining, PEOPLE_AT_ONCE)):
-        rows = standings_of(people, modules, day, every_module=every_module)
+        rows = standings_of(people, modules, day, every_module=not all_modules)
         yield from rows if standing is None else (row for row in rows if row.standing == standing)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -131,10 +132,14 @@ def place_page(place: Unit | Municipality, *, reach: Reach, query: QueryDict) ->
 
 
 def offered_titles(*places: Unit | Municipality) -> dict[int, str]:
-    """Return the titles of the modules that the places' people may take."""
+    """Return the titles of the modules that figures, lists and files of the places are about.
+
+    Those that their people may take, and those assigned there, also where a module has changed its owner.
+    """
     municipalities = [p.municipality_id if isinstance(p, Unit) else p.pk for p in places]
-    modules = Module.objects.filter(modules_offered(*municipalities), versions__isnull=False).distinct()
-    return module_titles(modules)
+    assigned = {module for place in places for module in asked_in(place)}
+    offered = Q(modules_offered(*municipalities), versions__isnull=False)
+    return module_titles(Module.objects.filter(offered | Q(pk__in=assigned)).distinct())
 
 
 def parts_of(place: Unit | Municipality) -> list[Unit]:

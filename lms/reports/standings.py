@@ -7,11 +7,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.utils import timezone
+
 from lms.people.models import Employment, Leave, Municipality, Unit
+from lms.records.days import STOCKHOLM
 from lms.records.models import Completion, Exemption
+from lms.reports.contributions import EXPIRING_DAYS
 from lms.reports.counts import within
 from lms.reports.enums import Standing
-from lms.reports.figures import EXPIRING_DAYS
 from lms.reports.inputs import Asked
 from lms.tracking.models import Attempt
 
@@ -105,7 +109,7 @@ def standings_of(
 ) -> Iterator[PersonStanding]:
     """Yield how each of `people` stands with each of `modules` on `day`, in their order. Three queries.
 
-    Without `every_module` only with what is asked of a person or what they have done.
+    Without `every_module` only with what is assigned to a person, begun, done or exempt.
     """
     by_id = {employed.person for employed in people}
     latest = _latest(by_id, modules, day)
@@ -114,31 +118,30 @@ def standings_of(
         .filter(person__in=by_id, module__in=modules)
         .values_list("person", "municipality", "module")
     )
-    begun = set(
-        Attempt.objects.filter(
-            person__in=by_id, module__in=modules, closed_at__isnull=True, completion__isnull=True
-        ).values_list("person", "module")
-    )
+    begun = _begun(by_id, modules, day)
     soon = day + dt.timedelta(days=EXPIRING_DAYS)
     for employed in people:
         due, done = employed.due, latest.get(employed.person, {})
         for module in modules:
-            if not every_module and module not in due and module not in done:
+            key = (employed.person, module)
+            is_exempt = (employed.person, employed.employer, module) in exempt
+            concerns = module in due or module in done or key in begun or is_exempt
+            if not every_module and not concerns:
                 continue
             achieved_on, valid_to = done.get(module, (None, None))
             due_on = due.get(module)
-            if due_on is not None and valid_to is not None:
-                due_on = max(due_on, valid_to)
-            key = (employed.person, module)
+            last_day = None if valid_to == dt.date.max else valid_to
+            if due_on is not None and last_day is not None:
+                due_on = max(due_on, last_day)
             if employed.on_leave:
                 standing = Standing.ON_LEAVE
-            elif (employed.person, employed.employer, module) in exempt:
+            elif is_exempt:
                 standing = Standing.EXEMPT
             elif valid_to is not None and valid_to >= day:
                 standing = Standing.EXPIRING if valid_to <= soon else Standing.DONE
             else:
                 standing = _not_done(due_on, day, has_begun=key in begun)
-            last_day = None if valid_to == dt.date.max else valid_to
+            due_on = None if due_on == dt.date.max else due_on
             yield PersonStanding(employed, module, standing, due_on, achieved_on, last_day)
 
 
@@ -148,6 +151,19 @@ def _not_done(due_on: dt.date | None, day: dt.date, *, has_begun: bool) -> Stand
     if has_begun:
         return Standing.BEGUN
     return Standing.NOT_DONE if due_on is None else Standing.REMAINS
+
+
+def _begun(people: Collection[int], modules: Collection[int], day: dt.date) -> set[tuple[int, int]]:
+    """Return person and module of the attempts that were open and not completed at the end of `day`."""
+    after = timezone.make_aware(
+        dt.datetime.combine(day + dt.timedelta(days=1), dt.time()), timezone=STOCKHOLM
+    )
+    is_open = Q(closed_at__isnull=True) | Q(closed_at__gte=after)
+    is_left = Q(completion__isnull=True) | Q(completion__achieved_on__gt=day)
+    attempts = Attempt.objects.filter(
+        is_open, is_left, person__in=people, module__in=modules, started_at__lt=after
+    )
+    return set(attempts.values_list("person", "module"))
 
 
 def _latest(

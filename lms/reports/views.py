@@ -16,7 +16,7 @@ from lms.reports.exported import people_header, people_rows
 from lms.reports.exports import csv_response, file_name, xlsx_response
 from lms.reports.forms import FiltersForm, ListForm
 from lms.reports.listing import listed, unusual_rows
-from lms.reports.pages import asked_in, crumbs_of, offered_titles, place_page, place_url
+from lms.reports.pages import crumbs_of, offered_titles, place_page, place_url
 from lms.reports.permissions import municipality_within, unit_within
 
 ROWS_A_PAGE = 50
@@ -88,7 +88,7 @@ def _list(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> Htt
     form = ListForm(request.GET, titles=titles)
     period = FiltersForm(request.GET.dict(), today=timezone.localdate(), titles=titles).period
     module = form.chosen_module
-    modules = [module] if module else sorted(asked_in(place) & titles.keys())
+    modules = [module] if module else list(titles)
     standing = form.chosen_standing
     rows = list(listed(place, period.day, modules, standing=standing, all_modules=module is None))
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
