@@ -1,4 +1,4 @@
-"""A small random world, and its figures counted the slow way, straight from DESIGN.md's words."""
+"""A small random world of people who come and go."""
 
 from __future__ import annotations
 
@@ -11,16 +11,14 @@ from courses.models import ModuleVersion
 from lms.people.models import Employment, Leave, Municipality, Person, Unit
 from lms.records.actions import NewCompletion, record_completions
 from lms.records.actions_renewals import declare_renewal
-from lms.records.models import Assignment, Completion, Exemption
-from lms.records.queries import earliest_due
-from lms.reports.figures import Share
+from lms.records.models import Exemption
 from lms.reports.ledger import refold_people
 from tests.factories.courses import make_module_version
 from tests.factories.people import LeaveFactory, MunicipalityFactory, PersonFactory, make_unit
 from tests.factories.records import AssignmentFactory, ExemptionFactory, noon
 
 TODAY = dt.date(2026, 11, 21)
-TITLES = ["Undersköterska", "Vårdbiträde"]
+TITLES = ["Undersköterska", "Vårdbiträde", "USK", "vårdbiträde"]
 Place = Municipality | Unit | None
 
 
@@ -143,80 +141,3 @@ def make_world(seed: int, people: int = 8, completions: int = 40) -> World:
         )
     world.complete(completions)
     return world
-
-
-def counted(place: Place, day: dt.date, module: int | None = None) -> set[int]:
-    """Distinct people employed in the place that day, leave and exemptions apart."""
-    return {employment.person_id for employment in counting(place, day, module)}
-
-
-def counting(place: Place, day: dt.date, module: int | None = None) -> list[Employment]:
-    """The employments in the place from whose employer the person is neither on leave nor exempt."""
-    employments = Employment.objects.on_day(day).select_related("unit")
-    if isinstance(place, Municipality):
-        employments = employments.in_municipality(place)
-    elif isinstance(place, Unit):
-        employments = employments.in_subtree(place)
-    leaves = Leave.objects.on_day(day)
-    exemptions = Exemption.objects.on_day(day).filter(module=module)
-    away = {*leaves.values_list("person", "municipality"), *exemptions.values_list("person", "municipality")}
-    return [e for e in employments if (e.person_id, e.unit.municipality_id) not in away]
-
-
-def share(place: Place, day: dt.date, module: int) -> Share:
-    """The readiness figure of a module."""
-    people = counted(place, day, module)
-    valid = Completion.objects.valid_on(day).filter(module=module, person__in=people)
-    return Share(valid.values("person").distinct().count(), len(people))
-
-
-def late(place: Place, day: dt.date, module: int) -> set[int]:
-    """Who is late with the module, by what is asked of their employments in the place."""
-    found = set()
-    valid = set(Completion.objects.valid_on(day).filter(module=module).values_list("person", flat=True))
-    for employment in counting(place, day, module):
-        for assignment in Assignment.objects.in_force().filter(module=module).select_related("unit"):
-            if (
-                employment.person_id not in valid
-                and employment.unit.path.startswith(assignment.unit.path)
-                and assignment.title in ("", employment.title)
-                and earliest_due(assignment.due_on, employment.valid_from) < day
-            ):
-                found.add(employment.person_id)
-    return found
-
-
-def ready(place: Place, day: dt.date, modules: list[int]) -> Share:
-    """Those who are late with nothing."""
-    people = counted(place, day)
-    late_with_any = {person for module in modules for person in late(place, day, module)}
-    return Share(len(people - late_with_any), len(people))
-
-
-def achieved(place: Place, first: dt.date, last: dt.date) -> int:
-    """Completions of those counted on the day when they achieved them."""
-    found = Completion.objects.filter(achieved_on__range=(first, last))
-    return sum(
-        completion.person_id in counted(place, completion.achieved_on, completion.module_id)
-        for completion in found
-    )
-
-
-def expiring(place: Place, first: dt.date, last: dt.date, module: int) -> int:
-    """People counted on the last day of a validity that no other completion of theirs continues."""
-    total = 0
-    completions = list(Completion.objects.with_end().filter(module=module))
-    for person in {completion.person_id for completion in completions}:
-        theirs = [c for c in completions if c.person_id == person]
-        ends = {
-            c.valid_until
-            for c in theirs
-            if c.valid_until and c.valid_until >= c.achieved_on and first <= c.valid_until <= last
-        }
-        for end in ends:
-            after = end + dt.timedelta(days=1)
-            continued = any(
-                c.achieved_on <= after and (c.valid_until is None or c.valid_until >= after) for c in theirs
-            )
-            total += not continued and person in counted(place, end, module)
-    return total

@@ -1,0 +1,175 @@
+"""The product's figures, lists and files beside those of the oracle."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lms.people.models import Municipality, Unit
+from lms.reports.counts import Share
+from lms.reports.enums import Standing
+from lms.reports.exported import people_rows
+from lms.reports.figures import figures_of
+from lms.reports.listing import listed
+from lms.reports.periods import Month, Period
+from lms.reports.region import region_figures
+from tests.integration.reports.world import Place, World
+from tests.oracle import figures as oracle
+from tests.oracle.figures import Oracle, month_ends
+from tests.oracle.rows import Rows
+from tests.oracle.suppression import Shown, discloses, published
+
+
+@dataclass
+class Comparison:
+    """What was compared, and the differences with the figure's name."""
+
+    #: numbers compared; those of lists are counted as rows
+    figures: int = 0
+    rows: int = 0
+    differences: list[str] = field(default_factory=list)
+
+    def add(self, name: str, ours: Any, oracles: Any) -> None:
+        if isinstance(oracles, dict):
+            self.rows += len(oracles)
+        else:
+            self.figures += len(oracles) if isinstance(oracles, list) else 1
+        if ours != oracles:
+            self.differences.append(f"{name}: {ours} is {oracles} by the oracle")
+
+
+def compare(world: World, place: Place, start: Month, end: Month, today: dt.date) -> Comparison:
+    """Compare everything that a place's page, list and file say about a period."""
+    found, period, answers = Comparison(), Period(start, end, today), Oracle(Rows.read())
+    modules = sorted({version.module_id for version in world.versions})
+    chosen = modules[(start.month + end.month) % len(modules)]
+    where = f"{place or 'regionen'} {period.day}"
+    for name, ours, oracles in _figures(answers, place, period, modules, chosen, world.units[2:5]):
+        found.add(f"{where} {name}", ours, oracles)
+    if place is not None:
+        for name, ours, oracles in _lists(answers, place, period.day, modules, chosen):
+            found.add(f"{where} {name}", ours, oracles)
+    else:
+        for name, ours, oracles in _region(answers, world.municipalities, period, modules, chosen):
+            found.add(f"{where} {name}", ours, oracles)
+    return found
+
+
+def key_of(place: Place) -> oracle.Place:
+    if place is None:
+        return None
+    return ("u" if isinstance(place, Unit) else "m"), place.pk
+
+
+Compared = Iterator[tuple[str, Any, Any]]
+
+
+def _figures(
+    answers: Oracle, place: Place, period: Period, modules: list[int], chosen: int, children: list[Unit]
+) -> Compared:
+    """Yield each number of the page: of everything, and with a module chosen."""
+    where, day = key_of(place), period.day
+    everything = figures_of(place, period=period, modules=modules, children=children)
+    with_module = figures_of(place, period=period, modules=modules, chosen=chosen, children=children)
+    yield "ready", _pair(everything.ready), answers.ready(where, day, modules)
+    late = {person for module in modules for person in answers.late(where, day, module)}
+    yield "late", everything.late, len(late)
+    for module in modules:
+        figure, before = everything.modules[module], answers.share(where, period.before, module)
+        yield f"share {module}", _pair(figure.share), answers.share(where, day, module)
+        yield f"before {module}", _pair(figure.before), before
+        yield f"late {module}", figure.late, len(answers.late(where, day, module))
+        yield f"expiring {module}", figure.expiring, len(answers.expiring(where, day, module))
+    week_before = day - dt.timedelta(days=7)
+    yield "week", everything.this_week, answers.achieved_in_week(where, day, modules)
+    yield "week before", everything.last_week, answers.achieved_in_week(where, week_before, modules)
+    ends = month_ends(period.start.first, day)
+    ready = [(end, answers.ready(where, end, modules)) for end in ends]
+    yield "trend", [(end, _pair(share)) for end, share in everything.trend], ready
+    shares = [(end, answers.share(where, end, chosen)) for end in ends]
+    yield "trend of module", [(end, _pair(share)) for end, share in with_module.trend], shares
+    for all_of, one in zip(everything.children, with_module.children, strict=True):
+        part = key_of(all_of.place)
+        yield f"ready in {part}", _pair(all_of.share), answers.ready(part, day, modules)
+        yield f"share in {part}", _pair(one.share), answers.share(part, day, chosen)
+
+
+def _lists(
+    answers: Oracle, place: Unit | Municipality, day: dt.date, modules: list[int], chosen: int
+) -> Compared:
+    """Yield the rows of lists and files, and the numbers of rows that the figures promise."""
+    where, any_standing = key_of(place), list(Standing)[(day.toordinal() + chosen) % len(Standing)]
+    exported: dict[tuple[bool, Standing | None], dict[tuple[int, int], tuple[str, ...]]] = {}
+    for asked in (modules, [chosen]):
+        is_one = len(asked) == 1
+        rows = answers.rows_of(where, day, asked, chosen=is_one)
+        for standing in dict.fromkeys((None, Standing.LATE, Standing.EXPIRING, any_standing)):
+            ours = _exported(place, day, asked, standing, all_modules=not is_one)
+            exported[is_one, standing] = ours
+            some = {key: row for key, row in rows.items() if standing in (None, row[0])}
+            yield f"list {asked} {standing}", ours, some
+    period = Period(Month.of(day), Month.of(day), day)
+    everything = figures_of(place, period=period, modules=modules)
+    yield "number and list of expiring", everything.expiring, len(exported[False, Standing.EXPIRING])
+    late = exported[False, Standing.LATE]
+    yield "number and list of late", everything.late, len({person for person, _ in late})
+    figure = everything.modules[chosen]
+    numbers = [figure.late, figure.expiring]
+    yield (
+        "numbers and lists of module",
+        numbers,
+        [len(exported[True, each]) for each in (Standing.LATE, Standing.EXPIRING)],
+    )
+
+
+def _exported(
+    place: Unit | Municipality,
+    day: dt.date,
+    modules: list[int],
+    standing: Standing | None,
+    *,
+    all_modules: bool,
+) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Return the file's columns after the module by person and module."""
+    rows = list(listed(place, day, modules, standing=standing, all_modules=all_modules))
+    keys = {str(each.label): each.value for each in Standing}
+    titles: Mapping[int, str] = {module: f"Modul {module}" for module in modules}
+    found = {}
+    for row, cells in zip(rows, people_rows(rows, titles), strict=True):
+        days = ["" if cell is None else cell.isoformat() for cell in cells[6:9]]
+        assert (row.employed.person, row.module) not in found
+        found[row.employed.person, row.module] = (keys[cells[5]], *days)
+    return found
+
+
+def _region(
+    answers: Oracle, municipalities: list[Municipality], period: Period, modules: list[int], chosen: int
+) -> Compared:
+    """Yield the coordinator's rows: the cells, the totals, and that nothing small follows from them."""
+    figures = region_figures(municipalities, period=period, modules=modules, chosen=chosen)
+    names = {f"m{municipality.pk}": ("m", municipality.pk) for municipality in municipalities}
+    day = period.day
+    counts = {module: {n: answers.share(p, day, module) for n, p in names.items()} for module in modules}
+    totals = {module: answers.share(None, day, module) for module in modules}
+    rows = [(f"region {m}", figures.modules[m], counts[m], totals[m]) for m in modules]
+    ready = {name: answers.ready(place, day, modules) for name, place in names.items()}
+    rows.append(("region ready", figures.ready, ready, answers.ready(None, day, modules)))
+    for end, row in figures.trend:
+        cells = {name: answers.share(place, end, chosen) for name, place in names.items()}
+        rows.append((f"region {chosen} {end}", row, cells, answers.share(None, end, chosen)))
+    for name, row, cells, total in rows:
+        shown = {key: _shown(share) for key, share in row.cells.items()}
+        cells_shown, total_shown = published(cells, total)
+        ours = [*sorted(shown.items()), _shown(row.total)]
+        yield name, ours, [*sorted(cells_shown.items()), total_shown]
+        yield f"{name} discloses", discloses(cells, shown, _shown(row.total)), False
+
+
+def _pair(share: Share) -> tuple[int, int]:
+    return share.done, share.counted
+
+
+def _shown(share: Share | None) -> Shown:
+    return None if share is None else _pair(share)

@@ -1,0 +1,70 @@
+"""A number on a page, the list it leads to and the file of that list are about the same rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from unittest.mock import patch
+
+import pytest
+from django.test import Client
+
+from lms.people.models import Municipality, Unit
+from lms.reports.ledger import rebuild_ledger
+from lms.reports.pages import place_url
+from tests.factories.people import PersonFactory
+from tests.integration.reports.world import TODAY, World, make_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Iterator[None]:
+    with patch("django.utils.timezone.localdate", return_value=TODAY):
+        yield
+
+
+@pytest.fixture
+def world() -> World:
+    """A world where a module that is assigned has come to belong to another municipality."""
+    made = make_world(4, people=25, completions=200)
+    for version, municipality in zip(made.versions, made.municipalities, strict=False):
+        version.module.owner = municipality
+        version.module.save()
+    return made
+
+
+def list_and_file(client: Client, place: Unit | Municipality, query: dict[str, str]) -> tuple[set[int], int]:
+    """Return whom the list is about and its number of rows, which the file's must equal."""
+    rows = client.get(place_url("list", place), query).context["page_obj"].paginator.object_list
+    body = b"".join(client.get(place_url("export", place), query)).decode("utf-8-sig")  # type: ignore[arg-type]
+    in_file = list(csv.reader(io.StringIO(body), delimiter=";"))[1:]
+    assert len(in_file) == len(rows)
+    return {row.employed.person for row in rows}, len(rows)
+
+
+@pytest.mark.parametrize("has_ledger", [True, False])
+@pytest.mark.parametrize("month", ["2026-11", "2026-03"])
+def test_number_on_page_equals_its_list_and_file(
+    client: Client, world: World, month: str, has_ledger: bool
+) -> None:
+    if has_ledger:
+        rebuild_ledger(detailed_from=0)
+    client.force_login(PersonFactory(is_superuser=True))
+    period, total = {"start": month, "end": month}, 0
+    for place in [world.municipalities[0], world.units[0], world.units[2]]:
+        page = client.get(place_url("", place), period).context["page"]
+
+        late, _ = list_and_file(client, place, {**period, "standing": "late"})
+        _, expiring = list_and_file(client, place, {**period, "standing": "expiring"})
+
+        assert (page.figures.late, page.figures.expiring) == (len(late), expiring), place
+        total += len(late) + expiring
+        for row in page.rows[:2]:
+            about = {**period, "module": str(row.figure.module)}
+            numbers = [
+                list_and_file(client, place, {**about, "standing": s})[1] for s in ("late", "expiring")
+            ]
+            assert [row.figure.late, row.figure.expiring] == numbers, (place, row.title)
+    assert total
