@@ -1,10 +1,10 @@
-"""Runs the soak named on the command line: `kills [N] [postgresql]`, `packages [N]` or `fuzz [N]`."""
+"""Runs the soak on the command line: `kills [N] [postgresql]`, or `packages`, `fuzz` or `figures` and N."""
 
 import importlib
 import json
 import sys
 
-KINDS = ("kills", "packages", "fuzz")
+KINDS = ("kills", "packages", "fuzz", "figures")
 
 
 def main(name: str = "", number: str = "1000", *more: str) -> int:

@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass
 
 from courses.models import ModuleVersion
-from lms.people.models import Employment, Leave, Municipality, Person, Unit
+from lms.people.models import Employment, Municipality, Person, Unit
 from lms.records.actions import NewCompletion, record_completions
 from lms.records.actions_renewals import declare_renewal
 from lms.records.models import Exemption
