@@ -17,7 +17,7 @@ from lms.items.queries import modules_with_packages
 from lms.people.permissions import reach_of
 from lms.people.requests import signed_in
 from lms.records.titles import module_titles
-from lms.reports.exports import csv_response, file_name
+from lms.reports.exports import Table, csv_response, file_name
 from lms.reports.pages import Crumb
 from lms.tracking.plausibility import unusual_of_module
 
@@ -53,7 +53,7 @@ def export(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The same figures as a file."""
     page = _page(request, slug)
     name = file_name(_("questions"), page.module.slug, day=timezone.localdate())
-    return csv_response(name, exported_header(), exported_rows(page))
+    return csv_response(Table(name, page.module.slug, exported_header(), exported_rows(page)))
 
 
 def _page(request: HttpRequest, slug: str) -> QuestionsPage:

@@ -29,8 +29,11 @@ class Share:
 
     @property
     def percent(self) -> int:
-        """Whole per cent, never 100 while someone is left."""
-        return self.done * 100 // self.counted if self.counted else 0
+        """Rounded to whole per cent; never 100 while someone is left, nor 0 while someone is done."""
+        if not self.counted or self.done in (0, self.counted):
+            return 100 if self.done else 0
+        rounded = (self.done * 200 + self.counted) // (self.counted * 2)
+        return min(max(rounded, 1), 99)
 
 
 def done_by_place(places: Sequence[Municipality | Unit], *, module: int, day: dt.date) -> dict[str, Share]:

@@ -53,10 +53,16 @@ def region_header() -> list[str]:
 
 
 def region_rows(
-    figures: RegionFigures, municipalities: Iterable[Municipality], titles: Mapping[int, str]
+    figures: RegionFigures,
+    municipalities: Iterable[Municipality],
+    titles: Mapping[int, str],
+    *,
+    chosen: int | None,
 ) -> Iterator[list[Any]]:
-    """The published numbers, rounded, with a dash where they are hidden."""
+    """The published numbers of every module or the one chosen, rounded, with a dash where they are hidden."""
     for module, row in figures.modules.items():
+        if chosen not in (None, module):
+            continue
         places = [(str(m), row.cells[scope_of(m)]) for m in municipalities]
         for name, share in [(_("The whole region"), row.total), *places]:
             done, counted = (share.done, share.counted) if share else (HIDDEN, HIDDEN)

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import IO, Any
 
@@ -17,27 +18,41 @@ Row = Sequence[Any]
 
 ROWS_AT_ONCE = 1000
 ROWS_IN_A_SHEET = 1_000_000
+#: what Excel takes as the name of a sheet
+LETTERS_IN_A_SHEETS_NAME = 31
+NOT_IN_A_SHEETS_NAME = str.maketrans("[]:*?/\\", "()-----")
 #: what a spreadsheet may take for a formula at the beginning of a cell
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 
 
-def csv_response(name: str, header: Row, rows: Iterable[Row]) -> StreamingHttpResponse:
+@dataclass(frozen=True)
+class Table:
+    """What a file holds: its name without an ending, what it is about, its columns and its rows."""
+
+    name: str
+    title: str
+    header: Row
+    rows: Iterable[Row]
+
+
+def csv_response(table: Table) -> StreamingHttpResponse:
     """Answer with semicolons and a byte order mark, as Excel in Swedish expects."""
-    response = StreamingHttpResponse(_csv_parts(header, rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    parts = _csv_parts(table.header, table.rows)
+    response = StreamingHttpResponse(parts, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'
     response["Cache-Control"] = "no-store"
     return response
 
 
-def xlsx_response(name: str, header: Row, rows: Iterable[Row]) -> FileResponse:
+def xlsx_response(table: Table) -> FileResponse:
     """Answer with a workbook written to disk in constant memory, then sent in pieces."""
     stream = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    _write_workbook(stream, header, rows)
+    _write_workbook(stream, table)
     stream.seek(0)
     return FileResponse(
         stream,
         as_attachment=True,
-        filename=f"{name}.xlsx",
+        filename=f"{table.name}.xlsx",
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         headers={"Cache-Control": "no-store"},
     )
@@ -46,6 +61,13 @@ def xlsx_response(name: str, header: Row, rows: Iterable[Row]) -> FileResponse:
 def file_name(*parts: str, day: dt.date) -> str:
     """Return a name that sorts by day: `hemtjanst-aby-2026-11-21`."""
     return "-".join([*(slugify(part) for part in parts if part), day.isoformat()])
+
+
+def sheet_name(title: str, number: int = 1) -> str:
+    """Return the title as Excel takes it for a sheet's name: at most 31 letters, some of them replaced."""
+    ending = f" {number}" if number > 1 else ""
+    plain = " ".join(title.translate(NOT_IN_A_SHEETS_NAME).split())
+    return plain[: LETTERS_IN_A_SHEETS_NAME - len(ending)].strip(" '") + ending
 
 
 def harmless(value: Any) -> Any:
@@ -89,17 +111,16 @@ def _csv_parts(header: Row, rows: Iterable[Row]) -> Iterator[bytes]:
     yield line.take()
 
 
-def _write_workbook(stream: IO[bytes], header: Row, rows: Iterable[Row]) -> None:
+def _write_workbook(stream: IO[bytes], table: Table) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as workbook:
         bold = workbook.add_format({"bold": True})
         as_date = workbook.add_format({"num_format": "yyyy-mm-dd"})
-        remaining = iter(rows)
-        for sheet_rows in _sheets(remaining):
-            sheet = workbook.add_worksheet()
+        for index, sheet_rows in enumerate(_sheets(iter(table.rows)), start=1):
+            sheet = workbook.add_worksheet(sheet_name(table.title, index))
             sheet.freeze_panes(1, 0)
-            sheet.set_column(0, len(header) - 1, 22)
-            sheet.write_row(0, 0, header, bold)
+            sheet.set_column(0, len(table.header) - 1, 22)
+            sheet.write_row(0, 0, table.header, bold)
             for number, row in enumerate(sheet_rows, start=1):
                 _write_row(sheet, number, row, as_date)
 

@@ -69,7 +69,7 @@ def figures_of(
 ) -> PlaceFigures:
     """Return the figures of `place` at the end of `period` for `modules`.
 
-    The trend and the parts' shares are about the module `chosen`, or about who is ready.
+    The weeks, the trend and the parts' shares are about the module `chosen`, or about all and who is ready.
     """
     return consistently(lambda: _read(place, period, modules, children, chosen))
 
@@ -94,6 +94,7 @@ def _read(
     sums = sums_of([place], modules=everything, since=min(period.before, week_before))
     wanted = Wanted([scope], (*STANDING, EXPIRING), everything)
     now, before = sums.up_to(period.day, wanted), sums.up_to(period.before, wanted)
+    achieved = [chosen] if chosen else modules
     return PlaceFigures(
         ready=share_in(now, scope, ANY_MODULE),
         modules={
@@ -106,8 +107,8 @@ def _read(
             )
             for module in modules
         },
-        this_week=_achieved(sums, scope, modules, period.day),
-        last_week=_achieved(sums, scope, modules, period.day - dt.timedelta(days=7)),
+        this_week=_achieved(sums, scope, achieved, period.day),
+        last_week=_achieved(sums, scope, achieved, period.day - dt.timedelta(days=7)),
         trend=_trend(sums, scope, chosen or ANY_MODULE, period.month_ends),
         children=_children(children, period, chosen),
     )

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.dates import MONTHS as MONTH_NAMES
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,14 @@ LISTED = (
     Standing.ON_LEAVE,
     Standing.EXEMPT,
 )
+
+
+#: what a filter says to a value that is not among its choices, as of another municipality
+NOT_A_CHOICE = {
+    "invalid_choice": _(
+        "This isn't one of the choices here, so nothing is filtered by it. Choose from the list."
+    )
+}
 
 
 class FiltersForm(forms.Form):
@@ -63,6 +72,7 @@ class FiltersForm(forms.Form):
 
     def _choose(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
+        self.fields[name].error_messages |= NOT_A_CHOICE
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -85,6 +95,16 @@ class FiltersForm(forms.Form):
         """Something else than the latest months of everything is asked for, or asked for wrongly."""
         latest = Period.latest(self.today, MONTHS)
         return bool(self.chosen_module or self.errors or self.period != latest)
+
+    @cached_property
+    def kept(self) -> QueryDict:
+        """Return the parameters that ask another page of figures for the same period and module."""
+        asked = QueryDict(mutable=True)
+        if self.period != Period.latest(self.today, MONTHS):
+            asked["start"], asked["end"] = str(self.period.start), str(self.period.end)
+        if self.chosen_module:
+            asked["module"] = str(self.chosen_module)
+        return asked
 
     @property
     def chosen_module(self) -> int | None:
@@ -109,6 +129,8 @@ class ListForm(forms.Form):
         self.fields["module"].choices = modules  # type: ignore[attr-defined]  # a choice field
         standings = [("", _("Everyone")), *((standing.value, standing.label) for standing in LISTED)]
         self.fields["standing"].choices = standings  # type: ignore[attr-defined]  # as above
+        for field in self.fields.values():
+            field.error_messages |= NOT_A_CHOICE
 
     @property
     def chosen_module(self) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import QueryDict
@@ -24,6 +23,8 @@ from lms.reports.figures import ModuleFigure, PlaceFigures, figures_of
 from lms.reports.forms import FiltersForm
 from lms.reports.listing import needing_help
 from lms.reports.permissions import modules_offered
+from lms.reports.requirements import unassigned
+from lms.reports.scopes import scope_of
 from lms.reports.standings import Employed, PersonStanding, employed_in
 
 #: a place with more people than this shows its parts instead of who needs help
@@ -52,6 +53,16 @@ class ModuleRow:
 
 
 @dataclass(frozen=True)
+class PartRow:
+    """A part of the place: who is ready, or with one module chosen who has done it."""
+
+    title: str
+    url: str
+    share: Share
+    is_unassigned: bool
+
+
+@dataclass(frozen=True)
 class PlacePage:
     """A unit's or a municipality's page, for who may see its people."""
 
@@ -62,7 +73,9 @@ class PlacePage:
     chart: TrendChart
     chart_title: str
     crumbs: list[Crumb]
-    parts: list[tuple[str, str, Share]]
+    #: nothing is assigned and nothing completed: nobody is ready for anything
+    is_unassigned: bool
+    parts: list[PartRow]
     helped: list[tuple[Employed, list[PersonStanding]]]
     titles: dict[int, str]
 
@@ -70,24 +83,34 @@ class PlacePage:
     def day(self) -> dt.date:
         return self.filters.period.day
 
-    @cached_property
+    @property
     def list_url(self) -> str:
         return place_url("list", self.place)
 
-    @cached_property
-    def when(self) -> str:
-        """What asks the list for the same day as the figures, ready for more; nothing where that is today."""
-        period = self.filters.period
-        return "" if period.is_now else urlencode({"start": period.start, "end": period.end}) + "&"
+    @property
+    def full_list_url(self) -> str:
+        """The list of everyone, for the same period and module."""
+        return with_query(self.list_url, self.filters.kept)
 
     @property
     def export_url(self) -> str:
         return place_url("export", self.place)
 
     @cached_property
-    def query(self) -> str:
-        period, module = self.filters.period, self.filters.chosen_module
-        return urlencode({"start": period.start, "end": period.end, **({"module": module} if module else {})})
+    def share(self) -> Share:
+        """Who is ready, or with one module chosen who has done it."""
+        chosen = self.filters.chosen_module
+        return self.figures.modules[chosen].share if chosen else self.figures.ready
+
+    @cached_property
+    def late(self) -> int:
+        """How many are late, with anything or with the module chosen."""
+        chosen = self.filters.chosen_module
+        return self.figures.modules[chosen].late if chosen else self.figures.late
+
+    @cached_property
+    def expiring(self) -> int:
+        return sum(row.figure.expiring for row in self.rows)
 
     @property
     def expiring_words(self) -> str:
@@ -110,7 +133,7 @@ def place_page(place: Unit | Municipality, *, reach: Reach, query: QueryDict) ->
     figures = figures_of(
         place, period=filters.period, modules=list(titles), children=children, chosen=filters.chosen_module
     )
-    asked = asked_in(place)
+    asked, empty = asked_in(place), _unassigned(place, figures, filters)
     rows = [
         ModuleRow(titles[module], figure, module in asked)
         for module, figure in figures.modules.items()
@@ -124,8 +147,17 @@ def place_page(place: Unit | Municipality, *, reach: Reach, query: QueryDict) ->
         rows=rows,
         chart=trend_chart(figures.trend),
         chart_title=titles[filters.chosen_module] if filters.chosen_module else _("Ready"),
-        crumbs=crumbs_of(place, reach),
-        parts=[(str(child.place), place_url("", child.place), child.share) for child in figures.children],
+        crumbs=crumbs_of(place, reach, filters.kept),
+        is_unassigned=scope_of(place) in empty,
+        parts=[
+            PartRow(
+                str(child.place),
+                with_query(place_url("", child.place), filters.kept),
+                child.share,
+                scope_of(child.place) in empty,
+            )
+            for child in figures.children
+        ],
         helped=_helped(place, filters, titles) if figures.ready.counted <= HELPED_AT_MOST else [],
         titles=titles,
     )
@@ -167,17 +199,30 @@ def place_url(page: str, place: Unit | Municipality) -> str:
     return reverse(f"reports:municipality{'_' if page else ''}{page}", args=[place.pk])
 
 
-def crumbs_of(place: Unit | Municipality, reach: Reach) -> list[Crumb]:
-    """The way down to the place, with links where they lead within reach."""
+def crumbs_of(place: Unit | Municipality, reach: Reach, kept: QueryDict) -> list[Crumb]:
+    """The way down to the place, with links for the same period and module where they lead within reach."""
     if isinstance(place, Municipality):
         return []
     municipality = place.municipality
     may_see = municipality in reach.administered
-    above = [Crumb(str(municipality), place_url("", municipality) if may_see else None)]
+    above = [Crumb(str(municipality), with_query(place_url("", municipality), kept) if may_see else None)]
     return above + [
-        Crumb(str(unit), place_url("", unit) if reach.covers_unit(unit) else None)
+        Crumb(str(unit), with_query(place_url("", unit), kept) if reach.covers_unit(unit) else None)
         for unit in place.get_ancestors()
     ]
+
+
+def with_query(url: str, kept: QueryDict) -> str:
+    return f"{url}?{kept.urlencode()}" if kept else url
+
+
+def _unassigned(place: Unit | Municipality, figures: PlaceFigures, filters: FiltersForm) -> set[str]:
+    """The scopes, of the place and its parts, to say "nothing assigned" of instead of that all are ready."""
+    if filters.chosen_module:
+        return set()
+    shares = [(place, figures.ready), *((child.place, child.share) for child in figures.children)]
+    full = [each for each, share in shares if share.counted and not share.left]
+    return unassigned(full, filters.period.day)
 
 
 def _helped(

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from lms.people.models import Municipality, Person, Unit
 from lms.people.permissions import Reach, reach_of
 from lms.reports.exported import people_header, people_rows
-from lms.reports.exports import csv_response, file_name, xlsx_response
+from lms.reports.exports import Table, csv_response, file_name, xlsx_response
 from lms.reports.forms import FiltersForm, ListForm
 from lms.reports.listing import listed, unusual_rows
-from lms.reports.pages import crumbs_of, offered_titles, place_page, place_url
+from lms.reports.pages import Crumb, crumbs_of, offered_titles, place_page, place_url, with_query
 from lms.reports.permissions import municipality_within, unit_within
 
 ROWS_A_PAGE = 50
@@ -63,7 +63,7 @@ def place_of_municipality(request: HttpRequest, reach: Reach, place: Municipalit
 def _place(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> HttpResponse:
     page = place_page(place, reach=reach, query=request.GET)
     if page.filters.chosen_part:
-        return redirect(f"{place_url('', Unit(pk=page.filters.chosen_part))}?{page.query}")
+        return redirect(with_query(place_url("", Unit(pk=page.filters.chosen_part)), page.filters.kept))
     return render(request, "reports/place.html", {"page": page, "is_unit": isinstance(place, Unit)})
 
 
@@ -86,7 +86,10 @@ def municipality_list(request: HttpRequest, municipality_id: int) -> HttpRespons
 def _list(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> HttpResponse:
     titles = offered_titles(place)
     form = ListForm(request.GET, titles=titles)
-    period = FiltersForm(request.GET.dict(), today=timezone.localdate(), titles=titles).period
+    filters = FiltersForm(request.GET.dict(), today=timezone.localdate(), titles=titles)
+    if {"start", "end"} & set(filters.errors):
+        raise Http404  # the list has no field for the period that could say so
+    period, kept = filters.period, filters.kept
     module = form.chosen_module
     modules = [module] if module else list(titles)
     standing = form.chosen_standing
@@ -96,7 +99,8 @@ def _list(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> Htt
         "place": place,
         "form": form,
         "period": period,
-        "crumbs": [*crumbs_of(place, reach), {"title": str(place), "url": place_url("", place)}],
+        "kept": kept,
+        "crumbs": [*crumbs_of(place, reach, kept), Crumb(str(place), with_query(place_url("", place), kept))],
         "page_obj": page,
         "unusual": unusual_rows(list(page), period.day),
         "titles": titles,
@@ -122,16 +126,21 @@ def municipality_export(request: HttpRequest, municipality_id: int) -> HttpRespo
 
 
 def _export(request: HttpRequest, place: Unit | Municipality) -> HttpResponseBase:
-    """Everyone's standing at the end of the period asked for, with every module or the one chosen."""
+    """Everyone's standing at the end of the period asked for, with every module or the one chosen.
+
+    Http404 for a filter that cannot be read: a file has no place to say that it was left out.
+    """
     respond = FORMATS.get(request.GET.get("format", "csv"))
     if respond is None:
         raise Http404
     titles = offered_titles(place)
     filters = FiltersForm(request.GET.dict(), today=timezone.localdate(), titles=titles)
     chosen = ListForm(request.GET, titles=titles)
+    if filters.errors or chosen.errors:
+        raise Http404
     day = filters.period.day
     module = chosen.chosen_module
     modules = [module] if module else list(titles)
     rows = listed(place, day, modules, standing=chosen.chosen_standing, all_modules=module is None)
     name = file_name(str(place), titles[module] if module else _("modules"), day=day)
-    return respond(name, people_header(), people_rows(rows, titles))
+    return respond(Table(name, str(place), people_header(), people_rows(rows, titles)))

@@ -17,9 +17,9 @@ from lms.people.models import Municipality
 from lms.records.titles import module_titles
 from lms.reports.charts import trend_chart
 from lms.reports.exported import region_header, region_rows
-from lms.reports.exports import file_name
+from lms.reports.exports import Table, file_name
 from lms.reports.forms import FiltersForm
-from lms.reports.pages import Crumb
+from lms.reports.pages import Crumb, with_query
 from lms.reports.permissions import require_coordinator
 from lms.reports.region import RegionFigures, region_figures
 from lms.reports.scopes import scope_of
@@ -45,7 +45,7 @@ def region(request: HttpRequest) -> HttpResponse:
     row = asked.figures.row(asked.filters.chosen_module)
     trend = [(day, published.total) for day, published in asked.figures.trend]
     parts = [
-        (m.name, reverse("reports:municipality", args=[m.pk]), row.cells[scope_of(m)])
+        (m.name, _link("reports:municipality", asked, m.pk), row.cells[scope_of(m)])
         for m in asked.municipalities
     ]
     modules = [
@@ -70,7 +70,7 @@ def municipality(request: HttpRequest, municipality_id: int) -> HttpResponse:
         (module, asked.titles[module], published.cells[scope])
         for module, published in asked.figures.modules.items()
     ]
-    crumbs = [Crumb(_("The whole region"), reverse("reports:region"))]
+    crumbs = [Crumb(_("The whole region"), _link("reports:region", asked))]
     return _render(request, asked, str(place), row.cells[scope], trend, modules, crumbs=crumbs)
 
 
@@ -83,8 +83,17 @@ def region_export(request: HttpRequest) -> HttpResponseBase:
     if respond is None:
         raise Http404
     asked = _ask(request)
-    name = file_name(_("region"), day=asked.filters.period.day)
-    return respond(name, region_header(), region_rows(asked.figures, asked.municipalities, asked.titles))
+    if asked.filters.errors:
+        raise Http404
+    chosen = asked.filters.chosen_module
+    name = file_name(_("region"), asked.titles[chosen] if chosen else "", day=asked.filters.period.day)
+    rows = region_rows(asked.figures, asked.municipalities, asked.titles, chosen=chosen)
+    return respond(Table(name, _("The whole region"), region_header(), rows))
+
+
+def _link(name: str, asked: Asked, *args: int) -> str:
+    """Return the address of another page of the region's figures, for the same period and module."""
+    return with_query(reverse(name, args=args), asked.filters.kept)
 
 
 def _ask(request: HttpRequest) -> Asked:

@@ -171,6 +171,12 @@ class Oracle:
         late = {person for module in modules for person in self.late(place, day, module)}
         return len(people - late), len(people)
 
+    def is_unassigned(self, place: Place, day: dt.date) -> bool:
+        """Return True where nothing is assigned to anyone counted, nor completed by them."""
+        people = self.counted(place, day)
+        completed = {row["person_id"] for row in self.rows.completions if row["achieved_on"] <= day}
+        return not any(person in completed or self.due(e) for person, e in people.items())
+
     def expiring(self, place: Place, day: dt.date, module: int) -> set[int]:
         soon = _plus(day, EXPIRING_DAYS)
         ends = {person: self.valid_until(person, module, day) for person in self.counted(place, day, module)}

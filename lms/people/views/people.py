@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,10 @@ from lms.people.views.base import ActionView, StaffMixin
 
 
 class StaffListView(StaffMixin, ListView):
-    """Who works in the units within reach; searched by name, filtered by unit and status."""
+    """Who works in the units within reach; searched by name, filtered by unit and status.
+
+    A unit out of reach is Http404: the list of everybody would pass for that unit's.
+    """
 
     template_name = "people/list.html"
     paginate_by = 50
@@ -28,6 +32,8 @@ class StaffListView(StaffMixin, ListView):
 
     def get_queryset(self) -> QuerySet[Person]:
         self.filter_form = StaffFilterForm(self.request.GET, reach=self.reach)
+        if "unit" in self.filter_form.errors:
+            raise Http404
         chosen = self.filter_form.cleaned_data if self.filter_form.is_valid() else {}
         return staff(
             self.reach,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -57,18 +58,18 @@ def standing_chip(row: PersonStanding) -> dict[str, Any]:
 
 @register.simple_tag
 def standing_words(row: PersonStanding) -> str:
-    """The day that matters: when it should have been done, is to be, was, or holds to."""
+    """The day that matters, with its year: when it should have been done, is to be, was, or holds to."""
     if row.standing == Standing.LATE and row.due_on:
-        return _("Should have been done %(day)s") % {"day": _day(row.due_on)}
+        return _("Should have been done %(day)s") % {"day": short_date(row.due_on)}
     if row.standing in (Standing.DONE, Standing.EXPIRING) and row.achieved_on:
         if row.valid_to:
             return _("Done %(day)s, valid to %(end)s") % {
-                "day": _day(row.achieved_on),
-                "end": _day(row.valid_to),
+                "day": short_date(row.achieved_on),
+                "end": short_date(row.valid_to),
             }
-        return _("Done %(day)s") % {"day": _day(row.achieved_on)}
+        return _("Done %(day)s") % {"day": short_date(row.achieved_on)}
     if row.standing in (Standing.BEGUN, Standing.REMAINS) and row.due_on:
-        return _("By %(day)s") % {"day": _day(row.due_on)}
+        return _("By %(day)s") % {"day": short_date(row.due_on)}
     return ""
 
 
@@ -117,6 +118,5 @@ def help_chip(employed: Employed, rows: Sequence[PersonStanding], day: dt.date) 
 
 
 def _day(day: dt.date) -> str:
-    """The day as people say it, with the year where it is not obvious."""
-    is_near = abs((day - dt.date.today()).days) < 300
-    return short_date(day, with_year=not is_near)
+    """The day as people say it, with its year where that is not this year."""
+    return short_date(day, with_year=day.year != timezone.localdate().year)

@@ -15,6 +15,7 @@ from lms.reports.figures import figures_of
 from lms.reports.listing import listed
 from lms.reports.periods import Month, Period
 from lms.reports.region import region_figures
+from lms.reports.requirements import unassigned
 from tests.integration.reports.world import Place, World
 from tests.oracle import figures as oracle
 from tests.oracle.figures import Oracle, month_ends
@@ -85,6 +86,8 @@ def _figures(
     week_before = day - dt.timedelta(days=7)
     yield "week", everything.this_week, answers.achieved_in_week(where, day, modules)
     yield "week before", everything.last_week, answers.achieved_in_week(where, week_before, modules)
+    weeks = [answers.achieved_in_week(where, each, [chosen]) for each in (day, week_before)]
+    yield "weeks of module", [with_module.this_week, with_module.last_week], weeks
     ends = month_ends(period.start.first, day)
     ready = [(end, answers.ready(where, end, modules)) for end in ends]
     yield "trend", [(end, _pair(share)) for end, share in everything.trend], ready
@@ -110,6 +113,7 @@ def _lists(
             exported[is_one, standing] = ours
             some = {key: row for key, row in rows.items() if standing in (None, row[0])}
             yield f"list {asked} {standing}", ours, some
+    yield "unassigned", bool(unassigned([place], day)), answers.is_unassigned(where, day)
     period = Period(Month.of(day), Month.of(day), day)
     everything = figures_of(place, period=period, modules=modules)
     yield "number and list of expiring", everything.expiring, len(exported[False, Standing.EXPIRING])

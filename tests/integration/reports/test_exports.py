@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from courses.models import ModuleVersion
 from lms.people.models import Unit
-from lms.reports.exports import csv_response, harmless, xlsx_response
+from lms.reports.exports import Table, csv_response, harmless, xlsx_response
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_unit
 from tests.factories.records import make_completion
@@ -101,7 +101,8 @@ def test_harmless_leaves_the_rest_as_it_is(value: object) -> None:
 
 
 def test_files_without_rows_have_their_header() -> None:
-    assert read_csv(csv_response("tom", ["a", "b"], []))[0] == ["a", "b"]
-    with closing(xlsx_response("tom", ["a", "b"], [])) as answer:
+    table = Table("tom", "Tom", ["a", "b"], [])
+    assert read_csv(csv_response(table))[0] == ["a", "b"]
+    with closing(xlsx_response(table)) as answer:
         workbook = load_workbook(io.BytesIO(b"".join(answer)))
     assert [cell.value for cell in workbook.active[1]] == ["a", "b"]

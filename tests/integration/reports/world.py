@@ -11,7 +11,6 @@ from courses.models import ModuleVersion
 from lms.people.models import Employment, Municipality, Person, Unit
 from lms.records.actions import NewCompletion, record_completions
 from lms.records.actions_renewals import declare_renewal
-from lms.records.models import Exemption
 from lms.reports.ledger import refold_people
 from tests.factories.courses import make_module_version
 from tests.factories.people import LeaveFactory, MunicipalityFactory, PersonFactory, make_unit
