@@ -9,11 +9,12 @@ class ContentImportConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell courses who reads what is uploaded to seminars, and who knows which packages are dangerous."""
+        from content_import.changes import reasons_to_publish_alone
         from content_import.documents import read_pdf
         from content_import.health.queries import objections_to_packages
         from content_import.recordings import read_recording
         from content_import.transcripts import parse_transcript, webvtt_captions
-        from courses.objections import ask_before_publishing
+        from courses.objections import ask_before_publishing, register_bulk_check
         from courses.readers import register_readers
 
         register_readers(
@@ -23,3 +24,4 @@ class ContentImportConfig(AppConfig):
             recording=read_recording,
         )
         ask_before_publishing(objections_to_packages)
+        register_bulk_check(reasons_to_publish_alone)

@@ -77,6 +77,14 @@ class UpgradeRefused(ContentImportError):
     """A page that can't be given a new version now: it is a draft, has changes, or has it already."""
 
 
+class ChangeRefused(ContentImportError):
+    """A change that can't be published as it was shown: the page or its module has changed since."""
+
+
+class CorrectionRefused(ContentImportError):
+    """A change of steps, packages or rules, which those in the middle can't be given as a correction."""
+
+
 class OverrideRefused(ContentImportError):
     """A check can only be overridden by a site administrator, who says why."""
 

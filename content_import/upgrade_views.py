@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from functools import cached_property
 from typing import Any, cast
 
-from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,65 +16,16 @@ from django.views.decorators.http import require_POST
 from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateInput
 
 from content_import.exceptions import UpgradeRefused
 from content_import.permissions import packages_seen_by
+from content_import.upgrade_forms import UpgradeForm
 from content_import.upgrades import Upgrade, plan_upgrade, upgrade_page
 from courses.models import ModulePage, Package
 from lms.people.models import Person
 from lms.records.actions_renewals import withdraw_renewal
 from lms.records.models import Renewal
 from lms.tracking.exceptions import StructureDiffers
-
-#: how long people have, unless the trainer says otherwise, to do a module again
-USUAL_DAYS = 60
-
-
-class UpgradeForm(forms.Form):
-    """What becomes of those in the middle, and of what was completed before."""
-
-    STAY, MOVE = "stay", "move"
-    HOLD, REDO = "hold", "redo"
-
-    STAYING = (STAY, gettext_lazy("finish on the version that they began"))
-    MOVING = (MOVE, gettext_lazy("go on with the new version, where they are"))
-
-    middle = forms.ChoiceField(
-        label=gettext_lazy("Those who are in the middle"),
-        choices=[STAYING, MOVING],
-        widget=forms.RadioSelect,
-        initial=STAY,
-    )
-    completions = forms.ChoiceField(
-        label=gettext_lazy("Those who are done"),
-        choices=[
-            (HOLD, gettext_lazy("are done: what they did still counts")),
-            (REDO, gettext_lazy("shall do it again: what they did counts until a day that you choose")),
-        ],
-        widget=forms.RadioSelect,
-        initial=HOLD,
-    )
-    last_valid_on = forms.DateField(
-        label=gettext_lazy("The last day on which it counts"),
-        help_text=gettext_lazy("Needed only if it shall be done again."),
-        required=False,
-        widget=AdminDateInput,
-    )
-
-    def __init__(self, *args: Any, upgrade: Upgrade, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["last_valid_on"] = timezone.localdate() + dt.timedelta(days=USUAL_DAYS)
-        if not upgrade.allows_moving:
-            cast("forms.ChoiceField", self.fields["middle"]).choices = [self.STAYING]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("completions") == self.REDO and "last_valid_on" not in self.errors:
-            day = data.get("last_valid_on")
-            if day is None or day < timezone.localdate():
-                self.add_error("last_valid_on", ValidationError(_("Choose today or a later day.")))
-        return data
 
 
 def page_within_reach(request: HttpRequest, pk: int) -> ModulePage:

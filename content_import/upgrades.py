@@ -74,12 +74,8 @@ def plan_upgrade(page: ModulePage, package: Package) -> Upgrade:
         fits=tuple((old, fit_of(old.structure, new.structure)) for old, new in pairs),
         is_dangerous=is_dangerous(package),
         is_unchecked=is_unchecked(package),
-        in_the_middle=_in_the_middle(page).count(),
-        completed=Completion.objects.valid_on(timezone.localdate())
-        .filter(module=page.module_id)
-        .values("person")
-        .distinct()
-        .count(),
+        in_the_middle=attempts_in_the_middle(page).count(),
+        completed=count_completed(page),
     )
 
 
@@ -99,7 +95,7 @@ def upgrade_page(
         raise UpgradeRefused
     if is_dangerous(package) or is_unchecked(package):
         raise UpgradeRefused
-    middle = list(_in_the_middle(page))
+    middle = list(attempts_in_the_middle(page))
     older = {old.pk for old in _older_versions(page, package)}
     raw = list(page.steps.raw_data)
     for block in raw:
@@ -132,7 +128,7 @@ def _begun(page: ModulePage, package: Package, older: list[Package]) -> set[tupl
     renewed = dict.fromkeys((old.pk for old in older), package.pk)
     steps = [block for block in page.steps.raw_data if block["type"] == StepKind.PACKAGE]
     used = {block["id"]: block["value"]["package"] for block in steps}
-    taken = PackageAttempt.objects.current().filter(attempt__in=_in_the_middle(page))
+    taken = PackageAttempt.objects.current().filter(attempt__in=attempts_in_the_middle(page))
     pairs = {
         (begun, renewed.get(used[step], used[step]))
         for step, begun in taken.values_list("step_id", "package").distinct()
@@ -142,10 +138,17 @@ def _begun(page: ModulePage, package: Package, older: list[Package]) -> set[tupl
     return {(packages[old], packages[new]) for old, new in pairs if old != new}
 
 
-def _in_the_middle(page: ModulePage) -> QuerySet[Attempt]:
+def attempts_in_the_middle(page: ModulePage) -> QuerySet[Attempt]:
+    """Return the attempts at the page's module, in its language, that are begun and not finished."""
     return Attempt.objects.filter(
         module=page.module_id,
         module_version__language=page.locale.language_code,
         closed_at=None,
         completion=None,
     )
+
+
+def count_completed(page: ModulePage) -> int:
+    """Return how many people have a completion of the page's module that holds today."""
+    completions = Completion.objects.valid_on(timezone.localdate()).filter(module=page.module_id)
+    return completions.values("person").distinct().count()

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -19,6 +19,8 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from content_import.admin_views import POLICY
+from content_import.change_views import PublishChangeView
+from content_import.changes import is_due_later, needs_choice
 from content_import.health.actions import OVERRIDE_CHECK
 from content_import.health.queries import dangerous_in, objections_to_packages, unchecked_in
 from content_import.module_list.views import AttentionPanel, ModuleListViewSet, module_list_viewset
@@ -59,6 +61,22 @@ def keep_unapproved_packages_from_learners(request: HttpRequest, page: Page) -> 
     # Wagtail stores a page that is created and published at once as live, before it asks.
     Page.objects.filter(pk=page.pk, live_revision=None).update(live=False, has_unpublished_changes=True)
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("register_admin_urls")
+def add_the_page_of_changes() -> list[URLPattern]:
+    return [path("modules/<int:page_id>/publish/", PublishChangeView.as_view(), name="publish_change")]
+
+
+@hooks.register("before_publish_page", order=1)
+def choose_how_a_change_is_published(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Lead to the choice between a correction and a new version if somebody has begun the module.
+
+    The change is stored as a draft by then. At a time of publishing ahead nobody is there to choose.
+    """
+    if not isinstance(page, ModulePage) or is_due_later(page) or not needs_choice(page):
+        return None
+    return redirect("publish_change", page.pk)
 
 
 @hooks.register("before_edit_page")

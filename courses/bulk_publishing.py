@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from courses.draft_forms import MISSING
 from courses.models import ModulePage
-from courses.objections import objections_to
+from courses.objections import bulk_objections_to, objections_to
 from lms.people.models import Person
 
 
@@ -67,7 +67,9 @@ def _drafts_below(page: Page, user: Person | None) -> Iterator[Page]:
 def _publish_if_ready(page: Page, user: Person | None, told: list[str]) -> bool:
     """Publish the newest draft of the page and return True; else add to `told` what it lacks."""
     draft = page.get_latest_revision_as_object()
-    reasons = [*what_is_missing(draft), *(objections_to(draft) if isinstance(draft, ModulePage) else ())]
+    reasons = what_is_missing(draft)
+    if isinstance(draft, ModulePage):
+        reasons += [*objections_to(draft), *bulk_objections_to(page)]
     if reasons:
         sentence = _("“%(page)s” was not published. %(reasons)s")
         told.append(sentence % {"page": draft.get_admin_display_title(), "reasons": " ".join(reasons)})

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Objector = Callable[["ModulePage"], list[str]]
 
 _objectors: list[Objector] = []
+_bulk_checks: list[Objector] = []
 
 
 def ask_before_publishing(objector: Objector) -> None:
@@ -26,3 +27,14 @@ def ask_before_publishing(objector: Objector) -> None:
 def objections_to(page: ModulePage) -> list[str]:
     """Return why learners must not meet the page as it is in hand; nothing when they may."""
     return [reason for objector in _objectors for reason in objector(page)]
+
+
+def register_bulk_check(check: Objector) -> None:
+    """Let `check` keep a module from being published together with other pages, where nobody is asked."""
+    if check not in _bulk_checks:
+        _bulk_checks.append(check)
+
+
+def bulk_objections_to(page: ModulePage) -> list[str]:
+    """Return why the page is to be published by itself; nothing if it may be published with others."""
+    return [reason for check in _bulk_checks for reason in check(page)]

@@ -85,6 +85,8 @@ class ModuleVersion(models.Model):
     minutes = models.PositiveSmallIntegerField(default=0)
     valid_months = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    #: the version that this one corrects: those in the middle of that one go on with this
+    corrects = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="corrections")
     packages = models.ManyToManyField(Package, through="ModuleVersionPackage", related_name="module_versions")
 
     wagtail_reference_index_ignore = True

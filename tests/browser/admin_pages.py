@@ -8,19 +8,23 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.documents import get_document_model
 
 from content_import.health.enums import FindingCode, HealthState, HowChecked
 from content_import.health.models import HealthFinding, HealthReport
 from content_import.publishing import publish_as_module
+from courses.models import ModulePage
+from lms.people.models import Person
 from lms.tracking.actions import start_attempt, take_commit
 from lms.tracking.exceptions import CommitRefused
 from lms.tracking.models import JournalEntry
 from lms.xapi.enums import StatementState
 from lms.xapi.models import Sender, Statement
 from lms.xapi.vocabulary import Verb
-from tests.factories.courses import make_site
+from tests.factories.courses import make_module_page, make_site
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import EmploymentFactory, PersonFactory
+from tests.factories.seminars import make_film
 from tests.factories.tracking import body, relaunch
 
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
@@ -43,6 +47,7 @@ def make_admin_pages() -> dict[str, str]:
     new = make_package(items=items, title="Samtalet", lineage=old.lineage)
     _report(new)
     _statements()
+    changed, film = _make_changed_module(learner)
     entry = JournalEntry.objects.latest("pk")
     return {
         "plays": reverse("support:plays"),
@@ -51,7 +56,28 @@ def make_admin_pages() -> dict[str, str]:
         "package with its report": reverse(f"{PACKAGE}:inspect", args=[new.pk]),
         "new version": reverse(f"{PACKAGE}:upgrade", args=[new.pk, page.pk]),
         "record store": reverse("xapi_statements"),
+        "change of a module": reverse("publish_change", args=[changed.pk]),
+        "film in use": reverse("wagtaildocs:delete", args=[film.pk]),
+        "films to delete": reverse("wagtail_bulk_action", args=["wagtaildocs", "document", "delete"])
+        + f"?id={film.pk}",
     }
+
+
+def _make_changed_module(learner: Person) -> tuple[ModulePage, Any]:
+    """A module with a film that the learner is in the middle of, with a draft of other steps."""
+    film = get_document_model()(title="Förflyttning med lyft på Åsgården", file=make_film())
+    film.save()
+    values = {"title": "Vändning i säng", "film": film, "captions": None, "summary": "<p>Lås hjulen.</p>"}
+    text = {"title": "Innan du börjar", "body": "<p>Fråga hur personen vill ha det.</p>"}
+    page = make_module_page("Förflyttning", slug="forflyttning", steps=[("text", text), ("film", values)])
+    start_attempt(person=learner, module_version=page.module.versions.get(), by=learner)
+    raw = list(page.steps.raw_data)
+    words = "<p>Fråga hur personen vill ha det, och berätta vad du ska göra.</p>"
+    raw[0] = {**raw[0], "value": {**text, "title": "Innan ni börjar", "body": words}}
+    raw[1] = {**raw[1], "value": {**raw[1]["value"], "captions": film.pk}}
+    page.steps = page.steps.stream_block.to_python(raw)
+    page.save_revision()
+    return page, film
 
 
 def _report(package: Any) -> None:

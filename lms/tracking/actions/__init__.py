@@ -2,6 +2,7 @@
 
 from lms.tracking.actions.attempts import mark_step_done, start_again, start_attempt
 from lms.tracking.actions.commits import Taken, refuse_commit, take_commit
+from lms.tracking.actions.corrections import move_to_correction, versions_corrected_by
 from lms.tracking.actions.launches import (
     close_launch,
     end_launches_of_person,
@@ -20,6 +21,7 @@ __all__ = [
     "end_launches_of_session",
     "mark_step_done",
     "move_attempt",
+    "move_to_correction",
     "navigate",
     "open_launch",
     "rebuild_attempt",
@@ -28,4 +30,5 @@ __all__ = [
     "start_again",
     "start_attempt",
     "take_commit",
+    "versions_corrected_by",
 ]
