@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0010_freeze_existing_versions'),
+        ('courses', '0011_minutes_of_drafts'),
     ]
 
     operations = [
