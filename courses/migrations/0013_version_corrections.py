@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0011_minutes_of_drafts'),
+        ('courses', '0012_remove_unused_groups'),
     ]
 
     operations = [
