@@ -102,6 +102,7 @@ class ModuleListView(IndexView):
     """The list."""
 
     base_filterset_class = ModuleFilterSet
+    page_title = _("Modules")
     is_searchable = False  # a search could not be sorted by version or learners; the filter has titles
     default_ordering = "title"
 

@@ -91,6 +91,12 @@ def test_row_shows_owner_responsible_review_version_and_learners() -> None:
     assert row[1:6] == ["Öckerö", "Åsa Öberg", "1 mars 2026", "1", "2"]
 
 
+def test_list_is_headed_modules() -> None:
+    make_module_page("Förebygg")
+
+    assert "<title>Utbildningar" in re.sub(r"\s+", " ", opened(trainer())).replace("> ", ">")
+
+
 @pytest.mark.parametrize(("days", "is_overdue"), [(364, False), (366, True)])
 def test_filter_of_overdue_reviews_lists_those_over_a_year_old(days: int, is_overdue: bool) -> None:
     make_module_page("Förebygg fall", reviewed_on=TODAY() - dt.timedelta(days=days))
