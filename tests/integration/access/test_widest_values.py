@@ -18,7 +18,7 @@ from wagtail.models import Page
 
 from courses.blocks import StepsBlock
 from courses.models import Module, Package, Theme
-from lms.people.models import Employment, Leave, Municipality, Person, Role, Unit
+from lms.people.models import CodeRequest, Employment, Leave, Municipality, Notice, Person, Role, Unit
 from lms.records.models import Assignment, Completion
 from lms.tracking.models import Attempt
 
@@ -117,6 +117,8 @@ VALUES: dict[str, Callable[[], list[Any]]] = {
     "employment": keys(Employment),
     "leave": keys(Leave),
     "role": keys(Role),
+    "code_request": keys(CodeRequest),
+    "notice": keys(Notice),
     "unit": keys(Unit),
     "unit_id": keys(Unit),
     "municipality_id": keys(Municipality),
@@ -125,6 +127,7 @@ VALUES: dict[str, Callable[[], list[Any]]] = {
     "page_id": keys(Page),
     "learner:certificate.pk": keys(Completion),
     "learner:certificate_pdf.pk": keys(Completion),
+    "learner:certificate_issue.pk": keys(Completion),
     "records:assignment_withdraw.pk": keys(Assignment),
 }
 
