@@ -65,7 +65,7 @@ def test_chooser_search_finds_titles_whatever_their_case(query: str, titles: lis
     assert [title for title in made if title in shown] == expected
 
 
-def test_chooser_tells_versions_and_owners_apart() -> None:
+def test_chooser_shows_version_and_owner() -> None:
     owner = MunicipalityFactory(code="1407", name="Öckerö")
     package = PackageFactory(title="Förflyttning", owner=owner, version=7)
 

@@ -149,7 +149,7 @@ def test_proxy_that_is_not_named_is_not_believed(person: Person, settings: objec
     assert post(LOGIN, {"login": ACCOUNT, "password": PASSWORD}, WORKPLACE) == 429
 
 
-def test_counts_of_an_account_outlive_made_up_user_names(
+def test_counts_of_an_account_remain_after_made_up_user_names(
     person: Person, settings: object, tmp_path: object
 ) -> None:
     settings.CACHES = {"default": {**base.CACHES["default"], "LOCATION": str(tmp_path)}}

@@ -200,7 +200,7 @@ def test_leave_where_the_person_never_worked_is_refused(two: TwoEmployers) -> No
         )
 
 
-def test_leave_by_who_reaches_both_employers_asks_which(client: Client, two: TwoEmployers) -> None:
+def test_leave_by_manager_of_both_employers_requires_a_choice(client: Client, two: TwoEmployers) -> None:
     client.force_login(PersonFactory(is_superuser=True))
     url = reverse("people:leave_create", args=[two.åsa.pk])
 

@@ -142,11 +142,11 @@ def test_completion_without_an_attempt_is_not_flagged() -> None:
     assert unusual_completions([person.pk], [make_module("Text").module_id], timezone.localdate()) == {}
 
 
-def test_completion_before_its_attempt_began_tells_nothing_of_its_time() -> None:
+def test_completion_before_its_attempt_has_no_elapsed_time() -> None:
     assert Evidence(stated=720, elapsed=None, pages=9).reasons == ()
 
 
-def test_module_with_fewer_than_five_unusual_completions_tells_none(client: Client) -> None:
+def test_module_with_under_five_unusual_completions_shows_none(client: Client) -> None:
     version, today = make_module(make_package()), timezone.localdate()
     for count in range(1, 7):
         person = PersonFactory()
