@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, Max, OrderBy, OuterRef, Prefetch, Q
+from django.db.models.functions import Substr
 
 from lms.people.enums import StaffStatus
 from lms.people.models import Employment, Leave, Person, Role, Unit
@@ -72,19 +73,29 @@ class UnitRow:
     employed: int
 
 
-def unit_rows(reach: Reach, day: dt.date, *, with_closed: bool = False) -> list[UnitRow]:
-    """The units within reach from the top of each tree down, siblings by name."""
+def shown_units(reach: Reach, day: dt.date, *, with_closed: bool = False) -> QuerySet[Unit]:
+    """Return the units within reach by municipality, from the top of each tree down, siblings by name."""
     units = reach.units().select_related("municipality")
     if not with_closed:
         units = units.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
-    employed: dict[int, set[int]] = {}
-    for unit_id, person_id in (
-        Employment.objects.on_day(day).filter(unit__in=reach.units()).values_list("unit", "person")
-    ):
-        employed.setdefault(unit_id, set()).add(person_id)
-    found = in_tree_order(units)
-    top = min((unit.depth for unit in found), default=1)
-    return [UnitRow(unit, unit.depth - top, len(employed.get(unit.pk, ()))) for unit in found]
+    deepest = units.aggregate(deepest=Max("depth"))["deepest"] or 0
+    order: list[str | OrderBy] = ["municipality__name", "municipality"]
+    for depth in range(1, deepest + 1):
+        step = depth * Unit.steplen
+        above = Unit.objects.filter(depth=depth, path=Substr(OuterRef("path"), 1, step))
+        names, paths = above.values("name"), above.values("path")
+        units = units.annotate(**{f"name_{depth}": names, f"path_{depth}": paths})
+        # A unit has no name at the depths below its own, and stands before what is there.
+        order += [F(f"{field}_{depth}").asc(nulls_first=True) for field in ("name", "path")]
+    return units.order_by(*order)
+
+
+def unit_rows(units: Collection[Unit], day: dt.date, *, top: int) -> list[UnitRow]:
+    """Return the rows of `units`, in their order; `top` is the depth of the uppermost that are shown."""
+    employments = Employment.objects.on_day(day).filter(unit__in=[unit.pk for unit in units])
+    counted = employments.values("unit").annotate(people=Count("person", distinct=True))
+    employed = dict(counted.values_list("unit", "people"))
+    return [UnitRow(unit, unit.depth - top, employed.get(unit.pk, 0)) for unit in units]
 
 
 def in_tree_order(units: Iterable[Unit]) -> list[Unit]:

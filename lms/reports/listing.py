@@ -5,15 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
+from typing import Any
+
+from django.core.paginator import Page, Paginator
 
 from lms.people.models import Municipality, Unit
 from lms.reports.enums import Standing
-from lms.reports.standings import Employed, PersonStanding, employed_in, standings_of
+from lms.reports.standings import Employed, PersonStanding, employed_in, employed_people, standings_of
 from lms.tracking.plausibility import unusual_completions
 
 #: what a person's row says first where several modules are shown
 URGENCY = (Standing.LATE, Standing.EXPIRING, Standing.BEGUN, Standing.REMAINS)
 PEOPLE_AT_ONCE = 250
+ROWS_A_PAGE = 50
+#: each with a row for every module that concerns them
+PEOPLE_A_PAGE_OF_ALL_MODULES = 20
 
 
 def listed(
@@ -23,15 +29,41 @@ def listed(
     *,
     standing: Standing | None,
     all_modules: bool,
+    people: Collection[int] | None = None,
 ) -> Iterator[PersonStanding]:
-    """Yield the rows of everyone employed in the place, by name, a part of them in memory at a time.
+    """Yield the rows of who is employed in the place, by name, a part of them in memory at a time.
 
-    With `all_modules` a person has rows for what is assigned to them, begun, done or exempt.
+    Of `people` alone when given. With `all_modules` a person has rows for what is assigned to them, begun,
+    done or exempt.
     """
-    remaining = employed_in(place, day)
-    while people := list(islice(remaining, PEOPLE_AT_ONCE)):
-        rows = standings_of(people, modules, day, every_module=not all_modules)
+    remaining = employed_in(place, day, people=people)
+    while part := list(islice(remaining, PEOPLE_AT_ONCE)):
+        rows = standings_of(part, modules, day, every_module=not all_modules)
         yield from rows if standing is None else (row for row in rows if row.standing == standing)
+
+
+def list_page(
+    place: Municipality | Unit,
+    day: dt.date,
+    modules: Collection[int],
+    *,
+    standing: Standing | None,
+    all_modules: bool,
+    number: str | None,
+) -> tuple[Page[Any], list[PersonStanding]]:
+    """Return page `number` of the list, and its rows.
+
+    A page of everyone is one of people, cut by the database. Who has a `standing` is known only when
+    everyone's has been worked out: those pages are of rows.
+    """
+    if standing is not None:
+        found = list(listed(place, day, modules, standing=standing, all_modules=all_modules))
+        page: Page[Any] = Paginator(found, ROWS_A_PAGE).get_page(number)
+        return page, list(page)
+    size = PEOPLE_A_PAGE_OF_ALL_MODULES if all_modules else ROWS_A_PAGE
+    page = Paginator(employed_people(place, day), size).get_page(number)
+    people = [person for person, *_names in page]
+    return page, list(listed(place, day, modules, standing=None, all_modules=all_modules, people=people))
 
 
 def unusual_rows(rows: Sequence[PersonStanding], day: dt.date) -> dict[tuple[int, int], tuple[str, ...]]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lms.people.models import Employment, Leave, Municipality, Unit
@@ -64,28 +64,42 @@ class PersonStanding:
     valid_to: dt.date | None
 
 
-def employed_in(place: Municipality | Unit, day: dt.date) -> Iterator[Employed]:
-    """Yield everyone employed in the place on `day`, on leave or not, by name. Three queries.
+def employed_people(place: Municipality | Unit, day: dt.date) -> QuerySet[Employment, tuple[int, str, str]]:
+    """Return the key, last name and first name of each person employed in the place on `day`, by name."""
+    return (
+        Employment.objects.on_day(day)
+        .filter(within(place))
+        .order_by("person__last_name", "person__first_name", "person")
+        .values_list("person", "person__last_name", "person__first_name")
+        .distinct()
+    )
 
-    Read from the database as they are taken, so that a large place is never in memory as a whole.
+
+def employed_in(
+    place: Municipality | Unit, day: dt.date, *, people: Collection[int] | None = None
+) -> Iterator[Employed]:
+    """Yield who is employed in the place on `day`, on leave or not, by name; of `people` alone when given.
+
+    Three queries. Read from the database as they are taken, so that a large place is never in memory as a
+    whole.
     """
     asked = Asked()
     employer = place.municipality_id if isinstance(place, Unit) else place.pk
     leaves = Leave.objects.on_day(day).filter(municipality=employer)
     on_leave = set(leaves.values_list("person", flat=True))
-    rows = (
-        Employment.objects.on_day(day)
-        .filter(within(place))
-        .order_by("person__last_name", "person__first_name", "person", "unit__name", "unit")
-        .values_list(
-            "person",
-            "person__first_name",
-            "person__last_name",
-            "unit__name",
-            "unit__path",
-            "title",
-            "valid_from",
-        )
+    employments = Employment.objects.on_day(day).filter(within(place))
+    if people is not None:
+        employments = employments.filter(person__in=people)
+    rows = employments.order_by(
+        "person__last_name", "person__first_name", "person", "unit__name", "unit"
+    ).values_list(
+        "person",
+        "person__first_name",
+        "person__last_name",
+        "unit__name",
+        "unit__path",
+        "title",
+        "valid_from",
     )
     employed: Employed | None = None
     for person, first_name, last_name, unit, path, title, valid_from in rows.iterator(2000):

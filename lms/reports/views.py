@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,11 +14,10 @@ from lms.people.permissions import Reach, reach_of
 from lms.reports.exported import people_header, people_rows
 from lms.reports.exports import Table, csv_response, file_name, xlsx_response
 from lms.reports.forms import FiltersForm, ListForm
-from lms.reports.listing import listed, unusual_rows
+from lms.reports.listing import list_page, listed, unusual_rows
 from lms.reports.pages import Crumb, crumbs_of, offered_titles, place_page, place_url, with_query
 from lms.reports.permissions import municipality_within, unit_within
 
-ROWS_A_PAGE = 50
 FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
 
 
@@ -93,8 +91,11 @@ def _list(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> Htt
     module = form.chosen_module
     modules = [module] if module else list(titles)
     standing = form.chosen_standing
-    rows = list(listed(place, period.day, modules, standing=standing, all_modules=module is None))
-    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    number = request.GET.get("page")
+    all_modules = module is None
+    page, rows = list_page(
+        place, period.day, modules, standing=standing, all_modules=all_modules, number=number
+    )
     context = {
         "place": place,
         "form": form,
@@ -102,7 +103,9 @@ def _list(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> Htt
         "kept": kept,
         "crumbs": [*crumbs_of(place, reach, kept), Crumb(str(place), with_query(place_url("", place), kept))],
         "page_obj": page,
-        "unusual": unusual_rows(list(page), period.day),
+        "rows": rows,
+        "is_of_everyone": standing is None,
+        "unusual": unusual_rows(rows, period.day),
         "titles": titles,
         "export_url": place_url("export", place),
     }

@@ -5,29 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Min, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
+from django.views.generic import ListView
 
 from lms.people.actions import close_unit, create_unit, move_unit, rename_unit
 from lms.people.forms import ClosingDayForm, UnitForm, UnitNameForm, UnitPlaceForm
 from lms.people.models import Unit
-from lms.people.queries import unit_rows
+from lms.people.queries import shown_units, unit_rows
 from lms.people.views.base import ActionView, AdministratorMixin
 
 
-class UnitTreeView(AdministratorMixin, TemplateView):
-    """The whole tree, with how many work in each unit."""
+class UnitTreeView(AdministratorMixin, ListView):
+    """The tree, with how many work in each unit."""
 
     template_name = "people/unit_tree.html"
+    paginate_by = 100
+
+    def get_queryset(self) -> QuerySet[Unit]:
+        return shown_units(self.reach, timezone.localdate())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = unit_rows(self.reach, timezone.localdate())
-        return super().get_context_data(rows=rows, **kwargs)
+        context = super().get_context_data(**kwargs)
+        top = self.get_queryset().aggregate(top=Min("depth"))["top"] or 1
+        context["rows"] = unit_rows(context["page_obj"].object_list, timezone.localdate(), top=top)
+        return context
 
 
 class UnitActionView(AdministratorMixin, ActionView):

@@ -131,7 +131,9 @@ def test_change_outside_the_steps_leads_back_to_the_editor(
         publish_change(page=page, revision_id=revision.pk, by=by, is_correction=True)
 
 
-def test_scheduled_change_is_published_without_a_question(client: Client, by: Person, page: ModulePage) -> None:
+def test_scheduled_change_is_published_without_a_question(
+    client: Client, by: Person, page: ModulePage
+) -> None:
     begun(page)
     client.force_login(by)
 

@@ -18,7 +18,7 @@ from lms.people.actions import create_unit, move_unit, rename_unit
 from lms.people.enums import StaffStatus, UnitKind
 from lms.people.models import Employment, Municipality, Person, Unit
 from lms.people.permissions import Reach, reach_of
-from lms.people.queries import in_tree_order, staff, unit_rows
+from lms.people.queries import in_tree_order, shown_units, staff
 from lms.records.actions_assignments import create_assignment
 from lms.records.models import Assignment
 from lms.records.queries import remaining_for
@@ -118,7 +118,7 @@ def test_reach_when_tree_changes_meanwhile_keeps_its_unit(
     write(towns)
 
     assert {unit.pk for unit in reach.units()} == {towns.unit.pk}
-    assert [row.unit.pk for row in unit_rows(reach, today)] == [towns.unit.pk]
+    assert [unit.pk for unit in shown_units(reach, today)] == [towns.unit.pk]
     assert _staff(reach) == _employed_at(towns.unit)
     assert reach.covers_unit(Unit.objects.get(pk=towns.unit.pk))
     assert not reach.covers_unit(Unit.objects.get(pk=towns.lerum.pk))

@@ -99,7 +99,9 @@ def test_trusted_proxies_that_are_everybody_are_refused(
 
 
 @pytest.mark.parametrize(("trusted", "ids"), [([], ["people.W001"]), (["127.0.0.1"], [])])
-def test_deployment_check_without_trusted_proxies_warns(settings: object, trusted: list[str], ids: list[str]) -> None:
+def test_deployment_check_without_trusted_proxies_warns(
+    settings: object, trusted: list[str], ids: list[str]
+) -> None:
     settings.TRUSTED_PROXIES = trusted
 
     assert [warning.id for warning in check_proxies_are_named()] == ids
