@@ -18,6 +18,7 @@ from content_import.publishing import publish_as_module
 from courses.models import ModuleIndexPage, ModulePage, Package
 from courses.site_actions import lay_out_site
 from lms.people.models import Municipality
+from tests.factories.courses import ThemeFactory
 from tests.factories.packages import make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory
 from tests.integration.content_import.test_package_admin import NAMES, signed_in, trainer
@@ -217,6 +218,8 @@ def test_module_with_a_dangerous_package_when_published_with_others_stays_a_draf
     lay_out_site()
     package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
     page = publish_as_module(package=package, by=None)
+    page.themes.set([ThemeFactory()])
+    page.save_revision()
     page.unpublish()
     chosen = page.get_parent() if above else page
     bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -123,7 +124,7 @@ def test_information_page_for_a_stranger_is_open(client: Client) -> None:
 
 
 def test_module_page_when_reviewed_long_ago_reminds_trainers_alone(client: Client, learner: Person) -> None:
-    page = make_module_page("Samtalet")
+    page = make_module_page("Samtalet", reviewed_on=dt.date(2020, 5, 4))
     trainer = make_role(RoleKind.TRAINER)
 
     def reminds(person: Person) -> bool:
