@@ -69,7 +69,8 @@ def mark_step_done(*, attempt: Attempt, step_id: str, by: Person) -> None:
     """
     if by.pk != attempt.person_id:
         raise PermissionError("A module is taken by the person alone.")
-    attempt = Attempt.objects.select_for_update().select_related("module_version").get(pk=attempt.pk)
+    # Without a join: PostgreSQL finds no row when the version has changed while it waited for the attempt.
+    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     if attempt.closed_at is not None:
         raise AttemptClosed
     if step_id not in {step["id"] for step in attempt.module_version.steps}:

@@ -41,7 +41,8 @@ def open_launch(
     """
     if by.pk != attempt.person_id:
         raise PermissionError("A module is taken by the person alone.")
-    attempt = _LOCKED.rows(attempt=attempt.pk)[0]
+    # PostgreSQL finds no row when the version has changed while it waited for the attempt: then once more.
+    [attempt] = _LOCKED.rows(attempt=attempt.pk) or _LOCKED.rows(attempt=attempt.pk)
     if attempt.closed_at is not None:
         raise AttemptClosed
     package_attempt = _package_attempt(attempt, step_id)

@@ -122,9 +122,8 @@ def restore_attempt(*, attempt: Attempt) -> Rebuilt:
 
     A state that the journal knows nothing of is left as it is, and a completion is never taken back.
     """
-    attempt = (
-        Attempt.objects.select_for_update(of=("self",)).select_related("module_version").get(pk=attempt.pk)
-    )
+    # Without a join: PostgreSQL finds no row when the version has changed while it waited for the attempt.
+    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     rebuilt = rebuild_attempt(attempt)
     for package in rebuilt.packages:
         for state in package.states.values():

@@ -1,0 +1,48 @@
+"""What waits for an attempt finds it when its module's version was corrected meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from content_import.changes import publish_change
+from lms.people.models import Person
+from lms.tracking.actions import mark_step_done, open_launch, restore_attempt
+from lms.tracking.models import Attempt
+from tests.factories.courses import make_module_page
+from tests.factories.packages import make_package
+from tests.integration.content_import.test_changes import begun, change, newest, text
+from tests.integration.tracking.test_simultaneous import meanwhile
+
+pytestmark = [pytest.mark.no_rerun, pytest.mark.django_db(transaction=True)]
+
+
+def open_package(attempt: Attempt) -> object:
+    return open_launch(attempt=attempt, step_id=attempt.module_version.steps[0]["id"], by=attempt.person)
+
+
+def finish_text(attempt: Attempt) -> object:
+    return mark_step_done(attempt=attempt, step_id=attempt.module_version.steps[1]["id"], by=attempt.person)
+
+
+def restore(attempt: Attempt) -> object:
+    return restore_attempt(attempt=attempt)
+
+
+@pytest.mark.parametrize("work", [open_package, finish_text, restore])
+def test_work_on_an_attempt_during_a_correction_is_done(work: Callable[[Attempt], object]) -> None:
+    package = make_package(title="Händer och handskar, åäö")
+    step = ("package", {"title": package.title, "package": package})
+    page = make_module_page("Basala hygienrutiner", slug="hygien", steps=[step, text("Så gör du på ön")])
+    by = Person.objects.create_superuser("tora", password="x")
+    attempt = begun(page)
+    revision = change(page, body="<p>Sprita händerna.</p>")
+    results = []
+
+    with meanwhile(lambda: results.append(work(attempt))):
+        publish_change(page=page, revision_id=revision, by=by, is_correction=True)
+
+    attempt.refresh_from_db()
+    assert len(results) == 1
+    assert attempt.module_version == newest(page)
