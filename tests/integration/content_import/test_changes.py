@@ -24,7 +24,6 @@ from tests.factories.tracking import body, relaunch, send
 from tests.integration.courses.test_files_in_use import document
 from tests.integration.courses.test_module_admin import form, operator  # noqa: F401 - a fixture
 from tests.integration.courses.test_trainers_rights import trainer
-from tests.integration.tracking.test_simultaneous import meanwhile
 
 pytestmark = pytest.mark.django_db
 IN_60_DAYS = timezone.localdate() + dt.timedelta(days=60)
@@ -368,40 +367,3 @@ def test_change_of_another_municipality_is_closed_to_a_trainer(client: Client) -
 
     assert "Annans modul" not in answered.content.decode()
     assert answered.status_code == 404
-
-
-@pytest.mark.no_rerun
-@pytest.mark.django_db(transaction=True)
-def test_last_step_done_while_a_correction_is_published_completes_the_module() -> None:
-    page = make_module_page("Basala hygienrutiner", slug="hygien", steps=[text(title) for title in TITLES])
-    by = Person.objects.create_superuser("tora", password="x")
-    attempt = begun(page, 0)
-    step = newest(page).steps[1]["id"]
-    revision = change(page, body="<p>Sprita händerna.</p>")
-
-    with meanwhile(lambda: mark_step_done(attempt=attempt, step_id=step, by=attempt.person)):
-        publish_change(page=page, revision_id=revision, by=by, is_correction=True)
-
-    attempt.refresh_from_db()
-    assert (attempt.completion.module_version.number, attempt.module_version.number) == (2, 2)
-
-
-@pytest.mark.no_rerun
-@pytest.mark.django_db(transaction=True)
-def test_two_trainers_who_publish_at_once_make_one_version() -> None:
-    page = make_module_page("Basala hygienrutiner", slug="hygien", steps=[text(title) for title in TITLES])
-    by = Person.objects.create_superuser("tora", password="x")
-    begun(page, 0)
-    revision = change(page, body="<p>Sprita händerna.</p>")
-    refusals: list[ChangeRefused] = []
-
-    def publish_too() -> None:
-        try:
-            publish_change(page=page, revision_id=revision, by=by, is_correction=False)
-        except ChangeRefused as refusal:
-            refusals.append(refusal)
-
-    with meanwhile(publish_too):
-        publish_change(page=page, revision_id=revision, by=by, is_correction=True)
-
-    assert (len(refusals), newest(page).number, newest(page).corrects.number) == (1, 2, 1)

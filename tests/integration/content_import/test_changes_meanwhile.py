@@ -1,4 +1,4 @@
-"""What waits for an attempt finds it when its module's version was corrected meanwhile."""
+"""A change is published while learners work in the module, or another trainer publishes it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from content_import.changes import publish_change
+from content_import.exceptions import ChangeRefused
 from lms.people.models import Person
 from lms.tracking.actions import mark_step_done, open_launch, restore_attempt
 from lms.tracking.models import Attempt
 from tests.factories.courses import make_module_page
 from tests.factories.packages import make_package
-from tests.integration.content_import.test_changes import begun, change, newest, text
+from tests.integration.content_import.test_changes import TITLES, begun, change, newest, text
 from tests.integration.tracking.test_simultaneous import meanwhile
 
 pytestmark = [pytest.mark.no_rerun, pytest.mark.django_db(transaction=True)]
@@ -46,3 +47,36 @@ def test_work_on_an_attempt_during_a_correction_is_done(work: Callable[[Attempt]
     attempt.refresh_from_db()
     assert len(results) == 1
     assert attempt.module_version == newest(page)
+
+
+def test_last_step_done_while_a_correction_is_published_completes_the_module() -> None:
+    page = make_module_page("Basala hygienrutiner", slug="hygien", steps=[text(title) for title in TITLES])
+    by = Person.objects.create_superuser("tora", password="x")
+    attempt = begun(page, 0)
+    step = newest(page).steps[1]["id"]
+    revision = change(page, body="<p>Sprita händerna.</p>")
+
+    with meanwhile(lambda: mark_step_done(attempt=attempt, step_id=step, by=attempt.person)):
+        publish_change(page=page, revision_id=revision, by=by, is_correction=True)
+
+    attempt.refresh_from_db()
+    assert (attempt.completion.module_version.number, attempt.module_version.number) == (2, 2)
+
+
+def test_two_trainers_who_publish_at_once_make_one_version() -> None:
+    page = make_module_page("Basala hygienrutiner", slug="hygien", steps=[text(title) for title in TITLES])
+    by = Person.objects.create_superuser("tora", password="x")
+    begun(page, 0)
+    revision = change(page, body="<p>Sprita händerna.</p>")
+    refusals: list[ChangeRefused] = []
+
+    def publish_too() -> None:
+        try:
+            publish_change(page=page, revision_id=revision, by=by, is_correction=False)
+        except ChangeRefused as refusal:
+            refusals.append(refusal)
+
+    with meanwhile(publish_too):
+        publish_change(page=page, revision_id=revision, by=by, is_correction=True)
+
+    assert (len(refusals), newest(page).number, newest(page).corrects.number) == (1, 2, 1)
