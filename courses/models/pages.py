@@ -52,6 +52,7 @@ class HomePage(OwnRulesMixin, AsciiSlugMixin, Page):
 
     class Meta:
         verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Find the catalogue and its modules at once, where Wagtail would ask twice for each level."""
@@ -78,6 +79,7 @@ class ModuleIndexPage(OwnRulesMixin, AsciiSlugMixin, Page):
 
     class Meta:
         verbose_name = _("catalogue")
+        verbose_name_plural = _("catalogues")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what was asked for, and a page of the modules that fit it."""
@@ -159,6 +161,7 @@ class ModulePage(OwnRulesMixin, AsciiSlugMixin, Page):
 
     class Meta:
         verbose_name = _("module page")
+        verbose_name_plural = _("module pages")
 
     def permissions_for_user(self, user: Person) -> ModulePagePermissionTester:
         return ModulePagePermissionTester(user, self)
@@ -240,3 +243,4 @@ class InformationPage(OwnRulesMixin, AsciiSlugMixin, Page):
 
     class Meta:
         verbose_name = _("information page")
+        verbose_name_plural = _("information pages")

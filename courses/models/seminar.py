@@ -41,6 +41,7 @@ class SeminarIndexPage(SiteOriginMixin, AsciiSlugMixin, Page):
 
     class Meta:
         verbose_name = _("list of seminars")
+        verbose_name_plural = _("lists of seminars")
 
     def episodes(self) -> models.QuerySet[SeminarPage]:
         """The published seminars and episodes, newest first."""

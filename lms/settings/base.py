@@ -229,8 +229,10 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 # Slugs are part of URLs, file names and headers: ASCII only. courses.models.ascii_slugs does the rest.
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# First our own texts, then Swedish that packages lack; the catalogue of packages has no sources to extract.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_packages"]
 TIME_ZONE = "Europe/Stockholm"
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # a choice of one is not shown
 USE_TZ = True
 
 STATIC_URL = "/static/"

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import polib
@@ -41,6 +42,14 @@ def test_swedish_when_read_has_no_fuzzy_entries() -> None:
     po = polib.pofile(str(ROOT / "locale/sv/LC_MESSAGES/django.po"))
 
     assert [entry.msgid for entry in po.fuzzy_entries()] == []
+
+
+def test_swedish_when_read_has_no_text_twice() -> None:
+    # gettext's own tools refuse such a catalogue, so script/messages would fail.
+    po = polib.pofile(str(ROOT / "locale/sv/LC_MESSAGES/django.po"))
+    texts = Counter((entry.msgctxt, entry.msgid) for entry in po)
+
+    assert [text for text, count in texts.items() if count > 1] == []
 
 
 def test_swedish_when_set_up_is_compiled(tmp_path: Path) -> None:
