@@ -20,7 +20,7 @@ from lms.people.models import Person
 from tests.factories.courses import make_module_page
 from tests.factories.packages import make_package
 from tests.factories.seminars import make_film, make_seminar
-from tests.integration.courses.test_files_in_use import TITLE, captions, document, film_module, text_link
+from tests.factories.used_files import TITLE, captions, document, film_module, text_link
 from tests.integration.tracking.test_simultaneous import meanwhile
 
 pytestmark = pytest.mark.django_db
