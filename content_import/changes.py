@@ -55,9 +55,12 @@ class Published:
 
 
 def plan_change(page: ModulePage) -> Change | None:
-    """Return what publishing the page's newest draft would mean; None if it makes no new version."""
+    """Return what publishing the page's newest draft would mean; None if it makes no new version.
+
+    A page that was taken down is no exception: whoever has begun its module goes on.
+    """
     revision, before = page.get_latest_revision(), version_in_force(page)
-    if revision is None or before is None or not page.live:
+    if revision is None or before is None:
         return None
     steps, frozen = resolve_steps(json.loads(revision.content["steps"])), before.content.steps
     months = page.module.valid_months
@@ -145,5 +148,5 @@ def publish_change(
 
 
 def is_due_later(page: ModulePage) -> bool:
-    """Return whether the page has a time of publishing ahead, at which nobody can be asked."""
+    """Return whether the page has a time of publishing ahead, at which nobody can choose."""
     return page.go_live_at is not None and page.go_live_at > timezone.now()

@@ -21,7 +21,7 @@ from tests.factories.courses import PackageFactory, make_module_page
 from tests.factories.packages import Sco, approve, make_package
 from tests.factories.people import EmploymentFactory, MunicipalityFactory
 from tests.factories.tracking import body, relaunch, send
-from tests.integration.courses.test_files_in_use import document
+from tests.factories.used_files import document
 from tests.integration.courses.test_module_admin import form, operator  # noqa: F401 - a fixture
 from tests.integration.courses.test_trainers_rights import trainer
 
@@ -113,6 +113,25 @@ def test_change_of_a_module_that_nobody_has_begun_is_published_at_once(
     edit(client, page, *TITLES)
 
     assert newest(page).number == 2
+
+
+def test_change_of_a_module_that_was_taken_down_is_shown_before_it_is_published(
+    client: Client, by: Person, page: ModulePage
+) -> None:
+    begun(page, 0)
+    page.unpublish()
+    assert plan_change(page) is None  # unchanged, it is published again at once
+    client.force_login(by)
+
+    answered = edit(client, page, *TITLES)
+
+    shown = client.get(url(page)).content.decode()
+    assert (answered["Location"], newest(page).number) == (url(page), 1)
+    assert "1 person är mitt i." in shown
+    assert "den som har börjat går vidare" in shown
+    client.post(url(page), answer(page, "correction"))
+    page.refresh_from_db()
+    assert (page.live, Attempt.objects.get().module_version.number) == (True, 2)
 
 
 def test_change_outside_the_steps_leads_back_to_the_editor(
