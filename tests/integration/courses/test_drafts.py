@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import querydict_from_html
 
 from courses.bulk_publishing import what_is_missing
+from courses.enums import PackageStatus
 from courses.models import (
     HomePage,
     InformationPage,
@@ -28,7 +30,7 @@ from courses.models import (
 )
 from lms.people.actions import grant_role
 from lms.people.enums import RoleKind
-from tests.factories.courses import ThemeFactory, make_site
+from tests.factories.courses import PackageFactory, ThemeFactory, make_site
 from tests.factories.people import MunicipalityFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -149,10 +151,10 @@ def test_draft_with_an_unreadable_transcript_saves_the_other_fields(trainer: Cli
     answer = trainer.post(edit_url(page), posted)
 
     saved = SeminarPage.objects.get().get_latest_revision_as_object()
-    told = [str(message) for message in get_messages(answer.wsgi_request)][-1]
+    message = [str(each) for each in get_messages(answer.wsgi_request)][-1]
     assert answer.status_code == 302
     assert (saved.introduction, saved.transcript) == ("Om att åka hem.", [])
-    assert "Utskriftsfilen sparades inte" in told
+    assert "Utskriftsfilen sparades inte" in message
 
 
 def test_published_seminar_with_an_unreadable_transcript_is_refused(trainer: Client) -> None:
@@ -165,22 +167,52 @@ def test_published_seminar_with_an_unreadable_transcript_is_refused(trainer: Cli
     assert list(answer.context["form"].errors) == ["transcript_file"]
 
 
-def test_draft_with_a_film_step_that_cannot_be_played_is_saved(trainer: Client) -> None:
-    film = get_document_model()(title="Åka", file=ContentFile(b"En text", name="film.mp4"))
+def unplayable(name: str = "film.mp4") -> int:
+    """Return the key of a document that only has the name of a film, or of captions."""
+    film = get_document_model()(title="Åka", file=ContentFile(b"En text", name=name))
     film.save()
-    step = {
-        "steps-count": "1",
-        "steps-0-deleted": "",
-        "steps-0-order": "0",
-        "steps-0-type": "film",
-        "steps-0-id": "",
-        "steps-0-value-title": "",
-        "steps-0-value-film": str(film.pk),
-        "steps-0-value-captions": "",
-        "steps-0-value-summary": json.dumps(None),
-    }
+    return int(film.pk)
 
-    page = draft(trainer, ModulePage, **step)
 
-    assert [block.block_type for block in page.steps] == ["film"]
-    assert "action-publish" not in step
+def unfinished_package() -> int:
+    return int(PackageFactory(title="Övning på ö", status=PackageStatus.IMPORTING).pk)
+
+
+def step(kind: str, **values: Any) -> dict[str, str]:
+    """Return what the editor posts of a single step without a title."""
+    parts = {"type": kind, "id": "", "order": "0", "deleted": "", "value-title": ""}
+    posted = {**parts, **{f"value-{name}": str(value) for name, value in values.items()}}
+    return {"steps-count": "1", **{f"steps-0-{name}": value for name, value in posted.items()}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("film", lambda: {"film": unplayable(), "captions": "", "summary": json.dumps(None)}),
+        ("film", lambda: {"film": "", "captions": unplayable("text.vtt"), "summary": json.dumps(None)}),
+        ("package", lambda: {"package": unfinished_package()}),
+    ],
+    ids=["film", "captions", "package"],
+)
+def test_draft_with_a_step_that_cannot_be_published_is_saved(
+    trainer: Client, kind: str, values: Callable[[], dict[str, Any]]
+) -> None:
+    page = draft(trainer, ModulePage, **step(kind, **values()))
+
+    posted = form_at(trainer, edit_url(page)) | {"action-publish": "1"}
+    answer = trainer.post(edit_url(page), posted)
+
+    assert [block.block_type for block in page.steps] == [kind]
+    assert "steps" in answer.context["form"].errors
+    assert ModulePage.objects.get().live is False
+
+
+@pytest.mark.parametrize("field", ["recording", "sound"])
+def test_draft_of_a_seminar_that_cannot_be_played_is_saved(trainer: Client, field: str) -> None:
+    page = draft(trainer, SeminarPage, **{field: str(unplayable())})
+
+    posted = form_at(trainer, edit_url(page)) | {"action-publish": "1"}
+    answer = trainer.post(edit_url(page), posted)
+
+    assert getattr(page, field).title == "Åka"
+    assert field in answer.context["form"].errors

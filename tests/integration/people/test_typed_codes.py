@@ -10,9 +10,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lms.people.actions import hand_out_code
 from lms.tracking.tokens import file_prefix
+from tests.factories.courses import make_module_version
 from tests.factories.packages import make_package
 from tests.factories.people import PASSWORD, PersonFactory
+from tests.factories.records import make_completion
 from tests.factories.tracking import body, content_host, make_launch, token_of
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +24,9 @@ TYPED = ["ÅÄÖ-åäö", "Förebygg fall hemma", "ﬀ-😀-ß", "\u0663-\ud7ff"
 
 
 def use_code(client: Client, typed: str) -> Any:
-    data = {"login": PersonFactory().username, "code": typed, "password": "gräddfil till fisken"}
+    person = PersonFactory()
+    hand_out_code(person=person, by=PersonFactory(is_superuser=True))
+    data = {"login": person.username, "code": typed, "password": "gräddfil till fisken"}
     return client.post(reverse("account_code"), data)
 
 
@@ -40,8 +45,9 @@ def change_password(client: Client, typed: str) -> Any:
 
 
 def verify_certificate(client: Client, typed: str) -> Any:
-    client.force_login(PersonFactory())
-    return client.get(reverse("learner:verify"), {"code": f"1-{typed}"})
+    completion = make_completion(PersonFactory(), make_module_version())
+    client.force_login(completion.person)
+    return client.get(reverse("learner:verify"), {"code": f"{completion.pk}-{typed}"})
 
 
 def send_csrf_token(_client: Client, typed: str) -> Any:
