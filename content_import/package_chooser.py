@@ -73,7 +73,7 @@ class PackageCreationMixin:
 
 
 class PackageColumnsMixin(ReadyPackagesMixin, PackageCreationMixin):
-    """Lists what tells packages of the same name apart."""
+    """Lists what distinguishes packages of the same name."""
 
     filter_form_class = PackageFilterForm
 

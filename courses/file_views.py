@@ -36,7 +36,7 @@ else:
 
 
 class DeleteFileMixin(BaseView):
-    """Asks before an unused file is deleted; for a used one shows where, and offers to replace it there."""
+    """Confirms the deletion of an unused file; for a used one shows where, and offers to replace it there."""
 
     object: StoredFile
 
@@ -123,7 +123,7 @@ class KeepUsedFilesMixin:
 
     template_name = "courses/files_delete.html"
     request: HttpRequest
-    #: Wagtail's own check goes by its index of references, which knows no module versions
+    #: Wagtail's own check goes by its index of references, which has no module versions
     is_protected = False
 
     def annotate_items(self, items: list[StoredFile]) -> list[StoredFile]:

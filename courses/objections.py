@@ -30,7 +30,7 @@ def objections_to(page: ModulePage) -> list[str]:
 
 
 def register_bulk_check(check: Objector) -> None:
-    """Let `check` keep a module from being published together with other pages, where nobody is asked."""
+    """Let `check` keep a module from being published together with other pages, where nobody can choose."""
     if check not in _bulk_checks:
         _bulk_checks.append(check)
 

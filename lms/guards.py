@@ -29,7 +29,7 @@ _guarded = list(TABLES)
 
 
 def guard_also(table: str) -> None:
-    """Let `guards_lifted` know of a table that a higher room has guarded."""
+    """Register a table with guards of its own, so that `guards_lifted` lifts them too."""
     if table not in _guarded:
         _guarded.append(table)
 
@@ -48,7 +48,7 @@ def drop_guards(connection: BaseDatabaseWrapper, tables: Sequence[str] = TABLES)
 def guards_lifted(*, reason: str, using: str = "default") -> Iterator[None]:
     """Let this transaction, and no other, change and delete what is guarded. The reason is logged.
 
-    On PostgreSQL a setting of the transaction tells the triggers; SQLite has no such setting, so they are
+    On PostgreSQL the triggers read a setting of the transaction; SQLite has no such setting, so they are
     dropped and created anew within the transaction, which no other connection sees.
     """
     connection = connections[using]

@@ -99,12 +99,12 @@ class FiltersForm(forms.Form):
     @cached_property
     def kept(self) -> QueryDict:
         """Return the parameters that ask another page of figures for the same period and module."""
-        asked = QueryDict(mutable=True)
+        parameters = QueryDict(mutable=True)
         if self.period != Period.latest(self.today, MONTHS):
-            asked["start"], asked["end"] = str(self.period.start), str(self.period.end)
+            parameters["start"], parameters["end"] = str(self.period.start), str(self.period.end)
         if self.chosen_module:
-            asked["module"] = str(self.chosen_module)
-        return asked
+            parameters["module"] = str(self.chosen_module)
+        return parameters
 
     @property
     def chosen_module(self) -> int | None:

@@ -36,8 +36,8 @@ class Asked:
             return due
         own_title = title_key(title)
         for unit in keys_in(unit_path):
-            for module, wanted, due_on in self._by_unit.get(unit, ()):
-                if wanted in ("", own_title):
+            for module, assigned_title, due_on in self._by_unit.get(unit, ()):
+                if assigned_title in ("", own_title):
                     day = earliest_due(due_on, employed_from).toordinal()
                     due[module] = min(day, due.get(module, day))
         return due

@@ -24,7 +24,7 @@ def unassigned(places: Sequence[Municipality | Unit], day: dt.date) -> set[str]:
     """
     if not places:
         return set()
-    asked, scopes = Asked(), {scope_of(place) for place in places}
+    assignments, scopes = Asked(), {scope_of(place) for place in places}
     completed = Completion.objects.filter(achieved_on__lte=day, person=OuterRef("person"))
     rows = (
         Employment.objects.counted_on(day)
@@ -34,6 +34,6 @@ def unassigned(places: Sequence[Municipality | Unit], day: dt.date) -> set[str]:
         .distinct()
     )
     for path, municipality, title, has_completed in rows:
-        if has_completed or asked.of(path, title, day):
+        if has_completed or assignments.of(path, title, day):
             scopes -= {f"m{municipality}", *(f"u{key}" for key in keys_in(path))}
     return scopes

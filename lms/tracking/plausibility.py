@@ -33,8 +33,8 @@ SECONDS_PER_PAGE = 2
 LEAST_SHARE = 0.05
 #: how many completions of a module are looked at for its trainer, the newest first
 NEWEST_OF_MODULE = 200
-#: smaller groups are not told to a trainer
-LEAST_TOLD = 5
+#: smaller groups are not shown to a trainer
+LEAST_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -129,11 +129,11 @@ def unusual_of_module(module: Module, *, before: dt.date) -> int:
     completed = Attempt.objects.filter(module=module, completion__achieved_on__lt=before)
     newest = list(completed.order_by("-completion__achieved_at")[:NEWEST_OF_MODULE])
     unusual = sum(bool(evidence.reasons) for evidence in evidence_of(newest).values())
-    return unusual - unusual % LEAST_TOLD
+    return unusual - unusual % LEAST_SHOWN
 
 
 def _elapsed(attempt: Attempt) -> float | None:
-    assert attempt.completion is not None  # noqa: S101 - filtered by it; tells mypy
+    assert attempt.completion is not None  # noqa: S101 - filtered by it; for mypy
     seconds = (attempt.completion.achieved_at - attempt.started_at).total_seconds()
     return seconds if seconds >= 0 else None
 

@@ -109,8 +109,8 @@ def save_rows(*instances: models.Model, first: Sequence[Statement] = ()) -> None
     if connection.vendor == "postgresql":
         *before, (last, values) = writes
         parts = ", ".join(f"written_{n} AS ({sql})" for n, (sql, _) in enumerate(before))
-        told = [value for _, values in before for value in values]
-        writes = [(f"WITH {parts} {last}" if parts else last, [*told, *values])]
+        earlier = [value for _, values in before for value in values]
+        writes = [(f"WITH {parts} {last}" if parts else last, [*earlier, *values])]
     with connection.cursor() as cursor:
         for sql, values in writes:
             cursor.execute(sql, values)

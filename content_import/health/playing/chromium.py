@@ -57,10 +57,10 @@ def user_agent_flags(chromium: str) -> tuple[str, ...]:
     """Return the flag that makes a headless browser name itself as a learner's; none if it has no version."""
     try:
         # The browser is the operator's own setting.
-        asked = subprocess.run([chromium, "--version"], capture_output=True, text=True, timeout=20)  # noqa: S603 - as above
+        result = subprocess.run([chromium, "--version"], capture_output=True, text=True, timeout=20)  # noqa: S603 - as above
     except (OSError, subprocess.TimeoutExpired):
         return ()
-    version = re.search(r"\b(\d+)\.\d+\.\d+", asked.stdout)
+    version = re.search(r"\b(\d+)\.\d+\.\d+", result.stdout)
     if version is None:
         return ()
     chrome = f"Chrome/{version[1]}.0.0.0"

@@ -113,21 +113,21 @@ def bulk_actions() -> Iterator[tuple[str, str, str]]:
 def admin_urls() -> list[AdminUrl]:
     """Return every URL below the Wagtail admin."""
     prefix = reverse("wagtailadmin_home").lstrip("/")
-    found = {AdminUrl(name, path) for path, name in _walk(get_resolver(), "", "")}
+    found = {AdminUrl(name, path) for path, name in _named_urls(get_resolver(), "", "")}
     return sorted(
         (url for url in found if url.path.startswith(prefix) and url.name not in SKIPPED),
         key=lambda url: (url.name, url.path),
     )
 
 
-def _walk(resolver: URLResolver, namespace: str, path: str) -> Iterator[tuple[str, str]]:
+def _named_urls(resolver: URLResolver, namespace: str, path: str) -> Iterator[tuple[str, str]]:
     for pattern in resolver.url_patterns:
         here = path + str(pattern.pattern)
         if isinstance(pattern, URLPattern):
             yield here, f"{namespace}{pattern.name}"
         else:
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from _walk(pattern, inner, here)
+            yield from _named_urls(pattern, inner, here)
 
 
 def addresses(objects: ForeignObjects) -> list[str]:

@@ -105,14 +105,14 @@ def _lists(
     """Yield the rows of lists and files, and the numbers of rows that the figures promise."""
     where, any_standing = key_of(place), list(Standing)[(day.toordinal() + chosen) % len(Standing)]
     exported: dict[tuple[bool, Standing | None], dict[tuple[int, int], tuple[str, ...]]] = {}
-    for asked in (modules, [chosen]):
-        is_one = len(asked) == 1
-        rows = answers.rows_of(where, day, asked, chosen=is_one)
+    for listed_modules in (modules, [chosen]):
+        is_one = len(listed_modules) == 1
+        rows = answers.rows_of(where, day, listed_modules, chosen=is_one)
         for standing in dict.fromkeys((None, Standing.LATE, Standing.EXPIRING, any_standing)):
-            ours = _exported(place, day, asked, standing, all_modules=not is_one)
+            ours = _exported(place, day, listed_modules, standing, all_modules=not is_one)
             exported[is_one, standing] = ours
             some = {key: row for key, row in rows.items() if standing in (None, row[0])}
-            yield f"list {asked} {standing}", ours, some
+            yield f"list {listed_modules} {standing}", ours, some
     yield "unassigned", bool(unassigned([place], day)), answers.is_unassigned(where, day)
     period = Period(Month.of(day), Month.of(day), day)
     everything = figures_of(place, period=period, modules=modules)

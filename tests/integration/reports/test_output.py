@@ -156,7 +156,7 @@ def test_links_of_a_page_keep_period_and_module(
     EmploymentFactory(unit=unit)
     municipality = unit.municipality
     client.force_login(make_role(RoleKind.MUNICIPAL_ADMIN, municipality=municipality))
-    asked = {"start": last_month(), "end": last_month(), "module": str(yearly.module_id)}
+    parameters = {"start": last_month(), "end": last_month(), "module": str(yearly.module_id)}
     paths = [reverse(f"reports:{name}", args=[unit.pk]) for name in ("unit", "list")]
     around = [
         *paths,
@@ -166,24 +166,24 @@ def test_links_of_a_page_keep_period_and_module(
     ]
 
     for path in paths:
-        page = client.get(path, asked).content.decode()
+        page = client.get(path, parameters).content.decode()
         found = [href for each in around for href in hrefs(page, each)]
         assert found
         for href in found:
-            for name, value in asked.items():
+            for name, value in parameters.items():
                 assert f"{name}={value}" in href, (path, href)
 
 
 def test_links_of_the_region_keep_period_and_module(client: Client, yearly: ModuleVersion) -> None:
     municipality = MunicipalityFactory()
     client.force_login(make_role(RoleKind.REGIONAL_COORDINATOR))
-    asked = {"start": last_month(), "end": last_month(), "module": str(yearly.module_id)}
+    parameters = {"start": last_month(), "end": last_month(), "module": str(yearly.module_id)}
     region, export = reverse("reports:region"), reverse("reports:region_export")
     place = reverse("reports:municipality", args=[municipality.pk])
 
-    pages = [client.get(region, asked).content.decode(), client.get(place, asked).content.decode()]
+    pages = [client.get(region, parameters).content.decode(), client.get(place, parameters).content.decode()]
 
-    kept = escape("?" + "&".join(f"{name}={value}" for name, value in asked.items()))
+    kept = escape("?" + "&".join(f"{name}={value}" for name, value in parameters.items()))
     assert f'href="{place}{kept}"' in pages[0]
     assert f'href="{region}{kept}"' in pages[1]
     assert hrefs(pages[0], export) == [
