@@ -8,45 +8,73 @@ from __future__ import annotations
 import logging
 import os
 import resource
+import socket
 import time
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
+from waitress.utilities import Error as HTTPError
+
+from lms.body_budget import BodyBudget, SharedCounts
+from lms.client_address import Network, client_address, network_of, parse_networks
 
 #: of the headers of one request
 MAX_HEADER_BYTES = 64 * 1024
 #: of a body. The application limits bodies by address (COMMIT_MAX_BYTES, PACKAGE_MAX_BYTES).
 MAX_BODY_BYTES = 2 * 1024**3
+#: of a body in memory. Larger ones lie in a temporary file and are limited in total.
+MEMORY_BODY_BYTES = 512 * 1024
+#: after which a client whose body was refused may try again
+RETRY_SECONDS = 60
 MAX_OPEN_FILES = 4_096
 
 
-class RefusalTask(ErrorTask):
-    """Answers a request that cannot be read with a page in both languages."""
+class NoRoomError(HTTPError):
+    """Refuses a body while others take all the room there is."""
 
-    page = (Path(__file__).resolve().parents[1] / "templates/errors/request_refused.html").read_bytes()
+    code = HTTPStatus.SERVICE_UNAVAILABLE.value
+    reason = HTTPStatus.SERVICE_UNAVAILABLE.phrase
+
+
+class RefusalTask(ErrorTask):
+    """Answers a request that cannot be received with a page in both languages."""
+
+    templates = Path(__file__).resolve().parents[1] / "templates/errors"
+    unreadable_page = (templates / "request_refused.html").read_bytes()
+    no_room_page = (templates / "no_room.html").read_bytes()
 
     def execute(self) -> None:
         """Send the page, or waitress's own answer to what is the server's fault."""
+        self.channel.is_refused = True
         error = self.request.error
-        if error.code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        if isinstance(error, NoRoomError):
+            self.response_headers.append(("Retry-After", str(RETRY_SECONDS)))
+            self._send(self.no_room_page)
+        elif error.code < HTTPStatus.INTERNAL_SERVER_ERROR:
+            self._send(self.unreadable_page)
+        else:
             super().execute()
-            return
-        self.status = f"{error.code} {error.reason}"
+
+    def _send(self, page: bytes) -> None:
+        self.status = f"{self.request.error.code} {self.request.error.reason}"
         self.response_headers += [
             ("Content-Type", "text/html; charset=utf-8"),
             ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
             ("X-Content-Type-Options", "nosniff"),
         ]
         self.set_close_on_finish()
-        self.content_length = len(self.page)
-        self.write(self.page)
+        self.content_length = len(page)
+        self.write(page)
 
 
 class TimedChannel(HTTPChannel):
@@ -59,14 +87,66 @@ class TimedChannel(HTTPChannel):
     #: how long a body may take, and the average speed that gives it more time
     body_seconds = 30
     body_bytes_per_second = 500
+    #: how long the rest of a refused request is received and dropped. Closing at once would reset the
+    #: connection, and the client lose the answer.
+    drain_seconds = 30
 
     begun_at = 0.0
+    request: HTTPRequestParser | None
+    close_when_flushed: bool
+    #: whether the connection ends with an answer to a request that was not received in full
+    is_refused = False
+    is_draining = False
 
     def received(self, data: bytes) -> bool:
         """Receive a part of a request."""
+        if self.is_draining:
+            return False
         if self.request is None:
             self.begun_at = time.time()
-        return bool(super().received(data))
+        is_received = bool(super().received(data))
+        if self.request is not None and self.request.body_bytes_received > MEMORY_BODY_BYTES:
+            self.server.count_body(self, self.request)
+        return is_received
+
+    def refuse(self, request: HTTPRequestParser) -> None:
+        """Drop what has arrived of a body, and answer that there is no room for it."""
+        with self.requests_lock:
+            self.request = None
+            request.error = NoRoomError("")
+            request.completed = True
+            self._release(request)
+            self.requests.append(request)
+            self.server.add_task(self)
+
+    def service(self) -> None:
+        """Answer one request; what it kept is released when it is answered."""
+        request = self.requests[0]
+        super().service()
+        self.server.budget.release(request)
+
+    def handle_write(self) -> None:
+        """Send what waits to be sent; after a refusal, receive and drop the rest before closing."""
+        if not (self.is_refused and self.close_when_flushed) or self.will_close:
+            super().handle_write()
+            return
+        self._flush_exception(self._flush_some)
+        if self.connected and not self.total_outbufs_len:
+            self.close_when_flushed = False
+            self.is_draining = True
+            self.begun_at = time.time()
+            with suppress(OSError):  # the client may be gone
+                self.socket.shutdown(socket.SHUT_WR)
+
+    def handle_close(self) -> None:
+        """Close the connection, and release an unfinished body."""
+        super().handle_close()
+        if self.request is not None:
+            self._release(self.request)
+
+    def _release(self, request: HTTPRequestParser) -> None:
+        request.close()
+        self.server.budget.release(request)
 
     def is_idle(self) -> bool:
         """Return whether no request is being received or answered."""
@@ -74,6 +154,8 @@ class TimedChannel(HTTPChannel):
 
     def is_too_slow(self, now: float) -> bool:
         """Return whether the request that is being received has exceeded its time limit."""
+        if self.is_draining:
+            return now - self.begun_at > self.drain_seconds
         if self.requests or self.request is None:
             return False
         elapsed = now - self.begun_at
@@ -83,7 +165,20 @@ class TimedChannel(HTTPChannel):
 
 
 class TimedServer(TcpWSGIServer):
-    """Waitress with time limits for each request, on a socket that gunicorn has bound."""
+    """Waitress with limits of time and room for each request, on a socket that gunicorn has bound."""
+
+    budget: BodyBudget
+    trusted_proxies: list[Network]
+
+    def count_body(self, channel: TimedChannel, request: HTTPRequestParser) -> None:
+        """Count what has arrived of a large body; beyond a limit, refuse the newest of this process."""
+        forwarded_for = request.headers.get("X_FORWARDED_FOR", "")
+        address = client_address(channel.addr[0], forwarded_for, self.trusted_proxies)
+        self.budget.count(request, network_of(address))
+        if competitors := self.budget.competitors(request):
+            unfinished = [one for one in self.active_channels.values() if one.request in competitors]
+            newest = max(unfinished, key=lambda one: one.begun_at)
+            newest.refuse(newest.request)
 
     def maintenance(self, now: float) -> None:
         """Close connections that are idle, or whose request takes too long to arrive."""
@@ -108,6 +203,12 @@ class BufferedWorker(Worker):
     #: how often the time limits are enforced
     check_seconds = 5
     channel_class = TimedChannel
+    #: made in the process that forks the workers, as they are
+    counts = SharedCounts()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.row = self.counts.allocate_row(self)
 
     def run(self) -> None:
         """Serve until gunicorn ends the worker or its master is gone."""
@@ -116,13 +217,21 @@ class BufferedWorker(Worker):
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(self.cfg.threads)
         sockets: dict[int, Any] = {}
-        servers = [self._server(bound.sock, sockets, dispatcher) for bound in self.sockets]
+        budget = BodyBudget(
+            self.counts,
+            self.row,
+            total=settings.REQUEST_BODIES_MAX_BYTES,
+            per_network=settings.REQUEST_BODIES_MAX_BYTES_PER_NETWORK,
+        )
+        servers = [self._server(bound.sock, sockets, dispatcher, budget) for bound in self.sockets]
         while self.alive and self.ppid == os.getppid():
             self._poll(sockets, until=time.monotonic() + 1)
         self._finish(servers, sockets)
         dispatcher.shutdown(cancel_pending=True, timeout=1)
 
-    def _server(self, bound: Any, sockets: dict[int, Any], dispatcher: ThreadedTaskDispatcher) -> TimedServer:
+    def _server(
+        self, bound: Any, sockets: dict[int, Any], dispatcher: ThreadedTaskDispatcher, budget: BodyBudget
+    ) -> TimedServer:
         adjustments = Adjustments(
             sockets=[bound],
             threads=self.cfg.threads,
@@ -131,7 +240,8 @@ class BufferedWorker(Worker):
             channel_timeout=self.idle_seconds,
             cleanup_interval=self.check_seconds,
             max_request_header_size=MAX_HEADER_BYTES,
-            max_request_body_size=MAX_BODY_BYTES,
+            max_request_body_size=min(MAX_BODY_BYTES, settings.REQUEST_BODIES_MAX_BYTES_PER_NETWORK),
+            inbuf_overflow=MEMORY_BODY_BYTES,
             # Whose headers about the client are believed is the application's matter (TRUSTED_PROXIES).
             clear_untrusted_proxy_headers=False,
             ident="",
@@ -146,6 +256,8 @@ class BufferedWorker(Worker):
             bind_socket=False,
         )
         server.channel_class = self.channel_class
+        server.budget = budget
+        server.trusted_proxies = parse_networks(settings.TRUSTED_PROXIES)
         return server
 
     def _poll(self, sockets: dict[int, Any], until: float) -> None:

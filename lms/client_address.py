@@ -42,6 +42,14 @@ def parse_address(written: str) -> Address | None:
     return address
 
 
+def network_of(address: str) -> str:
+    """Return what counts as one client: an IPv4 address, or the /64 of an IPv6 address."""
+    parsed = parse_address(address)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed or address)
+
+
 def client_address(peer: str, forwarded_for: str, trusted: Iterable[Network]) -> str:
     """Return the address nearest to the server that no trusted proxy has.
 

@@ -297,6 +297,10 @@ CHROMIUM = env.str("CHROMIUM", "")
 # Whether the browser must have its sandbox, and the account that it runs as when the worker is root.
 CHROMIUM_SANDBOX = env.bool("CHROMIUM_SANDBOX", True)
 PACKAGE_CHECK_ACCOUNT = env.str("PACKAGE_CHECK_ACCOUNT", "nobody")
+# What bodies over 512 KB may take of temporary files until they have arrived and been read: those of all
+# clients together, and those of one IPv4 address or IPv6 /64.
+REQUEST_BODIES_MAX_BYTES = env.int("REQUEST_BODIES_MAX_BYTES", 4 * 1024**3)
+REQUEST_BODIES_MAX_BYTES_PER_NETWORK = env.int("REQUEST_BODIES_MAX_BYTES_PER_NETWORK", 2 * 1024**3)
 COMMIT_MAX_BYTES = env.int("COMMIT_MAX_BYTES", 2 * 1024**2)
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
