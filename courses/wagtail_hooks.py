@@ -13,7 +13,7 @@ from django.shortcuts import redirect, resolve_url
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -68,8 +68,9 @@ def keep_files_in_use() -> list[URLPattern]:
 
 @hooks.register("insert_global_admin_css")
 def add_editor_styles() -> SafeString:
-    """Return the link to the styles of our parts of Wagtail's editor."""
-    return format_html('<link rel="stylesheet" href="{}">', static("admin/editor.css"))
+    """Return the links to our styles of Wagtail's editor and lists."""
+    sheets = (static("admin/editor.css"), static("admin/listings.css"))
+    return format_html_join("", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in sheets))
 
 
 @hooks.register("before_serve_page")
