@@ -6,11 +6,13 @@ of pictures. Packages lie in a storage of their own and are the content origin's
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -24,6 +26,7 @@ from wagtail.images import get_image_model
 from courses.file_types import CAPTION_EXTENSIONS, content_type_of, extension_of
 from courses.folders import is_closed_to
 from courses.models import SeminarPage
+from courses.models.media import has_file
 from courses.ranged_files import ranged_response
 from courses.readers import UnreadableMaterial, read_captions
 from lms.people.models import Person
@@ -47,8 +50,10 @@ def document(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
     exist for those who neither work nor have a role there.
     """
     found = _document_open_to(request, document_id)
-    if found.filename != filename or not found.file.storage.exists(found.file.name):
+    if found.filename != filename:
         raise Http404
+    if not has_file(found):
+        return _refusal_of_hooks(request, found) or _missing_file(request, found)
     if not isinstance(found.file.storage, FileSystemStorage):
         return serve(request, document_id, filename)
     if refusal := _refusal_of_hooks(request, found):
@@ -85,6 +90,11 @@ def film_captions(request: HttpRequest, document_id: int) -> HttpResponseBase:
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = _CACHE_PRIVATELY
     return response
+
+
+def _missing_file(request: HttpRequest, document: AbstractDocument) -> HttpResponse:
+    """Answer that the document's file is no longer in the storage, with what to do."""
+    return render(request, "courses/file_missing.html", {"document": document}, status=HTTPStatus.NOT_FOUND)
 
 
 def _document_open_to(request: HttpRequest, document_id: int) -> AbstractDocument:

@@ -89,6 +89,20 @@ def test_document_for_a_stranger_asks_to_sign_in(client: Client, address: str) -
     )
 
 
+@pytest.mark.parametrize("name", ["Så vänder du på ö.pdf", "bildspel.pptx", "film.mp4"])
+def test_document_whose_file_is_missing_says_so_and_leads_on(signed_in: Client, name: str) -> None:
+    document = get_document_model()(title="Så <vänder> du på ö", file=ContentFile(b"x", name=name))
+    document.save()
+    document.file.storage.delete(document.file.name)
+
+    answer = signed_in.get(document.url)
+
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert "”Så &lt;vänder&gt; du på ö” går inte att öppna just nu." in page
+    assert "Gå tillbaka och fortsätt utan den" in page
+
+
 def test_document_in_a_restricted_collection_is_not_sent(signed_in: Client, address: str) -> None:
     CollectionViewRestriction.objects.create(
         collection=Collection.get_first_root_node(), restriction_type=CollectionViewRestriction.GROUPS

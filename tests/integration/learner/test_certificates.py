@@ -272,6 +272,15 @@ def test_certificate_issued_in_a_later_name_is_logged_and_verifies(
     assert (entry.details["before"], entry.details["after"]) == ("Åsa #let Öberg", "Åsa Sjöqvist-Öhrn")
 
 
+def test_code_of_an_issue_is_another_when_the_stored_name_is_another(completion: Completion) -> None:
+    rename(completion, "Sjöqvist-Öhrn")
+    issue = issue_certificate(completion=completion, by=completion.person)
+    before = issue_code(issue)
+    issue.name = "Någon Annan"
+
+    assert issue_code(issue) != before
+
+
 def test_certificate_issued_in_a_false_name_does_not_hide_the_true_one(
     client: Client, completion: Completion
 ) -> None:
