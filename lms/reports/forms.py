@@ -108,11 +108,16 @@ class FiltersForm(forms.Form):
 
     @property
     def chosen_module(self) -> int | None:
-        return self.cleaned_data.get("module") if self.is_valid() else None
+        return _accepted(self, "module")
 
     @property
     def chosen_part(self) -> int | None:
-        return self.cleaned_data.get("part") if self.is_valid() else None
+        return _accepted(self, "part")
+
+
+def _accepted(form: forms.Form, name: str) -> Any:
+    """Return a field's value, None where it is refused; the refusal of another field leaves it in force."""
+    return None if form.errors.get(name) else form.cleaned_data.get(name)
 
 
 class ListForm(forms.Form):
@@ -134,9 +139,9 @@ class ListForm(forms.Form):
 
     @property
     def chosen_module(self) -> int | None:
-        return self.cleaned_data.get("module") if self.is_valid() else None
+        return _accepted(self, "module")
 
     @property
     def chosen_standing(self) -> Standing | None:
-        value = self.cleaned_data.get("standing") if self.is_valid() else None
+        value = _accepted(self, "standing")
         return Standing(value) if value else None

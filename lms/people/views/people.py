@@ -34,7 +34,7 @@ class StaffListView(StaffMixin, ListView):
         self.filter_form = StaffFilterForm(self.request.GET, reach=self.reach)
         if "unit" in self.filter_form.errors:
             raise Http404
-        chosen = self.filter_form.cleaned_data if self.filter_form.is_valid() else {}
+        chosen = self.filter_form.cleaned_data  # without what is refused, which the form says
         return staff(
             self.reach,
             timezone.localdate(),

@@ -244,6 +244,21 @@ def test_page_with_a_foreign_filter_says_so(
     assert "Det valet finns inte här, så inget filtreras efter det. Välj i listan." in page
 
 
+def test_refused_filter_leaves_the_module_that_is_chosen(
+    manager: Client, unit: Unit, yearly: ModuleVersion, lasting: ModuleVersion
+) -> None:
+    EmploymentFactory(unit=unit)
+    module = {"module": yearly.module_id}
+
+    page = manager.get(reverse("reports:unit", args=[unit.pk]), {**module, "start": "1999-01"}).context[
+        "page"
+    ]
+    rows = manager.get(reverse("reports:list", args=[unit.pk]), {**module, "standing": "ond"}).context["rows"]
+
+    assert [row.figure.module for row in page.rows] == [yearly.module_id]
+    assert {row.module for row in rows} == {yearly.module_id}
+
+
 @pytest.mark.parametrize(
     ("name", "query"),
     [
@@ -265,6 +280,22 @@ def test_staff_list_of_a_unit_out_of_reach_is_not_found(manager: Client, unit: U
 
     assert manager.get(address, {"unit": unit.pk}).status_code == 200
     assert [manager.get(address, {"unit": each}).status_code for each in (foreign.pk, 0, "å")] == [404] * 3
+
+
+@pytest.mark.parametrize("query", [{"status": "borta å"}, {"q": "Å" * 61}])
+def test_staff_list_with_a_refused_filter_keeps_its_unit(
+    client: Client, unit: Unit, query: dict[str, str]
+) -> None:
+    here = EmploymentFactory(unit=unit)
+    EmploymentFactory(unit=make_unit("Säbo", municipality=unit.municipality))
+    client.force_login(make_role(RoleKind.MUNICIPAL_ADMIN, municipality=unit.municipality))
+    address = reverse("people:list")
+
+    answer = client.get(address, {"unit": unit.pk, **query})
+
+    assert len(client.get(address).context["people"]) == 2
+    assert list(answer.context["people"]) == [here.person]
+    assert list(answer.context["filter_form"].errors) == list(query)
 
 
 def test_page_where_nothing_is_assigned_or_done_says_so(client: Client) -> None:
