@@ -6,20 +6,18 @@ from functools import cached_property
 from typing import Any, cast
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from content_import.changes import Change, Published, plan_change, publish_change
 from content_import.exceptions import ChangeRefused, CorrectionRefused
+from content_import.publication_views import PublicationView, page_within_reach
 from content_import.upgrade_forms import CompletionsForm
-from content_import.upgrade_views import page_within_reach
 from courses.models import ModulePage
 from lms.people.requests import signed_in
 
@@ -68,14 +66,13 @@ class ChangeForm(CompletionsForm):
         return data
 
 
-class PublishChangeView(WagtailAdminTemplateMixin, FormView):
-    """Shows what has changed and whom it concerns, asks how to publish it, and publishes it."""
+class PublishChangeView(PublicationView):
+    """Shows what has changed and whom it concerns, and publishes it as a correction or a new version."""
 
     form_class = ChangeForm
     template_name = "content_import/module_change.html"
     page_title = gettext_lazy("Before you publish")
-    header_icon = "upload"
-    _show_breadcrumbs = True
+    refusals = (ChangeRefused, CorrectionRefused)
 
     @cached_property
     def module_page(self) -> ModulePage:
@@ -96,31 +93,22 @@ class PublishChangeView(WagtailAdminTemplateMixin, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "change": self.change}
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        page = {"url": self.get_success_url(), "label": self.module_page.get_admin_display_title()}
-        return [*self.breadcrumbs_items, page, {"url": "", "label": str(self.page_title)}]
-
-    def get_success_url(self) -> str:
-        return reverse("wagtailadmin_pages:edit", args=[self.module_page.pk])
+    def get_parents(self) -> list[tuple[str, str]]:
+        editor = reverse("wagtailadmin_pages:edit", args=[self.module_page.pk])
+        return [(editor, self.module_page.get_admin_display_title())]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "change": self.change}
 
-    def form_valid(self, form: ChangeForm) -> HttpResponse:
-        data = form.cleaned_data
-        try:
-            published = publish_change(
-                page=self.module_page,
-                revision_id=data["revision"],
-                by=signed_in(self.request),
-                is_correction=data["manner"] == form.CORRECTION,
-                last_valid_on=data["last_valid_on"] if data["completions"] == form.REDO else None,
-            )
-        except (ChangeRefused, CorrectionRefused):
-            form.add_error(None, _("The module has changed meanwhile. Look at it and try again."))
-            return self.form_invalid(form)
-        messages.success(self.request, _success_message(published))
-        return super().form_valid(form)
+    def publish(self, form: ChangeForm) -> str:
+        published = publish_change(
+            page=self.module_page,
+            revision_id=form.cleaned_data["revision"],
+            by=signed_in(self.request),
+            is_correction=form.cleaned_data["manner"] == form.CORRECTION,
+            last_valid_on=form.chosen_last_day,
+        )
+        return _success_message(published)
 
 
 def _success_message(published: Published) -> str:

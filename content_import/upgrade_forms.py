@@ -51,6 +51,12 @@ class CompletionsForm(forms.Form):
                 self.add_error("last_valid_on", ValidationError(_("Choose today or a later day.")))
         return data
 
+    @property
+    def chosen_last_day(self) -> dt.date | None:
+        """Return the last day on which what was done before counts; None if it goes on counting."""
+        day: dt.date | None = self.cleaned_data["last_valid_on"]
+        return day if self.cleaned_data["completions"] == self.REDO else None
+
 
 class UpgradeForm(CompletionsForm):
     """What becomes of those in the middle, and of what was completed before."""

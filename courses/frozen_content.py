@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any, TypeAlias
@@ -19,6 +20,7 @@ from courses.enums import StepKind
 from courses.models import MediaProbe, ModulePage, ModuleVersion, ModuleVersionFile
 
 POSTER = "poster"
+BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 RawSteps = list[dict[str, Any]]
 StoredFile: TypeAlias = AbstractDocument | AbstractImage
 
@@ -37,8 +39,20 @@ def resolve_steps(raw: Iterable[dict[str, Any]]) -> RawSteps:
 def is_same_content(old: RawSteps, new: RawSteps) -> bool:
     """Return True if the steps are equal. A picture that was added to a film is no difference."""
     return len(old) == len(new) and all(
-        _without_new_poster(before, after) == after for before, after in zip(old, new, strict=True)
+        _comparable(_without_new_poster(before, after)) == _comparable(after)
+        for before, after in zip(old, new, strict=True)
     )
+
+
+def without_block_keys(html: str) -> str:
+    """Return rich text without the keys that Wagtail's editor gives each paragraph when it is saved."""
+    return BLOCK_KEY.sub("", html)
+
+
+def _comparable(step: dict[str, Any]) -> dict[str, Any]:
+    values = step["value"].items()
+    texts = {name: without_block_keys(value) for name, value in values if isinstance(value, str)}
+    return {**step, "value": {**step["value"], **texts}}
 
 
 def _without_new_poster(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from wagtail.admin.compare import diff_text
 from wagtail.documents import get_document_model
 from wagtail.rich_text import get_text_for_indexing
 
-from courses.frozen_content import RawSteps
+from courses.frozen_content import RawSteps, without_block_keys
 from courses.models import ModuleVersion, Package
 
 #: the values of a step that are files or packages, and how they are named to a trainer
@@ -116,7 +116,7 @@ def _named(name: str, key: int | None) -> str:
 
 def _text_changes(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
     for name in _TEXTS:
-        old, new = before.get(name) or "", after.get(name) or ""
+        old, new = (without_block_keys(values.get(name) or "") for values in (before, after))
         if old == new:
             continue
         if name != "title":

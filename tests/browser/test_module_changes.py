@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from courses.models import ModulePage
 from lms.people.models import Person
 from lms.tracking.actions import start_attempt
 from lms.tracking.models import Attempt
@@ -18,9 +19,8 @@ from tests.factories.people import PersonFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_correction_chosen_by_keyboard_on_a_phone_reaches_the_learner(
-    page: Page, phone: Any, site: str, learner: Person
-) -> None:
+def make_changed_module(learner: Person) -> ModulePage:
+    """Return a module that the learner is in the middle of, with a draft of another text."""
     step = ("text", {"title": "Händer på ö", "body": "<p>Sprita i tio sekunder.</p>"})
     module = make_module_page("Basala hygienrutiner", slug="hygien", steps=[step])
     start_attempt(person=learner, module_version=module.module.versions.get(), by=learner)
@@ -28,6 +28,13 @@ def test_correction_chosen_by_keyboard_on_a_phone_reaches_the_learner(
     raw[0]["value"] = {**step[1], "body": "<p>Sprita i trettio sekunder.</p>"}
     module.steps = module.steps.stream_block.to_python(raw)
     module.save_revision()
+    return module
+
+
+def test_correction_chosen_by_keyboard_on_a_phone_reaches_the_learner(
+    page: Page, phone: Any, site: str, learner: Person
+) -> None:
+    module = make_changed_module(learner)
     sign_in(phone, PersonFactory(is_superuser=True), site)
     page.goto(site + reverse("publish_change", args=[module.pk]))
     expect(page.get_by_text("1 person är mitt i.")).to_be_visible()
@@ -44,3 +51,17 @@ def test_correction_chosen_by_keyboard_on_a_phone_reaches_the_learner(
     attempt = Attempt.objects.get()
     page.goto(site + reverse("tracking:step", args=[attempt.pk, attempt.module_version.steps[0]["id"]]))
     expect(page.get_by_text("Sprita i trettio sekunder.")).to_be_visible()
+
+
+def test_last_day_is_shown_when_the_module_shall_be_done_again(
+    page: Page, phone: Any, site: str, learner: Person
+) -> None:
+    module = make_changed_module(learner)
+    sign_in(phone, PersonFactory(is_superuser=True), site)
+
+    page.goto(site + reverse("publish_change", args=[module.pk]))
+    day = page.get_by_label("Sista dagen det gäller")
+
+    expect(day).to_be_hidden()
+    page.get_by_role("radio", name="ska göra om den").check()
+    expect(day).to_be_visible()
