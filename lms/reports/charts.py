@@ -42,6 +42,11 @@ class TrendChart:
         return [(percent, _y(percent)) for percent in (0, 50, 100)]
 
     @property
+    def has_left(self) -> bool:
+        """Whether somebody had something left in any of the months."""
+        return any(point.share.left for point in self.points if point.share)
+
+    @property
     def drawn(self) -> list[Point]:
         return [point for point in self.points if point.y is not None]
 
