@@ -12,6 +12,7 @@ class ContentImportConfig(AppConfig):
         from content_import.changes import reasons_to_publish_alone
         from content_import.documents import read_pdf
         from content_import.health.queries import objections_to_packages
+        from content_import.pictures import read_picture, register_decoder
         from content_import.recordings import read_recording
         from content_import.transcripts import parse_transcript, webvtt_captions
         from courses.objections import ask_before_publishing, register_bulk_check
@@ -22,6 +23,8 @@ class ContentImportConfig(AppConfig):
             captions=webvtt_captions,
             document=read_pdf,
             recording=read_recording,
+            picture=read_picture,
         )
+        register_decoder()
         ask_before_publishing(objections_to_packages)
         register_bulk_check(reasons_to_publish_alone)

@@ -9,3 +9,6 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses import signal_handlers, trainer_signals  # noqa: F401 - registers the receivers
+        from courses.pictures import keep_clean_pictures
+
+        keep_clean_pictures()

@@ -21,6 +21,7 @@ from courses.file_uses import is_published
 from courses.folders import folders_closed_to
 from courses.frozen_content import StoredFile
 from courses.models.media import kind_of
+from courses.pictures import PictureField
 from courses.readers import UnreadableMaterial, read_recording
 from lms.people.models import Person
 
@@ -54,7 +55,14 @@ class DocumentForm(BaseDocumentForm):
 
 
 class ImageForm(BaseImageForm):
-    """Refuses another file for an image in use."""
+    """Refuses what is no picture, and another file for an image in use."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if wagtails := self.fields.get("file"):
+            self.fields["file"] = PictureField(
+                label=wagtails.label, required=wagtails.required, widget=wagtails.widget
+            )
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -1,16 +1,21 @@
-"""How uploaded transcripts, documents and recordings are read: seminars ask, content_import answers.
+"""How uploaded transcripts, documents, recordings and pictures are read; content_import does it.
 
 A lower room never imports a higher one, so content_import registers its readers from `ready`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.core.files import File
 from django.utils.translation import gettext as _
 
 from courses.transcript import Transcript
+
+if TYPE_CHECKING:
+    from courses.pictures import CleanPicture
 
 
 class UnreadableMaterial(Exception):
@@ -58,6 +63,7 @@ CaptionsReader = Callable[[Readable], str]
 TranscriptReader = Callable[[Readable], Transcript]
 DocumentReader = Callable[[Readable], DocumentText]
 RecordingReader = Callable[[File[bytes], str], MediaFacts]
+PictureReader = Callable[[File[bytes], str], "CleanPicture"]
 
 _readers: dict[str, Callable[..., Any]] = {}
 
@@ -68,9 +74,12 @@ def register_readers(
     captions: CaptionsReader,
     document: DocumentReader,
     recording: RecordingReader,
+    picture: PictureReader,
 ) -> None:
     """Say who reads uploaded files."""
-    _readers.update(transcript=transcript, captions=captions, document=document, recording=recording)
+    _readers.update(
+        transcript=transcript, captions=captions, document=document, recording=recording, picture=picture
+    )
 
 
 def read_transcript(file: Readable) -> Transcript:
@@ -95,3 +104,9 @@ def read_recording(file: File[bytes], name: str) -> MediaFacts:
     """Measure a film or a sound file. Raises UnreadableMaterial when it can't be played."""
     facts: MediaFacts = _readers["recording"](file, name)
     return facts
+
+
+def read_picture(file: File[bytes], name: str) -> CleanPicture:
+    """Encode a picture again. Raises UnreadableMaterial when it can't be decoded."""
+    picture: CleanPicture = _readers["picture"](file, name)
+    return picture

@@ -39,6 +39,7 @@ from courses.models import ModuleIndexPage, ModulePage, ModuleVersion, SeminarPa
 from courses.page_policy import CataloguePolicy
 from courses.permissions import trains_own_alone
 from courses.queries import is_open, modules_of_others
+from courses.upload_views import CreateFromUploadedImageView
 from lms.people.permissions import reach_of
 from lms.people.requests import signed_in
 
@@ -49,7 +50,7 @@ for action in (PublishPagesAction, DeleteDocumentsAction, DeleteImagesAction):
 
 @hooks.register("register_admin_urls", order=-1)
 def keep_files_in_use() -> list[URLPattern]:
-    """Take the addresses at which Wagtail deletes documents and images: they are found before its own."""
+    """Take some of Wagtail's addresses of documents and images: ours are found before its own."""
     return [
         path("documents/delete/<int:document_id>/", DeleteDocumentView.as_view(), name="delete_document"),
         path("images/<int:image_id>/delete/", DeleteImageView.as_view(), name="delete_image"),
@@ -62,6 +63,11 @@ def keep_files_in_use() -> list[URLPattern]:
             "images/multiple/<int:image_id>/delete/",
             DeleteUploadedImageView.as_view(),
             name="delete_uploaded_image",
+        ),
+        path(
+            "images/multiple/create_from_uploaded_image/<int:uploaded_file_id>/",
+            CreateFromUploadedImageView.as_view(),
+            name="create_from_uploaded_image",
         ),
     ]
 

@@ -1,28 +1,33 @@
-"""Read the file on standard input: `python -I content_import/confined media|pdf ACCOUNT`.
+"""Read the file on standard input: `python -I content_import/confined media|pdf|picture ACCOUNT [OPTION…]`.
 
-Writes one JSON object to standard output: what `media.read` or `pdf.read` returns, `{}` for a file that
-cannot be read.
+Writes one line of JSON to standard output: what the program's `read` returns, `{}` for a file that cannot be
+read. Bytes that it returns as `pixels` follow the line as they are.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from content_import.confined import media, pdf
 from content_import.confined.confinement import confine
 
-PROGRAMS = {"media": media, "pdf": pdf}
+PROGRAMS = ("media", "pdf", "picture")
 
 
 def main() -> None:
-    program = PROGRAMS[sys.argv[1]]
+    name, account, *options = sys.argv[1:]
+    if name not in PROGRAMS:
+        raise ValueError(name)
+    program = import_module(f"content_import.confined.{name}")
     program.prepare()
-    confine(sys.argv[2], program.MEMORY_BYTES)
-    sys.stdout.write(json.dumps(program.read(sys.stdin.buffer)))  # type: ignore[arg-type]  # a buffered reader
+    confine(account, program.MEMORY_BYTES, program.CPU_SECONDS)
+    found = program.read(sys.stdin.buffer, *options)
+    pixels = found.pop("pixels", b"")
+    sys.stdout.buffer.write(json.dumps(found).encode() + b"\n" + pixels)
 
 
 if __name__ == "__main__":

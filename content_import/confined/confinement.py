@@ -7,13 +7,12 @@ import os
 import pwd
 import resource
 
-CPU_SECONDS = 60
 #: linux/prctl.h and linux/sched.h
 PR_SET_NO_NEW_PRIVS = 38
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 
-def confine(account: str, memory_bytes: int) -> None:
+def confine(account: str, memory_bytes: int, cpu_seconds: int) -> None:
     """Limit memory, CPU and files, forbid processes, drop the network and, for root, take `account`.
 
     Whatever the process needs must be imported before: the account may be unable to read the libraries.
@@ -31,7 +30,7 @@ def confine(account: str, memory_bytes: int) -> None:
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     for limit, most in (
         (resource.RLIMIT_AS, memory_bytes),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_CORE, 0),

@@ -11,6 +11,7 @@ import PIL.Image
 from av.stream import Disposition
 
 MEMORY_BYTES = 3 * 1024**3
+CPU_SECONDS = 60
 MAX_PIXELS = 8192 * 4320
 POSTER_SIZE = (1280, 1280)
 POSTER_AFTER_SECONDS = 10

@@ -10,6 +10,7 @@ from typing import Any
 import pypdfium2
 
 MEMORY_BYTES = 2 * 1024**3
+CPU_SECONDS = 60
 MAX_PAGES = 500
 MAX_CHARACTERS_A_PAGE = 20_000
 

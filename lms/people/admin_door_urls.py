@@ -1,12 +1,16 @@
 """The Wagtail admin is entered through our own door: its sign-in and password pages lead here.
 
-Included before Wagtail's own addresses.
+Its account page is ours too. Included before Wagtail's own addresses.
 """
 
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import path, re_path, reverse
 from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from wagtail.admin.auth import require_admin_access
+
+from lms.people.cms_account import AccountWithoutPortraitView
 
 
 def sign_in(request: HttpRequest) -> HttpResponseRedirect:
@@ -21,5 +25,6 @@ def forgotten_password(request: HttpRequest, rest: str = "") -> HttpResponseRedi
 
 urlpatterns = [
     path("login/", sign_in),
+    path("account/", never_cache(require_admin_access(AccountWithoutPortraitView.as_view()))),
     re_path(r"^password_reset/(?P<rest>.*)$", forgotten_password),
 ]

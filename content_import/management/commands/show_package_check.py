@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,14 @@ def missing() -> list[str]:
                 "chromium-sandbox, or allow user namespaces."
             )
         )
+    if os.geteuid() == 0 and not _has_account():
+        sentences.append(
+            _(
+                "PDF files, films, sound files and pictures are refused, since there is no account “%s” to "
+                "read them: adduser --system it, or name another in PACKAGE_CHECK_ACCOUNT."
+            )
+            % settings.PACKAGE_CHECK_ACCOUNT
+        )
     if os.geteuid() == 0 and Path(settings.DATA_DIR).stat().st_mode & 0o005:
         sentences.append(
             _("Other accounts, also the one that plays packages, may read the data: chmod 700 %s")
@@ -54,3 +63,7 @@ def missing() -> list[str]:
             )
         )
     return sentences
+
+
+def _has_account() -> bool:
+    return any(entry.pw_name == settings.PACKAGE_CHECK_ACCOUNT for entry in pwd.getpwall())

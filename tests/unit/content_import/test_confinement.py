@@ -22,7 +22,7 @@ ATTACK = """
 import json, os, socket, sys
 sys.path.insert(0, os.getcwd())
 from content_import.confined.confinement import confine
-confine(sys.argv[1], 500_000_000)
+confine(sys.argv[1], 500_000_000, 60)
 os.chdir("/")
 
 def works(action):

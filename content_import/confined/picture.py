@@ -1,0 +1,91 @@
+"""Decode a picture with Pillow."""
+
+from __future__ import annotations
+
+import copy
+import io
+from typing import Any
+
+import PIL.Image
+from PIL import (
+    AvifImagePlugin,
+    GifImagePlugin,
+    ImageCms,
+    ImageOps,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+MEMORY_BYTES = 2 * 1024**3
+CPU_SECONDS = 20
+MAX_PIXELS = 64_000_000
+#: each format's plug-in, and what Pillow otherwise imports once a file needs it
+PLUGINS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
+NEEDED_LATER = (MpoImagePlugin, TiffImagePlugin, copy)
+FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
+
+
+def prepare() -> None:
+    """Load the colours of the web, and leave the check of sizes and the number of threads to us."""
+    PIL.Image.preinit()
+    ImageCms.createProfile("sRGB")
+    PIL.Image.MAX_IMAGE_PIXELS = None
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a confined process may start no threads
+
+
+def read(source: io.BufferedReader, most: str) -> dict[str, Any]:
+    """Return the first frame upright: its format, `mode` (L, RGB or RGBA in sRGB), size and `pixels`.
+
+    It is made to fit within `most` × `most` pixels, unless that is 0. Of a picture of more than `MAX_PIXELS`
+    only the size is returned. An error of Pillow ends the process, which refuses the file.
+    """
+    with PIL.Image.open(source, formats=FORMATS) as picture:
+        kind = "JPEG" if picture.format == "MPO" else picture.format
+        if picture.width * picture.height > MAX_PIXELS:
+            return {"kind": kind, "width": picture.width, "height": picture.height}
+        within = (int(most), int(most))
+        if int(most):
+            picture.draft(None, within)
+        picture.load()
+        shown = _of_the_web(picture)
+    if int(most):
+        shown.thumbnail(within)
+    return {
+        "kind": kind,
+        "mode": shown.mode,
+        "width": shown.width,
+        "height": shown.height,
+        "pixels": shown.tobytes(),
+    }
+
+
+def _of_the_web(picture: PIL.Image.Image) -> PIL.Image.Image:
+    """Return the picture upright, in sRGB, as L, RGB or RGBA."""
+    upright = ImageOps.exif_transpose(picture)
+    if upright.mode.startswith("I"):
+        return upright.point(lambda value: value * (1 / 256)).convert("L")  # 16 bits a pixel
+    if upright.mode == "L" and "transparency" not in upright.info:
+        return upright
+    if upright.has_transparency_data:
+        return upright.convert("RGBA")
+    return _in_srgb(upright).convert("RGB")
+
+
+def _in_srgb(picture: PIL.Image.Image) -> PIL.Image.Image:
+    """Return the picture in the colours of the web; one with a broken profile as it is."""
+    profile = picture.info.get("icc_profile")
+    if not profile or picture.mode not in ("RGB", "CMYK"):
+        return picture
+    try:
+        converted = ImageCms.profileToProfile(
+            picture,
+            ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+            ImageCms.createProfile("sRGB"),
+            outputMode="RGB",
+        )
+    except (ImageCms.PyCMSError, OSError):
+        return picture
+    return converted or picture

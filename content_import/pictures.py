@@ -1,0 +1,132 @@
+"""Pictures, decoded by a process without rights and encoded again by this one."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import PurePosixPath
+from typing import IO, Any
+
+import PIL.Image
+from django.core.files import File
+from django.utils.translation import gettext as _
+from wagtail.images.models import SourceImageIOError
+from willow.image import INITIAL_IMAGE_CLASSES, ImageFile, SvgImageFile
+from willow.plugins.pillow import PillowImage
+from willow.registry import registry
+
+from content_import.confined.picture import MAX_PIXELS
+from content_import.confined_reading import read_confined
+from courses.pictures import CleanPicture
+from courses.readers import UnreadableMaterial
+
+#: the longest side of a picture that is stored, in pixels
+LONGEST_SIDE = 4096
+#: Processes at a time, and how long a picture waits for its turn. Each may take 2 GB.
+PROCESSES = 2
+SECONDS_TO_WAIT = 60
+_BYTES_A_PIXEL: dict[Any, int] = {"L": 1, "RGB": 3, "RGBA": 4}
+_JPEG = ("JPEG", ".jpg", {"quality": 90})
+_PNG = ("PNG", ".png", {"compress_level": 4})
+_WEBP = ("WEBP", ".webp", {"quality": 90})
+#: how each kind of picture is stored; of what moves, its first frame is left
+_STORED_AS: dict[str, tuple[str, str, dict[str, int]]] = {
+    "JPEG": _JPEG,
+    "PNG": _PNG,
+    "GIF": _PNG,
+    "WEBP": _WEBP,
+    "AVIF": _WEBP,
+}
+_turns = threading.BoundedSemaphore(PROCESSES)
+
+
+def read_picture(file: File[bytes], name: str) -> CleanPicture:
+    """Return a picture's first frame, upright, without metadata, at most `LONGEST_SIDE` wide and high.
+
+    Raises UnreadableMaterial when it is no picture of the web, is damaged or has more than `MAX_PIXELS`.
+    """
+    kind, picture = _decode(file, name, LONGEST_SIDE)
+    encoder, suffix, options = _STORED_AS[kind]
+    stored = io.BytesIO()
+    picture.save(stored, encoder, **options)
+    return CleanPicture(
+        stored.getvalue(),
+        name=str(PurePosixPath(name).with_suffix(suffix)),
+        dimensions=picture.size,
+        content_type=PIL.Image.MIME[encoder],
+    )
+
+
+def register_decoder() -> None:
+    """Have Willow, with which Wagtail makes renditions, decode every kind of picture confined."""
+    for kind in INITIAL_IMAGE_CLASSES.values():
+        if kind is not SvgImageFile:
+            registry.register_converter(kind, PillowImage, _decode_original)
+
+
+def _decode_original(image: ImageFile) -> PillowImage:
+    """Return a stored picture in full size; Wagtail shows a sign instead of one that can't be read."""
+    try:
+        return PillowImage(_decode(image.f, str(getattr(image.f, "name", "")), 0)[1])
+    except UnreadableMaterial as unreadable:
+        raise SourceImageIOError(str(unreadable)) from unreadable
+
+
+def _decode(file: IO[bytes] | File[bytes], name: str, most: int) -> tuple[str, PIL.Image.Image]:
+    """Return the kind and the pixels of a picture. Raises UnreadableMaterial."""
+    if not _turns.acquire(timeout=SECONDS_TO_WAIT):
+        raise UnreadableMaterial([_("Many pictures are being read just now. Wait a minute and try again.")])
+    try:
+        with _copy_of(file) as copy:
+            found = read_confined("picture", copy, str(most), most_pixel_bytes=_most_bytes(most))
+    finally:
+        _turns.release()
+    kind, mode = found.get("kind"), found.get("mode")
+    width, height = _number(found.get("width")), _number(found.get("height"))
+    if width * height > MAX_PIXELS:
+        raise UnreadableMaterial([_too_large(name, width, height)])
+    pixels = found.get("pixels", b"")
+    if kind not in _STORED_AS or len(pixels) != width * height * _BYTES_A_PIXEL.get(mode, 0) or not pixels:
+        raise UnreadableMaterial([_unreadable(name)])
+    return kind, PIL.Image.frombytes(str(mode), (width, height), pixels)
+
+
+def _most_bytes(most: int) -> int:
+    return (most * most if most else MAX_PIXELS) * 4
+
+
+def _number(found: object) -> int:
+    """Return what was answered as a width or a height, 0 if it is none."""
+    return found if isinstance(found, int) and found > 0 else 0
+
+
+def _too_large(name: str, width: int, height: int) -> str:
+    sentence = _(
+        "“%(name)s” is too large: %(width)d × %(height)d pixels, and the most is %(most)d million. "
+        "Make it smaller and try again."
+    )
+    return sentence % {"name": name, "width": width, "height": height, "most": MAX_PIXELS // 10**6}
+
+
+def _unreadable(name: str) -> str:
+    sentence = _(
+        "“%(name)s” can't be shown: it is not a picture in JPEG, PNG, WebP, GIF or AVIF, or it is damaged. "
+        "Open it in a picture program, save it as JPEG or PNG and try again."
+    )
+    return sentence % {"name": name}
+
+
+@contextmanager
+def _copy_of(file: IO[bytes] | File[bytes]) -> Iterator[IO[bytes]]:
+    """Give a copy on disk, which a process can read; the position of the file is kept."""
+    with tempfile.TemporaryFile() as copy:
+        position = file.tell()
+        file.seek(0)
+        shutil.copyfileobj(file, copy)
+        file.seek(position)
+        copy.seek(0)
+        yield copy
