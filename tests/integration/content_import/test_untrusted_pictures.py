@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from io import StringIO
 from typing import IO, Any
 
 import PIL.Image
@@ -11,6 +12,7 @@ import pytest
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from wagtail.documents import get_document_model
@@ -218,3 +220,17 @@ def test_damaged_picture_from_before_shows_as_missing(trainer: Client) -> None:
 
     assert answer.status_code == 200
     assert get_rendition_or_not_found(image, "max-100x100").file.name == "not-found"
+
+
+def test_renditions_made_again_have_no_metadata(trainer: Client) -> None:
+    name = default_storage.save("original_images/gammal.jpg", ContentFile(PHOTO))
+    image = get_image_model()(title="Gammal", file=name, width=480, height=640)
+    image.save()
+    image.renditions.create(
+        filter_spec="max-100x100", focal_point_key="", file=ContentFile(PHOTO, name="gammal.max-100x100.jpg")
+    )
+
+    call_command("wagtail_update_image_renditions", stdout=StringIO())
+
+    data = stored(image.renditions.get().file.name)
+    assert (b"Exif" in PHOTO, b"Exif" in data) == (True, False)
