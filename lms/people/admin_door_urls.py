@@ -25,6 +25,10 @@ def forgotten_password(request: HttpRequest, rest: str = "") -> HttpResponseRedi
 
 urlpatterns = [
     path("login/", sign_in),
-    path("account/", never_cache(require_admin_access(AccountWithoutPortraitView.as_view()))),
+    path(
+        "account/",
+        never_cache(require_admin_access(AccountWithoutPortraitView.as_view())),
+        name="wagtailadmin_account",
+    ),
     re_path(r"^password_reset/(?P<rest>.*)$", forgotten_password),
 ]

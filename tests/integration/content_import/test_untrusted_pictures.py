@@ -9,6 +9,7 @@ from typing import IO, Any
 
 import PIL.Image
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -29,6 +30,12 @@ from tests.factories.seminars import make_film, make_seminar_index
 pytestmark = pytest.mark.django_db
 PHOTO = make_phone_photo()
 NAME = "Förflyttning på övervåningen.jpg"
+
+
+@pytest.fixture(autouse=True)
+def no_renditions_of_other_tests() -> None:
+    """Empty the cache, which finds renditions by keys that rows of other tests had."""
+    cache.clear()
 
 
 @pytest.fixture
