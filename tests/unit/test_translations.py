@@ -1,5 +1,6 @@
 """Every source string has a Swedish translation."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -50,6 +51,13 @@ def test_swedish_when_read_has_no_text_twice() -> None:
     texts = Counter((entry.msgctxt, entry.msgid) for entry in po)
 
     assert [text for text, count in texts.items() if count > 1] == []
+
+
+def test_swedish_when_it_names_a_module_says_utbildning() -> None:
+    po = polib.pofile(str(ROOT / "locale/sv/LC_MESSAGES/django.po"))
+    texts = [text for entry in po for text in (entry.msgstr, *entry.msgstr_plural.values())]
+
+    assert [text for text in texts if re.search(r"\bmodul(en|er|erna|ens)?\b", text, re.IGNORECASE)] == []
 
 
 def test_swedish_when_set_up_is_compiled(tmp_path: Path) -> None:

@@ -242,3 +242,15 @@ def test_upgrade_when_it_is_another_municipalitys_is_not_there(old: Package, pag
         assert answer.status_code in {302, 403, 404}
     assert page.module.versions.count() == 1
     assert pages_to_upgrade(new, stranger) == []
+
+
+def test_upgrade_page_without_the_same_parts_or_people_says_so_in_words(
+    old: Package, page: ModulePage, shared_trainer: Person
+) -> None:
+    new = renew(old, "del-7")
+
+    shown = signed_in(shared_trainer).get(form_url(new, page)).content.decode()
+
+    for sentence in ("No part is the same.", "Nobody is in the middle.", "Nobody is done."):
+        assert sentence in shown
+    assert "0 people" not in shown

@@ -36,7 +36,7 @@ def test_list_with_an_unusual_completion_says_why_and_counts_it(client: Client) 
 
     content = page.content.decode()
     assert content.count(UNUSUAL) == 1
-    assert "fast modulen tar ungefär 12 minuter." in content
+    assert "fast utbildningen tar ungefär 12 minuter." in content
     assert content.index("Örjan") < content.index(UNUSUAL)
     assert Completion.objects.count() == 2
 

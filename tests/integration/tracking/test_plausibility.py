@@ -48,7 +48,7 @@ def test_three_modules_in_22_seconds_look_unusual(client: Client) -> None:
     modules = [version.module_id for version in versions]
     unusual = unusual_completions([person.pk], modules, timezone.localdate())
     assert unusual == {
-        (person.pk, module): ("Klar på 7 sekunder, fast modulen tar ungefär 12 minuter.",)
+        (person.pk, module): ("Klar på 7 sekunder, fast utbildningen tar ungefär 12 minuter.",)
         for module in modules
     }
     assert Completion.objects.count() == 3
