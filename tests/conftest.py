@@ -5,21 +5,20 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from typing import Any
 
 import hypothesis
 import pytest
-from django.apps import apps
 from django.core.signals import setting_changed
 from django.db import connection
 from django.dispatch import receiver
+from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from django.urls import clear_url_caches
 from django.utils import translation
-from wagtail.models import Collection, Locale, Page
 
 from tests.chromium import CHROMIUM, FLAGS
+from tests.database_rows import MigratedRows
 from tests.template_database import TemplateDatabase, locked
 
 # Hypothesis measures these two by the wall clock, which says how busy the machine is, not how good the code.
@@ -27,8 +26,6 @@ hypothesis.settings.register_profile(
     "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("suite")
-
-add_members = import_module("lms.people.migrations.0002_the_members_of_gr").add_members
 
 
 @receiver(setting_changed)
@@ -51,9 +48,13 @@ def django_db_setup(
     with django_db_blocker.unblock():
         with locked(folder):
             is_copied = template.copy_to_test_database()
-            databases = setup_databases(verbosity=0, interactive=False, keepdb=is_copied)
+            databases = setup_databases(
+                verbosity=0, interactive=False, keepdb=is_copied, serialized_aliases=()
+            )
             if not is_copied:
                 template.save()
+        migrated = MigratedRows()
+        TransactionTestCase._fixture_teardown = lambda test: migrated.restore()  # type: ignore[method-assign]
         yield
         leave_database()
         teardown_databases(databases, verbosity=0)
@@ -103,20 +104,6 @@ def chromium(django_db_setup: None) -> Iterator[Any]:
         browser.close()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the tests that empty the database last, whatever the shuffle says: migrations put data in it."""
-    items.sort(key=empties_database)
-
-
-def empties_database(item: pytest.Item) -> bool:
-    marker = item.get_closest_marker("django_db")
-    is_transactional = marker is not None and marker.kwargs.get("transaction", False)
-    return is_transactional or bool(
-        {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
-    )
-
-
 @pytest.fixture(autouse=True)
 def language_of_the_site() -> None:
     """Begin in Swedish: a request of the test before may have left its thread in English."""
@@ -124,32 +111,29 @@ def language_of_the_site() -> None:
 
 
 @pytest.fixture(autouse=True)
-def rows_of_the_migrations(request: pytest.FixtureRequest) -> None:
-    """Give a test that may find the database emptied the rows that migrations had put there."""
-    if uses_database(request.node):
-        request.getfixturevalue("transactional_db" if empties_database(request.node) else "db")
-        if not Page.objects.exists():
-            Locale.objects.get_or_create(language_code="sv")
-            Page.add_root(instance=Page(title="Root", slug="root"))
-            Collection.add_root(name="Root")
-            add_members(apps, None)
-
-
-@pytest.fixture(autouse=True)
-def everybody_answered(request: pytest.FixtureRequest, rows_of_the_migrations: None) -> Iterator[None]:
+def everybody_answered(request: pytest.FixtureRequest) -> Iterator[None]:
     """Answer what pages send as they are closed before the database is emptied.
 
     A browser closes its connections when a context is closed, after its last word; PostgreSQL lets neither a
     request nor the emptying go on where each waits for the other.
     """
+    if uses_database(request.node):
+        request.getfixturevalue("transactional_db" if is_transactional(request.node) else "db")
     yield
     if "live_server" in request.fixturenames:
         wait_until(lambda: not is_answering())
+
+
+def is_transactional(item: pytest.Item) -> bool:
+    """Return whether the test commits, so that the database has to be emptied after it."""
+    marker = item.get_closest_marker("django_db")
+    has_marker = marker is not None and marker.kwargs.get("transaction", False)
+    return has_marker or bool({"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
 
 
 def uses_database(item: pytest.Item) -> bool:
     return (
         item.get_closest_marker("django_db") is not None
         or "db" in getattr(item, "fixturenames", ())
-        or empties_database(item)
+        or is_transactional(item)
     )

@@ -1,0 +1,133 @@
+"""Rows of the test database: going back to what migrations wrote, and writing again what a factory built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from wagtail.models import Site
+
+from lms.guards import guards_lifted
+
+Row = tuple[Any, ...]
+#: rows that no test changes but those of flush and migrate: they depend on the installed apps alone
+UNCHANGING = {"django_content_type", "auth_permission"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """All rows of a table, with the names of its columns in their order."""
+
+    columns: Sequence[str]
+    rows: frozenset[Row]
+
+
+class MigratedRows:
+    """The rows of a freshly migrated database, to which a test that commits leads back."""
+
+    def __init__(self) -> None:
+        self._tables = {name: table for name, table in read_tables().items() if table.rows}
+
+    def restore(self) -> None:
+        """Delete every row and insert those of the migrations. Sequences begin again."""
+        names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+        kept = {name for name in UNCHANGING if read_table(name) == self._tables[name]}
+        statements = connection.ops.sql_flush(no_style(), sorted({*names} - kept), reset_sequences=True)
+        with guards_lifted(reason="end of a test"):
+            connection.ops.execute_sql_flush(statements)
+            for name in self._tables.keys() - kept:
+                insert(name, self._tables[name].columns, self._tables[name].rows)
+            raise_sequences(self._tables)
+        ContentType.objects.clear_cache()
+        Site.clear_site_root_paths_cache()
+
+
+@dataclass(frozen=True)
+class TableChange:
+    """What a function has changed in a table."""
+
+    name: str
+    before: Table
+    after: Table
+
+    def is_applicable(self) -> bool:
+        return read_table(self.name) == self.before
+
+    def apply(self) -> None:
+        """Delete and insert the rows that differ; foreign keys are checked when the transaction ends."""
+        delete(self.name, self.before.columns, self.before.rows - self.after.rows)
+        insert(self.name, self.after.columns, self.after.rows - self.before.rows)
+
+
+class StoredRows:
+    """The rows that a function writes, written again without calling it.
+
+    They are written only where every table concerned has the rows that it had before the first call. The
+    function must depend on the database alone.
+    """
+
+    def __init__(self, function: Callable[[], object]) -> None:
+        self._function = function
+        self._changes: list[TableChange] = []
+
+    def write(self) -> None:
+        if not self._changes:
+            self._changes = self._call_and_compare()
+        elif all(change.is_applicable() for change in self._changes):
+            with transaction.atomic():
+                for change in self._changes:
+                    change.apply()
+                raise_sequences(change.name for change in self._changes)
+        else:
+            self._function()
+
+    def _call_and_compare(self) -> list[TableChange]:
+        before = read_tables()
+        self._function()
+        after = read_tables()
+        return [
+            TableChange(name, before[name], table) for name, table in after.items() if table != before[name]
+        ]
+
+
+def read_tables() -> Mapping[str, Table]:
+    """Return every model's table by name, without full-text indexes, which triggers keep."""
+    names = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    return {name: read_table(name) for name in names if not name.endswith("_fts")}
+
+
+def read_table(name: str) -> Table:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")  # noqa: S608 - a model's table
+        return Table([column[0] for column in cursor.description], frozenset(cursor.fetchall()))
+
+
+def insert(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    names = ", ".join(map(connection.ops.quote_name, columns))
+    values = ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {connection.ops.quote_name(table)} ({names}) VALUES ({values})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, list(rows))
+
+
+def delete(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    with connection.cursor() as cursor:
+        key = connection.introspection.get_primary_key_column(cursor, table)
+        quote = connection.ops.quote_name
+        statement = f"DELETE FROM {quote(table)} WHERE {quote(key)} = %s"  # noqa: S608 - as above
+        position = columns.index(key)
+        cursor.executemany(statement, [[row[position]] for row in rows])
+
+
+def raise_sequences(tables: Iterable[str]) -> None:
+    """Let PostgreSQL's sequences continue after the keys that were inserted; SQLite's do so by themselves."""
+    names = set(tables)
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.db_table in names]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
