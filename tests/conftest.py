@@ -17,7 +17,7 @@ from django.test.utils import setup_databases, teardown_databases
 from django.urls import clear_url_caches
 from django.utils import translation
 
-from tests.chromium import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS, HEADLESS_SHELL
 from tests.database_rows import MigratedRows
 from tests.template_database import TemplateDatabase, locked
 
@@ -54,7 +54,7 @@ def django_db_setup(
             if not is_copied:
                 template.save()
         migrated = MigratedRows()
-        TransactionTestCase._fixture_teardown = lambda test: migrated.restore()  # type: ignore[method-assign]
+        setattr(TransactionTestCase, "_fixture_teardown", lambda test: migrated.restore())  # noqa: B010 - private
         yield
         leave_database()
         teardown_databases(databases, verbosity=0)
@@ -94,14 +94,28 @@ def wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium(django_db_setup: None) -> Iterator[Any]:
-    """One browser for all tests of a process: Playwright starts once in it. It goes before the database."""
+def browsers(django_db_setup: None) -> Iterator[Callable[[str], Any]]:
+    """Return the browser of an executable, started once in a process. All are closed before the database."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+        started: dict[str, Any] = {}
+
+        def browser_of(executable: str) -> Any:
+            if executable not in started:
+                started[executable] = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+            return started[executable]
+
+        yield browser_of
+        for browser in started.values():
+            browser.close()
+
+
+@pytest.fixture
+def chromium(request: pytest.FixtureRequest, browsers: Callable[[str], Any]) -> Any:
+    """Debian's Chromium, or its headless shell for a test with the marker `headless_shell`."""
+    is_shell = request.node.get_closest_marker("headless_shell") is not None
+    return browsers(str(HEADLESS_SHELL if is_shell else CHROMIUM))
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,6 @@ from wagtail.models import Site
 from lms.guards import guards_lifted
 
 Row = tuple[Any, ...]
-#: rows that no test changes but those of flush and migrate: they depend on the installed apps alone
-UNCHANGING = {"django_content_type", "auth_permission"}
 
 
 @dataclass(frozen=True)
@@ -34,15 +32,14 @@ class MigratedRows:
         self._tables = {name: table for name, table in read_tables().items() if table.rows}
 
     def restore(self) -> None:
-        """Delete every row and insert those of the migrations. Sequences begin again."""
-        names = connection.introspection.django_table_names(only_existing=True, include_views=False)
-        kept = {name for name in UNCHANGING if read_table(name) == self._tables[name]}
-        statements = connection.ops.sql_flush(no_style(), sorted({*names} - kept), reset_sequences=True)
-        with guards_lifted(reason="end of a test"):
-            connection.ops.execute_sql_flush(statements)
+        """Empty the tables that have other rows, and insert those of the migrations."""
+        kept = {name for name, table in self._tables.items() if read_table(name) == table}
+        with guards_lifted(reason="end of a test"), connection.cursor() as cursor:
+            for name in tables_with_rows() - kept:
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")  # noqa: S608 - a model's table
             for name in self._tables.keys() - kept:
                 insert(name, self._tables[name].columns, self._tables[name].rows)
-            raise_sequences(self._tables)
+            raise_sequences(self._tables.keys() - kept)
         ContentType.objects.clear_cache()
         Site.clear_site_root_paths_cache()
 
@@ -97,8 +94,20 @@ class StoredRows:
 
 def read_tables() -> Mapping[str, Table]:
     """Return every model's table by name, without full-text indexes, which triggers keep."""
+    return {name: read_table(name) for name in table_names()}
+
+
+def table_names() -> list[str]:
     names = connection.introspection.django_table_names(only_existing=True, include_views=False)
-    return {name: read_table(name) for name in names if not name.endswith("_fts")}
+    return [name for name in names if not name.endswith("_fts")]
+
+
+def tables_with_rows() -> set[str]:
+    quote = connection.ops.quote_name
+    selects = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {quote(name)})" for name in table_names())  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(selects))
+        return {name for (name,) in cursor.fetchall()}
 
 
 def read_table(name: str) -> Table:
@@ -117,7 +126,7 @@ def insert(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
 
 def delete(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
     with connection.cursor() as cursor:
-        key = connection.introspection.get_primary_key_column(cursor, table)
+        key = connection.introspection.get_primary_key_column(cursor, table) or "id"
         quote = connection.ops.quote_name
         statement = f"DELETE FROM {quote(table)} WHERE {quote(key)} = %s"  # noqa: S608 - as above
         position = columns.index(key)

@@ -12,7 +12,7 @@ from tests.browser.admin_pages import make_admin_pages
 from tests.browser.look_pages import sign_in
 from tests.factories.people import PersonFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 #: the menu and the header around it are Wagtail's own
 OURS = {"include": [["main"]], "exclude": [["main > header"], [".w-slim-header"]]}

@@ -20,6 +20,7 @@ from tests.browser.player_pages import begin, play, shell, sign_in
 SHARED = Path(django_settings.BASE_DIR).parent / "shared/scorm-packages"
 
 pytestmark = [
+    pytest.mark.headless_shell,
     pytest.mark.django_db(transaction=True),
     pytest.mark.shared_packages,
     pytest.mark.skipif(not SHARED.exists(), reason="../shared/scorm-packages is not here"),

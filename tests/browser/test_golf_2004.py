@@ -14,6 +14,7 @@ from tests.browser.player_pages import begin, saved, shell, sign_in
 from tests.browser.test_golf import SHARED, answer_everything_right, imported
 
 pytestmark = [
+    pytest.mark.headless_shell,
     pytest.mark.django_db(transaction=True),
     pytest.mark.shared_packages,
     pytest.mark.skipif(not SHARED.exists(), reason="../shared/scorm-packages is not here"),

@@ -16,7 +16,7 @@ from lms.people.models import Person
 from tests.browser.conftest import PHONE
 from tests.browser.look_pages import make_world, sign_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 #: AA of WCAG 2.0 to 2.2, and what axe's authors hold for good practice
 AXE = {"resultTypes": ["violations"]}
 #: whether the element in focus has an outline that is seen, and what it is

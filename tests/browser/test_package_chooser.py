@@ -15,7 +15,7 @@ from tests.factories.courses import PackageFactory, make_site
 from tests.factories.packages import archive
 from tests.factories.people import PersonFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 SERIOUS = {"serious", "critical"}
 
 

@@ -13,7 +13,7 @@ from tests.browser.player_pages import begin, play, saved, shell, sign_in
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import PersonFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 #: content is somebody else's; what is ours ends at its frame
 OURS = {"exclude": [["#content"]]}

@@ -23,7 +23,7 @@ from tests.factories.people import (
 )
 from tests.factories.records import AssignmentFactory, make_completion
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 
 @pytest.fixture

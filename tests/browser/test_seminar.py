@@ -20,7 +20,7 @@ from courses.transcript import Cue, Transcript
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import make_seminar
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 AT = 752
 LENGTH = 900
 

@@ -13,5 +13,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/conformance/test_conformance" in str(item.path):
             item.add_marker("browser")
+            item.add_marker("headless_shell")
             if not CHROMIUM:
                 item.add_marker(skip)
