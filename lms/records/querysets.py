@@ -20,8 +20,16 @@ if TYPE_CHECKING:
     from lms.records.models import Assignment, Completion, Exemption, Renewal  # noqa: F401 - for the annotations
 
 
+#: `valid_to`, or the last day there is
+OWN_END = Coalesce("valid_to", Value(dt.date.max, models.DateField()))
+
+
 class CompletionQuerySet(models.QuerySet["Completion"]):
     """Completions by day."""
+
+    def with_own_end(self) -> Self:
+        """With `ends_on` as `with_end`, for completions of modules that have no renewal in force."""
+        return self.annotate(ends_on=OWN_END)
 
     def with_end(self) -> Self:
         """With `ends_on`, the last valid day as things stand; `date.max` where there is no end.
@@ -38,10 +46,9 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
         ending = renewals.filter(before | on_older, module_version__module=OuterRef("module"))
         earliest = Subquery(ending.order_by("last_valid_on").values("last_valid_on")[:1])
         never = Value(dt.date.max, models.DateField())
-        end = Coalesce("valid_to", never)
         is_renewed = Q(module__in=renewals.values("module_version__module"))
-        sooner = When(is_renewed, then=Least(end, Coalesce(earliest, never)))
-        return self.annotate(ends_on=Case(sooner, default=end))
+        sooner = When(is_renewed, then=Least(OWN_END, Coalesce(earliest, never)))
+        return self.annotate(ends_on=Case(sooner, default=OWN_END))
 
     def valid_on(self, day: dt.date) -> Self:
         """Achieved by the end of `day` and not ended on it."""

@@ -11,6 +11,7 @@ from django.core.paginator import Page, Paginator
 
 from lms.people.models import Municipality, Unit
 from lms.reports.enums import Standing
+from lms.reports.selection import Selection
 from lms.reports.standings import Employed, PersonStanding, employed_in, employed_people, standings_of
 from lms.tracking.plausibility import unusual_completions
 
@@ -51,19 +52,34 @@ def list_page(
     all_modules: bool,
     number: str | None,
 ) -> tuple[Page[Any], list[PersonStanding]]:
-    """Return page `number` of the list, and its rows.
+    """Return page `number` of the list, and its rows, both cut by the database.
 
-    A page of everyone is one of people, cut by the database. Who has a `standing` is known only when
-    everyone's has been worked out: those pages are of rows.
+    A page of everyone is one of people, a page of those with a `standing` is one of rows.
     """
     if standing is not None:
-        found = list(listed(place, day, modules, standing=standing, all_modules=all_modules))
-        page: Page[Any] = Paginator(found, ROWS_A_PAGE).get_page(number)
-        return page, list(page)
+        return _page_of_rows(Selection(place, day, modules, standing, all_modules), number)
     size = PEOPLE_A_PAGE_OF_ALL_MODULES if all_modules else ROWS_A_PAGE
     page = Paginator(employed_people(place, day), size).get_page(number)
     people = [person for person, *_names in page]
     return page, list(listed(place, day, modules, standing=None, all_modules=all_modules, people=people))
+
+
+def _page_of_rows(selection: Selection, number: str | None) -> tuple[Page[Any], list[PersonStanding]]:
+    first = _first_row(number)
+    count, pairs = selection.read(first, ROWS_A_PAGE)
+    page = Paginator(range(count), ROWS_A_PAGE).get_page(number)
+    if page.object_list and page.start_index() != first + 1:  # there is no such page: the last one instead
+        _, pairs = selection.read(page.start_index() - 1, ROWS_A_PAGE)
+    people, modules = {person for person, _ in pairs}, {module for _, module in pairs}
+    found = listed(selection.place, selection.day, modules, standing=None, all_modules=False, people=people)
+    rows = {(row.employed.person, row.module): row for row in found}
+    return page, [rows[pair] for pair in pairs if pair in rows]
+
+
+def _first_row(number: str | None) -> int:
+    """Return the number of rows before page `number`, 0 where that is no plain number."""
+    is_plain = number is not None and number.isascii() and number.isdecimal() and len(number) < 7
+    return max(int(number or 0) - 1, 0) * ROWS_A_PAGE if is_plain else 0
 
 
 def unusual_rows(rows: Sequence[PersonStanding], day: dt.date) -> dict[tuple[int, int], tuple[str, ...]]:

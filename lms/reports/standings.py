@@ -86,10 +86,11 @@ def employed_in(
     asked = Asked()
     employer = place.municipality_id if isinstance(place, Unit) else place.pk
     leaves = Leave.objects.on_day(day).filter(municipality=employer)
-    on_leave = set(leaves.values_list("person", flat=True))
     employments = Employment.objects.on_day(day).filter(within(place))
     if people is not None:
+        leaves = leaves.filter(person__in=people)
         employments = employments.filter(person__in=people)
+    on_leave = set(leaves.values_list("person", flat=True))
     rows = employments.order_by(
         "person__last_name", "person__first_name", "person", "unit__name", "unit"
     ).values_list(
@@ -169,15 +170,17 @@ def _not_done(due_on: dt.date | None, day: dt.date, *, has_begun: bool) -> Stand
 
 def _begun(people: Collection[int], modules: Collection[int], day: dt.date) -> set[tuple[int, int]]:
     """Return person and module of the attempts that were open and not completed at the end of `day`."""
+    return set(begun_attempts(modules, day).filter(person__in=people).values_list("person", "module"))
+
+
+def begun_attempts(modules: Collection[int], day: dt.date) -> QuerySet[Attempt]:
+    """Return the attempts that were open and not completed at the end of `day`."""
     after = timezone.make_aware(
         dt.datetime.combine(day + dt.timedelta(days=1), dt.time()), timezone=STOCKHOLM
     )
     is_open = Q(closed_at__isnull=True) | Q(closed_at__gte=after)
     is_left = Q(completion__isnull=True) | Q(completion__achieved_on__gt=day)
-    attempts = Attempt.objects.filter(
-        is_open, is_left, person__in=people, module__in=modules, started_at__lt=after
-    )
-    return set(attempts.values_list("person", "module"))
+    return Attempt.objects.filter(is_open, is_left, module__in=modules, started_at__lt=after)
 
 
 def _latest(

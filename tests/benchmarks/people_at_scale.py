@@ -140,8 +140,10 @@ def _complete(people: Sequence[Person], versions: Sequence[Any], count: int, cha
             version, back = chance.choice(versions), chance.randrange(DAYS_BACK)
             day = today - dt.timedelta(days=back)
             valid = months[version.module_id]
+            person = chance.choice(people)
             yield (
-                chance.choice(people).pk,
+                person.pk,
+                str(person),
                 version.module_id,
                 version.pk,
                 _uuid(chance),
@@ -150,12 +152,13 @@ def _complete(people: Sequence[Person], versions: Sequence[Any], count: int, cha
                 now,
                 day + dt.timedelta(days=30 * valid) if valid else None,
                 None,
+                False,
             )
 
     copy_in(
         Completion,
-        "person_id module_id module_version_id attempt_uuid "
-        "achieved_at achieved_on recorded_at valid_to score",
+        "person_id person_name module_id module_version_id attempt_uuid "
+        "achieved_at achieved_on recorded_at valid_to score name_recorded_later",
         rows(),
     )
 

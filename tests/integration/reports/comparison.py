@@ -12,10 +12,12 @@ from lms.reports.counts import Share
 from lms.reports.enums import Standing
 from lms.reports.exported import people_rows
 from lms.reports.figures import figures_of
-from lms.reports.listing import listed
+from lms.reports.listing import list_page, listed
 from lms.reports.periods import Month, Period
 from lms.reports.region import region_figures
 from lms.reports.requirements import unassigned
+from lms.reports.selection import Selection
+from lms.reports.standings import PersonStanding
 from tests.integration.reports.world import Place, World
 from tests.oracle import figures as oracle
 from tests.oracle.figures import Oracle, month_ends
@@ -112,11 +114,17 @@ def _lists(
             ours = _exported(place, day, listed_modules, standing, all_modules=not is_one)
             exported[is_one, standing] = ours
             some = {key: row for key, row in rows.items() if standing in (None, row[0])}
-            yield f"list {listed_modules} {standing}", ours, some
+            yield f"file {listed_modules} {standing}", ours, some
+        if is_one == day.toordinal() % 2:
+            pages = all_pages(place, day, listed_modules, any_standing, all_modules=not is_one)
+            some = {key: row for key, row in rows.items() if row[0] == any_standing}
+            yield f"list {listed_modules} {any_standing}", _cells(pages, listed_modules), some
     yield "unassigned", bool(unassigned([place], day)), answers.is_unassigned(where, day)
     period = Period(Month.of(day), Month.of(day), day)
     everything = figures_of(place, period=period, modules=modules)
-    yield "number and list of expiring", everything.expiring, len(exported[False, Standing.EXPIRING])
+    expiring = Selection(place, day, modules, Standing.EXPIRING, all_modules=True).read(0, 1)[0]
+    yield "number and list of expiring", everything.expiring, expiring
+    yield "number and file of expiring", everything.expiring, len(exported[False, Standing.EXPIRING])
     late = exported[False, Standing.LATE]
     yield "number and list of late", everything.late, len({person for person, _ in late})
     figure = everything.modules[chosen]
@@ -124,8 +132,32 @@ def _lists(
     yield (
         "numbers and lists of module",
         numbers,
+        [
+            Selection(place, day, [chosen], each, all_modules=False).read(0, 1)[0]
+            for each in (Standing.LATE, Standing.EXPIRING)
+        ],
+    )
+    yield (
+        "numbers and files of module",
+        numbers,
         [len(exported[True, each]) for each in (Standing.LATE, Standing.EXPIRING)],
     )
+
+
+def all_pages(
+    place: Unit | Municipality, day: dt.date, modules: list[int], standing: Standing, *, all_modules: bool
+) -> list[PersonStanding]:
+    """Return the rows of all pages of a list, which must be as many as the first page says."""
+    rows: list[PersonStanding] = []
+    number, pages = 1, 1
+    while number <= pages:
+        page, some = list_page(
+            place, day, modules, standing=standing, all_modules=all_modules, number=str(number)
+        )
+        rows += some
+        number, pages = number + 1, page.paginator.num_pages
+    assert len(rows) == page.paginator.count
+    return rows
 
 
 def _exported(
@@ -137,7 +169,11 @@ def _exported(
     all_modules: bool,
 ) -> dict[tuple[int, int], tuple[str, ...]]:
     """Return the file's columns after the module by person and module."""
-    rows = list(listed(place, day, modules, standing=standing, all_modules=all_modules))
+    return _cells(list(listed(place, day, modules, standing=standing, all_modules=all_modules)), modules)
+
+
+def _cells(rows: list[PersonStanding], modules: list[int]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Return the columns after the module, as a file has them, by person and module."""
     keys = {str(each.label): each.value for each in Standing}
     titles: Mapping[int, str] = {module: f"Modul {module}" for module in modules}
     found = {}

@@ -13,6 +13,7 @@ from django.test import Client
 from lms.people.models import Municipality, Unit
 from lms.reports.ledger import rebuild_ledger
 from lms.reports.pages import place_url
+from lms.reports.standings import PersonStanding
 from tests.factories.people import PersonFactory
 from tests.integration.reports.world import TODAY, World, make_world
 
@@ -35,9 +36,21 @@ def world() -> World:
     return made
 
 
+def rows_of_all_pages(
+    client: Client, place: Unit | Municipality, query: dict[str, str]
+) -> list[PersonStanding]:
+    """Return the rows of a list, which must be as many as its first page says."""
+    first = client.get(place_url("list", place), query).context
+    rows = list(first["rows"])
+    for number in range(2, first["page_obj"].paginator.num_pages + 1):
+        rows += client.get(place_url("list", place), {**query, "page": str(number)}).context["rows"]
+    assert len(rows) == first["page_obj"].paginator.count
+    return rows
+
+
 def list_and_file(client: Client, place: Unit | Municipality, query: dict[str, str]) -> tuple[set[int], int]:
     """Return whom the list is about and its number of rows, which the file's must equal."""
-    rows = client.get(place_url("list", place), query).context["page_obj"].paginator.object_list
+    rows = rows_of_all_pages(client, place, query)
     body = b"".join(client.get(place_url("export", place), query)).decode("utf-8-sig")  # type: ignore[arg-type]
     in_file = list(csv.reader(io.StringIO(body), delimiter=";"))[1:]
     assert len(in_file) == len(rows)
