@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 
-from lms.people.cms_account import AccountWithoutPortraitView
+from lms.people.cms_account import OwnAccountView
 
 
 def sign_in(request: HttpRequest) -> HttpResponseRedirect:
@@ -27,7 +27,7 @@ urlpatterns = [
     path("login/", sign_in),
     path(
         "account/",
-        never_cache(require_admin_access(AccountWithoutPortraitView.as_view())),
+        never_cache(require_admin_access(OwnAccountView.as_view())),
         name="wagtailadmin_account",
     ),
     re_path(r"^password_reset/(?P<rest>.*)$", forgotten_password),

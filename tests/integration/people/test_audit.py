@@ -197,6 +197,23 @@ def test_name_changed_in_the_wagtail_admin_is_in_the_log(client: Client, unit: U
     assert person.notices.get().kind == NoticeKind.NAME_CHANGED
 
 
+def test_own_name_sent_to_the_admins_account_page_stays(client: Client) -> None:
+    trainer = PersonFactory(first_name="Åsa", last_name="Ek")
+    grant_role(person=trainer, kind=RoleKind.TRAINER, municipality=None, by=None)
+    client.force_login(trainer)
+    page = reverse("wagtailadmin_account")
+
+    shown = client.get(page).content.decode()
+    name = {"name_email-first_name": "Örjan", "name_email-last_name": "Öberg"}
+    theme = {"theme-theme": "dark", "theme-contrast": "system", "theme-density": "default"}
+    answer = client.post(page, {**name, **theme})
+
+    trainer.refresh_from_db()
+    assert answer.status_code == 302
+    assert (trainer.first_name, trainer.last_name) == ("Åsa", "Ek")
+    assert "name_email-first_name" not in shown
+
+
 def test_account_made_active_in_bulk_is_in_the_log(client: Client, unit: Unit) -> None:
     person = EmploymentFactory(unit=unit, person__is_active=False).person
     client.force_login(PersonFactory(is_superuser=True))
