@@ -83,7 +83,9 @@ class Evidence:
 
 
 def evidence_of(attempts: Collection[Attempt]) -> dict[UUID, Evidence]:
-    """Return what is known of completed attempts; four queries however many there are."""
+    """Return what is known of completed attempts; four queries however many there are, none for none."""
+    if not attempts:
+        return {}
     found = Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts], completion__isnull=False)
     read = found.select_related("completion", "module_version").annotate(opened=Count("step_progress"))
     open_for = _open_for(attempts)
@@ -115,7 +117,7 @@ def unusual_completions(
         person__in=people, module__in=modules, completion__achieved_on__lte=day
     ).order_by("completion__achieved_at", "number")
     newest = {(attempt.person_id, attempt.module_id): attempt for attempt in completed}
-    evidence = evidence_of(newest.values()) if newest else {}
+    evidence = evidence_of(newest.values())
     reasons = {key: evidence[attempt.pk].reasons for key, attempt in newest.items()}
     return {key: found for key, found in reasons.items() if found}
 
