@@ -13,7 +13,7 @@ from django.shortcuts import redirect, resolve_url
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -77,6 +77,12 @@ def add_editor_styles() -> SafeString:
     """Return the links to our styles of Wagtail's editor and lists."""
     sheets = (static("admin/editor.css"), static("admin/listings.css"))
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in sheets))
+
+
+@hooks.register("insert_editor_js")
+def add_editor_script() -> SafeString:
+    """Return the script that lets an automatic save end before the form is sent."""
+    return format_html('<script src="{}" type="module"></script>', static("admin/publishing.js"))
 
 
 @hooks.register("before_serve_page")
