@@ -65,7 +65,7 @@ class StoredRows:
     """The rows that a function writes, written again without calling it.
 
     They are written only where every table concerned has the rows that it had before the first call. The
-    function must depend on the database alone.
+    function must depend on nothing but these tables.
     """
 
     def __init__(self, function: Callable[[], object]) -> None:

@@ -24,6 +24,7 @@ from courses.models import (
 )
 from courses.site_actions import lay_out_site
 from lms.people.models import Municipality
+from lms.people.trainer_groups import trainer_groups
 from tests.database_rows import StoredRows
 
 
@@ -80,7 +81,7 @@ SITE_ROWS = StoredRows(lay_out_site)
 def make_site() -> dict[str, HomePage]:
     """The page tree in Swedish and English; the start pages by language. May be called again."""
     make_page_root()
-    if not HomePage.objects.exists():
+    if not HomePage.objects.exists() and not trainer_groups():  # which a new catalogue opens itself to
         SITE_ROWS.write()
         Site.clear_site_root_paths_cache()
     return lay_out_site()
