@@ -16,6 +16,9 @@ from tests.integration.access.admin_cells import MARK, ForeignObjects, leaks, ma
 
 pytestmark = pytest.mark.django_db
 
+#: the addresses are visited in so many tests, which processes share
+PARTS = 4
+
 
 def make_trainer(municipality: Municipality | None) -> Person:
     """Create a trainer with the rights in the admin that the role brings."""
@@ -29,14 +32,17 @@ def objects() -> ForeignObjects:
     return make_foreign_objects(MunicipalityFactory(code="1440", name="Ale"))
 
 
-def test_admin_urls_with_foreign_keys_show_no_foreign_title(client: Client, objects: ForeignObjects) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_admin_urls_with_foreign_keys_show_no_foreign_title(
+    client: Client, objects: ForeignObjects, part: int
+) -> None:
     molndal = MunicipalityFactory(code="1481", name="Mölndal")
     client.raise_request_exception = False
     client.force_login(make_trainer(molndal))
 
-    result = sweep(client, objects)
+    result = sweep(client, objects, part, PARTS)
 
-    assert result.cells > 500
+    assert result.cells > 400
     assert result.leaks == []
 
 
