@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from lms.settings.data_dir import prepare_data_dir, secret_key
+from lms.settings.databases import database_from_url, sqlite_database
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -112,39 +113,13 @@ TEMPLATES = [
     }
 ]
 
-if env.str("DATABASE_URL", ""):
-    DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
-    if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        DATABASES["default"] |= {
-            "ENGINE": "lms.postgresql",
-            # A thread keeps its connection, and one that died with a restarted database is replaced before a
-            # request uses it: else each of them would cost somebody an error.
-            "CONN_MAX_AGE": None,
-            "CONN_HEALTH_CHECKS": True,
-            # What a connection asks for the fifth time is planned once: planning was half of what a commit
-            # cost PostgreSQL. Values go beside the text of a statement, since it must stay the same.
-            "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5},
-        }
-else:
-    DATABASES = {
-        "default": {
-            "ENGINE": "lms.sqlite3",
-            "NAME": DATA_DIR / "db.sqlite3",
-            # Opening it reads the whole schema, and closing the last one empties the journal: once a thread.
-            "CONN_MAX_AGE": None,
-            "OPTIONS": {
-                # A commit that was acknowledged has reached the disk, and writers queue instead
-                # of failing half-way: the first promise.
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                # 16 MB of pages a connection: the system keeps the rest of the file in memory anyway.
-                "init_command": (
-                    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
-                    "PRAGMA cache_size=-16384;PRAGMA temp_store=MEMORY;"
-                ),
-            },
-        }
-    }
+DATABASES = {
+    "default": (
+        database_from_url(env.dj_db_url("DATABASE_URL"))
+        if env.str("DATABASE_URL", "")
+        else sqlite_database(DATA_DIR / "db.sqlite3")
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
