@@ -1,4 +1,4 @@
-"""How much of a learner's commits the journal keeps in full, and where it ends.
+"""How much of a learner's commits the journal keeps in full, and how much a person may store in a day.
 
 Real content stays far below (docs/operators.md has the figures): SCORM content keeps at most 64,000
 characters of suspend data, so that a large commit has about 140 KB and a long session some hundred of them.
@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
+from lms.tracking.enums import Refusal
+from lms.tracking.exceptions import CommitRefused
 from lms.tracking.models import CommitUsage
 from lms.tracking.statements import Statement
 
@@ -33,8 +35,14 @@ class Budget:
 #: beyond these the journal keeps digest and size alone, while the state still follows every commit
 LAUNCH_BUDGET = Budget(commits=2_000, bytes=32 * MB)
 PERSON_DAY_BUDGET = Budget(commits=5_000, bytes=64 * MB)
-#: beyond this a person's commits are refused until the next day
+#: beyond this a person's commits, launches, navigations and new attempts are refused until the next day
 PERSON_DAY_LIMIT = Budget(commits=20_000, bytes=256 * MB)
+
+
+_ADD = (
+    'ON CONFLICT ("subject") DO UPDATE SET '
+    '"commits" = "{table}"."commits" + 1, "bytes" = "{table}"."bytes" + excluded."bytes"'
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +88,25 @@ def usage_of(launch: UUID, person_id: int) -> Usage:
     return Usage(ours.commits, ours.bytes, theirs.commits, theirs.bytes)
 
 
+def count_action(person_id: int, size: int = 0) -> None:
+    """Count a launch, a navigation or a new attempt as one of the person's commits of today.
+
+    `size` is the number of bytes that the client chose. Called within the transaction that stores it, once
+    the attempt is locked. Raises CommitRefused beyond the day's limit.
+    """
+    table = CommitUsage._meta.db_table
+    day = connection.ops.adapt_datefield_value(timezone.localdate())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" ("subject", "day", "commits", "bytes") VALUES (%s, %s, 1, %s) '  # noqa: S608 - names of our models
+            f'{_ADD.format(table=table)} RETURNING "commits", "bytes"',
+            [person_subject(person_id), day, size],
+        )
+        commits, total = cursor.fetchone()
+    if not PERSON_DAY_LIMIT.holds(commits, total):
+        raise CommitRefused(Refusal.LIMIT)
+
+
 def counting(launch: UUID, person_id: int, size: int) -> Statement:
     """Return the statement that counts a commit of `size` bytes, with its values; counters never go back."""
     table = CommitUsage._meta.db_table
@@ -87,8 +114,7 @@ def counting(launch: UUID, person_id: int, size: int) -> Statement:
     day = connection.ops.adapt_datefield_value(timezone.localdate())
     sql = (
         f'INSERT INTO "{table}" ("subject", "day", "commits", "bytes") VALUES {places} '  # noqa: S608 - names of our models
-        'ON CONFLICT ("subject") DO UPDATE SET '
-        f'"commits" = "{table}"."commits" + 1, "bytes" = "{table}"."bytes" + excluded."bytes"'
+        + _ADD.format(table=table)
     )
     values = [launch_subject(launch), day, size, person_subject(person_id), day, size]
     return sql, values

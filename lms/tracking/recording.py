@@ -16,6 +16,19 @@ from lms.tracking.enums import LaunchKind, Refusal
 from lms.tracking.exceptions import CommitRefused, TokenRefused
 from lms.tracking.tokens import LaunchToken, read_token
 
+#: of the answer to what was refused
+HTTP_STATUS = {
+    Refusal.LEASE_LOST: 409,
+    Refusal.ENDED: 409,
+    Refusal.MOVED: 409,
+    Refusal.STALE: 409,
+    Refusal.NUMBER_USED: 409,
+    Refusal.SIGNED_OUT: 409,
+    Refusal.MALFORMED: 400,
+    Refusal.TOO_LARGE: 413,
+    Refusal.LIMIT: 429,
+}
+
 View = Callable[[HttpRequest, LaunchToken], JsonResponse]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +15,7 @@ from courses.enums import StepKind
 from courses.frozen_content import find_frozen_step
 from courses.models import Module
 from lms.tracking.actions import mark_step_done, start_again, start_attempt
-from lms.tracking.exceptions import AttemptClosed, NothingToTake
+from lms.tracking.exceptions import AttemptClosed, CommitRefused, NothingToTake
 from lms.tracking.models import Attempt
 from lms.tracking.pages import LearnerRequest, find_step, next_url, own_attempt, way_out
 from lms.tracking.queries import may_take, version_to_take, why_not_complete
@@ -47,6 +48,9 @@ def _begin(request: LearnerRequest, slug: str, action: object) -> HttpResponse:
         begun = action(person=request.user, module_version=version, by=request.user)  # type: ignore[operator]
     except NothingToTake:
         raise Http404 from None
+    except CommitRefused as refused:
+        messages.warning(request, refused.sentence)
+        return redirect(way_out(request, module))
     return redirect("tracking:attempt", begun.uuid)
 
 

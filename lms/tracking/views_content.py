@@ -15,24 +15,13 @@ from lms.tracking.exceptions import CommitRefused, PartNotOpen, TokenRefused
 from lms.tracking.files import serve_package_file
 from lms.tracking.left_behind import sending_state
 from lms.tracking.policies import shell_policy
-from lms.tracking.recording import answer, content_label, read_body, recording, refusal
+from lms.tracking.recording import HTTP_STATUS, answer, content_label, read_body, recording, refusal
 from lms.tracking.shells import Shell, shell_for
 from lms.tracking.tokens import LaunchToken, opens_files, read_token
 
 #: of a commit that is too large; a browser that is cut off in the middle takes it for lost coverage and sends
 #: it again for ever
 READ_AND_THROWN_AWAY = 64 * 1024**2
-HTTP_STATUS = {
-    Refusal.LEASE_LOST: 409,
-    Refusal.ENDED: 409,
-    Refusal.MOVED: 409,
-    Refusal.STALE: 409,
-    Refusal.NUMBER_USED: 409,
-    Refusal.SIGNED_OUT: 409,
-    Refusal.MALFORMED: 400,
-    Refusal.TOO_LARGE: 413,
-    Refusal.LIMIT: 429,
-}
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from lms.tracking.actions import navigate
 from lms.tracking.exceptions import CommitRefused, NavigationRefused
-from lms.tracking.recording import answer, content_label, read_body, recording, refusal
+from lms.tracking.recording import HTTP_STATUS, answer, content_label, read_body, recording, refusal
 from lms.tracking.scorm.elements import can_be_kept
 from lms.tracking.scorm.payload import MAX_SEQUENCE, MalformedCommit, read_json
 from lms.tracking.sequencing.engine import EngineFailed
@@ -25,7 +25,7 @@ def navigate_part(request: HttpRequest, token: LaunchToken) -> JsonResponse:
             launch=token.launch, request=asked, target=target, after=after, label=content_label(request)
         )
     except CommitRefused as refused:
-        return refusal(409, refused.refusal.value, refused.sentence)
+        return refusal(HTTP_STATUS[refused.refusal], refused.refusal.value, refused.sentence)
     except (MalformedCommit, NavigationRefused):
         return refusal(400, "malformed", _("That could not be understood."))
     except EngineFailed:

@@ -81,6 +81,8 @@ def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonRe
         return JsonResponse({"leave": url}, status=409)
     except NothingToTake:
         raise Http404 from None
+    except CommitRefused as refused:
+        return JsonResponse({"sentence": refused.sentence}, status=429)
     except EngineFailed:
         # A package with more parts than sequencing can judge, or a machine with too much to do.
         logger.exception("Step %s of module version %s could not be opened", step_id, taken.module_version_id)

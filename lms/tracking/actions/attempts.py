@@ -10,6 +10,7 @@ from courses.models import ModuleVersion
 from lms.people.models import Person
 from lms.tracking.actions.finishing import finish_step
 from lms.tracking.actions.launches import end_launches
+from lms.tracking.budgets import count_action
 from lms.tracking.enums import LaunchEnding
 from lms.tracking.exceptions import AttemptClosed, NothingToTake
 from lms.tracking.models import Attempt
@@ -18,7 +19,8 @@ from lms.tracking.models import Attempt
 def start_attempt(*, person: Person, module_version: ModuleVersion, by: Person) -> Attempt:
     """Return the person's open attempt at the module, or a new one pinned to `module_version`.
 
-    `by` is the person: nobody takes a module for another. Raises NothingToTake for a version without steps.
+    `by` is the person: nobody takes a module for another. Raises NothingToTake for a version without steps,
+    and CommitRefused beyond the person's limit of the day.
     """
     if by != person:
         raise PermissionError("A module is taken by the person alone.")
@@ -37,6 +39,7 @@ def start_attempt(*, person: Person, module_version: ModuleVersion, by: Person) 
 
 
 def _create(person: Person, module_version: ModuleVersion) -> Attempt:
+    count_action(person.pk)
     earlier = Attempt.objects.filter(person=person, module=module_version.module)
     last = earlier.aggregate(last=Max("number"))["last"] or 0
     return Attempt.objects.create(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from courses.enums import StepKind
 from lms.people.models import Person
 from lms.tracking.actions.navigations import reopen_sequencing
+from lms.tracking.budgets import count_action
 from lms.tracking.devices import Device
 from lms.tracking.enums import CompletionStatus, LaunchEnding, LaunchKind
 from lms.tracking.exceptions import AttemptClosed, NothingToTake
@@ -37,7 +38,8 @@ def open_launch(
 ) -> Launch:
     """Open a step's package: the new launch takes the attempt over from any that is open elsewhere.
 
-    Raises AttemptClosed, and NothingToTake for a step without a package.
+    Raises AttemptClosed, CommitRefused beyond the person's limit of the day, and NothingToTake for a step
+    without a package.
     """
     if by.pk != attempt.person_id:
         raise PermissionError("A module is taken by the person alone.")
@@ -45,6 +47,7 @@ def open_launch(
     [attempt] = _LOCKED.rows(attempt=attempt.pk) or _LOCKED.rows(attempt=attempt.pk)
     if attempt.closed_at is not None:
         raise AttemptClosed
+    count_action(by.pk)
     package_attempt = _package_attempt(attempt, step_id)
     if attempt.lease:
         _end_earlier(attempt)
@@ -106,9 +109,12 @@ _BEGUN = CompiledQuery(_begun)
 
 
 def _end_earlier(attempt: Attempt) -> None:
-    too_old = attempt.launches.filter(started_at__lt=timezone.now() - LIFETIMES[LaunchKind.RECORD])
-    end_launches(too_old, LaunchEnding.EXPIRED)
-    end_launches(attempt.launches.all(), LaunchEnding.SUPERSEDED)
+    """End the attempt's open launches by one statement: those that had expired, and those taken over from."""
+    now = timezone.now()
+    has_expired = When(started_at__lt=now - LIFETIMES[LaunchKind.RECORD], then=Value(LaunchEnding.EXPIRED))
+    attempt.launches.filter(ended_at=None).update(
+        ended_at=now, ending=Case(has_expired, default=Value(LaunchEnding.SUPERSEDED))
+    )
 
 
 def close_launch(*, launch: Launch, by: Person) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from lms.tracking.actions.outliving import left_by_earlier
 from lms.tracking.actions.verdicts import store_verdict
 from lms.tracking.actions.walking import Walk
+from lms.tracking.budgets import count_action
 from lms.tracking.exceptions import NavigationRefused, TokenRefused
 from lms.tracking.leases import check_holds_lease
 from lms.tracking.locks import locked_launch
@@ -69,8 +70,9 @@ def navigate(*, launch: UUID, request: str, target: str, after: int, label: str 
 
     `after` is the number of navigations that the page asking has seen: a request told twice, or by a page
     that is behind, changes nothing and is told where the learner is. Raises CommitRefused when the launch no
-    longer holds the attempt, EngineFailed, NavigationRefused for a request that is none, TokenRefused for no
-    launch or one that is not played on the content host with that `label`.
+    longer holds the attempt and beyond the person's limit of the day, EngineFailed, NavigationRefused for a
+    request that is none, TokenRefused for no launch or one that is not played on the content host with that
+    `label`.
     """
     if request not in NAVIGATION or bool(target) != (request in WITH_TARGET):
         raise NavigationRefused
@@ -94,6 +96,7 @@ def navigate(*, launch: UUID, request: str, target: str, after: int, label: str 
         # The part has ended, and counts, whatever was wished for after it.
         request, target = "exit", ""
         judgement = walk.ask(request)
+    count_action(holder.attempt.person_id, len(target.encode()))
     done = _keep(holder, walk, walk.move(judgement), request=request, target=target)
     return Navigated.at(sequencing, is_allowed=is_allowed, done=done)
 
