@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import io
-import shutil
-import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import IO, Any
 
@@ -21,6 +17,7 @@ from willow.registry import registry
 
 from content_import.confined.picture import MAX_PIXELS
 from content_import.confined_reading import read_confined
+from content_import.copies import copy_on_disk
 from courses.pictures import CleanPicture
 from courses.readers import UnreadableMaterial
 
@@ -81,7 +78,7 @@ def _decode(file: IO[bytes] | File[bytes], name: str, most: int) -> tuple[str, P
     if not _turns.acquire(timeout=SECONDS_TO_WAIT):
         raise UnreadableMaterial([_("Many pictures are being read just now. Wait a minute and try again.")])
     try:
-        with _copy_of(file) as copy:
+        with copy_on_disk(file) as copy:
             found = read_confined("picture", copy, str(most), most_pixel_bytes=_most_bytes(most))
     finally:
         _turns.release()
@@ -118,15 +115,3 @@ def _unreadable(name: str) -> str:
         "Open it in a picture program, save it as JPEG or PNG and try again."
     )
     return sentence % {"name": name}
-
-
-@contextmanager
-def _copy_of(file: IO[bytes] | File[bytes]) -> Iterator[IO[bytes]]:
-    """Give a copy on disk, which a process can read; the position of the file is kept."""
-    with tempfile.TemporaryFile() as copy:
-        position = file.tell()
-        file.seek(0)
-        shutil.copyfileobj(file, copy)
-        file.seek(position)
-        copy.seek(0)
-        yield copy

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +12,7 @@ from django.core.files import File
 from django.utils.translation import gettext as _
 
 from content_import.confined_reading import read_confined
+from content_import.copies import copy_on_disk
 from courses.file_types import MEDIA_EXTENSIONS, extension_of
 from courses.readers import MediaFacts, UnreadableMaterial
 
@@ -80,12 +79,7 @@ def _descriptor_of(file: File[bytes]) -> Iterator[int]:
     try:
         descriptor = file.fileno()
     except (AttributeError, OSError):
-        with tempfile.TemporaryFile() as copy:
-            position = file.tell()
-            file.seek(0)
-            shutil.copyfileobj(file, copy)
-            file.seek(position)
-            copy.seek(0)
+        with copy_on_disk(file) as copy:
             yield copy.fileno()
         return
     # The program shares the position of the descriptor, which Python's own buffer relies on.

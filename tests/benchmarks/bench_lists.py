@@ -11,31 +11,22 @@ import os
 import platform
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 
-from tests.benchmarks.bench_reports import COMPLETIONS, MODULES, PEOPLE
+from tests.benchmarks.bench_reports import COMPLETIONS, MODULES, PEOPLE, databases
+from tests.benchmarks.server import Engine
 
 Row = dict[str, object]
 
 
 def run() -> Iterator[Row]:
     """Yield one measurement a row."""
-    with tempfile.TemporaryDirectory(prefix="narlara-bench-") as folder:
-        yield from _of_database(os.environ.get("BENCH_REPORTS_DIR") or folder, "")
-    if url := os.environ.get("BENCH_POSTGRES_URL", ""):
-        with tempfile.TemporaryDirectory(prefix="narlara-bench-") as folder:
-            yield from _of_database(folder, url)
+    for folder, url in databases():
+        yield from _of_database(folder, url)
 
 
 def _of_database(folder: str, url: str) -> Iterator[Row]:
-    environment = {
-        **{key: value for key, value in os.environ.items() if key != "DATABASE_URL"},
-        **({"DATABASE_URL": url} if url else {}),
-        "DATA_DIR": folder,
-        "SECRET_KEY": "only-for-measuring",
-        "DJANGO_SETTINGS_MODULE": "lms.settings.development",
-    }
+    environment = Engine("", url, folder).environment("lms.settings.development")
     size = map(str, (PEOPLE, MODULES, COMPLETIONS))
     command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.lists_stage", *size]
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603 - ours

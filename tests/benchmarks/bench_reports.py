@@ -20,7 +20,8 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any
 
-from tests.benchmarks.serving import THREADS, WORKERS, Peak, Server, free_port, served
+from tests.benchmarks.server import Engine
+from tests.benchmarks.serving import THREADS, WORKERS, Peak, Server, served
 
 PEOPLE, MODULES, COMPLETIONS = 30_000, 50, 1_000_000
 TIMES, RUNS = 40, 3
@@ -32,22 +33,21 @@ Row = dict[str, object]
 
 def run() -> Iterator[Row]:
     """Yield one measurement a row."""
+    for folder, url in databases():
+        yield from _of_database(folder, url)
+
+
+def databases() -> Iterator[tuple[str, str]]:
+    """Yield a folder and the URL of its database, "" for SQLite: one pair for each engine to measure."""
     with tempfile.TemporaryDirectory(prefix="narlara-bench-") as folder:
-        yield from _of_database(os.environ.get("BENCH_REPORTS_DIR") or folder, "")
+        yield os.environ.get("BENCH_REPORTS_DIR") or folder, ""
     if url := os.environ.get("BENCH_POSTGRES_URL", ""):
         with tempfile.TemporaryDirectory(prefix="narlara-bench-") as folder:
-            yield from _of_database(folder, url)
+            yield folder, url
 
 
 def _of_database(folder: str, url: str) -> Iterator[Row]:
-    environment = {
-        **{key: value for key, value in os.environ.items() if key != "DATABASE_URL"},
-        **({"DATABASE_URL": url} if url else {}),
-        "DATA_DIR": folder,
-        "SECRET_KEY": "only-for-measuring",
-        "PORT": str(free_port()),
-        "DJANGO_SETTINGS_MODULE": "lms.settings.development",
-    }
+    environment = Engine("", url, folder).environment("lms.settings.development")
     stage = _stage(environment)
     conditions = {
         "database": stage["vendor"],

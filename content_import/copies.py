@@ -1,0 +1,23 @@
+"""Copies on disk of uploaded files, for processes that read them by descriptor."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from django.core.files import File
+
+
+@contextmanager
+def copy_on_disk(file: IO[bytes] | File[bytes]) -> Iterator[IO[bytes]]:
+    """Give an unnamed copy on disk, at its start; the position of the file itself is kept."""
+    with tempfile.TemporaryFile() as copy:
+        position = file.tell()
+        file.seek(0)
+        shutil.copyfileobj(file, copy)
+        file.seek(position)
+        copy.seek(0)
+        yield copy
