@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +22,13 @@ from tests.factories.records import make_completion
 from tests.factories.tracking import make_module
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
 
 
 def complete_in(seconds: int, version: ModuleVersion, day: dt.date) -> None:
@@ -55,3 +66,18 @@ def test_trainer_page_counts_unusual_completions_from_five(
 
     assert ("Minst 5 av de senaste som blivit klara ser ovanliga ut" in page) is sentence
     assert "Örjan" not in page
+
+
+def test_trainer_page_works_out_unusual_completions_once_a_day(client: Client) -> None:
+    version = make_module(make_package(), title="Förflyttning")
+    for _ in range(5):
+        complete_in(7, version, timezone.localdate() - dt.timedelta(days=1))
+    client.force_login(make_role(RoleKind.TRAINER))
+    path = reverse("items:module", args=[version.module.slug])
+    first = client.get(path).content.decode()
+
+    with CaptureQueriesContext(connection) as captured:
+        second = client.get(path).content.decode()
+
+    assert ("Minst 5 av de" in first, "Minst 5 av de" in second) == (True, True)
+    assert not any('FROM "tracking_' in query["sql"] for query in captured)
