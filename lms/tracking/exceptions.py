@@ -52,8 +52,8 @@ class CommitRefused(TrackingError):
         ),
         Refusal.TOO_LARGE: _("The content sent too much at once. Tell whoever looks after it."),
         Refusal.LIMIT: _(
-            "So much has been saved today that there is no room for more. What you did last is kept on this "
-            "device. Open the module here again tomorrow."
+            "So much has been saved today that there is no room for more. What you have done is kept. Open "
+            "the module again tomorrow, on this device."
         ),
     }
 

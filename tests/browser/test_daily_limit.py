@@ -9,7 +9,8 @@ from lms.people.models import Person
 from lms.tracking.budgets import PERSON_DAY_LIMIT
 from lms.tracking.models import CommitUsage, ScoState
 from tests.browser.player_pages import opened, play, saved, shell
-from tests.factories.packages import make_package
+from tests.factories.packages import Sco, make_package
+from tests.factories.sequencing import sequenced_package
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,3 +40,18 @@ def test_commit_beyond_the_days_limit_waits_on_the_device(
     expect(content.locator("#bookmark")).to_have_text("sida-2")
     saved(page)
     assert ScoState.objects.get().cmi["suspend_data"] == "läge 2"
+
+
+def test_choice_of_a_part_beyond_the_days_limit_can_be_read(
+    own_domain: str, phone: BrowserContext, learner: Person
+) -> None:
+    package = sequenced_package(Sco("a", "Första"), Sco("b", "Andra"))
+    _, page, _ = opened(phone, own_domain, learner, package)
+    saved(page)
+    CommitUsage.objects.filter(subject__contains="@").update(commits=PERSON_DAY_LIMIT.commits)
+
+    shell(page).get_by_role("button", name="Nästa del").click()
+
+    expect(shell(page).get_by_text("Så mycket har sparats i dag")).to_be_visible()
+    page.wait_for_timeout(1_000)
+    expect(shell(page).get_by_text("Så mycket har sparats i dag")).to_be_visible()

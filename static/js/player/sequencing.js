@@ -142,7 +142,8 @@ export class Navigation {
   follow(answer) {
     if (!answer.ok) {
       say(answer.sentence);
-      this.tellSite("closed");
+      // Beyond the day's limit the launch goes on, and the learner reads here what to do.
+      if (answer.code !== "limit") this.tellSite("closed");
       return;
     }
     if (answer.package_is_done) this.tellSite("finished");
