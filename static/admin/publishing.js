@@ -13,9 +13,14 @@ function submitAgain(form) {
   Object.assign(action, { type: "hidden", name: pressed.name, value: pressed.value });
   form.append(action);
   form.requestSubmit();
+  // What is sent has been collected by now; left in the form, it would make later automatic saves publish.
+  action.remove();
 }
 
-document.addEventListener("w-autosave:save", (event) => saving.add(event.target));
+document.addEventListener("w-autosave:save", (event) => {
+  // One that another listener has prevented ends neither in success nor in an error.
+  if (!event.defaultPrevented) saving.add(event.target);
+});
 document.addEventListener("w-autosave:success", (event) => submitAgain(event.target));
 document.addEventListener("w-autosave:error", (event) => submitAgain(event.target));
 document.addEventListener(
