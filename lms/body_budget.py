@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import mmap
 import threading
+import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 from weakref import WeakValueDictionary
@@ -29,9 +31,13 @@ class SharedCounts:
         """Return a row of zeros that is the owner's as long as the owner exists."""
         row = next(number for number in range(ROWS) if number not in self._owners)
         self._owners[row] = owner
+        self.clear(row)
+        return row
+
+    def clear(self, row: int) -> None:
+        """Set a row to zeros, as its process ends or another one takes it over."""
         for column in range(COLUMNS):
             self._cells[row * COLUMNS + column] = 0
-        return row
 
     def add(self, row: int, column: int, number: int) -> None:
         """Add to a cell; only the process that the row belongs to may."""
@@ -64,12 +70,12 @@ class BodyBudget:
         # A body is counted while it arrives (main thread) and released when it has been read (any thread).
         self._lock = threading.Lock()
 
-    def count(self, body: Body, network: str) -> None:
-        """Count what has arrived of a body."""
+    def count(self, body: Body, find_network: Callable[[], str]) -> None:
+        """Count what has arrived of a body; its network is looked up the first time."""
         with self._lock:
             counted = self._bodies.get(body)
             if counted is None:
-                column = 1 + hash(network) % (COLUMNS - 1)
+                column = 1 + zlib.crc32(find_network().encode()) % (COLUMNS - 1)
                 counted = self._bodies[body] = _Counted(column, 0)
             self._add(counted, body.body_bytes_received - counted.size)
 
@@ -84,12 +90,11 @@ class BodyBudget:
 
     def competitors(self, body: Body) -> set[Body]:
         """Return the bodies of this process under the limit that a counted body has exceeded, if any."""
-        counted = self._bodies[body]
-        if self._counts.sum(counted.column) > self._per_network:
-            return {other for other, its in self._bodies.items() if its.column == counted.column}
-        if self._counts.sum(0) > self._total:
-            return set(self._bodies)
-        return set()
+        with self._lock:
+            column = self._bodies[body].column
+            if self._counts.sum(column) > self._per_network:
+                return {other for other, its in self._bodies.items() if its.column == column}
+            return set(self._bodies) if self._counts.sum(0) > self._total else set()
 
     def _add(self, counted: _Counted, number: int) -> None:
         counted.size += number

@@ -87,11 +87,16 @@ class TimedChannel(HTTPChannel):
     #: how long a body may take, and the average speed that gives it more time
     body_seconds = 30
     body_bytes_per_second = 500
+    #: a body that lies on disk must keep up that speed in each of these spans too: it holds room from others
+    stall_seconds = 75
     #: how long the rest of a refused request is received and dropped. Closing at once would reset the
     #: connection, and the client lose the answer.
     drain_seconds = 30
 
     begun_at = 0.0
+    #: what had arrived of the body at the beginning of the present span
+    span_begun_at = 0.0
+    span_begun_bytes = 0
     request: HTTPRequestParser | None
     close_when_flushed: bool
     #: whether the connection ends with an answer to a request that was not received in full
@@ -103,7 +108,8 @@ class TimedChannel(HTTPChannel):
         if self.is_draining:
             return False
         if self.request is None:
-            self.begun_at = time.time()
+            self.begun_at = self.span_begun_at = time.time()
+            self.span_begun_bytes = 0
         is_received = bool(super().received(data))
         if self.request is not None and self.request.body_bytes_received > MEMORY_BODY_BYTES:
             self.server.count_body(self, self.request)
@@ -158,10 +164,20 @@ class TimedChannel(HTTPChannel):
             return now - self.begun_at > self.drain_seconds
         if self.requests or self.request is None:
             return False
-        elapsed = now - self.begun_at
+        elapsed, arrived = now - self.begun_at, self.request.body_bytes_received
         if not self.request.headers_finished:
             return elapsed > self.header_seconds
-        return elapsed > self.body_seconds + self.request.body_bytes_received / self.body_bytes_per_second
+        if elapsed > self.body_seconds + arrived / self.body_bytes_per_second:
+            return True
+        return arrived > MEMORY_BODY_BYTES and self._has_stalled(now, arrived)
+
+    def _has_stalled(self, now: float, arrived: int) -> bool:
+        """Return whether a span has ended in which too little arrived; begin the next one otherwise."""
+        if now - self.span_begun_at < self.stall_seconds:
+            return False
+        has_stalled = arrived - self.span_begun_bytes < self.stall_seconds * self.body_bytes_per_second
+        self.span_begun_at, self.span_begun_bytes = now, arrived
+        return has_stalled
 
 
 class TimedServer(TcpWSGIServer):
@@ -172,9 +188,12 @@ class TimedServer(TcpWSGIServer):
 
     def count_body(self, channel: TimedChannel, request: HTTPRequestParser) -> None:
         """Count what has arrived of a large body; beyond a limit, refuse the newest of this process."""
-        forwarded_for = request.headers.get("X_FORWARDED_FOR", "")
-        address = client_address(channel.addr[0], forwarded_for, self.trusted_proxies)
-        self.budget.count(request, network_of(address))
+
+        def find_network() -> str:
+            forwarded_for = request.headers.get("X_FORWARDED_FOR", "")
+            return network_of(client_address(channel.addr[0], forwarded_for, self.trusted_proxies))
+
+        self.budget.count(request, find_network)
         if competitors := self.budget.competitors(request):
             unfinished = [one for one in self.active_channels.values() if one.request in competitors]
             newest = max(unfinished, key=lambda one: one.begun_at)
@@ -228,6 +247,7 @@ class BufferedWorker(Worker):
             self._poll(sockets, until=time.monotonic() + 1)
         self._finish(servers, sockets)
         dispatcher.shutdown(cancel_pending=True, timeout=1)
+        self.counts.clear(self.row)
 
     def _server(
         self, bound: Any, sockets: dict[int, Any], dispatcher: ThreadedTaskDispatcher, budget: BodyBudget

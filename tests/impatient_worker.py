@@ -8,7 +8,7 @@ SECONDS = 2
 
 
 class ImpatientChannel(TimedChannel):
-    header_seconds = body_seconds = SECONDS
+    header_seconds = body_seconds = stall_seconds = SECONDS
 
 
 class ImpatientWorker(BufferedWorker):

@@ -107,6 +107,22 @@ def test_slow_requests_over_the_time_limit_are_closed(impatient: Server) -> None
         slow.close()
 
 
+def test_large_body_that_stalls_is_closed_however_fast_it_began(impatient: Server) -> None:
+    with socket.create_connection(("127.0.0.1", impatient.port), timeout=10) as client:
+        head = f"POST / HTTP/1.1\r\nHost: {UNKNOWN_HOST}\r\nContent-Length: {9 * 1024**2}\r\n\r\n"
+        client.sendall(head.encode() + b"a" * 8 * 1024**2)  # at 500 bytes a second it might take 4 hours
+        end = time.monotonic() + 4 * SECONDS + 10
+        is_open = True
+        while is_open and time.monotonic() < end:
+            time.sleep(0.5)
+            try:
+                client.sendall(b"a")
+            except ConnectionError:
+                is_open = False
+
+    assert not is_open
+
+
 def test_steady_body_over_the_time_limit_arrives_whole(impatient: Server) -> None:
     client = http.client.HTTPConnection("127.0.0.1", impatient.port, timeout=10)
     seconds = 2 * SECONDS + 2
