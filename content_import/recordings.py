@@ -5,15 +5,17 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from django.core.files import File
+from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 
 from content_import.confined_reading import read_confined
 from content_import.copies import copy_on_disk
+from content_import.pictures import read_picture
 from courses.file_types import MEDIA_EXTENSIONS, extension_of
+from courses.pictures import CleanPicture
 from courses.readers import MediaFacts, UnreadableMaterial
 
 #: the extensions of each container, by FFmpeg's name of it
@@ -51,8 +53,16 @@ def read_recording(file: File[bytes], name: str) -> MediaFacts:
         video_codec=found["video_codec"],
         audio_codec=found["audio_codec"],
         seconds=max(1, round(found["seconds"])),
-        poster=base64.b64decode(found["poster"]),
+        poster=_poster(base64.b64decode(found["poster"])),
     )
+
+
+def _poster(picture: bytes) -> CleanPicture | None:
+    """Return the film's picture, decoded here so that no transaction waits for it; None if it has none."""
+    name = "film.jpg"
+    with suppress(UnreadableMaterial):
+        return read_picture(ContentFile(picture, name=name), name) if picture else None
+    return None
 
 
 def _codec_problems(found: dict[str, Any]) -> Iterator[str]:

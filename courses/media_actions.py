@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from wagtail.images import get_image_model
 
 from courses.models.media import MediaProbe
+from courses.pictures import CleanPicture
 from courses.readers import MediaFacts, missing_file, read_recording
 
 if TYPE_CHECKING:
@@ -43,18 +43,16 @@ def store_media_facts(*, document: AbstractDocument, facts: MediaFacts) -> Media
             "video_codec": facts.video_codec,
             "audio_codec": facts.audio_codec,
             "seconds": facts.seconds,
-            "poster": _poster(document, facts),
+            "poster": _poster(document, facts.poster) if facts.poster else None,
         },
     )
     return probe
 
 
-def _poster(document: AbstractDocument, facts: MediaFacts) -> AbstractImage | None:
-    if not facts.poster:
-        return None
+def _poster(document: AbstractDocument, file: CleanPicture) -> AbstractImage:
     picture: AbstractImage = get_image_model()(
         title=document.title,
-        file=ContentFile(facts.poster, name="film.jpg"),
+        file=file,
         collection=document.collection,
         uploaded_by_user=document.uploaded_by_user,
     )

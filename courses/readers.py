@@ -43,14 +43,14 @@ class DocumentText:
 class MediaFacts:
     """What a film or a sound file contains. Codecs are empty where there is no such stream.
 
-    `container` and codecs are FFmpeg's names; `poster` is a JPEG, empty for sound.
+    `container` and codecs are FFmpeg's names; `poster` is a picture of the film, None for sound.
     """
 
     container: str
     video_codec: str
     audio_codec: str
     seconds: int
-    poster: bytes = field(repr=False)
+    poster: CleanPicture | None = field(repr=False)
 
 
 class Readable(Protocol):

@@ -8,11 +8,13 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
+from content_import import confined_reading
 from courses.folders import folder_of
 from courses.models import MediaProbe, ModuleIndexPage, ModulePage, SeminarPage
 from tests.factories.courses import make_site
@@ -89,6 +91,25 @@ def test_film_when_uploaded_is_measured_and_gets_a_picture(trainer: Client, send
     probe = MediaProbe.objects.get()
     assert (probe.video_codec, probe.audio_codec, probe.seconds) == ("h264", "", 345)
     assert (probe.poster.width, probe.poster.collection) == (64, probe.document.collection)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("send", [upload, upload_many])
+def test_film_is_decoded_while_no_transaction_is_open(
+    trainer: Client, monkeypatch: pytest.MonkeyPatch, send: Any
+) -> None:
+    # On SQLite nobody else writes during a transaction, and a process takes seconds.
+    decode, is_in_transaction = confined_reading._run, list[bool]()
+
+    def recording_run(*arguments: Any) -> Any:
+        is_in_transaction.append(connection.in_atomic_block)
+        return decode(*arguments)
+
+    monkeypatch.setattr(confined_reading, "_run", recording_run)
+    send(trainer, "Förflyttning.mp4", make_film(345).read())
+
+    assert MediaProbe.objects.get().poster is not None
+    assert is_in_transaction == [False] * 2
 
 
 @pytest.mark.parametrize("name", FOREIGN)
