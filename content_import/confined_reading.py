@@ -32,10 +32,12 @@ def read_confined(
     command = [sys.executable, "-I", _PROGRAMS, program, settings.PACKAGE_CHECK_ACCOUNT, *options]
     line, pixels = _run(command, source, most_pixel_bytes)
     try:
-        found: dict[str, Any] = json.loads(line or b"{}")
-    except (json.JSONDecodeError, UnicodeDecodeError):
+        answer = json.loads(line or b"{}")
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
         return {}
-    return {**found, "pixels": pixels} if pixels else found
+    if not isinstance(answer, dict):
+        return {}
+    return {**answer, "pixels": pixels} if pixels else answer
 
 
 def _run(command: Sequence[str], source: IO[bytes] | int, most_pixel_bytes: int) -> tuple[bytes, bytes]:

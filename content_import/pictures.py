@@ -23,10 +23,10 @@ from courses.readers import UnreadableMaterial
 
 #: the longest side of a picture that is stored, in pixels
 LONGEST_SIDE = 4096
-#: Processes at a time, and how long a picture waits for its turn. Each may take 2 GB.
+#: Processes at a time, and how long a picture waits for one. Each may take 2 GB.
 PROCESSES = 2
 SECONDS_TO_WAIT = 60
-_BYTES_A_PIXEL: dict[Any, int] = {"L": 1, "RGB": 3, "RGBA": 4}
+_BYTES_A_PIXEL: dict[str, int] = {"L": 1, "RGB": 3, "RGBA": 4}
 _JPEG = ("JPEG", ".jpg", {"quality": 90})
 _PNG = ("PNG", ".png", {"compress_level": 4})
 _WEBP = ("WEBP", ".webp", {"quality": 90})
@@ -38,7 +38,7 @@ _STORED_AS: dict[str, tuple[str, str, dict[str, int]]] = {
     "WEBP": _WEBP,
     "AVIF": _WEBP,
 }
-_turns = threading.BoundedSemaphore(PROCESSES)
+_process_slots = threading.BoundedSemaphore(PROCESSES)
 
 
 def read_picture(file: File[bytes], name: str) -> CleanPicture:
@@ -46,8 +46,8 @@ def read_picture(file: File[bytes], name: str) -> CleanPicture:
 
     Raises UnreadableMaterial when it is no picture of the web, is damaged or has more than `MAX_PIXELS`.
     """
-    kind, picture = _decode(file, name, LONGEST_SIDE)
-    encoder, suffix, options = _STORED_AS[kind]
+    image_format, picture = _decode(file, name, LONGEST_SIDE)
+    encoder, suffix, options = _STORED_AS[image_format]
     stored = io.BytesIO()
     picture.save(stored, encoder, **options)
     return CleanPicture(
@@ -73,32 +73,35 @@ def _decode_original(image: ImageFile) -> PillowImage:
         raise SourceImageIOError(str(unreadable)) from unreadable
 
 
-def _decode(file: IO[bytes] | File[bytes], name: str, most: int) -> tuple[str, PIL.Image.Image]:
-    """Return the kind and the pixels of a picture. Raises UnreadableMaterial."""
-    if not _turns.acquire(timeout=SECONDS_TO_WAIT):
+def _decode(file: IO[bytes] | File[bytes], name: str, longest_side: int) -> tuple[str, PIL.Image.Image]:
+    """Return the format and the pixels of a picture. Raises UnreadableMaterial."""
+    if not _process_slots.acquire(timeout=SECONDS_TO_WAIT):
         raise UnreadableMaterial([_("Many pictures are being read just now. Wait a minute and try again.")])
     try:
         with copy_on_disk(file) as copy:
-            found = read_confined("picture", copy, str(most), most_pixel_bytes=_most_bytes(most))
+            most_bytes = (longest_side**2 if longest_side else MAX_PIXELS) * 4
+            answer = read_confined("picture", copy, str(longest_side), most_pixel_bytes=most_bytes)
+        return _picture_of(answer, name)
     finally:
-        _turns.release()
-    kind, mode = found.get("kind"), found.get("mode")
-    width, height = _number(found.get("width")), _number(found.get("height"))
+        _process_slots.release()
+
+
+def _picture_of(answer: dict[str, Any], name: str) -> tuple[str, PIL.Image.Image]:
+    """Return the format and the picture that the program answered. Raises UnreadableMaterial."""
+    image_format, mode = str(answer.get("kind")), str(answer.get("mode"))
+    width, height = _number(answer.get("width")), _number(answer.get("height"))
     if width * height > MAX_PIXELS:
         raise UnreadableMaterial([_too_large(name, width, height)])
-    pixels = found.get("pixels", b"")
-    if kind not in _STORED_AS or len(pixels) != width * height * _BYTES_A_PIXEL.get(mode, 0) or not pixels:
+    pixels = answer.get("pixels", b"")
+    size = width * height * _BYTES_A_PIXEL.get(mode, 0)
+    if image_format not in _STORED_AS or not isinstance(pixels, bytes) or len(pixels) != size or not pixels:
         raise UnreadableMaterial([_unreadable(name)])
-    return kind, PIL.Image.frombytes(str(mode), (width, height), pixels)
+    return image_format, PIL.Image.frombytes(mode, (width, height), pixels)
 
 
-def _most_bytes(most: int) -> int:
-    return (most * most if most else MAX_PIXELS) * 4
-
-
-def _number(found: object) -> int:
+def _number(value: object) -> int:
     """Return what was answered as a width or a height, 0 if it is none."""
-    return found if isinstance(found, int) and found > 0 else 0
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _too_large(name: str, width: int, height: int) -> str:

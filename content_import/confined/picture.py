@@ -36,22 +36,22 @@ def prepare() -> None:
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a confined process may start no threads
 
 
-def read(source: io.BufferedReader, most: str) -> dict[str, Any]:
+def read(source: io.BufferedReader, longest_side: str) -> dict[str, Any]:
     """Return the first frame upright: its format, `mode` (L, RGB or RGBA in sRGB), size and `pixels`.
 
-    It is made to fit within `most` × `most` pixels, unless that is 0. Of a picture of more than `MAX_PIXELS`
-    only the size is returned. An error of Pillow ends the process, which refuses the file.
+    Neither side gets longer than `longest_side` pixels, unless that is 0. Of a picture of more than
+    `MAX_PIXELS` only the size is returned. An error of Pillow ends the process, which refuses the file.
     """
     with PIL.Image.open(source, formats=FORMATS) as picture:
         kind = "JPEG" if picture.format == "MPO" else picture.format
         if picture.width * picture.height > MAX_PIXELS:
             return {"kind": kind, "width": picture.width, "height": picture.height}
-        within = (int(most), int(most))
-        if int(most):
+        within = (int(longest_side), int(longest_side))
+        if int(longest_side):
             picture.draft(None, within)
         picture.load()
-        shown = _of_the_web(picture)
-    if int(most):
+        shown = _to_web_mode(picture)
+    if int(longest_side):
         shown.thumbnail(within)
     return {
         "kind": kind,
@@ -62,29 +62,31 @@ def read(source: io.BufferedReader, most: str) -> dict[str, Any]:
     }
 
 
-def _of_the_web(picture: PIL.Image.Image) -> PIL.Image.Image:
-    """Return the picture upright, in sRGB, as L, RGB or RGBA."""
+def _to_web_mode(picture: PIL.Image.Image) -> PIL.Image.Image:
+    """Return the picture upright, as RGB or RGBA in sRGB, or L."""
     upright = ImageOps.exif_transpose(picture)
     if upright.mode.startswith("I"):
         return upright.point(lambda value: value * (1 / 256)).convert("L")  # 16 bits a pixel
     if upright.mode == "L" and "transparency" not in upright.info:
         return upright
     if upright.has_transparency_data:
-        return upright.convert("RGBA")
+        return _in_srgb(upright.convert("RGBA"))
+    if upright.mode == "P":
+        upright = upright.convert("RGB")
     return _in_srgb(upright).convert("RGB")
 
 
 def _in_srgb(picture: PIL.Image.Image) -> PIL.Image.Image:
     """Return the picture in the colours of the web; one with a broken profile as it is."""
     profile = picture.info.get("icc_profile")
-    if not profile or picture.mode not in ("RGB", "CMYK"):
+    if not profile or picture.mode not in ("RGB", "RGBA", "CMYK"):
         return picture
     try:
         converted = ImageCms.profileToProfile(
             picture,
             ImageCms.ImageCmsProfile(io.BytesIO(profile)),
             ImageCms.createProfile("sRGB"),
-            outputMode="RGB",
+            outputMode="RGBA" if picture.mode == "RGBA" else "RGB",
         )
     except (ImageCms.PyCMSError, OSError):
         return picture

@@ -66,4 +66,8 @@ def missing() -> list[str]:
 
 
 def _has_account() -> bool:
-    return any(entry.pw_name == settings.PACKAGE_CHECK_ACCOUNT for entry in pwd.getpwall())
+    try:
+        pwd.getpwnam(settings.PACKAGE_CHECK_ACCOUNT)
+    except KeyError:
+        return False
+    return True

@@ -17,7 +17,7 @@ from willow.image import INITIAL_IMAGE_CLASSES, SvgImageFile
 from willow.registry import registry
 
 from content_import import confined_reading
-from content_import.pictures import LONGEST_SIDE, _decode_original, read_picture
+from content_import.pictures import LONGEST_SIDE, _decode_original, _picture_of, read_picture
 from courses.pictures import CleanPicture
 from courses.readers import UnreadableMaterial
 from tests.factories.pictures import (
@@ -102,7 +102,40 @@ def test_picture_with_transparency_keeps_it() -> None:
     assert clean.getpixel((3, 3)) == (255, 0, 0, 0)
 
 
-def test_picture_with_a_colour_profile_gets_the_colours_of_the_web() -> None:
+def make_profile_of_swapped_primaries() -> bytes:
+    """sRGB with the tags of red and blue exchanged: its red is the web's blue (ICC.1, 7.3)."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return profile.replace(b"rXYZ", b"temp", 1).replace(b"bXYZ", b"rXYZ", 1).replace(b"temp", b"bXYZ", 1)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P"])
+def test_picture_with_a_colour_profile_gets_the_colours_of_the_web(mode: str) -> None:
+    red = Image.new("RGBA", (40, 30), (255, 0, 0, 128 if mode == "RGBA" else 255)).convert(mode)
+
+    clean = opened(read(saved(red, "PNG", icc_profile=make_profile_of_swapped_primaries()), "ros.png"))
+
+    expected = (0, 0, 255, 128 if mode == "RGBA" else 255)
+    assert clean.convert("RGBA").getpixel((3, 3)) == pytest.approx(expected, abs=3)
+    assert "icc_profile" not in clean.info
+
+
+ODD_ANSWERS: list[dict[str, Any]] = [
+    {},
+    {"kind": ["PNG"], "mode": "RGB", "width": 1, "height": 1, "pixels": b"aaa"},
+    {"kind": "PNG", "mode": ["RGB"], "width": 1, "height": 1, "pixels": b"aaa"},
+    {"kind": "PNG", "mode": "RGB", "width": "1", "height": 1, "pixels": b"aaa"},
+    {"kind": "PNG", "mode": "RGB", "width": 1, "height": 1, "pixels": [1, 2, 3]},
+    {"kind": "PNG", "mode": "RGB", "width": 2, "height": 1, "pixels": b"aaa"},
+]
+
+
+@pytest.mark.parametrize("answer", ODD_ANSWERS)
+def test_odd_answer_of_the_confined_program_is_no_picture(answer: dict[str, Any]) -> None:
+    with pytest.raises(UnreadableMaterial):
+        _picture_of(answer, "ros.png")
+
+
+def test_picture_with_a_profile_that_is_none_of_rgb_keeps_its_colours() -> None:
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
 
     clean = opened(read(saved(Image.new("RGB", (40, 30), "teal"), "PNG", icc_profile=profile), "a.png"))
