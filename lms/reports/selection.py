@@ -150,7 +150,7 @@ class Selection:
         leaves = Leave.objects.on_day(self.day).filter(municipality=self._employer)
         is_away = Q(person__in=leaves.values("person"))
         employed = self._employments.filter(is_away if self.standing == Standing.ON_LEAVE else ~is_away)
-        begun = begun_attempts(self.modules, self.day)
+        begun = begun_attempts(self.modules, self.day).filter(person__in=employed.values("person"))
         same_title, titles = _same_title(assignments, self._employments)
         return {
             **_part("employed", employed, "person_id", "unit_id", "title", "valid_from"),

@@ -33,7 +33,8 @@ def sqlite_database(name: str | Path) -> DatabaseSettings:
 def database_from_url(parsed: DatabaseSettings) -> DatabaseSettings:
     """Return the settings of the database that DATABASE_URL names, given what dj-database-url made of it.
 
-    Raises ImproperlyConfigured for an engine other than PostgreSQL and SQLite, and for SQLite in memory.
+    Raises ImproperlyConfigured for an engine other than PostgreSQL and SQLite, for SQLite in memory and for
+    options of SQLite.
     """
     engine = parsed["ENGINE"]
     if engine.endswith(".postgresql"):
@@ -48,9 +49,10 @@ def database_from_url(parsed: DatabaseSettings) -> DatabaseSettings:
             # cost PostgreSQL. Values go beside the text of a statement, since it must stay the same.
             "OPTIONS": {**parsed.get("OPTIONS", {}), "server_side_binding": True, "prepare_threshold": 5},
         }
-    if engine.endswith(".sqlite3") and parsed["NAME"] != ":memory:":
+    if engine.endswith(".sqlite3") and parsed["NAME"] != ":memory:" and not parsed.get("OPTIONS"):
         return sqlite_database(parsed["NAME"])
     raise ImproperlyConfigured(
         "DATABASE_URL names a database that the site cannot use. Write postgres://user:password@host/name "
-        "for PostgreSQL, sqlite:////folder/file for SQLite, or leave it out for SQLite in DATA_DIR."
+        "for PostgreSQL, sqlite:////folder/file without options for SQLite, or leave it out for SQLite in "
+        "DATA_DIR."
     )

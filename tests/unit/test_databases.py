@@ -15,7 +15,14 @@ from django.core.exceptions import ImproperlyConfigured
 from lms.settings.databases import database_from_url, sqlite_database
 
 ROOT = Path(__file__).resolve().parents[2]
-OTHERS = ["mysql://a:b@h/x", "postgis://h/x", "oracle://h/x", "sqlite://", "sqlite://:memory:"]
+OTHERS = [
+    "mysql://a:b@h/x",
+    "postgis://h/x",
+    "oracle://h/x",
+    "sqlite://",
+    "sqlite://:memory:",
+    "sqlite:////a?timeout=5",
+]
 PRAGMAS = """
 import django; django.setup()
 import json

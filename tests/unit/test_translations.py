@@ -60,6 +60,14 @@ def test_swedish_when_it_names_a_module_says_utbildning() -> None:
     assert [text for text in texts if re.search(r"\bmodul(en|er|erna|ens)?\b", text, re.IGNORECASE)] == []
 
 
+def test_error_page_without_the_application_says_utbildning() -> None:
+    pages = list((ROOT / "templates/errors").glob("*.html"))
+    swedish = {page.name: page.read_text().partition('lang="en"')[0] for page in pages}
+
+    assert swedish
+    assert [name for name, text in swedish.items() if re.search(r"\bmodul", text)] == []
+
+
 def test_swedish_when_set_up_is_compiled(tmp_path: Path) -> None:
     compiled = tmp_path / "django.mo"
     source = ROOT / "locale/sv/LC_MESSAGES/django.po"
