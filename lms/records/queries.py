@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from courses.models import Module
@@ -42,38 +44,65 @@ def earliest_due(due_on: dt.date, employed_from: dt.date) -> dt.date:
     return max(due_on, min(employed_from, dt.date.max - newcomers) + newcomers)
 
 
-def remaining_for(person: Person, day: dt.date) -> list[Remaining]:
+def remaining_for(
+    person: Person, day: dt.date, valid_days: Mapping[int, dt.date] | None = None
+) -> list[Remaining]:
     """Return what remains for `person` on `day`, the most urgent first; nothing is late while on leave.
 
     An assignment counts for those employed that day in its unit's subtree, with its title if it has one,
-    unless exempt there. Leave and exemption hold for the employer that granted them. Five queries.
+    unless exempt there. Leave and exemption hold for the employer that granted them. `valid_days`: the
+    completions done by `day`, as `last_valid_days` returns them. Two queries, and one for what is not given.
     """
-    employments = list(Employment.objects.on_day(day).filter(person=person).select_related("unit"))
-    assignments = (
-        Assignment.objects.in_force()
-        .reaching(employment.unit for employment in employments)
-        .select_related("unit", "module")
+    if valid_days is None:
+        done = Completion.objects.with_end().filter(person=person, achieved_on__lte=day)
+        valid_days = last_valid_days(done)
+    own_leave = Leave.objects.on_day(day).filter(person=person, municipality=OuterRef("unit__municipality"))
+    employments = list(
+        Employment.objects.on_day(day)
+        .filter(person=person)
+        .select_related("unit")
+        .annotate(is_away=Exists(own_leave))
     )
-    exemptions = Exemption.objects.on_day(day).filter(person=person)
-    exempt = set(exemptions.values_list("municipality", "module"))
-    ends = _last_valid_days(person, day)
-    leaves = Leave.objects.on_day(day).filter(person=person)
-    away_from = set(leaves.values_list("municipality", flat=True))
     found: dict[int, tuple[bool, Remaining]] = {}
-    for assignment in assignments:
+    for assignment in _assignments_reaching(person, employments, day):
         for employment in employments:
-            employer = employment.unit.municipality_id
-            due_on = _due_on(assignment, employment, ends.get(assignment.module_id))
-            is_exempt = (employer, assignment.module_id) in exempt
-            if is_exempt or due_on is None or _reaches(ends, assignment, day):
+            due_on = _due_on(assignment, employment, valid_days.get(assignment.module_id))
+            if due_on is None or valid_days.get(assignment.module_id, dt.date.min) >= day:
                 continue
-            is_away = employer in away_from
+            is_away: bool = employment.is_away  # type: ignore[attr-defined]  # an annotation
             known = found.get(assignment.module_id)
             if known is None or (is_away, due_on) < (known[0], known[1].due_on):
                 remaining = Remaining(assignment.module, assignment, due_on, due_on < day and not is_away)
                 found[assignment.module_id] = is_away, remaining
     remaining_now = (remaining for _is_away, remaining in found.values())
     return sorted(remaining_now, key=lambda remaining: (remaining.due_on, remaining.module.pk))
+
+
+def last_valid_days(completions: Iterable[Completion]) -> dict[int, dt.date]:
+    """Return the last day on which each module is valid, from completions `with_end`."""
+    found: dict[int, dt.date] = {}
+    for completion in completions:
+        ends_on: dt.date = completion.ends_on  # type: ignore[attr-defined]  # an annotation
+        found[completion.module_id] = max(found.get(completion.module_id, dt.date.min), ends_on)
+    return found
+
+
+def _assignments_reaching(
+    person: Person, employments: Iterable[Employment], day: dt.date
+) -> QuerySet[Assignment]:
+    """The assignments above the employments, without those from which their employer has exempted the person.
+
+    A unit and the units above it belong to one municipality.
+    """
+    exemptions = Exemption.objects.on_day(day).filter(
+        person=person, module=OuterRef("module"), municipality=OuterRef("unit__municipality")
+    )
+    return (
+        Assignment.objects.in_force()
+        .reaching(employment.unit for employment in employments)
+        .filter(~Exists(exemptions))
+        .select_related("unit", "module")
+    )
 
 
 def current_completions(person: Person, day: dt.date) -> list[Completion]:
@@ -85,20 +114,6 @@ def current_completions(person: Person, day: dt.date) -> list[Completion]:
         if known is None or (completion.valid_until or dt.date.max) >= (known.valid_until or dt.date.max):
             found[completion.module_id] = completion
     return sorted(found.values(), key=lambda completion: completion.achieved_at, reverse=True)
-
-
-def _last_valid_days(person: Person, day: dt.date) -> dict[int, dt.date]:
-    """The last day on which each module done by `day` is valid."""
-    done = Completion.objects.with_end().filter(person=person, achieved_on__lte=day)
-    found: dict[int, dt.date] = {}
-    ends = done.values_list("module", "ends_on")  # type: ignore[misc]  # an annotation
-    for module, ends_on in ends:
-        found[module] = max(found.get(module, dt.date.min), ends_on)
-    return found
-
-
-def _reaches(ends: dict[int, dt.date], assignment: Assignment, day: dt.date) -> bool:
-    return ends.get(assignment.module_id, dt.date.min) >= day
 
 
 def _due_on(assignment: Assignment, employment: Employment, expired: dt.date | None) -> dt.date | None:
