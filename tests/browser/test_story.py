@@ -70,10 +70,10 @@ def answer(content: FrameLocator, answers: list[str]) -> None:
 
 
 def go_through(content: FrameLocator, answers: list[list[str]], *, until: str) -> None:
-    """Press "Nästa" and answer until the step whose number is `until` or the last screen."""
+    """Press "Nästa" and answer until the screen whose number is `until` or the last screen."""
     while True:
-        expect(content.get_by_text(re.compile(r"^Steg \d+ av \d+"))).to_be_visible()
-        here = content.get_by_text(re.compile(r"^Steg \d+ av \d+")).inner_text()
+        expect(content.get_by_text(re.compile(r"^Skärm \d+ av \d+"))).to_be_visible()
+        here = content.get_by_text(re.compile(r"^Skärm \d+ av \d+")).inner_text()
         if here.startswith(until):
             return
         if content.get_by_role("button", name="Svara").is_visible():
@@ -103,7 +103,7 @@ def test_module_begun_on_a_phone_and_finished_on_a_computer_is_seen_by_the_manag
     page.get_by_role("link", name="Utbildningar").last.click()
     page.get_by_role("link", name=TITLE).click()
     page.get_by_role("button", name="Börja").click()
-    go_through(content_of(page), answers, until="Steg 6 ")
+    go_through(content_of(page), answers, until="Skärm 6 ")
     expect(page.frame_locator("iframe").get_by_text("Sparat", exact=True)).to_be_visible()
     page.close()
     phone.close()
@@ -112,8 +112,8 @@ def test_module_begun_on_a_phone_and_finished_on_a_computer_is_seen_by_the_manag
     page = sign_in(computer, demo, "amina")
     page.get_by_role("button", name="Fortsätt").or_(page.get_by_role("link", name="Fortsätt")).first.click()
     content = content_of(page)
-    expect(content.get_by_text(re.compile("^Steg 6 av"))).to_be_visible()
-    go_through(content, answers, until="Steg 12 ")
+    expect(content.get_by_text(re.compile("^Skärm 6 av"))).to_be_visible()
+    go_through(content, answers, until="Skärm 12 ")
     expect(content.get_by_text("Godkänt")).to_be_visible()
     content.get_by_role("button", name="Klar").click()
     expect(page.get_by_role("heading", name="Godkänt")).to_be_visible()
