@@ -11,12 +11,12 @@ from courses.models import Module, ModulePage
 from courses.queries import pages_of
 from lms.people.models import Employment, Person
 from lms.records.models import Completion
-from lms.records.queries import Remaining, remaining_for
 from lms.records.titles import module_titles
-from lms.tracking.queries import Progress, progress_of
+from lms.tracking.module_status import ModuleStatus, statuses_of
+from lms.tracking.queries import Progress
 
-#: how many days ahead a due day is told as soon
-SOON = dt.timedelta(days=30)
+#: how many days ahead the end of a certificate is said to be near
+ENDING = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -25,21 +25,18 @@ class Item:
 
     module: Module
     title: str
+    #: the language of the title
+    language: str
     page: ModulePage | None = None
-    progress: Progress | None = None
-    due_on: dt.date | None = None
-    is_late: bool = False
-    is_soon: bool = False
-    why: str = ""
+    status: ModuleStatus = field(default_factory=ModuleStatus)
+
+    @property
+    def progress(self) -> Progress:
+        return self.status.progress
 
     @property
     def is_begun(self) -> bool:
-        return self.progress is not None and self.progress.is_begun
-
-    @property
-    def step(self) -> int:
-        """The number of the step that comes next; 0 before the module is begun."""
-        return min(self.progress.steps_done + 1, self.progress.steps_total) if self.progress else 0
+        return self.progress.is_begun
 
 
 @dataclass(frozen=True)
@@ -95,44 +92,34 @@ def learning_of(person: Person, day: dt.date) -> Learning:
 
 
 def _open_items(person: Person, day: dt.date) -> tuple[list[Item], list[Item]]:
-    """What was begun, the latest first, and what remains of what is asked for, the most urgent first."""
-    progress = progress_of(person)
-    asked = {remaining.module.pk: remaining for remaining in remaining_for(person, day)}
-    begun_ids = [module_id for module_id, known in progress.items() if known.is_begun]
-    modules = Module.objects.in_bulk({*asked, *begun_ids})
+    """What was begun, the latest first, and what remains of what is required, the most urgent first."""
+    statuses = {
+        pk: status
+        for pk, status in statuses_of(person, day).items()
+        if status.progress.is_begun or status.requirement
+    }
+    modules = Module.objects.in_bulk(statuses)
     pages = pages_of(modules)
     unpublished = module_titles(module for pk, module in modules.items() if pk not in pages)
-    items = {
-        pk: _item(module, pages.get(pk), progress.get(pk), asked.get(pk), day, unpublished.get(pk, ""))
-        for pk, module in modules.items()
-    }
-    begun = sorted((items[pk] for pk in begun_ids), key=_last_active, reverse=True)
-    return begun, [items[module_id] for module_id in asked]
+    items = [
+        _item(modules[pk], pages.get(pk), status, unpublished.get(pk, "")) for pk, status in statuses.items()
+    ]
+    begun = sorted((item for item in items if item.is_begun), key=_last_active, reverse=True)
+    return begun, [item for item in items if item.status.requirement]
 
 
-def _item(
-    module: Module,
-    page: ModulePage | None,
-    progress: Progress | None,
-    asked: Remaining | None,
-    day: dt.date,
-    title: str,
-) -> Item:
+def _item(module: Module, page: ModulePage | None, status: ModuleStatus, title: str) -> Item:
     return Item(
         module=module,
         title=page.title if page else title,
+        language=page.locale.language_code if page else "",
         page=page,
-        progress=progress,
-        due_on=asked.due_on if asked else None,
-        is_late=asked.is_late if asked else False,
-        is_soon=asked is not None and not asked.is_late and asked.due_on <= day + SOON,
-        why=asked.why if asked else "",
+        status=status,
     )
 
 
 def _last_active(item: Item) -> dt.datetime:
-    active = item.progress.last_active if item.progress else None
-    return active or dt.datetime.min.replace(tzinfo=dt.UTC)
+    return item.progress.last_active or dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 def _done(person: Person, day: dt.date) -> list[Done]:
@@ -159,6 +146,6 @@ def _done_module(times: list[Completion], page: ModulePage | None, day: dt.date)
         title=page.title if page else newest.module_version.title,
         page=page,
         is_valid=ends is None or ends >= day,
-        is_ending=ends is not None and day <= ends <= day + 2 * SOON,
+        is_ending=ends is not None and day <= ends <= day + ENDING,
         earlier=tuple(earlier),
     )

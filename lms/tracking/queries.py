@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
-from dataclasses import dataclass
-from uuid import UUID
+from collections.abc import Collection, Iterable, Iterator
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,8 +14,10 @@ from courses.queries import is_open
 from lms.people.models import Person
 from lms.records.models import Completion
 from lms.tracking.enums import ProgressState
-from lms.tracking.models import Attempt, StepProgress
-from lms.tracking.reasons import Reason, why_not_complete
+from lms.tracking.models import Attempt, PackageAttempt, StepProgress
+from lms.tracking.package_progress import package_progress
+from lms.tracking.progress import Progress, share_of
+from lms.tracking.reasons import Reason, reasons_left, why_not_complete
 from lms.tracking.steps import Steps
 
 __all__ = [
@@ -26,61 +26,52 @@ __all__ = [
     "may_take",
     "open_attempts",
     "progress_of",
+    "progress_with",
     "version_to_take",
     "why_not_complete",
 ]
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a person has come with a module."""
-
-    state: ProgressState = ProgressState.NONE
-    steps_done: int = 0
-    steps_total: int = 0
-    minutes_left: int = 0
-    #: where to go on, or where the result is; "" when nothing was begun here
-    resume_url: str = ""
-    last_active: dt.datetime | None = None
-    attempt: UUID | None = None
-    #: the newest completion that is valid today
-    completion: Completion | None = None
-
-    @property
-    def is_begun(self) -> bool:
-        return self.state == ProgressState.BEGUN
-
-    @property
-    def is_done(self) -> bool:
-        return self.state == ProgressState.DONE
-
-
 def progress_of(person: Person, module_ids: Collection[int] | None = None) -> dict[int, Progress]:
-    """Return the progress of `person` by module, for `module_ids` or all; three queries.
+    """Return the progress of `person` by module, for `module_ids` or all; at most five queries.
 
     A module that was never begun and never completed has no entry. A module that is being taken again
     counts as begun, and still has its completion.
     """
     of_modules = Q() if module_ids is None else Q(module__in=module_ids)
-    completions = Completion.objects.valid_on(timezone.localdate()).filter(of_modules, person=person)
-    newest = {completion.module_id: completion for completion in completions.order_by("achieved_at")}
+    valid = Completion.objects.valid_on(timezone.localdate()).filter(of_modules, person=person)
+    return progress_with(valid.order_by("achieved_at"), open_attempts(person).filter(of_modules))
+
+
+def progress_with(completions: Iterable[Completion], attempts: Iterable[Attempt]) -> dict[int, Progress]:
+    """Return the progress by module from valid completions, the oldest first, and `open_attempts`."""
+    newest = {completion.module_id: completion for completion in completions}
     found = {
         module_id: Progress(ProgressState.DONE, completion=completion)
         for module_id, completion in newest.items()
     }
-    for attempt in open_attempts(person).filter(of_modules):
+    for attempt in attempts:
         found[attempt.module_id] = _progress(attempt, newest.get(attempt.module_id))
     return found
 
 
 def open_attempts(person: Person) -> QuerySet[Attempt]:
-    """Return the attempts that `person` has not closed, the one taken last first, with their steps."""
+    """Return the attempts that `person` has not closed, the one taken last first, with steps and packages."""
     done = StepProgress.objects.filter(done_at__isnull=False)
+    # The manifest is parsed once a process (`Package.structure`), and is larger than all else.
+    played = (
+        PackageAttempt.objects.current()
+        .select_related("package")
+        .defer("package__manifest")
+        .order_by("number")
+    )
     return (
         Attempt.objects.filter(person=person, closed_at=None)
         .select_related("module_version", "module")
-        .prefetch_related(Prefetch("step_progress", done, to_attr="done_steps"))
-        .annotate(played_at=Max("package_attempts__sco_states__updated_at"))
+        .prefetch_related(
+            Prefetch("step_progress", done, to_attr="done_steps"),
+            Prefetch("package_attempts", played.prefetch_related("sco_states"), to_attr="played"),
+        )
         .order_by("-active_at")
     )
 
@@ -88,22 +79,35 @@ def open_attempts(person: Person) -> QuerySet[Attempt]:
 def _progress(attempt: Attempt, completion: Completion | None) -> Progress:
     done = {step.step_id for step in attempt.done_steps}  # type: ignore[attr-defined]  # by open_attempts
     steps = Steps.of(attempt.module_version.steps, done)
-    played_at = attempt.played_at  # type: ignore[attr-defined]  # by open_attempts
+    played = {found.step_id: found for found in attempt.played}  # type: ignore[attr-defined]  # by open_attempts
     if attempt.completion_id is not None and completion is None:
         # What it amounted to has expired: there is nothing to go on with, only to take again.
         return Progress(attempt=attempt.uuid, last_active=attempt.active_at)
     is_done = attempt.completion_id is not None
-    left = attempt.module_version.minutes * (steps.total - steps.done_count) / max(steps.total, 1)
+    packages = {} if is_done else {step_id: package_progress(found) for step_id, found in played.items()}
+    has_failed = any(packages[step.id].has_failed for step in steps.all if step.id in packages)
+    share = 1.0 if is_done else share_of(steps, packages)
+    left = attempt.module_version.minutes * (1 - share) if share is not None else 0
+    following = steps.to_resume
     return Progress(
         state=ProgressState.DONE if is_done else ProgressState.BEGUN,
         steps_done=steps.done_count,
         steps_total=steps.total,
-        minutes_left=0 if is_done else max(round(left), 1),
+        share=share,
+        minutes_left=0 if is_done or share is None else max(round(left), 1),
         resume_url=reverse("tracking:result" if is_done else "tracking:attempt", args=[attempt.uuid]),
-        last_active=max(filter(None, (attempt.active_at, played_at))),
+        started_at=attempt.started_at,
+        last_active=max([attempt.active_at, *_played_at(played.values())]),
         attempt=attempt.uuid,
         completion=completion,
+        package=packages.get(following.id) if following else None,
+        has_failed=has_failed,
+        reasons=tuple(reasons_left(attempt, steps, played)) if has_failed else (),
     )
+
+
+def _played_at(played: Iterable[PackageAttempt]) -> Iterator[dt.datetime]:
+    return (state.updated_at for found in played for state in found.sco_states.all())
 
 
 def version_to_take(module: Module, language: str) -> ModuleVersion | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -9,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.enums import StepKind
+from courses.manifest import ManifestItem
 from courses.models import Module
 from lms.people.models import Person
 from lms.records.models import Completion
 from lms.tracking.enums import CompletionStatus, SuccessStatus
 from lms.tracking.models import Attempt, PackageAttempt, ScoState
-from lms.tracking.steps import Step, steps_of
+from lms.tracking.package_progress import score_of
+from lms.tracking.steps import Step, Steps, steps_of
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,20 @@ def why_not_complete(person: Person, module: Module) -> list[Reason]:
         for package_attempt in attempt.package_attempts.current()
         .select_related("package")
         .prefetch_related("sco_states")
+        .order_by("number")
     }
-    for step in steps_of(attempt).all:
+    return [*reasons, *reasons_left(attempt, steps_of(attempt), played)]
+
+
+def reasons_left(attempt: Attempt, steps: Steps, played: Mapping[str, PackageAttempt]) -> Iterator[Reason]:
+    """Yield what remains of an attempt, from its steps and the newest package attempt of each by step id.
+
+    No query if the packages and their `sco_states` are fetched.
+    """
+    for step in steps.all:
         if not step.is_done:
             url = reverse("tracking:step", args=[attempt.uuid, step.id])
-            reasons += [Reason(sentence, url) for sentence in _about(step, played.get(step.id))]
-    return reasons
+            yield from (Reason(sentence, url) for sentence in _about(step, played.get(step.id)))
 
 
 def _about(step: Step, played: PackageAttempt | None) -> list[str]:
@@ -65,25 +76,36 @@ def _about(step: Step, played: PackageAttempt | None) -> list[str]:
     states = {state.sco: state for state in played.sco_states.all()}
     parts = played.package.structure.launchable
     if len(parts) == 1:
-        return [_about_whole(step, states.get(parts[0].identifier))]
-    return [sentence for part in parts if (sentence := _about_part(part.title, states.get(part.identifier)))]
+        return [_about_whole(step, parts[0], states.get(parts[0].identifier))]
+    return [sentence for part in parts if (sentence := _about_part(part, states.get(part.identifier)))]
 
 
-def _about_whole(step: Step, state: ScoState | None) -> str:
+def _about_whole(step: Step, part: ManifestItem, state: ScoState | None) -> str:
     named = {"step": step.title}
     if state is not None and state.success_status == SuccessStatus.FAILED:
-        return _("You have not passed “%(step)s” yet.") % named
+        return _with_score(_("You have not passed “%(step)s” yet.") % named, part, state)
     if state is None:
         return _("You have not begun “%(step)s”.") % named
     return _("You have begun “%(step)s” but not come to its end.") % named
 
 
-def _about_part(title: str, state: ScoState | None) -> str:
-    named = {"part": title}
+def _about_part(part: ManifestItem, state: ScoState | None) -> str:
+    named = {"part": part.title}
     if state is None:
         return _("You have not opened the part “%(part)s”.") % named
     if state.success_status == SuccessStatus.FAILED:
-        return _("You have not passed the part “%(part)s” yet.") % named
+        return _with_score(_("You have not passed the part “%(part)s” yet.") % named, part, state)
     if state.completion_status != CompletionStatus.COMPLETED:
         return _("You have not come to the end of the part “%(part)s”.") % named
     return ""
+
+
+def _with_score(sentence: str, part: ManifestItem, state: ScoState) -> str:
+    """Return the sentence with the score reached and needed, as far as they are known."""
+    score = score_of(part, state)
+    if score is None:
+        return sentence
+    values = {"reached": score.reached, "needed": score.needed}
+    if not score.needed:
+        return f"{sentence} {_('You got %(reached)s.') % values}"
+    return f"{sentence} {_('You got %(reached)s, and %(needed)s is needed.') % values}"

@@ -20,7 +20,7 @@ from tests.factories.people import EmploymentFactory, MunicipalityFactory, Perso
 pytestmark = pytest.mark.django_db
 CATALOGUE = "/utbildningar/"
 #: what a page may cost, whatever it shows
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 
 
 @pytest.fixture

@@ -238,7 +238,7 @@ def test_progress_when_half_is_done_says_how_much_and_where(
     begun(learner, "Annat")
     mark_step_done(attempt=attempt, step_id=attempt.module_version.steps[0]["id"], by=learner)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         progress = progress_of(learner, [attempt.module_id])
 
     found = progress[attempt.module_id]
@@ -275,7 +275,7 @@ def test_reasons_when_never_begun_or_complete_are_one_or_none(learner: Person) -
 
 
 def test_module_page_when_shown_offers_what_comes_next(client: Client, learner: Person) -> None:
-    version = make_module("Ett")
+    version = make_module("Ett", "Två")
     url = version.module.pages.get().get_url()
 
     fresh = client.get(url).content.decode()

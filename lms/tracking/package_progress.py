@@ -1,0 +1,94 @@
+"""How far a learner has come within a package, as far as its content reports it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from courses.manifest import ManifestItem
+from lms.tracking.enums import CompletionStatus, SuccessStatus
+from lms.tracking.models import PackageAttempt, ScoState
+from lms.tracking.scorm.elements import number
+from lms.tracking.scorm.fold import value_of
+from lms.tracking.scorm.interactions import read_interactions
+
+
+@dataclass(frozen=True)
+class PackageProgress:
+    """What the content of a package has reported, 0 and None where it has reported nothing."""
+
+    #: 0..1; None where the content reports too little for a figure
+    share: float | None = None
+    parts_done: int = 0
+    parts_total: int = 0
+    #: how many different questions have been answered
+    questions: int = 0
+    has_failed: bool = False
+
+
+def package_progress(played: PackageAttempt) -> PackageProgress:
+    """Return how far a package attempt has come. No query if its package and `sco_states` are fetched.
+
+    A part counts as its `cmi.progress_measure` (SCORM 2004 RTE 4.2.17), or as whole once completed. The only
+    part of a package has no figure without a measure: SCORM 1.2 has no element for it.
+    """
+    states = {state.sco: state for state in played.sco_states.all()}
+    parts = played.package.structure.launchable
+    shares = [_share(states.get(part.identifier)) for part in parts]
+    return PackageProgress(
+        share=shares[0] if len(parts) == 1 else sum(share or 0.0 for share in shares) / max(len(parts), 1),
+        parts_done=sum(_is_completed(states.get(part.identifier)) for part in parts),
+        parts_total=len(parts),
+        questions=len(set(_answered_questions(states, played.package.standard))),
+        has_failed=played.success_status == SuccessStatus.FAILED,
+    )
+
+
+@dataclass(frozen=True)
+class Score:
+    """A score, and the one that is needed to pass where the manifest has one; in words, such as “67 %”."""
+
+    reached: str
+    needed: str = ""
+
+
+def score_of(part: ManifestItem, state: ScoState) -> Score | None:
+    """Return the score of a part, and its pass mark on the same scale; None without a score.
+
+    A 1.2 mastery score is on the scale of cmi.core.score.raw, which is a percentage only where the content
+    says that it ends at 100.
+    """
+    if part.mastery_score is not None:
+        raw = number(value_of(state.cmi, "core.score.raw"))
+        if raw is None:
+            return None
+        unit = " %" if number(value_of(state.cmi, "core.score.max")) == 100 else ""
+        return Score(f"{raw:.0f}{unit}", f"{part.mastery_score:g}{unit}")
+    if state.score_scaled is None or state.score_scaled < 0:
+        return None
+    needed = part.scaled_passing_score
+    return Score(_percent(state.score_scaled), "" if needed is None else _percent(needed))
+
+
+def _percent(share: float) -> str:
+    return f"{round(share * 100)} %"
+
+
+def _share(state: ScoState | None) -> float | None:
+    if state is None:
+        return None
+    if _is_completed(state):
+        return 1.0
+    measure = number(value_of(state.cmi, "progress_measure"))
+    return None if measure is None else min(max(measure, 0.0), 1.0)
+
+
+def _is_completed(state: ScoState | None) -> bool:
+    return state is not None and state.completion_status == CompletionStatus.COMPLETED
+
+
+def _answered_questions(states: Mapping[str, ScoState], standard: str) -> Iterator[tuple[str, str]]:
+    for sco, state in states.items():
+        for given in read_interactions(state.cmi, standard):
+            if given.is_answered:
+                yield sco, given.identifier
