@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import LENGTHS, Ownership
@@ -15,9 +14,14 @@ from courses.enums import LENGTHS, Ownership
 
 @dataclass(frozen=True)
 class CatalogueFilter:
-    """What to show of the catalogue. `language` is a code, or "" for all languages."""
+    """What to show of the catalogue.
 
-    language: str
+    `language` is a code, or "": then each module is shown once, in the reader's language where it has a page
+    in that, or all its pages where `all_languages` is set.
+    """
+
+    language: str = ""
+    all_languages: bool = False
     words: str = ""
     #: a theme's slug, or ""
     theme: str = ""
@@ -37,12 +41,13 @@ class CatalogueForm(forms.Form):
     language = forms.ChoiceField(choices=[*settings.LANGUAGES, ("all", "")], required=False)
 
     def as_filter(self) -> CatalogueFilter:
-        """Return what was asked for, in the reader's language unless another was named."""
+        """Return what was chosen; without a language each module is shown once."""
         self.is_valid()
         asked: dict[str, Any] = self.cleaned_data
-        language = asked.get("language") or get_language() or settings.LANGUAGE_CODE
+        language = asked.get("language") or ""
         return CatalogueFilter(
             language="" if language == "all" else language,
+            all_languages=language == "all",
             words=asked.get("q", ""),
             theme=asked.get("theme", ""),
             minutes=asked.get("minutes"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F
@@ -14,6 +14,7 @@ from courses.forms import CatalogueFilter
 from courses.models import (
     Module,
     ModulePage,
+    SeminarPage,
     Theme,
 )
 from courses.permissions import owned_by_trainer, trains_own_alone
@@ -34,10 +35,19 @@ def is_open(person: Person, module: Module) -> bool:
     return known[module.pk]
 
 
-def published_at(url_path: str) -> ModulePage | None:
-    """Return the published module page at that path with all that it shows; one query."""
-    pages, _themes = _with_themes(ModulePage.objects.live().filter(url_path=url_path))
-    return next(iter(pages), None)
+def published_at(url_paths: Sequence[str]) -> ModulePage | None:
+    """Return the published module page at the first of the paths that has one, with all that it shows.
+
+    One query.
+    """
+    pages, _themes = _with_themes(ModulePage.objects.live().filter(url_path__in=url_paths))
+    return min(pages, key=lambda page: url_paths.index(page.url_path), default=None)
+
+
+def published_seminar_at(url_paths: Sequence[str]) -> SeminarPage | None:
+    """Return the published seminar at the first of the paths that has one. One query."""
+    pages = SeminarPage.objects.live().filter(url_path__in=url_paths)
+    return min(pages, key=lambda page: url_paths.index(page.url_path), default=None)
 
 
 @dataclass
@@ -59,6 +69,8 @@ def catalogue(person: Person, asked: CatalogueFilter) -> Catalogue:
     pages = ModulePage.objects.live().open_to(person, timezone.localdate())
     if asked.language:
         pages = pages.in_language(asked.language)
+    elif not asked.all_languages:
+        pages = pages.for_readers_of(get_language() or "sv")
     if asked.minutes:
         pages = pages.at_most(asked.minutes)
     if asked.ownership:

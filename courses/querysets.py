@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
+from django.db.models import Exists, OuterRef, Q
 from wagtail.query import PageQuerySet
 
 from courses.models.module import Module
@@ -21,6 +22,11 @@ class ModulePageQuerySet(PageQuerySet):
 
     def in_language(self, language: str) -> Self:
         return self.filter(locale__language_code=language)
+
+    def for_readers_of(self, language: str) -> Self:
+        """One page a module: in `language`, and in another where there is none in that."""
+        known = self.model.objects.live().in_language(language).filter(module=OuterRef("module"))
+        return self.filter(Q(locale__language_code=language) | ~Exists(known))
 
     def at_most(self, minutes: int) -> Self:
         return self.filter(minutes__lte=minutes)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import models
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -24,6 +24,7 @@ from courses.enums import LENGTHS, Ownership
 from courses.models.ascii_slugs import AsciiSlugMixin
 from courses.models.module import Module, ModuleRules
 from courses.models.own_rules import OwnRulesMixin
+from courses.models.reader_language import ReaderLanguageMixin, paths_in_all_languages
 from courses.models.theme import Theme
 from courses.objections import objections_to
 from courses.page_forms import ModulePageForm
@@ -55,16 +56,27 @@ class HomePage(OwnRulesMixin, AsciiSlugMixin, Page):
         verbose_name_plural = _("home pages")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find the catalogue and its modules at once, where Wagtail would ask twice for each level."""
-        from courses.queries import published_at  # queries, above the models, know them
+        """Find the catalogue and its modules at once, where Wagtail would ask twice for each level.
 
-        url_path = self.url_path + "".join(f"{component}/" for component in path_components)
+        A module or a seminar is found in the tree of any language, and shown in the language of the
+        interface: that of this start page.
+        """
+        from courses.queries import published_at, published_seminar_at  # queries, above the models, know them
+
+        suffix = "".join(f"{component}/" for component in path_components)
         found: Page | None = None
         if len(path_components) == 1:
-            found = ModuleIndexPage.objects.live().filter(url_path=url_path).first()
+            found = ModuleIndexPage.objects.live().filter(url_path=f"{self.url_path}{suffix}").first()
         elif len(path_components) == 2:
-            found = published_at(url_path)
-        return RouteResult(found) if found else super().route(request, path_components)
+            found = published_at(paths_in_all_languages(self.url_path, suffix))
+        if found:
+            return RouteResult(found)
+        try:
+            return super().route(request, path_components)
+        except Http404:
+            if seminar := published_seminar_at(paths_in_all_languages(self.url_path, suffix)):
+                return RouteResult(seminar)
+            raise
 
 
 class ModuleIndexPage(OwnRulesMixin, AsciiSlugMixin, Page):
@@ -106,7 +118,7 @@ class ModuleIndexPage(OwnRulesMixin, AsciiSlugMixin, Page):
         return ModuleIndexPermissionTester(user, self)
 
 
-class ModulePage(OwnRulesMixin, AsciiSlugMixin, Page):
+class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
     """A module in one language. Its identity, shared by the languages, is `module`."""
 
     module = models.ForeignKey(Module, models.PROTECT, related_name="pages", verbose_name=_("module"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ from courses.fields import SecondsField
 from courses.models.ascii_slugs import AsciiSlugMixin
 from courses.models.media import is_sound
 from courses.models.own_rules import SiteOriginMixin
+from courses.models.reader_language import ReaderLanguageMixin
 from courses.models.theme import Theme
 from courses.player import player_for
 from courses.readers import UnreadableMaterial, read_document
@@ -44,12 +46,20 @@ class SeminarIndexPage(SiteOriginMixin, AsciiSlugMixin, Page):
         verbose_name_plural = _("lists of seminars")
 
     def episodes(self) -> models.QuerySet[SeminarPage]:
-        """The published seminars and episodes, newest first."""
+        """The published seminars and episodes, newest first: each in this language, else in another."""
+        lists = SeminarIndexPage.objects.live().filter(translation_key=self.translation_key)
+        translations = SeminarPage.objects.live().filter(
+            translation_key=OuterRef("translation_key"), locale=self.locale_id
+        )
+        below = Q()
+        for path in lists.values_list("path", flat=True):
+            below |= Q(path__startswith=path)
         published = (
-            SeminarPage.objects.child_of(self)
+            SeminarPage.objects.filter(below)
             .live()
             .public()
-            .select_related("recording__media_probe", "sound__media_probe", "poster")
+            .filter(Q(locale=self.locale_id) | ~Exists(translations))
+            .select_related("recording__media_probe", "sound__media_probe", "poster", "locale")
         )
         return published.prefetch_related("speakers", "poster__renditions").order_by("-held_on", "title")
 
@@ -63,7 +73,7 @@ class SeminarIndexPage(SiteOriginMixin, AsciiSlugMixin, Page):
         return context | {"episodes": episodes, "kinds": SeminarKind.choices, "chosen_kind": kind}
 
 
-class SeminarPage(SiteOriginMixin, AsciiSlugMixin, Page):
+class SeminarPage(ReaderLanguageMixin, SiteOriginMixin, AsciiSlugMixin, Page):
     """One seminar, or one podcast episode: a seminar with sound alone.
 
     `transcript` holds the cues (`Transcript.to_json`); it follows the page's revisions, so that a draft

@@ -13,12 +13,14 @@ from django.template import Context
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.landmarks import Landmarks, landmarks_of
+from courses.models.reader_language import ReaderLanguageMixin
 
 register = template.Library()
 
@@ -44,15 +46,35 @@ def landmarks(context: Context) -> Landmarks:
 
 @register.simple_tag(takes_context=True)
 def other_language(context: Context) -> OtherLanguage:
-    """Return the same page in the language that is not shown; the start page where it has no translation."""
+    """Return the same page in the language that is not shown; or else the start page."""
     request: HttpRequest = context["request"]
     codes = [code for code, _ in settings.LANGUAGES]
     code = next(code for code in codes if code != (get_language() or settings.LANGUAGE_CODE))
-    if isinstance(context.get("page"), Page):
-        url = landmarks(context).translations.get(code) or translate_url("/", code)
+    page = context.get("page")
+    if isinstance(page, Page):
+        url = landmarks(context).translations.get(code) or _within_language(page, code, request)
     else:
         url = translate_url(request.get_full_path(), code)
     return OtherLanguage(code, NATIVE_NAMES[code], url)
+
+
+def _within_language(page: Page, code: str, request: HttpRequest) -> str:
+    """The address of a page that has no translation: below that language, if it is read below any."""
+    is_read_in_any = isinstance(page, ReaderLanguageMixin)
+    with override(code):
+        return (page.get_url(request) if is_read_in_any else None) or translate_url("/", code)
+
+
+@register.simple_tag
+def lang(code: str) -> str:
+    """Return the attribute for an element with content in the language, "" where the page is in it."""
+    return "" if code in ("", get_language()) else format_html(' lang="{}"', code)
+
+
+@register.inclusion_tag("components/language_label.html")
+def language_label(code: str) -> dict[str, str]:
+    """Write in which language something is, nothing where that is the reader's."""
+    return {"code": "" if code == get_language() else code}
 
 
 @register.inclusion_tag("components/place.html", takes_context=True)

@@ -8,9 +8,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
-from wagtail.models import Page
 
-from courses.models import Module
+from courses.models import Module, ModulePage
 from lms.people.models import Person
 from lms.tracking.models import Attempt
 from lms.tracking.statements import CompiledQuery, Parameter
@@ -64,15 +63,15 @@ def way_out(request: HttpRequest, module: Module) -> str:
     return (_address(pages[0], request) if pages else None) or "/"
 
 
-def _pages() -> QuerySet[Page]:
-    of_module = Page.objects.live().filter(modulepage__module=Parameter("module", Module._meta.pk))
+def _pages() -> QuerySet[ModulePage]:
+    of_module = ModulePage.objects.live().filter(module=Parameter("module", Module._meta.pk))
     return of_module.select_related("locale").only("url_path", "locale__language_code")
 
 
 _PAGES = CompiledQuery(_pages)
 
 
-def _address(page: Page, request: HttpRequest) -> str | None:
+def _address(page: ModulePage, request: HttpRequest) -> str | None:
     """Return the page's address. Asking which site it is seen from is a query; mostly there is one site."""
     url: str | None = page.get_url()
     return url if url is None or url.startswith("/") else page.get_url(request)
