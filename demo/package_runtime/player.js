@@ -38,6 +38,10 @@
       suspendData: String(state),
       progress: state.progress,
       isDone: state.isFinished && !hasFailed(),
+      counts: {
+        "narlara.screens": [state.seen.size, sections.length],
+        "narlara.questions": [state.answers.size, state.questions.length],
+      },
     });
     if (state.isFinished) record.finish({ isPassed: state.isPassed(passMark), share: state.share });
     notice.textContent = record.commit() ? "" : say("not_saved");

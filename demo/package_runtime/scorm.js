@@ -144,12 +144,25 @@
       }
     }
 
-    keep({ location, suspendData, progress, isDone }) {
+    keep({ location, suspendData, progress, isDone, counts }) {
       this.set(this.dialect.location, location);
       this.set("cmi.suspend_data", suspendData);
       this.set(this.dialect.sessionTime, this.dialect.timespan((Date.now() - this.startedAt) / 1000));
       this.set(this.dialect.exit, isDone ? this.dialect.exitWhenDone : "suspend");
       if (this.dialect === DIALECTS[2004]) this.set("cmi.progress_measure", rounded(progress, 4));
+      else Object.entries(counts).forEach(([id, [done, total]]) => this.keepCount(id, done, total));
+    }
+
+    /** Keep how many of a whole are done as an objective's score: SCORM 1.2 has no element for progress. */
+    keepCount(id, done, total) {
+      const known = Number(this.get("cmi.objectives._count")) || 0;
+      let index = 0;
+      while (index < known && this.get(`cmi.objectives.${index}.id`) !== id) index += 1;
+      const objective = `cmi.objectives.${index}`;
+      if (index === known) this.set(`${objective}.id`, id);
+      this.set(`${objective}.score.min`, "0");
+      this.set(`${objective}.score.max`, total);
+      this.set(`${objective}.score.raw`, done);
     }
 
     addAnswer({ id, aim, question, chosen, right, isRight, seconds }) {

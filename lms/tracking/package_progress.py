@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from courses.manifest import ManifestItem
 from lms.tracking.enums import CompletionStatus, SuccessStatus
@@ -11,6 +12,17 @@ from lms.tracking.models import PackageAttempt, ScoState
 from lms.tracking.scorm.elements import number
 from lms.tracking.scorm.fold import value_of
 from lms.tracking.scorm.interactions import read_interactions
+
+#: identifiers of the objectives by which content counts its screens and its questions
+SCREENS, QUESTIONS = "narlara.screens", "narlara.questions"
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many are done of how many."""
+
+    done: int
+    total: int
 
 
 @dataclass(frozen=True)
@@ -23,23 +35,33 @@ class PackageProgress:
     parts_total: int = 0
     #: how many different questions have been answered
     questions: int = 0
+    #: how many are left, where the content reports how many there are
+    questions_left: int | None = None
+    screens_seen: int = 0
+    screens_total: int = 0
     has_failed: bool = False
 
 
 def package_progress(played: PackageAttempt) -> PackageProgress:
     """Return how far a package attempt has come. No query if its package and `sco_states` are fetched.
 
-    A part counts as its `cmi.progress_measure` (SCORM 2004 RTE 4.2.17), or as whole once completed. The only
-    part of a package has no figure without a measure: SCORM 1.2 has no element for it.
+    A part counts as its `cmi.progress_measure` (SCORM 2004 RTE 4.2.17) or its screens, or as whole once
+    completed. SCORM 1.2 has no element for it: the only part of a package has no figure unless it counts its
+    screens as demo/README.md describes.
     """
     states = {state.sco: state for state in played.sco_states.all()}
     parts = played.package.structure.launchable
     shares = [_share(states.get(part.identifier)) for part in parts]
+    screens = _count_of(states.values(), SCREENS)
+    questions = _count_of(states.values(), QUESTIONS)
     return PackageProgress(
         share=shares[0] if len(parts) == 1 else sum(share or 0.0 for share in shares) / max(len(parts), 1),
         parts_done=sum(_is_completed(states.get(part.identifier)) for part in parts),
         parts_total=len(parts),
         questions=len(set(_answered_questions(states, played.package.standard))),
+        questions_left=questions.total - questions.done if questions else None,
+        screens_seen=screens.done if screens else 0,
+        screens_total=screens.total if screens else 0,
         has_failed=played.success_status == SuccessStatus.FAILED,
     )
 
@@ -80,7 +102,27 @@ def _share(state: ScoState | None) -> float | None:
     if _is_completed(state):
         return 1.0
     measure = number(value_of(state.cmi, "progress_measure"))
-    return None if measure is None else min(max(measure, 0.0), 1.0)
+    if measure is not None:
+        return min(max(measure, 0.0), 1.0)
+    screens = _count_of([state], SCREENS)
+    return screens.done / screens.total if screens else None
+
+
+def _count_of(states: Iterable[ScoState], identifier: str) -> Count | None:
+    """Add up what the objectives with that identifier count; None where there is none."""
+    found = [count for state in states if (count := _count(state.cmi, identifier))]
+    if not found:
+        return None
+    return Count(sum(count.done for count in found), sum(count.total for count in found))
+
+
+def _count(cmi: Mapping[str, Any], identifier: str) -> Count | None:
+    objectives = cmi.get("objectives")
+    for objective in objectives.values() if isinstance(objectives, Mapping) else ():
+        done, total = (number(value_of(objective, f"score.{name}")) for name in ("raw", "max"))
+        if value_of(objective, "id") == identifier and done is not None and total is not None and total >= 1:
+            return Count(min(max(int(done), 0), int(total)), int(total))
+    return None
 
 
 def _is_completed(state: ScoState | None) -> bool:

@@ -89,10 +89,16 @@ class Progress:
         if package.parts_total > 1:
             parts = {"done": package.parts_done, "total": package.parts_total}
             found.append(_("%(done)s of %(total)s parts done") % parts)
+        elif package.screens_total:
+            screens = {"screen": package.screens_seen, "total": package.screens_total}
+            found.append(_("Screen %(screen)s of %(total)s") % screens)
         elif self.shows_bar:
             found.append(_("%(percent)s%% done") % {"percent": self.percent})
-        if package.questions:
-            count = package.questions
+        if package.questions_left is not None:
+            if count := package.questions_left:
+                left = ngettext("%(count)s question left", "%(count)s questions left", count)
+                found.append(left % {"count": count})
+        elif count := package.questions:
             answered = ngettext("%(count)s question answered", "%(count)s questions answered", count)
             found.append(answered % {"count": count})
         return found

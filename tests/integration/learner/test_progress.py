@@ -114,6 +114,36 @@ def test_progress_when_questions_are_answered_counts_each_once(client: Client, a
         assert not re.search("BAR|minuter kvar", text)
 
 
+def counts(screens: int, questions: int) -> dict[str, Any]:
+    """What SCORM 1.2 content reports that counts its fifteen screens and six questions (demo/README.md)."""
+    found = {"narlara.screens": (screens, 15), "narlara.questions": (questions, 6), "mål": ("", "")}
+    objectives = {
+        str(index): {"id": identifier, "score": {"raw": str(done), "min": "0", "max": str(total)}}
+        for index, (identifier, (done, total)) in enumerate(found.items())
+    }
+    return {"core": {"lesson_status": "incomplete"}, "objectives": objectives}
+
+
+@pytest.mark.parametrize(
+    ("counted", "words"),
+    [
+        ((8, 2), "Skärm 8 av 15 · 4 frågor kvar · ungefär 6 minuter kvar"),
+        ((13, 5), "Skärm 13 av 15 · 1 fråga kvar · ungefär 2 minuter kvar"),
+        ((15, 6), "Skärm 15 av 15 · ungefär 1 minut kvar"),
+        ((99, 99), "Skärm 15 av 15 · ungefär 1 minut kvar"),
+    ],
+)
+def test_progress_when_content_counts_screens_and_questions_shows_them(
+    client: Client, amina: Person, counted: tuple[int, int], words: str
+) -> None:
+    attempt = begin(amina, make_module(make_package(title=TITLE)))
+    commit(attempt, counts(*counted))
+
+    for text in pages(client, attempt.module_version).values():
+        assert words in text
+        assert "BAR" in text
+
+
 @pytest.mark.parametrize("cmi", [None, {"core": {"lesson_status": "incomplete"}}], ids=["opened", "silent"])
 def test_progress_when_content_reports_nothing_says_when_begun(
     client: Client, amina: Person, cmi: dict[str, Any] | None
