@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import override
 from wagtail.models import PageViewRestriction
 
 if TYPE_CHECKING:
@@ -19,10 +20,12 @@ class SiteOriginMixin:
         """Return the address that a preview is rendered for: this page at `SITE_ORIGIN`.
 
         Wagtail takes host and port from its `Site` row. A host other than that of `SITE_ORIGIN` is answered
-        with 400, and a page without a place in the tree has no address at all.
+        with 400, and a page without a place in the tree has no address at all. The interface of a preview
+        is in the language of the page.
         """
         page: Any = self
-        parts = page.get_url_parts() if page.url_path else None
+        with override(page.locale.language_code):
+            parts = page.get_url_parts() if page.url_path else None
         return f"{settings.SITE_ORIGIN}{parts[2] if parts else '/'}"
 
 

@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils.translation import override
 from playwright.sync_api import Browser, Page, expect
 
 from courses.enums import SeminarKind
@@ -164,8 +165,8 @@ def address(place: str, seminar: SeminarPage, language: str) -> str:
     if place == "list":
         return seminar.get_parent().get_url()
     if place == "sound":
-        sound = make_seminar(
+        seminar = make_seminar(
             "Ett avsnitt", transcript=make_transcript(), kind=SeminarKind.PODCAST, language=language
         )
-        return sound.get_url()
-    return f"{seminar.get_url()}?t={AT}"
+    with override(language):
+        return seminar.get_url() if place == "sound" else f"{seminar.get_url()}?t={AT}"

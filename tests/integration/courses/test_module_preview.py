@@ -50,6 +50,13 @@ def test_preview_in_the_editor_may_be_framed_by_the_admin_alone(trainer: Client,
     assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_preview_is_in_the_language_of_the_page(trainer: Client, language: str) -> None:
+    page = make_module_page(title="Förebygg fall", language=language)
+
+    assert f'<html lang="{language}">' in preview(trainer, page, "").content.decode()
+
+
 @pytest.mark.parametrize("parameters", ["", "?is_preview=1&in_preview_panel=true&mode=steps"])
 def test_page_outside_the_editor_may_be_framed_by_nobody(trainer: Client, parameters: str) -> None:
     page = make_page_of_each_kind()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
 from courses.actions import publish_module_page
 from courses.exceptions import ModulePageMissing
@@ -71,7 +72,8 @@ def test_publish_when_in_two_languages_is_one_module_with_linked_pages() -> None
 
     assert Module.objects.get() == swedish.module == english.module
     assert swedish.get_translations().get().specific == english
-    assert english.url == "/en/modules/the-conversation/"
+    with override("en"):
+        assert english.url == "/en/modules/the-conversation/"
     assert [(v.number, v.language) for v in ModuleVersion.objects.order_by("number")] == [
         (1, "sv"),
         (2, "en"),
