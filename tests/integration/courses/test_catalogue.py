@@ -19,7 +19,7 @@ from tests.factories.people import EmploymentFactory, MunicipalityFactory, Perso
 
 pytestmark = pytest.mark.django_db
 CATALOGUE = "/utbildningar/"
-#: what a page may cost, whatever it shows
+#: what a page may cost, whatever it shows: two queries find what is required of the reader
 MOST_QUERIES = 13
 
 

@@ -144,7 +144,7 @@ def test_progress_when_content_counts_screens_and_questions_shows_them(
         assert "BAR" in text
 
 
-@pytest.mark.parametrize("cmi", [None, {"core": {"lesson_status": "incomplete"}}], ids=["opened", "silent"])
+@pytest.mark.parametrize("cmi", [None, {"core": {"lesson_status": "incomplete"}}], ids=["opened", "saved"])
 def test_progress_when_content_reports_nothing_says_when_begun(
     client: Client, amina: Person, cmi: dict[str, Any] | None
 ) -> None:
