@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.landmarks import Landmarks, landmarks_of
+from courses.models import ModulePage, SeminarPage
 from courses.models.reader_language import ReaderLanguageMixin
 
 register = template.Library()
@@ -80,9 +81,20 @@ def language_label(code: str) -> dict[str, str]:
 @register.inclusion_tag("components/place.html", takes_context=True)
 def place(context: Context, icon: str, url: str, label: str, *, exact: bool = False) -> dict[str, str]:
     """Write a link of the navigation, told apart when one is there ("page") or below it ("true")."""
-    path = context["request"].path
+    path = _path_in_navigation(context)
     current = "page" if path == url else ("true" if not exact and url and path.startswith(url) else "")
     return {"icon": icon, "url": url, "label": label, "current": current}
+
+
+def _path_in_navigation(context: Context) -> str:
+    """The path of the page shown; of a module or a recording in any language, below the list of them."""
+    page, places = context.get("page"), landmarks(context)
+    if isinstance(page, ModulePage) and places.catalogue_url:
+        return f"{places.catalogue_url}{page.slug}/"
+    if isinstance(page, SeminarPage) and places.seminars_url:
+        return f"{places.seminars_url}{page.slug}/"
+    path: str = context["request"].path
+    return path
 
 
 @register.filter

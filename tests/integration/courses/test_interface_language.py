@@ -129,6 +129,19 @@ def test_language_switch_when_a_module_has_one_language_stays_on_it(client: Clie
         assert client.get(other).status_code == 200
 
 
+def test_menu_when_a_module_or_recording_has_another_language_says_where_one_is(
+    client: Client, amina: Person
+) -> None:
+    module, seminar = make_module_page(SWEDISH), make_seminar(SWEDISH)
+
+    for place, path in (
+        ("modules", f"utbildningar/{module.slug}"),
+        ("seminars", f"seminarier/{seminar.slug}"),
+    ):
+        page = client.get(f"/en/{path}/").content.decode()
+        assert re.findall(r'href="/en/([a-z-]*)/?" aria-current="true"', page) == [place]
+
+
 @pytest.mark.parametrize("path", ["/en/utbildningar/finns-inte/", "/en/seminarier/finns-inte/", "/en/x/y/z/"])
 def test_page_that_no_language_has_is_not_found(client: Client, amina: Person, path: str) -> None:
     make_module_page(SWEDISH)
