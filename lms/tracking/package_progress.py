@@ -11,7 +11,7 @@ from lms.tracking.enums import CompletionStatus, SuccessStatus
 from lms.tracking.models import PackageAttempt, ScoState
 from lms.tracking.scorm.elements import number
 from lms.tracking.scorm.fold import value_of
-from lms.tracking.scorm.interactions import read_interactions
+from lms.tracking.scorm.interactions import Given, read_interactions
 
 #: identifiers of the objectives by which content counts its screens and its questions
 SCREENS, QUESTIONS = "narlara.screens", "narlara.questions"
@@ -35,6 +35,8 @@ class PackageProgress:
     parts_total: int = 0
     #: how many different questions have been answered
     questions: int = 0
+    #: how many of them have a last answer that is wrong
+    questions_wrong: int = 0
     #: how many are left, where the content reports how many there are
     questions_left: int | None = None
     screens_seen: int = 0
@@ -52,13 +54,15 @@ def package_progress(played: PackageAttempt) -> PackageProgress:
     states = {state.sco: state for state in played.sco_states.all()}
     parts = played.package.structure.launchable
     shares = [_share(states.get(part.identifier)) for part in parts]
+    answers = dict(_answers(states, played.package.standard))
     screens = _count_of(states.values(), SCREENS)
     questions = _count_of(states.values(), QUESTIONS)
     return PackageProgress(
         share=shares[0] if len(parts) == 1 else sum(share or 0.0 for share in shares) / max(len(parts), 1),
         parts_done=sum(_is_completed(states.get(part.identifier)) for part in parts),
         parts_total=len(parts),
-        questions=len(set(_answered_questions(states, played.package.standard))),
+        questions=len(answers),
+        questions_wrong=sum(answer.is_right is False for answer in answers.values()),
         questions_left=questions.total - questions.done if questions else None,
         screens_seen=screens.done if screens else 0,
         screens_total=screens.total if screens else 0,
@@ -84,7 +88,7 @@ def score_of(part: ManifestItem, state: ScoState) -> Score | None:
         raw = number(value_of(state.cmi, "core.score.raw"))
         if raw is None:
             return None
-        unit = " %" if number(value_of(state.cmi, "core.score.max")) == 100 else ""
+        unit = "\N{NO-BREAK SPACE}%" if number(value_of(state.cmi, "core.score.max")) == 100 else ""
         return Score(f"{raw:.0f}{unit}", f"{part.mastery_score:g}{unit}")
     if state.score_scaled is None or state.score_scaled < 0:
         return None
@@ -93,7 +97,7 @@ def score_of(part: ManifestItem, state: ScoState) -> Score | None:
 
 
 def _percent(share: float) -> str:
-    return f"{round(share * 100)} %"
+    return f"{round(share * 100)}\N{NO-BREAK SPACE}%"
 
 
 def _share(state: ScoState | None) -> float | None:
@@ -129,8 +133,9 @@ def _is_completed(state: ScoState | None) -> bool:
     return state is not None and state.completion_status == CompletionStatus.COMPLETED
 
 
-def _answered_questions(states: Mapping[str, ScoState], standard: str) -> Iterator[tuple[str, str]]:
+def _answers(states: Mapping[str, ScoState], standard: str) -> Iterator[tuple[tuple[str, str], Given]]:
+    """Yield the answers by part and question, later ones after earlier."""
     for sco, state in states.items():
         for given in read_interactions(state.cmi, standard):
             if given.is_answered:
-                yield sco, given.identifier
+                yield (sco, given.identifier), given

@@ -18,6 +18,9 @@ from lms.tracking.package_progress import PackageProgress
 from lms.tracking.reasons import Reason
 from lms.tracking.steps import Steps
 
+#: how long a step takes compared with a text
+WEIGHTS = {StepKind.TEXT: 1, StepKind.FILM: 2, StepKind.PACKAGE: 4}
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -86,6 +89,11 @@ class Progress:
         found: list[str] = []
         if package is None:
             return found
+        if package.has_failed:
+            if count := package.questions_wrong:
+                wrong = ngettext("%(count)s answer was wrong", "%(count)s answers were wrong", count)
+                found.append(wrong % {"count": count})
+            return found
         if package.parts_total > 1:
             parts = {"done": package.parts_done, "total": package.parts_total}
             found.append(_("%(done)s of %(total)s parts done") % parts)
@@ -107,16 +115,17 @@ class Progress:
 def share_of(steps: Steps, packages: Mapping[str, PackageProgress]) -> float | None:
     """Return the share of a module that is done, 0..1, from its steps and their packages by step id.
 
-    None where that would be a guess: a package is begun and reports nothing, or the only step is a text or a
-    film, which report nothing, or has not been opened.
+    A step counts by its kind, since only modules have a length. None where that would be a guess: a package
+    is begun and reports nothing, or the only step is a text or a film, which report nothing, or has not been
+    opened.
     """
     if steps.total == 1 and (steps.all[0].kind != StepKind.PACKAGE or not packages):
         return None
-    shares: list[float] = []
+    done = 0.0
     for step in steps.all:
         progress = packages.get(step.id)
         share = 1.0 if step.is_done else progress.share if progress else 0.0
         if share is None:
             return None
-        shares.append(share)
-    return sum(shares) / max(len(shares), 1)
+        done += WEIGHTS[step.kind] * share
+    return done / sum(WEIGHTS[step.kind] for step in steps.all)

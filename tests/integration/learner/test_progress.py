@@ -82,7 +82,7 @@ def test_progress_when_content_reports_a_measure_moves_with_it(client: Client, a
         commit(attempt, {"completion_status": "incomplete", "progress_measure": measure})
         found.append((progress(attempt).percent, progress(attempt).minutes_left))
 
-    assert found == [(62, 4), (75, 3), (99, 1)]
+    assert found == [(40, 7), (60, 5), (99, 1)]
     for text in pages(client, attempt.module_version).values():
         assert "Steg 2 av 2 · 99 % klart · ungefär 1 minut kvar" in text
         assert "BAR" in text
@@ -193,6 +193,7 @@ def test_failed_test_says_so_and_what_remains_on_each_page(
     for text in pages(client, attempt.module_version).values():
         assert "Inte godkänd än" in text
         assert not re.search("BAR|minuter kvar", text)
+        assert ("1 svar blev fel" in text) == ("interactions" in cmi)
     for name in ("home", "module", "mine"):
         text = pages(client, attempt.module_version)[name]
         assert f"Du har inte blivit godkänd på ”{TITLE}” än. {score}".strip() in text
