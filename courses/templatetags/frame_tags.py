@@ -13,7 +13,7 @@ from django.template import Context
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
@@ -70,6 +70,11 @@ def _within_language(page: Page, code: str, request: HttpRequest) -> str:
 def lang(code: str) -> str:
     """Return the attribute for an element with content in the language, "" where the page is in it."""
     return "" if code in ("", get_language()) else format_html(' lang="{}"', code)
+
+
+def in_language(text: str, code: str) -> SafeString:
+    """Return the text as HTML, marked with its language where the page is in another."""
+    return format_html("<span{}>{}</span>", lang(code), text) if lang(code) else escape(text)
 
 
 @register.inclusion_tag("components/language_label.html")

@@ -28,9 +28,13 @@ if TYPE_CHECKING:
     )
 
 
-def valid_on(day: dt.date) -> Q:
-    """The condition for a period valid_from-valid_to (both included, open-ended when null) to hold `day`."""
-    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+def valid_on(day: dt.date, prefix: str = "") -> Q:
+    """The condition for a period valid_from-valid_to (both included, open-ended when null) to hold `day`.
+
+    `prefix` leads to the model with the period, such as "employments__".
+    """
+    begun = Q(**{f"{prefix}valid_from__lte": day})
+    return begun & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day}))
 
 
 class EmploymentQuerySet(models.QuerySet["Employment"]):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from courses.models import Module
-from lms.people.models import Employment, Leave, Person
+from lms.people.models import Leave, Person
 from lms.records.models import Assignment, Completion, Exemption
 
 #: who is new in a unit has at least this long for what was asked of it before they came
@@ -51,29 +52,23 @@ def remaining_for(
 
     An assignment counts for those employed that day in its unit's subtree, with its title if it has one,
     unless exempt there. Leave and exemption hold for the employer that granted them. `valid_days`: the
-    completions done by `day`, as `last_valid_days` returns them. Two queries, and one for what is not given.
+    completions done by `day`, as `last_valid_days` returns them. One query, and one for what is not given.
     """
     if valid_days is None:
         done = Completion.objects.with_end().filter(person=person, achieved_on__lte=day)
         valid_days = last_valid_days(done)
-    own_leave = Leave.objects.on_day(day).filter(person=person, municipality=OuterRef("unit__municipality"))
-    employments = list(
-        Employment.objects.on_day(day)
-        .filter(person=person)
-        .select_related("unit")
-        .annotate(is_away=Exists(own_leave))
-    )
     found: dict[int, tuple[bool, Remaining]] = {}
-    for assignment in _assignments_reaching(person, employments, day):
-        for employment in employments:
-            due_on = _due_on(assignment, employment, valid_days.get(assignment.module_id))
-            if due_on is None or valid_days.get(assignment.module_id, dt.date.min) >= day:
-                continue
-            is_away: bool = employment.is_away  # type: ignore[attr-defined]  # an annotation
-            known = found.get(assignment.module_id)
-            if known is None or (is_away, due_on) < (known[0], known[1].due_on):
-                remaining = Remaining(assignment.module, assignment, due_on, due_on < day and not is_away)
-                found[assignment.module_id] = is_away, remaining
+    for assignment in _assignments_reaching(person, day):
+        expired = valid_days.get(assignment.module_id)
+        if not assignment.is_for_title(assignment.employed_as) or (expired and expired >= day):
+            continue
+        due_on = earliest_due(assignment.due_on, assignment.employed_from)
+        due_on = max(due_on, expired) if expired else due_on
+        is_away: bool = assignment.is_away
+        known = found.get(assignment.module_id)
+        if known is None or (is_away, due_on) < (known[0], known[1].due_on):
+            remaining = Remaining(assignment.module, assignment, due_on, due_on < day and not is_away)
+            found[assignment.module_id] = is_away, remaining
     remaining_now = (remaining for _is_away, remaining in found.values())
     return sorted(remaining_now, key=lambda remaining: (remaining.due_on, remaining.module.pk))
 
@@ -87,20 +82,21 @@ def last_valid_days(completions: Iterable[Completion]) -> dict[int, dt.date]:
     return found
 
 
-def _assignments_reaching(
-    person: Person, employments: Iterable[Employment], day: dt.date
-) -> QuerySet[Assignment]:
-    """The assignments above the employments, without those from which their employer has exempted the person.
+def _assignments_reaching(person: Person, day: dt.date) -> QuerySet[Any]:
+    """The assignments that reach the person's employments on `day`, one row for each employment.
 
+    Without those from which their employer has exempted the person. `is_away` says whether it granted leave.
     A unit and the units above it belong to one municipality.
     """
     exemptions = Exemption.objects.on_day(day).filter(
         person=person, module=OuterRef("module"), municipality=OuterRef("unit__municipality")
     )
+    own_leave = Leave.objects.on_day(day).filter(person=person, municipality=OuterRef("unit__municipality"))
     return (
         Assignment.objects.in_force()
-        .reaching(employment.unit for employment in employments)
+        .reaching_employments(person, day)
         .filter(~Exists(exemptions))
+        .annotate(is_away=Exists(own_leave))
         .select_related("unit", "module")
     )
 
@@ -114,12 +110,3 @@ def current_completions(person: Person, day: dt.date) -> list[Completion]:
         if known is None or (completion.valid_until or dt.date.max) >= (known.valid_until or dt.date.max):
             found[completion.module_id] = completion
     return sorted(found.values(), key=lambda completion: completion.achieved_at, reverse=True)
-
-
-def _due_on(assignment: Assignment, employment: Employment, expired: dt.date | None) -> dt.date | None:
-    """The last day in time, or None where the assignment does not reach the employment."""
-    in_subtree = employment.unit.is_within(assignment.unit)
-    if not in_subtree or not assignment.is_for_title(employment.title):
-        return None
-    due_on = earliest_due(assignment.due_on, employment.valid_from)
-    return max(due_on, expired) if expired else due_on

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Least
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Least, Right
 
 from lms.people.querysets import valid_on
 from lms.records.exceptions import CompletionIsImmutable
@@ -16,7 +16,7 @@ from lms.records.exceptions import CompletionIsImmutable
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lms.people.models import Unit
+    from lms.people.models import Person, Unit
     from lms.records.models import Assignment, Completion, Exemption, Renewal  # noqa: F401 - for the annotations
 
 
@@ -70,6 +70,22 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def reaching(self, units: Iterable[Unit]) -> Self:
         """Those of the units themselves and of all above them."""
         return self.filter(unit__in={key for unit in units for key in unit.path_keys})
+
+    def reaching_employments(self, person: Person, day: dt.date) -> Self:
+        """Those of the units where the person is employed on `day` and of all above, for any title.
+
+        One row for each employment, with its `employed_as` and `employed_from`. The last step of the path
+        of a unit is its own.
+        """
+        steplen = apps.get_model("people", "Unit").steplen
+        units = "unit__municipality__units__"
+        own_step = {f"{units}path__contains": Right("unit__path", steplen)}
+        employed = valid_on(day, f"{units}employments__")
+        # One condition, so that it is about one employment.
+        found = self.filter(employed, **own_step, **{f"{units}employments__person": person})
+        return found.annotate(
+            employed_as=F(f"{units}employments__title"), employed_from=F(f"{units}employments__valid_from")
+        )
 
 
 class RenewalQuerySet(models.QuerySet["Renewal"]):

@@ -45,8 +45,8 @@ class ModuleStatus:
 def statuses_of(person: Person, day: dt.date) -> dict[int, ModuleStatus]:
     """Return how modules stand for `person` on `day`, what is required the most urgent first.
 
-    A module that is neither begun nor completed nor required has no entry. Seven queries, however many
-    modules there are; four where nothing is begun.
+    A module that is neither begun nor completed nor required has no entry. Four queries, however many
+    modules there are; three where nothing is begun.
     """
     completions = list(
         Completion.objects.with_end().filter(person=person, achieved_on__lte=day).order_by("achieved_at")

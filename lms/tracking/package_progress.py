@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
+
+from django.db.models import F
 
 from courses.manifest import ManifestItem
 from lms.tracking.enums import CompletionStatus, SuccessStatus
@@ -44,17 +48,52 @@ class PackageProgress:
     has_failed: bool = False
 
 
-def package_progress(played: PackageAttempt) -> PackageProgress:
-    """Return how far a package attempt has come. No query if its package and `sco_states` are fetched.
+@dataclass(frozen=True)
+class PlayedPackage:
+    """The newest attempt at a package, and the state of each of its parts by identifier."""
+
+    attempt: PackageAttempt
+    states: dict[str, ScoState] = field(default_factory=dict)
+
+
+def played_packages(attempt_ids: Collection[UUID]) -> dict[UUID, dict[str, PlayedPackage]]:
+    """Return what was played in each of the attempts, by step id; one query, none without attempts."""
+    found: dict[UUID, dict[str, PlayedPackage]] = defaultdict(dict)
+    if not attempt_ids:
+        return found
+    names = [field.attname for field in ScoState._meta.concrete_fields]
+    # The manifest is parsed once a process (`Package.structure`), and is larger than all else.
+    rows = (
+        PackageAttempt.objects.current()
+        .filter(attempt__in=attempt_ids)
+        .select_related("package")
+        .defer("package__manifest")
+        .annotate(**{f"state_{name}": F(f"sco_states__{name}") for name in names})
+        .order_by("number", "sco_states__pk")
+    )
+    for row in rows:
+        of_attempt = found[row.attempt_id]
+        played = of_attempt.get(row.step_id)
+        if played is None or played.attempt.pk != row.pk:
+            played = of_attempt[row.step_id] = PlayedPackage(row)
+        values = {name: getattr(row, f"state_{name}") for name in names}
+        if values["id"] is not None:
+            state = ScoState(**values)
+            played.states[state.sco] = state
+    return found
+
+
+def package_progress(played: PlayedPackage) -> PackageProgress:
+    """Return how far a package attempt has come.
 
     A part counts as its `cmi.progress_measure` (SCORM 2004 RTE 4.2.17) or its screens, or as whole once
     completed. SCORM 1.2 has no element for it: the only part of a package has no figure unless it counts its
     screens as demo/README.md describes.
     """
-    states = {state.sco: state for state in played.sco_states.all()}
-    parts = played.package.structure.launchable
+    states, package = played.states, played.attempt.package
+    parts = package.structure.launchable
     shares = [_share(states.get(part.identifier)) for part in parts]
-    answers = dict(_answers(states, played.package.standard))
+    answers = dict(_answers(states, package.standard))
     screens = _count_of(states.values(), SCREENS)
     questions = _count_of(states.values(), QUESTIONS)
     return PackageProgress(
@@ -66,7 +105,7 @@ def package_progress(played: PackageAttempt) -> PackageProgress:
         questions_left=questions.total - questions.done if questions else None,
         screens_seen=screens.done if screens else 0,
         screens_total=screens.total if screens else 0,
-        has_failed=played.success_status == SuccessStatus.FAILED,
+        has_failed=played.attempt.success_status == SuccessStatus.FAILED,
     )
 
 

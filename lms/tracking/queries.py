@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,8 +16,8 @@ from courses.queries import is_open
 from lms.people.models import Person
 from lms.records.models import Completion
 from lms.tracking.enums import ProgressState
-from lms.tracking.models import Attempt, PackageAttempt, StepProgress
-from lms.tracking.package_progress import package_progress
+from lms.tracking.models import Attempt
+from lms.tracking.package_progress import PlayedPackage, package_progress, played_packages
 from lms.tracking.progress import Progress, share_of
 from lms.tracking.reasons import Reason, reasons_left, why_not_complete
 from lms.tracking.steps import Steps
@@ -33,53 +35,68 @@ __all__ = [
 
 
 def progress_of(person: Person, module_ids: Collection[int] | None = None) -> dict[int, Progress]:
-    """Return the progress of `person` by module, for `module_ids` or all; at most five queries.
+    """Return the progress of `person` by module, for `module_ids` or all; at most three queries.
 
     A module that was never begun and never completed has no entry. A module that is being taken again
     counts as begun, and still has its completion.
     """
     of_modules = Q() if module_ids is None else Q(module__in=module_ids)
     valid = Completion.objects.valid_on(timezone.localdate()).filter(of_modules, person=person)
-    return progress_with(valid.order_by("achieved_at"), open_attempts(person).filter(of_modules))
+    return progress_with(valid.order_by("achieved_at"), open_attempts(person, of_modules))
 
 
-def progress_with(completions: Iterable[Completion], attempts: Iterable[Attempt]) -> dict[int, Progress]:
+def progress_with(completions: Iterable[Completion], attempts: Iterable[OpenAttempt]) -> dict[int, Progress]:
     """Return the progress by module from valid completions, the oldest first, and `open_attempts`."""
     newest = {completion.module_id: completion for completion in completions}
     found = {
         module_id: Progress(ProgressState.DONE, completion=completion)
         for module_id, completion in newest.items()
     }
-    for attempt in attempts:
-        found[attempt.module_id] = _progress(attempt, newest.get(attempt.module_id))
+    for opened in attempts:
+        module_id = opened.attempt.module_id
+        found[module_id] = _progress(opened, newest.get(module_id))
     return found
 
 
-def open_attempts(person: Person) -> QuerySet[Attempt]:
-    """Return the attempts that `person` has not closed, the one taken last first, with steps and packages."""
-    done = StepProgress.objects.filter(done_at__isnull=False)
-    # The manifest is parsed once a process (`Package.structure`), and is larger than all else.
-    played = (
-        PackageAttempt.objects.current()
-        .select_related("package")
-        .defer("package__manifest")
-        .order_by("number")
-    )
-    return (
-        Attempt.objects.filter(person=person, closed_at=None)
+@dataclass(frozen=True)
+class OpenAttempt:
+    """An attempt that is not closed, with the ids of the steps that are done and what was played by step."""
+
+    attempt: Attempt
+    done: set[str] = field(default_factory=set)
+    played: dict[str, PlayedPackage] = field(default_factory=dict)
+
+    @property
+    def has_packages(self) -> bool:
+        return any(step["package"] for step in self.attempt.module_version.steps)
+
+
+def open_attempts(person: Person, of_modules: Q | None = None) -> list[OpenAttempt]:
+    """Return the attempts that `person` has not closed, the one taken last first.
+
+    One query, with a row for each step that is done, and one more where a module has packages.
+    """
+    done = FilteredRelation("step_progress", condition=Q(step_progress__done_at__isnull=False))
+    rows = (
+        Attempt.objects.filter(of_modules or Q(), person=person, closed_at=None)
         .select_related("module_version", "module")
-        .prefetch_related(
-            Prefetch("step_progress", done, to_attr="done_steps"),
-            Prefetch("package_attempts", played.prefetch_related("sco_states"), to_attr="played"),
-        )
-        .order_by("-active_at")
+        .annotate(done=done, done_step=F("done__step_id"))
+        .order_by("-active_at", "pk")
     )
+    found: dict[UUID, OpenAttempt] = {}
+    for row in rows:
+        opened = found.setdefault(row.pk, OpenAttempt(row))
+        if row.done_step is not None:
+            opened.done.add(row.done_step)
+    with_packages = [pk for pk, opened in found.items() if opened.has_packages]
+    for pk, played in played_packages(with_packages).items():
+        found[pk].played.update(played)
+    return list(found.values())
 
 
-def _progress(attempt: Attempt, completion: Completion | None) -> Progress:
-    done = {step.step_id for step in attempt.done_steps}  # type: ignore[attr-defined]  # by open_attempts
-    steps = Steps.of(attempt.module_version.steps, done)
-    played = {found.step_id: found for found in attempt.played}  # type: ignore[attr-defined]  # by open_attempts
+def _progress(opened: OpenAttempt, completion: Completion | None) -> Progress:
+    attempt, played = opened.attempt, opened.played
+    steps = Steps.of(attempt.module_version.steps, opened.done)
     if attempt.completion_id is not None and completion is None:
         # What it amounted to has expired: there is nothing to go on with, only to take again.
         return Progress(attempt=attempt.uuid, last_active=attempt.active_at)
@@ -106,8 +123,8 @@ def _progress(attempt: Attempt, completion: Completion | None) -> Progress:
     )
 
 
-def _played_at(played: Iterable[PackageAttempt]) -> Iterator[dt.datetime]:
-    return (state.updated_at for found in played for state in found.sco_states.all())
+def _played_at(played: Iterable[PlayedPackage]) -> Iterator[dt.datetime]:
+    return (state.updated_at for package in played for state in package.states.values())
 
 
 def version_to_take(module: Module, language: str) -> ModuleVersion | None:

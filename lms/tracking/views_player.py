@@ -48,6 +48,7 @@ def player_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step
         "steps": steps,
         "step": step,
         "title": step.title,
+        "language": attempt.module_version.language,
         "way_out": way_out(request, attempt.module),
         "open_url": reverse("tracking:open", args=[attempt.uuid, step.id]),
         "state_url": reverse("tracking:state", args=[attempt.uuid, step.id]),
@@ -163,6 +164,7 @@ def review(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse
         package_attempt.package,
         shell_url(LaunchKind.REVIEW, str(package_attempt.pk), package_attempt.package),
         title=step.title,
+        language=taken.module_version.language,
         leads_to=reverse("tracking:result", args=[taken.uuid]),
         words=_("You are looking back. Nothing is recorded."),
     )
@@ -206,10 +208,18 @@ def shell_url(kind: LaunchKind, subject: str, package: Package) -> str:
 
 
 def _unrecorded(
-    request: HttpRequest, package: Package, src: str, *, title: str, leads_to: str, words: str
+    request: HttpRequest,
+    package: Package,
+    src: str,
+    *,
+    title: str,
+    leads_to: str,
+    words: str,
+    language: str = "",
 ) -> HttpResponse:
     context = {
         "title": title,
+        "language": language,
         "way_out": leads_to,
         "words": words,
         "origin": content_origin(package.label),

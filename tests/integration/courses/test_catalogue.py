@@ -19,8 +19,8 @@ from tests.factories.people import EmploymentFactory, MunicipalityFactory, Perso
 
 pytestmark = pytest.mark.django_db
 CATALOGUE = "/utbildningar/"
-#: what a page may cost, whatever it shows: two queries find what is required of the reader
-MOST_QUERIES = 13
+#: what a page may cost, whatever it shows
+MOST_QUERIES = 12
 
 
 @pytest.fixture

@@ -12,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from lms.people.models import Employment, Person
 from lms.tracking.actions import mark_step_done, start_attempt
 from tests.factories.courses import make_module_page
+from tests.factories.packages import make_package
 from tests.factories.people import EmploymentFactory
 from tests.factories.records import AssignmentFactory, make_completion
 from tests.factories.seminars import make_seminar, make_transcript
+from tests.factories.tracking import body, make_module, relaunch, send
 
 pytestmark = pytest.mark.django_db
 SWEDISH, ENGLISH = "Så möter du någon som är orolig", "How to meet somebody who is worried"
@@ -213,3 +215,40 @@ def test_list_of_other_languages_when_it_grows_costs_the_same(
     more(3)
 
     assert queries() == one
+
+
+def test_swedish_titles_in_english_are_marked_in_the_player_and_the_result(
+    client: Client, amina: Person
+) -> None:
+    version = make_module("Läs", make_package(title="Öva på händerna"), title=SWEDISH)
+    attempt = start_attempt(person=amina, module_version=version, by=amina)
+    step = version.steps[1]["id"]
+
+    player = client.get(f"/en/lar/{attempt.pk}/{step}/").content.decode()
+    result = client.get(f"/en/lar/{attempt.pk}/resultat/").content.decode()
+
+    assert '<h1 class="player__title" lang="sv">Öva på händerna</h1>' in player
+    assert re.search(r'<iframe [^>]*lang="sv" title="Öva på händerna"', player)
+    assert f'<p class="result__module" lang="sv">{version.title}</p>' in result
+    assert '<span class="rows__what" lang="sv">Läs</span>' in result
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/mitt/", "/en/mitt/varfor/{slug}/"])
+def test_swedish_step_in_an_english_reason_is_marked(client: Client, amina: Person, path: str) -> None:
+    version = make_module(make_package(title="Öva & <prova>"), "Läs efteråt")
+    attempt = start_attempt(person=amina, module_version=version, by=amina)
+    send(Client(), relaunch(attempt), body({"core": {"lesson_status": "failed"}}))
+
+    page = client.get(path.format(slug=version.module.slug)).content.decode()
+
+    assert 'You have not passed “<span lang="sv">Öva &amp; &lt;prova&gt;</span>” yet.' in page
+    assert 'You have not read “<span lang="sv">Läs efteråt</span>” and pressed Next.' in page
+
+
+def test_swedish_step_in_a_swedish_reason_is_escaped_alone(client: Client, amina: Person) -> None:
+    version = make_module("Öva & <prova>")
+    start_attempt(person=amina, module_version=version, by=amina)
+
+    page = client.get(f"/mitt/varfor/{version.module.slug}/").content.decode()
+
+    assert "”Öva &amp; &lt;prova&gt;”" in page

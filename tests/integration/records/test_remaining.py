@@ -127,7 +127,7 @@ def test_remaining_asks_no_more_for_more(
     for number in range(count):
         AssignmentFactory(unit=employment.unit, module=make_module_version(f"Modul {number}").module)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         assert len(remaining_for(employment.person, DAY)) == count
 
 

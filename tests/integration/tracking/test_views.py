@@ -238,7 +238,7 @@ def test_progress_when_half_is_done_says_how_much_and_where(
     begun(learner, "Annat")
     mark_step_done(attempt=attempt, step_id=attempt.module_version.steps[0]["id"], by=learner)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         progress = progress_of(learner, [attempt.module_id])
 
     found = progress[attempt.module_id]
