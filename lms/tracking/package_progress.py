@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -87,8 +87,8 @@ def package_progress(played: PlayedPackage) -> PackageProgress:
     """Return how far a package attempt has come.
 
     A part counts as its `cmi.progress_measure` (SCORM 2004 RTE 4.2.17) or its screens, or as whole once
-    completed. SCORM 1.2 has no element for it: the only part of a package has no figure unless it counts its
-    screens as demo/README.md describes.
+    completed. SCORM 1.2 has no element for it: a part that is not completed has no figure unless it counts
+    its screens as demo/README.md describes, and a package of which no part has a figure has none.
     """
     states, package = played.states, played.attempt.package
     parts = package.structure.launchable
@@ -97,7 +97,7 @@ def package_progress(played: PlayedPackage) -> PackageProgress:
     screens = _count_of(states.values(), SCREENS)
     questions = _count_of(states.values(), QUESTIONS)
     return PackageProgress(
-        share=shares[0] if len(parts) == 1 else sum(share or 0.0 for share in shares) / max(len(parts), 1),
+        share=_mean(shares),
         parts_done=sum(_is_completed(states.get(part.identifier)) for part in parts),
         parts_total=len(parts),
         questions=len(answers),
@@ -137,6 +137,11 @@ def score_of(part: ManifestItem, state: ScoState) -> Score | None:
 
 def _percent(share: float) -> str:
     return f"{round(share * 100)}\N{NO-BREAK SPACE}%"
+
+
+def _mean(shares: Sequence[float | None]) -> float | None:
+    known = [share for share in shares if share is not None]
+    return sum(known) / len(shares) if known else None
 
 
 def _share(state: ScoState | None) -> float | None:

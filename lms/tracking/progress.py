@@ -94,7 +94,7 @@ class Progress:
                 wrong = ngettext("%(count)s answer was wrong", "%(count)s answers were wrong", count)
                 found.append(wrong % {"count": count})
             return found
-        if package.parts_total > 1:
+        if package.parts_total > 1 and package.share is not None:
             parts = {"done": package.parts_done, "total": package.parts_total}
             found.append(_("%(done)s of %(total)s parts done") % parts)
         elif package.screens_total:

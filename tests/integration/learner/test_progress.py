@@ -160,6 +160,20 @@ def test_progress_when_content_reports_nothing_says_when_begun(
         assert not re.search("BAR|kvar|Steg 1 av 1", text)
 
 
+@pytest.mark.parametrize("is_saved", [False, True], ids=["opened", "saved"])
+def test_progress_when_no_part_reports_anything_says_when_begun(
+    client: Client, amina: Person, is_saved: bool
+) -> None:
+    attempt = begin(amina, make_module(make_package([Sco("a", "Händer"), Sco("b", "Frågor")], title=TITLE)))
+    relaunch(attempt)
+    if is_saved:
+        commit(attempt, {"core": {"lesson_status": "incomplete"}}, sco="a")
+
+    for text in pages(client, attempt.module_version).values():
+        assert "Påbörjad i dag" in text
+        assert not re.search("BAR|kvar|delar klara", text)
+
+
 def failed_12() -> dict[str, Any]:
     score = {"raw": "66.67", "min": "0", "max": "100"}
     return {"core": {"lesson_status": "failed", "score": score}, "interactions": answers("wrong", "correct")}
