@@ -1,0 +1,1 @@
+"""SCORM as pure Python: no Django, no database, no files, no clock."""

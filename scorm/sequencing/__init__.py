@@ -1,0 +1,39 @@
+"""SCORM 2004 Sequencing and Navigation (SN), 2nd to 4th edition, as pure functions (docs/decisions/0022).
+
+Each process of the standard's pseudo-code is a function that names it and its number: [OP.1] overall.py,
+[NB] navigation.py, [TB] termination.py, [RB] rollup.py, [SR] selection.py, [SB] flow.py, choice.py and
+requests.py, [DB] delivery.py, [UP] conditions.py and ending.py. `definition` and `tree` are what a manifest
+says, `state` and `session` what changes while a learner moves, `validity` what may be requested. Other
+packages use what this module exports.
+"""
+
+from scorm.sequencing.api import Answer, Rollup, preview, process
+from scorm.sequencing.enums import Edition, EndReason, NavigationRequest
+from scorm.sequencing.parsing import Item, build_tree, edition_of
+from scorm.sequencing.sco import ObjectiveData, ScoData, request_at_termination
+from scorm.sequencing.state import State, new_state
+from scorm.sequencing.tree import ROOT, ActivityTree
+from scorm.sequencing.validity import ItemState, ItemValidity, Validity
+
+__all__ = [
+    "ROOT",
+    "ActivityTree",
+    "Answer",
+    "Edition",
+    "EndReason",
+    "Item",
+    "ItemState",
+    "ItemValidity",
+    "NavigationRequest",
+    "ObjectiveData",
+    "Rollup",
+    "ScoData",
+    "State",
+    "Validity",
+    "build_tree",
+    "edition_of",
+    "new_state",
+    "preview",
+    "process",
+    "request_at_termination",
+]

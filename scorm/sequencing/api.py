@@ -1,0 +1,92 @@
+"""Sequencing as pure functions: (tree, state, request, what content has set) → (state, answer).
+
+tree = build_tree(items, sequencing)
+state, answer = process(tree, new_state(), NavigationRequest.START)
+answer.delivered                                             # the item to play
+state, answer = process(tree, state, NavigationRequest.CONTINUE, sco=ScoData.from_cmi(cmi))
+preview(tree, state, sco=ScoData.from_cmi(cmi)).validity     # what may be requested while it plays
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scorm.sequencing.enums import EndReason, NavigationRequest
+from scorm.sequencing.overall import Outcome, process_request
+from scorm.sequencing.sco import ScoData
+from scorm.sequencing.session import Session
+from scorm.sequencing.state import State
+from scorm.sequencing.tree import ActivityTree
+from scorm.sequencing.validity import Validity, ended_session, validity_of
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """The tracking data of the root: what the package as a whole amounts to, None where it is unknown."""
+
+    completed: bool | None
+    satisfied: bool | None
+    measure: float | None
+    progress: float | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a request came to."""
+
+    #: the identifier of the item to play now, "" for none
+    delivered: str
+    is_resumed: bool
+    ended: EndReason | None
+    #: the exception code of the process that refused the request, "" for none
+    exception: str
+    #: whether what played before has been terminated
+    is_terminated: bool
+    rollup: Rollup
+    validity: Validity
+
+
+def process(
+    tree: ActivityTree,
+    state: State,
+    request: NavigationRequest,
+    *,
+    target: str = "",
+    sco: ScoData | None = None,
+    seed: str = "",
+) -> tuple[State, Answer]:
+    """Carry out a navigation request; return the state after it and what came of it.
+
+    `sco` is what the content of the current activity has set in its session, None where it set nothing.
+    Selections and random orders follow from `seed`, which stays the same throughout an attempt.
+    """
+    session = Session.load(tree, state, seed, sco)
+    outcome = process_request(session, request, target)
+    if outcome.is_terminated or outcome.delivered is not None:
+        session.sco = None
+    return session.to_json(), _answer(session, session, outcome)
+
+
+def preview(tree: ActivityTree, state: State, *, sco: ScoData | None = None, seed: str = "") -> Answer:
+    """Return how things would stand if the current activity ended now. Nothing of it is kept."""
+    session = Session.load(tree, state, seed, sco)
+    ended, _ = ended_session(session)
+    return _answer(session, ended, Outcome())
+
+
+def _answer(session: Session, rolled_up: Session, outcome: Outcome) -> Answer:
+    root = session.tree.root
+    return Answer(
+        outcome.delivered.identifier if outcome.delivered else "",
+        outcome.is_resumed,
+        outcome.ended,
+        outcome.exception,
+        outcome.is_terminated,
+        Rollup(
+            rolled_up.completed(root),
+            rolled_up.satisfied(root),
+            rolled_up.measure(root),
+            rolled_up.read(root, 0, "progress"),
+        ),
+        validity_of(session),
+    )

@@ -1,0 +1,76 @@
+"""Overall Sequencing Process [OP.1]."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scorm.sequencing.delivery import deliver, delivery_exception
+from scorm.sequencing.ending import apply_sco_data
+from scorm.sequencing.enums import EndReason, NavigationRequest, SequencingRequest
+from scorm.sequencing.navigation import process_navigation_request
+from scorm.sequencing.requests import process_sequencing_request
+from scorm.sequencing.session import Session
+from scorm.sequencing.termination import process_termination_request
+from scorm.sequencing.tree import Activity
+
+_REASONS = {
+    NavigationRequest.SUSPEND_ALL: EndReason.SUSPEND_ALL,
+    NavigationRequest.ABANDON_ALL: EndReason.ABANDON_ALL,
+    NavigationRequest.EXIT_ALL: EndReason.EXIT_ALL,
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one navigation request came to."""
+
+    #: what is delivered now, None for nothing
+    delivered: Activity | None = None
+    #: whether its suspended attempt goes on
+    is_resumed: bool = False
+    ended: EndReason | None = None
+    #: the exception code of the process that refused, "" for none
+    exception: str = ""
+    #: whether the activity that was current has been terminated, also where what was asked for was refused
+    is_terminated: bool = False
+
+
+def process_request(session: Session, request: NavigationRequest, target: str = "") -> Outcome:
+    """Overall Sequencing Process [OP.1]: carry out a navigation request in the session.
+
+    A navigation request that is not valid changes nothing; one that is refused later has ended the current
+    activity all the same.
+    """
+    asked = process_navigation_request(session, request, target)
+    if asked.exception:
+        return Outcome(exception=asked.exception)
+    pending = asked.sequencing
+    if asked.termination is not None:
+        apply_current_sco(session)
+        terminated = process_termination_request(session, asked.termination)
+        if terminated.exception:
+            return Outcome(exception=terminated.exception)
+        pending = terminated.sequencing_request or pending
+    is_terminated = asked.termination is not None
+    found = process_sequencing_request(session, pending or SequencingRequest.EXIT, asked.target)
+    if found.ends_session:
+        session.current = None
+        reason = _REASONS.get(request, EndReason.END_OF_CONTENT)
+        return Outcome(ended=reason, is_terminated=is_terminated)
+    if found.exception or found.delivery is None:
+        return Outcome(exception=found.exception, is_terminated=is_terminated)
+    exception = delivery_exception(session, found.delivery)
+    if exception:
+        return Outcome(exception=exception, is_terminated=is_terminated)
+    is_resumed = session.is_suspended(found.delivery)
+    exception = deliver(session, found.delivery)
+    if exception:
+        return Outcome(exception=exception, is_terminated=is_terminated)
+    return Outcome(found.delivery, is_resumed, is_terminated=is_terminated)
+
+
+def apply_current_sco(session: Session) -> None:
+    """Move what content has set into the current activity, while its attempt is open."""
+    current = session.current
+    if session.sco is not None and current is not None and current.is_leaf and session.is_active(current):
+        apply_sco_data(session, current, session.sco)

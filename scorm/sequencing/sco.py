@@ -1,0 +1,93 @@
+"""What content has set in the run-time data model, as far as sequencing reads it (RTE 4.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scorm.sequencing.enums import NavigationRequest
+
+SUSPEND = "suspend"
+_COMPLETED = {"completed": True, "incomplete": False, "not attempted": False}
+_SATISFIED = {"passed": True, "failed": False}
+#: the element of cmi.score or of the objective, and the item of the objective that it sets
+_SCORES = {"scaled": "measure", "raw": "raw", "min": "min", "max": "max"}
+
+
+@dataclass(frozen=True)
+class ObjectiveData:
+    """What content has set of one objective; an item that is missing was not set."""
+
+    identifier: str
+    items: Mapping[str, float | bool | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ScoData:
+    """What content has set in one session. A status that it set to "unknown" is there, as None."""
+
+    items: Mapping[str, float | bool | None] = field(default_factory=dict)
+    objectives: tuple[ObjectiveData, ...] = ()
+    #: cmi.exit
+    exit: str = ""
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.exit == SUSPEND
+
+    @classmethod
+    def from_cmi(cls, cmi: Mapping[str, Any], exit: str | None = None) -> ScoData:  # noqa: A002 - cmi.exit
+        """Read the nested `cmi` of a 2004 SCO, with `exit` in place of its own; ignore what is no value."""
+        objectives = cmi.get("objectives") or {}
+        listed = objectives.values() if isinstance(objectives, Mapping) else objectives
+        return cls(
+            _items_of(cmi),
+            tuple(
+                ObjectiveData(str(told["id"]), _items_of(told))
+                for told in listed
+                if isinstance(told, Mapping) and told.get("id")
+            ),
+            str(cmi.get("exit") or "") if exit is None else exit,
+        )
+
+
+def _items_of(data: Mapping[str, Any]) -> dict[str, float | bool | None]:
+    items: dict[str, float | bool | None] = {}
+    if completion := data.get("completion_status"):
+        items["completed"] = _COMPLETED.get(completion)
+    if success := data.get("success_status"):
+        items["satisfied"] = _SATISFIED.get(success)
+    score = data.get("score")
+    for element, item in _SCORES.items():
+        value = _number(score.get(element)) if isinstance(score, Mapping) else None
+        if value is not None and (item != "measure" or -1 <= value <= 1):
+            items[item] = value
+    progress = _number(data.get("progress_measure"))
+    if progress is not None and 0 <= progress <= 1:
+        items["progress"] = progress
+    return items
+
+
+def _number(value: object) -> float | None:
+    try:
+        number = float(str(value))
+    except ValueError:
+        return None
+    return number if abs(number) < float("inf") else None
+
+
+def request_at_termination(exit: str, request: str) -> tuple[NavigationRequest, str]:  # noqa: A002 - cmi.exit
+    """Return the navigation request of content that has terminated, and its target (RTE 4.2.8, SN 5.6.4).
+
+    `request` as content wrote adl.nav.request ("{target=x}choice"). A time-out or a logout ends everything,
+    instead of whatever was requested.
+    """
+    target, name = "", request
+    if request.startswith("{target=") and "}" in request:
+        target, _, name = request.removeprefix("{target=").rpartition("}")
+    if exit in {"time-out", "logout"} and name != NavigationRequest.SUSPEND_ALL:
+        return NavigationRequest.EXIT_ALL, ""
+    if not name or name == "_none_":
+        return NavigationRequest.EXIT, ""
+    return NavigationRequest(name), target
