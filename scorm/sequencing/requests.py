@@ -121,8 +121,8 @@ def _jump(session: Session, target: Activity | None) -> SequencingResult:
 def _result_of(session: Session, found: Flow) -> SequencingResult:
     """Return what came of a flow; one that walked off the tree ends all that is open (SB.2.1, step 3.1.1).
 
-    The pseudo-code leaves the root active; the session ends with the attempt on the root (SN 2.1), so that the
-    next one begins a new attempt.
+    The pseudo-code leaves the root active; the session ends with the attempt on the root (SN 2.1), so that
+    the next one begins a new attempt.
     """
     if found.is_deliverable:
         return SequencingResult(found.activity)
