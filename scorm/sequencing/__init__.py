@@ -3,12 +3,13 @@
 Each process of the standard's pseudo-code is a function that names it and its number: [OP.1] overall.py,
 [NB] navigation.py, [TB] termination.py, [RB] rollup.py, [SR] selection.py, [SB] flow.py, choice.py and
 requests.py, [DB] delivery.py, [UP] conditions.py and ending.py. `definition` and `tree` are what a manifest
-says, `state` and `session` what changes while a learner moves, `validity` what may be requested. Other
-packages use what this module exports.
+says, `state` and `session` what changes while a learner moves, `validity` what may be requested, `opening`
+how a session begins. Other packages use what this module exports.
 """
 
 from scorm.sequencing.api import Answer, Rollup, preview, process
 from scorm.sequencing.enums import Edition, EndReason, NavigationRequest
+from scorm.sequencing.opening import open_session
 from scorm.sequencing.parsing import Item, build_tree, edition_of
 from scorm.sequencing.sco import ObjectiveData, ScoData, request_at_termination
 from scorm.sequencing.state import State, new_state
@@ -33,6 +34,7 @@ __all__ = [
     "build_tree",
     "edition_of",
     "new_state",
+    "open_session",
     "preview",
     "process",
     "request_at_termination",

@@ -6,7 +6,7 @@ decided for the whole tree in one pass from the root (`ChoiceValidity`), not by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -69,7 +69,7 @@ class Validity:
     continue_ends: bool = False
     allows_previous: bool = False
     hides: tuple[str, ...] = ()
-    #: every item but the root, in document order
+    #: every item but the root, as the table of contents lists them: in the order that was drawn
     items: tuple[ItemValidity, ...] = field(default=())
 
     def allows_choice(self, identifier: str) -> bool:
@@ -132,6 +132,20 @@ def _hidden_controls(session: Session) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hidden))
 
 
+def in_drawn_order(session: Session) -> Sequence[Activity]:
+    """Return all activities in preorder, those that were not selected after their siblings."""
+    if not session.tree.drawn:
+        return session.tree.activities
+    ordered: list[Activity] = []
+    waiting = [session.tree.root]
+    while waiting:
+        activity = waiting.pop()
+        ordered.append(activity)
+        available = session.available_children(activity)
+        waiting.extend(reversed((*available, *(c for c in activity.children if c not in available))))
+    return ordered
+
+
 class ChoiceValidity:
     """The validity of a choice of every activity, in one pass in document order.
 
@@ -159,7 +173,8 @@ class ChoiceValidity:
         self._on_path = {a.number for a in self.current.path_to_root()} if self.current else {0}
 
     def items(self) -> Iterator[ItemValidity]:
-        for activity in self.session.tree.activities:
+        """Yield every item but the root, each cluster before what lies in it, in the order that was drawn."""
+        for activity in in_drawn_order(self.session):
             self._pass(activity)
             if not activity.is_root:
                 yield self._item(activity)

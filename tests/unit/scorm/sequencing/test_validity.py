@@ -95,11 +95,11 @@ class Dice:
         drawn: Data = {}
         if self.rarely(0.15):
             drawn = {"randomizationControls": {"selectionTiming": "once", "selectCount": 2}}
-        children = [self.item(depth - 1) for _ in range(self.random.randint(1, 4))]
+        children = [self.item(depth - 1) for _ in range(self.random.randint(1, 3))]
         return cluster(name, *children, sequencing=merged(self.sequencing(), drawn), **modes)
 
     def learner(self) -> Learner:
-        items = [self.item(3) for _ in range(self.random.randint(2, 4))]
+        items = [self.item(3) for _ in range(self.random.randint(2, 3))]
         edition = self.random.choice(list(Edition))
         return Learner.of(*items, sequencing=FLOW, edition=edition)
 

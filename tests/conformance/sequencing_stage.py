@@ -1,0 +1,196 @@
+"""Scripts played against the sequencing package alone: no browser, no server, no run-time.
+
+Played are the steps that sequencing answers: what is delivered, how the contents and the buttons show it,
+adl.nav.request_valid, and what the package amounts to. Calls of the data model are taken as they are.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from courses.manifest import Manifest, ManifestItem
+from scorm.sequencing import (
+    ActivityTree,
+    Answer,
+    Item,
+    ItemState,
+    NavigationRequest,
+    ScoData,
+    State,
+    build_tree,
+    edition_of,
+    new_state,
+    open_session,
+    preview,
+    process,
+    request_at_termination,
+)
+from tests.conformance.steps import Call, Command, Held, Script, Sight, Step
+
+TARGETED = re.compile(r"adl\.nav\.request_valid\.(choice|jump)\.\{target=(.+)\}")
+
+
+def tree_of_manifest(manifest: Manifest) -> ActivityTree:
+    """Return the activity tree of a parsed manifest."""
+
+    def made(item: ManifestItem) -> Item:
+        return Item(item.identifier, item.sequencing, item.visible, [made(child) for child in item.children])
+
+    edition = edition_of(manifest.schema_version)
+    return build_tree([made(item) for item in manifest.items], manifest.sequencing, edition=edition)
+
+
+@dataclass
+class SequencingStage:
+    """A learner at a package."""
+
+    tree: ActivityTree
+    state: State = field(default_factory=new_state)
+    item: str = ""
+    #: flat elements that content has set, by item; kept while the item's attempt is suspended
+    elements: dict[str, dict[str, str]] = field(default_factory=dict)
+    request: str = ""
+    answer: Answer | None = None
+    #: what has been recorded of the package, which never goes backwards
+    recorded: dict[str, str] = field(default_factory=dict)
+
+    def play(self, script: Script) -> list[str]:
+        """Play every step; return those that differ."""
+        return [difference for step in script.steps if (difference := self._play(step))]
+
+    def _play(self, step: Step) -> str:
+        if isinstance(step, Command):
+            self._command(step)
+            return ""
+        if isinstance(step, Call):
+            got = self._call(step)
+        elif isinstance(step, Sight):
+            got = self._sight(step)
+        else:
+            got = self._held(step) if isinstance(step, Held) else None
+        if got is None or step.expected.matches(got):
+            return ""
+        return f"line {step.line}: {step.text}: expected {step.expected}, got {got}"
+
+    def _command(self, step: Command) -> None:
+        match step.word:
+            case "launch" | "relaunch":
+                self.state, answer = open_session(self.tree, self.state, sco=self.sco())
+                self._take(answer)
+            case "choose":
+                self._request(NavigationRequest.CHOICE, step.argument)
+            case "navigate":
+                self._request(NavigationRequest(step.argument))
+
+    def _call(self, call: Call) -> str | None:
+        element = call.arguments[0] if call.arguments else ""
+        if call.function == "SetValue" and call.expected.matches("true"):
+            if element == "adl.nav.request":
+                self.request = call.arguments[1]
+            else:
+                self.elements.setdefault(self.item, {})[element] = call.arguments[1]
+        elif call.function == "Terminate":
+            exit_told = self.elements.get(self.item, {}).get("cmi.exit", "")
+            request, target = request_at_termination(exit_told, self.request)
+            self._request(request, target, exit_told=exit_told)
+        elif call.function == "GetValue" and element.startswith("adl.nav.request_valid."):
+            return self._is_valid(element)
+        return None
+
+    def _request(self, request: NavigationRequest, target: str = "", exit_told: str = "suspend") -> None:
+        """Make a request; content that has terminated has ended, also where it is refused."""
+        sco = self.sco(exit_told)
+        state, answer = process(self.tree, self.state, request, target=target, sco=sco)
+        if answer.exception and not answer.is_terminated and self.item:
+            state, answer = process(self.tree, self.state, NavigationRequest.EXIT, sco=sco)
+        self.state = json.loads(json.dumps(state))
+        self._take(answer)
+
+    def _take(self, answer: Answer) -> None:
+        self.answer, self.item, self.request = answer, answer.delivered, ""
+        if answer.delivered and not answer.is_resumed:
+            self.elements.pop(answer.delivered, None)
+        self._record(answer)
+
+    def _record(self, answer: Answer) -> None:
+        done = {True: "completed", False: "incomplete", None: "incomplete"}[answer.rollup.completed]
+        success = {True: "passed", False: "failed", None: "unknown"}[answer.rollup.satisfied]
+        if self.recorded.get("completion_status") != "completed":
+            self.recorded["completion_status"] = done
+        if self.recorded.get("success_status") != "passed" and success != "unknown":
+            self.recorded["success_status"] = success
+        if answer.rollup.measure is not None:
+            self.recorded["score_scaled"] = f"{answer.rollup.measure:g}"
+
+    def sco(self, exit_told: str = "suspend") -> ScoData | None:
+        """Return what the item that plays has set; one that has set nothing yet is incomplete."""
+        if not self.item:
+            return None
+        told: dict[str, Any] = {"cmi": {"completion_status": "incomplete"}}
+        for element, value in self.elements.get(self.item, {}).items():
+            *parents, last = element.split(".")
+            place = told
+            for name in parents:
+                place = place.setdefault(name, {})
+            place[last] = value
+        return ScoData.from_cmi(told["cmi"], exit_told)
+
+    def _sees(self) -> Answer:
+        return preview(self.tree, self.state, sco=self.sco())
+
+    def _is_valid(self, element: str) -> str:
+        """Return what content is answered: as if it ended now with what it has set itself, be it nothing."""
+        elements = self.elements.get(self.item, {})
+        sco = self.sco(elements.get("cmi.exit", "")) if elements else None
+        validity = preview(self.tree, self.state, sco=sco).validity
+        if found := TARGETED.fullmatch(element):
+            items = [item for item in validity.items if item.identifier == found[2]]
+            allowed = [item.allows_jump if found[1] == "jump" else not item.exception for item in items]
+            return str(any(allowed)).lower()
+        is_forward = element.endswith("continue")
+        return str(validity.allows_continue if is_forward else validity.allows_previous).lower()
+
+    def _sight(self, sight: Sight) -> str | None:
+        if sight.what == "item":
+            return self.item or "none"
+        validity = self._sees().validity
+        if sight.what == "state":
+            return self._state_of(sight.item)
+        if sight.item == "close":
+            return None
+        if sight.item in validity.hides:
+            return "hidden"
+        allowed = validity.allows_continue if sight.item == "continue" else validity.allows_previous
+        return "on" if allowed or self._is_beside_open(1 if sight.item == "continue" else -1) else "off"
+
+    def _state_of(self, identifier: str) -> str:
+        """Return how today's player shows an item: what is hidden from choice is locked there."""
+        if identifier == self.item:
+            return "current"
+        found = [item for item in self._sees().validity.items if item.identifier == identifier]
+        if not found or found[0].exception == "SB.2.9-2":
+            return "absent"
+        return "open" if not found[0].exception else "locked"
+
+    def _is_beside_open(self, step: int) -> bool:
+        """Return whether the leaf beside the current one may be chosen: the buttons then choose it."""
+        leaves = [
+            item
+            for item in self._sees().validity.items
+            if self.tree.by_identifier[item.identifier].is_leaf and item.exception != "SB.2.9-2"
+        ]
+        names = [item.identifier for item in leaves]
+        if self.item not in names:
+            return False
+        place = names.index(self.item) + step
+        return 0 <= place < len(leaves) and leaves[place].state == ItemState.OPEN
+
+    def _held(self, held: Held) -> str | None:
+        if not held.name.startswith("package."):
+            return None
+        if self.item:
+            self._record(self._sees())
+        return self.recorded.get(held.name.removeprefix("package."), "unknown")
