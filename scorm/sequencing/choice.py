@@ -118,7 +118,12 @@ def _entering_exception(session: Session, current: Activity, common: Activity, t
 
 
 def prevents_activation(session: Session, activity: Activity) -> bool:
-    return activity.definition.prevents_activation and not session.is_active(activity)
+    """Return whether a cluster lets no choice begin an attempt in it (SN 3.3); a leaf has nothing in it."""
+    return (
+        activity.definition.prevents_activation
+        and not session.is_active(activity)
+        and bool(activity.children)
+    )
 
 
 def path_down(common: Activity, target: Activity) -> list[Activity]:

@@ -45,18 +45,32 @@ _EVALUATIONS: Mapping[Condition, _Evaluate] = {
     Condition.ALWAYS: lambda *_: True,
     Condition.NEVER: lambda *_: False,
 }
+_CONSTANT = frozenset({Condition.ALWAYS, Condition.NEVER})
+_KNOWN = frozenset(
+    {Condition.OBJECTIVE_STATUS_KNOWN, Condition.OBJECTIVE_MEASURE_KNOWN, Condition.ACTIVITY_PROGRESS_KNOWN}
+)
 
 
 def evaluate_condition(session: Session, activity: Activity, condition: RuleCondition) -> bool | None:
-    """Return what one condition comes to; Unknown for an objective that the activity does not have."""
-    number = 0
-    if condition.referenced_objective:
-        found = activity.definition.objective_numbers.get(condition.referenced_objective)
-        if found is None:
-            return None
-        number = found
-    result = _EVALUATIONS[condition.condition](session, activity, condition, number)
+    """Return what one condition comes to.
+
+    Of an activity that is not tracked nothing is known, so that only Always and Never are no Unknown.
+    """
+    kind = condition.condition
+    number = activity.definition.objective_numbers.get(condition.referenced_objective)
+    result: bool | None
+    if kind not in _CONSTANT and not activity.definition.delivery_controls.tracked:
+        result = None
+    elif number is None:
+        result = _of_missing_objective(kind)
+    else:
+        result = _EVALUATIONS[kind](session, activity, condition, number)
     return not result if condition.is_negated and result is not None else result
+
+
+def _of_missing_objective(kind: Condition) -> bool | None:
+    """Return what a condition on an objective that the activity does not have comes to: nothing is known."""
+    return False if kind in _KNOWN else None
 
 
 def evaluate_conditions(

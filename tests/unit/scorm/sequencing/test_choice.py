@@ -101,6 +101,13 @@ def test_choice_downwards_activates_no_cluster_that_prevents_it(depth: int) -> N
     assert learner.goes("choice", "n") == "a"
 
 
+def test_leaf_prevents_no_activation() -> None:
+    learner = Learner.of(cluster("m", leaf("a", PREVENTS)), cluster("n", leaf("b")))
+    learner.requests("choice", "b")
+
+    assert learner.goes("choice", "a", **DONE) == "a"
+
+
 # Case 4: up to an ancestor
 
 

@@ -102,11 +102,13 @@ def test_condition_on_another_objective_reads_that_one() -> None:
     assert evaluated(when("satisfied", of="mål"), told, sequencing=goals) is False
     assert evaluated(when("satisfied", of="eget"), told, sequencing=goals) is True
     assert evaluated(when("satisfied", of="inget"), told, sequencing=goals) is None
+    assert evaluated(when("objectiveStatusKnown", of="inget"), told, sequencing=goals) is False
 
 
 def test_condition_on_what_is_not_tracked_is_unknown() -> None:
     assert evaluated(when("satisfied"), DONE, sequencing=UNTRACKED) is None
-    assert evaluated(when("attempted"), DONE, sequencing=UNTRACKED) is False
+    assert evaluated(when("attempted", negated=True), DONE, sequencing=UNTRACKED) is None
+    assert evaluated(when("always"), DONE, sequencing=UNTRACKED) is True
 
 
 T, F, U = Condition.ALWAYS, Condition.NEVER, Condition.TIME_LIMIT_EXCEEDED
