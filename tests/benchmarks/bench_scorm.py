@@ -4,7 +4,8 @@ At 1, 8, 32 and 200 learners at once, without a pause between an answer and the 
 on PostgreSQL where BENCH_POSTGRES_URL points to one (BENCH_ENGINE names one of them). The floor is a bare
 Django view that inserts one row as large as a commit, under the same gunicorn, its runs between those of
 the commits. Then commits at the pace of content; a commit's cost as tables grow: BENCH_ATTEMPTS (1,000,000)
-attempts, 10,000 journal rows; and opening packages in a real Chromium. BENCH_PARTS names some of the parts.
+attempts, 10,000 journal rows; opening packages in a real Chromium; and moves in sequenced packages of 20,
+200 and 1,000 items. BENCH_PARTS names some of the parts.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tests.benchmarks.growing import growth
 from tests.benchmarks.opening import opening
 from tests.benchmarks.paced import LEARNERS as PACED
 from tests.benchmarks.paced import paced
+from tests.benchmarks.sequencing import sequencing_rows
 from tests.benchmarks.server import THREADS, WORKERS, Engine, Served, engine, engines, spent
 from tests.benchmarks.sessions import Committer, Learner, lost
 
@@ -32,12 +34,13 @@ RATIO_AT = 32
 #: how many learners only commit
 COMMITTERS = RUNS * RATIO_AT + PACED
 #: BENCH_PARTS leaves some out: sessions, ratio, paced, growth, open
-PARTS = os.environ.get("BENCH_PARTS", "sessions,ratio,paced,growth,open").split(",")
+PARTS = os.environ.get("BENCH_PARTS", "sequencing,sessions,ratio,paced,growth,open").split(",")
 
 Row = dict[str, object]
 
 
 def run() -> Iterator[Row]:
+    yield from sequencing_rows() if "sequencing" in PARTS else ()
     for name, url in engines().items():
         with engine(name, url) as measured:
             yield from _of(measured)
