@@ -7,7 +7,7 @@ says, `state` and `session` what changes while a learner moves, `validity` what 
 how a session begins. Other packages use what this module exports.
 """
 
-from scorm.sequencing.api import Answer, Rollup, preview, process
+from scorm.sequencing.api import Answer, Rollup, objectives_of, preview, process
 from scorm.sequencing.enums import Edition, EndReason, NavigationRequest
 from scorm.sequencing.opening import open_session
 from scorm.sequencing.parsing import Item, build_tree, edition_of
@@ -34,6 +34,7 @@ __all__ = [
     "build_tree",
     "edition_of",
     "new_state",
+    "objectives_of",
     "open_session",
     "preview",
     "process",

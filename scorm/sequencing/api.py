@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 from scorm.sequencing.enums import EndReason, NavigationRequest
 from scorm.sequencing.overall import Outcome, process_request
-from scorm.sequencing.sco import ScoData
+from scorm.sequencing.sco import ObjectiveData, ScoData
 from scorm.sequencing.session import Session
-from scorm.sequencing.state import State
-from scorm.sequencing.tree import ActivityTree
+from scorm.sequencing.state import ITEMS, State
+from scorm.sequencing.tree import Activity, ActivityTree
 from scorm.sequencing.validity import Validity, ended_session, validity_of
 
 
@@ -72,6 +72,26 @@ def preview(tree: ActivityTree, state: State, *, sco: ScoData | None = None, see
     session = Session.load(tree, state, seed, sco)
     ended, _ = ended_session(session)
     return _answer(session, ended, Outcome())
+
+
+def objectives_of(tree: ActivityTree, state: State, identifier: str) -> tuple[ObjectiveData, ...]:
+    """Return what cmi.objectives of an item begins with (RTE 4.2.17): its objectives that have an identifier.
+
+    Their items are what is known, read through the maps to global objectives.
+    """
+    session = Session.load(tree, state)
+    activity = tree.by_identifier[identifier]
+    return tuple(
+        ObjectiveData(objective.identifier, _known_items(session, activity, number))
+        for number, objective in enumerate(activity.definition.objectives)
+        if objective.identifier
+    )
+
+
+def _known_items(session: Session, activity: Activity, number: int) -> dict[str, float | bool | None]:
+    values: dict[str, float | bool | None] = {item: session.read(activity, number, item) for item in ITEMS}
+    values["satisfied"] = session.satisfied(activity, number)
+    return {item: value for item, value in values.items() if value is not None}
 
 
 def _answer(session: Session, rolled_up: Session, outcome: Outcome) -> Answer:

@@ -23,6 +23,7 @@ from scorm.sequencing import (
     build_tree,
     edition_of,
     new_state,
+    objectives_of,
     open_session,
     preview,
     process,
@@ -30,6 +31,16 @@ from scorm.sequencing import (
 )
 from tests.conformance.steps import Call, Command, Held, Script, Sight, Step
 
+#: the element of an objective that each item of sequencing is
+ELEMENTS = {
+    "satisfied": "success_status",
+    "completed": "completion_status",
+    "progress": "progress_measure",
+    "measure": "score.scaled",
+    **{item: f"score.{item}" for item in ("raw", "min", "max")},
+}
+#: what an element is before anything is known
+UNSET = {"success_status": "unknown", "completion_status": "unknown"}
 TARGETED = re.compile(r"adl\.nav\.request_valid\.(choice|jump)\.\{target=(.+)\}")
 
 
@@ -41,6 +52,11 @@ def tree_of_manifest(manifest: Manifest) -> ActivityTree:
 
     edition = edition_of(manifest.schema_version)
     return build_tree([made(item) for item in manifest.items], manifest.sequencing, edition=edition)
+
+
+def _written(item: str, value: float | bool | None) -> str:
+    words = {"satisfied": ("failed", "passed"), "completed": ("incomplete", "completed")}
+    return words[item][bool(value)] if item in words else f"{value:g}"
 
 
 @dataclass
@@ -98,6 +114,8 @@ class SequencingStage:
             self._request(request, target, exit_told=exit_told)
         elif call.function == "GetValue" and element.startswith("adl.nav.request_valid."):
             return self._is_valid(element)
+        elif call.function == "GetValue" and element.startswith("cmi.objectives.") and call.codes == {"0"}:
+            return self.elements.get(self.item, {}).get(element, UNSET.get(element.rpartition(".")[2]))
         return None
 
     def _request(self, request: NavigationRequest, target: str = "", exit_told: str = "suspend") -> None:
@@ -113,7 +131,16 @@ class SequencingStage:
         self.answer, self.item, self.request = answer, answer.delivered, ""
         if answer.delivered and not answer.is_resumed:
             self.elements.pop(answer.delivered, None)
+            self._initialise_objectives()
         self._record(answer)
+
+    def _initialise_objectives(self) -> None:
+        """Let cmi.objectives begin with what sequencing knows (RTE 4.2.17)."""
+        elements = self.elements.setdefault(self.item, {})
+        for number, objective in enumerate(objectives_of(self.tree, self.state, self.item)):
+            elements[f"cmi.objectives.{number}.id"] = objective.identifier
+            for item, value in objective.items.items():
+                elements[f"cmi.objectives.{number}.{ELEMENTS[item]}"] = _written(item, value)
 
     def _record(self, answer: Answer) -> None:
         done = {True: "completed", False: "incomplete", None: "incomplete"}[answer.rollup.completed]

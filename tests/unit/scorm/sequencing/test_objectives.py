@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scorm.sequencing import Edition, Item, new_state
+from scorm.sequencing import Edition, Item, new_state, objectives_of
 from tests.unit.scorm.sequencing.trees import (
     DONE,
     FAILED,
@@ -252,6 +252,22 @@ def test_rule_on_the_completion_of_an_objective(condition: str, told: dict[str, 
     learner.starts()
 
     assert learner.goes("continue", objectives=[{"id": "mål", **told}], **DONE) == delivered
+
+
+def test_objectives_of_an_item_begin_with_what_is_known() -> None:
+    learner = Learner.of(
+        leaf("a", objectives(primary("eget", writes("g")), secondary("annat"))),
+        leaf("b", objectives(primary("", minimum=0.8), secondary("mål å", reads("g")), secondary("nytt"))),
+    )
+    learner.starts()
+    learner.requests("continue", cmi={**DONE, "score": {"scaled": "0.9"}})
+
+    found = objectives_of(learner.tree, learner.state, "b")
+
+    assert [(data.identifier, dict(data.items)) for data in found] == [
+        ("mål å", {"satisfied": True, "measure": 0.9}),
+        ("nytt", {}),
+    ]
 
 
 def test_known_global_objectives_can_be_there_from_the_start() -> None:
