@@ -40,6 +40,8 @@ class Answer:
     ended: EndReason | None
     #: the exception code of the process that refused the request, "" for none
     exception: str
+    #: whether a rule's request took the place of what was asked for
+    is_replaced: bool
     #: whether what played before has been terminated
     is_terminated: bool
     rollup: Rollup
@@ -101,6 +103,7 @@ def _answer(session: Session, rolled_up: Session, outcome: Outcome) -> Answer:
         outcome.is_resumed,
         outcome.ended,
         outcome.exception,
+        outcome.is_replaced,
         outcome.is_terminated,
         Rollup(
             rolled_up.completed(root),

@@ -6,8 +6,6 @@ rules are this system's own, made of the standard's requests alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from scorm.sequencing.api import Answer, preview, process
 from scorm.sequencing.enums import NavigationRequest
 from scorm.sequencing.sco import ScoData
@@ -28,30 +26,34 @@ def open_session(
     What was left active counts as suspended. Where an activity had ended, its Continue goes on. Where nothing
     flows, the first item that may be chosen is, those of `done` last.
     """
-    for request in _ways_in(tree, state):
-        state, answer = process(tree, state, request, sco=sco, seed=seed)
-        if answer.delivered:
-            return state, answer
-    offered = preview(tree, state, seed=seed).validity.items
-    leaves = [
+    if is_active(state):
+        state, _ = process(tree, state, NavigationRequest.SUSPEND_ALL, sco=sco, seed=seed)
+    opened, answer = process(tree, state, _way_in(state), seed=seed)
+    if answer.delivered:
+        return opened, answer
+    # What did not deliver is as if it had not been requested: a Continue off the end ends no session here.
+    for identifier in sorted(_offered(tree, state, seed), key=lambda leaf: leaf in done):
+        chosen, found = process(tree, state, NavigationRequest.CHOICE, target=identifier, seed=seed)
+        if found.delivered:
+            return chosen, found
+    return opened, answer
+
+
+def is_active(state: State) -> bool:
+    """Return whether the current activity's attempt is open: it plays, or its tab was closed."""
+    return bool(state["activities"].get(state["current"] or "", {}).get("active"))
+
+
+def _way_in(state: State) -> NavigationRequest:
+    if state["current"] is not None:
+        return NavigationRequest.CONTINUE
+    return NavigationRequest.START if state["suspended"] is None else NavigationRequest.RESUME_ALL
+
+
+def _offered(tree: ActivityTree, state: State, seed: str) -> list[str]:
+    items = preview(tree, state, seed=seed).validity.items
+    return [
         item.identifier
-        for item in offered
+        for item in items
         if not item.exception and tree.by_identifier[item.identifier].is_leaf
     ]
-    for identifier in sorted(leaves, key=lambda leaf: leaf in done):
-        chosen, answer = process(tree, state, NavigationRequest.CHOICE, target=identifier, seed=seed)
-        if answer.delivered:
-            return chosen, answer
-    return state, answer
-
-
-def _ways_in(tree: ActivityTree, state: State) -> Iterator[NavigationRequest]:
-    current = tree.get(state["current"] or "")
-    if current is not None and state["activities"].get(current.identifier, {}).get("active"):
-        yield NavigationRequest.SUSPEND_ALL
-        yield NavigationRequest.RESUME_ALL
-    elif current is not None:
-        yield NavigationRequest.CONTINUE
-    elif state["suspended"] is not None:
-        yield NavigationRequest.RESUME_ALL
-    yield NavigationRequest.START

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scorm.sequencing.delivery import deliver, delivery_exception
 from scorm.sequencing.ending import apply_sco_data
@@ -31,6 +31,8 @@ class Outcome:
     ended: EndReason | None = None
     #: the exception code of the process that refused, "" for none
     exception: str = ""
+    #: whether a rule's request took the place of what was asked for (TB.2.2)
+    is_replaced: bool = False
     #: whether the activity that was current has been terminated, also where what was asked for was refused
     is_terminated: bool = False
 
@@ -51,22 +53,30 @@ def process_request(session: Session, request: NavigationRequest, target: str = 
         if terminated.exception:
             return Outcome(exception=terminated.exception)
         pending = terminated.sequencing_request or pending
-    is_terminated = asked.termination is not None
-    found = process_sequencing_request(session, pending or SequencingRequest.EXIT, asked.target)
+    pending = pending or SequencingRequest.EXIT
+    outcome = _sequence(session, pending, asked.target)
+    if outcome.ended is not None:
+        outcome = replace(outcome, ended=_REASONS.get(request, outcome.ended))
+    return replace(
+        outcome, is_replaced=pending != asked.sequencing, is_terminated=asked.termination is not None
+    )
+
+
+def _sequence(session: Session, pending: SequencingRequest, target: Activity | None) -> Outcome:
+    """Carry out the pending sequencing request, and deliver what it finds [OP.1, steps 1.4 and 1.5]."""
+    found = process_sequencing_request(session, pending, target)
     if found.ends_session:
         session.current = None
-        reason = _REASONS.get(request, EndReason.END_OF_CONTENT)
-        return Outcome(ended=reason, is_terminated=is_terminated)
+        is_exit = pending == SequencingRequest.EXIT
+        return Outcome(ended=EndReason.EXIT_ALL if is_exit else EndReason.END_OF_CONTENT)
     if found.exception or found.delivery is None:
-        return Outcome(exception=found.exception, is_terminated=is_terminated)
-    exception = delivery_exception(session, found.delivery)
-    if exception:
-        return Outcome(exception=exception, is_terminated=is_terminated)
+        return Outcome(exception=found.exception)
+    if exception := delivery_exception(session, found.delivery):
+        return Outcome(exception=exception)
     is_resumed = session.is_suspended(found.delivery)
-    exception = deliver(session, found.delivery)
-    if exception:
-        return Outcome(exception=exception, is_terminated=is_terminated)
-    return Outcome(found.delivery, is_resumed, is_terminated=is_terminated)
+    if exception := deliver(session, found.delivery):
+        return Outcome(exception=exception)
+    return Outcome(found.delivery, is_resumed)
 
 
 def apply_current_sco(session: Session) -> None:

@@ -61,6 +61,16 @@ def test_part_that_had_ended_is_left() -> None:
     assert opened(learner).delivered == "b"
 
 
+@pytest.mark.parametrize(("done", "expected"), [(frozenset({"a"}), "b"), (frozenset({"a", "b"}), "a")])
+def test_last_part_that_had_ended_ends_no_session(done: frozenset[str], expected: str) -> None:
+    learner = Learner.of(leaf("a"), leaf("b"))
+    opened(learner)
+    learner.requests("continue", cmi=DONE)
+    learner.requests("exit", cmi=INCOMPLETE)
+
+    assert opened(learner, done).delivered == expected
+
+
 def test_ended_session_starts_again() -> None:
     learner = Learner.of(leaf("a"), leaf("b"))
     opened(learner)

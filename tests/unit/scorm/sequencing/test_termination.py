@@ -192,7 +192,7 @@ def test_exit_rule_of_the_root_ends_the_session() -> None:
     learner = Learner.of(leaf("a"), leaf("b"), sequencing=merged(FLOW, rule("exit", "attempted")))
     learner.starts()
 
-    assert learner.goes("continue", **DONE) == EndReason.END_OF_CONTENT
+    assert learner.goes("continue", **DONE) == EndReason.EXIT_ALL
 
 
 # Sequencing Post Condition Rules [TB.2.2]
@@ -207,7 +207,9 @@ def test_postcondition_takes_the_place_of_what_was_requested(action: str, expect
     learner.starts()
     learner.requests("continue", cmi=DONE)
 
-    assert learner.goes("choice", "d", **DONE) == expected
+    answer = learner.requests("choice", "d", cmi=DONE)
+
+    assert (answer.delivered, answer.is_replaced) == (expected, True)
 
 
 def test_postcondition_of_a_suspended_part_is_not_looked_at() -> None:
@@ -241,7 +243,7 @@ def test_exit_parent_up_to_the_root_ends_the_session() -> None:
     learner = Learner.of(leaf("a", rule("exitParent", "always")), leaf("b"))
     learner.starts()
 
-    assert learner.goes("continue", **DONE) == EndReason.END_OF_CONTENT
+    assert learner.goes("continue", **DONE) == EndReason.EXIT_ALL
 
 
 def test_exit_parent_of_the_root_is_refused() -> None:
@@ -262,7 +264,7 @@ def test_root_retries_itself_and_nothing_else() -> None:
     ended.starts()
 
     assert retried.goes("continue", **DONE) == "a"
-    assert ended.goes("continue", **DONE) == EndReason.END_OF_CONTENT
+    assert ended.goes("continue", **DONE) == EndReason.EXIT_ALL
 
 
 def test_exit_all_by_rule_ends_everything() -> None:
@@ -271,7 +273,7 @@ def test_exit_all_by_rule_ends_everything() -> None:
 
     answer = learner.requests("continue", cmi=DONE)
 
-    assert answer.ended == EndReason.END_OF_CONTENT
+    assert answer.ended == EndReason.EXIT_ALL
     assert active(learner) == []
 
 
