@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from courses.enums import ItemKind, PackageStandard
+from scorm.sequencing import ActivityTree, Item, build_tree, edition_of
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ class ManifestItem:
         return cls(**values)
 
 
+def _activity(item: ManifestItem) -> Item:
+    children = [_activity(child) for child in item.children]
+    return Item(item.identifier, item.sequencing, item.visible, children)
+
+
 def _has_rules(sequencing: dict[str, Any]) -> bool:
     """Whether something beyond the part's own pass mark governs it."""
     rules = sequencing.get("sequencingRules", {})
@@ -95,6 +101,12 @@ class Manifest:
             return False
         items = [item for top in self.items for item in top.walk()]
         return len(self.launchable) > 1 or any(_has_rules(item.sequencing) for item in items)
+
+    @cached_property
+    def activity_tree(self) -> ActivityTree:
+        """The activity tree that sequencing works on; made once, as long as this manifest is kept."""
+        edition = edition_of(self.schema_version)
+        return build_tree([_activity(item) for item in self.items], self.sequencing, edition=edition)
 
     def item(self, identifier: str) -> ManifestItem | None:
         """Return the item with that identifier, or None."""

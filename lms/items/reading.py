@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lms.tracking.actions.commits import achieved_at
+from lms.tracking.actions.verdicts import achieved_at
 from lms.tracking.enums import CommitTrigger
 from lms.tracking.models import Launch
 from lms.tracking.scorm.answers import FREE_TEXT, comparable, in_2004

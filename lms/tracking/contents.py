@@ -34,8 +34,10 @@ class Entry:
     opens_after: str = ""
     #: True when sequencing allows no further attempt
     is_spent: bool = False
-    #: True for a folder that sequencing lets nobody into but by choosing the folder itself (SN 3.4.2)
-    is_chosen_itself: bool = False
+    #: True for what sequencing hides from choice (hiddenFromChoice, SN 3.4)
+    is_hidden: bool = False
+    #: True for a folder that may be chosen itself: the flow then leads into it (SB.2.9)
+    is_choosable_folder: bool = False
 
     @property
     def state_word(self) -> str:
@@ -77,23 +79,26 @@ def contents_of(
 def contents_of_sequenced(
     manifest: Manifest, states: States, current: ManifestItem | None, outlook: Mapping[str, Any]
 ) -> tuple[Entry, ...]:
-    """Return the lines as sequencing has chosen, ordered and opened them (`Judgement.outlook`).
+    """Return the lines as sequencing has selected, ordered and opened them (`EngineAnswer.outlook`).
 
     `current` is None between two parts.
     """
-    told = {part["id"]: part for part in outlook.get("parts", ())}
-    order = {identifier: place for place, identifier in enumerate(told)}
+    parts = {part["id"]: part for part in outlook.get("parts", ())}
+    order = {identifier: place for place, identifier in enumerate(parts)}
 
     def place(item: ManifestItem) -> int:
         return min((order[leaf.identifier] for leaf in item.walk() if leaf.identifier in order), default=-1)
 
     lines = []
     for item, depth in _walk(tuple(manifest.items), by=place):
-        part = told.get(item.identifier, {})
-        entry = _entry(item, depth, states, current, not item.href or bool(part.get("open")))
+        part = parts.get(item.identifier, {})
+        entry = _entry(item, depth, states, current, bool(part.get("open")))
         is_spent = not entry.is_open and bool(part.get("spent"))
-        is_chosen_itself = entry.is_folder and bool(part.get("open"))
-        lines.append(replace(entry, is_spent=is_spent, is_chosen_itself=is_chosen_itself))
+        is_hidden = bool(part.get("hidden")) and not entry.is_current
+        is_choosable_folder = entry.is_folder and entry.is_open
+        lines.append(
+            replace(entry, is_spent=is_spent, is_hidden=is_hidden, is_choosable_folder=is_choosable_folder)
+        )
     return _with_reasons(lines)
 
 
@@ -103,7 +108,7 @@ def _with_reasons(lines: list[Entry]) -> tuple[Entry, ...]:
     for line in lines:
         if line.is_folder:
             found.append(line)
-            before = None if line.is_chosen_itself else before
+            before = None if line.is_choosable_folder else before
             continue
         waits = not line.is_open and not line.is_spent and before is not None and before.mark != "done"
         found.append(replace(line, opens_after=before.title) if waits and before else line)

@@ -98,4 +98,9 @@ class ProgressState(TextChoices):
 #: cmi.exit as kept in `ScoState.exit`: what the content said when it finished, or
 EXIT_INTERRUPTED = "interrupted"  # a session that never finished: the browser or the network died
 EXIT_NORMAL = "normal"  # finished without asking to come back
-EXITS_TO_RESUME = frozenset({"suspend", EXIT_INTERRUPTED})
+EXIT_SUSPEND = "suspend"
+EXITS_TO_RESUME = frozenset({EXIT_SUSPEND, EXIT_INTERRUPTED})
+#: navigation requests after which the attempt on the SCO has no outcome (SCORM 2004 SN 5.6.4)
+ABANDONS = frozenset({"abandon", "abandonAll"})
+#: those after which the whole sequencing session ends (SCORM 2004 RTE 4.2.8)
+EXITS_OF_SESSION = frozenset({"time-out", "logout"})

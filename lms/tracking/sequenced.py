@@ -1,4 +1,4 @@
-"""What a shell needs to know of sequencing before the content starts. Asks the engine nothing."""
+"""What a shell takes from sequencing before the content starts. Makes no request."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from courses.manifest import ManifestItem
 from lms.tracking.exceptions import PartNotOpen, TokenRefused
 from lms.tracking.models import PackageAttempt, SequencingState
-from lms.tracking.sequencing.tree import activity_tree
+from lms.tracking.sequencing.requests import stored_state
+from scorm.sequencing import State
 
 
 @dataclass(frozen=True)
@@ -18,23 +19,21 @@ class Sequenced:
     #: the part delivered, or between two parts the one played last
     item: ManifestItem
     delivered: bool
-    #: as in `Judgement.outlook`
+    #: as in `EngineAnswer.outlook`
     outlook: dict[str, Any]
     navigations: int
-    tree: dict[str, Any]
-    engine: dict[str, Any] | None
+    state: State
     shared_data: dict[str, str]
 
     def hides(self, control: str) -> bool:
-        """Tell whether the content shows a control of its own instead (adlnav:hideLMSUI, SN 5.6.5)."""
+        """Return whether the content shows a control of its own instead (adlnav:hideLMSUI, SN 5.6.5)."""
         return control in self.outlook.get("hide", ())
 
     def for_browser(self) -> dict[str, Any]:
-        """Return what the shell's script gives to the engine beside the content."""
+        """Return what the shell's script reads."""
         return {
-            "tree": self.tree,
-            "state": self.engine,
             "shared": self.shared_data,
+            "sharedMaps": self.item.sequencing.get("sharedData", []),
             "outlook": self.outlook,
             "after": self.navigations,
             "delivered": self.delivered,
@@ -58,7 +57,6 @@ def sequenced(package_attempt: PackageAttempt, *, asked: str) -> Sequenced:
         delivered=bool(sequencing.delivered),
         outlook=sequencing.outlook,
         navigations=sequencing.navigations,
-        tree=activity_tree(manifest),
-        engine=sequencing.engine,
+        state=stored_state(sequencing.engine, {}),
         shared_data=sequencing.shared_data,
     )

@@ -17,6 +17,7 @@ from courses.enums import ItemKind, PackageStandard
 from courses.manifest import ManifestItem
 from courses.models import Module, Package
 from lms.people.models import Person
+from lms.tracking.actions.folding import known_set_elements
 from lms.tracking.contents import Entry, States, contents_of, contents_of_sequenced, item_to_play
 from lms.tracking.device_keys import device_keys
 from lms.tracking.enums import CompletionStatus, LaunchKind
@@ -25,6 +26,7 @@ from lms.tracking.leases import check_holds_lease
 from lms.tracking.models import Attempt, JournalEntry, Launch, PackageAttempt, ScoState
 from lms.tracking.scorm.seed import Kept, seed
 from lms.tracking.sequenced import Sequenced, sequenced
+from lms.tracking.sequencing.objectives import with_objectives
 from lms.tracking.statements import CompiledQuery, Parameter
 from lms.tracking.tokens import LaunchToken, file_prefix
 
@@ -257,6 +259,22 @@ def _shell(
         raise TokenRefused
     state = states.get(item.identifier)
     kept = Kept(state.cmi, state.total_seconds + state.session_seconds, state.exit) if state else Kept()
+    data_model = seed(
+        standard=package.standard,
+        item=item,
+        kept=kept,
+        learner_id=learner_id,
+        learner_name=learner_name,
+        kind=token.kind,
+    )
+    if sequencing is not None:
+        data_model = with_objectives(
+            data_model,
+            manifest.activity_tree,
+            sequencing.state,
+            item.identifier,
+            set_elements=known_set_elements(state) if state else (),
+        )
     return Shell(
         kind=token.kind,
         package=package,
@@ -269,14 +287,7 @@ def _shell(
             else contents_of(manifest, states, item, all_open=all_open)
         ),
         sequencing=sequencing,
-        seed=seed(
-            standard=package.standard,
-            item=item,
-            kept=kept,
-            learner_id=learner_id,
-            learner_name=learner_name,
-            kind=token.kind,
-        ),
+        seed=data_model,
         language=token.language,
         attempt=attempt,
     )

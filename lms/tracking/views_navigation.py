@@ -10,7 +10,6 @@ from lms.tracking.exceptions import CommitRefused, NavigationRefused
 from lms.tracking.recording import HTTP_STATUS, answer, content_label, read_body, recording, refusal
 from lms.tracking.scorm.elements import can_be_kept
 from lms.tracking.scorm.payload import MAX_SEQUENCE, MalformedCommit, read_json
-from lms.tracking.sequencing.engine import EngineFailed
 from lms.tracking.tokens import LaunchToken
 
 MAX_BYTES = 4_096
@@ -28,8 +27,6 @@ def navigate_part(request: HttpRequest, token: LaunchToken) -> JsonResponse:
         return refusal(HTTP_STATUS[refused.refusal], refused.refusal.value, refused.sentence)
     except (MalformedCommit, NavigationRefused):
         return refusal(400, "malformed", _("That could not be understood."))
-    except EngineFailed:
-        return refusal(503, "engine", _("The next part could not be opened just now. Try again soon."))
     return answer(navigated.to_json())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -28,11 +27,8 @@ from lms.tracking.models import Attempt, Launch, PackageAttempt
 from lms.tracking.origins import content_origin
 from lms.tracking.packages import ready_package
 from lms.tracking.pages import LearnerRequest, find_step, next_url, own_attempt, way_out
-from lms.tracking.sequencing.engine import EngineFailed
 from lms.tracking.steps import Step, Steps
 from lms.tracking.tokens import LaunchToken
-
-logger = logging.getLogger(__name__)
 
 #: what content may do in its frame: scripts, its own storage, confirm(), forms, windows of its own, files
 SANDBOX = "allow-scripts allow-same-origin allow-modals allow-forms allow-popups allow-downloads"
@@ -84,14 +80,6 @@ def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonRe
         raise Http404 from None
     except CommitRefused as refused:
         return JsonResponse({"sentence": refused.sentence}, status=429)
-    except EngineFailed:
-        # A package with more parts than sequencing can judge, or a machine with too much to do.
-        logger.exception("Step %s of module version %s could not be opened", step_id, taken.module_version_id)
-        sentence = _(
-            "This part could not be opened. What you have done is saved. Try again soon, and if it happens "
-            "once more, tell whoever looks after your training."
-        )
-        return JsonResponse({"sentence": sentence}, status=503)
     src = shell_url(LaunchKind.RECORD, str(launch.uuid), launch.package_attempt.package)
     left = [f"{origin}{urlsplit(src).path}left" for origin in origins_left(taken, step_id)]
     return JsonResponse({"src": src, "launch": str(launch.uuid), "left": left})

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from django.db import transaction
 
 from lms.records.models import Completion
-from lms.tracking.actions.commits import achieved_at
+from lms.tracking.actions.verdicts import achieved_at
 from lms.tracking.enums import CompletionStatus, SuccessStatus
 from lms.tracking.models import JournalEntry, PackageAttempt
 from lms.tracking.scorm.payload import MalformedCommit, read_commit

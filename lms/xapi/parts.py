@@ -92,7 +92,16 @@ class PartTelling:
 
     def _verdict(self, folded: Folded) -> Iterator[Told]:
         before = Verdict.of(self.part.completion_status, self.part.success_status, self.part.score_scaled)
-        after = advance(before, verdict_of(folded, self.commit, self.item, self.standard))
+        after = advance(
+            before,
+            verdict_of(
+                folded,
+                self.commit,
+                self.item,
+                self.standard,
+                set_elements=self.commit.set_elements or (),
+            ),
+        )
         self.part.completion_status = after.completion
         self.part.success_status = after.success
         self.part.score_scaled = after.score_scaled

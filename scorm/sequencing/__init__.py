@@ -12,7 +12,7 @@ from scorm.sequencing.enums import Edition, EndReason, NavigationRequest
 from scorm.sequencing.opening import open_session
 from scorm.sequencing.parsing import Item, build_tree, edition_of
 from scorm.sequencing.sco import ObjectiveData, ScoData, request_at_termination
-from scorm.sequencing.state import State, new_state
+from scorm.sequencing.state import State, is_current_format, new_state
 from scorm.sequencing.tree import ROOT, ActivityTree
 from scorm.sequencing.validity import ItemState, ItemValidity, Validity
 
@@ -33,6 +33,7 @@ __all__ = [
     "Validity",
     "build_tree",
     "edition_of",
+    "is_current_format",
     "new_state",
     "objectives_of",
     "open_session",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 #: changes when a stored state would be read wrongly
 FORMAT = 1
@@ -115,3 +115,8 @@ def new_state(global_objectives: Mapping[str, Any] | None = None) -> State:
         "activities": {},
         "objectives": dict(global_objectives or {}),
     }
+
+
+def is_current_format(stored: Mapping[str, Any] | None) -> TypeGuard[State]:
+    """Return whether a stored value is a state that this version reads."""
+    return stored is not None and stored.get("format") == FORMAT

@@ -6,13 +6,12 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Request, expect
+from playwright.sync_api import BrowserContext, Request
 
 from lms.people.models import Person
 from lms.tracking.models import JournalEntry, Launch
 from tests.browser.player_pages import begin, play, saved, sign_in
 from tests.factories.packages import make_package
-from tests.factories.sequencing import oversized_package
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,18 +53,3 @@ def test_session_of_three_commits_and_finish_asks_for_six_things(
     assert Launch.objects.get().ending == "finished"
     journal = [json.loads(entry.payload) for entry in JournalEntry.objects.order_by("sequence")]
     assert [commit["trigger"] for commit in journal] == ["content", "content", "finish"]
-
-
-def test_part_that_cannot_be_opened_says_so_and_lets_its_learner_out(
-    site: str, phone: BrowserContext, learner: Person
-) -> None:
-    attempt = begin(learner, oversized_package())
-    sign_in(phone, learner, site)
-    page = phone.new_page()
-    page.goto(f"{site}/lar/{attempt.uuid}/")
-
-    expect(page.get_by_text("Den här delen kunde inte öppnas.")).to_be_visible()
-    expect(page.get_by_role("button", name="Försök igen")).to_be_focused()
-    page.get_by_role("button", name="Stäng").click()
-    page.wait_for_url(lambda url: "/lar/" not in url)
-    assert not Launch.objects.exists()

@@ -11,17 +11,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from courses.manifest import Manifest, ManifestItem
+from lms.tracking.sequencing.sco_data import SEQUENCED_ELEMENTS
 from scorm.sequencing import (
     ActivityTree,
     Answer,
-    Item,
     ItemState,
     NavigationRequest,
     ScoData,
     State,
-    build_tree,
-    edition_of,
     new_state,
     objectives_of,
     open_session,
@@ -44,16 +41,6 @@ UNSET = {"success_status": "unknown", "completion_status": "unknown"}
 TARGETED = re.compile(r"adl\.nav\.request_valid\.(choice|jump)\.\{target=(.+)\}")
 
 
-def tree_of_manifest(manifest: Manifest) -> ActivityTree:
-    """Return the activity tree of a parsed manifest."""
-
-    def made(item: ManifestItem) -> Item:
-        return Item(item.identifier, item.sequencing, item.visible, [made(child) for child in item.children])
-
-    edition = edition_of(manifest.schema_version)
-    return build_tree([made(item) for item in manifest.items], manifest.sequencing, edition=edition)
-
-
 def _written(item: str, value: float | bool | None) -> str:
     words = {"satisfied": ("failed", "passed"), "completed": ("incomplete", "completed")}
     return words[item][bool(value)] if item in words else f"{value:g}"
@@ -69,6 +56,8 @@ class SequencingStage:
     #: flat elements that content has set, by item; kept while the item's attempt is suspended
     elements: dict[str, dict[str, str]] = field(default_factory=dict)
     request: str = ""
+    #: whether content has set what sequencing reads since its last commit
+    is_changed: bool = False
     answer: Answer | None = None
     #: what has been recorded of the package, which never goes backwards
     recorded: dict[str, str] = field(default_factory=dict)
@@ -108,12 +97,16 @@ class SequencingStage:
                 self.request = call.arguments[1]
             else:
                 self.elements.setdefault(self.item, {})[element] = call.arguments[1]
+                path = element.removeprefix("cmi.")
+                self.is_changed |= path == "exit" or bool(SEQUENCED_ELEMENTS.fullmatch(path))
+        elif call.function == "Commit":
+            self.is_changed = False
         elif call.function == "Terminate":
             exit_told = self.elements.get(self.item, {}).get("cmi.exit", "")
             request, target = request_at_termination(exit_told, self.request)
             self._request(request, target, exit_told=exit_told)
         elif call.function == "GetValue" and element.startswith("adl.nav.request_valid."):
-            return self._is_valid(element)
+            return "unknown" if self.is_changed else self._is_valid(element)
         elif call.function == "GetValue" and element.startswith("cmi.objectives.") and call.codes == {"0"}:
             return self.elements.get(self.item, {}).get(element, UNSET.get(element.rpartition(".")[2]))
         return None
@@ -129,6 +122,7 @@ class SequencingStage:
 
     def _take(self, answer: Answer) -> None:
         self.answer, self.item, self.request = answer, answer.delivered, ""
+        self.is_changed = False
         if answer.delivered and not answer.is_resumed:
             self.elements.pop(answer.delivered, None)
             self._initialise_objectives()
@@ -194,12 +188,15 @@ class SequencingStage:
         return "on" if allowed or self._is_beside_open(1 if sight.item == "continue" else -1) else "off"
 
     def _state_of(self, identifier: str) -> str:
-        """Return how today's player shows an item: what is hidden from choice is locked there."""
+        """Return how the player shows an item."""
         if identifier == self.item:
             return "current"
         found = [item for item in self._sees().validity.items if item.identifier == identifier]
         if not found or found[0].exception == "SB.2.9-2":
             return "absent"
+        is_visible = self.tree.by_identifier[identifier].is_visible
+        if is_visible and found[0].state == ItemState.HIDDEN:
+            return "hidden"
         return "open" if not found[0].exception else "locked"
 
     def _is_beside_open(self, step: int) -> bool:

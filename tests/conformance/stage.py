@@ -179,13 +179,15 @@ class Stage:
         return {}
 
     def state_of(self, item: str) -> str:
-        """Return what the table of contents says of an item: open, locked, current or absent."""
+        """Return what the table of contents says of an item: open, locked, hidden, current or absent."""
         self._await_ways()
         entry = self.shell().locator(f'#contents [data-open-part="{item}"]')
         if entry.count() == 0:
             return "absent"
         if entry.get_attribute("aria-current"):
             return "current"
+        if entry.evaluate("entry => entry.closest('li').hidden"):
+            return "hidden"
         return "locked" if entry.is_disabled() else "open"
 
     def control(self, name: str) -> str:

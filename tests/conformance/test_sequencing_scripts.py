@@ -9,7 +9,7 @@ import pytest
 from courses.manifest import Manifest
 from tests.conformance.language import read_script
 from tests.conformance.packages import PACKAGES
-from tests.conformance.sequencing_stage import SequencingStage, tree_of_manifest
+from tests.conformance.sequencing_stage import SequencingStage
 
 SCRIPTS = sorted((Path(__file__).parent / "scripts" / "scorm_2004").glob("*.txt"))
 SEQUENCED = [path for path in SCRIPTS if path.stem[:2] >= "09" and path.stem[:2] != "11"]
@@ -21,6 +21,6 @@ def test_script_goes_as_it_says(path: Path) -> None:
     script = read_script(path.read_text(encoding="utf-8"))
     manifest = Manifest.from_json(PACKAGES[script.package]().manifest)
 
-    differences = SequencingStage(tree_of_manifest(manifest)).play(script)
+    differences = SequencingStage(manifest.activity_tree).play(script)
 
     assert differences == []

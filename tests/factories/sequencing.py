@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,8 +18,8 @@ from tests.factories.tracking import make_launch, relaunch
 
 FLOW = '<imsss:controlMode choice="true" flow="true"/>'
 
-#: folders within folders, beyond what the engine's stack holds; an import takes sixty (limits.py)
-TOO_DEEP = 300
+#: folders within folders; an import takes sixty (limits.py)
+DEEP = 300
 
 
 def sequencing(*inside: str) -> str:
@@ -62,11 +63,11 @@ def sequenced_package(
     return make_package(items, standard=SCORM_2004, organization_extra=sequencing(control, extra), **options)
 
 
-def oversized_package() -> Package:
-    """A package whose structure is too large for the engine."""
+def deep_package() -> Package:
+    """A package whose parts lie in folders within folders, deeper than an import takes."""
     package = sequenced_package(Sco("a"), Sco("b"))
     items = package.manifest["items"]
-    for number in range(TOO_DEEP):
+    for number in range(DEEP):
         folder = {"identifier": f"mapp-{number}", "title": "Mapp", "kind": ItemKind.FOLDER}
         items = [{**folder, "sequencing": package.manifest["sequencing"], "children": items}]
     package.manifest = {**package.manifest, "items": items}
@@ -103,7 +104,15 @@ class Player:
 
     @property
     def open_parts(self) -> list[str]:
-        return [part["id"] for part in self.at.outlook["parts"] if part["open"]]
+        return [part["id"] for part in self.at.outlook["parts"] if part["open"] and "folder" not in part]
+
+    @property
+    def states(self) -> dict[str, str]:
+        """How the table of contents shows each item."""
+        return {
+            part["id"]: "open" if part["open"] else "hidden" if part["hidden"] else "locked"
+            for part in self.at.outlook["parts"]
+        }
 
     def says(
         self,
@@ -111,9 +120,15 @@ class Player:
         trigger: str = "content",
         part: str = "",
         stores: dict[str, str] | None = None,
+        sets: Iterable[str] | None = None,
+        request: str = "",
         **cmi: Any,
     ) -> Taken:
-        """Commit the whole state of the part, as a full-state commit does; `score` is the scaled one."""
+        """Commit the whole state of the part, as a full-state commit does; `score` is the scaled one.
+
+        `sets` are the elements that content has set, None for a page that does not say so; `request` is
+        adl.nav.request.
+        """
         if "score" in cmi:
             cmi["score"] = {"scaled": str(cmi["score"])}
         self.sequence += 1
@@ -122,7 +137,10 @@ class Player:
             "sco": part or self.part,
             "trigger": trigger,
             "session": str(self.session),
-            "payload": {"cmi": cmi} | ({"stores": stores} if stores else {}),
+            "payload": {"cmi": cmi}
+            | ({"stores": stores} if stores else {})
+            | ({} if sets is None else {"set": [f"cmi.{element}" for element in sets]})
+            | ({"request": request} if request else {}),
         }
         return take_commit(launch=self.launch.pk, body=json.dumps(data).encode())
 

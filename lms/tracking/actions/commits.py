@@ -16,7 +16,7 @@ from lms.tracking.actions.folding import fold_commit, is_outdated, prove_complet
 from lms.tracking.actions.launches import end_launches
 from lms.tracking.actions.sequenced_commits import sequenced_verdict
 from lms.tracking.actions.shared_stores import keep_stores
-from lms.tracking.actions.verdicts import store_verdict
+from lms.tracking.actions.verdicts import achieved_at, store_verdict
 from lms.tracking.budgets import counting, usage_of
 from lms.tracking.content_hosts import check_content_host, was_played_as
 from lms.tracking.enums import CommitTrigger, LaunchEnding, Refusal
@@ -342,11 +342,3 @@ def _roll_up(
         return achieved_at(commit, writer, timezone.now())
 
     return *store_verdict(package_attempt, rolled, here=here, moment=moment), outlook
-
-
-def achieved_at(commit: Commit, writer: Launch, received_at: dt.datetime) -> dt.datetime:
-    """Return when the learner did it: by their own clock, but not before the launch nor after receipt."""
-    if commit.written_at is None:
-        return received_at
-    told = dt.datetime.fromtimestamp(min(commit.written_at / 1000, received_at.timestamp()), tz=dt.UTC)
-    return min(max(told, writer.started_at), received_at)

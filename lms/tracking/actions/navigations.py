@@ -10,16 +10,17 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from lms.tracking.actions.outliving import left_by_earlier
+from lms.tracking.actions.global_objectives import inherited_values
+from lms.tracking.actions.sequencing_sessions import SequencingSession
+from lms.tracking.actions.sequencing_upgrades import upgrade_sequencing
 from lms.tracking.actions.verdicts import store_verdict
-from lms.tracking.actions.walking import Walk
 from lms.tracking.budgets import count_action
 from lms.tracking.exceptions import NavigationRefused, TokenRefused
 from lms.tracking.leases import check_holds_lease
 from lms.tracking.locks import locked_launch
 from lms.tracking.models import JournalEntry, Launch, NavigationEntry, ScoState, SequencingState
 from lms.tracking.scorm.status import Verdict
-from lms.tracking.sequencing.questions import NAVIGATION, REOPEN, WITH_TARGET, may_be_asked
+from lms.tracking.sequencing.requests import NAVIGATION, REOPEN, WITH_TARGET, allows_request
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Navigated:
     def at(
         cls, sequencing: SequencingState, *, is_allowed: bool = True, done: tuple[bool, bool] = (False, False)
     ) -> Navigated:
-        """Tell where the learner is."""
+        """Return where the learner is."""
         return cls(
             is_allowed,
             sequencing.delivered,
@@ -70,9 +71,8 @@ def navigate(*, launch: UUID, request: str, target: str, after: int, label: str 
 
     `after` is the number of navigations that the page asking has seen: a request told twice, or by a page
     that is behind, changes nothing and is told where the learner is. Raises CommitRefused when the launch no
-    longer holds the attempt and beyond the person's limit of the day, EngineFailed, NavigationRefused for a
-    request that is none, TokenRefused for no launch or one that is not played on the content host with that
-    `label`.
+    longer holds the attempt and beyond the person's limit of the day, NavigationRefused for a request that
+    is none, TokenRefused for no launch or one that is not played on the content host with that `label`.
     """
     if request not in NAVIGATION or bool(target) != (request in WITH_TARGET):
         raise NavigationRefused
@@ -85,54 +85,59 @@ def navigate(*, launch: UUID, request: str, target: str, after: int, label: str 
         raise NavigationRefused
     if sequencing.navigations != after:
         return Navigated.at(sequencing)
-    walk = _walk(holder, sequencing)
-    if not may_be_asked(walk.manifest, request):
+    session = _session(holder, sequencing)
+    if not allows_request(session.manifest, request):
         return Navigated.at(sequencing, is_allowed=False)
-    judgement = walk.ask(request, target)
-    is_allowed = judgement.is_allowed
+    request, target = session.effective_request(request, target)
+    answer = session.request(request, target)
+    is_allowed = answer.is_allowed
     if not is_allowed:
-        if not walk.has_left:
+        if not session.has_ended_itself:
             return Navigated.at(sequencing, is_allowed=False)
-        # The part has ended, and counts, whatever was wished for after it.
+        # The part has ended, and counts, whatever was requested after it.
         request, target = "exit", ""
-        judgement = walk.ask(request)
+        answer = session.request(request)
     count_action(holder.attempt.person_id, len(target.encode()))
-    done = _keep(holder, walk, walk.move(judgement), request=request, target=target)
+    done = _keep(holder, session, session.apply(answer), request=request, target=target)
     return Navigated.at(sequencing, is_allowed=is_allowed, done=done)
 
 
 def reopen_sequencing(launch: Launch) -> None:
     """Take the learner up where they were, or start; within the transaction that opens the launch."""
     sequencing, _ = SequencingState.objects.get_or_create(package_attempt=launch.package_attempt)
-    walk = _walk(launch, sequencing)
+    session = _session(launch, sequencing)
     if sequencing.navigations == 0:
-        walk.brought = left_by_earlier(launch.package_attempt)
-    _keep(launch, walk, walk.reopen(), request=REOPEN)
+        session.brought = inherited_values(launch.package_attempt)
+    _keep(launch, session, session.resume(), request=REOPEN)
 
 
-def _walk(launch: Launch, sequencing: SequencingState) -> Walk:
-    states = ScoState.objects.filter(package_attempt=launch.package_attempt_id)
-    return Walk(launch.package_attempt, sequencing, {state.sco: state for state in states}, timezone.now())
+def _session(launch: Launch, sequencing: SequencingState) -> SequencingSession:
+    package_attempt = launch.package_attempt
+    upgrade_sequencing(package_attempt, sequencing)
+    states = ScoState.objects.filter(package_attempt=package_attempt)
+    return SequencingSession(
+        package_attempt, sequencing, {state.sco: state for state in states}, timezone.now()
+    )
 
 
 def _keep(
-    launch: Launch, walk: Walk, verdict: Verdict, *, request: str, target: str = ""
+    launch: Launch, session: SequencingSession, verdict: Verdict, *, request: str, target: str = ""
 ) -> tuple[bool, bool]:
     """Journal and store a navigation; return whether the package is done, and whether the module is."""
-    sequencing, package_attempt = walk.sequencing, walk.package_attempt
+    sequencing, package_attempt = session.sequencing, session.package_attempt
     heard = JournalEntry.objects.filter(launch__attempt=launch.attempt_id, refusal="")
     NavigationEntry.objects.create(
         launch=launch,
         number=sequencing.navigations,
         request=request,
         target=target,
-        received_at=walk.moment,
+        received_at=session.moment,
         last_commit_id=heard.aggregate(last=Max("pk"))["last"],
-        brought=walk.brought or None,
+        brought=session.brought or None,
         delivered=sequencing.delivered,
     )
-    for sco in walk.changed:
-        walk.states[sco].save(update_fields=["exit"])
+    for sco in session.changed:
+        session.states[sco].save(update_fields=["exit", "set_elements"])
     sequencing.save()
     here = sequencing.delivered or package_attempt.current_sco
-    return store_verdict(package_attempt, verdict, here=here, moment=lambda: walk.moment)
+    return store_verdict(package_attempt, verdict, here=here, moment=lambda: session.moment)

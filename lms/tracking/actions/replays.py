@@ -2,7 +2,7 @@
 
 Accepted commits of an attempt were journalled under its lock, so their keys are the order in which they were
 folded, and each navigation tells after which commit it came. The rules are those of taking a commit
-(folding.py) and of moving (walking.py): a change of the rules shows here as a difference.
+(folding.py) and of moving (sequencing_sessions.py): a change of the rules shows here as a difference.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from lms.tracking.actions.commits import achieved_at
 from lms.tracking.actions.finishing import finish_step
 from lms.tracking.actions.folding import fold_commit, is_outdated, prove_completion, recorded
-from lms.tracking.actions.rewalking import Rewalk
+from lms.tracking.actions.sequencing_replays import SequencingReplay
+from lms.tracking.actions.verdicts import achieved_at
 from lms.tracking.enums import CompletionStatus, SuccessStatus
 from lms.tracking.models import (
     Attempt,
@@ -32,6 +32,7 @@ from lms.tracking.models import (
 from lms.tracking.scorm.payload import Commit, read_commit
 from lms.tracking.scorm.rollup import roll_up
 from lms.tracking.scorm.status import Verdict
+from lms.tracking.sequencing.requests import is_of_earlier_engine
 
 STATE_FIELDS = (
     "cmi",
@@ -54,6 +55,8 @@ SEQUENCING_FIELDS = (
     "shared_data",
     "navigations",
 )
+#: the engine before 0022 worked out the others, and is not here to be compared with
+SEQUENCING_FIELDS_OF_EVERY_ENGINE = ("shared_data", "navigations")
 PACKAGE_FIELDS = ("current_sco", "completion_status", "success_status", "score_scaled")
 
 
@@ -111,7 +114,7 @@ def rebuild_attempt(attempt: Attempt) -> Rebuilt:
     """Return what the journal of `attempt` amounts to; changes nothing."""
     attempt = Attempt.objects.select_related("module_version").get(pk=attempt.pk)
     taken = attempt.package_attempts.select_related("package").order_by("pk")
-    packages = tuple(_rebuild_package(attempt, package_attempt) for package_attempt in taken)
+    packages = tuple(rebuild_package(attempt, package_attempt) for package_attempt in taken)
     found = [difference for package in packages for difference in _compare(package)]
     return Rebuilt(packages, (*found, *_compare_attempt(attempt, packages)))
 
@@ -141,40 +144,41 @@ def restore_attempt(*, attempt: Attempt) -> Rebuilt:
     return rebuilt
 
 
-def _rebuild_package(attempt: Attempt, stored: PackageAttempt) -> RebuiltPackage:
+def rebuild_package(attempt: Attempt, stored: PackageAttempt) -> RebuiltPackage:
+    """Return what the journal of one package attempt amounts to; changes nothing."""
     rebuilt = PackageAttempt.objects.select_related("package").get(pk=stored.pk)
     rebuilt.attempt = attempt
     rebuilt.current_sco, states, entries = "", {}, 0
     rebuilt.completion_status, rebuilt.success_status = CompletionStatus.INCOMPLETE, SuccessStatus.UNKNOWN
     rebuilt.score_scaled = None
     if stored.moved_from is not None:
-        begun = _rebuild_package(attempt, stored.moved_from)
+        begun = rebuild_package(attempt, stored.moved_from)
         if begun.digests:
             return RebuiltPackage(stored, stored, {}, 0, None, is_known=False, digests=begun.digests)
         rebuilt.current_sco, states = begun.rebuilt.current_sco, begun.states
         _roll_up(rebuilt, states)
-    rewalk = Rewalk.of(rebuilt, states)
-    if stored.package.structure.is_sequenced and rewalk.sequencing is None:
+    replay = SequencingReplay.of(rebuilt, states)
+    if stored.package.structure.is_sequenced and replay.sequencing is None:
         return RebuiltPackage(stored, stored, {}, 0, None, is_known=False)
     done_at = None
     entries_without_payload = _entries_of(stored).filter(payload="").count()
     if entries_without_payload:
         return RebuiltPackage(stored, stored, {}, 0, None, is_known=False, digests=entries_without_payload)
     for entry in _journal_of(stored):
-        moment = rewalk.up_to(entry)
+        moment = replay.up_to(entry)
         done_at = done_at or moment
         commit = read_commit(entry.payload.encode())
-        if not _fold(rebuilt, states, entry, commit, rewalk):
+        if not _fold(rebuilt, states, entry, commit, replay):
             continue
         entries += 1
         if stored.package.structure.is_sequenced:
-            rewalk.hear(commit, entry.received_at)
+            replay.evaluate_commit(commit, entry.received_at)
         else:
             _roll_up(rebuilt, states)
         if done_at is None and recorded(rebuilt).is_done:
             done_at = achieved_at(commit, entry.launch, entry.received_at)
-    moment = rewalk.to_the_end()
-    return RebuiltPackage(stored, rebuilt, states, entries, done_at or moment, rewalk.sequencing)
+    moment = replay.to_the_end()
+    return RebuiltPackage(stored, rebuilt, states, entries, done_at or moment, replay.sequencing)
 
 
 def _entries_of(package_attempt: PackageAttempt) -> QuerySet[JournalEntry]:
@@ -206,7 +210,7 @@ def _fold(
     states: dict[str, ScoState],
     entry: JournalEntry,
     commit: Commit,
-    rewalk: Rewalk,
+    replay: SequencingReplay,
 ) -> bool:
     """Fold an entry into `states`; return whether it changed anything."""
     package = package_attempt.package
@@ -224,7 +228,7 @@ def _fold(
         return proves
     states[commit.sco] = state
     fold_commit(state, commit, item, launch=writer, standard=package.standard)
-    rewalk.keep_stores(item, commit.stores)
+    replay.keep_stores(item, commit.stores)
     package_attempt.current_sco = commit.sco
     return True
 
@@ -247,14 +251,18 @@ def _compare(package: RebuiltPackage) -> Iterator[Difference]:
         if sco not in stored or sco not in package.states:
             yield Difference(step, sco, "state", sco in stored, sco in package.states)
         else:
-            yield from _unlike(step, sco, stored[sco], package.states[sco], STATE_FIELDS)
+            # A state from before 0011 does not say what content has set.
+            has_elements = stored[sco].set_elements is not None
+            fields: Sequence[str] = (*STATE_FIELDS, "set_elements") if has_elements else STATE_FIELDS
+            yield from _unlike(step, sco, stored[sco], package.states[sco], fields)
     if package.entries or package.sequencing is not None:
         yield from _unlike(step, "", package.stored, package.rebuilt, PACKAGE_FIELDS)
     if package.sequencing is not None:
         sequencing = SequencingState.objects.filter(package_attempt=package.stored).first()
-        yield from _unlike(
-            step, "", sequencing or SequencingState(), package.sequencing, SEQUENCING_FIELDS, "sequencing."
-        )
+        is_old = sequencing is not None and is_of_earlier_engine(sequencing.engine)
+        compared = SEQUENCING_FIELDS_OF_EVERY_ENGINE if is_old else SEQUENCING_FIELDS
+        before = sequencing or SequencingState()
+        yield from _unlike(step, "", before, package.sequencing, compared, "sequencing.")
 
 
 def _unlike(

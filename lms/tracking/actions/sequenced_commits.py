@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from lms.tracking.actions.folding import recorded
-from lms.tracking.actions.walking import Walk
+from lms.tracking.actions.sequencing_sessions import SequencingSession
+from lms.tracking.actions.sequencing_upgrades import upgrade_sequencing
 from lms.tracking.models import PackageAttempt, ScoState, SequencingState
 from lms.tracking.scorm.payload import Commit
 from lms.tracking.scorm.status import Verdict
@@ -16,12 +17,16 @@ from lms.tracking.scorm.status import Verdict
 def sequenced_verdict(
     package_attempt: PackageAttempt, states: Mapping[str, ScoState], commit: Commit, moment: dt.datetime
 ) -> tuple[Verdict, dict[str, Any]]:
-    """Return what the package amounts to with this commit, and what may be done now; see `Walk.hear`."""
+    """Return what the package amounts to with this commit, and what may be done now; see
+    `SequencingSession.evaluate_commit`."""
     sequencing = SequencingState.objects.filter(package_attempt=package_attempt).first()
     if sequencing is None:
         return recorded(package_attempt), {}
     before = sequencing.outlook
-    heard = Walk(package_attempt, sequencing, states, moment).hear(commit)
+    if upgrade_sequencing(package_attempt, sequencing):
+        sequencing.save()
+    session = SequencingSession(package_attempt, sequencing, states, moment)
+    evaluated = session.evaluate_commit(commit)
     if sequencing.outlook != before:
         sequencing.save(update_fields=["outlook", "updated_at"])
-    return heard
+    return evaluated

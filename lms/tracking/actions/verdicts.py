@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from lms.tracking.actions.finishing import finish_step
 from lms.tracking.actions.folding import recorded
-from lms.tracking.models import PackageAttempt
+from lms.tracking.models import Launch, PackageAttempt
+from lms.tracking.scorm.payload import Commit
 from lms.tracking.scorm.status import Verdict
 from lms.tracking.statements import save_rows
 
@@ -40,3 +41,11 @@ def store_verdict(
     if not verdict.is_done or was_done:
         return verdict.is_done, attempt.completion_id is not None
     return True, finish_step(attempt, package_attempt.step_id, achieved_at=moment())
+
+
+def achieved_at(commit: Commit, writer: Launch, received_at: dt.datetime) -> dt.datetime:
+    """Return when the learner did it: by their own clock, but not before the launch nor after receipt."""
+    if commit.written_at is None:
+        return received_at
+    told = dt.datetime.fromtimestamp(min(commit.written_at / 1000, received_at.timestamp()), tz=dt.UTC)
+    return min(max(told, writer.started_at), received_at)

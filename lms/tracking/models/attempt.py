@@ -118,6 +118,9 @@ class ScoState(models.Model):
     session_sequence = models.PositiveIntegerField(default=0)
     #: how the last session ended (enums.EXIT_…), which decides the next one's cmi.entry
     exit = models.CharField(max_length=20, blank=True)
+    #: elements of 2004 that content has set since the SCO was delivered, of those that sequencing reads; None
+    #: where nothing says so (a state from before 0011)
+    set_elements = models.JSONField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     wagtail_reference_index_ignore = True

@@ -7,12 +7,12 @@ from lms.tracking.models.launch import JournalEntry, Launch
 
 
 class SequencingState(models.Model):
-    """The engine's state for a SCORM 2004 package that has sequencing; changed by navigations alone."""
+    """The state of sequencing in a SCORM 2004 package that has it; changed by navigations alone."""
 
     package_attempt = models.OneToOneField(PackageAttempt, models.PROTECT, related_name="sequencing")
-    #: the engine's own, opaque to us; None before the first navigation
+    #: as scorm.sequencing stores it (scorm.sequencing.State); None before the first navigation
     engine = models.JSONField(null=True)
-    #: what the learner may do now (lms.tracking.sequencing.judgement.Judgement.outlook)
+    #: what may be requested now (lms.tracking.sequencing.answers.EngineAnswer.outlook)
     outlook = models.JSONField(default=dict)
     #: the item that was delivered and may be played; "" between two parts and after the end
     delivered = models.CharField(max_length=255, blank=True)
@@ -37,7 +37,7 @@ class NavigationEntry(models.Model):
     launch = models.ForeignKey(Launch, models.PROTECT, related_name="navigations")
     #: counts the package attempt's navigations, from 1 (`SequencingState.navigations`)
     number = models.PositiveIntegerField()
-    #: as in lms.tracking.sequencing.questions; "reopen" for an opening of the package
+    #: as in lms.tracking.sequencing.requests; "reopen" for an opening of the package
     request = models.CharField(max_length=20)
     target = models.CharField(max_length=255, blank=True)
     received_at = models.DateTimeField()
@@ -45,8 +45,9 @@ class NavigationEntry(models.Model):
     last_commit = models.ForeignKey(
         JournalEntry, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    #: what earlier package attempts had left when the first was taken (lms.tracking.actions.outliving), None
-    #: for nothing; without a default, so that SQLite does not remake the table and lose its guards
+    #: what earlier package attempts had left when the first was taken, None for nothing (see
+    #: actions.global_objectives); without a default, so that SQLite does not remake the table and
+    #: lose its guards
     brought = models.JSONField(null=True, blank=True)
     #: what came of it: the item that was delivered, "" for none
     delivered = models.CharField(max_length=255, blank=True)

@@ -60,7 +60,7 @@ def fold(cmi: Mapping[str, Any], elements: Mapping[str, str], standard: str) -> 
         elif not (standard == PackageStandard.SCORM_12 and value == "not attempted"):
             # "not attempted" is where a 1.2 SCO begins; content can't set it back (RTE: error 405).
             flat[path] = value
-    nested = _nest(flat)
+    nested = nest_elements(flat)
     ignored += prune(nested, standard)
     return Folded(
         cmi=nested,
@@ -90,7 +90,8 @@ def _by_index(pair: tuple[str, Any]) -> tuple[int, str]:
     return (int(key), "") if key.isdigit() else (-1, key)
 
 
-def _nest(flat: Mapping[str, str]) -> dict[str, Any]:
+def nest_elements(flat: Mapping[str, str]) -> dict[str, Any]:
+    """Return flat elements as a nested state; the reverse of `flatten_cmi`."""
     nested: dict[str, Any] = {}
     for path, value in flat.items():
         *parents, last = path.split(".")

@@ -19,6 +19,13 @@ MAX_SEQUENCE = 2**31 - 1
 #: shared stores of one part, and characters in each (SCORM 2004 RTE 4.3.1 promises 64,000)
 MAX_STORES = 100
 MAX_STORE = 64_000
+#: elements in payload.set, and characters of a name; a thousand objectives with all that sequencing reads
+MAX_SET_ELEMENTS = 8_000
+MAX_ELEMENT = 100
+#: "{target=" and "}choice" round an identifier
+MAX_REQUEST = 300
+#: adl.nav.request where content has set none (SN 5.6.4)
+NO_REQUEST = "_none_"
 
 
 class MalformedCommit(ValueError):
@@ -42,6 +49,10 @@ class Commit:
     elements: Mapping[str, str]
     #: what the part has put into stores that parts share (adl.data), by target
     stores: Mapping[str, str] = field(default_factory=dict)
+    #: elements that content has set in this session, without "cmi."; None where the page does not say
+    set_elements: frozenset[str] | None = None
+    #: adl.nav.request (SCORM 2004) as content wrote it, "" for none
+    request: str = ""
 
     @property
     def digest(self) -> bytes:
@@ -50,13 +61,18 @@ class Commit:
         Without its number, and without what its sender may word differently the second time: the trigger (a
         finish that the content could not be answered for becomes an ordinary commit) and the launch.
         """
-        content = [
+        content: list[object] = [
             self.sco,
             str(self.session),
             self.written_at,
             sorted(self.elements.items()),
             sorted(self.stores.items()),
         ]
+        # Left out where they are missing, so that what older pages sent keeps its digest.
+        if self.set_elements is not None:
+            content.append(sorted(self.set_elements))
+        if self.request:
+            content.append(self.request)
         return hashlib.sha256(json.dumps(content).encode()).digest()
 
 
@@ -148,6 +164,24 @@ def _stores(payload: Mapping[str, Any]) -> dict[str, str]:
     return {target: told for target, told in stores.items() if can_be_kept(target) and can_be_kept(told)}
 
 
+def _set_elements(payload: Mapping[str, Any]) -> frozenset[str] | None:
+    names = payload.get("set")
+    if names is None:
+        return None
+    if not isinstance(names, list) or len(names) > MAX_SET_ELEMENTS:
+        raise MalformedCommit(f"payload.set is not a list of at most {MAX_SET_ELEMENTS} elements")
+    if not all(isinstance(name, str) and name.isascii() and len(name) <= MAX_ELEMENT for name in names):
+        raise MalformedCommit(f"an element is ASCII of at most {MAX_ELEMENT} characters")
+    return frozenset(name.removeprefix("cmi.") for name in names)
+
+
+def _request(payload: Mapping[str, Any]) -> str:
+    request = payload.get("request", "")
+    if not isinstance(request, str) or len(request) > MAX_REQUEST or not can_be_kept(request):
+        raise MalformedCommit(f"payload.request is not a text of at most {MAX_REQUEST} characters")
+    return "" if request == NO_REQUEST else request
+
+
 def read_commit(body: bytes) -> Commit:
     """Parse the body of a commit. Raises MalformedCommit."""
     data = read_json(body)
@@ -168,4 +202,6 @@ def read_commit(body: bytes) -> Commit:
         launch=_uuid(data, "launch"),
         elements=dict(flatten(cmi)),
         stores=_stores(payload),
+        set_elements=_set_elements(payload),
+        request=_request(payload),
     )

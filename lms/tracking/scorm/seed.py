@@ -8,7 +8,7 @@ from typing import Any
 
 from courses.enums import PackageStandard
 from courses.manifest import ManifestItem
-from lms.tracking.enums import EXIT_NORMAL, EXITS_TO_RESUME, LaunchKind
+from lms.tracking.enums import ABANDONS, EXIT_NORMAL, EXIT_SUSPEND, EXITS_TO_RESUME, LaunchKind
 from lms.tracking.scorm.fold import flatten_cmi
 from lms.tracking.scorm.times import duration_of_seconds, timespan_of_seconds
 
@@ -41,9 +41,17 @@ def entry_for(standard: str, exit_before: str) -> str:
     return "ab-initio" if not exit_before or standard == PackageStandard.SCORM_2004 else ""
 
 
-def exit_kept(told: str) -> str:
-    """Return how an exit that the content told when it finished is kept."""
-    return told or EXIT_NORMAL
+def exit_kept(exit_set: str, request: str = "") -> str:
+    """Return how the exit of content that has finished is kept.
+
+    Suspend All suspends the SCO, and Abandon ends it without a suspension, whatever cmi.exit is (SN TB.2.3,
+    DB.2.1).
+    """
+    if request == "suspendAll":
+        return EXIT_SUSPEND
+    if request in ABANDONS and exit_set == EXIT_SUSPEND:
+        return EXIT_NORMAL
+    return exit_set or EXIT_NORMAL
 
 
 def seed(

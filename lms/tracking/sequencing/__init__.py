@@ -1,5 +1,5 @@
-"""SCORM 2004 sequencing and navigation, judged on the server (docs/decisions/0010).
+"""SCORM 2004 sequencing of a package attempt, in this system's terms (docs/decisions/0022).
 
-`tree` turns a parsed manifest into what the engine takes, `engine` runs scorm-again's engine in an isolate of
-this process, `judgement` says in our words what the engine answered. Nothing here knows the database.
+`requests` makes requests of scorm.sequencing, `answers` is what came of one, `sco_data` what content has set,
+`objectives` what cmi.objectives begins with. Nothing here uses the database.
 """

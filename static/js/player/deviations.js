@@ -42,6 +42,7 @@ const EXITS_12 = new Set(["time-out", "suspend", "logout", ""]);
 /** SCORM 2004 RTE 4.1.1.7, timeinterval(second,10,2): something must follow P, and T. */
 const INTERVAL_2004 = /^P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d{1,2})?S)?)?$/;
 const INTERVALS_2004 = /^cmi\.(session_time|interactions\.\d+\.latency)$/;
+const REQUEST_VALID = /^adl\.nav\.request_valid\.(?:(continue|previous)|(choice|jump)\.\{target=(.+)\})$/;
 const RECORDS_2004 = /^cmi\.(objectives|interactions)\.(\d+)\.(\w+)/;
 /** Elements without a default that the library takes for empty ones (RTE 3.1.7.6, error 403). */
 const UNTOLD_2004 = /^cmi\.(launch_data|comments_from_(learner|lms)\.\d+\.(comment|location|timestamp))$/;
@@ -163,6 +164,15 @@ function mend12(api) {
   wrap(api, "LMSGetErrorString", (call, code) => (ERRORS_12.has(String(code)) ? call(code) : ""));
 }
 
+/**
+ * Whether a request would be carried out if the content ended now (SN 5.6.5): the server decides. Until it has
+ * answered for what the content has set last, it is not known.
+ */
+function requestValid({ outlook, answered, changes }, [, move, named, target]) {
+  if (!outlook.content || answered !== changes) return "unknown";
+  return String(move ? outlook.content[move] : outlook.content[named].includes(target));
+}
+
 function get2004(api, sequencing, call, element) {
   if (!api.isInitialized()) return call(element);
   // What an earlier call did wrong stays behind when a default is read (RTE 3.1.7.1: each call sets the error).
@@ -171,19 +181,8 @@ function get2004(api, sequencing, call, element) {
   // The request can be read as well as written (SN 5.6.4); the library means it to be write only.
   if (element === "adl.nav.request") return api.adl.nav.request || "_none_";
   if (shortOf(api, element)) return refuse(api, 301, "");
-  const request = /^adl\.nav\.request_valid\.(continue|previous)$/.exec(element);
-  if (request) {
-    // The library looks at the control modes alone here; its own preview follows the rules (SN 5.6.5).
-    const { outcome } = api.previewNavigationRequest(request[1]);
-    if (outcome !== "unknown") return outcome === "allowed" ? "true" : "false";
-  }
-  const named = sequencing && /^adl\.nav\.request_valid\.(choice|jump)\.\{target=(.+)\}$/.exec(element);
-  // What may be asked for by name stands in the contents. The library asks the same for a jump as for a choice,
-  // which is the narrower of the two, and knows no target with a full stop in its name.
-  if (named) {
-    const part = sequencing.outlook.parts.find(({ id }) => id === named[2]);
-    return String(Boolean(part?.[named[1] === "choice" ? "open" : "jump"]));
-  }
+  const request = sequencing && REQUEST_VALID.exec(element);
+  if (request) return requestValid(sequencing, request);
   const value = call(element);
   if (typeof value !== "string") return refuse(api, 401, "");
   const isUntold = value === "" && api.lastErrorCode === "0" && UNTOLD_2004.test(element);
@@ -216,7 +215,7 @@ function set2004(api, call, element, value) {
   return setOrLeave(api, call, element, value);
 }
 
-/** Mend the API that content will find; `sequencing` is what the server has told of it, null where there is none. */
+/** Mend the API that content will find; `sequencing` is what the server has said of it, null where there is none. */
 export function mend(api, standard, sequencing = null) {
   if (standard === "scorm_12") {
     mend12(api);

@@ -2,6 +2,41 @@
 
 import { mend, takeValues } from "./deviations.js";
 
+/** The elements that sequencing reads (SCORM 2004 SN 4.1), and how the content ends. */
+const SEQUENCED =
+  /^cmi\.(objectives\.\d+\.)?(completion_status|success_status|progress_measure|score\.(scaled|raw|min|max))$/;
+const EXIT = "cmi.exit";
+
+/** What content has set in this session, beside the values: "unknown" may be set, and may be the default. */
+class Settings {
+  constructor(sequencing) {
+    this.sequencing = sequencing;
+    this.elements = new Set();
+    this.request = ""; // adl.nav.request
+  }
+
+  watch(api) {
+    const set = api.SetValue.bind(api);
+    api.SetValue = (element, value) => {
+      const answer = set(element, value);
+      if (answer === "true") this.add(element, String(value));
+      return answer;
+    };
+  }
+
+  add(element, value) {
+    if (element === "adl.nav.request") this.request = value;
+    if (SEQUENCED.test(element)) this.elements.add(element);
+    // What may be requested is known again when the server has answered for this.
+    if (this.sequencing && (element === EXIT || SEQUENCED.test(element))) this.sequencing.changes += 1;
+  }
+
+  /** What a commit says of them; the request counts when the content ends. */
+  toCommit() {
+    return { set: [...this.elements], ...(this.request && { request: this.request }) };
+  }
+}
+
 /** Commits go through `commit(payload, trigger)`, which answers true when the work is safe. */
 class CommitService {
   constructor(commit) {
@@ -36,22 +71,27 @@ const settings = (service) => ({
  * trace in the run-time, so that the content's next GetLastError is its own.
  */
 export function startRuntime(standard, seed, commit, sequencing = null) {
-  const service = new CommitService((payload, trigger) => commit(withStores(payload), trigger));
+  const service = new CommitService((payload, trigger) => commit(complete(payload), trigger));
   const is12 = standard === "scorm_12";
   const Api = is12 ? window.Scorm12API : window.Scorm2004API;
-  const api = sequencing
-    ? window.NarlaraEngine.make(sequencing, settings(service))
-    : new Api(settings(service));
+  const api = new Api(settings(service));
+  const content = new Settings(sequencing);
+  if (sequencing) {
+    Object.assign(sequencing, { changes: 0, answered: 0 });
+    api.restoreSharedDataSnapshot(sequencing.shared);
+    api.adl.configureSharedDataMaps(sequencing.sharedMaps);
+  }
   // Stores that parts share lie beside the data model (SCORM 2004 RTE 4.3).
-  function withStores(payload) {
-    const stores = is12 ? {} : api.adl.captureWritableSharedDataSnapshot();
-    return Object.keys(stores).length ? { ...payload, stores } : payload;
+  function complete(payload) {
+    if (is12) return payload;
+    const stores = api.adl.captureWritableSharedDataSnapshot();
+    return { ...payload, ...content.toCommit(), ...(Object.keys(stores).length && { stores }) };
   }
   service.failure = is12 ? 101 : 391;
   takeValues(api);
   api.loadFromFlattenedJSON(seed);
   mend(api, standard, sequencing);
-  const snapshot = () => withStores(api.getCommitObject(false));
+  const snapshot = () => complete(api.getCommitObject(false));
   if (is12) {
     // The run-time would tell that the highest score is 100 where nobody has said so (docs/scorm-again.md).
     if (!("cmi.core.score.max" in seed)) api.cmi.core.score.max = "";
@@ -61,6 +101,7 @@ export function startRuntime(standard, seed, commit, sequencing = null) {
     window.API = api;
     return { api, snapshot, set: "LMSSetValue", finish: "LMSFinish" };
   }
+  content.watch(api);
   window.API_1484_11 = api;
-  return { api, snapshot, set: "SetValue", finish: "Terminate" };
+  return { api, content, snapshot, set: "SetValue", finish: "Terminate" };
 }

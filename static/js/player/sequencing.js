@@ -7,9 +7,9 @@ const REFUSED = "#not-open"; // the page shown again after a wish that sequencin
 
 const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** The request in the engine's words ("{target=x}choice", "_continue") as [request, target]. */
-export function parseRequest(told) {
-  const found = /^(?:\{target=(.+)\})?_?([a-zA-Z]+)$/.exec(told ?? "");
+/** adl.nav.request as content wrote it ("{target=x}choice", "continue") as [request, target]. */
+export function parseRequest(written) {
+  const found = /^(?:\{target=(.+)\})?([a-zA-Z]+)$/.exec(written ?? "");
   return found ? [found[2], found[1] ?? ""] : ["exit", ""];
 }
 
@@ -32,16 +32,17 @@ export class Navigation {
     if (!this.state.content) document.getElementById("contents")?.showModal();
   }
 
-  /** The server has told what may be done now. */
-  see(outlook) {
+  /** Show what may be requested now, as the server has answered; `changes` is what the content had set by then. */
+  see(outlook, changes) {
     if (!outlook?.parts) return;
     this.outlook = this.state.sequencing.outlook = outlook;
+    this.state.sequencing.answered = changes;
     this.show();
   }
 
   /** The part beside this one in the order of the contents, when it may be chosen. */
   beside(step) {
-    const parts = this.outlook.parts;
+    const parts = this.outlook.parts.filter(({ folder }) => !folder);
     const part = parts[parts.findIndex(({ id }) => id === this.state.sco) + step];
     return part?.open ? part.id : "";
   }
@@ -54,13 +55,20 @@ export class Navigation {
       next.textContent = this.outlook.ends ? next.dataset.ends : next.dataset.goesOn;
     }
     if (back) back.disabled = !this.outlook.previous && !this.beside(-1);
-    for (const { id, open } of this.outlook.parts) {
-      const button = document.querySelector(`[data-open-part="${CSS.escape(id)}"]`);
-      if (!button || button.hasAttribute("aria-current") || button.disabled === !open) continue;
-      button.disabled = !open;
-      const word = button.querySelector("small");
-      word.textContent = open ? word.dataset.open : word.dataset.closed;
-    }
+    this.outlook.parts.forEach((part) => this.showPart(part));
+  }
+
+  showPart({ id, open, hidden }) {
+    const button = document.querySelector(`[data-open-part="${CSS.escape(id)}"]`);
+    if (!button || button.hasAttribute("aria-current")) return;
+    button.closest("li").hidden = Boolean(hidden);
+    if (button.disabled === !open) return;
+    button.disabled = !open;
+    const word = button.querySelector("small");
+    word.textContent = open ? word.dataset.open : word.dataset.closed;
+    // A folder that cannot be chosen is a heading.
+    const heading = button.parentElement.querySelector("[data-heading]");
+    if (heading) [heading.hidden, button.hidden] = [open, !open];
   }
 
   forward() {
@@ -77,18 +85,18 @@ export class Navigation {
     if (part) this.go("choice", part);
   }
 
-  /** The content has ended by itself, with a wish or none. */
-  async finished(told) {
+  /** The content has ended by itself, with a request or none. */
+  async finished(written) {
     if (this.isMoving) return;
-    const [request, target] = parseRequest(told);
-    const hasNoWish = !told || told === "_none_";
+    const [request, target] = parseRequest(written);
+    const hasNoWish = !written || written === "_none_";
     const answer = await this.ask(request, target);
     if (!answer) return;
     // What was shown last may still be read; the learner goes on when they like.
     if (hasNoWish && answer.ok && !answer.delivered && !answer.ended && this.state.parts > 1) {
       this.after = answer.after;
       this.isMoving = false;
-      this.see(answer.outlook);
+      this.see(answer.outlook, this.state.sequencing.changes);
       document.body.dataset.part = "finished";
       if (answer.package_is_done) this.tellSite("finished");
       if (this.wish) this.go(...this.wish);

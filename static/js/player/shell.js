@@ -18,6 +18,8 @@ const outbox = new Outbox({ store: new Store(state.keys), sender, state, tell: h
 const navigation = state.sequencing && new Navigation({ state, outbox, leave: endContent, tellSite });
 const autosave = new Autosave({ draft: writeDraft, save: () => saveFor("auto") });
 
+const changesOf = new Map(); // how much the content had set when a commit was made, by its number
+
 let isLeaving = false;
 let isClosing = false; // the content is being ended by the shell, which tells the site when all is sent
 let hasFinished = false;
@@ -42,7 +44,7 @@ function showState() {
 function hear(answer, isTaken) {
   if (isTaken) {
     show("saving"); // until showState knows better
-    navigation?.see(answer.outlook);
+    navigation?.see(answer.outlook, changesOf.get(answer.sequence));
     isOver ||= answer.launch_is_ended;
     if (answer.launch_is_ended) tellSite(answer.package_is_done ? "done" : "ended");
     else if (answer.package_is_done) tellSite("finished");
@@ -60,6 +62,7 @@ function commit(payload, trigger) {
   if (outbox.isEnded) return false;
   autosave.settle();
   const entry = outbox.add(payload, trigger);
+  if (navigation) changesOf.set(entry.sequence, state.sequencing.changes);
   if (isLeaving) return sender.parting(entry.body) || entry.isKept;
   if (!entry.isKept && outbox.sendNow(entry)) return true;
   outbox.flush();
@@ -121,7 +124,7 @@ async function afterFinish() {
   if (hasFinished || runtime.api.isInitialized()) return; // it could not be saved, and goes on
   hasFinished = true;
   if (!isRecorded) return;
-  const request = runtime.api.adl?.nav.request;
+  const request = runtime.content?.request;
   await outbox.flush();
   if (isLeaving || isClosing || isOver || outbox.isEnded) return;
   if (navigation) {

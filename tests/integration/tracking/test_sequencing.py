@@ -1,4 +1,4 @@
-"""What sequencing delivers and what it amounts to, on real packages with the real engine."""
+"""What sequencing delivers and what it amounts to, on real packages."""
 
 from __future__ import annotations
 

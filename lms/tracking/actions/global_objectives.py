@@ -1,4 +1,4 @@
-"""What outlives a package attempt: global objectives and shared stores, where packages ask for it (0018).
+"""Global objectives and shared stores that outlive a package attempt, where packages ask for it (0018).
 
 They are those of one person and one module. A package takes part that says so itself; the standard would have
 it of every one that says nothing (CAM 3.4.1.4).
@@ -7,7 +7,6 @@ it of every one that says nothing (CAM 3.4.1.4).
 from __future__ import annotations
 
 import copy
-import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,31 +14,18 @@ from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
 from courses.manifest import Manifest
-from lms.tracking.actions.walking import Walk
+from lms.tracking.actions.sequencing_sessions import SequencingSession
+from lms.tracking.actions.sequencing_upgrades import upgrade_sequencing
 from lms.tracking.models import NavigationEntry, PackageAttempt, SequencingState
-from lms.tracking.sequencing.engine import EngineFailed
-
-logger = logging.getLogger(__name__)
 
 Values = dict[str, Any]
 
-#: what is tracked of an objective (SN 4.2.1), each with whether it is known; the rest are its package's maps
-TRACKED = {
-    "satisfiedStatus": "satisfiedStatusKnown",
-    "normalizedMeasure": "normalizedMeasureKnown",
-    "rawScore": "rawScoreKnown",
-    "minScore": "minScoreKnown",
-    "maxScore": "maxScoreKnown",
-    "progressMeasure": "progressMeasureKnown",
-    "completionStatus": "completionStatusKnown",
-}
 
-
-def left_by_earlier(package_attempt: PackageAttempt) -> dict[str, Values]:
+def inherited_values(package_attempt: PackageAttempt) -> dict[str, Values]:
     """Return what a package attempt that begins knows from earlier ones: nothing, for nearly every package.
 
-    `objectives` has what is known of each global objective that the package maps, in the engine's words, and
-    `stores` the text of each store that it shares. Where two tell of the same, the one that spoke last holds.
+    `objectives` has what is known of each global objective that the package maps, as a stored state has it,
+    and `stores` the text of each store that it shares. Where two have the same, the newest commit decides.
     """
     manifest = package_attempt.package.structure
     wanted = {kind: targets(manifest) for kind, targets in _TARGETS.items()}
@@ -77,34 +63,23 @@ def _earlier(package_attempt: PackageAttempt) -> QuerySet[SequencingState]:
 def _left(sequencing: SequencingState) -> dict[str, Values]:
     """What a package attempt would leave if it ended now, of what it says outlives it."""
     manifest = sequencing.package_attempt.package.structure
-    objectives = (
-        _known(_objectives_now(sequencing)) if _outlives(manifest, "objectivesGlobalToSystem") else {}
-    )
+    objectives = _objectives_now(sequencing) if _outlives(manifest, "objectivesGlobalToSystem") else {}
     stores = sequencing.shared_data if _outlives(manifest, "sharedDataGlobalToSystem") else {}
     return {"objectives": objectives, "stores": stores}
 
 
 def _objectives_now(sequencing: SequencingState) -> Values:
-    """The engine's map of global objectives, with what the part that plays has said since it moved."""
-    engine = sequencing.engine
-    if sequencing.delivered:
-        states = {state.sco: state for state in sequencing.package_attempt.sco_states.all()}
-        walk = Walk(sequencing.package_attempt, copy.copy(sequencing), states, timezone.now())
+    """Return what is known of the global objectives, with what the item that plays has set since it began."""
+    package_attempt, current = sequencing.package_attempt, copy.copy(sequencing)
+    upgrade_sequencing(package_attempt, current)
+    states = {state.sco: state for state in package_attempt.sco_states.all()}
+    session = SequencingSession(package_attempt, current, states, timezone.now())
+    state = session.state
+    if current.delivered:
         # As when it is opened again: content that was cut off has not ended by that.
-        walk.take_up_what_was_cut_off()
-        try:
-            engine = walk.ask("exit").state
-        except EngineFailed:
-            logger.exception("Objectives of package attempt %s are as it last moved", walk.package_attempt.pk)
-    return (engine or {}).get("sequencing", {}).get("globalObjectiveMap", {})
-
-
-def _known(objectives: Mapping[str, Values]) -> Values:
-    told = {
-        target: {name: entry[name] for pair in TRACKED.items() if entry.get(pair[1]) for name in pair}
-        for target, entry in objectives.items()
-    }
-    return {target: values for target, values in told.items() if values}
+        session.resume_what_was_cut_off()
+        state = session.request("exit").state
+    return dict(state["objectives"])
 
 
 def _outlives(manifest: Manifest, flag: str) -> bool:

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 
 from courses.manifest import ManifestItem
 from lms.tracking.actions.folding import recorded
+from lms.tracking.actions.sequencing_sessions import SequencingSession
 from lms.tracking.actions.shared_stores import put_into_stores
-from lms.tracking.actions.walking import Walk
 from lms.tracking.models import JournalEntry, NavigationEntry, PackageAttempt, ScoState, SequencingState
 from lms.tracking.scorm.payload import Commit
 from lms.tracking.scorm.status import Verdict
-from lms.tracking.sequencing.questions import REOPEN
+from lms.tracking.sequencing.requests import REOPEN
 
 
 @dataclass
-class Rewalk:
-    """The way of `package_attempt`, unsaved; nothing for one without sequencing.
+class SequencingReplay:
+    """The sequencing of `package_attempt`, unsaved; nothing for one without sequencing.
 
     Neither for one that was begun before navigations were journalled: where it stands cannot be made again.
     """
@@ -30,7 +30,7 @@ class Rewalk:
     navigations: list[NavigationEntry] = field(default_factory=list)
 
     @classmethod
-    def of(cls, package_attempt: PackageAttempt, states: Mapping[str, ScoState]) -> Rewalk:
+    def of(cls, package_attempt: PackageAttempt, states: Mapping[str, ScoState]) -> SequencingReplay:
         entries = NavigationEntry.objects.filter(launch__package_attempt=package_attempt).order_by("number")
         navigations = list(entries) if package_attempt.package.structure.is_sequenced else []
         if not navigations or navigations[0].number != 1:
@@ -55,23 +55,24 @@ class Rewalk:
         if self.sequencing is not None:
             put_into_stores(self.sequencing, item, stores)
 
-    def hear(self, commit: Commit, moment: dt.datetime) -> None:
+    def evaluate_commit(self, commit: Commit, moment: dt.datetime) -> None:
         """Bring the package up to date with a commit that is folded in."""
         if self.sequencing is not None:
-            verdict, _ = Walk(self.package_attempt, self.sequencing, self.states, moment).hear(commit)
+            session = SequencingSession(self.package_attempt, self.sequencing, self.states, moment)
+            verdict, _ = session.evaluate_commit(commit)
             self._record(verdict)
 
     def _make(self, entry: NavigationEntry) -> dt.datetime | None:
         if self.sequencing is None:
             return None
         was_done = recorded(self.package_attempt).is_done
-        walk = Walk(
+        session = SequencingSession(
             self.package_attempt, self.sequencing, self.states, entry.received_at, entry.brought or {}
         )
         if entry.request == REOPEN:
-            verdict = walk.reopen()
+            verdict = session.resume()
         else:
-            verdict = walk.move(walk.ask(entry.request, entry.target))
+            verdict = session.apply(session.request(entry.request, entry.target))
         self._record(verdict)
         self.package_attempt.current_sco = self.sequencing.delivered or self.package_attempt.current_sco
         return entry.received_at if verdict.is_done and not was_done else None

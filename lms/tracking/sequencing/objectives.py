@@ -1,0 +1,68 @@
+"""What cmi.objectives of an item begins with (RTE 4.2.17): those of the manifest, as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from scorm.sequencing import ActivityTree, ObjectiveData, State, objectives_of
+
+_STATUS = {
+    "satisfied": ("success_status", "failed", "passed"),
+    "completed": ("completion_status", "incomplete", "completed"),
+}
+_MEASURES = {
+    "measure": "score.scaled",
+    "raw": "score.raw",
+    "min": "score.min",
+    "max": "score.max",
+    "progress": "progress_measure",
+}
+
+
+def with_objectives(
+    seed: Mapping[str, str],
+    tree: ActivityTree,
+    state: State,
+    identifier: str,
+    *,
+    set_elements: Collection[str] = (),
+) -> dict[str, str]:
+    """Return the flat data model `seed` with what is known of the item's objectives.
+
+    Where the attempt is resumed, a global objective may have changed since: its value replaces the earlier
+    one, but none of `set_elements`, which content has set since it was delivered.
+    """
+    places = _places(seed)
+    found = dict(seed)
+    for objective in objectives_of(tree, state, identifier):
+        place = places.setdefault(objective.identifier, str(len(places)))
+        found[f"cmi.objectives.{place}.id"] = objective.identifier
+        for element, value in _elements(objective):
+            if f"objectives.{place}.{element}" not in set_elements:
+                found[f"cmi.objectives.{place}.{element}"] = value
+    return found
+
+
+def _places(seed: Mapping[str, str]) -> dict[str, str]:
+    """Return the index of each objective, by its identifier."""
+    return {
+        value: path.split(".")[2]
+        for path, value in seed.items()
+        if path.startswith("cmi.objectives.") and path.endswith(".id")
+    }
+
+
+def _elements(objective: ObjectiveData) -> Iterator[tuple[str, str]]:
+    for item, value in objective.items.items():
+        if value is None:
+            continue
+        if item in _STATUS:
+            element, *words = _STATUS[item]
+            yield element, words[bool(value)]
+        else:
+            yield _MEASURES[item], _written(value)
+
+
+def _written(value: float) -> str:
+    """Return a number as real (10,7) (RTE 4.1.1.5)."""
+    return f"{value:.7f}".rstrip("0").rstrip(".")

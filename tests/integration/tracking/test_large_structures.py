@@ -1,0 +1,42 @@
+"""Packages and values that an engine could stumble over: sequencing takes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.factories.packages import Sco
+from tests.factories.sequencing import (
+    DONE,
+    Player,
+    deep_package,
+    objective,
+    objectives,
+    sequenced_package,
+    sequencing,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_part_in_folders_within_folders_however_deep_is_delivered() -> None:
+    assert Player.of(deep_package()).part == "a"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"comments_from_learner": {"0": {"comment": "Bra,\nmen lång"}}},
+        {"interactions": {"0": {"id": "q1", "type": "fill-in", "learner_response": "tvål\nvatten"}}},
+        {"location": "sida 3", "suspend_data": "x\ny"},
+    ],
+)
+def test_part_with_values_that_are_no_values_is_left_for_the_next(words: dict[str, Any]) -> None:
+    # A passing score that there is not: the manifest's own words must keep nobody where they are either.
+    beyond = sequencing(objectives(objective("o", primary=True, minimum="5")))
+    player = Player.of(sequenced_package(Sco("a", extra=beyond), Sco("b")))
+
+    answer = player.finishes("continue", **DONE, **words)
+
+    assert answer.delivered == "b"
