@@ -36,8 +36,14 @@ def sco_data(cmi: Mapping[str, Any], set_elements: Collection[str], exit_kept: s
 
 
 def with_verdict(data: ScoData, verdict: Verdict) -> ScoData:
-    """Return `data` with how the item went replaced by what is recorded of it."""
-    items: dict[str, float | bool | None] = {"completed": verdict.completion == CompletionStatus.COMPLETED}
+    """Return `data` with how the item went replaced by what is recorded of it.
+
+    What content has set to "unknown" and is not recorded either stays so.
+    """
+    items: dict[str, float | bool | None] = {
+        name: None for name, value in data.items.items() if value is None
+    }
+    items["completed"] = verdict.completion == CompletionStatus.COMPLETED
     if verdict.success != SuccessStatus.UNKNOWN:
         items["satisfied"] = verdict.success == SuccessStatus.PASSED
     if verdict.score_scaled is not None:

@@ -1,0 +1,140 @@
+"""Ends of content: each navigation request with each cmi.exit (SCORM 2004 RTE 4.2.8, SN 5.6.4, TB.2.3)."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from lms.tracking.enums import LaunchKind
+from lms.tracking.models import ScoState
+from lms.tracking.shells import shell_for
+from lms.tracking.tokens import LaunchToken
+from tests.factories.packages import SCORM_2004, Sco, make_package
+from tests.factories.sequencing import Player, sequenced_package
+
+pytestmark = pytest.mark.django_db
+
+EXITS = ("", "normal", "suspend", "logout", "time-out")
+REQUESTS = (
+    "_none_",
+    "continue",
+    "previous",
+    "exit",
+    "exitAll",
+    "suspendAll",
+    "abandon",
+    "abandonAll",
+    "{target=b}choice",
+    "{target=c}jump",
+)
+TABLE = list(product(REQUESTS, EXITS))
+#: what a full-state commit holds of content that has set its place alone
+PLACE: dict[str, Any] = {"completion_status": "unknown", "success_status": "unknown", "location": "sidan å"}
+
+
+def is_suspended(request: str, exit_set: str) -> bool:
+    """Suspend All suspends the SCO, whatever its exit is; Abandon never does; else the exit decides."""
+    if request == "suspendAll":
+        return True
+    return exit_set == "suspend" and request not in {"abandon", "abandonAll"}
+
+
+def is_filled_in(request: str, exit_set: str) -> bool:
+    """UP.4: an attempt that ends is completed where content has set nothing; Abandon ends without it."""
+    return not is_suspended(request, exit_set) and request not in {"abandon", "abandonAll"}
+
+
+def seed_of(player: Player) -> dict[str, str]:
+    return shell_for(LaunchToken(LaunchKind.RECORD, str(player.launch.pk), "sv")).seed
+
+
+@pytest.mark.parametrize(("request_", "exit_set"), TABLE)
+def test_package_of_one_part_ends_as_its_request_and_exit_say(request_: str, exit_set: str) -> None:
+    player = Player.of(make_package([Sco("a")], standard=SCORM_2004))
+
+    end = {**PLACE, "exit": exit_set, "session_time": "PT1M30S"}
+    player.says(trigger="finish", part="a", sets=[], request=request_, **end)
+
+    completed = is_filled_in(request_, exit_set)
+    assert player.verdict[0] == ("completed" if completed else "incomplete")
+    player.comes_back()
+    seed = seed_of(player)
+    if is_suspended(request_, exit_set):
+        assert (seed["cmi.entry"], seed["cmi.location"], seed["cmi.total_time"]) == (
+            "resume",
+            "sidan å",
+            "PT0H1M30S",
+        )
+    else:
+        assert (seed["cmi.entry"], "cmi.location" in seed) == ("ab-initio", False)
+
+
+def expected_end(request: str, exit_set: str) -> tuple[str, str]:
+    """What is delivered after part b of a, b, c in a flow, and why the session ended.
+
+    A time-out or a logout ends the session, but for Suspend All (RTE 4.2.8).
+    """
+    if exit_set in {"logout", "time-out"} and request != "suspendAll":
+        return "", "exit_all"
+    return {
+        "_none_": ("", ""),
+        "exit": ("", ""),
+        "abandon": ("", ""),
+        "continue": ("c", ""),
+        "previous": ("a", ""),
+        "{target=b}choice": ("b", ""),
+        "{target=c}jump": ("c", ""),
+        "exitAll": ("", "exit_all"),
+        "suspendAll": ("", "suspend_all"),
+        "abandonAll": ("", "abandon_all"),
+    }[request]
+
+
+@pytest.mark.parametrize(("request_", "exit_set"), TABLE)
+def test_part_of_a_sequence_ends_as_its_request_and_exit_say(request_: str, exit_set: str) -> None:
+    parts = (Sco("a"), Sco("b"), Sco("c"))
+    player = Player.of(sequenced_package(*parts, schema_version="2004 4th Edition"))
+    player.finishes("continue", completion_status="completed")
+    target, name = request_.removeprefix("{target=").rpartition("}")[::2]
+
+    player.says(trigger="finish", sets=[], request=request_, **PLACE, exit=exit_set)
+    answer = player.asks("exit" if name == "_none_" else name, target)
+
+    assert (answer.delivered, answer.ended) == expected_end(request_, exit_set)
+    state = ScoState.objects.get(sco="b")
+    ends_session = exit_set in {"logout", "time-out"} and request_ != "suspendAll"
+    abandons = request_ in {"abandon", "abandonAll"}
+    assert state.completion_status == ("completed" if is_filled_in(request_, exit_set) else "incomplete")
+    stored = player.at.engine["activities"]["b"]
+    is_played_again = answer.delivered == "b"
+    assert stored.get("suspended", False) == (is_suspended(request_, exit_set) and not is_played_again)
+    known = stored.get("objectives", {}).get("", {})
+    if not is_played_again and not (abandons and not ends_session):
+        assert known.get("completed") is (None if is_suspended(request_, exit_set) else True)
+    player.comes_back()
+    if is_suspended(request_, exit_set) and player.part == "b":
+        assert seed_of(player)["cmi.location"] == "sidan å"
+
+
+def test_suspend_all_without_an_exit_is_resumed_in_the_middle_of_a_sequence() -> None:
+    player = Player.of(sequenced_package(Sco("a"), Sco("b"), Sco("c")))
+    player.finishes("continue", completion_status="completed")
+
+    player.says(trigger="finish", sets=[], request="suspendAll", **PLACE, exit="", session_time="PT40S")
+    answer = player.asks("suspendAll")
+
+    assert (answer.delivered, answer.ended) == ("", "suspend_all")
+    player.comes_back()
+    seed = seed_of(player)
+    assert (player.part, seed["cmi.entry"], seed["cmi.location"]) == ("b", "resume", "sidan å")
+    assert seed["cmi.total_time"] == "PT0H0M40S"
+
+
+def test_request_of_a_commit_that_does_not_end_the_content_changes_nothing() -> None:
+    player = Player.of(make_package([Sco("a")], standard=SCORM_2004))
+
+    player.says(part="a", sets=[], request="suspendAll", **PLACE, exit="")
+
+    assert ScoState.objects.get().exit == "interrupted"
