@@ -24,6 +24,27 @@ def test_part_in_folders_within_folders_however_deep_is_delivered() -> None:
     assert Player.of(deep_package()).part == "a"
 
 
+def test_package_of_a_thousand_parts_is_delivered_part_by_part() -> None:
+    player = Player.of(sequenced_package(*(Sco(f"p{number}") for number in range(1_000))))
+
+    player.finishes("continue", **DONE)
+    player.finishes("choice", "p999", **DONE)
+
+    assert (player.part, len(player.open_parts)) == ("p999", 1_000)
+
+
+@pytest.mark.parametrize("limit", ["-1", "-7"])
+def test_attempt_limit_that_is_negative_limits_nothing(limit: str) -> None:
+    """SN 3.5: a limit is a number of attempts from 0; authoring tools write -1 for none."""
+    once = sequencing(f'<imsss:limitConditions attemptLimit="{limit}"/>')
+    player = Player.of(sequenced_package(Sco("test", extra=once), Sco("b")))
+
+    player.finishes("continue", **DONE)
+    player.finishes("choice", "test", **DONE)
+
+    assert (player.part, player.at.outlook["parts"][0]["spent"]) == ("test", False)
+
+
 @pytest.mark.parametrize(
     "words",
     [
