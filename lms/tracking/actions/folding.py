@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from courses.enums import ItemKind
+from courses.enums import ItemKind, PackageStandard
 from courses.manifest import ManifestItem
 from lms.tracking.enums import (
     ABANDONS,
@@ -48,7 +48,8 @@ def fold_commit(
         state.session, state.session_seconds = session, 0.0
         if not kept.cmi:
             state.set_elements = []
-    state.set_elements = _set_elements(state, commit)
+    if standard == PackageStandard.SCORM_2004:
+        state.set_elements = _set_elements(state, commit)
     folded = fold(state.cmi, commit.elements, standard)
     state.cmi = folded.cmi
     if folded.session_seconds is not None:
@@ -56,7 +57,7 @@ def fold_commit(
     state.session_launch, state.session_sequence = launch.uuid, commit.sequence
     has_finished = commit.trigger == CommitTrigger.FINISH
     state.exit = exit_kept(folded.exit, commit.request) if has_finished else EXIT_INTERRUPTED
-    found = verdict_of(folded, commit, item, standard, set_elements=known_set_elements(state))
+    found = verdict_of(folded, commit, item, standard, set_elements=state.set_elements or ())
     _record(state, advance(recorded(state), found))
     return folded.ignored
 
