@@ -16,7 +16,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 DOMAINS = ("django", "djangojs")
-SOURCES = ("lms", "courses", "content_import", "search", "templates", "demo", "script", "locale")
+SOURCES = ("lms", "courses", "content_import", "search", "scorm", "templates", "demo", "script", "locale")
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdif]|\{\w*\}")
 TAG = re.compile(r"<[^>]+>")
 #: texts that no Swedish catalogue has to hold: (domain, msgid) -> reason

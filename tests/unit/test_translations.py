@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-SOURCES = ("lms", "courses", "content_import", "search", "templates", "demo")
+SOURCES = ("lms", "courses", "content_import", "search", "scorm", "templates", "demo")
 
 
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="needs Debian's package gettext")
