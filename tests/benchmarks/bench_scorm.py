@@ -33,7 +33,7 @@ RUNS = 3
 RATIO_AT = 32
 #: how many learners only commit
 COMMITTERS = RUNS * RATIO_AT + PACED
-#: BENCH_PARTS leaves some out: sessions, ratio, paced, growth, open
+#: BENCH_PARTS leaves some out: sequencing, sessions, ratio, paced, growth, open
 PARTS = os.environ.get("BENCH_PARTS", "sequencing,sessions,ratio,paced,growth,open").split(",")
 
 Row = dict[str, object]

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import count
 
 from scorm.sequencing import ActivityTree, ObjectiveData, State, objectives_of
+
+#: long_identifier_type (RTE 4.1.1.4): the run-time refuses a longer one
+IDENTIFIER_MAX_LENGTH = 4_000
 
 _STATUS = {
     "satisfied": ("success_status", "failed", "passed"),
@@ -30,12 +34,16 @@ def with_objectives(
     """Return the flat data model `seed` with what is known of the item's objectives.
 
     Where the attempt is resumed, a global objective may have changed since: its value replaces the earlier
-    one, but none of `set_elements`, which content has set since it was delivered.
+    one, but none of `set_elements`, which content has set since it was delivered. An objective that `seed`
+    has keeps its index, and the others follow the last one.
     """
     places = _places(seed)
+    free = count(_first_free_index(seed))
     found = dict(seed)
     for objective in objectives_of(tree, state, identifier):
-        place = places.setdefault(objective.identifier, str(len(places)))
+        if len(objective.identifier) > IDENTIFIER_MAX_LENGTH:
+            continue
+        place = places.get(objective.identifier) or str(next(free))
         found[f"cmi.objectives.{place}.id"] = objective.identifier
         for element, value in _elements(objective):
             if f"objectives.{place}.{element}" not in set_elements:
@@ -50,6 +58,12 @@ def _places(seed: Mapping[str, str]) -> dict[str, str]:
         for path, value in seed.items()
         if path.startswith("cmi.objectives.") and path.endswith(".id")
     }
+
+
+def _first_free_index(seed: Mapping[str, str]) -> int:
+    """Return the index after the last objective of `seed`, whether it has an identifier or not."""
+    indices = (int(path.split(".")[2]) for path in seed if path.startswith("cmi.objectives."))
+    return 1 + max(indices, default=-1)
 
 
 def _elements(objective: ObjectiveData) -> Iterator[tuple[str, str]]:
