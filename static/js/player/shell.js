@@ -61,6 +61,8 @@ function commit(payload, trigger) {
   if (!isRecorded) return true;
   if (outbox.isEnded) return false;
   autosave.settle();
+  // The learner goes on: that takes the place of what the content requests as it ends (SN 5.4).
+  if (navigation?.wish) delete payload.request;
   const entry = outbox.add(payload, trigger);
   if (navigation) changesOf.set(entry.sequence, state.sequencing.changes);
   if (isLeaving) return sender.parting(entry.body) || entry.isKept;

@@ -132,9 +132,53 @@ def test_suspend_all_without_an_exit_is_resumed_in_the_middle_of_a_sequence() ->
     assert seed["cmi.total_time"] == "PT0H0M40S"
 
 
-def test_request_of_a_commit_that_does_not_end_the_content_changes_nothing() -> None:
+@pytest.mark.parametrize("trigger", ["content", "leave"])
+@pytest.mark.parametrize(("request_", "exit_set"), TABLE)
+def test_content_that_is_cut_off_is_resumed_whatever_it_has_set(
+    request_: str, exit_set: str, trigger: str
+) -> None:
+    """Without Terminate neither the request nor the exit takes effect (RTE 4.2.8, SN 5.4)."""
     player = Player.of(make_package([Sco("a")], standard=SCORM_2004))
 
-    player.says(part="a", sets=[], request="suspendAll", **PLACE, exit="")
+    end = {**PLACE, "exit": exit_set, "session_time": "PT1M30S"}
+    player.says(trigger=trigger, part="a", sets=[], request=request_, **end)
 
-    assert ScoState.objects.get().exit == "interrupted"
+    assert (ScoState.objects.get().exit, player.verdict[0]) == ("interrupted", "incomplete")
+    player.comes_back()
+    seed = seed_of(player)
+    assert (seed["cmi.entry"], seed["cmi.location"], seed["cmi.total_time"]) == (
+        "resume",
+        "sidan å",
+        "PT0H1M30S",
+    )
+
+
+@pytest.mark.parametrize("exit_set", EXITS)
+def test_part_of_a_sequence_that_is_cut_off_is_taken_up_again(exit_set: str) -> None:
+    player = Player.of(sequenced_package(Sco("a"), Sco("b"), Sco("c")))
+    player.finishes("continue", completion_status="completed")
+
+    player.says(trigger="leave", sets=[], request="exitAll", **PLACE, exit=exit_set)
+    player.comes_back()
+
+    assert (player.part, player.at.ended, seed_of(player)["cmi.entry"]) == ("b", "", "resume")
+    assert player.at.engine["activities"]["b"].get("attempts") == 1
+
+
+@pytest.mark.parametrize("exit_set", EXITS)
+@pytest.mark.parametrize("request_", ["continue", "previous", "choice"])
+def test_learner_who_goes_on_ends_the_part_as_its_exit_says(request_: str, exit_set: str) -> None:
+    """The learner's request comes before that of content (SN 5.4): the player sends none in its end."""
+    player = Player.of(sequenced_package(Sco("a"), Sco("b"), Sco("c")))
+    player.finishes("continue", completion_status="completed")
+
+    player.says(trigger="finish", sets=[], **PLACE, exit=exit_set)
+    target = "c" if request_ == "choice" else ""
+    answer = player.asks(request_, target)
+
+    ends_session = exit_set in {"logout", "time-out"}
+    delivered = {"continue": "c", "previous": "a", "choice": "c"}[request_]
+    expected = ("", "exit_all") if ends_session else (delivered, "")
+    assert (answer.delivered, answer.ended) == expected
+    completed = "incomplete" if exit_set == "suspend" else "completed"
+    assert ScoState.objects.get(sco="b").completion_status == completed
