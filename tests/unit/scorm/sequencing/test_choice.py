@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from scorm.sequencing.choice import choice_exit_exception
 from tests.unit.scorm.sequencing.trees import DONE, FLOW, Learner, cluster, leaf, merged, rule, when
 
 STOPS = rule("stopForwardTraversal", when("satisfied", negated=True), when("attempted", negated=True))
@@ -226,6 +227,17 @@ def test_choice_exit_of_an_ended_cluster_refuses_what_lies_outside() -> None:
 
     # the exit rule has ended n: it is current and no longer active, which NB.2.1 lets out
     assert learner.goes("choice", "a") == "SB.2.9-7"
+
+
+@pytest.mark.parametrize("shut", ["n", "k", "m"])
+def test_choice_exit_of_every_cluster_that_is_left_counts(shut: str) -> None:
+    inner = cluster("n", leaf("b"), choiceExit=shut != "n")
+    outer = cluster("m", cluster("k", inner, choiceExit=shut != "k"), choiceExit=shut != "m")
+    tree = Learner.of(leaf("a"), outer).tree
+
+    assert choice_exit_exception(tree.by_identifier["b"], tree.root) == "SB.2.9-7"
+    common = tree.by_identifier["m"]
+    assert choice_exit_exception(tree.by_identifier["b"], common) == ("" if shut == "m" else "SB.2.9-7")
 
 
 # Steps 12 to 15: what is delivered
