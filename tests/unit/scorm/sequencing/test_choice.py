@@ -119,6 +119,18 @@ def test_choice_of_an_ancestor_enters_it_from_the_beginning() -> None:
     assert learner.goes("choice", "m", **DONE) == "a"
 
 
+def test_choice_within_an_ended_cluster_that_prevents_activation_is_taken() -> None:
+    ended = cluster("m", leaf("b"), leaf("c"), sequencing=merged(PREVENTS, rule("exit", "attempted")))
+    learner = Learner.of(leaf("a"), ended)
+    learner.starts()
+    learner.requests("continue", cmi=DONE)
+    learner.requests("exit", cmi=DONE)
+
+    # the cluster is where the learner is: only what lies below it would be activated by the choice
+    assert learner.state["current"] == "m"
+    assert learner.goes("choice", "c") == "c"
+
+
 def test_choice_of_an_ancestor_needs_choice_exit_on_the_way() -> None:
     learner = Learner.of(cluster("m", leaf("a"), cluster("n", leaf("b"), choiceExit=False)))
     learner.requests("choice", "b")
