@@ -119,6 +119,19 @@ def test_local_value_stands_in_where_the_global_one_is_unknown() -> None:
     assert known(learner, "a") == {"satisfied": True}
 
 
+def test_local_value_stands_in_where_another_item_alone_is_global() -> None:
+    learner = Learner.of(
+        leaf("a", sharing(reads("global", "SatisfiedStatus", "NormalizedMeasure"))),
+        leaf("b", sharing(writes("global", "NormalizedMeasure"))),
+    )
+    learner.starts()
+    learner.requests("continue", cmi={"objectives": [{"id": "mål", "success_status": "passed"}]})
+
+    learner.requests("exitAll", cmi={"objectives": [{"id": "mål", "score": {"scaled": "0.4"}}]})
+
+    assert known(learner, "a") == {"satisfied": True, "measure": 0.4}
+
+
 def test_value_that_becomes_unknown_is_written_as_unknown() -> None:
     learner = Learner.of(leaf("a", sharing(writes("global"))), leaf("b", sharing(reads("global"))))
     learner.starts()
