@@ -20,9 +20,10 @@ TOLD_2004 = """
 <imsss:sequencing>
   <imsss:limitConditions attemptAbsoluteDurationLimit="PT1H30M"/>
   <imsss:objectives>
-    <imsss:primaryObjective satisfiedByMeasure="true">
+    <imsss:primaryObjective objectiveID="hygien" satisfiedByMeasure="true">
       <imsss:minNormalizedMeasure>0.7</imsss:minNormalizedMeasure>
     </imsss:primaryObjective>
+    <imsss:objective objectiveID="bemötande"/>
   </imsss:objectives>
 </imsss:sequencing>
 """

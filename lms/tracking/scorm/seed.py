@@ -12,6 +12,9 @@ from lms.tracking.enums import ABANDONS, EXIT_NORMAL, EXIT_SUSPEND, EXITS_TO_RES
 from lms.tracking.scorm.fold import flatten_cmi
 from lms.tracking.scorm.times import duration_of_seconds, timespan_of_seconds
 
+#: long_identifier_type (RTE 4.1.1.4): the run-time takes none that is longer
+OBJECTIVE_ID_MAX_LENGTH = 4_000
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -98,6 +101,7 @@ def seed(
             "cmi.mode": mode,
             "cmi.entry": entry,
             "cmi.total_time": duration_of_seconds(inherited.total_seconds),
+            **initial_objectives(item, inherited.cmi),
             **rules_told(item),
             "cmi.max_time_allowed": item.max_time_allowed,
             "cmi.time_limit_action": item.time_limit_action,
@@ -115,5 +119,19 @@ def rules_told(item: ManifestItem) -> dict[str, str]:
     return {path: value for path, value in rules.items() if value}
 
 
+def initial_objectives(item: ManifestItem, cmi: Mapping[str, Any]) -> dict[str, str]:
+    """Return cmi.objectives.n.id of the manifest's objectives that the stored `cmi` lacks (RTE 4.2.17.1).
+
+    They follow those that are stored, so that content finds each index of an earlier session unchanged.
+    """
+    stored = [objective.get("id") for objective in cmi.get("objectives", {}).values()]
+    declared = dict.fromkeys(
+        objective.get("objectiveID", "") for objective in item.sequencing.get("objectives", ())
+    )
+    missing = [name for name in declared if 0 < len(name) <= OBJECTIVE_ID_MAX_LENGTH and name not in stored]
+    return {f"cmi.objectives.{number}.id": name for number, name in enumerate(missing, len(stored))}
+
+
 def _written(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
+    """Return a number as real(10,7) writes it: never with an exponent, which content cannot read."""
+    return "" if value is None else f"{value:.7f}".rstrip("0").rstrip(".")
