@@ -5,6 +5,7 @@ import { startRuntime } from "./runtime.js";
 import { Sender } from "./sender.js";
 import { Navigation } from "./sequencing.js";
 import { Store } from "./store.js";
+import { becomeOutermost, embedder } from "./surroundings.js";
 import { whileSending } from "./waiting.js";
 import { finishedOffline, say, show, shown } from "./words.js";
 
@@ -29,7 +30,7 @@ let runtime = null;
 const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 function tellSite(word) {
-  if (window.parent !== window) window.parent.postMessage(word, state.site);
+  if (embedder !== window) embedder.postMessage(word, state.site);
 }
 
 /** Say how safe the learner's work is. */
@@ -151,7 +152,7 @@ function listen() {
   document.getElementById("show-contents")?.addEventListener("click", () => contents.showModal());
   document.getElementById("hide-contents")?.addEventListener("click", () => contents.close());
   window.addEventListener("message", async (event) => {
-    if (event.origin !== state.site || event.source !== window.parent || event.data !== "closed") return;
+    if (event.origin !== state.site || event.source !== embedder || event.data !== "closed") return;
     await endContent();
     await untilKept();
     tellSite("closed");
@@ -213,6 +214,7 @@ async function deliverWhatWasLeft() {
 
 function begin() {
   if (!state.content) return; // between two parts of a sequenced package
+  becomeOutermost();
   if (!state.isAsset) {
     runtime = startRuntime(state.standard, state.seed, commit, state.sequencing);
     runtime.api.on(runtime.set, () => {
