@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from typing import Any
+from urllib.parse import urlsplit
 
 #: the browser that people have
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -16,3 +18,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def site_cookie(name: str, value: str, site: str) -> Any:
+    """Return a cookie of the site as Playwright takes it; a `__Host-` one is secure, also without TLS."""
+    place: dict[str, object] = {"url": site}
+    if name.startswith("__Host-"):
+        place = {"domain": urlsplit(site).hostname, "path": "/", "secure": True}
+    return {"name": name, "value": value, "httpOnly": True, "sameSite": "Lax", **place}

@@ -23,7 +23,7 @@ class SlowClients:
         host: str = "",
         connect: Callable[[], socket.socket] | None = None,
     ) -> None:
-        site = host or f"localhost:{port}"
+        site = host or f"narlara.localhost:{port}"
         # Without the cookie Django refuses the request before it reads the body.
         body = (
             f"POST /konto/logga-in/ HTTP/1.1\r\nHost: {site}\r\nCookie: {_csrf_cookies()}\r\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from random import Random
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -45,7 +46,7 @@ def seed_demo(*, say: Callable[[str], object]) -> None:
     say("A region of invented people ...")
     people = _seed_people(today)
     say("Modules ...")
-    lay_out_site(hostname="localhost", port=settings.PORT)
+    lay_out_site(hostname=urlsplit(settings.SITE_ORIGIN).hostname or "localhost", port=settings.PORT)
     publish_information()
     themes = seed_themes()
     versions = seed_modules(themes, responsible=people["tora"], by=people["tora"], today=today)

@@ -19,9 +19,11 @@ SECRET_KEY = env.str("SECRET_KEY", "") or secret_key(DATA_DIR)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 
 # Where people sign in, and where packages (somebody else's JavaScript) play. `{label}` gives each
-# package an origin of its own; without it all share one content host (docs/decisions/0001).
-SITE_ORIGIN = env.str("SITE_ORIGIN", f"http://localhost:{PORT}")
-CONTENT_ORIGIN = env.str("CONTENT_ORIGIN", f"http://p-{{label}}.localhost:{PORT}")
+# package an origin of its own; without it all share one content host (docs/decisions/0001). Both lie under
+# one registrable name: to browsers localhost and x.localhost are two sites, and a frame of another site gets
+# no storage.
+SITE_ORIGIN = env.str("SITE_ORIGIN", f"http://narlara.localhost:{PORT}")
+CONTENT_ORIGIN = env.str("CONTENT_ORIGIN", f"http://p-{{label}}.narlara.localhost:{PORT}")
 # Where links in packages may lead, as URL patterns; where there is none, nowhere. See lms.tracking.policies.
 CONTENT_LINKS = env.list("CONTENT_LINKS", ["*://*:*/*"])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", ".localhost"])

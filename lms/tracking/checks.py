@@ -62,6 +62,15 @@ def check_origins(**kwargs: Any) -> list[CheckMessage]:
         for place in settings.CONTENT_LINKS
         if not _PLACE.fullmatch(place)
     ]
+    if site_host == "localhost" and content_host.endswith(".localhost"):
+        found.append(
+            CheckWarning(
+                "Browsers take localhost and the content host for two sites, and give packages no storage.",
+                hint="Leave SITE_ORIGIN and CONTENT_ORIGIN out, or put both under a name such as "
+                "narlara.localhost.",
+                id="tracking.W002",
+            )
+        )
     if PLACEHOLDER not in content:
         found.append(
             CheckWarning(

@@ -52,13 +52,13 @@ def content_origin(label: str) -> str:
 
 
 def is_loopback_address_of_site(host: str) -> bool:
-    """Tell whether `host` is 127.0.0.1 typed where the site is called localhost.
+    """Return whether `host` is 127.0.0.1 or localhost where the site has a name under localhost.
 
-    Package origins are sub-domains of localhost, and an IP address can have none.
+    Package origins are sub-domains of the site's name, and an IP address can have none.
     """
-    return host.rsplit(":", 1)[0] in {"127.0.0.1", "[::1]"} and (
-        urlsplit(settings.SITE_ORIGIN).hostname == "localhost"
-    )
+    site = urlsplit(settings.SITE_ORIGIN).hostname or ""
+    is_local = site == "localhost" or site.endswith(".localhost")
+    return is_local and host.rsplit(":", 1)[0].lower() in {"127.0.0.1", "[::1]", "localhost"}
 
 
 def _without_default_port(host: str, origin: str) -> str:

@@ -68,11 +68,14 @@ def server(environment: dict[str, str]) -> Iterator[str]:
     command += ["--workers", str(WORKERS), "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
     command += ["--worker-class", WORKER_CLASS]
     process = subprocess.Popen(command, env=environment)  # noqa: S603 - our own server
-    origin = f"http://localhost:{port}"
+    origin = f"http://narlara.localhost:{port}"
     try:
         for _ in range(100):
             try:
-                urllib.request.urlopen(f"{origin}/konto/logga-in/", timeout=5)  # noqa: S310 - our own server
+                # Python does not resolve *.localhost everywhere, as browsers do.
+                address, host = f"http://127.0.0.1:{port}/konto/logga-in/", origin.removeprefix("http://")
+                asked = urllib.request.Request(address, headers={"Host": host})
+                urllib.request.urlopen(asked, timeout=5)  # noqa: S310 - our own server
                 break
             except OSError:
                 time.sleep(0.2)
@@ -100,7 +103,7 @@ def run() -> Iterator[dict[str, object]]:
     """Yield bytes and requests of the first and the next visit, and queries, for each page."""
     from playwright.sync_api import sync_playwright
 
-    from tests.chromium import CHROMIUM, FLAGS
+    from tests.chromium import CHROMIUM, FLAGS, site_cookie
 
     with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -125,7 +128,7 @@ def run() -> Iterator[dict[str, object]]:
                 first, following = [], []
                 for _ in range(RUNS):
                     context = browser.new_context(viewport=PHONE, locale="sv-SE")
-                    context.add_cookies([{"name": name, "value": value, "url": origin}])
+                    context.add_cookies([site_cookie(name, value, origin)])
                     first.append(visit(context, origin + path))
                     following.append(visit(context, origin + path))
                     context.close()

@@ -47,10 +47,10 @@ class Engine:
 
     @property
     def site_host(self) -> str:
-        return f"localhost:{self.port}"
+        return f"narlara.localhost:{self.port}"
 
     def content_host(self, label: str) -> str:
-        return f"p-{label}.localhost:{self.port}"
+        return f"p-{label}.narlara.localhost:{self.port}"
 
     @property
     def conditions(self) -> dict[str, object]:

@@ -42,7 +42,7 @@ class Server:
         """Ask for a page over a connection of its own, as somebody signed in; read all of it."""
         began = time.perf_counter()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
-        connection.request("GET", path, headers={"Host": f"localhost:{self.port}", "Cookie": cookie})
+        connection.request("GET", path, headers={"Host": f"narlara.localhost:{self.port}", "Cookie": cookie})
         response = connection.getresponse()
         lines = size = 0
         while part := response.read(256 * 1024):

@@ -20,6 +20,11 @@ SCO = "del-1"
 _STATE = re.compile(r'<script id="state" type="application/json">(.*?)</script>', re.DOTALL)
 
 
+def _cookies(session: str, csrf: str) -> str:
+    """Return the Cookie header under both names: of script/server's settings and of the tests'."""
+    return "; ".join(f"{prefix}sessionid={session}; {prefix}csrftoken={csrf}" for prefix in ("", "__Host-"))
+
+
 def elements(seed: int, status: str = "incomplete") -> dict[str, str]:
     """30 elements by path, as a quiz writes them; those of another seed have other values."""
     told = {
@@ -82,7 +87,7 @@ class Learner:
 
     @property
     def content_host(self) -> str:
-        return f"p-{self.stage['label']}.localhost:{self.port}"
+        return f"p-{self.stage['label']}.narlara.localhost:{self.port}"
 
     def play(self) -> Script:
         """30 SetValue in three commits and finish: what the player's pages and scripts ask for.
@@ -115,9 +120,9 @@ class Learner:
         body = b""
         if form is not None:
             body = urlencode({**form, "csrfmiddlewaretoken": csrf}).encode()
-        origin = f"localhost:{self.port}"
+        origin = f"narlara.localhost:{self.port}"
         head = (
-            f"Cookie: sessionid={learner['cookie']}; csrftoken={csrf}\r\nOrigin: http://{origin}\r\n"
+            f"Cookie: {_cookies(learner['cookie'], csrf)}\r\nOrigin: http://{origin}\r\n"
             "Sec-Fetch-Site: same-origin\r\nAccept-Language: sv-SE\r\n"
             "Content-Type: application/x-www-form-urlencoded\r\n"
         )
@@ -153,7 +158,7 @@ class Committer:
     chance: random.Random = field(default_factory=random.Random)
 
     def play(self) -> Script:
-        host = f"p-{self.label}.localhost:{self.port}"
+        host = f"p-{self.label}.narlara.localhost:{self.port}"
         sequence = self.first
         while time.perf_counter() < self.until and sequence < self.first + self.number:
             sequence += 1

@@ -32,13 +32,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def site(live_server: Any, settings: Any) -> str:
-    """The site's origin; packages play on p-<label>.localhost at the same port."""
+    """The site's origin, and its cookies, as script/server has them; packages play under the same name."""
     port = live_server.thread.port
-    settings.SITE_ORIGIN = f"http://localhost:{port}"
-    settings.CONTENT_ORIGIN = f"http://p-{{label}}.localhost:{port}"
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", ".localhost"]
-    settings.CSRF_TRUSTED_ORIGINS = [settings.SITE_ORIGIN]
-    return settings.SITE_ORIGIN
+    return _serve_at(settings, f"http://narlara.localhost:{port}")
+
+
+def _serve_at(settings: Any, site: str) -> str:
+    """Serve the site at an origin, and packages at sub-domains of it; return the site's origin."""
+    settings.SITE_ORIGIN = site
+    settings.CONTENT_ORIGIN = site.replace("://", "://p-{label}.")
+    settings.CSRF_TRUSTED_ORIGINS = [site]
+    return site
 
 
 @pytest.fixture
@@ -60,12 +67,10 @@ def page(phone: BrowserContext) -> Page:
 
 
 @pytest.fixture
-def own_domain(site: str, settings: Any) -> str:
-    """Packages under the site's own domain, as in production: browsers give their frames storage.
+def foreign_content(site: str, settings: Any) -> str:
+    """The site's origin where packages are of another site to the browser, which gives them no storage.
 
-    On `*.localhost` seen from `localhost` a private window gives them none.
+    So it is where the content host has a registrable domain of its own: to browsers *.localhost is another
+    site than localhost.
     """
-    settings.SITE_ORIGIN = site.replace("localhost", "narlara.localhost")
-    settings.CONTENT_ORIGIN = settings.SITE_ORIGIN.replace("://", "://p-{label}.content.")
-    settings.CSRF_TRUSTED_ORIGINS = [settings.SITE_ORIGIN]
-    return settings.SITE_ORIGIN
+    return _serve_at(settings, site.replace("narlara.localhost", "localhost"))

@@ -6,6 +6,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from playwright.sync_api import BrowserContext, FrameLocator, Page, Route, expect
@@ -14,6 +15,7 @@ from courses.models import Package
 from lms.people.models import Person
 from lms.tracking.actions import start_attempt
 from lms.tracking.models import Attempt, ScoState
+from tests.chromium import site_cookie
 from tests.factories.people import PASSWORD
 from tests.factories.tracking import make_module
 
@@ -22,8 +24,8 @@ def sign_in(context: BrowserContext, person: Person, site: str) -> None:
     """Give the browser the session of `person`."""
     client = Client()
     client.force_login(person)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}
-    context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([site_cookie(name, client.cookies[name].value, site)])
 
 
 def sign_in_by_form(page: Page, site: str, username: str) -> None:

@@ -16,9 +16,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_commit_beyond_the_days_limit_waits_on_the_device(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    attempt, page, content = opened(phone, own_domain, learner, make_package())
+    attempt, page, content = opened(phone, site, learner, make_package())
     content.get_by_role("button", name="Spara").click()
     saved(page)
     before = CommitUsage.objects.filter(subject__contains="@")
@@ -36,7 +36,7 @@ def test_commit_beyond_the_days_limit_waits_on_the_device(
     page.close()
     before.update(commits=used)
     page = phone.new_page()
-    content = play(page, own_domain, attempt)
+    content = play(page, site, attempt)
     expect(content.locator("#bookmark")).to_have_text("sida-2")
     saved(page)
     assert ScoState.objects.get().cmi["suspend_data"] == "läge 2"

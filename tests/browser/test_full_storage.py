@@ -77,16 +77,16 @@ KEPT = """async () => {
 
 
 @pytest.fixture
-def roomy(own_domain: str, phone: BrowserContext) -> Page:
+def roomy(site: str, phone: BrowserContext) -> Page:
     """A learner plays a package that takes no room yet."""
     learner = PersonFactory()
     package = make_package()
     attempt = begin(learner, package)
-    sign_in(phone, learner, own_domain)
+    sign_in(phone, learner, site)
     page = phone.new_page()
     quota = {"origin": content_origin(package.label), "quotaSize": QUOTA}
     phone.new_cdp_session(page).send("Storage.overrideQuotaForOrigin", quota)
-    play(page, own_domain, attempt)
+    play(page, site, attempt)
     saved(page)
     return page
 

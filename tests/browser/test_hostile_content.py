@@ -71,7 +71,10 @@ ATTACKS = {
         (navigator.mediaDevices?.getUserMedia({video: true}) ?? Promise.reject())
           .then(() => 'filmed').catch(() => 'refused')""",
     "plant a cookie for the site": """
-        (() => { document.cookie = 'sessionid=planted; path=/; domain=' + new URL(SITE).hostname;
+        (() => {
+          for (const name of ['__Host-sessionid', '__Host-csrftoken']) {
+            document.cookie = `${name}=planted; path=/; secure; domain=${new URL(SITE).hostname}`;
+          }
           return document.cookie.includes('planted') ? 'planted' : 'refused' })()""",
 }
 

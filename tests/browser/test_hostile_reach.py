@@ -51,7 +51,7 @@ TRY = """(URL) => new Promise((resolve) => {
 #: each answers "refused", or with what it got
 INWARD = {
     "share a domain with the site": """
-        (() => { try { document.domain = 'localhost'; return top.document.title }
+        (() => { try { document.domain = new URL(SITE).hostname; return top.document.title }
           catch { return 'refused' } })()""",
     "read the page around through a frame's list": """
         (() => { try { return String(top.frames[0].parent.document.title) }

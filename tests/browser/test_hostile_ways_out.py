@@ -75,13 +75,13 @@ def elsewhere() -> Iterator[Elsewhere]:
 
 
 @pytest.fixture
-def page(own_domain: str, phone: BrowserContext) -> Page:
+def page(site: str, phone: BrowserContext) -> Page:
     """A learner plays the package."""
     victim = PersonFactory()
     attempt = begin(victim, make_package())
-    sign_in(phone, victim, own_domain)
+    sign_in(phone, victim, site)
     page = phone.new_page()
-    play(page, own_domain, attempt)
+    play(page, site, attempt)
     return page
 
 
@@ -122,7 +122,7 @@ def test_content_when_no_links_are_allowed_lets_nobody_elsewhere_hear_of_it(
 
 
 def test_content_when_links_are_allowed_reaches_others_by_a_window_alone(
-    page: Page, elsewhere: Elsewhere, phone: BrowserContext, own_domain: str
+    page: Page, elsewhere: Elsewhere, phone: BrowserContext, site: str
 ) -> None:
     with phone.expect_page() as opening:
         content_of(page).evaluate(TRY % "open(URL)", elsewhere.url)
@@ -134,7 +134,7 @@ def test_content_when_links_are_allowed_reaches_others_by_a_window_alone(
     read = window.evaluate("() => { try { return opener.document.title } catch { return 'refused' } }")
 
     assert (led, read) == ("refused", "refused")
-    assert page.url.startswith(f"{own_domain}/lar/")
+    assert page.url.startswith(f"{site}/lar/")
     window.close()
     elsewhere.forget()
     content_of(page).evaluate(TRY % "location = URL", elsewhere.url)

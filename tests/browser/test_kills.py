@@ -19,11 +19,11 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ordering, pyt
 
 
 def test_play_on_a_slow_phone_when_killed_again_and_again_is_taken_up_where_it_was(
-    own_domain: str, chromium: Any, tmp_path: Path
+    site: str, chromium: Any, tmp_path: Path
 ) -> None:
     person = PersonFactory()
     modules = make_modules(person)
-    phone = Phone(chromium.browser_type, str(tmp_path), own_domain, session_of(person))
+    phone = Phone(chromium.browser_type, str(tmp_path), site, session_of(person))
     stage, tally = Stage(phone, random.Random(7)), Tally()  # noqa: S311 - to repeat it
 
     for kind in ("tab", "renderer", "network", "browser") * 2:

@@ -39,9 +39,9 @@ def is_shell(request: Request) -> bool:
 
 
 def test_page_that_can_forget_nothing_begins_anew_once(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    attempt = save_twice_without_network(phone, own_domain, learner, make_package())
+    attempt = save_twice_without_network(phone, site, learner, make_package())
     page = phone.new_page()
     page.add_init_script(FORGETS_NOTHING)
     loads: list[str] = []
@@ -56,18 +56,18 @@ def test_page_that_can_forget_nothing_begins_anew_once(
             lose_answer(route)
 
     page.route("**/commit", lose_every_other_answer)
-    content = play(page, own_domain, attempt)
+    content = play(page, site, attempt)
 
     expect(content.locator("#bookmark")).to_have_text("sida-2")
     assert len(loads) == 2
 
 
 def test_page_made_again_within_a_launch_begins_anew_with_what_the_one_before_left(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    attempt = save_twice_without_network(phone, own_domain, learner, make_package())
+    attempt = save_twice_without_network(phone, site, learner, make_package())
     page = phone.new_page()
-    content = play(page, own_domain, attempt)
+    content = play(page, site, attempt)
     saved(page)
     page.route("**/commit", lambda route: route.abort())
     content.get_by_role("button", name="Spara").click()
@@ -81,10 +81,10 @@ def test_page_made_again_within_a_launch_begins_anew_with_what_the_one_before_le
 
 
 def test_learner_who_begins_without_earlier_work_may_go_on_to_the_next_part(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
     package = sequenced_package(Sco("a", "Första"), Sco("b", "Andra"))
-    attempt = save_twice_without_network(phone, own_domain, learner, package)
+    attempt = save_twice_without_network(phone, site, learner, package)
     page = phone.new_page()
 
     def answer_for_none_of_it(route: Route) -> None:
@@ -94,7 +94,7 @@ def test_learner_who_begins_without_earlier_work_may_go_on_to_the_next_part(
             route.continue_()
 
     page.route("**/commit", answer_for_none_of_it)
-    page.goto(f"{own_domain}/lar/{attempt.uuid}/")
+    page.goto(f"{site}/lar/{attempt.uuid}/")
     shell(page).get_by_role("button", name="Börja utan det").click()
     content = shell(page).frame_locator("#content")
     expect(content.get_by_role("heading", name="Första")).to_be_visible()
@@ -108,9 +108,9 @@ def test_learner_who_begins_without_earlier_work_may_go_on_to_the_next_part(
 
 
 def test_work_whose_numbers_another_page_has_used_is_sent_under_the_next(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    _, page, content = opened(phone, own_domain, learner, make_package([Sco("a"), Sco("b")]))
+    _, page, content = opened(phone, site, learner, make_package([Sco("a"), Sco("b")]))
     saved(page)
     state: dict[str, Any] = json.loads(shell(page).locator("#state").text_content() or "")
     # beyond what this page may have saved along the way

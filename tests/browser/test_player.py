@@ -62,13 +62,13 @@ def test_work_is_dated_right_on_a_device_whose_clock_is_wrong(
 
 
 def test_older_tab_when_the_module_is_opened_in_another_says_so_at_once(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    attempt, older, _ = opened(phone, own_domain, learner, make_package())
+    attempt, older, _ = opened(phone, site, learner, make_package())
     saved(older)
 
     newer = phone.new_page()
-    play(newer, own_domain, attempt)
+    play(newer, site, attempt)
 
     expect(older.get_by_text("på ett annat ställe").first).to_be_visible()
     expect(older.get_by_role("button", name="Fortsätt här")).to_be_visible()

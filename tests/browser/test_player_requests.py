@@ -33,14 +33,14 @@ def is_counted(request: Request) -> bool:
 
 
 def test_session_of_three_commits_and_finish_asks_for_six_things(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
     attempt = begin(learner, make_package(files={"del-1.html": PAGE}))
-    sign_in(phone, learner, own_domain)
+    sign_in(phone, learner, site)
     page = phone.new_page()
     asked: list[str] = []
     page.on("request", lambda request: is_counted(request) and asked.append(urlsplit(request.url).path))
-    content = play(page, own_domain, attempt)
+    content = play(page, site, attempt)
     for script in (SAVE, SAVE, END):
         saved(page)
         content.locator("body").evaluate(script)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils.translation import override
@@ -18,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from courses.enums import SeminarKind
 from courses.models import SeminarPage
 from courses.transcript import Cue, Transcript
+from tests.chromium import site_cookie
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import make_seminar
 
@@ -80,8 +82,8 @@ def signed_in(page: Page, site: str, seminar: SeminarPage) -> Page:
 def sign_in(page: Page, site: str) -> None:
     client = Client()
     client.force_login(PersonFactory())
-    cookie = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": site}])
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([site_cookie(name, client.cookies[name].value, site)])
 
 
 @pytest.fixture

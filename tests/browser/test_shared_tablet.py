@@ -50,13 +50,13 @@ def kept_of(page: Page, attempt: Attempt) -> dict[str, dict[str, str]]:
 
 
 def test_unsent_work_of_a_colleague_is_unreadable_and_stays_for_its_owner(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
     package = make_package()
-    attempt = save_twice_without_network(phone, own_domain, learner, package)
+    attempt = save_twice_without_network(phone, site, learner, package)
     colleague = PersonFactory(first_name="Åsa", last_name="Öberg")
 
-    _, page, _ = opened(phone, own_domain, colleague, package)
+    _, page, _ = opened(phone, site, colleague, package)
     saved(page)
 
     before = kept_of(page, attempt)
@@ -66,9 +66,9 @@ def test_unsent_work_of_a_colleague_is_unreadable_and_stays_for_its_owner(
     assert player(page).evaluate(READ, str(attempt.uuid)) == []
     assert kept_of(page, attempt) == before
     page.close()
-    sign_in(phone, learner, own_domain)
+    sign_in(phone, learner, site)
     page = phone.new_page()
-    content = play(page, own_domain, attempt)
+    content = play(page, site, attempt)
     expect(content.locator("#bookmark")).to_have_text("sida-2")
     saved(page)
     assert ScoState.objects.get(package_attempt__attempt=attempt).cmi["suspend_data"] == "läge 2"
@@ -76,9 +76,9 @@ def test_unsent_work_of_a_colleague_is_unreadable_and_stays_for_its_owner(
 
 
 def test_unsent_work_that_was_kept_unencrypted_is_sent(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    attempt, page, _ = opened(phone, own_domain, learner, make_package())
+    attempt, page, _ = opened(phone, site, learner, make_package())
     saved(page)
     state: dict[str, Any] = player(page).evaluate("JSON.parse(document.getElementById('state').textContent)")
     cmi = {**CMI_12, "suspend_data": "läge 7"}
@@ -95,7 +95,7 @@ def test_unsent_work_that_was_kept_unencrypted_is_sent(
     page.close()
 
     page = phone.new_page()
-    play(page, own_domain, attempt)
+    play(page, site, attempt)
 
     saved(page)
     assert ScoState.objects.get().cmi["suspend_data"] == "läge 7"
@@ -103,9 +103,9 @@ def test_unsent_work_that_was_kept_unencrypted_is_sent(
 
 
 def test_unsent_work_that_was_kept_unencrypted_is_encrypted_while_it_waits(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    attempt, page, _ = opened(phone, own_domain, learner, make_package())
+    attempt, page, _ = opened(phone, site, learner, make_package())
     saved(page)
     name = f"narlara.commit.{attempt.uuid}.{attempt.uuid}.7"
     body = json.dumps({"sequence": 7, "sco": "del-1", "written_at": 1, "payload": {"cmi": CMI_12}})

@@ -83,35 +83,35 @@ def left(page: Page, site: str, *commits: tuple[str, Any, str, int]) -> Any:
     return page.evaluate(LEFT, [stored, OURS, NOW])
 
 
-def test_work_of_somebody_else_that_was_not_come_back_for_is_swept(own_domain: str, page: Page) -> None:
+def test_work_of_somebody_else_that_was_not_come_back_for_is_swept(site: str, page: Page) -> None:
     old, young = (ANOTHERS, 1, "del-1", 91), (ANOTHERS, 2, "del-1", 89)
 
-    found, stay = left(page, own_domain, old, young)
+    found, stay = left(page, site, old, young)
 
     assert (found, stay) == ([], [f"{ANOTHERS}.{LAUNCH}.2"])
 
 
-def test_draft_when_its_part_has_committed_since_is_dropped(own_domain: str, page: Page) -> None:
-    found, stay = left(page, own_domain, (OURS, "draft-a", "del-1", 0), (OURS, 2, "del-1", 0))
+def test_draft_when_its_part_has_committed_since_is_dropped(site: str, page: Page) -> None:
+    found, stay = left(page, site, (OURS, "draft-a", "del-1", 0), (OURS, 2, "del-1", 0))
 
     assert found == stay == [f"{OURS}.{LAUNCH}.2"]
 
 
-def test_draft_when_another_part_has_committed_since_is_kept(own_domain: str, page: Page) -> None:
-    found, stay = left(page, own_domain, (OURS, "draft-a", "del-1", 0), (OURS, 2, "del-2", 0))
+def test_draft_when_another_part_has_committed_since_is_kept(site: str, page: Page) -> None:
+    found, stay = left(page, site, (OURS, "draft-a", "del-1", 0), (OURS, 2, "del-2", 0))
 
     assert found == [f"{OURS}.{LAUNCH}.draft-a", f"{OURS}.{LAUNCH}.2"]
     assert sorted(found) == stay
 
 
 def test_work_of_a_colleague_on_a_device_whose_clock_runs_months_ahead_is_not_swept(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
     phone.add_init_script(f"const now = Date.now; Date.now = () => now() + {100 * DAY}")
     package = make_package()
-    attempt = save_twice_without_network(phone, own_domain, learner, package)
+    attempt = save_twice_without_network(phone, site, learner, package)
 
-    _, page, _ = opened(phone, own_domain, PersonFactory(), package)
+    _, page, _ = opened(phone, site, PersonFactory(), package)
     saved(page)
 
     names = page.frames[1].evaluate("Object.keys(localStorage).join()")
@@ -119,32 +119,30 @@ def test_work_of_a_colleague_on_a_device_whose_clock_runs_months_ahead_is_not_sw
 
 
 def test_content_when_the_browsers_database_never_answers_begins_and_its_work_is_kept(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
     phone.add_init_script("IDBFactory.prototype.open = () => ({})")
-    attempt = save_twice_without_network(phone, own_domain, learner, make_package())
+    attempt = save_twice_without_network(phone, site, learner, make_package())
 
     page = phone.new_page()
-    content = play(page, own_domain, attempt)
+    content = play(page, site, attempt)
 
     expect(content.locator("#bookmark")).to_have_text("sida-2")
     saved(page)
 
 
-def test_database_when_it_answers_late_is_not_waited_for_and_used_from_then_on(
-    own_domain: str, page: Page
-) -> None:
+def test_database_when_it_answers_late_is_not_waited_for_and_used_from_then_on(site: str, page: Page) -> None:
     page.add_init_script(LATE)
-    page.goto(f"{own_domain}/konto/logga-in/")
+    page.goto(f"{site}/konto/logga-in/")
 
     assert page.evaluate(KEEP, [OURS, NOW]) == [[], False, True]
 
 
 def test_work_in_a_browser_that_knows_no_limit_of_time_for_a_request_is_saved(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
     phone.add_init_script("delete AbortSignal.timeout")
-    _, page, content = opened(phone, own_domain, learner, make_package())
+    _, page, content = opened(phone, site, learner, make_package())
 
     content.get_by_role("button", name="Spara").click()
 
@@ -153,10 +151,10 @@ def test_work_in_a_browser_that_knows_no_limit_of_time_for_a_request_is_saved(
 
 
 def test_content_that_has_filled_the_tabs_storage_begins_with_what_was_left(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
     without_parting_words(phone)
-    attempt, page, content = opened(phone, own_domain, learner, make_package())
+    attempt, page, content = opened(phone, site, learner, make_package())
     saved(page)
     page.frames[2].evaluate(FILL)
     page.route("**/commit", lambda route: route.abort())
@@ -165,7 +163,7 @@ def test_content_that_has_filled_the_tabs_storage_begins_with_what_was_left(
     page.goto("about:blank")
     page.unroute("**/commit")
 
-    content = play(page, own_domain, attempt)
+    content = play(page, site, attempt)
 
     expect(content.locator("#bookmark")).to_have_text("sida-1")
     with pytest.raises(Error, match="QuotaExceededError"):

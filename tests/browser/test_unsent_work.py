@@ -28,9 +28,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ordering]
 
 
 def test_work_that_waits_on_an_older_versions_origin_is_sent_when_its_learner_was_moved(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    attempt, page, content = opened(phone, own_domain, learner, make_package())
+    attempt, page, content = opened(phone, site, learner, make_package())
     saved(page)
     move_attempt(attempt=attempt, to=publish_again(make_package()))
     content.get_by_role("button", name="Spara").click()
@@ -38,7 +38,7 @@ def test_work_that_waits_on_an_older_versions_origin_is_sent_when_its_learner_wa
     page.close()
 
     page = phone.new_page()
-    content = play(page, own_domain, attempt)
+    content = play(page, site, attempt)
 
     expect(content.locator("#bookmark")).to_have_text("sida-1")
     saved(page)
@@ -46,9 +46,9 @@ def test_work_that_waits_on_an_older_versions_origin_is_sent_when_its_learner_wa
 
 
 def test_work_done_without_network_where_the_browser_gives_no_storage_says_so_and_is_sent_later(
-    site: str, phone: BrowserContext, learner: Person
+    foreign_content: str, phone: BrowserContext, learner: Person
 ) -> None:
-    _, page, content = opened(phone, site, learner, make_package())
+    _, page, content = opened(phone, foreign_content, learner, make_package())
     phone.set_offline(True)
     content.get_by_role("button", name="Godkänd").click()
     expect(shell(page).locator("#save")).to_have_text("Inte sparat än. Ha sidan öppen tills du har täckning")
@@ -60,9 +60,9 @@ def test_work_done_without_network_where_the_browser_gives_no_storage_says_so_an
 
 
 def test_way_out_without_network_where_the_browser_gives_no_storage_waits_and_says_why(
-    site: str, phone: BrowserContext, learner: Person
+    foreign_content: str, phone: BrowserContext, learner: Person
 ) -> None:
-    _, page, content = opened(phone, site, learner, make_package())
+    _, page, content = opened(phone, foreign_content, learner, make_package())
     phone.set_offline(True)
     content.get_by_role("button", name="Godkänd").click()
     page.get_by_role("button", name="Stäng").click()
@@ -76,9 +76,9 @@ def test_way_out_without_network_where_the_browser_gives_no_storage_waits_and_sa
 
 
 def test_work_done_without_network_is_sent_when_it_comes_back(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    _, page, content = opened(phone, own_domain, learner, make_package())
+    _, page, content = opened(phone, site, learner, make_package())
     phone.set_offline(True)
     content.get_by_role("button", name="Godkänd").click()
     expect(shell(page).locator("#save")).to_have_attribute("data-is", "phone")
@@ -90,9 +90,9 @@ def test_work_done_without_network_is_sent_when_it_comes_back(
 
 
 def test_storage_of_the_phone_when_work_waits_in_it_holds_no_token(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    attempt, page, content = opened(phone, own_domain, learner, make_package())
+    attempt, page, content = opened(phone, site, learner, make_package())
     phone.set_offline(True)
     content.get_by_role("button", name="Spara").click()
     expect(shell(page).locator("#save")).to_have_attribute("data-is", "phone")
@@ -105,12 +105,12 @@ def test_storage_of_the_phone_when_work_waits_in_it_holds_no_token(
 
 
 def test_work_refused_since_another_page_took_over_waits_for_the_next_launch(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    attempt, older, content = opened(phone, own_domain, learner, make_package())
+    attempt, older, content = opened(phone, site, learner, make_package())
     saved(older)
     newer = phone.new_page()
-    play(newer, own_domain, attempt).get_by_role("button", name="Spara").click()
+    play(newer, site, attempt).get_by_role("button", name="Spara").click()
     saved(newer)
     # Nobody can press in the older tab any more; what its content does by itself is kept all the same.
     content.get_by_role("button", name="Godkänd").dispatch_event("click")
@@ -118,18 +118,16 @@ def test_work_refused_since_another_page_took_over_waits_for_the_next_launch(
     assert not Completion.objects.exists()
     older.close()
 
-    play(newer, own_domain, attempt)
+    play(newer, site, attempt)
 
     saved(newer)
     assert Completion.objects.count() == 1
 
 
 def test_work_that_waits_when_another_part_is_opened_is_delivered_with_that_parts(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    _, page, content = opened(
-        phone, own_domain, learner, make_package([Sco("a", "Första"), Sco("b", "Andra")])
-    )
+    _, page, content = opened(phone, site, learner, make_package([Sco("a", "Första"), Sco("b", "Andra")]))
     saved(page)
     page.route("**/commit", lambda route: route.abort())
     content.get_by_role("button", name="Spara").click()
@@ -149,12 +147,12 @@ def test_work_that_waits_when_another_part_is_opened_is_delivered_with_that_part
 
 
 def test_work_done_without_network_is_delivered_at_the_next_launch_before_the_content_starts(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    attempt = save_twice_without_network(phone, own_domain, learner, make_package())
+    attempt = save_twice_without_network(phone, site, learner, make_package())
 
     page = phone.new_page()
-    content = play(page, own_domain, attempt)
+    content = play(page, site, attempt)
 
     expect(content.locator("#bookmark")).to_have_text("sida-2")
     saved(page)
@@ -166,9 +164,9 @@ def test_work_done_without_network_is_delivered_at_the_next_launch_before_the_co
 
 @pytest.mark.parametrize("reaches", [False, True], ids=["nothing arrives", "the answers get lost"])
 def test_content_waits_for_earlier_work_where_the_network_is_bad(
-    own_domain: str, phone: BrowserContext, learner: Person, reaches: bool
+    site: str, phone: BrowserContext, learner: Person, reaches: bool
 ) -> None:
-    attempt = save_twice_without_network(phone, own_domain, learner, make_package())
+    attempt = save_twice_without_network(phone, site, learner, make_package())
     page = phone.new_page()
     tries: list[Route] = []
 
@@ -182,19 +180,19 @@ def test_content_waits_for_earlier_work_where_the_network_is_bad(
             route.abort()
 
     page.route("**/commit", bad)
-    content = play(page, own_domain, attempt)
+    content = play(page, site, attempt)
 
     expect(content.locator("#bookmark")).to_have_text("sida-2")
     assert len(tries) > 2
 
 
 def test_learner_whose_earlier_work_cannot_be_sent_is_told_and_may_begin_without_it(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    attempt = save_twice_without_network(phone, own_domain, learner, make_package())
+    attempt = save_twice_without_network(phone, site, learner, make_package())
     page = phone.new_page()
     page.route("**/commit", lambda route: route.abort())
-    page.goto(f"{own_domain}/lar/{attempt.uuid}/")
+    page.goto(f"{site}/lar/{attempt.uuid}/")
     waiting = shell(page).get_by_role("status").filter(has_text="Det du gjorde sist skickas först")
     expect(waiting).to_be_focused()
     content = shell(page).frame_locator("#content")
@@ -224,9 +222,9 @@ def test_finish_that_could_not_be_kept_lets_the_content_go_on(
 
 
 def test_commit_and_a_later_finish_when_made_without_network_are_both_sent(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
-    _, page, content = opened(phone, own_domain, learner, make_package())
+    _, page, content = opened(phone, site, learner, make_package())
     saved(page)
     phone.set_offline(True)
     content.get_by_role("button", name="Godkänd").click()
@@ -241,11 +239,11 @@ def test_commit_and_a_later_finish_when_made_without_network_are_both_sent(
 
 
 def test_part_that_was_finished_without_network_is_not_played_again(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
     without_parting_words(phone)
     package = sequenced_package(Sco("a", "Första"), Sco("b", "Andra"))
-    attempt, page, content = opened(phone, own_domain, learner, package)
+    attempt, page, content = opened(phone, site, learner, package)
     saved(page)
     phone.set_offline(True)
     content.get_by_role("button", name="Klar").click()
@@ -254,6 +252,6 @@ def test_part_that_was_finished_without_network_is_not_played_again(
     page.close()
     phone.set_offline(False)
 
-    content = play(phone.new_page(), own_domain, attempt)
+    content = play(phone.new_page(), site, attempt)
 
     expect(content.get_by_role("heading", name="Andra")).to_be_visible()

@@ -131,7 +131,7 @@ def _served() -> Iterator[str]:
     server = subprocess.Popen([*command, *options], cwd=ROOT)  # noqa: S603 - our own server
     try:
         _wait_for(port)
-        yield f"http://localhost:{port}"
+        yield f"http://narlara.localhost:{port}"
     finally:
         server.terminate()
         server.wait(20)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Error, Frame, Page, Route
 
@@ -16,6 +17,7 @@ from courses.enums import PackageStandard
 from courses.models import Package
 from lms.people.models import Person
 from lms.tracking.actions import start_again, start_attempt
+from tests.chromium import site_cookie
 from tests.conformance.steps import Call
 from tests.factories.people import PersonFactory
 from tests.factories.tracking import make_module
@@ -104,10 +106,8 @@ class Stage:
     def _sign_in(self, person: Person) -> None:
         client = Client()
         client.force_login(person)
-        value = client.cookies["sessionid"].value
-        self.context.add_cookies(
-            [{"name": "sessionid", "value": value, "url": self.site, "httpOnly": True, "sameSite": "Lax"}]
-        )
+        name = settings.SESSION_COOKIE_NAME
+        self.context.add_cookies([site_cookie(name, client.cookies[name].value, self.site)])
 
     def restart(self) -> None:
         """The learner takes the module once more, from its beginning."""

@@ -38,8 +38,6 @@ def server() -> Iterator[Server]:
         "DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}",
         "DATA_DIR": str(project.DATA_DIR),
         "SECRET_KEY": project.SECRET_KEY,
-        "SITE_ORIGIN": f"http://localhost:{port}",
-        "CONTENT_ORIGIN": f"http://p-{{label}}.localhost:{port}",
     }
     with served(environment) as server:
         yield server
@@ -57,7 +55,7 @@ def post(server: Server, host: str, path: str, data: bytes) -> tuple[int, dict[s
 
 def test_commit_of_fifty_megabytes_is_answered_and_costs_little_memory(server: Server) -> None:
     launch = make_launch()
-    host = f"p-{launch.package_attempt.package.label}.localhost:{server.port}"
+    host = f"p-{launch.package_attempt.package.label}.narlara.localhost:{server.port}"
     path = f"/l/{token_of(launch)}/commit"
     large = body({"suspend_data": "x" * 50 * MB})
     answers: list[tuple[int, dict[str, object]]] = []

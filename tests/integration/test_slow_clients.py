@@ -90,7 +90,9 @@ def test_page_with_32_slow_readers_takes_under_a_second(server: Server) -> None:
     with ExitStack() as readers:
         for _ in range(32):
             reader = readers.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=10))
-            reader.sendall(f"GET /static/film.bin HTTP/1.1\r\nHost: localhost:{server.port}\r\n\r\n".encode())
+            reader.sendall(
+                f"GET /static/film.bin HTTP/1.1\r\nHost: narlara.localhost:{server.port}\r\n\r\n".encode()
+            )
             assert reader.recv(1_000).startswith(b"HTTP/1.1 200 ")
 
         assert p95_of_a_page(server) < 1
@@ -160,10 +162,10 @@ def refused(server: Server, wire: bytes) -> tuple[int, str]:
 @pytest.mark.parametrize(
     ("wire", "status"),
     [
-        (b"GET /sok/?q=" + b"%C3%A5" * 20_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 431),
-        (b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: " + b"a" * 70_000 + b"\r\n\r\n", 431),
-        (b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: tv\xc3\xa5\r\n\r\n", 400),
-        (b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000000\r\n\r\n", 413),
+        (b"GET /sok/?q=" + b"%C3%A5" * 20_000 + b" HTTP/1.1\r\nHost: narlara.localhost\r\n\r\n", 431),
+        (b"GET / HTTP/1.1\r\nHost: narlara.localhost\r\nCookie: " + b"a" * 70_000 + b"\r\n\r\n", 431),
+        (b"GET / HTTP/1.1\r\nHost: narlara.localhost\r\nContent-Length: tv\xc3\xa5\r\n\r\n", 400),
+        (b"POST / HTTP/1.1\r\nHost: narlara.localhost\r\nContent-Length: 9000000000\r\n\r\n", 413),
     ],
 )
 def test_request_that_cannot_be_read_gets_a_readable_page(server: Server, wire: bytes, status: int) -> None:

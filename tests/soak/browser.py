@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, BrowserType, CDPSession, Error, Frame
 
 from tests.browser.conftest import PHONE
-from tests.chromium import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS, site_cookie
 
 #: a phone of a few years' age on a poor mobile network
 SLOW_NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "uploadThroughput": 94_000}
@@ -35,8 +35,7 @@ class Phone:
         context = self._chromium.launch_persistent_context(
             self._profile, executable_path=CHROMIUM, args=FLAGS, viewport=PHONE, locale="sv-SE"
         )
-        cookie = {"name": "sessionid", "value": self._session, "url": self._site}
-        context.add_cookies([{**cookie, "httpOnly": True, "sameSite": "Lax"}])  # type: ignore[list-item]
+        context.add_cookies([site_cookie("__Host-sessionid", self._session, self._site)])
         context.set_default_timeout(PATIENCE)
         return context
 

@@ -66,10 +66,7 @@ def run(number: int = 1_000, database: str = "sqlite") -> Iterator[dict[str, Any
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             os.environ |= {
                 "DATA_DIR": f"{folder}/data",
-                "PORT": (port := str(free_port())),
-                # under the site's own domain, as in production: on *.localhost frames get no storage
-                "SITE_ORIGIN": f"http://narlara.localhost:{port}",
-                "CONTENT_ORIGIN": f"http://p-{{label}}.content.narlara.localhost:{port}",
+                "PORT": str(free_port()),
                 "DJANGO_SETTINGS_MODULE": "tests.soak.settings",
                 "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # Playwright's loop stands beside the ORM
             }

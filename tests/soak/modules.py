@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.test import Client
 
 from courses.models import ModuleVersion
@@ -68,4 +69,4 @@ def session_of(person: Person) -> str:
     """The key of a session in which the person has signed in."""
     client = Client()
     client.force_login(person)
-    return client.cookies["sessionid"].value
+    return client.cookies[settings.SESSION_COOKIE_NAME].value

@@ -18,8 +18,8 @@ def test_session_of_the_bench_goes_through_in_six_requests_and_loses_nothing(
     from tests.benchmarks.session_stage import held, learners_at_a_package
 
     port = live_server.thread.port
-    settings.SITE_ORIGIN = f"http://localhost:{port}"
-    settings.CONTENT_ORIGIN = f"http://p-{{label}}.localhost:{port}"
+    settings.SITE_ORIGIN = f"http://narlara.localhost:{port}"
+    settings.CONTENT_ORIGIN = f"http://p-{{label}}.narlara.localhost:{port}"
     settings.ALLOWED_HOSTS = ["localhost", ".localhost"]
     settings.CSRF_TRUSTED_ORIGINS = [settings.SITE_ORIGIN]
     learner = Learner(port, learners_at_a_package(1), 0)

@@ -67,13 +67,20 @@ def test_host_when_it_is_neither_site_nor_content_is_refused(client: Client, hos
     assert response["Content-Type"].startswith("text/plain")
 
 
-def test_loopback_address_when_the_site_is_localhost_redirects(client: Client, settings: Any) -> None:
-    settings.SITE_ORIGIN = "http://localhost:8000"
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "[::1]:8000", "localhost:8000", "LOCALHOST:8000"])
+def test_loopback_address_of_a_local_site_redirects(client: Client, settings: Any, host: str) -> None:
+    settings.SITE_ORIGIN = "http://narlara.localhost:8000"
 
-    response = client.get("/lar/?a=1", HTTP_HOST="127.0.0.1:8000")
+    response = client.get("/lar/?a=1", HTTP_HOST=host)
 
-    assert (response.status_code, response["Location"]) == (302, "http://localhost:8000/lar/?a=1")
-    assert client.post("/lar/", HTTP_HOST="127.0.0.1:8000").status_code == 400
+    assert (response.status_code, response["Location"]) == (302, "http://narlara.localhost:8000/lar/?a=1")
+    assert client.post("/lar/", HTTP_HOST=host).status_code == 400
+
+
+def test_loopback_address_of_a_site_elsewhere_is_refused(client: Client, settings: Any) -> None:
+    settings.SITE_ORIGIN = "https://larande.example.se"
+
+    assert client.get("/", HTTP_HOST="localhost:8000").status_code == 400
 
 
 @pytest.mark.parametrize("path", ["/", "/cms/", "/konto/login/", "/lar/", "/mitt/", "/dokument/1/x.pdf"])
@@ -351,7 +358,8 @@ def test_commit_when_asked_for_with_get_is_405(client: Client) -> None:
     [
         ("https://a.se", "https://p-{label}.a.se", set()),
         ("https://a.se", "https://p-{label}.b.se", set()),
-        ("http://localhost:8000", "http://p-{label}.localhost:8000", set()),
+        ("http://narlara.localhost:8000", "http://p-{label}.narlara.localhost:8000", set()),
+        ("http://localhost:8000", "http://p-{label}.localhost:8000", {"tracking.W002"}),
         ("https://a.se", "https://a.se", {"tracking.E002", "tracking.W001"}),
         ("https://a.se", "https://a.se:444", {"tracking.E002", "tracking.W001"}),
         ("https://www.a.se", "https://a.se", {"tracking.E003", "tracking.W001"}),
