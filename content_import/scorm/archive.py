@@ -17,7 +17,8 @@ from django.template.defaultfilters import filesizeformat
 from content_import.enums import ProblemCode
 from content_import.exceptions import ArchiveTooLarge, MemberRefused, PackageRefused, Problem
 from content_import.scorm.limits import RATIO_FREE_BYTES, Limits
-from content_import.scorm.member_names import check_member, check_together, is_junk, member_name
+from content_import.scorm.member_names import check_member, check_together, is_junk
+from content_import.scorm.name_encodings import member_names
 
 CHUNK = 256 * 1024
 #: what zipfile raises on a file that is no archive, or on a member that is not what its header says
@@ -93,8 +94,8 @@ class PackageArchive:
         return Problem.of(ProblemCode.TOO_MANY_FILES, limit=self.limits.max_members)
 
     def _checked_members(self) -> dict[str, ZipInfo]:
-        named = [(member_name(info), info) for info in self._zip.infolist()]
-        named = [(name, info) for name, info in named if not is_junk(name)]
+        infos = self._zip.infolist()
+        named = [(n, info) for n, info in zip(member_names(infos), infos, strict=True) if not is_junk(n)]
         for name, info in named:
             self.problems.extend(check_member(name, info))
         self.problems.extend(check_together(name for name, _info in named))

@@ -6,6 +6,7 @@ import posixpath
 import unicodedata
 from collections.abc import Collection
 from functools import cached_property
+from itertools import product
 from urllib.parse import quote, unquote, urlsplit
 
 from content_import.enums import ProblemCode
@@ -14,6 +15,8 @@ from content_import.scorm.limits import LAUNCH_MAX_LENGTH
 #: what may stand in a URL's path, query or fragment without being encoded (RFC 3986, 3.3 and 3.4)
 PATH_SAFE = "/~!$'()*,;=:@&+-._"
 QUERY_SAFE = PATH_SAFE + "?%"
+#: what percent-encoded bytes are: UTF-8 (RFC 3986, 2.5), or what old tools on Windows write
+ENCODINGS = ("utf-8", "cp1252")
 
 
 class LaunchError(Exception):
@@ -49,11 +52,11 @@ class PackageFiles:
             raise LaunchError(ProblemCode.LAUNCH_TOO_LONG)
         path, query, fragment = split_href(href)
         # A base without its final slash means its parent (RFC 3986, 5.2.3), but tools write it for itself.
-        for ending in ("", "/"):
+        for ending, encoding in product(("", "/"), ENCODINGS):
             folder = ""
             for base in bases:
-                folder = join_base(folder, base + ending)
-            for candidate in (unquote(path, errors="replace"), path):
+                folder = join_base(folder, base + ending, encoding)
+            for candidate in (unquote(path, encoding, errors="replace"), path):
                 if found := self.find(within(folder, candidate)):
                     return with_parameters(quote(found, safe=PATH_SAFE), query, fragment, parameters)
         raise LaunchError(ProblemCode.LAUNCH_MISSING)
@@ -71,9 +74,9 @@ def split_href(href: str) -> tuple[str, str, str]:
     return parts.path, parts.query, parts.fragment
 
 
-def join_base(folder: str, base: str) -> str:
+def join_base(folder: str, base: str, encoding: str) -> str:
     path, _query, _fragment = split_href(base)
-    base_folder = unquote(path).rpartition("/")[0]
+    base_folder = unquote(path, encoding).rpartition("/")[0]
     return within(folder, base_folder) if base_folder else folder
 
 

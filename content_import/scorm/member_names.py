@@ -6,13 +6,11 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 
 from content_import.enums import ProblemCode
 from content_import.exceptions import Problem
 
-UTF8_FLAG = 0x800
 #: encrypted, strongly encrypted, or with a masked directory (APPNOTE 4.4.4)
 ENCRYPTION_FLAGS = 0x1 | 0x40 | 0x2000
 DRIVE = re.compile(r"^[A-Za-z]:")
@@ -22,18 +20,6 @@ PATH_MAX_BYTES = 700
 #: names of devices in Windows, with or without an ending: who unpacks there gets no file
 RESERVED = re.compile(r"^(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)", re.IGNORECASE)
 JUNK = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$)")
-
-
-def member_name(info: ZipInfo) -> str:
-    """Return the whole name as the archive has it, in Unicode's composed form.
-
-    Not `info.filename`, which stops at a NUL. Archives made on a Mac hold UTF-8 without saying so.
-    """
-    name = info.orig_filename
-    if not info.flag_bits & UTF8_FLAG and not name.isascii():
-        with suppress(UnicodeError):  # else an old DOS code page, as zipfile read it
-            name = name.encode("cp437").decode("utf-8")
-    return unicodedata.normalize("NFC", name)
 
 
 def is_junk(name: str) -> bool:

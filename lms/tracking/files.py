@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files import File
@@ -71,6 +72,13 @@ def safe_name(label: str, path: str) -> str:
     return f"{label}/{path}"
 
 
+def _stored_path(storage: Storage, label: str, path: str) -> str:
+    """Return the path of a package's file; old pages percent-encode it in Windows-1252 instead of UTF-8."""
+    if "%" in path and not storage.exists(safe_name(label, path)):
+        return unquote(path, encoding="cp1252", errors="replace")
+    return path
+
+
 def _open(storage: Storage, name: str) -> File:
     try:
         if not storage.exists(name):
@@ -87,6 +95,7 @@ def serve_package_file(request: HttpRequest, label: str, path: str) -> HttpRespo
     the file as it is, and have its entity tag.
     """
     storage = storages["packages"]
+    path = _stored_path(storage, label, path)
     name = safe_name(label, path)
     content_type = content_type_of(path)
     file = _open(storage, name)

@@ -60,20 +60,28 @@ const WRITTEN = elements(`
   cmi.interactions.n.(student_response|learner_response|correct_responses.n.pattern)
 `);
 const LINE_ENDS = /[\n\r\u2028\u2029]/g;
+/** SCORM 1.2 RTE 3.4.4, CMIIdentifier: ASCII to the library, while Swedish authoring tools write å, ä and ö. */
+const IDENTIFIERS_12 = elements(`
+  cmi.objectives.n.id
+  cmi.interactions.n.(id|objectives.n.id)
+`);
+/** Interactions that are answered with identifiers, in which the library takes ASCII alone. */
+const ANSWERED_BY_IDENTIFIERS = new Set(["likert", "matching", "performance", "sequencing"]);
+/** What can be seen and is not ASCII. */
+const BEYOND_ASCII = /[^\p{ASCII}\p{C}\p{Z}]/gu;
 /** A pattern's delimiter that a long-fill-in may have too (SCORM 2004 RTE 4.2.9.1), before or after its language. */
 const CASE_MATTERS = /^(\{lang=[^}]*\})?\{case_matters=(?:true|false)\}/;
 
 /**
- * Take text of several lines, from content and from what the learner is given back: the library's expressions
- * stop at the end of a line, and refuse it. It looks at the text in one line, and keeps it as it was written.
+ * Take text of several lines, and identifiers with å, ä and ö, from content and from what the learner is given
+ * back: the library's expressions refuse them. It looks at a text that it takes, and keeps what was written.
  *
  * What it refuses before the content has begun is left out: a manifest says what is no duration, and content
  * must start all the same.
  */
-export function takeValues(api) {
+export function takeValues(api, standard) {
   wrap(api, "setCMIValue", (set, element, value) => {
-    const isWritten = typeof value === "string" && WRITTEN.test(element);
-    const shown = isWritten ? inOneLine(api, element, value) : value;
+    const shown = typeof value === "string" ? acceptable(api, standard, element, value) : value;
     try {
       const answer = set(element, shown);
       if (answer !== "false" && shown !== value) recordOf(api, element)[`_${element.split(".").at(-1)}`] = value;
@@ -85,12 +93,18 @@ export function takeValues(api) {
   });
 }
 
-/** Return a text as the library can look at it: in one line, and without a delimiter that it does not know. */
-function inOneLine(api, element, value) {
+/** Different identifiers stay different: the library refuses a pattern that has one twice. */
+const inAscii = (text) => text.replace(BEYOND_ASCII, (letter) => `x${letter.codePointAt(0).toString(36)}`);
+
+/** Return a text that the library takes in the place of the value: in one line, and of its own alphabet. */
+function acceptable(api, standard, element, value) {
+  if (standard === "scorm_12" && IDENTIFIERS_12.test(element)) return value.replace(BEYOND_ASCII, "a");
+  if (!WRITTEN.test(element)) return value;
   const line = value.replace(LINE_ENDS, " ");
-  const [, index] = /^cmi\.interactions\.(\d+)\.correct_responses/.exec(element) ?? [];
-  const isLong = api.cmi.interactions.childArray[index]?._type === "long-fill-in";
-  return isLong ? line.replace(CASE_MATTERS, "$1") : line;
+  const [, index, part] = /^cmi\.interactions\.(\d+)\.(\w+)/.exec(element) ?? [];
+  const type = api.cmi.interactions.childArray[index]?._type;
+  if (ANSWERED_BY_IDENTIFIERS.has(type)) return inAscii(line);
+  return type === "long-fill-in" && part === "correct_responses" ? line.replace(CASE_MATTERS, "$1") : line;
 }
 
 /** Return the library's object that holds an element of a collection. */

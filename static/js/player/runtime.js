@@ -88,7 +88,7 @@ export function startRuntime(standard, seed, commit, sequencing = null) {
     return { ...payload, ...content.toCommit(), ...(Object.keys(stores).length && { stores }) };
   }
   service.failure = is12 ? 101 : 391;
-  takeValues(api);
+  takeValues(api, standard);
   api.loadFromFlattenedJSON(seed);
   mend(api, standard, sequencing);
   const snapshot = () => complete(api.getCommitObject(false));

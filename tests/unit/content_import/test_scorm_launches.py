@@ -15,6 +15,7 @@ FILES = {
     "kurs/start.html",
     "kurs/del/Sida.HTM",
     "c#.html",
+    "förskola/bättre.html",
 }
 
 
@@ -28,6 +29,8 @@ FILES = {
         ([], "a b.html", "", "a%20b.html"),
         ([], "%C3%A5.html", "", "%C3%A5.html"),
         ([], "a\u030a.html", "", "%C3%A5.html"),
+        ([], "%E5.html", "", "%C3%A5.html"),
+        (["f%F6rskola/"], "b%E4ttre.html", "", "f%C3%B6rskola/b%C3%A4ttre.html"),
         ([], "50%25.html", "", "50%2525.html"),
         ([], "c%23.html", "", "c%23.html"),
         ([], "INDEX.HTML", "", "index.html"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -16,13 +17,20 @@ JSON.stringify(%s.map((element) => [api.%s(element), api.%s()]));
 """
 
 
-def told(standard: str, seed: dict[str, str], *elements: str) -> list[list[str]]:
-    """Start with `seed`; return what content reads, each with the error code after it."""
-    prefix, library = ("LMS", "Scorm12API") if standard == "scorm_12" else ("", "Scorm2004API")
+def player_context(standard: str) -> Any:
+    """Return a JavaScript context with the library of the standard and the player's own files."""
+    library = "Scorm12API" if standard == "scorm_12" else "Scorm2004API"
     context = context_for(Block("", True, library), as_played=False)
     for name in PLAYER:
         source = (ROOT / f"static/js/player/{name}.js").read_text(encoding="utf-8")
         context.eval(re.sub(r"^(import .*|export )", "", source, flags=re.MULTILINE))
+    return context
+
+
+def told(standard: str, seed: dict[str, str], *elements: str) -> list[list[str]]:
+    """Start with `seed`; return what content reads, each with the error code after it."""
+    prefix = "LMS" if standard == "scorm_12" else ""
+    context = player_context(standard)
     functions = (f"{prefix}Initialize", f"{prefix}GetValue", f"{prefix}GetLastError")
     initialize, get, last_error = functions
     values = (json.dumps(standard), json.dumps(seed), initialize, json.dumps(elements), get, last_error)

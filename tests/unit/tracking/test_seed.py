@@ -87,7 +87,15 @@ def test_mode_and_credit_when_seeded_say_what_is_recorded(kind: LaunchKind, mode
     assert (new["cmi.mode"], new["cmi.credit"]) == (mode, credit)
 
 
-STATUSES = {"a": "completed", "b": "passed", "c": "incomplete", "d": "failed", "S1.x-y": "completed"}
+STATUSES = {
+    "Åtgärd_1": "completed",
+    "Övning-2": "incomplete",
+    "a": "completed",
+    "b": "passed",
+    "c": "incomplete",
+    "d": "failed",
+    "S1.x-y": "completed",
+}
 
 
 @pytest.mark.parametrize(
@@ -98,6 +106,8 @@ STATUSES = {"a": "completed", "b": "passed", "c": "incomplete", "d": "failed", "
         ("b", True),
         ("c", False),
         ("S1.x-y", True),
+        ("Åtgärd_1", True),
+        ("Åtgärd_1 & Övning-2", False),
         ("a&b", True),
         ("a & c", False),
         ("c | b", True),
