@@ -101,6 +101,8 @@ DANGERS = frozenset(
 )
 #: after these nobody can say what the rest of the content would have done
 INCONCLUSIVE = frozenset({FindingCode.BREAKS_CHECK, FindingCode.NO_ANSWER, FindingCode.TIMED_OUT})
+#: with these learners can't do the course, or are never done: nobody who publishes unseen would notice
+FAULTS = frozenset({FindingCode.NO_CALLS, FindingCode.SCRIPT_ERRORS})
 GOOD = frozenset(
     {
         FindingCode.SAVES,

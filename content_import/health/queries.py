@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from content_import.health.enums import UNFINISHED
-from content_import.health.models import HealthOverride, HealthReport
+from content_import.health.enums import FAULTS, UNFINISHED
+from content_import.health.models import HealthFinding, HealthOverride, HealthReport
 from courses.enums import StepKind
 from courses.models import ModulePage, Package
 
@@ -32,6 +32,13 @@ def is_dangerous(package: Package) -> bool:
     if completed is not None:
         reports = reports.filter(created_at__gte=completed.created_at)
     return reports.dangerous().exists()
+
+
+def faults_of(package: Package) -> list[HealthFinding]:
+    """Return what the newest finished check found that learners could not get past (FAULTS)."""
+    last = HealthReport.objects.of(package).exclude(state__in=UNFINISHED).newest_first().first()
+    found = HealthFinding.objects.filter(report=last, code__in=FAULTS).order_by("code")
+    return [] if last is None else list(found)
 
 
 def is_unchecked(package: Package) -> bool:

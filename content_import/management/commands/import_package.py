@@ -1,6 +1,7 @@
 """`manage.py import_package FILE --title …`: what the admin's upload does, from a shell."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from content_import.health.actions import (
     override_health_check,
     request_health_check,
 )
-from content_import.health.queries import latest_override, objections_to_packages
+from content_import.health.models import HealthFinding
+from content_import.health.queries import faults_of, latest_override, objections_to_packages
 from content_import.publishing import publish_as_module
 from courses.exceptions import ModulePageMissing
 from courses.models import Package
@@ -32,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--root", default="", metavar="FOLDER", help="the folder to take as the top")
         parser.add_argument("--renews", type=int, metavar="ID", help="the package it is a new version of")
         parser.add_argument("--publish", action="store_true", help="also publish it as a module of one step")
-        parser.add_argument("--override", metavar="REASON", help="publish without a completed check, and why")
+        parser.add_argument("--override", metavar="REASON", help="publish whatever the check says, and why")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, do nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -87,6 +89,8 @@ class Command(BaseCommand):
     def publish(self, package: Package) -> None:
         if not latest_override(package):
             carry_out_health_check(report=request_health_check(package=package, by=None))
+            if faults := faults_of(package):
+                raise CommandError(as_reasons(faults))
         try:
             page = publish_as_module(package=package, by=None)
         except ModulePageMissing:
@@ -111,6 +115,21 @@ class Command(BaseCommand):
         if package is None:
             raise CommandError(_("There is no package %(id)s.") % {"id": pk})
         return package
+
+
+def as_reasons(faults: Iterable[HealthFinding]) -> str:
+    """Return what the check found, where, and what to do about it."""
+    lines = (
+        f"\n- {fault.get_code_display()} {' '.join(map(str, fault.places))}".rstrip() + f" {fault.advice}"
+        for fault in faults
+    )
+    reasons = "".join(lines)
+    return (
+        _("Imported, but not published:")
+        + reasons
+        + "\n"
+        + _("To publish it all the same: --override REASON")
+    )
 
 
 def as_list(problems: tuple[Problem, ...]) -> str:

@@ -9,12 +9,16 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
+from content_import.health.enums import FindingCode, HealthState
+from content_import.health.models import HealthReport
+from content_import.health.queries import faults_of
 from courses.enums import PackageStatus
 from courses.models import ModulePage, Package
 from courses.site_actions import lay_out_site
 from tests.factories.hostile_archives import moved_to
 from tests.factories.packages import make_package, write_archive
 from tests.factories.people import MunicipalityFactory
+from tests.integration.content_import.test_health_admin import report_of
 
 pytestmark = pytest.mark.django_db
 OVERRIDE = ("--override", "Prövat för hand på två telefoner")
@@ -61,6 +65,41 @@ def test_command_without_check_or_override_publishes_nothing(file: Path, overrid
         run(file, "--title", "Basal hygien", "--publish", *override)
 
     assert not ModulePage.objects.live().exists()
+
+
+def test_command_for_a_package_that_never_calls_publishes_only_after_override(tmp_path: Path) -> None:
+    lay_out_site()
+    page = "<!doctype html><title>Å</title><h1>Förflyttningsteknik på äldreboendet</h1>".encode()
+    silent = write_archive(tmp_path / "tyst.zip", title="Tyst", files={"del-1.html": page})
+
+    with pytest.raises(CommandError) as error:
+        run(silent, "--title", "Tyst", "--publish")
+
+    lines = str(error.value).splitlines()
+    assert lines[0] == "Imported, but not published:"
+    assert lines[1].startswith("- The content never called Närlära")
+    assert lines[2] == "To publish it all the same: --override REASON"
+    assert not ModulePage.objects.exists()
+    run(silent, "--title", "Tyst", "--publish", *OVERRIDE)
+    assert ModulePage.objects.live().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("codes", "faults"),
+    [
+        ([FindingCode.SCRIPT_ERRORS], [FindingCode.SCRIPT_ERRORS]),
+        ([FindingCode.NO_CALLS, FindingCode.OTHER_HOSTS], [FindingCode.NO_CALLS]),
+        ([FindingCode.SAVES, FindingCode.TOO_WIDE], []),
+    ],
+)
+def test_faults_of_a_package_are_those_of_its_newest_check(
+    codes: list[FindingCode], faults: list[FindingCode]
+) -> None:
+    package = make_package()
+    report_of(package, *codes)
+    HealthReport.objects.create(package=package, state=HealthState.RUNNING)
+
+    assert [fault.code for fault in faults_of(package)] == faults
 
 
 def test_command_when_a_renewal_is_published_renews_the_module(file: Path, tmp_path: Path) -> None:
