@@ -27,6 +27,7 @@ from content_import.exceptions import PackageInUse
 from content_import.forms import PackageUploadForm
 from content_import.health.queries import dangerous_among
 from content_import.health.views import health_context
+from content_import.hosts.views import hosts_context
 from content_import.permissions import PackagePermissionPolicy
 from content_import.publishing import catalogue_in, draft_module_of
 from content_import.queries import is_in_use, use_of, versions_of
@@ -135,6 +136,7 @@ class PackageInspectView(WithinReach, InspectView):
         return {
             **super().get_context_data(**kwargs),
             **health_context(self.request, self.object),
+            **hosts_context(self.object),
             "structure": self.object.structure,
             "versions": versions_of(self.object),
             "use": use_of(self.object),

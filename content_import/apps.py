@@ -12,11 +12,13 @@ class ContentImportConfig(AppConfig):
         from content_import.changes import reasons_to_publish_alone
         from content_import.documents import read_pdf
         from content_import.health.queries import objections_to_packages
+        from content_import.hosts.queries import allowed_hosts
         from content_import.pictures import read_picture, register_decoder
         from content_import.recordings import read_recording
         from content_import.transcripts import parse_transcript, webvtt_captions
         from courses.objections import ask_before_publishing, register_bulk_check
         from courses.readers import register_readers
+        from lms.tracking.external_hosts import register_external_hosts
 
         register_readers(
             transcript=parse_transcript,
@@ -28,3 +30,4 @@ class ContentImportConfig(AppConfig):
         register_decoder()
         ask_before_publishing(objections_to_packages)
         register_bulk_check(reasons_to_publish_alone)
+        register_external_hosts(allowed_hosts)

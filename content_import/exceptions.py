@@ -89,6 +89,10 @@ class OverrideRefused(ContentImportError):
     """A check can only be overridden by a site administrator, who says why."""
 
 
+class HostRefused(ContentImportError):
+    """A host that can't be requested or allowed. Its text says why."""
+
+
 class PackageInUse(ContentImportError):
     """A package that can't be deleted, since a module or somebody's attempt has it."""
 

@@ -1,5 +1,6 @@
 """The rows of this room."""
 
 from content_import.health.models import HealthFinding, HealthOverride, HealthReport
+from content_import.hosts.models import HostPermission
 
-__all__ = ["HealthFinding", "HealthOverride", "HealthReport"]
+__all__ = ["HealthFinding", "HealthOverride", "HealthReport", "HostPermission"]

@@ -23,6 +23,7 @@ from content_import.change_views import PublishChangeView
 from content_import.changes import is_due_later, needs_choice
 from content_import.health.actions import OVERRIDE_CHECK
 from content_import.health.queries import dangerous_in, objections_to_packages, unchecked_in
+from content_import.hosts.actions import ALLOW_HOST, END_HOST, REQUEST_HOST
 from content_import.module_list.views import AttentionPanel, ModuleListViewSet, module_list_viewset
 from content_import.viewsets import PackageViewSet
 from courses.models import ModulePage, Package
@@ -109,3 +110,23 @@ def name_overrides(actions: LogActionRegistry) -> None:
         def format_message(self, log_entry: BaseLogEntry) -> str:
             reason = log_entry.data.get("reason", "")
             return _("Approved without a completed check: %(reason)s") % {"reason": reason}
+
+
+@hooks.register("register_log_actions")
+def name_host_permissions(actions: LogActionRegistry) -> None:
+    labels = {
+        REQUEST_HOST: gettext_lazy("Files from another host requested"),
+        ALLOW_HOST: gettext_lazy("Files from another host allowed"),
+        END_HOST: gettext_lazy("Files from another host ended"),
+    }
+    for action, text in labels.items():
+        actions.register_action(action)(type("HostFormatter", (HostFormatter,), {"label": text}))
+
+
+class HostFormatter(LogFormatter):
+    """Show in the package's history which host, why and until when."""
+
+    def format_message(self, log_entry: BaseLogEntry) -> str:
+        data = log_entry.data
+        parts = [data.get(name, "") for name in ("host", "reason", "expires_on")]
+        return f"{self.label}: {', '.join(filter(None, parts))}"

@@ -14,6 +14,8 @@ from courses.enums import PackageStandard
 
 #: how many places a finding keeps
 KEPT_PLACES = 5
+#: all of them, since each can be requested
+KEPT_HOSTS = 50
 
 _NAMES = {PackageStandard.SCORM_12: "API", PackageStandard.SCORM_2004: "API_1484_11"}
 _VERDICTS = {
@@ -37,7 +39,8 @@ class Found:
     @classmethod
     def of(cls, code: FindingCode, places: Iterable[str]) -> Found:
         every = list(places)
-        return cls(code, tuple(every[:KEPT_PLACES]), len(every))
+        kept = KEPT_HOSTS if code == FindingCode.OTHER_HOSTS else KEPT_PLACES
+        return cls(code, tuple(every[:kept]), len(every))
 
 
 def judge(*, scan: Scan, seen: Seen | None, standard: str) -> list[Found]:

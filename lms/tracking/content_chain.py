@@ -39,7 +39,7 @@ class ContentChain:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
-        response.headers["Connection-Allowlist"] = connection_allowlist()
+        response.headers.setdefault("Connection-Allowlist", connection_allowlist())
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         # Courses that open in a window of their own look for the API in window.opener.
         response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"

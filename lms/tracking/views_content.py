@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_safe
 from lms.tracking.actions import refuse_commit, take_commit
 from lms.tracking.enums import Refusal
 from lms.tracking.exceptions import CommitRefused, PartNotOpen, TokenRefused
+from lms.tracking.external_hosts import external_hosts
 from lms.tracking.files import serve_package_file
 from lms.tracking.left_behind import sending_state
-from lms.tracking.policies import shell_policy
+from lms.tracking.policies import connection_allowlist, content_policy, shell_policy
 from lms.tracking.recording import HTTP_STATUS, answer, content_label, read_body, recording, refusal
 from lms.tracking.shells import Shell, shell_for
 from lms.tracking.tokens import LaunchToken, opens_files, read_token
@@ -30,7 +31,13 @@ def package_file(request: HttpRequest, label: str, week: int, signature: str, pa
     _must_be_at_home(request, label)
     if not opens_files(label, week, signature):
         raise Http404
-    return serve_package_file(request, label, path)
+    response = serve_package_file(request, label, path)
+    if hosts := external_hosts(label):
+        response.headers["Content-Security-Policy"] = content_policy(hosts)
+        response.headers["Connection-Allowlist"] = connection_allowlist(hosts)
+        # A page that a browser keeps for good would keep what it may show too, after the permission's end.
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @require_GET

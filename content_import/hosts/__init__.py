@@ -1,0 +1,1 @@
+"""Files of packages that lie on other hosts: requested by trainers, allowed by site administrators."""

@@ -1,0 +1,86 @@
+"""Permissions for packages to show files from other hosts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from content_import.hosts.names import MAX_LENGTH
+from courses.models import Package
+
+
+class HostPermissionQuerySet(models.QuerySet["HostPermission"]):
+    """Permissions by state."""
+
+    def open(self) -> HostPermissionQuerySet:
+        """Return requests and permissions that nobody has ended."""
+        return self.filter(ended_at=None)
+
+    def in_force(self, day: dt.date) -> HostPermissionQuerySet:
+        return self.open().filter(expires_on__gte=day)
+
+
+class HostPermission(models.Model):
+    """A trainer's request to show files from one host in one package, and a site administrator's answer.
+
+    Images, media and fonts alone (`lms.tracking.policies`). It ends after `expires_on`, or when it is ended.
+    """
+
+    REASON_LENGTH = 500
+
+    package = models.ForeignKey(Package, models.CASCADE, related_name="host_permissions")
+    host = models.CharField(_("host"), max_length=MAX_LENGTH)
+    request_reason = models.CharField(_("why it is needed"), max_length=REASON_LENGTH)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    requested_at = models.DateTimeField(auto_now_add=True)
+    #: why the site administrator allows it, "" while it is only requested
+    reason = models.CharField(_("why it is allowed"), max_length=REASON_LENGTH, blank=True)
+    expires_on = models.DateField(_("last day"), null=True, blank=True)
+    allowed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    allowed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+    objects = HostPermissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("permission for a host")
+        verbose_name_plural = _("permissions for hosts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["package", "host"], condition=Q(ended_at=None), name="host_permission_open_once"
+            ),
+            models.CheckConstraint(condition=~Q(request_reason=""), name="host_permission_has_request"),
+            models.CheckConstraint(
+                condition=Q(reason="", expires_on=None, allowed_at=None)
+                | (~Q(reason="") & Q(expires_on__isnull=False, allowed_at__isnull=False)),
+                name="host_permission_allowed_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("requested_at")),
+                name="host_permission_ends_after_request",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.package}: {self.host}"
+
+    @property
+    def is_allowed(self) -> bool:
+        """True while it is in force."""
+        if self.ended_at is not None or self.expires_on is None:
+            return False
+        return self.expires_on >= timezone.localdate()
+
+    @property
+    def is_requested(self) -> bool:
+        return self.ended_at is None and self.allowed_at is None

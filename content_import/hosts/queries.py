@@ -1,0 +1,53 @@
+"""Which hosts a package asks for, and which it may show files from."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from content_import.exceptions import HostRefused
+from content_import.health.enums import FindingCode
+from content_import.health.models import HealthFinding
+from content_import.hosts.models import HostPermission
+from content_import.hosts.names import host_name
+from courses.models import Package
+
+
+@dataclass(frozen=True)
+class HostRow:
+    """A host that a package fetches from, and its open request or permission."""
+
+    host: str
+    permission: HostPermission | None = None
+    #: False for what can never be allowed: an address, a private name, the site itself
+    is_public: bool = True
+
+
+def allowed_hosts(label: str) -> tuple[str, ...]:
+    """Return the hosts that the package with this label may show files from today."""
+    permissions = HostPermission.objects.in_force(timezone.localdate()).filter(package__label=label)
+    return tuple(permissions.order_by("host").values_list("host", flat=True))
+
+
+def hosts_of(package: Package) -> list[HostRow]:
+    """Return the hosts that the newest check found, and those with an open request or permission."""
+    open_ones = (
+        HostPermission.objects.open().filter(package=package).select_related("requested_by", "allowed_by")
+    )
+    permissions = {permission.host: permission for permission in open_ones}
+    rows = {host: HostRow(host, permission) for host, permission in permissions.items()}
+    for written in _found_hosts(package):
+        with suppress(HostRefused):
+            name = host_name(written)
+            rows.setdefault(name, HostRow(name, permissions.get(name)))
+            continue
+        rows.setdefault(written, HostRow(written, is_public=False))
+    return sorted(rows.values(), key=lambda row: row.host)
+
+
+def _found_hosts(package: Package) -> list[str]:
+    found = HealthFinding.objects.filter(report__package=package, code=FindingCode.OTHER_HOSTS)
+    newest = found.order_by("-report__created_at", "-report").first()
+    return [] if newest is None else list(newest.places)
