@@ -65,10 +65,10 @@ const settings = (service) => ({
 });
 
 /**
- * Return { api, set, finish, snapshot } with the API standing in `window`, where content looks for it.
+ * Return { api, initialize, set, finish, snapshot } with the API standing in `window`, where content looks for it.
  *
- * `set` and `finish` are the names of its events; `snapshot()` is what a commit would hold now, and leaves no
- * trace in the run-time, so that the content's next GetLastError is its own.
+ * `initialize`, `set` and `finish` are the names of its events; `snapshot()` is what a commit would hold now, and
+ * leaves no trace in the run-time, so that the content's next GetLastError is its own.
  */
 export function startRuntime(standard, seed, commit, sequencing = null) {
   const service = new CommitService((payload, trigger) => commit(complete(payload), trigger));
@@ -99,9 +99,9 @@ export function startRuntime(standard, seed, commit, sequencing = null) {
       if (!(`cmi.objectives.${index}.score.max` in seed)) score.max = "";
     }
     window.API = api;
-    return { api, snapshot, set: "LMSSetValue", finish: "LMSFinish" };
+    return { api, snapshot, initialize: "LMSInitialize", set: "LMSSetValue", finish: "LMSFinish" };
   }
   content.watch(api);
   window.API_1484_11 = api;
-  return { api, content, snapshot, set: "SetValue", finish: "Terminate" };
+  return { api, content, snapshot, initialize: "Initialize", set: "SetValue", finish: "Terminate" };
 }

@@ -4,6 +4,7 @@ import { Outbox } from "./outbox.js";
 import { startRuntime } from "./runtime.js";
 import { Sender } from "./sender.js";
 import { Navigation } from "./sequencing.js";
+import { watchStart } from "./starting.js";
 import { Store } from "./store.js";
 import { becomeOutermost, embedder } from "./surroundings.js";
 import { whileSending } from "./waiting.js";
@@ -222,6 +223,7 @@ function begin() {
       showState();
     });
     runtime.api.on(runtime.finish, afterFinish);
+    watchStart(frame, runtime.api, runtime.initialize);
   } else if (isRecorded) {
     outbox.add({ cmi: {} }, "opened");
     outbox.flush();

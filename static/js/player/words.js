@@ -17,4 +17,10 @@ export const say = (sentence) => {
   notice.hidden = false;
 };
 
+/** Take the notice away where it still says the sentence. */
+export const unsay = (sentence) => {
+  if (notice.querySelector("p").textContent === sentence) notice.hidden = true;
+};
+
 export const finishedOffline = notice.dataset.finished;
+export const { notStarted } = notice.dataset;

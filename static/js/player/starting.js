@@ -1,0 +1,24 @@
+// A part that does not start: the learner would see a page where nothing happens and nothing is saved.
+
+import { notStarted, say, unsay } from "./words.js";
+
+/** After this long on a loaded page, in milliseconds: real content calls its API as it loads. */
+const PATIENCE = 10_000;
+
+/**
+ * Say so when the content in `frame` has loaded and not begun a session; `event` is the name of the API's own for
+ * it. Content that begins later, such as at the press of a button, takes the sentence away.
+ */
+export function watchStart(frame, api, event) {
+  let hasStarted = false;
+  let isSaid = false;
+  api.on(event, () => {
+    hasStarted = true;
+    if (isSaid) unsay(notStarted);
+  });
+  const look = () => {
+    isSaid = !hasStarted;
+    if (isSaid) say(notStarted);
+  };
+  frame.addEventListener("load", () => setTimeout(look, PATIENCE), { once: true });
+}
