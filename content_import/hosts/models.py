@@ -21,6 +21,10 @@ class HostPermissionQuerySet(models.QuerySet["HostPermission"]):
         """Return requests and permissions that nobody has ended."""
         return self.filter(ended_at=None)
 
+    def undecided(self) -> HostPermissionQuerySet:
+        """Return the requests that wait for a site administrator, oldest first."""
+        return self.open().filter(allowed_at=None).order_by("requested_at")
+
     def in_force(self, day: dt.date) -> HostPermissionQuerySet:
         return self.open().filter(expires_on__gte=day)
 

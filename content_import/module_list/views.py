@@ -20,6 +20,7 @@ from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from content_import.hosts.models import HostPermission
 from content_import.module_list.attention import Attention, attention_by_page, seminars_with_late_captions
 from courses.models import ModulePage, ModuleVersion
 from courses.queries import modules_of_others
@@ -189,4 +190,12 @@ class AttentionPanel(Component):
                 if (count := sum(need in found for found in needs))
             ],
             "seminars": seminars_with_late_captions(day).order_by("held_on", "title")[:10],
+            "host_requests": _requests_to_decide(person),
         }
+
+
+def _requests_to_decide(person: Person) -> list[HostPermission]:
+    """Return the requests for files from other hosts that wait for the person, a site administrator."""
+    if not person.is_superuser:
+        return []
+    return list(HostPermission.objects.undecided().select_related("package")[:10])

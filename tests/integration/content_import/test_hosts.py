@@ -222,6 +222,20 @@ def test_trainer_requests_and_administrator_allows_in_the_admin(
     assert f"Filer från en annan värd släpps igenom: {HOST}" in history
 
 
+def test_request_is_shown_first_to_site_administrators_alone(
+    package: Package, own_trainer: Person, administrator: Person
+) -> None:
+    sentence = f"”{package.title}”: filer från {HOST} är begärda"
+    request_host(package=package, host=HOST, reason=WHY, by=own_trainer)
+    home = reverse("wagtailadmin_home")
+    shown = [sentence in signed_in(who).get(home).content.decode() for who in (administrator, own_trainer)]
+
+    allow_host(package=package, host=HOST, reason=WHY, expires_on=in_days(1), by=administrator)
+
+    assert shown == [True, False]
+    assert sentence not in signed_in(administrator).get(home).content.decode()
+
+
 @pytest.mark.parametrize("values", [{}, {"host": HOST, "reason": ""}, {"host": "10.0.0.7", "reason": WHY}])
 def test_request_in_the_admin_that_is_incomplete_says_what_to_write(
     package: Package, own_trainer: Person, values: dict[str, str]
