@@ -17,6 +17,7 @@ from lms.people.actions import hand_out_code
 from lms.people.enums import RoleKind
 from lms.people.models import Person
 from lms.tracking.actions import mark_step_done, start_attempt
+from tests.chromium import site_cookie
 from tests.factories.courses import make_module_page, make_site
 from tests.factories.items import answer_questions
 from tests.factories.packages import make_package
@@ -139,4 +140,4 @@ def sign_in(context: BrowserContext, person: Person, site: str) -> None:
     client = Client()
     client.force_login(person)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+    context.add_cookies([site_cookie(cookie.key, cookie.value, site)])
