@@ -205,9 +205,9 @@ def test_learner_whose_earlier_work_cannot_be_sent_is_told_and_may_begin_without
 
 
 def test_finish_that_could_not_be_kept_lets_the_content_go_on(
-    site: str, phone: BrowserContext, learner: Person
+    foreign_content: str, phone: BrowserContext, learner: Person
 ) -> None:
-    _, page, content = opened(phone, site, learner, make_package())
+    _, page, content = opened(phone, foreign_content, learner, make_package())
     saved(page)
     phone.set_offline(True)
     content.get_by_role("button", name="Avsluta").click()
