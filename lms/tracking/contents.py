@@ -11,7 +11,7 @@ from courses.manifest import Manifest, ManifestItem
 from lms.tracking.enums import CompletionStatus, SuccessStatus
 from lms.tracking.models import ScoState
 from lms.tracking.scorm.fold import value_of
-from lms.tracking.scorm.prerequisites import first_to_do, may_be_chosen
+from lms.tracking.scorm.prerequisites import first_to_do, open_items
 
 States = Mapping[str, ScoState]
 
@@ -67,9 +67,10 @@ def contents_of(
     """Return the lines in document order, folders among them; `all_open` leaves prerequisites aside."""
     statuses = statuses_12(manifest, states)
     titles = {item.identifier: item.title for item, _ in _walk(manifest.items)}
+    open_ones = titles.keys() if all_open else _open_items(manifest, statuses)
     lines = []
     for item, depth in _walk(manifest.items):
-        is_open = all_open or may_be_chosen(item.prerequisites, statuses)
+        is_open = item.identifier in open_ones
         first = "" if is_open else first_to_do(item.prerequisites, statuses)
         entry = _entry(item, depth, states, current, is_open)
         lines.append(replace(entry, opens_after=titles.get(first, "")))
@@ -154,6 +155,14 @@ def _success(states: States, item: ManifestItem) -> str:
     return state.success_status if state else SuccessStatus.UNKNOWN
 
 
+def _open_items(manifest: Manifest, statuses: Mapping[str, str]) -> set[str]:
+    """Return the identifiers of the items whose prerequisites hold, or could never hold."""
+    items = [item for item, _ in _walk(manifest.items)]
+    prerequisites = {item.identifier: item.prerequisites for item in items}
+    inside = {item.identifier: {leaf.identifier for leaf in item.walk() if leaf.href} for item in items}
+    return open_items(prerequisites, inside, statuses)
+
+
 def statuses_12(manifest: Manifest, states: States) -> dict[str, str]:
     """Return each item's status in the words of 1.2, as prerequisites name them.
 
@@ -186,9 +195,8 @@ def item_to_play(
     first of all. Only 1.2 has prerequisites; sequencing in 2004 has rules of its own.
     """
     statuses = statuses_12(manifest, states) if manifest.standard == PackageStandard.SCORM_12 else {}
-    playable = [
-        item for item in manifest.launchable if all_open or may_be_chosen(item.prerequisites, statuses)
-    ]
+    open_ones = set() if all_open else _open_items(manifest, statuses)
+    playable = [item for item in manifest.launchable if all_open or item.identifier in open_ones]
     playable = playable or list(manifest.launchable)
     for item in playable:
         if asked and item.identifier == asked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 _TOKEN = re.compile(r"\s*([&|~()*{},]|=|<>|\"[^\"]*\"|\d+(?=\*)|[\w.\-]+)")
 _DONE = frozenset({"completed", "passed"})
@@ -39,6 +39,35 @@ def _first_of(left: Sequence[str], expression: str, statuses: Mapping[str, str],
         return ""
     needed = (item for item in left if not may_be_chosen(expression, {**all_done, item: statuses[item]}))
     return next(needed, "")
+
+
+def open_items(
+    prerequisites: Mapping[str, str], inside: Mapping[str, Collection[str]], statuses: Mapping[str, str]
+) -> set[str]:
+    """Return the items that may be chosen; `inside` has the leaves of each item, itself for a leaf.
+
+    Where nothing that the learner may do could ever open an item that is not begun (it waits for itself, its
+    own folder, or an item that waits for it), the fault is the manifest's, and the item is open.
+    """
+    closed = {item for item, text in prerequisites.items() if not may_be_chosen(text, statuses)}
+    opened = prerequisites.keys() - closed
+    stuck, found = set(closed), True
+    while found:
+        found = False
+        for item in [item for item in prerequisites if item in stuck]:
+            words = set(_TOKEN.findall(prerequisites[item])) & inside.keys()
+            doable = [name for name in words if stuck.isdisjoint(inside[name])]
+            if _could_hold(prerequisites[item], statuses, doable):
+                stuck.remove(item)
+                found = True
+    return opened | {item for item in stuck if statuses[item] == "not attempted"}
+
+
+def _could_hold(expression: str, statuses: Mapping[str, str], doable: Collection[str]) -> bool:
+    """Return whether it holds once one or all of the items that can be done are done."""
+    ends = ("completed", "passed", "failed")
+    trials = [dict.fromkeys(items, end) for end in ends for items in (doable, *([name] for name in doable))]
+    return any(may_be_chosen(expression, {**statuses, **trial}) for trial in trials)
 
 
 class _Unreadable(ValueError):
