@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from content_import.enums import ProblemCode
 
 if TYPE_CHECKING:
+    from content_import.hosts.enums import FetchProblem
     from courses.models import Package
 
 
@@ -91,6 +92,14 @@ class OverrideRefused(ContentImportError):
 
 class HostRefused(ContentImportError):
     """A host that can't be requested or allowed. Its text says why."""
+
+
+class FetchFailed(ContentImportError):
+    """A file of another host that can't be put in a package: `problem` says why, `where` which."""
+
+    def __init__(self, problem: FetchProblem, where: str) -> None:
+        self.problem, self.where = problem, where
+        super().__init__(f"{problem}: {where}")
 
 
 class PackageInUse(ContentImportError):

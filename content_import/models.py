@@ -1,6 +1,6 @@
 """The rows of this room."""
 
 from content_import.health.models import HealthFinding, HealthOverride, HealthReport
-from content_import.hosts.models import HostPermission
+from content_import.hosts.models import HostFetch, HostPermission
 
-__all__ = ["HealthFinding", "HealthOverride", "HealthReport", "HostPermission"]
+__all__ = ["HealthFinding", "HealthOverride", "HealthReport", "HostFetch", "HostPermission"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import IO, cast
 
 from django.core.files import File
@@ -36,6 +37,15 @@ def store_files(archive: PackageArchive, plan: ImportPlan, label: str) -> None:
         raise PackageRefused([problem]) from error
     if isinstance(storage, FileSystemStorage):
         os.sync()
+
+
+def stored_files(label: str, folder: str = "") -> Iterator[str]:
+    """Yield the paths of what is stored under the label, folder by folder."""
+    folders, files = storages["packages"].listdir(f"{label}/{folder}".rstrip("/"))
+    for name in sorted(files):
+        yield f"{folder}{name}"
+    for name in sorted(folders):
+        yield from stored_files(label, f"{folder}{name}/")
 
 
 def delete_files(label: str) -> None:

@@ -21,7 +21,7 @@ from content_import.admin_views import (
     PackageUsageView,
 )
 from content_import.health.views import CheckAgainView, HealthView, OverrideView, ScreenshotView
-from content_import.hosts.views import AllowHostView, EndHostView, RequestHostView
+from content_import.hosts.views import AllowHostView, EndHostView, FetchHostView, RequestHostView
 from content_import.package_chooser import PackageChooserViewSet
 from content_import.upgrade_views import UpgradeView, WithdrawRenewalView
 from content_import.uploads import takes_large_uploads
@@ -93,6 +93,7 @@ class PackageViewSet(SnippetViewSet):
         hosts = [
             path("hosts/<int:pk>/request/", RequestHostView.as_view(), name="request_host"),
             path("hosts/<int:pk>/allow/", AllowHostView.as_view(), name="allow_host"),
+            path("hosts/<int:pk>/fetch/", FetchHostView.as_view(), name="fetch_host"),
             path("hosts/<int:pk>/<int:permission>/end/", EndHostView.as_view(), name="end_host"),
         ]
         return [*super().get_urlpatterns(), make_module, *health, *hosts, *upgrades]

@@ -24,6 +24,7 @@ from content_import.changes import is_due_later, needs_choice
 from content_import.health.actions import OVERRIDE_CHECK
 from content_import.health.queries import dangerous_in, objections_to_packages, unchecked_in
 from content_import.hosts.actions import ALLOW_HOST, END_HOST, REQUEST_HOST
+from content_import.hosts.fetch_actions import FETCH_HOST
 from content_import.module_list.views import AttentionPanel, ModuleListViewSet, module_list_viewset
 from content_import.viewsets import PackageViewSet
 from courses.models import ModulePage, Package
@@ -118,6 +119,7 @@ def name_host_permissions(actions: LogActionRegistry) -> None:
         REQUEST_HOST: gettext_lazy("Files from another host requested"),
         ALLOW_HOST: gettext_lazy("Files from another host allowed"),
         END_HOST: gettext_lazy("Files from another host ended"),
+        FETCH_HOST: gettext_lazy("Files from another host fetched into a new version"),
     }
     for action, text in labels.items():
         actions.register_action(action)(type("HostFormatter", (HostFormatter,), {"label": text}))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from django.core.files.storage import storages
 
+from content_import.storing import stored_files
 from courses.models import Package
 
 MOST_FILES = 5_000
@@ -47,7 +47,7 @@ class Scan:
 def scan_package(package: Package) -> Scan:
     """Read the package's pages, scripts and style sheets."""
     scan, read = Scan(), 0
-    for count, path in enumerate(_files(package.label)):
+    for count, path in enumerate(stored_files(package.label)):
         suffix = PurePosixPath(path).suffix.lower()
         if count >= MOST_FILES or read >= MOST_BYTES:
             break
@@ -73,11 +73,3 @@ def _scan_text(scan: Scan, path: str, text: str, *, is_page: bool) -> None:
         scan.images += len(images)
         if bare:
             scan.images_without_text[path] = bare
-
-
-def _files(label: str, folder: str = "") -> Iterator[str]:
-    folders, files = storages["packages"].listdir(f"{label}/{folder}".rstrip("/"))
-    for name in sorted(files):
-        yield f"{folder}{name}"
-    for name in sorted(folders):
-        yield from _files(label, f"{folder}{name}/")

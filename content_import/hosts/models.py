@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from content_import.hosts.enums import UNFINISHED, FetchProblem, FetchState
 from content_import.hosts.names import MAX_LENGTH
 from courses.models import Package
 
@@ -88,3 +89,73 @@ class HostPermission(models.Model):
     @property
     def is_requested(self) -> bool:
         return self.ended_at is None and self.allowed_at is None
+
+
+class HostFetchQuerySet(models.QuerySet["HostFetch"]):
+    """Fetches by state."""
+
+    def unfinished(self) -> HostFetchQuerySet:
+        return self.filter(state__in=UNFINISHED)
+
+
+class HostFetch(models.Model):
+    """A site administrator's choice to have a host's files put in a new version of the package."""
+
+    WHERE_LENGTH = 500
+    #: one that is not finished by then never will be
+    ENDS_WITHIN = dt.timedelta(minutes=20)
+
+    package = models.ForeignKey(Package, models.CASCADE, related_name="host_fetches")
+    host = models.CharField(_("host"), max_length=MAX_LENGTH)
+    reason = models.CharField(_("why it is allowed"), max_length=HostPermission.REASON_LENGTH)
+    state = models.CharField(max_length=10, choices=FetchState, default=FetchState.WAITING)
+    problem = models.CharField(max_length=20, choices=FetchProblem, blank=True)
+    #: the address, host or file that the problem is about
+    where = models.CharField(max_length=WHERE_LENGTH, blank=True)
+    #: the new version, once it is there
+    result = models.ForeignKey(Package, models.SET_NULL, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    wagtail_reference_index_ignore = True
+    objects = HostFetchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("fetch from a host")
+        verbose_name_plural = _("fetches from hosts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["package", "host"],
+                condition=Q(state__in=sorted(UNFINISHED)),
+                name="host_fetch_unfinished_once",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="host_fetch_has_reason"),
+            models.CheckConstraint(
+                condition=Q(state=FetchState.FAILED) ^ Q(problem=""), name="host_fetch_failed_for_a_problem"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(UNFINISHED)) ^ Q(finished_at__isnull=False),
+                name="host_fetch_finished_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.package}: {self.host}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in UNFINISHED and not self.is_overdue
+
+    @property
+    def is_overdue(self) -> bool:
+        """True when it has been interrupted, and nothing will go on with it."""
+        return self.state in UNFINISHED and self.created_at < timezone.now() - self.ENDS_WITHIN
+
+    @property
+    def problem_shown(self) -> str:
+        """The problem as a sentence that says what to do, "" where there is none."""
+        problem = FetchProblem.CUT_OFF if self.is_overdue else self.problem
+        return str(FetchProblem(problem).label) % {"where": self.where or self.host} if problem else ""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from content_import.exceptions import HostRefused
 from content_import.health.enums import FindingCode
 from content_import.health.models import HealthFinding
-from content_import.hosts.models import HostPermission
+from content_import.hosts.models import HostFetch, HostPermission
 from content_import.hosts.names import host_name
 from courses.models import Package
 
@@ -21,6 +22,8 @@ class HostRow:
 
     host: str
     permission: HostPermission | None = None
+    #: the newest fetch into a new version, if somebody has chosen that
+    fetch: HostFetch | None = None
     #: False for what can never be allowed: an address, a private name, the site itself
     is_public: bool = True
 
@@ -32,19 +35,25 @@ def allowed_hosts(label: str) -> tuple[str, ...]:
 
 
 def hosts_of(package: Package) -> list[HostRow]:
-    """Return the hosts that the newest check found, and those with an open request or permission."""
+    """Return the hosts that the newest check found, and those with an open request, permission or fetch."""
     open_ones = (
         HostPermission.objects.open().filter(package=package).select_related("requested_by", "allowed_by")
     )
     permissions = {permission.host: permission for permission in open_ones}
-    rows = {host: HostRow(host, permission) for host, permission in permissions.items()}
+    fetches = {fetch.host: fetch for fetch in _fetches(package)}
+    known = permissions.keys() | fetches.keys()
+    rows = {host: HostRow(host, permissions.get(host), fetches.get(host)) for host in known}
     for written in _found_hosts(package):
         with suppress(HostRefused):
             name = host_name(written)
-            rows.setdefault(name, HostRow(name, permissions.get(name)))
+            rows.setdefault(name, HostRow(name))
             continue
         rows.setdefault(written, HostRow(written, is_public=False))
     return sorted(rows.values(), key=lambda row: row.host)
+
+
+def _fetches(package: Package) -> QuerySet[HostFetch]:
+    return HostFetch.objects.filter(package=package).select_related("result").order_by("created_at", "pk")
 
 
 def _found_hosts(package: Package) -> list[str]:

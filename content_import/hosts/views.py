@@ -19,6 +19,7 @@ from wagtail.admin import messages
 from content_import.exceptions import HostRefused
 from content_import.health.views import PACKAGE_PAGE, package_for
 from content_import.hosts.actions import LONGEST, allow_host, end_host_permission, request_host
+from content_import.hosts.fetch_actions import request_fetch
 from content_import.hosts.models import HostPermission
 from content_import.hosts.names import MAX_LENGTH
 from content_import.hosts.queries import hosts_of
@@ -102,6 +103,27 @@ class AllowHostView(View):
                 request,
                 _("Images, media and fonts from %(host)s are let through.") % {"host": permission.host},
             )
+        return back_to(package)
+
+
+@method_decorator(require_POST, name="dispatch")
+class FetchHostView(View):
+    """Lets a site administrator have a host's files put in a new version of the package."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        package = package_for(request, pk, "change")
+        if not person_of(request).is_superuser:
+            raise PermissionDenied
+        form = RequestHostForm(request.POST)
+        try:
+            if not form.is_valid():
+                raise HostRefused(_("Write why it is allowed, in at most 500 characters."))
+            fetch = request_fetch(package=package, **form.cleaned_data, by=person_of(request))
+        except HostRefused as refused:
+            messages.error(request, str(refused))
+        else:
+            sentence = _("Files from %(host)s are being fetched. Open this page again in a few minutes.")
+            messages.success(request, sentence % {"host": fetch.host})
         return back_to(package)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any
 
 import pytest
 
 from content_import.exceptions import HostRefused
 from content_import.hosts.names import host_name
+from content_import.hosts.network import is_public, resolve
 
 
 @pytest.mark.parametrize(
@@ -66,3 +68,26 @@ def test_name_of_the_site_or_a_content_host_is_refused(settings: Any, written: s
     with pytest.raises(HostRefused):
         host_name(written)
     assert host_name("www.kommun.se") == "www.kommun.se"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "10.0.0.7", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.7"),
+        *("224.0.0.1", "240.0.0.1", "255.255.255.255", "192.0.2.1", "198.18.0.1", "192.0.0.8", "192.88.99.1"),
+        *("::", "::1", "fe80::1", "fe80::1%eth0", "fec0::1", "fc00::1", "fd12::1", "ff02::1", "2001:db8::1"),
+        *("::ffff:10.0.0.7", "::ffff:8.8.8.8", "::10.0.0.7", "64:ff9b::a00:7", "64:ff9b:1::1", "100::1"),
+        *("2002:a00:7::1", "2001::1", "3fff::1", "5f00::1"),
+    ],
+)
+def test_address_that_is_not_public_is_recognised(address: str) -> None:
+    assert not is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "194.71.11.137", "2a02:750::1", "2606:4700::1111"])
+def test_address_that_is_public_is_recognised(address: str) -> None:
+    assert is_public(ipaddress.ip_address(address))
+
+
+def test_name_of_this_machine_resolves_to_no_public_address() -> None:
+    assert [is_public(address) for address in resolve("localhost")] in ([False], [False, False])
