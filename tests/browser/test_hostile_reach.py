@@ -54,7 +54,7 @@ INWARD = {
         (() => { try { document.domain = new URL(SITE).hostname; return top.document.title }
           catch { return 'refused' } })()""",
     "read the page around through a frame's list": """
-        (() => { try { return String(top.frames[0].parent.document.title) }
+        (() => { try { return String(top.frames[0].top.document.title) }
           catch { return 'refused' } })()""",
     "call a function of the page around": """
         (() => { try { return top.eval('document.cookie') } catch { return 'refused' } })()""",
