@@ -24,6 +24,7 @@ urlpatterns += i18n_patterns(
     path("statistik/", include("lms.reports.urls")),
     path("fragor/", include("lms.items.urls")),
     path("sok/", include("search.urls")),
+    path("rapportera/", include("lms.feedback.urls")),
     path("", include("courses.urls")),
     # Wagtail's own sign-in page would try passwords without any limit.
     path(

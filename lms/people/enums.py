@@ -61,3 +61,4 @@ class NoticeKind(TextChoices):
     EMPLOYED = "employed", _("You have a new employment")
     ROLE_GRANTED = "role_granted", _("You have a new role")
     ROLE_REVOKED = "role_revoked", _("A role was taken back")
+    FAULT_REPORTED = "fault_reported", _("A fault is reported")

@@ -22,7 +22,7 @@ SEEN_STEP = 60
 #: what a browser shows again when somebody presses Back, or keeps as a file
 KEPT_BY_BROWSERS = ("text/html", "application/json", "text/csv")
 #: what a person who must choose a password may still open
-ALWAYS_OPEN = {"account_change_password", "account_logout"}
+ALWAYS_OPEN = {"account_change_password", "account_logout", "report_fault", "report_received"}
 
 
 class SignedInMiddleware:

@@ -91,6 +91,11 @@ TEXTS: Mapping[str, NoticeText] = {
         _("Look at your account"),
         _to("account_home"),
     ),
+    NoticeKind.FAULT_REPORTED: NoticeText(
+        _("Somebody has reported a fault: %(where)s. Read it, mend what is wrong and answer."),
+        _("Read and answer"),
+        lambda details: reverse("feedback:answer_report", args=[details["report"]]),
+    ),
 }
 
 

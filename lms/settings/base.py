@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "lms.reports",
     "lms.learner",
     "lms.history",
+    "lms.feedback",
     "lms.tracking",
     "lms.records",
     "courses",
@@ -153,6 +154,9 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "login_failed_from_network": "5/5m/key",
     "login_failed_for_account": "50/15m/key",
     "one_time_code": "300/m/ip",
+    # Reports of faults come from anybody: of one network, and of all together.
+    "fault_report": "30/10m/ip",
+    "fault_report_in_all": "600/h/key",
 }
 ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 64
 # Shared by the workers, so that a limit is one limit; lost without harm.
@@ -177,6 +181,7 @@ NIGHTLY_TASKS = [
     "lms.tracking.tasks.forget_usage",
     "lms.xapi.tasks.prune_statements",
     "content_import.tasks.sweep_unfinished_imports",
+    "lms.feedback.tasks.delete_reports",
 ]
 # A learning record store that is told what is learned, as xAPI statements; "" tells nobody.
 XAPI_ENDPOINT = env.str("XAPI_ENDPOINT", "").rstrip("/")
@@ -188,6 +193,18 @@ XAPI_FREE_TEXT = env.bool("XAPI_FREE_TEXT", False)
 MINUTELY_TASKS = ["courses.tasks.publish_due_pages"]
 if XAPI_ENDPOINT:
     MINUTELY_TASKS += ["lms.xapi.tasks.send_statements"]
+# A mail server, for notices that are also sent as e-mail; without one they are on the site alone.
+EMAIL_HOST = env.str("EMAIL_HOST", "")
+EMAIL_PORT = env.int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+# "starttls", "tls" (usually port 465) or "none", for a server on this machine.
+EMAIL_SECURITY = env.str("EMAIL_SECURITY", "starttls")
+EMAIL_USE_TLS = EMAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 # The demo accounts have a public password: only settings that say so take the demo content in.
 DEMO_CONTENT_ALLOWED = False
 # A session ends with the browser, after a working day, or when the shared computer was left.

@@ -161,6 +161,10 @@ TABLE = (
     Row("courses:film_captions", NOBODY, lambda world: {"document_id": world.seminar.recording_id}),
     Row("document", EVERYBODY_SIGNED_IN, _document),
     Row("picture", NOBODY, lambda world: {"name": "no-such.png"}),  # test_media has pictures that exist
+    # reports of faults
+    Row("feedback:report_fault", EVERYBODY),
+    Row("feedback:report_received", EVERYBODY),
+    Row("feedback:answer_report", frozenset({"trainer"}), lambda world: {"report": world.report.pk}),
     # search
     Row("search:search", EVERYBODY_SIGNED_IN),
 )

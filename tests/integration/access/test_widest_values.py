@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from courses.blocks import StepsBlock
 from courses.models import Module, Package, Theme
+from lms.feedback.models import FaultReport
 from lms.people.models import CodeRequest, Employment, Leave, Municipality, Notice, Person, Role, Unit
 from lms.records.models import Assignment, Completion
 from lms.tracking.models import Attempt
@@ -119,6 +120,7 @@ VALUES: dict[str, Callable[[], list[Any]]] = {
     "role": keys(Role),
     "code_request": keys(CodeRequest),
     "notice": keys(Notice),
+    "report": keys(FaultReport),
     "unit": keys(Unit),
     "unit_id": keys(Unit),
     "municipality_id": keys(Municipality),

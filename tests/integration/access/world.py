@@ -6,6 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from courses.models import SeminarPage
+from lms.feedback.actions import create_report
+from lms.feedback.enums import FaultKind
+from lms.feedback.models import FaultReport
+from lms.feedback.places import Place
 from lms.people.actions import send_notice
 from lms.people.enums import NoticeKind, RoleKind
 from lms.people.models import CodeRequest, Employment, Leave, Notice, Person, Role, Unit
@@ -44,6 +48,7 @@ class World:
     assignment: Assignment
     seminar: SeminarPage
     completion: Completion
+    report: FaultReport
 
     @property
     def attempt(self) -> Attempt:
@@ -90,6 +95,7 @@ def make_world() -> World:
         role=Role.objects.get(person=manager),
         launch=launch,
         seminar=make_seminar(transcript=make_transcript("Välkomna.")),
+        report=create_report(kind=FaultKind.CONTENT, message="Länken är trasig", place=Place()),
         completion=make_completion(learner, launch.attempt.module_version),
         assignment=Assignment.objects.create(
             unit=unit, module=launch.attempt.module, due_on=dt.date(2026, 12, 1), created_by=manager

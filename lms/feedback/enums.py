@@ -1,0 +1,18 @@
+"""Choices about reports of faults."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class FaultKind(TextChoices):
+    """What a report is about."""
+
+    ACCESSIBILITY = "accessibility", _("Something is hard to see, hear, read or use")
+    CONTENT = "content", _("Something is wrong or does not work")
+
+
+class ReportState(TextChoices):
+    """Whether a report has an answer."""
+
+    NEW = "new", _("New report")
+    ANSWERED = "answered", _("Has an answer")

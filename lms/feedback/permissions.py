@@ -1,0 +1,27 @@
+"""Who gets a notice of a report."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from courses.models import ModulePage
+from lms.feedback.models import FaultReport
+from lms.people.enums import RoleKind
+from lms.people.models import Person
+
+
+def people_to_notify(report: FaultReport) -> QuerySet[Person]:
+    """Return whoever is responsible for the module's pages; without them, those who look after it.
+
+    Those are the trainers of the module's owner, and of shared modules for the rest and the site itself;
+    where there is no trainer, the operators.
+    """
+    active = Person.objects.filter(is_active=True)
+    pages = ModulePage.objects.filter(module=report.module_id, responsible__isnull=False)
+    responsible = active.filter(pk__in=pages.values("responsible"))
+    if report.module is not None and responsible.exists():
+        return responsible
+    owner = report.module.owner if report.module is not None else None
+    of_owner = Q(roles__municipality__isnull=True) if owner is None else Q(roles__municipality=owner)
+    trainers = active.filter(of_owner, roles__kind=RoleKind.TRAINER).distinct()
+    return trainers if trainers.exists() else active.filter(is_superuser=True)

@@ -1,0 +1,12 @@
+"""The addresses of reporting faults, under /rapportera/."""
+
+from django.urls import path
+
+from lms.feedback import views
+
+app_name = "feedback"
+urlpatterns = [
+    path("", views.ReportFaultView.as_view(), name="report_fault"),
+    path("tack/", views.ReportReceivedView.as_view(), name="report_received"),
+    path("<int:report>/", views.AnswerReportView.as_view(), name="answer_report"),
+]

@@ -1,0 +1,274 @@
+"""Anybody reports a fault without signing in; nothing in the report says who it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from urllib.parse import quote
+
+import pytest
+from django.core.cache import cache
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from lms.feedback.enums import FaultKind
+from lms.feedback.models import MESSAGE_LENGTH, FaultReport
+from lms.people.enums import NoticeKind, RoleKind
+from lms.people.models import Notice, Person
+from lms.settings import base
+from tests.factories.courses import make_module_page, make_site
+from tests.factories.packages import make_package
+from tests.factories.people import MunicipalityFactory, PersonFactory, make_role
+from tests.factories.tracking import make_launch
+
+pytestmark = pytest.mark.django_db
+FORM = "/rapportera/"
+MESSAGE = "Åäö: knappen ”Nästa” syns inte när jag förstorar."
+
+
+def send(client: Client, **data: str) -> FaultReport | None:
+    """Send a report as a browser does; return what was stored."""
+    client.post(FORM, {"kind": "accessibility", "message": MESSAGE, **data})
+    return FaultReport.objects.order_by("-pk").first()
+
+
+def test_form_without_sign_in_or_javascript_stores_the_report(client: Client) -> None:
+    make_site()
+    page = client.get(f"{FORM}?page=/sok/").content.decode()
+
+    answer = client.post(FORM, {"kind": "accessibility", "message": MESSAGE, "page": "/sok/?q=demens"})
+
+    report = FaultReport.objects.get()
+    assert "<script" not in page.partition('<form class="form"')[2].partition("</form>")[0]
+    assert answer.status_code == 302
+    assert (report.message, report.address, report.email, report.kind) == (
+        MESSAGE,
+        "/sok/",
+        "",
+        FaultKind.ACCESSIBILITY,
+    )
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_form_with_nothing_but_a_message_requires_nothing_personal(client: Client) -> None:
+    required = [name for name, field in client.get(FORM).context["form"].fields.items() if field.required]
+
+    assert required == ["kind", "message"]
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/konto/logga-in/", "/tillganglighet/", "/finns-inte/"])
+def test_page_of_the_site_links_to_the_form_with_its_address(client: Client, path: str) -> None:
+    make_site()
+    if path == "/tillganglighet/":
+        pytest.importorskip("demo.information").publish_information()
+    client.force_login(PersonFactory())
+    if "logga-in" in path:
+        client.logout()
+
+    page = client.get(path).content.decode()
+
+    assert "/rapportera/?" in page
+    assert f"page={quote(path, safe='')}" in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "https://ond.example/lar/",
+        "//ond.example/",
+        "/\\ond.example/",
+        "\\\\ond.example",
+        "http:///ond.example",
+        "data:text/html,<b>",
+        "/a\r\nSet-Cookie: x=1",
+        "/a\x00b",
+        "/" + "å" * 3000,
+        "   ",
+    ],
+)
+def test_address_that_is_foreign_is_left_out(client: Client, address: str) -> None:
+    shown = client.get(FORM, {"page": address}).content.decode()
+
+    report = send(client, page=address)
+    thanks = client.get(reverse("feedback:report_received"), {"page": address}).content.decode()
+
+    assert report is not None
+    assert report.address == ""
+    assert "ond.example" not in shown.replace(escape(f'value="{address}"'), "").partition("report__place")[2]
+    assert 'href="javascript' not in thanks
+    assert 'href="//' not in thanks
+
+
+@pytest.mark.parametrize("address", ["//ond.example/", "javascript:alert(1)", "https://ond.example/"])
+def test_address_that_is_foreign_is_refused_by_the_database(address: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FaultReport.objects.create(kind="content", message="x", language="sv", address=address)
+
+
+def test_referer_of_this_site_is_the_address_when_no_other_is_given(client: Client) -> None:
+    form = client.get(FORM, headers={"referer": "http://testserver/sok/?q=demens"})
+
+    assert form.context["place"].address == "/sok/"
+
+
+def test_markup_in_a_report_is_shown_as_text(client: Client) -> None:
+    report = send(client, message="<script>alert(1)</script><img src=x onerror=y>")
+    assert report is not None
+    client.force_login(make_role(RoleKind.TRAINER))
+
+    page = client.get(reverse("feedback:answer_report", args=[report.pk])).content.decode()
+
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_text_that_is_too_long_is_kept_in_the_form_and_not_stored(client: Client) -> None:
+    text = "å" * (MESSAGE_LENGTH + 1)
+
+    answer = client.post(FORM, {"kind": "content", "message": text})
+
+    assert (answer.status_code, FaultReport.objects.count()) == (200, 0)
+    assert text in answer.content.decode()
+    assert str(MESSAGE_LENGTH) in str(answer.context["form"].errors["message"])
+
+
+def test_text_as_long_as_the_browser_lets_it_be_is_stored(client: Client) -> None:
+    report = send(client, message="a\r\n" * (MESSAGE_LENGTH // 2 - 1) + "ab")
+
+    assert report is not None
+    assert len(report.message) == MESSAGE_LENGTH
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"message": ""},
+        {"message": " \r\n "},
+        {"kind": "okänt"},
+        {"email": "ingen adress"},
+        {"message": "a\x00b"},
+        {"email": "a@b.se\nBcc: c@d.se"},
+    ],
+)
+def test_report_that_cannot_be_read_is_not_stored_and_says_why(client: Client, data: dict[str, str]) -> None:
+    answer = client.post(FORM, {"kind": "content", "message": MESSAGE, **data})
+
+    assert FaultReport.objects.count() == 0
+    assert answer.context["form"].errors
+
+
+@pytest.fixture
+def limits(settings: object) -> Iterator[None]:
+    settings.ACCOUNT_RATE_LIMITS = base.ACCOUNT_RATE_LIMITS
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def test_thousand_reports_of_one_network_store_thirty(client: Client, limits: None) -> None:
+    statuses = [
+        client.post(FORM, {"kind": "content", "message": MESSAGE}, REMOTE_ADDR="198.51.100.7").status_code
+        for _ in range(40)
+    ]
+    refused = client.post(FORM, {"kind": "content", "message": MESSAGE}, REMOTE_ADDR="198.51.100.7")
+
+    assert statuses == [302] * 30 + [429] * 10
+    assert MESSAGE.replace("”", "”") in refused.content.decode()
+    elsewhere = client.post(FORM, {"kind": "content", "message": MESSAGE}, REMOTE_ADDR="203.0.113.9")
+    assert (elsewhere.status_code, FaultReport.objects.count()) == (302, 31)
+
+
+def test_flood_of_many_networks_is_held_by_the_limit_for_all(
+    client: Client, limits: None, settings: object
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {**base.ACCOUNT_RATE_LIMITS, "fault_report_in_all": "20/h/key"}
+
+    for number in range(25):
+        client.post(FORM, {"kind": "content", "message": "x"}, REMOTE_ADDR=f"203.0.113.{number}")
+
+    assert FaultReport.objects.count() == 20
+
+
+@pytest.fixture
+def learner() -> Person:
+    return PersonFactory(username="amina")
+
+
+def test_report_from_a_step_names_the_module_and_not_the_attempt(client: Client, learner: Person) -> None:
+    launch = make_launch(make_package(), person=learner)
+    attempt, step_id = launch.attempt, launch.package_attempt.step_id
+    client.force_login(learner)
+    path = reverse("tracking:step", args=[attempt.pk, step_id])
+
+    report = send(client, page=path)
+
+    assert report is not None
+    assert report.module == attempt.module
+    assert str(attempt.pk) not in report.address
+    assert report.place.startswith(f"{attempt.module_version.title}, steg 1: ")
+    thanks = client.get(reverse("feedback:report_received"), {"page": path})
+    assert path not in thanks.content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("who", ["stranger", "colleague"])
+def test_report_from_anothers_attempt_hides_its_key(
+    client: Client, learner: Person, who: str, language: str
+) -> None:
+    attempt = make_launch(make_package(), person=learner).attempt
+    if who == "colleague":
+        client.force_login(PersonFactory())
+    form = FORM if language == "sv" else f"/en{FORM}"
+
+    client.post(form, {"kind": "content", "message": MESSAGE, "page": f"/lar/{attempt.pk}/resultat/"})
+
+    report = FaultReport.objects.get()
+    assert (report.address, report.module, report.place) == ("/lar/-/resultat/", None, "")
+
+
+@pytest.mark.parametrize(
+    ("address", "stored"),
+    [
+        ("/personal/12/", "/personal/-/"),
+        ("/mitt/intyg/7/pdf/", "/mitt/intyg/-/pdf/"),
+        ("/en/personal/12/finns-inte/", "/en/personal/-/finns-inte/"),
+        ("/utbildningar/hygien-2026/", "/utbildningar/hygien-2026/"),
+        ("/å ä/", ""),
+        ("/åäö/", "/%C3%A5%C3%A4%C3%B6/"),
+    ],
+)
+def test_address_with_a_key_is_stored_without_it(client: Client, address: str, stored: str) -> None:
+    report = send(client, page=address)
+
+    assert report is not None
+    assert report.address == stored
+
+
+def test_report_about_a_module_is_noticed_by_the_one_responsible_once(client: Client) -> None:
+    responsible, other = make_role(RoleKind.TRAINER), make_role(RoleKind.TRAINER)
+    page = make_module_page("Förebygg fall hemma", responsible=responsible)
+
+    for _ in range(3):
+        send(client, page=page.get_url(), kind="content")
+
+    notices = Notice.objects.filter(kind=NoticeKind.FAULT_REPORTED)
+    assert [notice.person for notice in notices] == [responsible]
+    assert not notices.filter(person=other).exists()
+    client.force_login(responsible)
+    shown = client.get("/konto/meddelanden/").content.decode()
+    assert "Förebygg fall hemma" in shown
+    assert reverse("feedback:answer_report", args=[notices[0].details["report"]]) in shown
+
+
+def test_report_about_a_module_without_anybody_responsible_reaches_its_trainers(client: Client) -> None:
+    molndal, ale = MunicipalityFactory(code="1481"), MunicipalityFactory(code="1440")
+    own = make_role(RoleKind.TRAINER, municipality=molndal)
+    make_role(RoleKind.TRAINER, municipality=ale)
+    make_role(RoleKind.TRAINER)
+    page = make_module_page("Egen", owner=molndal)
+
+    send(client, page=page.get_url())
+
+    assert [notice.person for notice in Notice.objects.all()] == [own]
