@@ -62,3 +62,18 @@ LENGTHS = (5, 10, 15)
 
 #: the action in a page's history that says why it was not published
 KEEP_AS_DRAFT = "courses.keep_as_draft"
+
+
+class Compliance(TextChoices):
+    """How well a service meets the act (2018:1937), in the words of Digg's template."""
+
+    FULL = "full", _("fully compliant with the act")
+    PARTIAL = "partial", _("partially compliant with the act")
+    NONE = "none", _("not compliant with the act")
+
+
+class TestedBy(TextChoices):
+    """Who has tested how accessible a service is."""
+
+    SELF = "self", _("our own test")
+    OTHERS = "others", _("a test by others")

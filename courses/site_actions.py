@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
-from courses.models import HomePage, InformationPage, ModuleIndexPage, SeminarIndexPage
+from courses.models import (
+    AccessibilityDeclaration,
+    HomePage,
+    InformationPage,
+    ModuleIndexPage,
+    SeminarIndexPage,
+)
 
 P = TypeVar("P", bound=Page)
 
@@ -50,9 +57,18 @@ def lay_out_site(*, hostname: str = "localhost", port: int = 80) -> dict[str, Ho
 
 @transaction.atomic
 def publish_information_page(
-    *, language: str, title: str, slug: str, body: str, translation_of: InformationPage | None = None
+    *,
+    language: str,
+    title: str,
+    slug: str,
+    body: str,
+    translation_of: InformationPage | None = None,
+    declarations: Sequence[AccessibilityDeclaration] = (),
 ) -> InformationPage:
-    """Create or update a page of plain text below the start page of `language`, and publish it."""
+    """Create or update a page of plain text below the start page of `language`, and publish it.
+
+    With `declarations`, of a page that is created, it is an accessibility statement.
+    """
     locale = Locale.objects.get(language_code=language)
     page = _ensure_page(
         InformationPage,
@@ -62,6 +78,7 @@ def publish_information_page(
         slug=slug,
         source=translation_of,
         body=body,
+        declarations=list(declarations),
     )
     if (page.title, page.body) != (title, body):
         page.title, page.body = title, body

@@ -6,12 +6,22 @@ about tests holds for the version that they came with.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from courses.models import InformationPage
+from django.utils import timezone
+
+from courses.models import AccessibilityDeclaration, InformationPage
 from courses.site_actions import publish_information_page
 
+#: the day of the tests that the statement speaks of
+TESTED_ON = dt.date(2026, 11, 29)
+#: by language; the operator gives the real one: `lay_out_site --responsible-body`, or the admin
+EXAMPLE_BODIES = {
+    "sv": "Exempelregionen (byt ut mot den som ansvarar)",
+    "en": "The example region (replace by the body that answers)",
+}
 FOLDER = Path(__file__).with_name("information_pages")
 
 
@@ -23,12 +33,15 @@ class Text:
     title: str
     slug: str
     file: str
+    is_statement: bool = False
 
 
 PAGES: tuple[tuple[Text, Text], ...] = (
     (
-        Text("sv", "Tillgänglighet", "tillganglighet", "accessibility.sv.html"),
-        Text("en", "Accessibility", "accessibility", "accessibility.en.html"),
+        Text(
+            "sv", "Tillgänglighetsredogörelse", "tillganglighet", "accessibility.sv.html", True
+        ),
+        Text("en", "Accessibility statement", "accessibility", "accessibility.en.html", True),
     ),
     (
         Text("sv", "Personuppgifter", "personuppgifter", "privacy.sv.html"),
@@ -37,23 +50,34 @@ PAGES: tuple[tuple[Text, Text], ...] = (
 )
 
 
-def publish_information() -> list[InformationPage]:
+def publish_information(*, responsible_body: str = "") -> list[InformationPage]:
     """Create what is missing of the pages in both languages, below the start pages.
 
     One that exists is left alone: the operator may have completed it. May be run again at any time.
     """
     published = []
     for swedish, english in PAGES:
-        source = _publish(swedish, None)
-        published += [source, _publish(english, source)]
+        source = _publish(swedish, None, responsible_body)
+        published += [source, _publish(english, source, responsible_body)]
     return published
 
 
-def _publish(text: Text, source: InformationPage | None) -> InformationPage:
+def _publish(text: Text, source: InformationPage | None, responsible_body: str) -> InformationPage:
     existing = InformationPage.objects.filter(slug=text.slug, locale__language_code=text.language).first()
     if existing is not None:
         return existing
-    body = (FOLDER / text.file).read_text()
+    today = timezone.localdate()
+    declaration = AccessibilityDeclaration(
+        body=responsible_body or EXAMPLE_BODIES[text.language],
+        tested_on=TESTED_ON,
+        published_on=today,
+        updated_on=today,
+    )
     return publish_information_page(
-        language=text.language, title=text.title, slug=text.slug, body=body, translation_of=source
+        language=text.language,
+        title=text.title,
+        slug=text.slug,
+        body=(FOLDER / text.file).read_text(),
+        translation_of=source,
+        declarations=[declaration] if text.is_statement else [],
     )

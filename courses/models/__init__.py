@@ -1,3 +1,4 @@
+from courses.models.declarations import AccessibilityDeclaration
 from courses.models.folder import MunicipalityFolder
 from courses.models.media import MediaProbe
 from courses.models.module import Module, ModuleRules, ModuleVersion, ModuleVersionPackage
@@ -14,6 +15,7 @@ from courses.models.theme import Theme
 from courses.models.version_content import ModuleVersionContent, ModuleVersionFile
 
 __all__ = [
+    "AccessibilityDeclaration",
     "HomePage",
     "InformationPage",
     "MediaProbe",

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager, Revision
 from wagtail.url_routing import RouteResult
@@ -243,11 +243,23 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
 
 
 class InformationPage(OwnRulesMixin, AsciiSlugMixin, Page):
-    """A plain page of text: accessibility statement, privacy, help. Open to everyone."""
+    """A plain page of text: accessibility statement, privacy, help. Open to everyone.
+
+    One with declarations (models/declarations.py) is an accessibility statement.
+    """
 
     body = RichTextField(_("text"))
 
-    content_panels = [*Page.content_panels, FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("body"),
+        InlinePanel(
+            "declarations",
+            heading=_("Accessibility statement"),
+            label=_("responsible body"),
+            help_text=_("Only on the page about accessibility: one for each body that answers for content."),
+        ),
+    ]
     base_form_class = DraftPageForm
     parent_page_types = ["courses.HomePage"]
     subpage_types: list[str] = []
