@@ -13,14 +13,22 @@ from pathlib import Path
 from demo.catalogue import DemoModule, modules
 from demo.exceptions import SourceError
 from demo.manifest import chapter_file, manifest
-from demo.pages import RUNTIME_FOLDER, SHARED_FILES, chapter_page
+from demo.pages import (
+    FONT,
+    FONT_SOURCE,
+    RUNTIME_FOLDER,
+    SCRIPTS,
+    SHARED_FILES,
+    STYLES,
+    chapter_page,
+)
 
 DEFAULT_OUT = Path(__file__).parent / "build"
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 PLAIN_FILE = 0o644 << 16
 
 
-def package_members(module: DemoModule, *, language: str) -> dict[str, str]:
+def package_members(module: DemoModule, *, language: str) -> dict[str, bytes]:
     """The files of a package by their path within it. Raises SourceError."""
     course = module.course(language)
     unknown = {question.aim for question in course.questions()} - {aim.id for aim in module.aims}
@@ -28,10 +36,13 @@ def package_members(module: DemoModule, *, language: str) -> dict[str, str]:
         raise SourceError(
             f"{module.slug}: No aim in module.toml is called “{aim}”." for aim in sorted(unknown)
         )
-    members = {name: (RUNTIME_FOLDER / name).read_text(encoding="utf-8") for name in SHARED_FILES}
+    members = {name: (RUNTIME_FOLDER / name).read_bytes() for name in (*STYLES, *SCRIPTS)}
+    members[FONT] = FONT_SOURCE.read_bytes()
     for chapter in course.chapters:
-        members[chapter_file(course, chapter)] = chapter_page(module, course, chapter, language=language)
-    members["imsmanifest.xml"] = manifest(module, course, language=language, shared_files=SHARED_FILES)
+        page = chapter_page(module, course, chapter, language=language)
+        members[chapter_file(course, chapter)] = page.encode()
+    listing = manifest(module, course, language=language, shared_files=SHARED_FILES)
+    members["imsmanifest.xml"] = listing.encode()
     return members
 
 
@@ -40,11 +51,11 @@ def build_package(module: DemoModule, *, language: str, out: Path) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     path = out / module.package_name(language)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for name, text in sorted(package_members(module, language=language).items()):
+        for name, content in sorted(package_members(module, language=language).items()):
             member = zipfile.ZipInfo(name, date_time=ZIP_EPOCH)
             member.external_attr = PLAIN_FILE
             member.create_system = 3  # Unix, wherever it was built
-            archive.writestr(member, text.encode())
+            archive.writestr(member, content)
     return path
 
 

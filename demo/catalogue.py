@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,13 @@ class DemoModule:
     def course(self, language: str) -> Course:
         """The texts in one language. Raises SourceError where they can't be read."""
         return parse_file(self.folder / f"{Language(language)}.md")
+
+    def question_count(self, language: str) -> int:
+        return len(list(self.course(language).questions()))
+
+    def right_needed(self, language: str) -> int:
+        """Return how many questions must be answered right, as player.js counts."""
+        return ceil((self.pass_mark or 0) * self.question_count(language) / 100 - 1e-9)
 
     def package_name(self, language: str) -> str:
         return f"{self.slug}.{language}.zip"

@@ -38,9 +38,7 @@ class Text:
 
 PAGES: tuple[tuple[Text, Text], ...] = (
     (
-        Text(
-            "sv", "Tillgänglighetsredogörelse", "tillganglighet", "accessibility.sv.html", True
-        ),
+        Text("sv", "Tillgänglighetsredogörelse", "tillganglighet", "accessibility.sv.html", True),
         Text("en", "Accessibility statement", "accessibility", "accessibility.en.html", True),
     ),
     (

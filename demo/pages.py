@@ -13,7 +13,12 @@ from demo.source import Chapter, Course, Option, Screen
 RUNTIME_FOLDER = Path(__file__).parent / "package_runtime"
 STYLES = ("page.css", "picture.css", "question.css", "steps.css")
 SCRIPTS = ("scorm.js", "state.js", "question.js", "speech.js", "player.js")
-SHARED_FILES = (*STYLES, *SCRIPTS)
+#: the site's type, which packages have on an origin of their own
+FONT = "inter.woff2"
+FONT_SOURCE = (
+    Path(__file__).parents[1] / "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
+)
+SHARED_FILES = (*STYLES, *SCRIPTS, FONT)
 
 
 @cache

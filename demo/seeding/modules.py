@@ -28,7 +28,8 @@ NAMESPACE = uuid.UUID("b3a6d5de-7f3b-5a53-8c0e-5b8f6f6d5d11")
 OVERRIDE = "Demopaket som byggs av Närläras egen källkod."
 #: how long a completion of these is valid, in months
 VALID_MONTHS = {"basala-hygienrutiner": 12}
-#: a screen of text before the package: title and text, by module and language
+#: a screen of text before the package: title and text, by module and language; {questions} and {right} stand
+#: for how many questions there are and how many right answers its pass mark takes
 OPENINGS = {
     "brytpunktssamtal": {
         Language.SWEDISH: (
@@ -48,12 +49,12 @@ OPENINGS = {
         Language.SWEDISH: (
             "Så här går det till",
             "<p>Du följer med på tre hembesök. I varje hem får du välja vad du gör, och veta varför.</p>"
-            "<p>Åtta av tio rätt räcker. Blir det fel får du försöka igen.</p>",
+            "<p>{right} rätt av {questions} räcker. Blir det fel får du försöka igen.</p>",
         ),
         Language.ENGLISH: (
             "How it works",
             "<p>You come along on three home visits. In each home you choose what to do, and learn why.</p>"
-            "<p>Eight right out of ten is enough. If something goes wrong you can try again.</p>",
+            "<p>{right} right out of {questions} is enough. If something goes wrong you can try again.</p>",
         ),
     },
 }
@@ -154,8 +155,17 @@ def _package(module: DemoModule, language: Language, by: Person) -> Package:
     return package
 
 
+def opening_of(module: DemoModule, language: Language) -> tuple[str, str] | None:
+    """Return title and text of the screen before the package, or None where there is none."""
+    title, text = OPENINGS.get(module.slug, {}).get(language, ("", ""))
+    if not title:
+        return None
+    questions, right = module.question_count(language), module.right_needed(language)
+    return title, text.format(questions=questions, right=right)
+
+
 def _steps(module: DemoModule, language: Language, package: Package) -> list[Step]:
-    opening = OPENINGS.get(module.slug, {}).get(language)
+    opening = opening_of(module, language)
     steps: list[Step] = [(StepKind.TEXT, {"title": opening[0], "body": opening[1]})] if opening else []
     return [*steps, (StepKind.PACKAGE, {"title": module.title.in_language(language), "package": package})]
 

@@ -67,10 +67,33 @@ def test_way_out_without_network_where_the_browser_gives_no_storage_waits_and_sa
     content.get_by_role("button", name="Godkänd").click()
     page.get_by_role("button", name="Stäng").click()
     expect(page.get_by_text("Det du gjorde sist är inte sparat än.")).to_be_visible()
-    expect(page.get_by_role("button", name="Lämna ändå")).to_be_focused()
+    expect(page.get_by_role("button", name="Försök igen")).to_be_focused()
 
     phone.set_offline(False)
 
+    page.wait_for_url("**/utbildningar/**")
+    assert Completion.objects.count() == 1
+
+
+def test_warning_of_unsent_work_has_the_safe_way_as_its_primary_button(
+    site: str, phone: BrowserContext, learner: Person
+) -> None:
+    _, page, content = opened(phone, site, learner, make_package())
+    phone.set_offline(True)
+    content.get_by_role("button", name="Godkänd").click()
+    page.get_by_role("button", name="Stäng").click()
+    again, leave = (
+        page.get_by_role("button", name="Försök igen"),
+        page.get_by_role("button", name="Lämna ändå"),
+    )
+    expect(leave).to_have_attribute("data-variant", "tertiary")
+
+    again.click()
+
+    expect(page.get_by_text("Det du gjorde sist är inte sparat än.")).to_be_visible()
+    expect(again).to_be_focused()
+    phone.set_offline(False)
+    again.click()
     page.wait_for_url("**/utbildningar/**")
     assert Completion.objects.count() == 1
 

@@ -20,7 +20,7 @@ const tell = (sentence, { isWaiting = false, isAgain = false } = {}) => {
   notice.querySelector("p").textContent = sentence;
   takeOver.hidden = isWaiting;
   takeOver.textContent = isAgain ? takeOver.dataset.again : takeOver.dataset.here;
-  notice.querySelector("[data-leave-anyway]").hidden = !isWaiting;
+  for (const name of ["send-again", "leave-anyway"]) notice.querySelector(`[data-${name}]`).hidden = !isWaiting;
   notice.hidden = false;
   frame.inert = true;
   notice.querySelector("button:not([hidden])").focus();
@@ -169,6 +169,10 @@ form.addEventListener("submit", (event) => {
 });
 next.querySelector("button").addEventListener("click", () => leave("next"));
 notice.querySelector("[data-take-over]").addEventListener("click", take);
+notice.querySelector("[data-send-again]").addEventListener("click", () => {
+  notice.querySelector("p").textContent = notice.dataset.sending;
+  askToEnd();
+});
 notice.querySelector("[data-leave-anyway]").addEventListener("click", () => onClosed());
 
 take();

@@ -17,8 +17,9 @@ from lms.feedback.models import MESSAGE_LENGTH, FaultReport
 from lms.people.enums import NoticeKind, RoleKind
 from lms.people.models import Notice, Person
 from lms.settings import base
+from lms.tracking.actions import start_attempt
 from tests.factories.courses import make_module_page, make_site
-from tests.factories.packages import make_package
+from tests.factories.packages import Sco, make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory, make_role
 from tests.factories.tracking import make_launch
 
@@ -272,3 +273,43 @@ def test_report_about_a_module_without_anybody_responsible_reaches_its_trainers(
     send(client, page=page.get_url())
 
     assert [notice.person for notice in Notice.objects.all()] == [own]
+
+
+def test_every_screen_of_a_module_leads_to_the_form_with_its_address(client: Client, learner: Person) -> None:
+    launch = make_launch(make_package(), person=learner)
+    attempt, step_id = launch.attempt, launch.package_attempt.step_id
+    reading = start_attempt(
+        person=learner, module_version=make_module_page("Läs").module.versions.get(), by=learner
+    )
+    client.force_login(learner)
+    paths = [
+        reverse("tracking:step", args=[attempt.pk, step_id]),
+        reverse("tracking:result", args=[attempt.pk]),
+        reverse("tracking:step", args=[reading.pk, reading.module_version.steps[0]["id"]]),
+        reverse("tracking:review", args=[attempt.pk, step_id]),
+    ]
+
+    pages = {path: client.get(path).content.decode() for path in paths}
+
+    link = '/rapportera/?kind=content&amp;page={}"'
+    assert [path for path, page in pages.items() if link.format(quote(path, safe="")) not in page] == []
+    assert all("Rapportera fel på den här sidan" in page for page in pages.values())
+    in_new_tab = ['target="_blank" rel="noopener"' in page for page in pages.values()]
+    assert in_new_tab == [True, False, False, True]
+
+
+def test_report_from_a_package_of_several_parts_names_the_part_and_the_bookmark(
+    client: Client, learner: Person
+) -> None:
+    package = make_package([Sco("del-1", title="Hemma hos Bo"), Sco("del-2", title="Hemma hos Åke")])
+    launch = make_launch(package, person=learner)
+    played = launch.package_attempt
+    played.current_sco = "del-2"
+    played.save()
+    played.sco_states.update_or_create(sco="del-2", defaults={"cmi": {"core": {"lesson_location": "sida-3"}}})
+    client.force_login(learner)
+
+    report = send(client, page=reverse("tracking:step", args=[launch.attempt.pk, played.step_id]))
+
+    assert report is not None
+    assert report.place.endswith(", Hemma hos Åke, “sida-3”")

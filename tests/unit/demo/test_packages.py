@@ -17,6 +17,7 @@ from demo.build_packages import build_all, build_package, main, package_members
 from demo.catalogue import DemoModule, module, modules
 from demo.enums import Language, Standard
 from demo.exceptions import SourceError
+from demo.pages import FONT
 
 PREFIXES_12 = {
     "cp": "http://www.imsproject.org/xsd/imscp_rootv1p1p2",
@@ -37,8 +38,14 @@ each_edition = pytest.mark.parametrize(
 
 
 def read_manifest(demo_module: DemoModule, language: str) -> tuple[Element, dict[str, str]]:
-    text = package_members(demo_module, language=language)["imsmanifest.xml"]
+    text = package_members(demo_module, language=language)["imsmanifest.xml"].decode()
     return ElementTree.fromstring(text), PREFIXES_2004 if demo_module.standard.is_2004 else PREFIXES_12
+
+
+def texts_of(demo_module: DemoModule, language: str) -> dict[str, str]:
+    """Return the members that are text, by name."""
+    members = package_members(demo_module, language=language)
+    return {name: content.decode() for name, content in members.items() if name != FONT}
 
 
 def test_build_is_the_same_every_time(tmp_path: Path) -> None:
@@ -121,10 +128,9 @@ def test_manifest_carries_the_pass_mark(demo_module: DemoModule) -> None:
 
 @each_edition
 def test_package_asks_nothing_of_other_hosts(demo_module: DemoModule, language: str) -> None:
-    members = package_members(demo_module, language=language)
     found = {
         address
-        for name, text in members.items()
+        for name, text in texts_of(demo_module, language).items()
         if name != "imsmanifest.xml"
         for address in ADDRESS.findall(text)
     }
@@ -133,9 +139,20 @@ def test_package_asks_nothing_of_other_hosts(demo_module: DemoModule, language: 
 
 
 @each_edition
+def test_package_has_the_sites_type_and_no_other(demo_module: DemoModule, language: str) -> None:
+    members = package_members(demo_module, language=language)
+    sheets = "".join(text for name, text in texts_of(demo_module, language).items() if name.endswith(".css"))
+
+    fonts = re.findall(r"\bfont(?:-family)?:([^;]*)", sheets)
+    assert members[FONT][:4] == b"wOF2"
+    assert f'url("{FONT}")' in sheets
+    assert [font for font in fonts if "Inter" not in font and "inherit" not in font] == []
+
+
+@each_edition
 def test_package_has_no_inline_event_handler(demo_module: DemoModule, language: str) -> None:
     def tags() -> Iterator[str]:
-        for name, text in package_members(demo_module, language=language).items():
+        for name, text in texts_of(demo_module, language).items():
             if name.endswith(".html"):
                 yield from re.findall(r"<[a-z][^>]*>", text)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import translation
 from django.views import csrf, defaults
 
@@ -40,3 +42,32 @@ def test_forbidden_page_says_why(rf: RequestFactory) -> None:
 def test_csrf_failure_page_leads_to_signing_in(rf: RequestFactory) -> None:
     answer = csrf.csrf_failure(rf.post("/"))
     assert (answer.status_code, "/konto/logga-in/" in answer.content.decode()) == (403, True)
+
+
+@pytest.mark.parametrize(("language", "action"), [("sv", "/sok/"), ("en", "/en/sok/")])
+def test_not_found_page_without_a_database_has_a_search_form(
+    rf: RequestFactory, language: str, action: str
+) -> None:
+    with translation.override(language):
+        page = PAGES[404](rf.get("/utbildningar/hygjen/")).content.decode()
+
+    form = page.partition("<form")[2].partition("</form>")[0]
+    assert f'action="{action}" role="search"' in form
+    assert 'type="search" name="q"' in form
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+def test_error_page_leads_to_the_report_form_with_its_address(rf: RequestFactory, status: int) -> None:
+    page = PAGES[status](rf.get("/åäö/?q=hemligt")).content.decode()
+
+    assert 'href="/rapportera/?kind=content&amp;page=%2F%C3%A5%C3%A4%C3%B6%2F"' in page
+    assert "hemligt" not in page
+
+
+@pytest.mark.parametrize("name", ["no_room", "request_refused"])
+def test_static_error_page_leads_to_the_report_form_in_both_languages(name: str) -> None:
+    page = (settings.BASE_DIR / f"templates/errors/{name}.html").read_text()
+
+    with translation.override("en"):
+        english = reverse("feedback:report_fault")
+    assert [url in page for url in (f'"{reverse("feedback:report_fault")}?', f'"{english}?')] == [True, True]

@@ -1,0 +1,36 @@
+"""What the screens before the demo packages say of the packages is true."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from demo.catalogue import module
+from demo.enums import Language
+from demo.seeding.modules import OPENINGS, opening_of
+
+EACH = [(slug, language) for slug in OPENINGS for language in module(slug).languages]
+NUMBERS = r"två|tre|fyra|fem|sex|sju|åtta|nio|tio|two|four|five|six|seven|eight|nine|ten"
+
+
+@pytest.mark.parametrize(("slug", "language"), EACH)
+def test_opening_when_it_counts_questions_says_as_many_as_the_package_has(
+    slug: str, language: Language
+) -> None:
+    demo_module = module(slug)
+    questions = len(list(demo_module.course(language).questions()))
+    needed = next(n for n in range(questions + 1) if n * 100 >= (demo_module.pass_mark or 0) * questions)
+
+    text = " ".join(opening_of(demo_module, language) or ())
+
+    counted = re.findall(r"(\d+) (?:rätt av|right out of) (\d+)", text)
+    assert counted in ([], [(str(needed), str(questions))])
+    assert re.findall(rf"\b(?:{NUMBERS})\b (?:rätt|right|av|out)", text, re.IGNORECASE) == []
+
+
+def test_opening_of_the_hygiene_module_counts_its_six_questions() -> None:
+    opening = opening_of(module("basala-hygienrutiner"), Language.SWEDISH)
+
+    assert opening is not None
+    assert "5 rätt av 6 räcker" in opening[1]

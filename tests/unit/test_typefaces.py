@@ -1,0 +1,28 @@
+"""The site, the player and our own content are set in one typeface."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.conf import settings
+
+SHEETS = sorted(
+    path
+    for folder in ("static/css", "demo/package_runtime")
+    for path in (settings.BASE_DIR / folder).rglob("*.css")
+)
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
+def test_style_sheet_when_it_sets_a_typeface_sets_inter(sheet: object) -> None:
+    fonts = re.findall(r"(?<![-\w])(?:font|font-family|--ds-font-family):([^;]*);", sheet.read_text())
+
+    named = [font for font in fonts if not re.search(r"\b(inherit|var\(--ds-font-family\))", font)]
+    assert [font for font in named if not re.search(r"(^|[\s/\d.%rem])Inter\b", font)] == []
+
+
+def test_player_shell_loads_the_typeface_that_it_names() -> None:
+    text = (settings.BASE_DIR / "static/css/shell.css").read_text()
+
+    assert re.search(r"@font-face \{\s+font-family: Inter;", text)
