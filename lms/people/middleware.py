@@ -23,6 +23,8 @@ SEEN_STEP = 60
 KEPT_BY_BROWSERS = ("text/html", "application/json", "text/csv")
 #: what a person who must choose a password may still open
 ALWAYS_OPEN = {"account_change_password", "account_logout", "report_fault", "report_received"}
+#: what is open without signing in, also to somebody whose session has just run out: nothing typed is lost
+ANONYMOUS = {"report_fault", "report_received"}
 
 
 class SignedInMiddleware:
@@ -45,16 +47,16 @@ class SignedInMiddleware:
         """
         if not request.user.is_authenticated:
             return None
+        here = request.resolver_match.url_name if request.resolver_match else None
         if _session_is_over(request) and not getattr(view, "is_asked_by_itself", False):
             # Whoever hears of the signing out may need to know that nobody has wished it.
             request.session_has_run_out = True  # type: ignore[attr-defined]
             logout(request)
-            return _to_sign_in(request)
+            return None if here in ANONYMOUS else _to_sign_in(request)
         if request.path.startswith(reverse("wagtailadmin_home")) and not request.user.has_perm(
             "wagtailadmin.access_admin"
         ):
             raise PermissionDenied(_("Only trainers can open the editing pages."))
-        here = request.resolver_match.url_name if request.resolver_match else None
         if request.user.must_change_password and here not in ALWAYS_OPEN:
             return redirect("account_change_password")
         return None

@@ -15,6 +15,7 @@ from django.urls import reverse
 from lms.feedback.enums import FaultKind
 from lms.feedback.models import MESSAGE_LENGTH, FaultReport
 from lms.people.enums import NoticeKind, RoleKind
+from lms.people.middleware import SEEN, STARTED
 from lms.people.models import Notice, Person
 from lms.settings import base
 from lms.tracking.actions import start_attempt
@@ -313,3 +314,28 @@ def test_report_from_a_package_of_several_parts_names_the_part_and_the_bookmark(
 
     assert report is not None
     assert report.place.endswith(", Hemma hos Åke, “sida-3”")
+
+
+def test_report_sent_when_the_session_has_run_out_is_stored_without_sign_in(
+    client: Client, learner: Person
+) -> None:
+    client.force_login(learner)
+    client.get("/rapportera/")
+    session = client.session
+    session[SEEN] = session[STARTED] = 1
+    session.save()
+
+    answer = client.post(FORM, {"kind": "content", "message": MESSAGE})
+
+    assert answer["Location"] == reverse("feedback:report_received")
+    assert FaultReport.objects.get().message == MESSAGE
+    assert "_auth_user_id" not in client.session
+
+
+def test_form_of_a_person_who_must_choose_a_password_is_open(client: Client) -> None:
+    person = PersonFactory()
+    Person.objects.filter(pk=person.pk).update(must_change_password=True)
+    client.force_login(person)
+
+    assert client.get("/konto/")["Location"] == reverse("account_change_password")
+    assert client.get(FORM).status_code == 200
