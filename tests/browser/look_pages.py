@@ -12,7 +12,11 @@ from django.utils import timezone, translation
 from playwright.sync_api import BrowserContext
 
 from courses.enums import SeminarKind
+from courses.models import AccessibilityDeclaration
 from courses.site_actions import publish_information_page
+from lms.feedback.actions import create_report
+from lms.feedback.enums import FaultKind
+from lms.feedback.places import Place
 from lms.people.actions import hand_out_code
 from lms.people.enums import RoleKind
 from lms.people.models import Person
@@ -64,8 +68,21 @@ def make_world(language: str = "sv") -> World:
     hand_out_code(person=learner, by=manager)
     seminar = make_seminar(transcript=make_transcript("Om ett brytpunktssamtal"), language=language)
     make_seminar("Vad är viktigt för dig?", kind=SeminarKind.PODCAST, language=language)
+    declaration = AccessibilityDeclaration(
+        body="Göteborgsregionens kommunalförbund", tested_on=late, published_on=late, updated_on=late
+    )
     information = publish_information_page(
-        language=language, title="Tillgänglighet", slug="tillganglighet", body="<h2>Så är det</h2><p>Bra.</p>"
+        language=language,
+        title="Tillgänglighetsredogörelse",
+        slug="tillganglighet",
+        body="<h2>Så är det</h2><p>Bra.</p>",
+        declarations=[declaration],
+    )
+    report = create_report(
+        kind=FaultKind.CONTENT,
+        message="Länken är trasig. " * 20,
+        email="asa@exempel.se",
+        place=Place("/sok/"),
     )
     with translation.override(language):
         catalogue = begun.get_parent().url
@@ -73,6 +90,8 @@ def make_world(language: str = "sv") -> World:
             "sign-in": reverse("account_login"),
             "one-time code": reverse("account_code"),
             "information": information.url,
+            "report": f"{reverse('feedback:report_fault')}?page={information.url}",
+            "report received": f"{reverse('feedback:report_received')}?page={information.url}",
         }
         learners = {
             "home": translated_home(language),
@@ -118,6 +137,7 @@ def make_world(language: str = "sv") -> World:
         trainers = {
             "questions' modules": reverse("items:overview"),
             "questions": reverse("items:module", args=[played.module.slug]),
+            "answer to a report": reverse("feedback:answer_report", args=[report.pk]),
         }
         coordinators = {"region": reverse("reports:region")}
     readers = [
