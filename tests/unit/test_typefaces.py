@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,8 @@ SHEETS = sorted(
     for folder in ("static/css", "demo/package_runtime")
     for path in (settings.BASE_DIR / folder).rglob("*.css")
 )
+#: drawn inside pages, whose type a name in the drawing would replace
+DRAWINGS = sorted((settings.BASE_DIR / "demo/modules").rglob("*.svg"))
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
@@ -26,3 +29,8 @@ def test_player_shell_loads_the_typeface_that_it_names() -> None:
     text = (settings.BASE_DIR / "static/css/shell.css").read_text()
 
     assert re.search(r"@font-face \{\s+font-family: Inter;", text)
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda path: path.name)
+def test_drawing_in_a_page_names_no_typeface_of_its_own(drawing: Path) -> None:
+    assert re.findall(r"""font(?:-family)?\s*[=:]\s*["']?[^"';>]*""", drawing.read_text()) == []
