@@ -14,7 +14,7 @@ from lms.people.models import Person
 from lms.people.permissions import reach_of
 
 if TYPE_CHECKING:
-    from lms.feedback.models import FaultReport  # noqa: F401 - the string in QuerySet["…"] names it
+    from lms.feedback.models import FaultReport
 
 
 class FaultReportQuerySet(models.QuerySet["FaultReport"]):
@@ -40,6 +40,11 @@ class FaultReportQuerySet(models.QuerySet["FaultReport"]):
     def waiting_first(self) -> FaultReportQuerySet:
         """Order by state, those that have waited longest first, then the answers, the newest first."""
         return self.order_by(F("answered_at").desc(nulls_first=True), "created_at", "pk")
+
+    def next_after(self, report: FaultReport) -> FaultReport | None:
+        """Return the report received after this one, or the first of all; None without another."""
+        others = self.exclude(pk=report.pk).order_by("pk")
+        return others.filter(pk__gt=report.pk).first() or others.first()
 
     def received_before(self, moment: dt.datetime) -> FaultReportQuerySet:
         return self.filter(created_at__lt=moment)

@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
 from lms.feedback.actions import answer_report, create_report
-from lms.feedback.enums import FaultKind
+from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.exceptions import ReportIsAnswered
 from lms.feedback.forms import AnswerForm, ReportForm
 from lms.feedback.models import FaultReport
@@ -98,9 +98,14 @@ class AnswerReportView(LoginRequiredMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report = self.report
-        address_url = report.address if HIDDEN_KEY not in report.address.split("/") else ""
+        waiting = FaultReport.objects.answerable_by(signed_in(self.request)).in_state(ReportState.NEW)
         return super().get_context_data(
-            report=report, address_url=address_url, sends_email=bool(settings.EMAIL_HOST), **kwargs
+            report=report,
+            address_url=report.address if HIDDEN_KEY not in report.address.split("/") else "",
+            sends_email=bool(settings.EMAIL_HOST),
+            waiting_count=waiting.exclude(pk=report.pk).count(),
+            next_report=waiting.next_after(report),
+            **kwargs,
         )
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:

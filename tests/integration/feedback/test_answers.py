@@ -25,7 +25,13 @@ from lms.people.actions import grant_role
 from lms.people.enums import RoleKind
 from lms.people.models import Municipality, Person
 from tests.factories.courses import ModuleFactory, make_module_page
-from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory, make_unit
+from tests.factories.people import (
+    EmploymentFactory,
+    MunicipalityFactory,
+    PersonFactory,
+    make_role,
+    make_unit,
+)
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/cms/fault-reports/"
@@ -203,3 +209,24 @@ def test_report_that_contradicts_itself_is_refused_by_the_database(values: dict[
 
     with pytest.raises(IntegrityError), transaction.atomic():
         FaultReport.objects.filter(pk=report.pk).update(**values)
+
+
+def test_answer_page_leads_to_the_next_report_that_waits(client: Client) -> None:
+    """Somebody responsible who may not open the admin has a notice of the first report alone."""
+    molndal = MunicipalityFactory(code="1481")
+    responsible = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=molndal)
+    module = make_module_page("Egen", owner=molndal, responsible=responsible).module
+    first, second, third = (make_report(text, module=module) for text in ("Ett", "Två", "Tre"))
+    make_report("Någon annans")
+    client.force_login(responsible)
+
+    def next_of(report: FaultReport) -> tuple[int, FaultReport | None]:
+        page = client.get(address(report))
+        return page.context["waiting_count"], page.context["next_report"]
+
+    assert [next_of(report) for report in (first, second, third)] == [(2, second), (2, third), (2, first)]
+    for report in (first, second):
+        answer_report(report=report, answer="Lagat.", by=responsible)
+    assert [next_of(report) for report in (first, third)] == [(1, third), (0, None)]
+    page = client.get(address(first)).content.decode()
+    assert "1 rapport till väntar på svar" in page

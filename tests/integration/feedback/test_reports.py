@@ -22,7 +22,9 @@ from lms.tracking.actions import start_attempt
 from tests.factories.courses import make_module_page, make_site
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory, make_role
+from tests.factories.seminars import make_film
 from tests.factories.tracking import make_launch
+from tests.factories.used_files import document, film_module
 
 pytestmark = pytest.mark.django_db
 FORM = "/rapportera/"
@@ -282,12 +284,16 @@ def test_every_screen_of_a_module_leads_to_the_form_with_its_address(client: Cli
     reading = start_attempt(
         person=learner, module_version=make_module_page("Läs").module.versions.get(), by=learner
     )
+    watching = start_attempt(
+        person=learner, module_version=film_module(document(make_film())).module.versions.get(), by=learner
+    )
     client.force_login(learner)
     paths = [
         reverse("tracking:step", args=[attempt.pk, step_id]),
         reverse("tracking:result", args=[attempt.pk]),
         reverse("tracking:step", args=[reading.pk, reading.module_version.steps[0]["id"]]),
         reverse("tracking:review", args=[attempt.pk, step_id]),
+        reverse("tracking:step", args=[watching.pk, watching.module_version.steps[0]["id"]]),
     ]
 
     pages = {path: client.get(path).content.decode() for path in paths}
@@ -296,7 +302,7 @@ def test_every_screen_of_a_module_leads_to_the_form_with_its_address(client: Cli
     assert [path for path, page in pages.items() if link.format(quote(path, safe="")) not in page] == []
     assert all("Rapportera fel på den här sidan" in page for page in pages.values())
     in_new_tab = ['target="_blank" rel="noopener"' in page for page in pages.values()]
-    assert in_new_tab == [True, False, False, True]
+    assert in_new_tab == [True, False, False, True, False]
 
 
 def test_report_from_a_package_of_several_parts_names_the_part_and_the_bookmark(
