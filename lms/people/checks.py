@@ -1,4 +1,4 @@
-"""What must hold of the addresses by which sign-ins are limited."""
+"""What must hold of the addresses by which sign-ins are limited, and of the mail server."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from lms.client_address import parse_networks
 
 #: the widest network, by IP version, that plausibly holds proxies alone
 WIDEST = {4: 16, 6: 48}
+EMAIL_SECURITY = frozenset({"starttls", "tls", "none"})
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 @register(Tags.security)
@@ -51,3 +53,21 @@ def check_proxies_are_named(**kwargs: Any) -> list[CheckMessage]:
             id="people.W001",
         )
     ]
+
+
+@register(Tags.security)
+def check_mail_server(**kwargs: Any) -> list[CheckMessage]:
+    """Refuse a mail server without a sender, and e-mail in the clear to another machine."""
+    if not settings.EMAIL_HOST:
+        return []
+    found: list[CheckMessage] = []
+    if not settings.DEFAULT_FROM_EMAIL:
+        hint = "Write the address that e-mail comes from, as in EMAIL_FROM=narlara@kommunen.se."
+        found.append(Error("EMAIL_HOST is set and EMAIL_FROM is not.", hint=hint, id="people.E003"))
+    if settings.EMAIL_SECURITY not in EMAIL_SECURITY:
+        hint = f"One of {', '.join(sorted(EMAIL_SECURITY))}."
+        found.append(Error("EMAIL_SECURITY is not one that is known.", hint=hint, id="people.E004"))
+    elif settings.EMAIL_SECURITY == "none" and settings.EMAIL_HOST not in LOOPBACK:
+        hint = "Use starttls or tls; none is for a server on this machine."
+        found.append(Error("E-mail would be sent in the clear.", hint=hint, id="people.E005"))
+    return found

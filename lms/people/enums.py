@@ -62,3 +62,4 @@ class NoticeKind(TextChoices):
     ROLE_GRANTED = "role_granted", _("You have a new role")
     ROLE_REVOKED = "role_revoked", _("A role was taken back")
     FAULT_REPORTED = "fault_reported", _("A fault is reported")
+    REMINDER = "reminder", _("A reminder of what remains")

@@ -96,6 +96,14 @@ TEXTS: Mapping[str, NoticeText] = {
         _("Read and answer"),
         lambda details: reverse("feedback:answer_report", args=[details["report"]]),
     ),
+    NoticeKind.REMINDER: NoticeText(
+        _(
+            "%(by)s reminds you of %(modules)s, which should have been done by now. "
+            "Ask %(by)s if you need time for it or help with it."
+        ),
+        _("See what remains"),
+        _to("learner:mine"),
+    ),
 }
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Leave,
         Municipality,
         Notice,
+        NoticeMail,
         Person,
         Role,
         Unit,
@@ -102,6 +103,19 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
+
+
+class NoticeMailQuerySet(models.QuerySet["NoticeMail"]):
+    """E-mails of notices by whether they are to be sent."""
+
+    def waiting(self, *, tried_before: dt.datetime, most_tries: int) -> Self:
+        """Return those not sent that were never tried, or last tried before that moment and not too often.
+
+        None to who has no address or can't sign in.
+        """
+        may_be_tried = Q(tried_at__isnull=True) | Q(tried_at__lt=tried_before, tries__lt=most_tries)
+        reachable = self.filter(notice__person__is_active=True).exclude(notice__person__email="")
+        return reachable.filter(may_be_tried, sent_at__isnull=True)
 
 
 class CodeRequestQuerySet(models.QuerySet["CodeRequest"]):

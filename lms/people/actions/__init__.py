@@ -10,7 +10,7 @@ from lms.people.actions.employments import (
     end_leave,
     set_leave,
 )
-from lms.people.actions.notices import mark_notices_read, send_notice
+from lms.people.actions.notices import mark_notices_read, send_by_mail, send_notice
 from lms.people.actions.people import change_person, choose_password, create_person
 from lms.people.actions.roles import drop_roles_left_behind, grant_role, revoke_role
 from lms.people.actions.units import close_unit, create_unit, move_unit, rename_unit
@@ -35,6 +35,7 @@ __all__ = [
     "rename_unit",
     "request_code",
     "revoke_role",
+    "send_by_mail",
     "send_notice",
     "set_leave",
     "use_code",

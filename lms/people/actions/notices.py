@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from lms.people.enums import NoticeKind
-from lms.people.models import Notice, Person
+from lms.people.models import Notice, NoticeMail, Person
+from lms.people.tasks import send_notice_mail
 
 
 def send_notice(kind: NoticeKind, *, person: Person, **details: str | int) -> Notice:
     """Send `person` a notice; `details` hold the names, days and keys that its sentence and link need."""
     return Notice.objects.create(person=person, kind=kind, details=details)
+
+
+def send_by_mail(*, notices: Iterable[Notice]) -> int:
+    """Let the task queue send the notices by e-mail too; return how many are.
+
+    None where no mail server is configured, nor to who has no address.
+    """
+    if not settings.EMAIL_HOST:
+        return 0
+    mails = [NoticeMail(notice=notice) for notice in notices if notice.person.email]
+    if mails:
+        NoticeMail.objects.bulk_create(mails)
+        transaction.on_commit(send_notice_mail.enqueue)
+    return len(mails)
 
 
 @transaction.atomic

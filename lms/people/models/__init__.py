@@ -2,7 +2,7 @@ from lms.people.models.audit_entry import AuditEntry
 from lms.people.models.code_request import CodeApproval, CodeRequest
 from lms.people.models.employment import Employment, Leave
 from lms.people.models.municipality import Municipality
-from lms.people.models.notice import Notice
+from lms.people.models.notice import Notice, NoticeMail
 from lms.people.models.one_time_code import OneTimeCode
 from lms.people.models.person import Person
 from lms.people.models.role import Role
@@ -16,6 +16,7 @@ __all__ = [
     "Leave",
     "Municipality",
     "Notice",
+    "NoticeMail",
     "OneTimeCode",
     "Person",
     "Role",

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.enums import NoticeKind
-from lms.people.querysets import NoticeQuerySet
+from lms.people.querysets import NoticeMailQuerySet, NoticeQuerySet
 
 
 class Notice(models.Model):
@@ -37,3 +37,31 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.kind} {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class NoticeMail(models.Model):
+    """A notice that is also to be sent by e-mail; the address is the person's when it is sent."""
+
+    notice = models.OneToOneField(Notice, models.CASCADE, related_name="mail")
+    tries = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeMailQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("e-mail of a notice")
+        verbose_name_plural = _("e-mails of notices")
+        indexes = [
+            models.Index(fields=["tried_at"], condition=Q(sent_at__isnull=True), name="notice_mail_waiting")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(tried_at__isnull=False, sent_at__gte=F("tried_at")),
+                name="notice_mail_sent_after_tried",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice} {self.sent_at or ''}".strip()
