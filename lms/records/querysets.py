@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from lms.people.models import Person, Unit
-    from lms.records.models import Assignment, Completion, Exemption, Renewal  # noqa: F401 - for the annotations
+    from lms.records.models import (  # noqa: F401 - for the annotations
+        Assignment,
+        Completion,
+        Exemption,
+        Reminder,
+        Renewal,
+    )
 
 
 #: `valid_to`, or the last day there is
@@ -100,3 +106,11 @@ class ExemptionQuerySet(models.QuerySet["Exemption"]):
 
     def on_day(self, day: dt.date) -> Self:
         return self.filter(valid_on(day))
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    """Reminders by their place in their chain."""
+
+    def latest_each(self) -> Self:
+        """Return the last one of each person and module."""
+        return self.filter(followed_by=None)

@@ -36,6 +36,11 @@ NOT_A_CHOICE = {
     )
 }
 
+#: at most so many people are reminded at once, more than a page shows
+MOST_REMINDED = 200
+#: a key of a person has fewer digits than no database takes
+MOST_DIGITS = 19
+
 
 class FiltersForm(forms.Form):
     """From and to which month, which module, which part."""
@@ -145,3 +150,27 @@ class ListForm(forms.Form):
     def chosen_standing(self) -> Standing | None:
         value = _accepted(self, "standing")
         return Standing(value) if value else None
+
+
+class PeopleField(forms.Field):
+    """The keys of people, as written in a list of their rows."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[int]:
+        written = value or []
+        if len(written) > MOST_REMINDED or not all(one.isascii() and one.isdecimal() for one in written):
+            raise forms.ValidationError(_("That could not be read."))
+        return list(dict.fromkeys(int(one) for one in written if len(one) < MOST_DIGITS))
+
+
+class RemindForm(forms.Form):
+    """Whom to remind: everyone that the page showed, or those who were ticked."""
+
+    everyone = forms.BooleanField(required=False)
+    shown = PeopleField(required=False)
+    person = PeopleField(required=False)
+
+    @property
+    def people(self) -> list[int]:
+        return self.cleaned_data["shown" if self.cleaned_data["everyone"] else "person"]

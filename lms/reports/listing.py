@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
+from dataclasses import dataclass
+from itertools import groupby, islice
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -21,6 +22,14 @@ PEOPLE_AT_ONCE = 250
 ROWS_A_PAGE = 50
 #: each with a row for every module that concerns them
 PEOPLE_A_PAGE_OF_ALL_MODULES = 20
+
+
+@dataclass(frozen=True)
+class LatePerson:
+    """A person who is late, with a row for each module that is: the one that was due first comes first."""
+
+    employed: Employed
+    rows: list[PersonStanding]
 
 
 def listed(
@@ -74,6 +83,33 @@ def _page_of_rows(selection: Selection, number: str | None) -> tuple[Page[Any], 
     found = listed(selection.place, selection.day, modules, standing=None, all_modules=False, people=people)
     rows = {(row.employed.person, row.module): row for row in found}
     return page, [rows[pair] for pair in pairs if pair in rows]
+
+
+def late_page(
+    place: Municipality | Unit, day: dt.date, modules: Collection[int], *, number: str | None
+) -> tuple[Page[Any], list[LatePerson]]:
+    """Return page `number` of the people who are late, and them: who has been late longest first.
+
+    Selected, ordered and cut by the database.
+    """
+    selection = Selection(place, day, modules, Standing.LATE, all_modules=True)
+    first = _first_row(number)
+    count, people = selection.read_people(first, ROWS_A_PAGE)
+    page = Paginator(range(count), ROWS_A_PAGE).get_page(number)
+    if page.object_list and page.start_index() != first + 1:  # as for pages of rows
+        _, people = selection.read_people(page.start_index() - 1, ROWS_A_PAGE)
+    found = {late.employed.person: late for late in late_people(place, day, modules, people=people)}
+    return page, [found[person] for person in people if person in found]
+
+
+def late_people(
+    place: Municipality | Unit, day: dt.date, modules: Collection[int], *, people: Collection[int]
+) -> Iterator[LatePerson]:
+    """Yield those of `people` who are late in the place, by name, with their rows."""
+    rows = listed(place, day, modules, standing=Standing.LATE, all_modules=True, people=people)
+    for _, own in groupby(rows, key=lambda row: row.employed.person):
+        late = sorted(own, key=lambda row: row.due_on or day)
+        yield LatePerson(late[0].employed, late)
 
 
 def _first_row(number: str | None) -> int:

@@ -193,7 +193,7 @@ def asked_in(place: Unit | Municipality) -> set[int]:
 
 
 def place_url(page: str, place: Unit | Municipality) -> str:
-    """Return the address of a place's page: "" (its figures), "list" or "export"."""
+    """Return the address of a place's page: "" (its figures), "list", "export" or "remind"."""
     if isinstance(place, Unit):
         return reverse(f"reports:{page or 'unit'}", args=[place.pk])
     return reverse(f"reports:municipality{'_' if page else ''}{page}", args=[place.pk])

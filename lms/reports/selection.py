@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db import connection, models
+from django.db.models import ExpressionWrapper, F, Q, QuerySet, Value
 
 from courses.models import Module
 from lms.people.job_titles import title_key
@@ -95,11 +95,34 @@ MATERIALIZED = {
     "exempt",
     "candidates",
     "selected",
+    "late_due",
+    "expired",
 }
 PAGE = """
 SELECT (SELECT COUNT(*) FROM selected), p.id, m.id
 FROM selected JOIN people_person p ON p.id = person_id JOIN courses_module m ON m.id = module_id
 ORDER BY p.last_name, p.first_name, p.id, m.slug LIMIT %s OFFSET %s
+"""
+#: the last day in time of each row that is late, as `standings` works it out
+LATE_DUE = """
+SELECT s.person_id, s.module_id,
+  MIN(CASE WHEN r.due_on > e.new_until THEN r.due_on ELSE e.new_until END) AS due_on
+FROM selected s
+JOIN employed e ON e.person_id = s.person_id
+JOIN requirement r ON r.unit_id = e.unit_id AND r.module_id = s.module_id
+WHERE (TRIM(r.title) = '' OR {same_title})
+GROUP BY s.person_id, s.module_id
+"""
+ENDED = f"SELECT person_id, module_id, ends_on FROM {{completed}} {OF_PEOPLE}"  # noqa: S608 - our own text
+PEOPLE_PAGE = """
+SELECT (SELECT COUNT(DISTINCT person_id) FROM selected), p.id
+FROM late_due d
+LEFT JOIN expired x ON x.person_id = d.person_id AND x.module_id = d.module_id
+JOIN people_person p ON p.id = d.person_id
+GROUP BY p.id, p.last_name, p.first_name
+ORDER BY MIN(CASE WHEN x.ended_on > d.due_on THEN x.ended_on ELSE d.due_on END),
+  p.last_name, p.first_name, p.id
+LIMIT %s OFFSET %s
 """
 
 
@@ -128,32 +151,44 @@ class Selection:
         is_past_the_end = first and self.modules
         return (self._run("SELECT COUNT(*) FROM selected")[0][0] if is_past_the_end else 0), []
 
-    def _run(self, query: str, *own: Any) -> list[tuple[Any, ...]]:
-        parts, values = [], list[Any]()
-        for name, (sql, some) in self._parts.items():
+    def read_people(self, first: int, size: int) -> tuple[int, list[int]]:
+        """Return the number of people with a late row, and `size` of them from number `first` (0 on) on.
+
+        Who has been late longest first, then by name. As many queries as `read`.
+        """
+        rows = self._run(PEOPLE_PAGE, size, first, parts=self._parts_of_people) if self.modules else []
+        if rows:
+            return rows[0][0], [person for _, person in rows]
+        is_past_the_end = first and self.modules
+        count = "SELECT COUNT(DISTINCT person_id) FROM selected"
+        return (self._run(count)[0][0] if is_past_the_end else 0), []
+
+    def _run(self, query: str, *own: Any, parts: dict[str, Sql] | None = None) -> list[tuple[Any, ...]]:
+        texts, values = [], list[Any]()
+        for name, (sql, some) in (parts or self._parts).items():
             keep = "" if name.partition("(")[0] in MATERIALIZED else "NOT "
-            parts.append(f"{name} AS {keep}MATERIALIZED ({sql})")
+            texts.append(f"{name} AS {keep}MATERIALIZED ({sql})")
             values += some
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH {', '.join(parts)} {query}", [*values, *own])
+            cursor.execute(f"WITH {', '.join(texts)} {query}", [*values, *own])
             return list(cursor.fetchall())
 
     @cached_property
     def _parts(self) -> dict[str, Sql]:
         """Return the parts of the query by their name and columns, each after those that it reads."""
-        assignments = Assignment.objects.in_force().filter(
-            module__in=self.modules, unit__municipality=self._employer
-        )
+        assignments = self._assignments
         exemptions = Exemption.objects.on_day(self.day).filter(
             module__in=self.modules, municipality=self._employer
         )
         leaves = Leave.objects.on_day(self.day).filter(municipality=self._employer)
         is_away = Q(person__in=leaves.values("person"))
+        until = F("valid_from") + Value(dt.timedelta(days=DAYS_FOR_NEWCOMERS))
         employed = self._employments.filter(is_away if self.standing == Standing.ON_LEAVE else ~is_away)
+        employed = employed.annotate(until=ExpressionWrapper(until, models.DateField()))
         begun = begun_attempts(self.modules, self.day).filter(person__in=employed.values("person"))
-        same_title, titles = _same_title(assignments, self._employments)
+        same_title, titles = self._same_title
         return {
-            **_part("employed", employed, "person_id", "unit_id", "title", "valid_from"),
+            **_part("employed", employed, "person_id", "unit_id", "title", "valid_from", new_until="until"),
             "people": (PEOPLE, []),
             **_part("units", self._units, unit_id="pk", path="path"),
             **_part("modules", Module.objects.filter(pk__in=self.modules), module_id="pk"),
@@ -166,6 +201,18 @@ class Selection:
             **self._completed,
             "candidates": (self._candidates, []),
             "selected": (SELECTED + self._condition, []),
+        }
+
+    @property
+    def _parts_of_people(self) -> dict[str, Sql]:
+        """Return the parts, and those that say since when each row is late."""
+        same_title, titles = self._same_title
+        ended = " UNION ALL ".join(self._of_completed(ENDED))
+        expired = f"SELECT person_id, module_id, MAX(ends_on) AS ended_on FROM ({ended}) ended {BY_PAIR}"  # noqa: S608 - as above
+        return {
+            **self._parts,
+            "late_due": (self._filled(LATE_DUE, same_title=same_title), titles),
+            "expired": (expired, []),
         }
 
     @property
@@ -213,6 +260,15 @@ class Selection:
                 rows = ended.filter(module__in=modules)
                 found |= _part(name, rows, "person_id", "module_id", "ends_on")
         return found
+
+    @cached_property
+    def _same_title(self) -> Sql:
+        return _same_title(self._assignments, self._employments)
+
+    @property
+    def _assignments(self) -> QuerySet[Assignment]:
+        assignments = Assignment.objects.in_force()
+        return assignments.filter(module__in=self.modules, unit__municipality=self._employer)
 
     @property
     def _employer(self) -> int:

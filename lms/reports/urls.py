@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.reports import views, views_region
+from lms.reports import views, views_people, views_region
 
 app_name = "reports"
 urlpatterns = [
@@ -10,9 +10,16 @@ urlpatterns = [
     path("enhet/<int:unit_id>/", views.unit, name="unit"),
     path("enhet/<int:unit_id>/lista/", views.unit_list, name="list"),
     path("enhet/<int:unit_id>/fil/", views.unit_export, name="export"),
+    path("enhet/<int:unit_id>/paminn/", views_people.unit_remind, name="remind"),
+    path("person/<int:person>/", views_people.person, name="person"),
     path("kommun/<int:municipality_id>/", views_region.municipality, name="municipality"),
     path("kommun/<int:municipality_id>/lista/", views.municipality_list, name="municipality_list"),
     path("kommun/<int:municipality_id>/fil/", views.municipality_export, name="municipality_export"),
+    path(
+        "kommun/<int:municipality_id>/paminn/",
+        views_people.municipality_remind,
+        name="municipality_remind",
+    ),
     path("regionen/", views_region.region, name="region"),
     path("regionen/fil/", views_region.region_export, name="region_export"),
 ]

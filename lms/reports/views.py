@@ -11,12 +11,15 @@ from django.views.decorators.http import require_safe
 
 from lms.people.models import Municipality, Person, Unit
 from lms.people.permissions import Reach, reach_of
+from lms.reports.enums import Standing
 from lms.reports.exported import people_header, people_rows
 from lms.reports.exports import Table, csv_response, file_name, xlsx_response
 from lms.reports.forms import FiltersForm, ListForm
-from lms.reports.listing import list_page, listed, unusual_rows
+from lms.reports.listing import LatePerson, late_page, list_page, listed, unusual_rows
 from lms.reports.pages import Crumb, crumbs_of, offered_titles, place_page, place_url, with_query
+from lms.reports.periods import Period
 from lms.reports.permissions import municipality_within, unit_within
+from lms.reports.reminders import finished_after_reminder, late_rows
 
 FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
 
@@ -92,24 +95,40 @@ def _list(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> Htt
     modules = [module] if module else list(titles)
     standing = form.chosen_standing
     number = request.GET.get("page")
-    all_modules = module is None
-    page, rows = list_page(
-        place, period.day, modules, standing=standing, all_modules=all_modules, number=number
-    )
-    context = {
+    if standing == Standing.LATE:
+        page, late = late_page(place, period.day, modules, number=number)
+        own = _late_context(place, late, modules, period)
+    else:
+        page, rows = list_page(
+            place, period.day, modules, standing=standing, all_modules=module is None, number=number
+        )
+        own = {"rows": rows, "unusual": unusual_rows(rows, period.day)}
+    context = own | {
         "place": place,
         "form": form,
         "period": period,
         "kept": kept,
         "crumbs": [*crumbs_of(place, reach, kept), Crumb(str(place), with_query(place_url("", place), kept))],
         "page_obj": page,
-        "rows": rows,
         "is_of_everyone": standing is None,
-        "unusual": unusual_rows(rows, period.day),
         "titles": titles,
         "export_url": place_url("export", place),
     }
-    return render(request, "reports/list.html", context)
+    name = "late" if standing == Standing.LATE else "list"
+    return render(request, f"reports/{name}.html", context)
+
+
+def _late_context(
+    place: Unit | Municipality, late: list[LatePerson], modules: list[int], period: Period
+) -> dict[str, object]:
+    """Return what the list of those who are late shows besides: reminders, which only today's list sends."""
+    rows = late_rows(late, modules, period.day)
+    return {
+        "late_rows": rows,
+        "remindable": [row for row in rows if row.is_remindable] if period.is_now else [],
+        "finished": finished_after_reminder(place, modules, period.day) if period.is_now else [],
+        "remind_url": place_url("remind", place),
+    }
 
 
 @login_required

@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.templatetags.frame_tags import short_date
+from courses.templatetags.frame_tags import short_date, spoken
 from lms.reports.enums import Standing
+from lms.reports.reminders import ReminderState
 from lms.reports.standings import NEW_DAYS, Employed, PersonStanding
 
 register = template.Library()
@@ -80,6 +81,21 @@ def unusual_words(
     """Why the completion in a row looks unusual; nothing for others."""
     is_done = row.standing in (Standing.DONE, Standing.EXPIRING)
     return {"reasons": unusual.get((row.employed.person, row.module), ()) if is_done else ()}
+
+
+@register.simple_tag
+def reminder_words(state: ReminderState) -> str:
+    """When the person was reminded, opened the module and finished it."""
+    days = {"sent": state.reminder.sent_on, "opened": state.opened_on, "finished": state.finished_on}
+    if state.finished_on and state.opened_on:
+        text = _("Reminded %(sent)s, opened %(opened)s, finished %(finished)s")
+    elif state.finished_on:
+        text = _("Reminded %(sent)s, finished %(finished)s")
+    elif state.opened_on:
+        text = _("Reminded %(sent)s, opened %(opened)s")
+    else:
+        text = _("Reminded %(sent)s, not opened yet")
+    return text % {name: spoken(day) for name, day in days.items()}
 
 
 @register.simple_tag

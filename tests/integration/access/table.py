@@ -131,9 +131,12 @@ TABLE = (
     Row("reports:unit", STAFF_OF_ALE, lambda world: {"unit_id": world.unit.pk}),
     Row("reports:list", STAFF_OF_ALE, lambda world: {"unit_id": world.unit.pk}),
     Row("reports:export", STAFF_OF_ALE, lambda world: {"unit_id": world.unit.pk}),
+    Row("reports:person", STAFF_OF_ALE, _person),
+    Row("reports:remind", STAFF_OF_ALE, lambda world: {"unit_id": world.unit.pk}),
     Row("reports:municipality", frozenset({"administrator", "coordinator"}), _municipality),
     Row("reports:municipality_list", frozenset({"administrator"}), _municipality),
     Row("reports:municipality_export", frozenset({"administrator"}), _municipality),
+    Row("reports:municipality_remind", frozenset({"administrator"}), _municipality),
     Row("reports:region", frozenset({"coordinator"})),
     Row("reports:region_export", frozenset({"coordinator"})),
     # how questions are answered
