@@ -95,7 +95,6 @@ MATERIALIZED = {
     "exempt",
     "candidates",
     "selected",
-    "late_due",
     "expired",
 }
 PAGE = """
@@ -103,22 +102,21 @@ SELECT (SELECT COUNT(*) FROM selected), p.id, m.id
 FROM selected JOIN people_person p ON p.id = person_id JOIN courses_module m ON m.id = module_id
 ORDER BY p.last_name, p.first_name, p.id, m.slug LIMIT %s OFFSET %s
 """
-#: the last day in time of each row that is late, as `standings` works it out
-LATE_DUE = """
-SELECT s.person_id, s.module_id,
+#: the same, with the last day in time before which nothing was late
+OVERDUE_SINCE = """
+SELECT e.person_id, r.module_id,
   MIN(CASE WHEN r.due_on > e.new_until THEN r.due_on ELSE e.new_until END) AS due_on
-FROM selected s
-JOIN employed e ON e.person_id = s.person_id
-JOIN requirement r ON r.unit_id = e.unit_id AND r.module_id = s.module_id
-WHERE (TRIM(r.title) = '' OR {same_title})
-GROUP BY s.person_id, s.module_id
+FROM requirement r JOIN employed e ON e.unit_id = r.unit_id
+WHERE (TRIM(r.title) = '' OR {same_title}) AND r.due_on < {day} AND e.valid_from < {new_from}
+GROUP BY e.person_id, r.module_id
 """
 ENDED = f"SELECT person_id, module_id, ends_on FROM {{completed}} {OF_PEOPLE}"  # noqa: S608 - our own text
 PEOPLE_PAGE = """
 SELECT (SELECT COUNT(DISTINCT person_id) FROM selected), p.id
-FROM late_due d
+FROM overdue d
 LEFT JOIN expired x ON x.person_id = d.person_id AND x.module_id = d.module_id
 JOIN people_person p ON p.id = d.person_id
+WHERE (d.person_id, d.module_id) IN (SELECT person_id, module_id FROM selected)
 GROUP BY p.id, p.last_name, p.first_name
 ORDER BY MIN(CASE WHEN x.ended_on > d.due_on THEN x.ended_on ELSE d.due_on END),
   p.last_name, p.first_name, p.id
@@ -205,13 +203,13 @@ class Selection:
 
     @property
     def _parts_of_people(self) -> dict[str, Sql]:
-        """Return the parts, and those that say since when each row is late."""
+        """Return the parts, where those of what is late say since when."""
         same_title, titles = self._same_title
         ended = " UNION ALL ".join(self._of_completed(ENDED))
         expired = f"SELECT person_id, module_id, MAX(ends_on) AS ended_on FROM ({ended}) ended {BY_PAIR}"  # noqa: S608 - as above
         return {
             **self._parts,
-            "late_due": (self._filled(LATE_DUE, same_title=same_title), titles),
+            "overdue": (self._filled(OVERDUE_SINCE, same_title=same_title), titles),
             "expired": (expired, []),
         }
 

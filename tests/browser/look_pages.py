@@ -124,6 +124,8 @@ def make_world(language: str = "sv") -> World:
             "manager's home": translated_home(language),
             "unit": reverse("reports:unit", args=[unit.pk]),
             "unit's list": reverse("reports:list", args=[unit.pk]),
+            "late people": f"{reverse('reports:list', args=[unit.pk])}?standing=late",
+            "person's learning": reverse("reports:person", args=[learner.pk]),
             "assignments": reverse("records:assignment_create", args=[unit.pk]),
             "staff": reverse("people:list"),
             "person": reverse("people:detail", args=[learner.pk]),
