@@ -48,6 +48,8 @@ class Player:
     """What is played. `media_url` carries the start as a media fragment, which needs no script."""
 
     media_url: str
+    #: the key of the document that is played, None without one
+    key: int | None
     media_type: str
     is_sound: bool
     starts_at: int
@@ -74,6 +76,7 @@ def player_for(page: SeminarPage, asked: Mapping[str, str]) -> Player | None:
     current = _current(transcript.cues, starts_at) if starts_at else None
     return Player(
         media_url=f"{media.url}#t={starts_at}" if media and starts_at else (media.url if media else ""),
+        key=media.pk if media else None,
         media_type=content_type_of(media.filename) if media else "",
         is_sound=media is not None and is_sound(media),
         starts_at=starts_at,

@@ -130,8 +130,133 @@ def test_seminar_without_script_starts_at_the_second_and_can_be_read(
 
     assert without_script.locator("[data-media]").get_attribute("src").endswith(f"#t={AT}")
     expect(without_script.locator(".cue[aria-current]")).to_contain_text("brytpunktssamtal")
+    expect(without_script.get_by_role("button", name="15 s framåt")).to_be_hidden()
     without_script.get_by_role("link", name="0:56").click()
     expect(without_script).to_have_url(re.compile(r"\?t=56$"))
+
+
+def ready(page: Page) -> None:
+    """Wait until the film can be moved in."""
+    page.evaluate(
+        "new Promise(go => { const film = document.querySelector('[data-media]');"
+        " film.readyState > 0 ? go() : film.addEventListener('loadedmetadata', () => go()) })"
+    )
+
+
+def film_is_whole(page: Page) -> bool:
+    """Say whether all of the film is on the screen, and nothing lies over it."""
+    return page.evaluate(
+        "() => { const film = document.querySelector('[data-media]'), box = film.getBoundingClientRect();"
+        " const y = [box.top + 2, box.bottom - 2];"
+        " return box.top >= 0 && box.bottom <= innerHeight"
+        " && y.every(at => document.elementFromPoint(box.left + box.width / 2, at) === film) }"
+    )
+
+
+def test_film_on_a_phone_stays_visible_while_the_text_is_used(
+    signed_in: Page, seminar: SeminarPage, site: str
+) -> None:
+    signed_in.goto(f"{site}{seminar.get_url()}")
+    ready(signed_in)
+    signed_in.evaluate("document.querySelector('.transcript__files').scrollIntoView({block: 'end'})")
+    assert film_is_whole(signed_in)
+
+    signed_in.locator(".cue", has_text="del 400.").click()
+
+    assert film_is_whole(signed_in)
+    expect(signed_in.locator(".cue[aria-current]")).to_contain_text("del 400.")
+    expect(signed_in.locator(".cue[aria-current]")).to_be_in_viewport()
+    signed_in.get_by_role("link", name="Ladda ner undertexterna").focus()
+    assert film_is_whole(signed_in)
+    expect(signed_in.get_by_role("link", name="Ladda ner undertexterna")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [(844, 390), (320, 256)])
+def test_film_on_a_low_screen_scrolls_with_the_page(
+    signed_in: Page, seminar: SeminarPage, site: str, size: tuple[int, int]
+) -> None:
+    signed_in.set_viewport_size({"width": size[0], "height": size[1]})
+    signed_in.goto(f"{site}{seminar.get_url()}")
+
+    signed_in.evaluate("document.querySelector('.transcript__files').scrollIntoView({block: 'end'})")
+
+    expect(signed_in.locator("[data-media]")).not_to_be_in_viewport()
+
+
+def test_film_is_moved_sped_up_and_captioned_by_keyboard(
+    signed_in: Page, seminar: SeminarPage, site: str
+) -> None:
+    signed_in.goto(f"{site}{seminar.get_url()}")
+    ready(signed_in)
+    film = signed_in.locator("[data-media]")
+
+    signed_in.get_by_role("button", name="15 s framåt").press("Enter")
+    signed_in.get_by_role("button", name="15 s framåt").press("Space")
+    expect(film).to_have_js_property("currentTime", 30)
+    signed_in.get_by_role("button", name="15 s bakåt").press("Enter")
+    expect(film).to_have_js_property("currentTime", 15)
+    for _ in range(2):
+        signed_in.get_by_role("button", name="15 s bakåt").press("Enter")
+    expect(film).to_have_js_property("currentTime", 0)
+    captions = signed_in.get_by_role("button", name="Undertexter")
+    expect(captions).to_have_attribute("aria-pressed", "true")
+    captions.press("Enter")
+    expect(captions).to_have_attribute("aria-pressed", "false")
+    assert film.evaluate("film => film.textTracks[0].mode") == "disabled"
+    signed_in.get_by_label("Hastighet").select_option("1,5×")
+    expect(film).to_have_js_property("playbackRate", 1.5)
+
+    signed_in.reload()
+
+    expect(signed_in.locator("[data-media]")).to_have_js_property("playbackRate", 1.5)
+    expect(signed_in.get_by_label("Hastighet")).to_have_value("1.5")
+
+
+def play_at(page: Page, second: int) -> None:
+    """Play a moment from the second, and pause."""
+    ready(page)
+    page.evaluate(
+        "async second => { const film = document.querySelector('[data-media]'); film.muted = true;"
+        " film.currentTime = second; await film.play(); film.pause() }",
+        second,
+    )
+
+
+def test_film_goes_on_where_the_same_person_was(signed_in: Page, seminar: SeminarPage, site: str) -> None:
+    address = f"{site}{seminar.get_url()}"
+    signed_in.goto(address)
+    play_at(signed_in, 400)
+
+    signed_in.goto(address)
+    ready(signed_in)
+    expect(signed_in.locator(".cue[aria-current]")).to_contain_text("del 400.")
+    assert 400 <= media_seconds(signed_in) < 402
+    signed_in.goto(f"{address}?t={AT}")
+    ready(signed_in)
+    expect(signed_in.locator("[data-media]")).to_have_js_property("currentTime", AT)
+
+    signed_in.goto(address)
+    signed_in.get_by_role("button", name="Från början").press("Enter")
+    expect(signed_in.locator("[data-media]")).to_have_js_property("currentTime", 0)
+    signed_in.goto(address)
+    ready(signed_in)
+    expect(signed_in.get_by_role("button", name="15 s framåt")).to_be_visible()
+    expect(signed_in.get_by_role("button", name="Från början")).to_be_hidden()
+    assert media_seconds(signed_in) == 0
+
+
+def test_film_for_another_person_on_the_device_begins_anew(
+    signed_in: Page, seminar: SeminarPage, site: str
+) -> None:
+    signed_in.goto(f"{site}{seminar.get_url()}")
+    play_at(signed_in, 400)
+    sign_in(signed_in, site)
+
+    signed_in.goto(f"{site}{seminar.get_url()}")
+
+    ready(signed_in)
+    expect(signed_in.get_by_role("button", name="15 s framåt")).to_be_visible()
+    assert media_seconds(signed_in) == 0
 
 
 PLACES = [

@@ -1,0 +1,103 @@
+// What a recording's own controls lack: 15 seconds back and forward, speed, captions by keyboard, and going on
+// where one was. Places and speed are kept on this device, by account; the newest 50 places.
+const KEPT = 50;
+const NEAR_AN_END = 10; // seconds at either end that are no place to go on from
+const SAVES_EVERY = 5; // seconds of playing between two notes of the place
+
+const read = (name) => {
+  try {
+    return JSON.parse(localStorage.getItem(name)) ?? {};
+  } catch {
+    return {}; // no storage, or not ours
+  }
+};
+
+const write = (name, value) => {
+  try {
+    localStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    // full or forbidden: the place is not kept
+  }
+};
+
+const PLACES = "narlara.media.places";
+const SPEEDS = "narlara.media.speeds";
+
+const keepPlace = (key, seconds) => {
+  const { [key]: _, ...others } = read(PLACES);
+  const places = seconds === null ? Object.entries(others) : [...Object.entries(others), [key, seconds]];
+  write(PLACES, Object.fromEntries(places.slice(-KEPT)));
+};
+
+const isWorthKeeping = (media, seconds) =>
+  seconds > NEAR_AN_END && !(seconds > media.duration - NEAR_AN_END);
+
+const showCaptions = (media, button) => {
+  const track = media.textTracks?.[0];
+  if (!track) return;
+  const update = () => button.setAttribute("aria-pressed", String(track.mode === "showing"));
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    track.mode = track.mode === "showing" ? "disabled" : "showing";
+    update();
+  });
+  media.textTracks.addEventListener("change", update);
+  update();
+};
+
+const rememberSpeed = (media, select, account) => {
+  const kept = String(read(SPEEDS)[account] ?? 1);
+  if ([...select.options].some((option) => option.value === kept)) select.value = kept;
+  // The default rate too: loading a source sets the rate back to it.
+  const apply = () => (media.defaultPlaybackRate = media.playbackRate = Number(select.value));
+  apply();
+  select.addEventListener("change", () => {
+    apply();
+    write(SPEEDS, { ...read(SPEEDS), [account]: Number(select.value) });
+  });
+};
+
+const rememberPlace = (media, fromBeginning, key) => {
+  const place = read(PLACES)[key];
+  const resume = () => {
+    if (media.currentTime > 0 || media.src.includes("#t=") || !isWorthKeeping(media, place)) return;
+    media.currentTime = place;
+    fromBeginning.hidden = false;
+  };
+  if (typeof place === "number") {
+    if (media.readyState >= HTMLMediaElement.HAVE_METADATA) resume();
+    else media.addEventListener("loadedmetadata", resume, { once: true });
+  }
+  fromBeginning.addEventListener("click", () => {
+    media.currentTime = 0;
+    keepPlace(key, null);
+    fromBeginning.hidden = true;
+    media.focus();
+  });
+  let kept = 0;
+  const keep = () => {
+    kept = media.currentTime;
+    keepPlace(key, isWorthKeeping(media, kept) ? Math.floor(kept) : null);
+  };
+  media.addEventListener("timeupdate", () => {
+    if (!media.paused && Math.abs(media.currentTime - kept) >= SAVES_EVERY) keep();
+  });
+  media.addEventListener("pause", keep);
+  media.addEventListener("ended", () => keepPlace(key, null));
+};
+
+for (const box of document.querySelectorAll("[data-media-box]")) {
+  const media = box.querySelector("[data-media]");
+  const controls = box.querySelector("[data-media-controls]");
+  const key = controls.dataset.mediaControls;
+  for (const button of controls.querySelectorAll("[data-move]")) {
+    button.addEventListener("click", () => {
+      const end = Number.isFinite(media.duration) ? media.duration : Infinity;
+      media.currentTime = Math.min(Math.max(media.currentTime + Number(button.dataset.move), 0), end);
+    });
+  }
+  rememberSpeed(media, controls.querySelector("[data-speed]"), key.split("-")[0]);
+  showCaptions(media, controls.querySelector("[data-captions]"));
+  rememberPlace(media, controls.querySelector("[data-from-beginning]"), key);
+  controls.hidden = false;
+}
