@@ -35,7 +35,7 @@ def module(learner: Person) -> str:
     with recording.open("rb") as stream:
         film = document("Film", File(stream, name="film.mp4"))
     captions = document("Undertexter", File(io.BytesIO(CAPTIONS), name="film.vtt"))
-    words = "<p>Laget runt sängen.</p>"
+    words = "".join(f"<p>{number}. Laget runt sängen.</p>" for number in range(60))
     page = publish_module_page(
         module_slug="se-och-lyssna",
         language="sv",
@@ -110,3 +110,25 @@ def test_step_with_a_way_back_fits_a_phone(
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     page.get_by_role("link", name="Tillbaka").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Se filmen")
+
+
+def test_film_step_on_a_phone_stays_visible_above_its_text(
+    site: str, phone: BrowserContext, learner: Person, module: str
+) -> None:
+    sign_in(phone, learner, site)
+    page = phone.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}{module}")
+    page.get_by_role("button", name="Börja").click()
+
+    page.get_by_text("59. Laget runt sängen.").scroll_into_view_if_needed()
+
+    box = page.locator("video").bounding_box()
+    bar = page.locator(".taking__bar").bounding_box()
+    assert box is not None
+    assert bar is not None
+    assert bar["y"] + bar["height"] <= box["y"] < box["y"] + box["height"] < 500
+    expect(page.get_by_text("59. Laget runt sängen.")).to_be_in_viewport()
+    page.set_viewport_size({"width": 844, "height": 390})
+    page.get_by_text("59. Laget runt sängen.").scroll_into_view_if_needed()
+    expect(page.locator("video")).not_to_be_in_viewport()
