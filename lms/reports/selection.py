@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db import connection, models
-from django.db.models import ExpressionWrapper, F, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from courses.models import Module
 from lms.people.job_titles import title_key
@@ -95,32 +95,38 @@ MATERIALIZED = {
     "exempt",
     "candidates",
     "selected",
-    "expired",
+    "late",
+    "late_since",
 }
 PAGE = """
 SELECT (SELECT COUNT(*) FROM selected), p.id, m.id
 FROM selected JOIN people_person p ON p.id = person_id JOIN courses_module m ON m.id = module_id
 ORDER BY p.last_name, p.first_name, p.id, m.slug LIMIT %s OFFSET %s
 """
-#: the same, with the last day in time before which nothing was late
-OVERDUE_SINCE = """
-SELECT e.person_id, r.module_id,
-  MIN(CASE WHEN r.due_on > e.new_until THEN r.due_on ELSE e.new_until END) AS due_on
+#: plain SQL: Django adds days on SQLite by a Python function, which takes microseconds a row
+NEW_UNTIL = {
+    "sqlite": f"DATE(e.valid_from, '+{DAYS_FOR_NEWCOMERS} days')",
+    "postgresql": f"(e.valid_from + {DAYS_FOR_NEWCOMERS})",
+}
+#: what is overdue and not exempt, with the last day in time before which it was not, and when the last
+#: completion ended: one look-up a row, as `NOT_VALID` takes. A row for each assignment that requires it
+LATE = """
+SELECT e.person_id, CASE WHEN r.due_on > {new_until} THEN r.due_on ELSE {new_until} END AS due_on,
+  COALESCE({ended}, NULL) AS ended_on
 FROM requirement r JOIN employed e ON e.unit_id = r.unit_id
+LEFT JOIN exempt x ON x.person_id = e.person_id AND x.module_id = r.module_id
 WHERE (TRIM(r.title) = '' OR {same_title}) AND r.due_on < {day} AND e.valid_from < {new_from}
-GROUP BY e.person_id, r.module_id
+  AND x.person_id IS NULL
 """
-ENDED = f"SELECT person_id, module_id, ends_on FROM {{completed}} {OF_PEOPLE}"  # noqa: S608 - our own text
+ENDED = "(SELECT MAX(ends_on) FROM {completed} WHERE person_id = e.person_id AND module_id = r.module_id)"
+LATE_SINCE = """
+SELECT person_id, MIN(CASE WHEN ended_on > due_on THEN ended_on ELSE due_on END) AS since
+FROM late WHERE ended_on IS NULL OR ended_on < {day} GROUP BY person_id
+"""
 PEOPLE_PAGE = """
-SELECT (SELECT COUNT(DISTINCT person_id) FROM selected), p.id
-FROM overdue d
-LEFT JOIN expired x ON x.person_id = d.person_id AND x.module_id = d.module_id
-JOIN people_person p ON p.id = d.person_id
-WHERE (d.person_id, d.module_id) IN (SELECT person_id, module_id FROM selected)
-GROUP BY p.id, p.last_name, p.first_name
-ORDER BY MIN(CASE WHEN x.ended_on > d.due_on THEN x.ended_on ELSE d.due_on END),
-  p.last_name, p.first_name, p.id
-LIMIT %s OFFSET %s
+SELECT (SELECT COUNT(*) FROM late_since), p.id
+FROM late_since JOIN people_person p ON p.id = person_id
+ORDER BY since, p.last_name, p.first_name, p.id LIMIT %s OFFSET %s
 """
 
 
@@ -158,8 +164,8 @@ class Selection:
         if rows:
             return rows[0][0], [person for _, person in rows]
         is_past_the_end = first and self.modules
-        count = "SELECT COUNT(DISTINCT person_id) FROM selected"
-        return (self._run(count)[0][0] if is_past_the_end else 0), []
+        count = "SELECT COUNT(*) FROM late_since"
+        return (self._run(count, parts=self._parts_of_people)[0][0] if is_past_the_end else 0), []
 
     def _run(self, query: str, *own: Any, parts: dict[str, Sql] | None = None) -> list[tuple[Any, ...]]:
         texts, values = [], list[Any]()
@@ -180,13 +186,11 @@ class Selection:
         )
         leaves = Leave.objects.on_day(self.day).filter(municipality=self._employer)
         is_away = Q(person__in=leaves.values("person"))
-        until = F("valid_from") + Value(dt.timedelta(days=DAYS_FOR_NEWCOMERS))
         employed = self._employments.filter(is_away if self.standing == Standing.ON_LEAVE else ~is_away)
-        employed = employed.annotate(until=ExpressionWrapper(until, models.DateField()))
         begun = begun_attempts(self.modules, self.day).filter(person__in=employed.values("person"))
         same_title, titles = self._same_title
         return {
-            **_part("employed", employed, "person_id", "unit_id", "title", "valid_from", new_until="until"),
+            **_part("employed", employed, "person_id", "unit_id", "title", "valid_from"),
             "people": (PEOPLE, []),
             **_part("units", self._units, unit_id="pk", path="path"),
             **_part("modules", Module.objects.filter(pk__in=self.modules), module_id="pk"),
@@ -203,14 +207,16 @@ class Selection:
 
     @property
     def _parts_of_people(self) -> dict[str, Sql]:
-        """Return the parts, where those of what is late say since when."""
+        """Return the parts for who is late since when, without those for rows."""
         same_title, titles = self._same_title
-        ended = " UNION ALL ".join(self._of_completed(ENDED))
-        expired = f"SELECT person_id, module_id, MAX(ends_on) AS ended_on FROM ({ended}) ended {BY_PAIR}"  # noqa: S608 - as above
+        ended = ", ".join(self._of_completed(ENDED))
+        new_until = NEW_UNTIL[connection.vendor]
+        of_rows = ("required", "overdue", "begun", "candidates", "selected")
+        parts = {name: part for name, part in self._parts.items() if name.partition("(")[0] not in of_rows}
         return {
-            **self._parts,
-            "overdue": (self._filled(OVERDUE_SINCE, same_title=same_title), titles),
-            "expired": (expired, []),
+            **parts,
+            "late": (self._filled(LATE, ended=ended, new_until=new_until, same_title=same_title), titles),
+            "late_since": (self._filled(LATE_SINCE), []),
         }
 
     @property
