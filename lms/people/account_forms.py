@@ -91,3 +91,28 @@ class OneTimeCodeForm(forms.Form):
             except ValidationError as problems:
                 self.add_error("password", problems)
         return data
+
+
+class EmailForm(forms.Form):
+    """An address for reminders, to be confirmed."""
+
+    address = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "invalid": _(
+                "That is no whole e-mail address. It looks like namn@exempel.se, without å, ä and ö."
+            )
+        },
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_address(self) -> str:
+        address: str = self.cleaned_data["address"]
+        if address == self.person.email:
+            raise ValidationError(_("Reminders go to that address already."))
+        return address

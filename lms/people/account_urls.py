@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import path
 
-from lms.people import account_views, notice_views
+from lms.people import account_views, email_views, notice_views
 
 urlpatterns = [
     path("", account_views.AccountHomeView.as_view(), name="account_home"),
@@ -14,5 +14,8 @@ urlpatterns = [
     path("kod/", account_views.OneTimeCodeView.as_view(), name="account_code"),
     path("meddelanden/", notice_views.NoticesView.as_view(), name="account_notices"),
     path("meddelanden/<int:notice>/", notice_views.NoticeReadView.as_view(), name="account_notice_read"),
+    path("e-post/", email_views.EmailView.as_view(), name="account_email"),
+    path("e-post/ta-bort/", email_views.EmailRemoveView.as_view(), name="account_email_remove"),
+    path("e-post/<str:token>/", email_views.EmailConfirmView.as_view(), name="account_email_confirm"),
     path("logg/", notice_views.AuditLogView.as_view(), name="account_log"),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
 from allauth.decorators import rate_limit
+from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -32,6 +33,7 @@ class AccountHomeView(LoginRequiredMixin, TemplateView):
             person.employments.not_over(today).select_related("unit__municipality").order_by("valid_from")
         )
         kwargs["roles"] = person.roles.select_related("unit", "municipality").order_by("kind")
+        kwargs["has_email"] = bool(settings.EMAIL_HOST or person.email)
         return super().get_context_data(**kwargs)
 
 

@@ -47,6 +47,9 @@ class AuditKind(TextChoices):
     EMPLOYMENT_CHANGED = "employment_changed", _("Employment changed")
     EMPLOYMENT_ENDED = "employment_ended", _("Employment ended")
     CERTIFICATE_ISSUED = "certificate_issued", _("Certificate issued in a later name")
+    EMAIL_ENTERED = "email_entered", _("E-mail address entered, to be confirmed")
+    EMAIL_CONFIRMED = "email_confirmed", _("E-mail address confirmed")
+    EMAIL_REMOVED = "email_removed", _("E-mail address removed")
 
 
 class NoticeKind(TextChoices):

@@ -35,6 +35,10 @@ class CodeRefused(PeopleError):
     """The user name and the code do not fit, or the code can't be used any more. Never says which."""
 
 
+class EmailRefused(PeopleError):
+    """The address can't be entered or confirmed, now or any more."""
+
+
 class OutOfReach(PeopleError, PermissionDenied):
     """The actor's roles do not reach that far. Django answers 403 where nobody catches it."""
 

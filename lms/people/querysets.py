@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lms.people.models import (  # noqa: F401 - the strings in QuerySet["…"] name them
         AuditEntry,
         CodeRequest,
+        EmailChange,
         Employment,
         Leave,
         Municipality,
@@ -36,6 +37,12 @@ def valid_on(day: dt.date, prefix: str = "") -> Q:
     """
     begun = Q(**{f"{prefix}valid_from__lte": day})
     return begun & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day}))
+
+
+def may_be_sent(tried_before: dt.datetime, most_tries: int) -> Q:
+    """Return the condition for an e-mail to be neither sent nor just tried, nor tried too often."""
+    may_be_tried = Q(tried_at__isnull=True) | Q(tried_at__lt=tried_before, tries__lt=most_tries)
+    return may_be_tried & Q(sent_at__isnull=True)
 
 
 class EmploymentQuerySet(models.QuerySet["Employment"]):
@@ -113,9 +120,16 @@ class NoticeMailQuerySet(models.QuerySet["NoticeMail"]):
 
         None to who has no address or can't sign in.
         """
-        may_be_tried = Q(tried_at__isnull=True) | Q(tried_at__lt=tried_before, tries__lt=most_tries)
         reachable = self.filter(notice__person__is_active=True).exclude(notice__person__email="")
-        return reachable.filter(may_be_tried, sent_at__isnull=True)
+        return reachable.filter(may_be_sent(tried_before, most_tries))
+
+
+class EmailChangeQuerySet(models.QuerySet["EmailChange"]):
+    """Addresses to confirm by whether their link is to be sent."""
+
+    def waiting(self, *, tried_before: dt.datetime, most_tries: int) -> Self:
+        """Return those whose link is not sent, as for `NoticeMailQuerySet`."""
+        return self.filter(may_be_sent(tried_before, most_tries), person__is_active=True)
 
 
 class CodeRequestQuerySet(models.QuerySet["CodeRequest"]):

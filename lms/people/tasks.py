@@ -2,10 +2,10 @@
 
 from django_tasks import task
 
-from lms.people.notice_mail import send_waiting
+from lms.people.queued_mail import send_waiting
 
 
 @task()
-def send_notice_mail() -> int:
-    """Send the notices that wait as e-mail; return how many were. Run twice, it sends none again."""
+def send_queued_mail() -> int:
+    """Send the e-mails that wait; return how many were. Run twice, it sends none again."""
     return send_waiting()

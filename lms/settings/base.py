@@ -206,7 +206,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 if EMAIL_HOST:
-    MINUTELY_TASKS += ["lms.people.tasks.send_notice_mail"]
+    MINUTELY_TASKS += ["lms.people.tasks.send_queued_mail"]
 # The demo accounts have a public password: only settings that say so take the demo content in.
 DEMO_CONTENT_ALLOWED = False
 # A session ends with the browser, after a working day, or when the shared computer was left.

@@ -18,8 +18,9 @@ from lms.feedback.actions import create_report
 from lms.feedback.enums import FaultKind
 from lms.feedback.places import Place
 from lms.people.actions import hand_out_code
+from lms.people.email_links import confirmation_token
 from lms.people.enums import RoleKind
-from lms.people.models import Person
+from lms.people.models import EmailChange, Person
 from lms.tracking.actions import mark_step_done, start_attempt
 from tests.chromium import site_cookie
 from tests.factories.courses import make_module_page, make_site
@@ -66,6 +67,7 @@ def make_world(language: str = "sv") -> World:
     playing = start_attempt(person=learner, module_version=played.module.versions.get(), by=learner)
     relaunch(playing)
     hand_out_code(person=learner, by=manager)
+    change = EmailChange.objects.create(person=learner, address="amina.exempel.med.langt.namn@exempel.se")
     seminar = make_seminar(transcript=make_transcript("Om ett brytpunktssamtal"), language=language)
     make_seminar("Vad är viktigt för dig?", kind=SeminarKind.PODCAST, language=language)
     declaration = AccessibilityDeclaration(
@@ -117,6 +119,8 @@ def make_world(language: str = "sv") -> World:
             "account": reverse("account_home"),
             "notices": reverse("account_notices"),
             "audit log": reverse("account_log"),
+            "e-mail": reverse("account_email"),
+            "e-mail to confirm": reverse("account_email_confirm", args=[confirmation_token(change)]),
             "password": reverse("account_change_password"),
             "not found": f"{catalogue}finns-inte/",
         }

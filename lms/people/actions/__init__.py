@@ -3,6 +3,7 @@
 from lms.people.actions.audit import record_audit
 from lms.people.actions.code_requests import approve_code, request_code
 from lms.people.actions.codes import hand_out_code, use_code, whom_to_ask_for_code
+from lms.people.actions.email import confirm_email, enter_email, remove_email
 from lms.people.actions.employments import (
     change_employment,
     create_employment,
@@ -21,17 +22,20 @@ __all__ = [
     "change_person",
     "choose_password",
     "close_unit",
+    "confirm_email",
     "create_employment",
     "create_person",
     "create_unit",
     "drop_roles_left_behind",
     "end_employment",
     "end_leave",
+    "enter_email",
     "grant_role",
     "hand_out_code",
     "mark_notices_read",
     "move_unit",
     "record_audit",
+    "remove_email",
     "rename_unit",
     "request_code",
     "revoke_role",

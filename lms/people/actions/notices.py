@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lms.people.enums import NoticeKind
 from lms.people.models import Notice, NoticeMail, Person
-from lms.people.tasks import send_notice_mail
+from lms.people.tasks import send_queued_mail
 
 
 def send_notice(kind: NoticeKind, *, person: Person, **details: str | int) -> Notice:
@@ -28,7 +28,7 @@ def send_by_mail(*, notices: Iterable[Notice]) -> int:
     mails = [NoticeMail(notice=notice) for notice in notices if notice.person.email]
     if mails:
         NoticeMail.objects.bulk_create(mails)
-        transaction.on_commit(send_notice_mail.enqueue)
+        transaction.on_commit(send_queued_mail.enqueue)
     return len(mails)
 
 

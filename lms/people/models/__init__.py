@@ -1,5 +1,6 @@
 from lms.people.models.audit_entry import AuditEntry
 from lms.people.models.code_request import CodeApproval, CodeRequest
+from lms.people.models.email_change import EmailChange
 from lms.people.models.employment import Employment, Leave
 from lms.people.models.municipality import Municipality
 from lms.people.models.notice import Notice, NoticeMail
@@ -12,6 +13,7 @@ __all__ = [
     "AuditEntry",
     "CodeApproval",
     "CodeRequest",
+    "EmailChange",
     "Employment",
     "Leave",
     "Municipality",

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.enums import NoticeKind
+from lms.people.models.queued_mail import QueuedMail
 from lms.people.querysets import NoticeMailQuerySet, NoticeQuerySet
 
 
@@ -39,13 +40,10 @@ class Notice(models.Model):
         return f"{self.person} {self.kind} {self.created_at:%Y-%m-%d %H:%M}"
 
 
-class NoticeMail(models.Model):
+class NoticeMail(QueuedMail):
     """A notice that is also to be sent by e-mail; the address is the person's when it is sent."""
 
     notice = models.OneToOneField(Notice, models.CASCADE, related_name="mail")
-    tries = models.PositiveSmallIntegerField(default=0)
-    tried_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeMailQuerySet.as_manager()
     wagtail_reference_index_ignore = True

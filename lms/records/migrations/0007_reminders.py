@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('courses', '0014_plural_page_names'),
-        ('people', '0006_notices_by_mail'),
+        ('people', '0007_notices_by_mail'),
         ('records', '0006_certificate_issues'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -11,8 +11,9 @@ from lms.feedback.enums import FaultKind
 from lms.feedback.models import FaultReport
 from lms.feedback.places import Place
 from lms.people.actions import send_notice
+from lms.people.email_links import confirmation_token
 from lms.people.enums import NoticeKind, RoleKind
-from lms.people.models import CodeRequest, Employment, Leave, Notice, Person, Role, Unit
+from lms.people.models import CodeRequest, EmailChange, Employment, Leave, Notice, Person, Role, Unit
 from lms.records.models import Assignment, Completion
 from lms.tracking.models import Attempt, Launch
 from tests.factories.packages import make_package
@@ -49,6 +50,7 @@ class World:
     seminar: SeminarPage
     completion: Completion
     report: FaultReport
+    email_token: str
 
     @property
     def attempt(self) -> Attempt:
@@ -99,5 +101,8 @@ def make_world() -> World:
         completion=make_completion(learner, launch.attempt.module_version),
         assignment=Assignment.objects.create(
             unit=unit, module=launch.attempt.module, due_on=dt.date(2026, 12, 1), created_by=manager
+        ),
+        email_token=confirmation_token(
+            EmailChange.objects.create(person=learner, address="amina@exempel.se")
         ),
     )

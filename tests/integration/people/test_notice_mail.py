@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
@@ -16,25 +15,11 @@ from lms.background.workers import work
 from lms.people.actions import send_by_mail, send_notice
 from lms.people.enums import NoticeKind
 from lms.people.models import NoticeMail, Person
-from lms.people.notice_mail import MOST_TRIES, RETRY_AFTER, claim, send_waiting
-from tests.factories.mail_server import PASSWORD, USERNAME, MailServer, running_mail_server
+from lms.people.queued_mail import MOST_TRIES, RETRY_AFTER, claim, send_waiting
+from tests.factories.mail_server import PASSWORD, MailServer
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mail_server(settings: Any) -> Iterator[MailServer]:
-    """A mail server, and the settings that name it, with the real task queue."""
-    with running_mail_server() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = USERNAME, PASSWORD
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        settings.DEFAULT_FROM_EMAIL = "Närlära <narlara@kommunen.example>"
-        backend = {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": settings.TASK_QUEUES}
-        settings.TASKS = {"default": backend}
-        yield server
 
 
 def remind(*people: Person) -> int:
