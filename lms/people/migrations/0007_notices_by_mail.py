@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0005_audit_notices_and_code_requests'),
+        ('people', '0006_notice_of_fault'),
     ]
 
     operations = [
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notice',
             name='kind',
-            field=models.CharField(choices=[('code_handed_out', 'A one-time code for your account'), ('code_used', 'Your password was changed'), ('code_requested', 'A code for your account is requested'), ('approval_needed', 'Approve a one-time code'), ('code_approved', 'The code is approved'), ('name_changed', 'Your name was changed'), ('employed', 'You have a new employment'), ('role_granted', 'You have a new role'), ('role_revoked', 'A role was taken back'), ('reminder', 'A reminder of what remains')], max_length=30),
+            field=models.CharField(choices=[('code_handed_out', 'A one-time code for your account'), ('code_used', 'Your password was changed'), ('code_requested', 'A code for your account is requested'), ('approval_needed', 'Approve a one-time code'), ('code_approved', 'The code is approved'), ('name_changed', 'Your name was changed'), ('employed', 'You have a new employment'), ('role_granted', 'You have a new role'), ('role_revoked', 'A role was taken back'), ('fault_reported', 'A fault is reported'), ('reminder', 'A reminder of what remains')], max_length=30),
         ),
         migrations.CreateModel(
             name='EmailChange',
