@@ -195,10 +195,10 @@
       return this.isOpen && this.call("commit", "") === "true";
     }
 
-    /** Ask for the next chapter where the platform says that it can give it, and end the session. */
+    /** Ask for the next chapter unless the platform says that there is none ("unknown" may be yet), and end. */
     end({ wantsNext = false } = {}) {
       if (!this.isOpen) return;
-      if (wantsNext && this.dialect === DIALECTS[2004] && this.get("adl.nav.request_valid.continue") === "true") {
+      if (wantsNext && this.dialect === DIALECTS[2004] && this.get("adl.nav.request_valid.continue") !== "false") {
         this.set("adl.nav.request", "continue");
       }
       this.call("end", "");

@@ -43,10 +43,10 @@ def test_commit_beyond_the_days_limit_waits_on_the_device(
 
 
 def test_choice_of_a_part_beyond_the_days_limit_can_be_read(
-    own_domain: str, phone: BrowserContext, learner: Person
+    site: str, phone: BrowserContext, learner: Person
 ) -> None:
     package = sequenced_package(Sco("a", "Första"), Sco("b", "Andra"))
-    _, page, _ = opened(phone, own_domain, learner, package)
+    _, page, _ = opened(phone, site, learner, package)
     saved(page)
     CommitUsage.objects.filter(subject__contains="@").update(commits=PERSON_DAY_LIMIT.commits)
 

@@ -76,9 +76,9 @@ def test_way_out_without_network_where_the_browser_gives_no_storage_waits_and_sa
 
 
 def test_warning_of_unsent_work_has_the_safe_way_as_its_primary_button(
-    site: str, phone: BrowserContext, learner: Person
+    foreign_content: str, phone: BrowserContext, learner: Person
 ) -> None:
-    _, page, content = opened(phone, site, learner, make_package())
+    _, page, content = opened(phone, foreign_content, learner, make_package())
     phone.set_offline(True)
     content.get_by_role("button", name="Godkänd").click()
     page.get_by_role("button", name="Stäng").click()

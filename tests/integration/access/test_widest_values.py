@@ -19,7 +19,18 @@ from wagtail.models import Page
 from courses.blocks import StepsBlock
 from courses.models import Module, Package, Theme
 from lms.feedback.models import FaultReport
-from lms.people.models import CodeRequest, Employment, Leave, Municipality, Notice, Person, Role, Unit
+from lms.people.email_links import confirmation_token
+from lms.people.models import (
+    CodeRequest,
+    EmailChange,
+    Employment,
+    Leave,
+    Municipality,
+    Notice,
+    Person,
+    Role,
+    Unit,
+)
 from lms.records.models import Assignment, Completion
 from lms.tracking.models import Attempt
 
@@ -103,6 +114,16 @@ def slugs() -> list[str]:
     return texts_of(Module._meta.get_field("slug"))
 
 
+def email_tokens() -> list[str]:
+    """Return what confirms the addresses that people may enter, the longest included."""
+    addresses = ["amina@exempel.se", f"{'a' * 64}@{'.'.join(['b' * 60] * 3)}.se"]
+    return [
+        confirmation_token(EmailChange(person_id=number, address=address))
+        for number in numbers_of(Person)
+        for address in addresses
+    ]
+
+
 def keys(model: type[Model]) -> Callable[[], list[int]]:
     return lambda: numbers_of(model)
 
@@ -121,6 +142,7 @@ VALUES: dict[str, Callable[[], list[Any]]] = {
     "code_request": keys(CodeRequest),
     "notice": keys(Notice),
     "report": keys(FaultReport),
+    "token": email_tokens,
     "unit": keys(Unit),
     "unit_id": keys(Unit),
     "municipality_id": keys(Municipality),
