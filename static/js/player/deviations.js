@@ -60,6 +60,13 @@ const WRITTEN = elements(`
   cmi.interactions.n.(student_response|learner_response|correct_responses.n.pattern)
 `);
 const LINE_ENDS = /[\n\r\u2028\u2029]/g;
+/**
+ * A brace at the beginning of a text, after its language, which the library refuses unless it opens a delimiter of
+ * the standard (SCORM 2004 RTE 4.1.1.2, 4.2.9.2).
+ */
+const OPENING_BRACE = /^(\{lang=[a-zA-Z]{1,8}(?:-[a-zA-Z0-9-]{2,8})?\})?\{(?!(?:lang|case_matters|order_matters)=)/;
+/** Commas that are part of a pattern's text, which the library takes for a separator without its brackets. */
+const COMMAS = /(?<!\[),(?!\])/g;
 /** SCORM 1.2 RTE 3.4.4, CMIIdentifier: ASCII to the library, while Swedish authoring tools write å, ä and ö. */
 const IDENTIFIERS_12 = elements(`
   cmi.objectives.n.id
@@ -103,8 +110,11 @@ function acceptable(api, standard, element, value) {
   const line = value.replace(LINE_ENDS, " ");
   const [, index, part] = /^cmi\.interactions\.(\d+)\.(\w+)/.exec(element) ?? [];
   const type = api.cmi.interactions.childArray[index]?._type;
-  if (ANSWERED_BY_IDENTIFIERS.has(type)) return inAscii(line);
-  return type === "long-fill-in" && part === "correct_responses" ? line.replace(CASE_MATTERS, "$1") : line;
+  if (ANSWERED_BY_IDENTIFIERS.has(type) && part !== "description") return inAscii(line);
+  if (standard === "scorm_12") return line;
+  const isPattern = part === "correct_responses" && ["fill-in", "long-fill-in"].includes(type);
+  const text = type === "long-fill-in" && isPattern ? line.replace(CASE_MATTERS, "$1") : line;
+  return (isPattern ? text.replace(COMMAS, ";") : text).replace(OPENING_BRACE, "$1(");
 }
 
 /** Return the library's object that holds an element of a collection. */
