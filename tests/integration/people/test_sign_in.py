@@ -117,7 +117,7 @@ def test_inactive_account_gets_a_page_that_says_so(client: Client) -> None:
     assert client.get(answer["Location"]).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["account_signup", "account_email", "account_reset_password"])
+@pytest.mark.parametrize("name", ["account_signup", "account_confirm_email", "account_reset_password"])
 def test_pages_that_are_not_offered_do_not_exist(name: str) -> None:
     with pytest.raises(NoReverseMatch):
         reverse(name)
