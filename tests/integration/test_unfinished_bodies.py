@@ -125,7 +125,7 @@ def arrive(server: Server, body: Upload, size: int) -> None:
     """Send a part of a body; return once the server has it or has refused it."""
     before = temporary_bytes(server)
     body.send(size)
-    end = time.monotonic() + 10
+    end = time.monotonic() + 30
     while temporary_bytes(server) < before + size and not body.is_refused() and time.monotonic() < end:
         time.sleep(0.02)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -13,7 +14,6 @@ from django.test import Client
 from lms.people.models import Municipality, Unit
 from lms.reports.ledger import rebuild_ledger
 from lms.reports.pages import place_url
-from lms.reports.standings import PersonStanding
 from tests.factories.people import PersonFactory
 from tests.integration.reports.world import TODAY, World, make_world
 
@@ -36,25 +36,28 @@ def world() -> World:
     return made
 
 
-def rows_of_all_pages(
-    client: Client, place: Unit | Municipality, query: dict[str, str]
-) -> list[PersonStanding]:
+def rows_of_all_pages(client: Client, place: Unit | Municipality, query: dict[str, str]) -> list[Any]:
     """Return the rows of a list, which must be as many as its first page says."""
+    name = "late_rows" if query["standing"] == "late" else "rows"
     first = client.get(place_url("list", place), query).context
-    rows = list(first["rows"])
+    rows = list(first[name])
     for number in range(2, first["page_obj"].paginator.num_pages + 1):
-        rows += client.get(place_url("list", place), {**query, "page": str(number)}).context["rows"]
+        rows += client.get(place_url("list", place), {**query, "page": str(number)}).context[name]
     assert len(rows) == first["page_obj"].paginator.count
     return rows
 
 
 def list_and_file(client: Client, place: Unit | Municipality, query: dict[str, str]) -> tuple[set[int], int]:
-    """Return whom the list is about and its number of rows, which the file's must equal."""
+    """Return whom the list is about and its number of modules of theirs, which the file's rows must equal."""
     rows = rows_of_all_pages(client, place, query)
+    if query["standing"] == "late":  # one row per person, with a line for each module
+        standings = [standing for row in rows for standing in row.late.rows]
+    else:
+        standings = rows
     body = b"".join(client.get(place_url("export", place), query)).decode("utf-8-sig")  # type: ignore[arg-type]
     in_file = list(csv.reader(io.StringIO(body), delimiter=";"))[1:]
-    assert len(in_file) == len(rows)
-    return {row.employed.person for row in rows}, len(rows)
+    assert len(in_file) == len(standings)
+    return {standing.employed.person for standing in standings}, len(standings)
 
 
 @pytest.mark.parametrize("has_ledger", [True, False])
