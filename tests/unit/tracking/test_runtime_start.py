@@ -27,7 +27,7 @@ def player_context(standard: str) -> Any:
     return context
 
 
-def told(standard: str, seed: dict[str, str], *elements: str) -> list[list[str]]:
+def values_and_errors(standard: str, seed: dict[str, str], *elements: str) -> list[list[str]]:
     """Start with `seed`; return what content reads, each with the error code after it."""
     prefix = "LMS" if standard == "scorm_12" else ""
     context = player_context(standard)
@@ -52,7 +52,7 @@ def test_content_when_the_manifest_tells_nonsense_starts_without_it(
 ) -> None:
     seed = {"cmi.suspend_data": "page 3", element: value}
 
-    assert told(standard, seed, "cmi.suspend_data", element) == [["page 3", "0"], ["", code]]
+    assert values_and_errors(standard, seed, "cmi.suspend_data", element) == [["page 3", "0"], ["", code]]
 
 
 def test_text_of_several_lines_when_given_back_is_as_it_was_written() -> None:
@@ -60,11 +60,14 @@ def test_text_of_several_lines_when_given_back_is_as_it_was_written() -> None:
     question = {"cmi.interactions.0.id": "q1", "cmi.interactions.0.type": "long-fill-in"}
     seed = {comment: "Good,\nbut long", answer: "Soap\r\nWater", **question}
 
-    assert told("scorm_2004", seed, comment, answer) == [["Good,\nbut long", "0"], ["Soap\r\nWater", "0"]]
+    assert values_and_errors("scorm_2004", seed, comment, answer) == [
+        ["Good,\nbut long", "0"],
+        ["Soap\r\nWater", "0"],
+    ]
 
 
 def test_highest_score_when_nobody_told_it_is_none_for_an_objective_given_back() -> None:
     seed = {"cmi.objectives.0.id": "a", "cmi.objectives.1.id": "b", "cmi.objectives.1.score.max": "50"}
     elements = [f"cmi.objectives.{index}.score.max" for index in (0, 1)]
 
-    assert told("scorm_12", seed, *elements) == [["", "0"], ["50", "0"]]
+    assert values_and_errors("scorm_12", seed, *elements) == [["", "0"], ["50", "0"]]

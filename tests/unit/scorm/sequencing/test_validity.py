@@ -103,9 +103,9 @@ class Dice:
         edition = self.random.choice(list(Edition))
         return Learner.of(*items, sequencing=FLOW, edition=edition)
 
-    def told(self) -> dict[str, Any]:
-        told = self.random.choice((DONE, FAILED, INCOMPLETE, {"success_status": "unknown"}))
-        return {**told, "exit": self.random.choice(("", "suspend"))}
+    def cmi(self) -> dict[str, Any]:
+        cmi = self.random.choice((DONE, FAILED, INCOMPLETE, {"success_status": "unknown"}))
+        return {**cmi, "exit": self.random.choice(("", "suspend"))}
 
 
 def outcome(learner: Learner, request: str, target: str, cmi: dict[str, Any]) -> tuple[str, bool]:
@@ -133,7 +133,7 @@ def walk(learner: Learner, dice: Dice) -> None:
     request = dice.random.choice(
         ("continue", "continue", "previous", "choice", "choice", "exit", "suspendAll")
     )
-    learner.requests(request, dice.random.choice(names) if request == "choice" else "", dice.told())
+    learner.requests(request, dice.random.choice(names) if request == "choice" else "", dice.cmi())
 
 
 @pytest.mark.parametrize("number", range(60))
@@ -141,11 +141,11 @@ def test_choices_are_valid_as_the_processes_decide(number: int) -> None:
     dice = Dice(number, has_postconditions=False)
     learner = dice.learner()
     for _ in range(8):
-        told = dice.told()
-        refusals = learner.refusals(**told)
+        cmi = dice.cmi()
+        refusals = learner.refusals(**cmi)
 
         for activity in learner.tree.activities[1:]:
-            expected, _ = outcome(learner, "choice", activity.identifier, told)
+            expected, _ = outcome(learner, "choice", activity.identifier, cmi)
             assert refusals.get(activity.identifier, "") == expected, (number, activity, learner.state)
         walk(learner, dice)
 
@@ -155,11 +155,11 @@ def test_continue_and_previous_are_valid_as_the_processes_decide(number: int) ->
     dice = Dice(number, has_postconditions=True)
     learner = dice.learner()
     for _ in range(8):
-        told = dice.told()
-        validity = learner.sees(**told).validity
+        cmi = dice.cmi()
+        validity = learner.sees(**cmi).validity
 
-        onward, ends = outcome(learner, "continue", "", told)
-        back, _ = outcome(learner, "previous", "", told)
+        onward, ends = outcome(learner, "continue", "", cmi)
+        back, _ = outcome(learner, "previous", "", cmi)
         assert (validity.allows_continue, validity.continue_ends) == (not onward, ends), learner.state
         assert validity.allows_previous is not bool(back), learner.state
         walk(learner, dice)
