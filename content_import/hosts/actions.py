@@ -90,6 +90,8 @@ def end_host_permission(*, permission: HostPermission, by: Person) -> None:
 
 
 def _open_for_change(package: Package, host: str) -> HostPermission | None:
+    """Return what is open of a host; the package is locked, so that two at once make one request."""
+    Package.objects.select_for_update(no_key=True).get(pk=package.pk)
     return HostPermission.objects.open().select_for_update().filter(package=package, host=host).first()
 
 

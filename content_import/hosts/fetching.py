@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse, HTTPSConnection
 from typing import IO
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import filetype
 
@@ -39,6 +39,10 @@ SUFFIXES = {
 }
 
 
+#: what is not encoded anew in the address that a redirect leads to
+_WRITTEN_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=-._~"
+
+
 @dataclass(frozen=True)
 class Bounds:
     """What one file may cost."""
@@ -60,6 +64,8 @@ def fetch_file(address: str, target: IO[bytes], *, network: Network, bounds: Bou
             raise FetchFailed(FetchProblem.TOO_SLOW, address)
         try:
             further = _fetch_hop(following, target, network, bounds.max_bytes, left)
+        except ValueError:  # an address that cannot be read or written as a request
+            raise FetchFailed(FetchProblem.NOT_FOUND, address) from None
         except (OSError, HTTPException) as error:
             is_late = isinstance(error, TimeoutError) or time.monotonic() >= end
             problem = FetchProblem.TOO_SLOW if is_late else FetchProblem.NO_ANSWER
@@ -79,7 +85,9 @@ def _fetch_hop(address: str, target: IO[bytes], network: Network, max_bytes: int
         connection.request("GET", _request_target(address), headers=_headers())
         with connection.getresponse() as response:
             if response.status in _REDIRECTS:
-                return urljoin(address, response.headers.get("Location") or address)
+                location = response.headers.get("Location") or address
+                # A header is read as Latin-1; what it holds beyond ASCII are the bytes of UTF-8.
+                return urljoin(address, quote(location.encode("latin-1", "replace"), _WRITTEN_IN_ADDRESSES))
             _check_answer(address, response)
             _write_body(address, response, target, max_bytes)
     return ""

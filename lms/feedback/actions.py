@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from lms.feedback.enums import FaultKind, ReportState
@@ -72,16 +73,19 @@ def answer_report(*, report: FaultReport, answer: str, by: Person) -> FaultRepor
 
 
 def send_answer_by_email(*, report: FaultReport) -> bool:
-    """Send the answer to the address that was left, once; return whether this call did."""
+    """Send the answer to the address that was left; return whether this call did.
+
+    What was reported is not quoted: anybody may have written it, and left anybody's address.
+    """
     if not report.email or not report.answered_at or report.sent_at:
         return False
     with translation.override(report.language):
         subject = _("Answer to what you reported in Närlära")
         text = _(
-            "You reported:\n\n%(message)s\n\nOur answer:\n\n%(answer)s\n\n"
+            "Our answer to what you reported in Närlära on %(day)s:\n\n%(answer)s\n\n"
             "If you are not content with the answer you can report it to the Agency for Digital Government, "
             "Digg: https://www.digg.se/tdosanmalan"
-        ) % {"message": report.message, "answer": report.answer}
+        ) % {"day": date_format(timezone.localtime(report.created_at), "j F Y"), "answer": report.answer}
     EmailMessage(subject, text, to=[report.email]).send()
     return bool(FaultReport.objects.filter(pk=report.pk, sent_at__isnull=True).update(sent_at=timezone.now()))
 

@@ -17,6 +17,7 @@ from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
 
 from courses.models import Module, ModulePage
+from courses.queries import is_open
 from lms.feedback.models import ADDRESS_LENGTH, PLACE_LENGTH
 from lms.people.models import Person
 from lms.tracking.models import Attempt, PackageAttempt
@@ -31,6 +32,9 @@ LONGEST_READ = 2000
 LONGEST_BOOKMARK = 60
 _KEY = re.compile(r"(?<=/)(\d+|[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12})(?=/|$)", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+#: what a URL holds beside keys: the address of a module
+_PUBLIC_PARAMETERS = {"slug"}
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class Place:
     module: Module | None = None
     #: the page that the reporter came from, to go back to
     back_url: str = ""
+    #: False where the reader of the form may not see the module
+    is_title_shown: bool = True
     #: the page plays a package, which going back would open anew
     is_player: bool = False
 
@@ -53,6 +59,8 @@ def read_path(address: str, request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(address, {request.get_host()}):
         return ""
     path = urlsplit(address).path
+    if _CONTROL.search(unquote(path)):
+        return ""
     return path if path.startswith("/") and not path.startswith("//") else ""
 
 
@@ -65,8 +73,16 @@ def find_place(address: str, request: HttpRequest) -> Place:
     if match and match.namespace == "tracking" and "attempt" in match.kwargs:
         place = _place_of_attempt(match, path, request)
     else:
-        place = _place_of_module(path)
-    return place or Place(address=_stored(_KEY.sub(HIDDEN_KEY, path)), back_url=path)
+        place = _place_of_module(path, request)
+    return place or Place(address=_stored(_without_keys(path, match)), back_url=path)
+
+
+def _without_keys(path: str, match: ResolverMatch | None) -> str:
+    """Return the path with every key and token of its URL hidden."""
+    parameters = match.kwargs if match else {}
+    hidden = {str(value) for name, value in parameters.items() if name not in _PUBLIC_PARAMETERS}
+    segments = [HIDDEN_KEY if unquote(segment) in hidden else segment for segment in path.split("/")]
+    return _KEY.sub(HIDDEN_KEY, "/".join(segments))
 
 
 def _resolve(path: str) -> ResolverMatch | None:
@@ -94,7 +110,7 @@ def _place_of_attempt(match: ResolverMatch, path: str, request: HttpRequest) -> 
         title = _("%(module)s, step %(number)s: %(step)s") % names
         title = ", ".join([title, *_screen_of(attempt, step.id)])
     address = _stored(urlsplit(way_out(request, attempt.module)).path)
-    return Place(address, title[:PLACE_LENGTH], attempt.module, path, is_player)
+    return Place(address, title[:PLACE_LENGTH], attempt.module, path, is_player=is_player)
 
 
 def _screen_of(attempt: Attempt, step_id: str) -> list[str]:
@@ -112,11 +128,15 @@ def _screen_of(attempt: Attempt, step_id: str) -> list[str]:
     return [*names, f"“{bookmark[:LONGEST_BOOKMARK]}”"] if bookmark else names
 
 
-def _place_of_module(path: str) -> Place | None:
+def _place_of_module(path: str, request: HttpRequest) -> Place | None:
+    """Name the module's page; its title is shown to whom the module is open."""
     slug = unquote(path).rstrip("/").rpartition("/")[2]
     for page in ModulePage.objects.live().filter(slug=slug).select_related("module__owner"):
-        if urlsplit(page.get_url() or "").path == path:
-            return Place(_stored(path), page.title[:PLACE_LENGTH], page.module, path)
+        with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+            url = page.get_url() or ""
+        if urlsplit(url).path == path:
+            is_shown = isinstance(request.user, Person) and is_open(request.user, page.module)
+            return Place(_stored(path), page.title[:PLACE_LENGTH], page.module, path, is_title_shown=is_shown)
     return None
 
 

@@ -131,6 +131,9 @@ class EmailChangeQuerySet(models.QuerySet["EmailChange"]):
         """Return those whose link is not sent, as for `NoticeMailQuerySet`."""
         return self.filter(may_be_sent(tried_before, most_tries), person__is_active=True)
 
+    def requested_before(self, moment: dt.datetime) -> Self:
+        return self.filter(requested_at__lt=moment)
+
 
 class CodeRequestQuerySet(models.QuerySet["CodeRequest"]):
     """Requests by whether they hold."""

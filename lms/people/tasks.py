@@ -1,7 +1,10 @@
-"""What is sent to people outside the site."""
+"""E-mail from the task queue, and the night's work on addresses."""
 
+from django.utils import timezone
 from django_tasks import task
 
+from lms.people.email_links import LINK_LIFETIME
+from lms.people.models import EmailChange
 from lms.people.queued_mail import send_waiting
 
 
@@ -9,3 +12,10 @@ from lms.people.queued_mail import send_waiting
 def send_queued_mail() -> int:
     """Send the e-mails that wait; return how many were. Run twice, it sends none again."""
     return send_waiting()
+
+
+@task()
+def delete_unconfirmed_addresses() -> int:
+    """Delete the addresses whose link no longer works; return how many there were."""
+    deleted, _ = EmailChange.objects.requested_before(timezone.now() - LINK_LIFETIME).delete()
+    return deleted

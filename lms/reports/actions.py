@@ -41,7 +41,7 @@ def remind_late(
     _require_reach(place, by)
     day = timezone.localdate()
     # A lock on each person, lest two managers at once both find that nobody was reminded.
-    locked = Person.objects.select_for_update().filter(pk__in=people).order_by("pk").in_bulk()
+    locked = Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").in_bulk()
     titles = offered_titles(place)
     modules = [key for key in titles if module in (None, key)]
     last = _last_reminders(locked, modules)

@@ -182,6 +182,7 @@ NIGHTLY_TASKS = [
     "lms.xapi.tasks.prune_statements",
     "content_import.tasks.sweep_unfinished_imports",
     "lms.feedback.tasks.delete_reports",
+    "lms.people.tasks.delete_unconfirmed_addresses",
 ]
 # A learning record store that is told what is learned, as xAPI statements; "" tells nobody.
 XAPI_ENDPOINT = env.str("XAPI_ENDPOINT", "").rstrip("/")

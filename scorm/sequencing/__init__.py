@@ -7,7 +7,7 @@ says, `state` and `session` what changes while a learner moves, `validity` what 
 how a session begins. Other packages use what this module exports.
 """
 
-from scorm.sequencing.api import Answer, Rollup, objectives_of, preview, process
+from scorm.sequencing.api import Answer, Rollup, deliver_item, objectives_of, preview, process
 from scorm.sequencing.enums import Edition, EndReason, NavigationRequest
 from scorm.sequencing.opening import open_session
 from scorm.sequencing.parsing import Item, build_tree, edition_of
@@ -32,6 +32,7 @@ __all__ = [
     "State",
     "Validity",
     "build_tree",
+    "deliver_item",
     "edition_of",
     "is_current_format",
     "new_state",

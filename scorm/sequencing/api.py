@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scorm.sequencing.delivery import deliver
 from scorm.sequencing.enums import EndReason, NavigationRequest
 from scorm.sequencing.overall import Outcome, process_request
 from scorm.sequencing.sco import ObjectiveData, ScoData
@@ -67,6 +68,24 @@ def process(
     if outcome.is_terminated or outcome.delivered is not None:
         session.sco = None
     return session.to_json(), _answer(session, session, outcome)
+
+
+def deliver_item(
+    tree: ActivityTree, state: State, identifier: str, *, seed: str = ""
+) -> tuple[State, Answer]:
+    """Make an item the current activity whatever its rules say [DB.2]; what was current is suspended.
+
+    For an item that plays already, delivered by another engine. It is a leaf of the tree.
+    """
+    current = state["activities"].get(state["current"] or "", {})
+    if current.get("active"):
+        left = ScoData(exit="suspend")
+        state, _ = process(tree, state, NavigationRequest.EXIT, sco=left, seed=seed)
+    session = Session.load(tree, state, seed)
+    activity = tree.by_identifier[identifier]
+    is_resumed = activity is session.suspended
+    deliver(session, activity)
+    return session.to_json(), _answer(session, session, Outcome(delivered=activity, is_resumed=is_resumed))
 
 
 def preview(tree: ActivityTree, state: State, *, sco: ScoData | None = None, seed: str = "") -> Answer:

@@ -59,7 +59,8 @@ def test_part_that_starts_or_need_not_says_nothing(
     site: str, clock: BrowserContext, learner: Person, items: list[Sco]
 ) -> None:
     _, page, _ = opened(clock, site, learner, make_package(items))
+    shell(page).locator("#content").wait_for()
 
-    page.wait_for_timeout(1_500)
+    page.wait_for_timeout(3_000)
 
     expect(shell(page).locator("#notice")).to_be_hidden()

@@ -90,6 +90,18 @@ def test_reminder_of_those_ticked_reminds_them_alone(
     assert reminded() == sorted(NAMES[:2])
 
 
+def test_enter_in_a_tick_box_reminds_those_ticked_alone(
+    reader: BrowserContext, late_list: Callable[[BrowserContext], Page]
+) -> None:
+    page = late_list(reader)
+    page.get_by_role("checkbox", name="Kryssa för Ida Ek").press("Space")
+
+    page.get_by_role("checkbox", name="Kryssa för Ida Ek").press("Enter")
+
+    expect(page.get_by_text("1 person har fått en påminnelse på sin startsida.")).to_be_visible()
+    assert reminded() == ["Ida Ek"]
+
+
 def test_button_says_how_many_are_ticked(
     chromium: Browser, site: str, manager: Person, late_list: Callable[[BrowserContext], Page]
 ) -> None:

@@ -35,6 +35,11 @@ _SUSPENDED = ScoData(exit="suspend")
 _BEGUN = ScoData({"completed": False}, exit="suspend")
 
 
+def engine_of(package_attempt: PackageAttempt) -> Engine:
+    """Return the sequencing of a package attempt's package; what is drawn follows from the attempt."""
+    return Engine(package_attempt.package.structure, f"{package_attempt.attempt_id}/{package_attempt.pk}")
+
+
 @dataclass
 class SequencingSession:
     """A learner in a sequenced package: the stored state of sequencing, and the states of its items."""
@@ -55,7 +60,7 @@ class SequencingSession:
 
     @property
     def engine(self) -> Engine:
-        return Engine(self.manifest, f"{self.package_attempt.attempt_id}/{self.package_attempt.pk}")
+        return engine_of(self.package_attempt)
 
     @property
     def state(self) -> State:

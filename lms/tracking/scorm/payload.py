@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -168,18 +169,20 @@ def _set_elements(payload: Mapping[str, Any]) -> frozenset[str] | None:
     names = payload.get("set")
     if names is None:
         return None
-    if not isinstance(names, list) or len(names) > MAX_SET_ELEMENTS:
-        raise MalformedCommit(f"payload.set is not a list of at most {MAX_SET_ELEMENTS} elements")
-    if not all(isinstance(name, str) and name.isascii() and len(name) <= MAX_ELEMENT for name in names):
-        raise MalformedCommit(f"an element is ASCII of at most {MAX_ELEMENT} characters")
-    return frozenset(name.removeprefix("cmi.") for name in names)
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise MalformedCommit("payload.set is not a list of elements")
+    # What content made up beyond any real one costs no commit: it is left out.
+    kept = (name for name in names if name.isascii() and len(name) <= MAX_ELEMENT)
+    return frozenset(name.removeprefix("cmi.") for name in islice(kept, MAX_SET_ELEMENTS))
 
 
 def _request(payload: Mapping[str, Any]) -> str:
     request = payload.get("request", "")
-    if not isinstance(request, str) or len(request) > MAX_REQUEST or not can_be_kept(request):
-        raise MalformedCommit(f"payload.request is not a text of at most {MAX_REQUEST} characters")
-    return "" if request == NO_REQUEST else request
+    if not isinstance(request, str):
+        raise MalformedCommit("payload.request is not a text")
+    # A request beyond what can be one is none, and costs no commit.
+    is_kept = request != NO_REQUEST and len(request) <= MAX_REQUEST and can_be_kept(request)
+    return request if is_kept else ""
 
 
 def read_commit(body: bytes) -> Commit:

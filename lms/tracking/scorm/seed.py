@@ -129,7 +129,8 @@ def initial_objectives(item: ManifestItem, cmi: Mapping[str, Any]) -> dict[str, 
         objective.get("objectiveID", "") for objective in item.sequencing.get("objectives", ())
     )
     missing = [name for name in declared if 0 < len(name) <= OBJECTIVE_ID_MAX_LENGTH and name not in stored]
-    return {f"cmi.objectives.{number}.id": name for number, name in enumerate(missing, len(stored))}
+    first = max(map(int, cmi.get("objectives", {})), default=-1) + 1
+    return {f"cmi.objectives.{number}.id": name for number, name in enumerate(missing, first)}
 
 
 def _written(value: float | None) -> str:

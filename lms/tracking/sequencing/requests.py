@@ -13,6 +13,7 @@ from scorm.sequencing import (
     NavigationRequest,
     ScoData,
     State,
+    deliver_item,
     is_current_format,
     new_state,
     open_session,
@@ -65,6 +66,11 @@ class Engine:
         )
         is_allowed = not answer.exception and not (answer.is_replaced and target)
         return EngineAnswer.of(answer, after, self.manifest, is_allowed=is_allowed)
+
+    def deliver(self, state: State, identifier: str) -> EngineAnswer:
+        """Return where an item that plays already stands, whatever its rules say."""
+        after, answer = deliver_item(self.manifest.activity_tree, state, identifier, seed=self.seed)
+        return EngineAnswer.of(answer, after, self.manifest)
 
     def preview(self, state: State, *, sco: ScoData | None) -> EngineAnswer:
         """Return how things would stand if the item that plays ended now."""

@@ -5,12 +5,17 @@ import { say } from "./words.js";
 const AGAIN = 2_000; // milliseconds until a request is made again that got no answer
 const REFUSED = "#not-open"; // the page shown again after a wish that sequencing forbade
 
+/** What content may request (SCORM 2004 RTE 4.2.5); the library takes other words of the standard too. */
+const REQUESTS = new Set(
+  "continue previous choice jump exit exitAll abandon abandonAll suspendAll".split(" "),
+);
+
 const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** adl.nav.request as content wrote it ("{target=x}choice", "continue") as [request, target]. */
 export function parseRequest(written) {
   const found = /^(?:\{target=(.+)\})?([a-zA-Z]+)$/.exec(written ?? "");
-  return found ? [found[2], found[1] ?? ""] : ["exit", ""];
+  return found && REQUESTS.has(found[2]) ? [found[2], found[1] ?? ""] : ["exit", ""];
 }
 
 export class Navigation {

@@ -129,10 +129,11 @@ def test_fetch_that_is_done_again_gives_the_same_version(
     assert Package.objects.filter(lineage=package.lineage).count() == 2
 
 
+@pytest.mark.parametrize("name", ["f%C3%B6r.mp4", "för.mp4"])
 def test_fetch_follows_a_redirect_to_another_public_host(
-    package: Package, server: HttpsServer, network: Network, administrator: Person
+    package: Package, server: HttpsServer, network: Network, administrator: Person, name: str
 ) -> None:
-    server.answers["/film.mp4"] = redirect_answer(f"https://{OTHER}/cdn/f%C3%B6r.mp4")
+    server.answers["/film.mp4"] = redirect_answer(f"https://{OTHER}/cdn/{name}")
     server.answers["/cdn/f%C3%B6r.mp4"] = file_answer(MP4, "video/mp4")
 
     fetch = fetched(package, network, administrator)
@@ -145,6 +146,8 @@ def test_fetch_follows_a_redirect_to_another_public_host(
     ("location", "problem"),
     [
         ("https://127.0.0.2/film.mp4", FetchProblem.NOT_PUBLIC),
+        ("https://[trasig/film.mp4", FetchProblem.NOT_FOUND),
+        (f"https://{OTHER}:abc/film.mp4", FetchProblem.NOT_PUBLIC),
         ("https://127.0.0.1/film.mp4", FetchProblem.NOT_PUBLIC),
         ("https://[::1]/film.mp4", FetchProblem.NOT_PUBLIC),
         ("https://169.254.169.254/latest/meta-data", FetchProblem.NOT_PUBLIC),

@@ -14,9 +14,10 @@ from django.urls import reverse
 
 from lms.feedback.enums import FaultKind
 from lms.feedback.models import MESSAGE_LENGTH, FaultReport
+from lms.people.email_links import confirmation_token
 from lms.people.enums import NoticeKind, RoleKind
 from lms.people.middleware import SEEN, STARTED
-from lms.people.models import Notice, Person
+from lms.people.models import EmailChange, Notice, Person
 from lms.settings import base
 from lms.tracking.actions import start_attempt
 from tests.factories.courses import make_module_page, make_site
@@ -88,6 +89,9 @@ def test_page_of_the_site_links_to_the_form_with_its_address(client: Client, pat
         "data:text/html,<b>",
         "/a\r\nSet-Cookie: x=1",
         "/a\x00b",
+        "/a%00",
+        "/a%00/",
+        "/utbildningar/%0a/",
         "/" + "å" * 3000,
         "   ",
     ],
@@ -345,3 +349,34 @@ def test_form_of_a_person_who_must_choose_a_password_is_open(client: Client) -> 
 
     assert client.get("/konto/")["Location"] == reverse("account_change_password")
     assert client.get(FORM).status_code == 200
+
+
+def test_link_that_confirms_an_address_is_not_stored_with_a_report(client: Client) -> None:
+    person = PersonFactory()
+    change = EmailChange.objects.create(person=person, address="amina@exempel.se")
+    path = reverse("account_email_confirm", args=[confirmation_token(change)])
+
+    report = send(client, page=path)
+
+    assert report is not None
+    assert report.address == "/konto/e-post/-/"
+
+
+def test_title_of_a_closed_module_is_not_shown_to_others(client: Client) -> None:
+    page = make_module_page("Mölndals egna rutiner", owner=MunicipalityFactory())
+
+    shown = client.get(FORM, {"page": page.get_url()}).content.decode()
+    report = send(client, page=page.get_url())
+
+    assert "Mölndals egna rutiner" not in shown
+    assert report is not None
+    assert report.module == page.module
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_module_is_found_in_whichever_language_the_form_is(client: Client, prefix: str) -> None:
+    page = make_module_page("Basala hygienrutiner")
+
+    shown = client.get(f"{prefix}{FORM}", {"page": page.get_url()})
+
+    assert shown.context["place"].module == page.module

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings as site_settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lms.background.workers import work
 from lms.people.actions import confirm_email, enter_email, remove_email, send_by_mail, send_notice
@@ -22,6 +23,7 @@ from lms.people.enums import AuditKind, NoticeKind
 from lms.people.exceptions import EmailRefused
 from lms.people.models import EmailChange, Person
 from lms.people.queued_mail import send_waiting
+from lms.people.tasks import delete_unconfirmed_addresses
 from tests.factories.mail_server import MailServer
 from tests.factories.people import EmploymentFactory, PersonFactory
 
@@ -244,3 +246,14 @@ def test_audit_log_of_an_address_does_not_keep_it(
         AuditKind.EMAIL_REMOVED,
     ]
     assert "E-postadress bekräftad" in html
+
+
+def test_unconfirmed_address_is_deleted_when_its_link_has_run_out() -> None:
+    old, new = PersonFactory(), PersonFactory()
+    for person, days in ((old, 4), (new, 2)):
+        requested_at = timezone.now() - dt.timedelta(days=days)
+        EmailChange.objects.create(person=person, address="fel@exempel.se", requested_at=requested_at)
+
+    delete_unconfirmed_addresses.call()
+
+    assert list(EmailChange.objects.values_list("person", flat=True)) == [new.pk]

@@ -93,7 +93,7 @@ def test_state_of_the_earlier_engine_under_an_open_page_is_made_again() -> None:
     assert rebuild_attempt(player.launch.attempt).differences == ()
 
 
-def test_state_of_the_earlier_engine_without_its_journal_starts_anew() -> None:
+def test_state_of_the_earlier_engine_without_its_journal_is_made_of_results() -> None:
     player = begun_player()
     store_state(player, "forced_order")
     with guards_lifted(reason="a test"):
@@ -101,9 +101,31 @@ def test_state_of_the_earlier_engine_without_its_journal_starts_anew() -> None:
 
     player.comes_back()
 
-    assert player.part == "a"
+    assert player.part == "b"
     states = player.launch.package_attempt.sco_states.values_list("sco", "completion_status")
     assert dict(states) == {"a": "completed", "b": "incomplete"}
+    player.finishes("continue", **DONE)
+    player.finishes("continue", **DONE)
+    assert player.verdict == ("completed", "passed", None)
+
+
+@pytest.mark.parametrize("has_journal", [True, False])
+def test_part_that_the_earlier_engine_alone_delivered_goes_on_and_counts(has_journal: bool) -> None:
+    player = begun_player()
+    store_state(player, "forced_order")
+    # The journal leads to b, and a page with c is open: the present engine would have refused it.
+    SequencingState.objects.filter(pk=player.at.pk).update(delivered="c", heard_before=None)
+    if not has_journal:
+        with guards_lifted(reason="a test"):
+            NavigationEntry.objects.all().delete()
+
+    answer = player.says(sco="c", **DONE)
+
+    assert player.part == "c"
+    assert [part["id"] for part in answer.outlook["parts"]] == ["a", "b", "c"]
+    player.finishes("choice", "b", **DONE)
+    player.finishes("exitAll", **DONE)
+    assert player.verdict == ("completed", "passed", None)
 
 
 def test_objectives_of_the_earlier_engine_when_the_module_is_taken_again_are_known() -> None:

@@ -12,7 +12,7 @@ from lms.tracking.enums import LaunchKind
 from lms.tracking.scorm.seed import Kept, seed
 from tests.factories.packages import SCORM_12, SCORM_2004, Folder, Sco, package_members
 from tests.factories.sequencing import FLOW, objective, objectives, sequencing
-from tests.unit.tracking.test_runtime_start import told
+from tests.unit.tracking.test_runtime_start import values_and_errors
 
 FIRST, SECOND = "mål-hygien", "urn:närlära:bemötande"
 SEQUENCING = sequencing(
@@ -50,9 +50,9 @@ def objective_ids(kept: Kept, *, extra: str = SEQUENCING) -> list[str]:
     """Start a single-SCO package; return every cmi.objectives.n.id that content reads."""
     item = item_of(Sco("a", extra=extra), standard=SCORM_2004)
     data = seed_of(item, SCORM_2004, kept, LaunchKind.RECORD)
-    ((count, _code),) = told("scorm_2004", data, "cmi.objectives._count")
+    ((count, _code),) = values_and_errors("scorm_2004", data, "cmi.objectives._count")
     elements = [f"cmi.objectives.{number}.id" for number in range(int(count))]
-    return [value for value, _code in told("scorm_2004", data, *elements)]
+    return [value for value, _code in values_and_errors("scorm_2004", data, *elements)]
 
 
 @pytest.mark.parametrize("kind", LaunchKind)
@@ -87,7 +87,7 @@ def test_data_of_2004_from_the_manifest_is_read_by_content(
         "cmi.objectives.1.completion_status": "unknown",
     }
 
-    answers = told("scorm_2004", seed_of(item, SCORM_2004, Kept(), kind), *expected)
+    answers = values_and_errors("scorm_2004", seed_of(item, SCORM_2004, Kept(), kind), *expected)
 
     assert dict(zip(expected, answers, strict=True)) == {
         element: [value, "0"] for element, value in expected.items()
@@ -115,7 +115,7 @@ def test_data_of_1_2_from_the_manifest_is_read_by_content(others: int) -> None:
         "cmi.objectives._count": "0",
     }
 
-    answers = told("scorm_12", seed_of(item, SCORM_12, Kept(), LaunchKind.RECORD), *expected)
+    answers = values_and_errors("scorm_12", seed_of(item, SCORM_12, Kept(), LaunchKind.RECORD), *expected)
 
     assert dict(zip(expected, answers, strict=True)) == {
         element: [value, "0"] for element, value in expected.items()
@@ -126,7 +126,7 @@ def test_data_of_2004_where_the_manifest_is_silent_has_no_value() -> None:
     data = seed_of(item_of(Sco("a"), standard=SCORM_2004), SCORM_2004, Kept(), LaunchKind.RECORD)
     elements = ("cmi.scaled_passing_score", "cmi.completion_threshold", "cmi.max_time_allowed")
 
-    answers = told("scorm_2004", data, *elements, "cmi.launch_data", "cmi.objectives._count")
+    answers = values_and_errors("scorm_2004", data, *elements, "cmi.launch_data", "cmi.objectives._count")
 
     assert answers == [["", "403"]] * 4 + [["0", "0"]]
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.tracking.enums import CommitTrigger
-from lms.tracking.scorm.payload import MalformedCommit, flatten, read_commit
+from lms.tracking.scorm.payload import MAX_SET_ELEMENTS, MalformedCommit, flatten, read_commit
 from tests.factories.tracking import body
 
 
@@ -86,3 +86,22 @@ def test_flatten_when_values_are_of_other_types_writes_them_as_text() -> None:
         "c": "0.5",
         "d.0": "x",
     }
+
+
+@pytest.mark.parametrize("request_", ["{target=" + "å" * 400 + "}choice", "a\x00b", "_none_", ""])
+def test_request_that_can_be_none_costs_no_commit(request_: str) -> None:
+    data = json.loads(body())
+    data["payload"] |= {"request": request_, "set": ["cmi.score.raw", "å" * 9_000, "x" * 9_000]}
+
+    commit = read_commit(json.dumps(data).encode())
+
+    assert (commit.request, commit.set_elements) == ("", {"score.raw"})
+
+
+def test_elements_that_content_made_up_are_cut_off() -> None:
+    data = json.loads(body())
+    data["payload"]["set"] = [f"cmi.objectives.{number}.score.raw" for number in range(50_000)]
+
+    commit = read_commit(json.dumps(data).encode())
+
+    assert len(commit.set_elements or ()) == MAX_SET_ELEMENTS
