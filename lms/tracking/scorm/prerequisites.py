@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from itertools import product
 
 _TOKEN = re.compile(r"\s*([&|~()*{},]|=|<>|\"[^\"]*\"|\d+(?=\*)|[\w.\-]+)")
 _DONE = frozenset({"completed", "passed"})
@@ -17,6 +18,8 @@ _LETTERS = {
     "b": "browsed",
 }
 _MAX_DEPTH = 20
+#: of so many items every combination of statuses is tried
+_MOST_COMBINED = 3
 
 
 def first_to_do(expression: str, statuses: Mapping[str, str]) -> str:
@@ -57,16 +60,24 @@ def open_items(
         for item in [item for item in prerequisites if item in stuck]:
             words = set(_TOKEN.findall(prerequisites[item])) & inside.keys()
             doable = [name for name in words if stuck.isdisjoint(inside[name])]
-            if _could_hold(prerequisites[item], statuses, doable):
+            # What waits for nothing but items that can be done is as closed as its manifest says.
+            if len(doable) == len(words) or _could_hold(prerequisites[item], statuses, doable):
                 stuck.remove(item)
                 found = True
     return opened | {item for item in stuck if statuses[item] == "not attempted"}
 
 
 def _could_hold(expression: str, statuses: Mapping[str, str], doable: Collection[str]) -> bool:
-    """Return whether it holds once one or all of the items that can be done are done."""
-    ends = ("completed", "passed", "failed")
-    trials = [dict.fromkeys(items, end) for end in ends for items in (doable, *([name] for name in doable))]
+    """Return whether it holds for some statuses of the items that can be done, the others being as they are.
+
+    All combinations are tried for few items; for more, one or all of them with the same status.
+    """
+    ends = tuple(_LETTERS.values())
+    if len(doable) <= _MOST_COMBINED:
+        trials = (dict(zip(doable, each, strict=True)) for each in product(ends, repeat=len(doable)))
+    else:
+        groups = (doable, *([name] for name in doable))
+        trials = (dict.fromkeys(items, end) for end in ends for items in groups)
     return any(may_be_chosen(expression, {**statuses, **trial}) for trial in trials)
 
 

@@ -57,6 +57,11 @@ def test_prerequisite_when_nothing_could_ever_meet_it_locks_nobody_out(expressio
         ({"a": "a"}, {"a": "incomplete"}, {"b", "c", "f"}),
         ({"c": "b", "b": "a"}, {}, {"a", "f"}),
         ({"c": "f"}, {}, {"a", "b", "f"}),
+        ({"c": 'a&b="failed"'}, {}, {"a", "b", "f"}),
+        ({"c": 'a&b="failed"'}, {"a": "completed"}, {"a", "b", "f"}),
+        ({"c": 'a&b="failed"'}, {"a": "completed", "b": "failed"}, {"a", "b", "c", "f"}),
+        ({"c": 'a="browsed"'}, {}, {"a", "b", "f"}),
+        ({"c": 'c|(a="browsed"&b="failed")'}, {}, {"a", "b", "f"}),
     ],
     ids=lambda value: " ".join(f"{key}:{text}" for key, text in value.items()) if type(value) is dict else "",
 )
