@@ -52,7 +52,7 @@ def text_of(client: Client, path: str) -> str:
         ),
     ],
 )
-def test_statement_on_a_new_site_names_what_the_law_asks_for(
+def test_statement_on_a_new_site_has_what_the_law_requires(
     client: Client, language: str, path: str, words: list[str]
 ) -> None:
     text = text_of(client, path)

@@ -58,7 +58,7 @@ def test_end_fills_in_what_content_did_not_inform_of(
     assert learner.status("a") == expected
 
 
-def test_end_of_silent_content_completes_and_satisfies_it() -> None:
+def test_end_without_a_status_completes_and_satisfies() -> None:
     learner = Learner.of(leaf("film"), leaf("b"))
     learner.starts()
 

@@ -178,7 +178,7 @@ def test_primary_objective_shares_the_completion_of_its_activity() -> None:
     assert known(learner, "b") == {"completed": False, "progress": 0.5}
 
 
-def test_silent_end_writes_the_satisfaction_that_it_fills_in() -> None:
+def test_end_without_a_status_writes_the_satisfaction_it_implies() -> None:
     learner = Learner.of(
         leaf("film", objectives(primary("eget", writes("global")))), leaf("b", sharing(reads("global")))
     )
