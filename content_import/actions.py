@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from content_import.enums import ProblemCode
 from content_import.exceptions import PackageInUse, PackageKnown, PackageRefused, Problem
 from content_import.health.actions import request_health_check
+from content_import.import_guards import ImportGuard
 from content_import.locks import import_lock, left_behind_locks
 from content_import.queries import is_in_use
 from content_import.scorm.archive import PackageArchive
@@ -65,15 +66,17 @@ def import_package(
     lineage: uuid.UUID | None = None,
     root: str = "",
     known: PackageQuerySet | None = None,
+    guard: ImportGuard | None = None,
 ) -> Package:
     """Import a SCORM archive and return the package, ready. Raises PackageRefused with every problem.
 
     Raises PackageKnown when one of the packages `known` is of the same archive.
 
     An empty `title` is the one of the manifest. With `lineage` it becomes the next version of that
-    material. `root` names a folder of the archive to take as the package's top. Must not be called within
-    a transaction (raises RuntimeError): the row has to be on disk before the files.
+    material. `root` names a folder of the archive to take as the package's top. `guard` can stop the import.
+    Must not be called within a transaction (raises RuntimeError): the row has to be on disk before the files.
     """
+    guard = guard or ImportGuard()
     with opened(archive) as stream, PackageArchive(stream) as package_archive:
         plan = plan_import(package_archive, root=root)
         if plan.manifest is None:
@@ -95,8 +98,8 @@ def import_package(
         with import_lock(package.label):
             _insert(package)
             try:
-                store_files(package_archive, plan, package.label)
-                _mark_ready(package)
+                store_files(package_archive, plan, package.label, check=guard.check)
+                _mark_ready(package, guard)
             except BaseException:
                 _discard(package)
                 raise
@@ -119,7 +122,7 @@ def _insert(package: Package) -> None:
 
 
 @transaction.atomic
-def _mark_ready(package: Package) -> None:
+def _mark_ready(package: Package, guard: ImportGuard) -> None:
     """Give the package its number, one importer of a lineage at a time, and make it usable."""
     siblings = Package.objects.filter(lineage=package.lineage)
     list(siblings.select_for_update().values_list("pk"))
@@ -127,6 +130,7 @@ def _mark_ready(package: Package) -> None:
     package.version = (finished.aggregate(highest=Max("version"))["highest"] or 0) + 1
     package.status = PackageStatus.READY
     package.save(update_fields=["version", "status"])
+    guard.accept(package)
 
 
 def _discard(package: Package) -> None:

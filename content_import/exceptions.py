@@ -13,6 +13,7 @@ from content_import.enums import ProblemCode
 
 if TYPE_CHECKING:
     from content_import.hosts.enums import FetchProblem
+    from content_import.hosts.models import HostFetch
     from courses.models import Package
 
 
@@ -52,6 +53,11 @@ class PackageRefused(ContentImportError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(problem.message for problem in self.problems))
+
+    @property
+    def is_being_imported(self) -> bool:
+        """True when the same archive is being imported at the same time, and nothing else is wrong."""
+        return {problem.code for problem in self.problems} == {ProblemCode.BEING_IMPORTED}
 
 
 class PackageKnown(ContentImportError):
@@ -100,6 +106,13 @@ class FetchFailed(ContentImportError):
     def __init__(self, problem: FetchProblem, where: str) -> None:
         self.problem, self.where = problem, where
         super().__init__(f"{problem}: {where}")
+
+
+class FetchSuperseded(ContentImportError):
+    """The run of a fetch that another run has taken over, or that somebody has ended."""
+
+    def __init__(self, fetch: HostFetch) -> None:
+        super().__init__(f"fetch {fetch.pk} is no longer this run's")
 
 
 class PackageInUse(ContentImportError):

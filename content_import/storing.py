@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, cast
 
 from django.core.files import File
@@ -15,16 +15,17 @@ from content_import.scorm.archive import PackageArchive
 from content_import.scorm.plan import ImportPlan
 
 
-def store_files(archive: PackageArchive, plan: ImportPlan, label: str) -> None:
+def store_files(archive: PackageArchive, plan: ImportPlan, label: str, *, check: Callable[[], None]) -> None:
     """Stream the planned members to storage, checked once more on the way.
 
-    Returns when they have reached the disk. Raises PackageRefused; what was stored until then is the
-    caller's to remove.
+    Returns when they have reached the disk. Raises PackageRefused, and whatever `check`, which is called
+    before each file, raises; what was stored until then is the caller's to remove.
     """
     storage = storages["packages"]
     archive.unpacked = 0
     try:
         for path, name in plan.files.items():
+            check()
             with archive.open(name) as reader:
                 content: File[bytes] = File(cast("IO[bytes]", reader), name=path)
                 stored = storage.save(f"{label}/{path}", content)

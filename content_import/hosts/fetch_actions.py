@@ -4,27 +4,39 @@ from __future__ import annotations
 
 import logging
 import tempfile
+import time
 from functools import partial
+from operator import attrgetter
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from content_import.actions import import_package
-from content_import.exceptions import FetchFailed, HostRefused, PackageKnown, PackageRefused
-from content_import.hosts.enums import FetchProblem, FetchState
-from content_import.hosts.models import HostFetch, HostPermission
+from content_import.actions import import_package, sweep_unfinished_imports
+from content_import.exceptions import (
+    FetchFailed,
+    FetchSuperseded,
+    HostRefused,
+    PackageKnown,
+    PackageRefused,
+)
+from content_import.hosts.enums import FetchProblem
+from content_import.hosts.fetch_runs import FetchRun
+from content_import.hosts.models import HostFetch
 from content_import.hosts.names import host_name
 from content_import.hosts.network import Network
 from content_import.hosts.repacking import FetchLimits, Repacking
+from courses.enums import PackageStatus
 from courses.models import Package
 from lms.people.models import Person
 
 logger = logging.getLogger(__name__)
 
 FETCH_HOST = "content_import.fetch_host"
+#: seconds between two looks for whether another import of the same archive has ended
+WAITS_SECONDS = 0.5
 
 
 @transaction.atomic
@@ -42,14 +54,21 @@ def request_fetch(*, package: Package, host: str, reason: str, by: Person) -> Ho
     if not reason:
         raise HostRefused(_("Write why it is allowed."))
     Package.objects.select_for_update().get(pk=package.pk)  # one at a time
-    for unfinished in HostFetch.objects.unfinished().filter(package=package, host=name):
-        if not unfinished.is_overdue:
-            return unfinished
-        _fail(unfinished, FetchProblem.CUT_OFF, name)
+    unfinished = HostFetch.objects.unfinished().filter(package=package, host=name)
+    for overdue in filter(attrgetter("is_overdue"), unfinished):
+        _end_overdue(overdue)
+    if under_way := unfinished.all().first():
+        return under_way
     fetch = HostFetch.objects.create(package=package, host=name, reason=reason, created_by=by)
     log(instance=package, action=FETCH_HOST, user=by, data={"host": name, "reason": reason})
     transaction.on_commit(partial(fetch_from_host.enqueue, fetch.pk))
     return fetch
+
+
+def _end_overdue(fetch: HostFetch) -> None:
+    """End it as it was read: a run that has taken it over or finished it meanwhile is left alone."""
+    same = HostFetch.objects.filter(pk=fetch.pk, state=fetch.state, started_at=fetch.started_at)
+    same.fail(FetchProblem.CUT_OFF, fetch.host)
 
 
 def carry_out_fetch(
@@ -57,52 +76,60 @@ def carry_out_fetch(
 ) -> None:
     """Fetch what the package refers to at the host, and import the package anew with it, all or nothing.
 
-    Takes some minutes. A fetch that is finished is left as it is, so that it may be called twice. Must not
-    be called within a transaction (see import_package).
+    Takes some minutes. A fetch that is finished is left as it is, so that it may be called twice; a later
+    call takes over from an earlier one, which then stops and leaves nothing. Must not be called within a
+    transaction (see import_package).
     """
-    if not HostFetch.objects.unfinished().filter(pk=fetch.pk).update(state=FetchState.RUNNING):
+    limits = limits or FetchLimits()
+    run = FetchRun.start(fetch, limits.total_seconds)
+    if run is None:
         return
-    fetch.refresh_from_db()
     try:
-        result = _import_with_files(fetch, network or Network(), limits or FetchLimits())
+        _import_with_files(run, network or Network(), limits)
+    except FetchSuperseded as superseded:
+        logger.info("Stopped: %s.", superseded)
     except FetchFailed as failed:
-        _fail(fetch, failed.problem, failed.where)
+        run.fail(failed.problem, failed.where)
     except PackageRefused as refused:
-        _fail(fetch, FetchProblem.NOT_IMPORTED, str(refused))
+        run.fail(FetchProblem.NOT_IMPORTED, str(refused))
     except OSError as error:
         logger.exception("Files from %s could not be put in package %s.", fetch.host, fetch.package_id)
-        _fail(fetch, FetchProblem.NOT_IMPORTED, error.strerror or type(error).__name__)
-    else:
-        _finish(fetch, result)
+        run.fail(FetchProblem.NOT_IMPORTED, error.strerror or type(error).__name__)
 
 
-def _import_with_files(fetch: HostFetch, network: Network, limits: FetchLimits) -> Package:
-    old = fetch.package
+def _import_with_files(run: FetchRun, network: Network, limits: FetchLimits) -> None:
     with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as archive:
-        Repacking(old, fetch.host, network, limits).write(archive)
-        try:
-            return import_package(
-                archive=archive,
-                title=old.title,
-                by=fetch.created_by,
-                owner=old.owner,
-                lineage=old.lineage,
-                known=Package.objects.filter(lineage=old.lineage),
-            )
-        except PackageKnown as known:
-            return known.package
+        Repacking(run, network, limits).write(archive)
+        while not _is_imported(run, archive):
+            _wait_for_other_imports(run)
 
 
-@transaction.atomic
-def _finish(fetch: HostFetch, result: Package) -> None:
-    """Keep the new version, which also answers a request that waits."""
-    fetch.state, fetch.result, fetch.finished_at = FetchState.DONE, result, timezone.now()
-    fetch.save(update_fields=["state", "result", "finished_at"])
-    waiting = HostPermission.objects.open().filter(package=fetch.package, host=fetch.host, allowed_at=None)
-    waiting.update(ended_at=timezone.now())
+def _is_imported(run: FetchRun, archive: BinaryIO) -> bool:
+    """Import the archive, or finish with the version that has it; False while another run imports it."""
+    old = run.fetch.package
+    try:
+        import_package(
+            archive=archive,
+            title=old.title,
+            by=run.fetch.created_by,
+            owner=old.owner,
+            lineage=old.lineage,
+            known=Package.objects.filter(lineage=old.lineage),
+            guard=run,
+        )
+    except PackageKnown as known:
+        run.accept(known.package)
+    except PackageRefused as refused:
+        if refused.is_being_imported:
+            return False
+        raise
+    return True
 
 
-def _fail(fetch: HostFetch, problem: FetchProblem, where: str) -> None:
-    fetch.state, fetch.problem, fetch.finished_at = FetchState.FAILED, problem, timezone.now()
-    fetch.where = where[: HostFetch.WHERE_LENGTH]
-    fetch.save(update_fields=["state", "problem", "where", "finished_at"])
+def _wait_for_other_imports(run: FetchRun) -> None:
+    """Wait until no version of the package is being imported. Raises as `FetchRun.check` does."""
+    importing = Package.objects.filter(lineage=run.fetch.package.lineage, status=PackageStatus.IMPORTING)
+    while importing.exists():
+        run.check()
+        time.sleep(WAITS_SECONDS)
+        sweep_unfinished_imports()

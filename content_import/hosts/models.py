@@ -97,12 +97,21 @@ class HostFetchQuerySet(models.QuerySet["HostFetch"]):
     def unfinished(self) -> HostFetchQuerySet:
         return self.filter(state__in=UNFINISHED)
 
+    def fail(self, problem: FetchProblem, where: str) -> int:
+        """Finish those that are unfinished with a problem; return how many."""
+        return self.unfinished().update(
+            state=FetchState.FAILED,
+            problem=problem,
+            where=where[: HostFetch.WHERE_LENGTH],
+            finished_at=timezone.now(),
+        )
+
 
 class HostFetch(models.Model):
     """A site administrator's choice to have a host's files put in a new version of the package."""
 
     WHERE_LENGTH = 500
-    #: one that is not finished by then never will be
+    #: one that has not started by then, or is not finished by then after its start, never will be
     ENDS_WITHIN = dt.timedelta(minutes=20)
 
     package = models.ForeignKey(Package, models.CASCADE, related_name="host_fetches")
@@ -118,6 +127,8 @@ class HostFetch(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    #: the start of the run that owns it; a later run writes its own
+    started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     wagtail_reference_index_ignore = True
@@ -140,6 +151,11 @@ class HostFetch(models.Model):
                 condition=Q(state__in=sorted(UNFINISHED)) ^ Q(finished_at__isnull=False),
                 name="host_fetch_finished_at_a_time",
             ),
+            models.CheckConstraint(
+                condition=Q(state=FetchState.FAILED)
+                | (Q(state=FetchState.WAITING) ^ Q(started_at__isnull=False)),
+                name="host_fetch_started_at_a_time",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -152,7 +168,8 @@ class HostFetch(models.Model):
     @property
     def is_overdue(self) -> bool:
         """True when it has been interrupted, and nothing will go on with it."""
-        return self.state in UNFINISHED and self.created_at < timezone.now() - self.ENDS_WITHIN
+        begun_at = self.started_at or self.created_at
+        return self.state in UNFINISHED and begun_at < timezone.now() - self.ENDS_WITHIN
 
     @property
     def problem_shown(self) -> str:

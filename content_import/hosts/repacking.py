@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-import shutil
 import tempfile
-import time
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -18,9 +16,11 @@ from django.core.files.storage import storages
 
 from content_import.exceptions import FetchFailed
 from content_import.hosts.enums import FetchProblem
-from content_import.hosts.fetching import Bounds, fetch_file
+from content_import.hosts.fetch_runs import FetchRun
+from content_import.hosts.fetching import CHUNK, Bounds, fetch_file
 from content_import.hosts.network import Network
-from content_import.hosts.references import PAGES, SCRIPTS, TEXTS, has_base, references, replaced
+from content_import.hosts.pages import PageIndex
+from content_import.hosts.references import PAGES, SCRIPTS, TEXTS, references, replaced
 from content_import.scorm.plan import MANIFEST_NAME
 from content_import.storing import stored_files
 from courses.models import Package
@@ -38,6 +38,7 @@ class FetchLimits:
     max_files: int = 200
     max_file_bytes: int = 250 * 1024**2
     file_seconds: float = 120.0
+    #: for everything: reading, fetching and writing the new version
     total_seconds: float = 600.0
 
 
@@ -45,18 +46,17 @@ class FetchLimits:
 class Repacking:
     """A package, one host and what is known of the references to it."""
 
-    package: Package
-    host: str
+    run: FetchRun
     network: Network
     limits: FetchLimits
-    #: texts that refer to the host, and all pages
+    #: texts that refer to the host
     texts: set[str] = field(default_factory=set)
-    pages: list[str] = field(default_factory=list)
+    pages: PageIndex = field(default_factory=PageIndex)
     #: path in the package of each fetched address
     copies: dict[str, str] = field(default_factory=dict)
 
     def write(self, target: IO[bytes]) -> None:
-        """Write the archive. Raises FetchFailed, and then what `target` has is of no use."""
+        """Write the archive. Raises as `FetchRun.check` does, and then what `target` has is of no use."""
         paths = sorted(stored_files(self.package.label))
         addresses = self._addresses(paths)
         with zipfile.ZipFile(target, "w") as archive:
@@ -67,27 +67,48 @@ class Repacking:
                         member.write(self._rewritten(path))
                     else:
                         with self._opened(path) as stream:
-                            shutil.copyfileobj(stream, member)
+                            self._copy(stream, member)
+
+    @property
+    def package(self) -> Package:
+        return self.run.fetch.package
+
+    @property
+    def host(self) -> str:
+        return self.run.fetch.host
+
+    def _copy(self, source: IO[bytes], target: IO[bytes]) -> None:
+        while chunk := source.read(CHUNK):
+            self.run.check()
+            target.write(chunk)
 
     def _opened(self, path: str) -> File[bytes]:
         return storages["packages"].open(f"{self.package.label}/{path}", "rb")
 
     def _read(self, path: str) -> bytes:
+        self.run.check()
         with self._opened(path) as stream:
             return stream.read(MOST_BYTES_OF_A_TEXT)
 
     def _is_data(self, path: str) -> bool:
         return storages["packages"].size(f"{self.package.label}/{path}") > MOST_BYTES_OF_A_TEXT
 
+    def _may_refer(self, path: str) -> bool:
+        is_text = suffix_of(path) in TEXTS and path.casefold() != MANIFEST_NAME
+        return is_text and not self._is_data(path)
+
     def _addresses(self, paths: list[str]) -> list[str]:
         found: set[str] = set()
-        for path in paths:
-            suffix = suffix_of(path)
-            if suffix not in TEXTS or path.casefold() == MANIFEST_NAME or self._is_data(path):
-                continue
+        # Scripts come before pages: of each page it is looked up which of those scripts it names.
+        texts = [path for path in paths if self._may_refer(path)]
+        for path in sorted(texts, key=lambda path: suffix_of(path) in PAGES):
+            suffix, content = suffix_of(path), self._read(path)
+            here = {reference.address for reference in references(content, suffix, self.host)}
             if suffix in PAGES:
-                self.pages.append(path)
-            if here := {reference.address for reference in references(self._read(path), suffix, self.host)}:
+                self.pages.add(path, content)
+            if here and suffix in SCRIPTS:
+                self.pages.scripts.add(posixpath.basename(path))
+            if here:
                 self.texts.add(path)
                 found |= here
         if not found:
@@ -97,17 +118,17 @@ class Repacking:
         return sorted(found)
 
     def _fetch(self, addresses: list[str], archive: zipfile.ZipFile) -> None:
-        end = time.monotonic() + self.limits.total_seconds
         room = settings.PACKAGE_MAX_BYTES - self.package.total_bytes
         for address in addresses:
-            seconds = min(self.limits.file_seconds, end - time.monotonic())
+            self.run.check()
+            seconds = min(self.limits.file_seconds, self.run.seconds_left)
             bounds = Bounds(min(self.limits.max_file_bytes, room), seconds)
             with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as copy:
                 suffix = fetch_file(address, copy, network=self.network, bounds=bounds)
                 digest = hashlib.sha256(address.encode()).hexdigest()[:24]
                 path = self.copies[address] = f"{FOLDER}/{self.host}/{digest}.{suffix}"
                 with archive.open(zipfile.ZipInfo(path), "w") as member:
-                    shutil.copyfileobj(copy, member)
+                    self._copy(copy, member)
                 room -= copy.tell()
 
     def _rewritten(self, path: str) -> bytes:
@@ -117,12 +138,12 @@ class Repacking:
 
     def _base_folder(self, path: str) -> str:
         """Return the folder that a file's references are relative to. Raises FetchFailed if it is unclear."""
-        pages = [path] if path in self.pages else []
         if suffix_of(path) in SCRIPTS:
-            name = posixpath.basename(path).encode()
-            pages = [page for page in self.pages if name in self._read(page)] or self.pages
+            pages = self.pages.loading(posixpath.basename(path))
+        else:
+            pages = [path] if suffix_of(path) in PAGES else []
         folders = {posixpath.dirname(page) for page in pages or [path]}
-        if len(folders) != 1 or any(has_base(self._read(page)) for page in pages):
+        if len(folders) != 1 or any(page in self.pages.with_base for page in pages):
             raise FetchFailed(FetchProblem.UNCLEAR, path)
         return folders.pop()
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,13 +17,13 @@ from content_import.hosts.actions import request_host
 from content_import.hosts.enums import FetchProblem, FetchState
 from content_import.hosts.fetch_actions import carry_out_fetch, request_fetch
 from content_import.hosts.models import HostFetch, HostPermission
-from content_import.hosts.network import Address, Network, is_public
+from content_import.hosts.network import Address, Network
 from content_import.hosts.repacking import FetchLimits
 from content_import.storing import stored_files
 from courses.models import Package
 from lms.people.models import Person
 from tests.factories.people import PersonFactory
-from tests.https_server import HttpsServer, Send, file_answer, https_server, make_certificate, redirect_answer
+from tests.https_server import HttpsServer, Send, file_answer, redirect_answer
 from tests.integration.content_import.other_hosts import (
     HOST,
     MIXED,
@@ -48,33 +46,6 @@ from tests.integration.content_import.test_health_admin import report_of
 from tests.integration.content_import.test_package_admin import NAMES, signed_in, trainer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.allow_hosts(["127.0.0.1", "127.0.0.2", "::1"])]
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    return make_certificate(tmp_path_factory.mktemp("tls"), [HOST, OTHER, PRIVATE, MIXED])
-
-
-@pytest.fixture
-def server(certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[HttpsServer]:
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
-    with https_server(*certificate) as server:
-        server.answers = {
-            "/bilder/l%C3%A4nk.png": file_answer(PNG, "image/png"),
-            "/visa?id=1&b=2": file_answer(PNG + b"2", "image/png"),
-            "/film.mp4": file_answer(MP4, "video/mp4"),
-        }
-        yield server
-
-
-@pytest.fixture
-def network(server: HttpsServer) -> Network:
-    """The internet, in which 127.0.0.1 counts as public and 127.0.0.2 does not."""
-    return Network(
-        resolve=look_up,
-        is_public=lambda address: str(address) == "127.0.0.1" or is_public(address),
-        port=server.port,
-    )
 
 
 @pytest.fixture
