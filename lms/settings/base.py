@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "lms.tracking.middleware.OriginMiddleware",  # first: content hosts get a short chain of their own
+    "lms.cookies.HostCookiesMiddleware",  # before anything reads one
     "lms.client_address.ClientAddressMiddleware",
     "lms.csp.SiteHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -217,6 +218,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "lms.cookies.MessageStorage"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 

@@ -14,7 +14,9 @@ SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", False)
-# A package under the same domain could plant cookies; the prefix refuses any that a sub-domain set.
+# A package under the same domain could plant cookies; the prefix refuses any that a sub-domain set, and
+# lms.cookies reads no other.
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_NAME = "__Host-django_language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True

@@ -36,6 +36,7 @@ def site(live_server: Any, settings: Any) -> str:
     port = live_server.thread.port
     settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_COOKIE_SECURE = "__Host-django_language", True
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", ".localhost"]
     return _serve_at(settings, f"http://narlara.localhost:{port}")
 

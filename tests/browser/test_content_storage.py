@@ -88,7 +88,7 @@ def test_learner_who_signs_in_by_the_form_plays_on_the_default_installation(
     saved(page)
     names = {cookie["name"] for cookie in context.cookies()}
     context.close()
-    assert {name for name in names if not name.startswith("__Host-")} <= {"django_language"}
+    assert {name for name in names if not name.startswith("__Host-")} == set()
 
 
 def test_cookie_that_content_plants_for_the_site_signs_nobody_out(

@@ -13,10 +13,12 @@ import pytest
 READ = """
 import json
 from lms.settings import development as found
-names = ("SITE_ORIGIN", "CONTENT_ORIGIN", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "SESSION_COOKIE_SECURE")
+names = ("SITE_ORIGIN", "CONTENT_ORIGIN", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME")
+names += ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE")
 print(json.dumps({name: getattr(found, name, None) for name in names}))
 """
-HOST_BOUND = ("__Host-sessionid", "__Host-csrftoken", True)
+NAMES = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME")
+HOST_BOUND = ("__Host-sessionid", "__Host-csrftoken", "__Host-django_language", True, True, True)
 
 
 def settings_with(folder: Path, **environment: str) -> dict[str, str]:
@@ -33,8 +35,8 @@ def settings_with(folder: Path, **environment: str) -> dict[str, str]:
     return found
 
 
-def cookies_of(found: dict[str, str]) -> tuple[str, str, str]:
-    return found["SESSION_COOKIE_NAME"], found["CSRF_COOKIE_NAME"], found["SESSION_COOKIE_SECURE"]
+def cookies_of(found: dict[str, str]) -> tuple[str, ...]:
+    return tuple(found[name] for name in (*NAMES, *(name.replace("_NAME", "_SECURE") for name in NAMES)))
 
 
 def test_default_origins_of_site_and_content_share_one_name(tmp_path: Path) -> None:
@@ -49,4 +51,4 @@ def test_default_origins_of_site_and_content_share_one_name(tmp_path: Path) -> N
 def test_cookies_of_a_site_without_tls_elsewhere_are_plain(tmp_path: Path, site: str) -> None:
     found = settings_with(tmp_path, SITE_ORIGIN=site)
 
-    assert cookies_of(found) == (None, None, None)
+    assert cookies_of(found) == (None,) * 6
