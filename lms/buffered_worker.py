@@ -20,13 +20,13 @@ from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import Error as HTTPError
 
 from lms.body_budget import BodyBudget, SharedCounts
 from lms.client_address import Network, client_address, network_of, parse_networks
+from lms.request_parser import RequestParser, TooManyCookiesError
 
 #: of the headers of one request
 MAX_HEADER_BYTES = 64 * 1024
@@ -52,6 +52,7 @@ class RefusalTask(ErrorTask):
     templates = Path(__file__).resolve().parents[1] / "templates/errors"
     unreadable_page = (templates / "request_refused.html").read_bytes()
     no_room_page = (templates / "no_room.html").read_bytes()
+    cookies_page = (templates / "cookies_refused.html").read_bytes()
 
     def execute(self) -> None:
         """Send the page, or waitress's own answer to what is the server's fault."""
@@ -60,6 +61,10 @@ class RefusalTask(ErrorTask):
         if isinstance(error, NoRoomError):
             self.response_headers.append(("Retry-After", str(RETRY_SECONDS)))
             self._send(self.no_room_page)
+        elif isinstance(error, TooManyCookiesError):
+            # All of them: which were planted, and for which path, the browser does not say.
+            self.response_headers.append(("Clear-Site-Data", '"cookies"'))
+            self._send(self.cookies_page)
         elif error.code < HTTPStatus.INTERNAL_SERVER_ERROR:
             self._send(self.unreadable_page)
         else:
@@ -71,6 +76,7 @@ class RefusalTask(ErrorTask):
             ("Content-Type", "text/html; charset=utf-8"),
             ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
             ("X-Content-Type-Options", "nosniff"),
+            ("Cache-Control", "no-store"),
         ]
         self.set_close_on_finish()
         self.content_length = len(page)
@@ -81,6 +87,7 @@ class TimedChannel(HTTPChannel):
     """A connection that records when its current request began."""
 
     error_task_class = RefusalTask
+    parser_class = RequestParser
 
     #: how long the headers of a request may take
     header_seconds = 20
@@ -97,7 +104,7 @@ class TimedChannel(HTTPChannel):
     #: what had arrived of the body at the beginning of the present span
     span_begun_at = 0.0
     span_begun_bytes = 0
-    request: HTTPRequestParser | None
+    request: RequestParser | None
     close_when_flushed: bool
     #: whether the connection ends with an answer to a request that was not received in full
     is_refused = False
@@ -115,7 +122,7 @@ class TimedChannel(HTTPChannel):
             self.server.count_body(self, self.request)
         return is_received
 
-    def refuse(self, request: HTTPRequestParser) -> None:
+    def refuse(self, request: RequestParser) -> None:
         """Drop what has arrived of a body, and answer that there is no room for it."""
         with self.requests_lock:
             self.request = None
@@ -150,7 +157,7 @@ class TimedChannel(HTTPChannel):
         if self.request is not None:
             self._release(self.request)
 
-    def _release(self, request: HTTPRequestParser) -> None:
+    def _release(self, request: RequestParser) -> None:
         request.close()
         self.server.budget.release(request)
 
@@ -186,7 +193,7 @@ class TimedServer(TcpWSGIServer):
     budget: BodyBudget
     trusted_proxies: list[Network]
 
-    def count_body(self, channel: TimedChannel, request: HTTPRequestParser) -> None:
+    def count_body(self, channel: TimedChannel, request: RequestParser) -> None:
         """Count what has arrived of a large body; beyond a limit, refuse the newest of this process."""
 
         def find_network() -> str:

@@ -64,7 +64,7 @@ def test_error_page_leads_to_the_report_form_with_its_address(rf: RequestFactory
     assert "hemligt" not in page
 
 
-@pytest.mark.parametrize("name", ["no_room", "request_refused"])
+@pytest.mark.parametrize("name", ["cookies_refused", "no_room", "request_refused"])
 def test_static_error_page_leads_to_the_report_form_in_both_languages(name: str) -> None:
     page = (settings.BASE_DIR / f"templates/errors/{name}.html").read_text()
 
