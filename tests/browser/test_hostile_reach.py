@@ -74,6 +74,74 @@ INWARD = {
           return document.cookie.includes('planted') ? 'planted' : 'refused' })()""",
 }
 
+#: ways up from the content, each a list of the windows on it
+WAYS_UP = {
+    "the top": "[window.top]",
+    "the parent": "[window.parent]",
+    "parents until the last": """(() => {
+      const windows = [window];
+      while (windows.at(-1).parent !== windows.at(-1)) windows.push(windows.at(-1).parent);
+      return windows.slice(1); })()""",
+    "twenty parents": """(() => {
+      const windows = [window.parent];
+      while (windows.length < 20) windows.push(windows.at(-1).parent);
+      return windows; })()""",
+    "more parents than a search reads": """(() => {
+      const windows = [window.parent];
+      while (windows.length < 1500) windows.push(windows.at(-1).parent);
+      return windows; })()""",
+    "parents of the player's frames": """Array.from({length: window.parent.length},
+      (_, i) => window.parent[i].parent).concat(window.parent.frames.parent, window.parent.self.parent)""",
+    "the parent by a fresh frame's getter": """(() => {
+      const fresh = document.body.appendChild(document.createElement('iframe')).contentWindow;
+      const get = Object.getOwnPropertyDescriptor(fresh, 'parent').get;
+      const first = get.call(window.parent);
+      return [first, get.call(fresh.parent.parent), first.parent, first.parent.parent]; })()""",
+    "the parent once its substitute is gone": """(() => {
+      delete window.parent.parent;
+      return [window.parent.parent, window.parent.top, window.parent.opener].filter(Boolean); })()""",
+}
+#: who is met on each: the player's window, which is the package's own, or the site's, which refuses all
+MET = {
+    "the top": ["refused"],
+    "the parent": ["the player"],
+    "parents until the last": ["the player"],
+    "twenty parents": ["the player"],
+    "more parents than a search reads": ["refused", "the player"],
+    "parents of the player's frames": ["the player"],
+    "the parent by a fresh frame's getter": ["refused"],
+    "the parent once its substitute is gone": ["refused"],
+}
+#: what hostile content would do with a window of somebody else's
+POWERS = {
+    "read its title": "win.document.title",
+    "read what it shows": "win.document.body.innerText",
+    "read its address": "win.location.href",
+    "read its origin": "win.origin",
+    "read its name": "win.name",
+    "run a script": "win.eval('1') + 'run'",
+    "make a function": "new win.Function('return document.cookie')()",
+    "store": "(win.localStorage.x = 'stored')",
+    "go back": "win.history.back() ?? 'gone'",
+    "fetch as it": "win.fetch('/mitt/') && 'fetched'",
+    "put a property on it": "(win.mine = 'put')",
+    "replace its messages": "(win.onmessage = () => 0) && 'replaced'",
+    "lead it away": "(win.location.href = 'about:blank') && 'led away'",
+    "lead it to a script": "(win.location = 'javascript:document.title = 1') && 'led away'",
+    "replace its address": "win.location.replace('about:blank') ?? 'led away'",
+}
+LOOK_UP = """async () => {
+  const powers = {%s};
+  const got = [];
+  for (const win of new Set(%s)) {
+    if (win === window.shell) { got.push('the player'); continue; }
+    for (const [name, use] of Object.entries(powers)) {
+      try { got.push(`${name}: ${await use(win)}`); } catch { got.push('refused'); }
+    }
+  }
+  return [...new Set(got)].sort();
+}"""
+
 
 @pytest.fixture
 def page(site: str, phone: BrowserContext) -> Page:
@@ -104,6 +172,33 @@ def test_content_when_it_reaches_for_the_site_is_refused_by_every_way(site: str,
         got[name] = content_of(page).evaluate(f"async (SITE) => await ({action})", site)
 
     assert got == dict.fromkeys(INWARD, "refused")
+
+
+def looking_up(windows: str) -> str:
+    powers = ", ".join(f"{name!r}: (win) => {use}" for name, use in POWERS.items())
+    return LOOK_UP % (powers, windows)
+
+
+def test_content_has_every_power_over_a_frame_of_its_own(page: Page) -> None:
+    own = "[document.body.appendChild(document.createElement('iframe')).contentWindow]"
+
+    got = content_of(page).evaluate(looking_up(own))
+
+    assert "refused" not in got
+    assert len(got) == len(POWERS)
+
+
+@pytest.mark.parametrize("way", WAYS_UP)
+def test_content_when_it_goes_up_meets_the_player_and_is_refused_the_rest(
+    site: str, page: Page, way: str
+) -> None:
+    content_of(page).evaluate("() => { window.shell = window.parent }")
+    got = content_of(page).evaluate(looking_up(WAYS_UP[way]))
+    page.wait_for_timeout(500)
+
+    assert got == MET[way]
+    assert page.url.startswith(f"{site}/lar/")
+    assert page.evaluate("[document.title !== '1', window.mine, localStorage.x]") == [True, None, None]
 
 
 @pytest.mark.parametrize("which", ["window", "parent"])
