@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.utils import timezone, translation
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.exceptions import ReportIsAnswered
-from lms.feedback.models import FaultReport
+from lms.feedback.models import AnswerMail, FaultReport
 from lms.feedback.permissions import people_to_notify
 from lms.feedback.places import Place
 from lms.people.actions import send_notice
 from lms.people.enums import NoticeKind
 from lms.people.models import Notice, Person
+from lms.people.tasks import send_queued_mail
 
 #: what the form and the privacy page say: a report is deleted this long after it was received
 KEPT = dt.timedelta(days=365)
@@ -27,9 +25,18 @@ KEPT = dt.timedelta(days=365)
 
 @transaction.atomic
 def create_report(
-    *, kind: FaultKind, message: str, place: Place, email: str = "", language: str = "sv"
+    *,
+    kind: FaultKind,
+    message: str,
+    place: Place,
+    email: str = "",
+    language: str = "sv",
+    sends_notice: bool = True,
 ) -> FaultReport:
-    """Store a report and send a notice to whoever answers for the page. Has no actor: it is anonymous."""
+    """Store a report and send a notice to whoever answers for the page. Has no actor: it is anonymous.
+
+    Without `sends_notice` the notice waits for `send_late_notices`.
+    """
     report = FaultReport.objects.create(
         kind=kind,
         message=message,
@@ -39,9 +46,30 @@ def create_report(
         email=email,
         language=language,
     )
+    if sends_notice:
+        _notify_of(report)
+    return report
+
+
+@transaction.atomic
+def send_late_notices() -> int:
+    """Send the notices of reports that were stored without one; return of how many reports.
+
+    One notice for all reports of a module, however many there are.
+    """
+    waiting, count = FaultReport.objects.without_notice(), 0
+    for module in set(waiting.values_list("module", flat=True).distinct()):
+        reports = waiting.filter(module=module)
+        _notify_of(reports.select_related("module__owner").earliest("created_at", "pk"))
+        count += 1 + reports.update(notified_at=timezone.now())
+    return count
+
+
+def _notify_of(report: FaultReport) -> None:
     for person in people_to_notify(report):
         _notify(person, report)
-    return report
+    report.notified_at = timezone.now()
+    report.save(update_fields=["notified_at"])
 
 
 def _notify(person: Person, report: FaultReport) -> None:
@@ -55,39 +83,20 @@ def _notify(person: Person, report: FaultReport) -> None:
 
 @transaction.atomic
 def answer_report(*, report: FaultReport, answer: str, by: Person) -> FaultReport:
-    """Store the answer, and send it when the reporter has left an e-mail address.
+    """Store the answer, and let the task queue send it when the reporter has left an e-mail address.
 
     Raise PermissionDenied if `by` may not answer it, ReportIsAnswered if somebody has.
     """
-    from lms.feedback.tasks import send_answer  # the task calls an action of this module
-
     if not FaultReport.objects.answerable_by(by).filter(pk=report.pk).exists():
         raise PermissionDenied
     unanswered = FaultReport.objects.in_state(ReportState.NEW).filter(pk=report.pk)
     if not unanswered.update(answer=answer, answered_by=by, answered_at=timezone.now()):
         raise ReportIsAnswered
     report.refresh_from_db()
-    if report.email:
-        transaction.on_commit(partial(send_answer.enqueue, report.pk))
+    if report.email and settings.EMAIL_HOST:
+        AnswerMail.objects.create(report=report)
+        transaction.on_commit(send_queued_mail.enqueue)
     return report
-
-
-def send_answer_by_email(*, report: FaultReport) -> bool:
-    """Send the answer to the address that was left; return whether this call did.
-
-    What was reported is not quoted: anybody may have written it, and left anybody's address.
-    """
-    if not report.email or not report.answered_at or report.sent_at:
-        return False
-    with translation.override(report.language):
-        subject = _("Answer to what you reported in Närlära")
-        text = _(
-            "Our answer to what you reported in Närlära on %(day)s:\n\n%(answer)s\n\n"
-            "If you are not content with the answer you can report it to the Agency for Digital Government, "
-            "Digg: https://www.digg.se/tdosanmalan"
-        ) % {"day": date_format(timezone.localtime(report.created_at), "j F Y"), "answer": report.answer}
-    EmailMessage(subject, text, to=[report.email]).send()
-    return bool(FaultReport.objects.filter(pk=report.pk, sent_at__isnull=True).update(sent_at=timezone.now()))
 
 
 def delete_old_reports(*, now: dt.datetime | None = None) -> int:

@@ -6,3 +6,10 @@ class FeedbackConfig(AppConfig):
 
     name = "lms.feedback"
     label = "feedback"
+
+    def ready(self) -> None:
+        from lms.feedback.answer_mail import message_of_answer
+        from lms.feedback.models import AnswerMail
+        from lms.people.queued_mail import register_mail
+
+        register_mail(AnswerMail, message_of_answer)

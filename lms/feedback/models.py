@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Module
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.querysets import FaultReportQuerySet
+from lms.people.models import QueuedMail
+from lms.people.querysets import QueuedMailQuerySet
 
 MESSAGE_LENGTH = 4000
 ADDRESS_LENGTH = 500
@@ -46,7 +48,8 @@ class FaultReport(models.Model):
         verbose_name=_("answered by"),
     )
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    #: when those who answer for the page got a notice; None for what came beyond the limit for all networks
+    notified_at = models.DateTimeField(null=True, blank=True)
 
     objects = FaultReportQuerySet.as_manager()
     wagtail_reference_index_ignore = True
@@ -54,6 +57,13 @@ class FaultReport(models.Model):
     class Meta:
         verbose_name = _("report of a fault")
         verbose_name_plural = _("reports of faults")
+        indexes = [
+            models.Index(
+                fields=["module", "created_at"],
+                condition=Q(notified_at__isnull=True, answered_at__isnull=True),
+                name="fault_report_without_notice",
+            )
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(message=""), name="fault_report_has_message"),
             models.CheckConstraint(
@@ -66,9 +76,8 @@ class FaultReport(models.Model):
                 name="fault_report_answer_with_time",
             ),
             models.CheckConstraint(
-                condition=Q(sent_at__isnull=True)
-                | (Q(answered_at__isnull=False, sent_at__gte=F("answered_at")) & ~Q(email="")),
-                name="fault_report_sent_when_answered",
+                condition=Q(notified_at__isnull=True) | Q(notified_at__gte=F("created_at")),
+                name="fault_report_notified_after_received",
             ),
         ]
 
@@ -78,3 +87,28 @@ class FaultReport(models.Model):
     @property
     def state(self) -> ReportState:
         return ReportState.ANSWERED if self.answered_at else ReportState.NEW
+
+
+class AnswerMail(QueuedMail):
+    """An answer that is to be sent to the address that was left with the report."""
+
+    report = models.OneToOneField(FaultReport, models.CASCADE, related_name="mail")
+
+    objects = QueuedMailQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("e-mail of an answer")
+        verbose_name_plural = _("e-mails of answers")
+        indexes = [
+            models.Index(fields=["tried_at"], condition=Q(sent_at__isnull=True), name="answer_mail_waiting")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(tried_at__isnull=False, sent_at__gte=F("tried_at")),
+                name="answer_mail_sent_after_tried",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.sent_at or ''}".strip()

@@ -37,6 +37,10 @@ class FaultReportQuerySet(models.QuerySet["FaultReport"]):
         shared = Q(module__isnull=True) | Q(module__owner__isnull=True)
         return self.filter(own | responsible | shared if reach.trains_shared else own | responsible)
 
+    def without_notice(self) -> FaultReportQuerySet:
+        """Keep the reports that nobody has a notice of and nobody has answered."""
+        return self.filter(notified_at__isnull=True, answered_at__isnull=True)
+
     def waiting_first(self) -> FaultReportQuerySet:
         """Order by state, those that have waited longest first, then the answers, the newest first."""
         return self.order_by(F("answered_at").desc(nulls_first=True), "created_at", "pk")

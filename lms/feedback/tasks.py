@@ -1,17 +1,14 @@
-"""Answers by e-mail, and the deletion of old reports."""
+"""The night's work on reports of faults."""
 
-from django.conf import settings
 from django_tasks import task
 
-from lms.feedback.actions import delete_old_reports, send_answer_by_email
-from lms.feedback.models import FaultReport
+from lms.feedback.actions import delete_old_reports, send_late_notices
 
 
 @task()
-def send_answer(report_id: int) -> bool:
-    """Send a report's answer where e-mail is set up; return whether it was sent."""
-    report = FaultReport.objects.filter(pk=report_id).first()
-    return bool(settings.EMAIL_HOST) and report is not None and send_answer_by_email(report=report)
+def send_notices_of_reports() -> int:
+    """Send the notices of reports that came beyond the limit; return of how many reports."""
+    return send_late_notices()
 
 
 @task()

@@ -28,13 +28,10 @@ from lms.feedback.models import FaultReport
 from lms.feedback.places import HIDDEN_KEY, Place, find_place
 from lms.people.requests import signed_in
 
-#: counted by network and in all; settings.ACCOUNT_RATE_LIMITS says how many
-LIMITS = ("fault_report", "fault_report_in_all")
 
-
-def is_within_limits(request: HttpRequest) -> bool:
-    """Count a report of this network; return whether it and the site may send one more."""
-    return all(consume(request, app="allauth.account", action=action, key=action) for action in LIMITS)
+def is_within_limit(request: HttpRequest, action: str) -> bool:
+    """Count a report; return whether settings.ACCOUNT_RATE_LIMITS allows one more."""
+    return bool(consume(request, app="allauth.account", action=action, key=action))
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -59,7 +56,7 @@ class ReportFaultView(FormView):
         return super().get_context_data(place=self.place, **kwargs)
 
     def form_valid(self, form: ReportForm) -> HttpResponse:
-        if not is_within_limits(self.request):
+        if not is_within_limit(self.request, "fault_report"):
             page = self.get_context_data(form=form, is_refused=True)
             return self.render_to_response(page, status=HTTPStatus.TOO_MANY_REQUESTS)
         create_report(
@@ -68,6 +65,7 @@ class ReportFaultView(FormView):
             email=form.cleaned_data["email"],
             place=self.place,
             language=get_language() or "sv",
+            sends_notice=is_within_limit(self.request, "fault_report_in_all"),
         )
         address = form.cleaned_data["page"] if self.place.back_url else ""
         query = f"?{urlencode({'page': address})}" if address else ""
@@ -94,7 +92,8 @@ class AnswerReportView(LoginRequiredMixin, FormView):
     @cached_property
     def report(self) -> FaultReport:
         reports = FaultReport.objects.answerable_by(signed_in(self.request))
-        return get_object_or_404(reports.select_related("module", "answered_by"), pk=self.kwargs["report"])
+        reports = reports.select_related("module", "answered_by", "mail")
+        return get_object_or_404(reports, pk=self.kwargs["report"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         report = self.report

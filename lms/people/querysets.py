@@ -39,6 +39,10 @@ def valid_on(day: dt.date, prefix: str = "") -> Q:
     return begun & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day}))
 
 
+#: a notice that could not be sent by e-mail for so long is on the site alone
+MAIL_LIFETIME = dt.timedelta(days=3)
+
+
 def may_be_sent(tried_before: dt.datetime, most_tries: int) -> Q:
     """Return the condition for an e-mail to be neither sent nor just tried, nor tried too often."""
     may_be_tried = Q(tried_at__isnull=True) | Q(tried_at__lt=tried_before, tries__lt=most_tries)
@@ -112,24 +116,30 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.order_by("-created_at", "-pk")
 
 
-class NoticeMailQuerySet(models.QuerySet["NoticeMail"]):
+class QueuedMailQuerySet(models.QuerySet[Any]):
+    """E-mails by whether they are to be sent."""
+
+    def waiting(self, *, now: dt.datetime, tried_before: dt.datetime, most_tries: int) -> Self:
+        """Return those not sent that were never tried, or last tried before a moment and not too often."""
+        return self.filter(may_be_sent(tried_before, most_tries))
+
+
+class NoticeMailQuerySet(QueuedMailQuerySet):
     """E-mails of notices by whether they are to be sent."""
 
-    def waiting(self, *, tried_before: dt.datetime, most_tries: int) -> Self:
-        """Return those not sent that were never tried, or last tried before that moment and not too often.
-
-        None to who has no address or can't sign in.
-        """
-        reachable = self.filter(notice__person__is_active=True).exclude(notice__person__email="")
-        return reachable.filter(may_be_sent(tried_before, most_tries))
+    def waiting(self, *, now: dt.datetime, tried_before: dt.datetime, most_tries: int) -> Self:
+        """Return those to send: no older than `MAIL_LIFETIME`, to who has an address and can sign in."""
+        waiting = super().waiting(now=now, tried_before=tried_before, most_tries=most_tries)
+        recent = waiting.filter(notice__created_at__gt=now - MAIL_LIFETIME, notice__person__is_active=True)
+        return recent.exclude(notice__person__email="").select_related("notice__person")
 
 
-class EmailChangeQuerySet(models.QuerySet["EmailChange"]):
+class EmailChangeQuerySet(QueuedMailQuerySet):
     """Addresses to confirm by whether their link is to be sent."""
 
-    def waiting(self, *, tried_before: dt.datetime, most_tries: int) -> Self:
-        """Return those whose link is not sent, as for `NoticeMailQuerySet`."""
-        return self.filter(may_be_sent(tried_before, most_tries), person__is_active=True)
+    def waiting(self, *, now: dt.datetime, tried_before: dt.datetime, most_tries: int) -> Self:
+        waiting = super().waiting(now=now, tried_before=tried_before, most_tries=most_tries)
+        return waiting.filter(person__is_active=True)
 
     def requested_before(self, moment: dt.datetime) -> Self:
         return self.filter(requested_at__lt=moment)

@@ -155,7 +155,8 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "login_failed_from_network": "5/5m/key",
     "login_failed_for_account": "50/15m/key",
     "one_time_code": "300/m/ip",
-    # Reports of faults come from anybody: of one network, and of all together.
+    # Reports of faults come from anybody: those of one network, and those of all that are notified at once.
+    # Beyond that they are stored, lest a flood from a few addresses keeps everybody else's out.
     "fault_report": "30/10m/ip",
     "fault_report_in_all": "600/h/key",
 }
@@ -183,6 +184,7 @@ NIGHTLY_TASKS = [
     "lms.xapi.tasks.prune_statements",
     "content_import.tasks.sweep_unfinished_imports",
     "lms.feedback.tasks.delete_reports",
+    "lms.feedback.tasks.send_notices_of_reports",
     "lms.people.tasks.delete_unconfirmed_addresses",
 ]
 # A learning record store that is told what is learned, as xAPI statements; "" tells nobody.

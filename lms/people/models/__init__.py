@@ -6,6 +6,7 @@ from lms.people.models.municipality import Municipality
 from lms.people.models.notice import Notice, NoticeMail
 from lms.people.models.one_time_code import OneTimeCode
 from lms.people.models.person import Person
+from lms.people.models.queued_mail import QueuedMail
 from lms.people.models.role import Role
 from lms.people.models.unit import Unit
 
@@ -21,6 +22,7 @@ __all__ = [
     "NoticeMail",
     "OneTimeCode",
     "Person",
+    "QueuedMail",
     "Role",
     "Unit",
 ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,16 +18,19 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from courses.models import Module
-from lms.feedback.actions import KEPT, answer_report, create_report, send_answer_by_email
+from lms.background.workers import work
+from lms.feedback.actions import KEPT, answer_report, create_report
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.exceptions import ReportIsAnswered
-from lms.feedback.models import FaultReport
+from lms.feedback.models import AnswerMail, FaultReport
 from lms.feedback.places import Place
 from lms.feedback.tasks import delete_reports
 from lms.people.actions import grant_role
 from lms.people.enums import RoleKind
 from lms.people.models import Municipality, Person
+from lms.people.queued_mail import MOST_TRIES, RETRY_AFTER, send_waiting
 from tests.factories.courses import ModuleFactory, make_module_page
+from tests.factories.mail_server import PASSWORD, MailServer
 from tests.factories.people import (
     EmploymentFactory,
     MunicipalityFactory,
@@ -56,35 +62,81 @@ def address(report: FaultReport) -> str:
     return reverse("feedback:answer_report", args=[report.pk])
 
 
-def test_answer_with_an_address_is_sent_once_in_the_reporters_language(
-    client: Client, settings: object, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+@pytest.mark.django_db(transaction=True)
+def test_answer_is_sent_once_by_the_worker_in_the_reporters_language(
+    client: Client, mail_server: MailServer, settings: Any
 ) -> None:
-    settings.EMAIL_HOST, settings.DEFAULT_FROM_EMAIL = "post.example", "narlara@exempel.se"
+    settings.NIGHTLY_TASKS = settings.MINUTELY_TASKS = []
     trainer = make_trainer()
     report = make_report(email="asa@exempel.se")
     client.force_login(trainer)
 
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(address(report), {"answer": "Nu är länken lagad. Tack, Åsa!"})
-    report.refresh_from_db()
-    send_answer_by_email(report=report)
+    client.post(address(report), {"answer": "Nu är länken lagad. Tack, Åsa!"})
+    waiting = client.get(address(report)).content.decode()
+    work(["default"], until_empty=True)
+    send_waiting()
 
-    assert [(sent.to, sent.from_email) for sent in mail.outbox] == [
-        (["asa@exempel.se"], "narlara@exempel.se")
-    ]
-    assert mail.outbox[0].subject == "Svar på det du rapporterade i Närlära"
-    assert "Nu är länken lagad. Tack, Åsa!" in mail.outbox[0].body
+    report.refresh_from_db()
+    assert mail_server.recipients == ["asa@exempel.se"]
+    message = mail_server.messages[0]
+    assert message["Subject"] == "Svar på det du rapporterade i Närlära"
+    assert message["From"] == "Närlära <narlara@kommunen.example>"
+    assert "Nu är länken lagad. Tack, Åsa!" in message.get_content()
     assert (report.state, report.answered_by) == (ReportState.ANSWERED, trainer)
-    assert report.sent_at is not None
+    assert "Inte skickat till asa@exempel.se än. Närlära fortsätter att försöka." in waiting
     assert "Skickat till asa@exempel.se" in client.get(address(report)).content.decode()
+
+
+def test_answer_in_english_is_sent_in_english(mail_server: MailServer) -> None:
+    report = create_report(
+        kind=FaultKind.CONTENT, message="Broken", email="asa@exempel.se", place=Place(), language="en"
+    )
+    answer_report(report=report, answer="Mended.", by=make_trainer())
+
+    assert send_waiting() == 1
+
+    assert mail_server.messages[0]["Subject"] == "Answer to what you reported in Närlära"
+
+
+@pytest.mark.parametrize("fault", ["server away", "wrong password", "refused once"])
+def test_answer_after_a_failure_is_sent_again(mail_server: MailServer, settings: Any, fault: str) -> None:
+    port = settings.EMAIL_PORT
+    if fault == "server away":
+        settings.EMAIL_PORT = 1
+    elif fault == "wrong password":
+        settings.EMAIL_HOST_PASSWORD = "fel"
+    else:
+        mail_server.refused = {"asa@exempel.se"}
+    answer_report(report=make_report(email="asa@exempel.se"), answer="Lagat.", by=make_trainer())
+    assert send_waiting() == 0
+
+    settings.EMAIL_PORT, settings.EMAIL_HOST_PASSWORD, mail_server.refused = port, PASSWORD, set()
+    with patch("django.utils.timezone.now", return_value=timezone.now() + 2 * RETRY_AFTER):
+        assert [send_waiting(), send_waiting()] == [1, 0]
+
+    assert mail_server.recipients == ["asa@exempel.se"]
+
+
+def test_answer_that_is_always_refused_says_to_write_oneself(client: Client, mail_server: MailServer) -> None:
+    mail_server.refused = {"asa@exempel.se"}
+    report = make_report(email="asa@exempel.se")
+    trainer = make_trainer()
+    answer_report(report=report, answer="Lagat.", by=trainer)
+
+    for number in range(2 * MOST_TRIES):
+        moment = timezone.now() + number * 2 * RETRY_AFTER
+        with patch("django.utils.timezone.now", return_value=moment):
+            send_waiting()
+
+    assert len(mail_server.tries) == MOST_TRIES
+    client.force_login(trainer)
+    page = client.get(address(report)).content.decode()
+    assert "asa@exempel.se tar inte emot e-posten. Skriv själv till adressen." in page
 
 
 @pytest.mark.parametrize(("email", "host"), [("", "post.example"), ("asa@exempel.se", "")])
 def test_answer_without_address_or_mail_server_is_stored_and_not_sent(
-    settings: object,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-    email: str,
-    host: str,
+    settings: Any, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, email: str, host: str
 ) -> None:
     settings.EMAIL_HOST = host
     report = make_report(email=email)
@@ -93,7 +145,8 @@ def test_answer_without_address_or_mail_server_is_stored_and_not_sent(
         answered = answer_report(report=report, answer="Lagat.", by=make_trainer())
 
     answered.refresh_from_db()
-    assert (mail.outbox, answered.answer, answered.sent_at) == ([], "Lagat.", None)
+    assert (mail.outbox, answered.answer) == ([], "Lagat.")
+    assert not AnswerMail.objects.exists()
 
 
 def test_answer_where_the_site_sends_no_mail_says_to_write_oneself(client: Client) -> None:
@@ -201,7 +254,7 @@ def test_reports_older_than_the_form_says_are_deleted_answered_or_not() -> None:
         {"message": ""},
         {"answer": "Lagat."},
         {"answered_at": timezone.now() + dt.timedelta(days=1)},
-        {"sent_at": timezone.now() + dt.timedelta(days=1), "email": "a@b.se"},
+        {"notified_at": timezone.now() - dt.timedelta(days=1)},
     ],
 )
 def test_report_that_contradicts_itself_is_refused_by_the_database(values: dict[str, object]) -> None:
@@ -230,3 +283,30 @@ def test_answer_page_leads_to_the_next_report_that_waits(client: Client) -> None
     assert [next_of(report) for report in (first, third)] == [(1, third), (0, None)]
     page = client.get(address(first)).content.decode()
     assert "1 rapport till väntar på svar" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_sent_before_the_upgrade_stay_sent_and_back() -> None:
+    sent, unsent, new = (make_report(text, email="asa@exempel.se") for text in ("Ett", "Två", "Tre"))
+    trainer = make_trainer()
+    for report in (sent, unsent):
+        answer_report(report=report, answer="Lagat.", by=trainer)
+    moment = timezone.now()
+    AnswerMail.objects.create(report=sent, tries=1, tried_at=moment, sent_at=moment)
+
+    try:
+        migrate("0001_fault_reports")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM feedback_faultreport WHERE sent_at IS NOT NULL")
+            before = cursor.fetchall()
+    finally:
+        migrate("0002_answer_mails_and_late_notices")
+
+    assert before == [(sent.pk,)]
+    assert list(AnswerMail.objects.values_list("report", "sent_at")) == [(sent.pk, moment)]
+    assert not FaultReport.objects.without_notice().exists()
+    assert FaultReport.objects.filter(pk=new.pk, notified_at__isnull=False).exists()
+
+
+def migrate(name: str) -> None:
+    MigrationExecutor(connection).migrate([("feedback", name)])

@@ -12,8 +12,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from lms.feedback.actions import answer_report, create_report
 from lms.feedback.enums import FaultKind
 from lms.feedback.models import MESSAGE_LENGTH, FaultReport
+from lms.feedback.places import Place
+from lms.feedback.tasks import send_notices_of_reports
 from lms.people.email_links import confirmation_token
 from lms.people.enums import NoticeKind, RoleKind
 from lms.people.middleware import SEEN, STARTED
@@ -188,15 +191,48 @@ def test_thousand_reports_of_one_network_store_thirty(client: Client, limits: No
     assert (elsewhere.status_code, FaultReport.objects.count()) == (302, 31)
 
 
-def test_flood_of_many_networks_is_held_by_the_limit_for_all(
+def test_report_beyond_the_limit_for_all_is_stored_and_notified_at_night(
     client: Client, limits: None, settings: object
 ) -> None:
     settings.ACCOUNT_RATE_LIMITS = {**base.ACCOUNT_RATE_LIMITS, "fault_report_in_all": "20/h/key"}
+    responsible = make_role(RoleKind.TRAINER)
+    flooded = make_module_page("Förebygg fall hemma", responsible=responsible)
+    page = make_module_page("Läkemedel för äldre", responsible=responsible)
+    unread = Notice.objects.unread().filter(kind=NoticeKind.FAULT_REPORTED)
+    for network in range(4):
+        for _ in range(8):
+            report = {"kind": "content", "message": "x", "page": flooded.get_url()}
+            client.post(FORM, report, REMOTE_ADDR=f"203.0.113.{network}")
+    assert unread.count() == 1
 
-    for number in range(25):
-        client.post(FORM, {"kind": "content", "message": "x"}, REMOTE_ADDR=f"203.0.113.{number}")
+    answers = [
+        client.post(
+            FORM,
+            {"kind": "accessibility", "message": f"{MESSAGE} {number}", "page": page.get_url()},
+            REMOTE_ADDR=f"198.51.100.{number}",
+        )["Location"]
+        for number in range(25)
+    ]
 
-    assert FaultReport.objects.count() == 20
+    assert {answer.partition("?")[0] for answer in answers} == {reverse("feedback:report_received")}
+    assert FaultReport.objects.filter(module=flooded.module).count() == 32
+    honest = FaultReport.objects.filter(module=page.module).order_by("pk")
+    assert [report.message for report in honest] == [f"{MESSAGE} {number}" for number in range(25)]
+    assert unread.count() == 1
+    assert [send_notices_of_reports.call(), send_notices_of_reports.call()] == [12 + 25, 0]
+    assert set(unread.values_list("person", "details__report")) == {
+        (responsible.pk, FaultReport.objects.earliest("pk").pk),
+        (responsible.pk, honest[0].pk),
+    }
+
+
+def test_report_that_was_answered_without_a_notice_needs_none(limits: None) -> None:
+    trainer = make_role(RoleKind.TRAINER)
+    report = create_report(kind=FaultKind.CONTENT, message="x", place=Place(), sends_notice=False)
+    answer_report(report=report, answer="Lagat.", by=trainer)
+
+    assert send_notices_of_reports.call() == 0
+    assert not Notice.objects.exists()
 
 
 @pytest.fixture

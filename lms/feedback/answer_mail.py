@@ -1,0 +1,26 @@
+"""The e-mail with an answer."""
+
+from __future__ import annotations
+
+from django.core.mail import EmailMessage
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from lms.feedback.models import AnswerMail
+
+
+def message_of_answer(mail: AnswerMail) -> EmailMessage:
+    """Return the answer in the reporter's language.
+
+    What was reported is not quoted: anybody may have written it, and left anybody's address.
+    """
+    report = mail.report
+    with translation.override(report.language):
+        subject = _("Answer to what you reported in Närlära")
+        text = _(
+            "Our answer to what you reported in Närlära on %(day)s:\n\n%(answer)s\n\n"
+            "If you are not content with the answer you can report it to the Agency for Digital Government, "
+            "Digg: https://www.digg.se/tdosanmalan"
+        ) % {"day": date_format(timezone.localtime(report.created_at), "j F Y"), "answer": report.answer}
+    return EmailMessage(subject, text, to=[report.email])
