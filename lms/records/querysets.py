@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least, Right
 
 from lms.people.querysets import valid_on
 from lms.records.exceptions import CompletionIsImmutable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from lms.people.models import Person, Unit
     from lms.records.models import (  # noqa: F401 - for the annotations
         Assignment,
         Completion,
         Exemption,
+        RemindedModule,
         Reminder,
         Renewal,
     )
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 #: `valid_to`, or the last day there is
 OWN_END = Coalesce("valid_to", Value(dt.date.max, models.DateField()))
+
+
+#: nobody is reminded again before this has passed, whoever reminds and of whatever
+REMINDER_INTERVAL = dt.timedelta(days=7)
 
 
 class CompletionQuerySet(models.QuerySet["Completion"]):
@@ -109,8 +114,26 @@ class ExemptionQuerySet(models.QuerySet["Exemption"]):
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
-    """Reminders by their place in their chain."""
+    """Reminders by their place in their chain and by day."""
 
     def latest_each(self) -> Self:
-        """Return the last one of each person and module."""
+        """Return the last one of each person, whichever employer sent it."""
         return self.filter(followed_by=None)
+
+    def within_interval(self, day: dt.date) -> Self:
+        """Return those because of which the person may not be reminded again on `day`."""
+        return self.filter(sent_on__gt=day - REMINDER_INTERVAL)
+
+
+class RemindedModuleQuerySet(models.QuerySet["RemindedModule"]):
+    """Modules of reminders by employer."""
+
+    def latest_each(self, employers: Collection[int]) -> Self:
+        """Return the last reminder that each person has of each module from any of the employers."""
+        later = self.model.objects.filter(
+            module=OuterRef("module"),
+            reminder__person=OuterRef("reminder__person"),
+            reminder__municipality__in=employers,
+            reminder__sent_at__gt=OuterRef("reminder__sent_at"),
+        )
+        return self.filter(~Exists(later), reminder__municipality__in=employers)

@@ -14,7 +14,7 @@ from lms.people.enums import NoticeKind
 from lms.people.models import Municipality, Notice, Person, Unit
 from lms.people.permissions import reach_of
 from lms.records.exceptions import OutsideReach
-from lms.records.models import Reminder
+from lms.records.models import RemindedModule, Reminder
 from lms.reports.listing import late_people
 from lms.reports.pages import offered_titles
 
@@ -32,29 +32,29 @@ class Reminded:
 def remind_late(
     *, place: Municipality | Unit, people: Collection[int], by: Person, module: int | None = None
 ) -> Reminded:
-    """Remind those of `people` who are late in the place, with one notice each for all that is late.
+    """Remind those of `people` who are late in the place, with one notice each of all that is late there.
 
-    With `module` of that one alone. Left out is who is not employed in the place or not late any more, and
-    who was reminded of the same modules within `REMINDER_INTERVAL`, by whomever. Raises OutsideReach where
-    `by` does not see the place's people.
+    With `module` those who are late with that one, of all that is late all the same: the next reminder comes
+    in seven days at the earliest. Left out is who is not employed in the place or not late any more, and who
+    was reminded within `REMINDER_INTERVAL`, by whichever employer. Raises OutsideReach where `by` does not
+    see the place's people.
     """
     _require_reach(place, by)
     day = timezone.localdate()
     # A lock on each person, lest two managers at once both find that nobody was reminded.
     locked = Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").in_bulk()
+    last = {one.person_id: one for one in Reminder.objects.latest_each().filter(person__in=locked)}
+    due = {key for key in locked if key not in last or last[key].next_on <= day}
     titles = offered_titles(place)
-    modules = [key for key in titles if module in (None, key)]
-    last = _last_reminders(locked, modules)
     notices: list[Notice] = []
-    reminders: list[Reminder] = []
-    for late in late_people(place, day, modules, people=locked):
-        person = locked[late.employed.person]
-        due = [row.module for row in late.rows if _is_due(last.get((person.pk, row.module)), day)]
-        if due:
-            words = ", ".join(titles[key] for key in due)
-            notices.append(send_notice(NoticeKind.REMINDER, person=person, by=str(by), modules=words))
-            reminders += [_reminder(person, key, late.employed.employer, by, day, last) for key in due]
-    Reminder.objects.bulk_create(reminders)
+    for late in late_people(place, day, list(titles), people=due):
+        modules = [row.module for row in late.rows]
+        if module is None or module in modules:
+            person = locked[late.employed.person]
+            words = ", ".join(titles[key] for key in modules)
+            notice = send_notice(NoticeKind.REMINDER, person=person, by=str(by), modules=words)
+            _create_reminder(notice, modules, late.employed.employer, by, day, last.get(person.pk))
+            notices.append(notice)
     mailed = send_by_mail(notices=notices)
     return Reminded(len(notices), mailed, len(set(people)) - len(notices))
 
@@ -66,30 +66,22 @@ def _require_reach(place: Municipality | Unit, by: Person) -> None:
         raise OutsideReach
 
 
-def _last_reminders(people: Collection[int], modules: Collection[int]) -> dict[tuple[int, int], Reminder]:
-    last = Reminder.objects.latest_each().filter(person__in=people, module__in=modules)
-    return {(reminder.person_id, reminder.module_id): reminder for reminder in last}
-
-
-def _is_due(last: Reminder | None, day: dt.date) -> bool:
-    return last is None or last.next_on <= day
-
-
-def _reminder(
-    person: Person,
-    module: int,
+def _create_reminder(
+    notice: Notice,
+    modules: Collection[int],
     employer: int,
     by: Person,
     day: dt.date,
-    last: dict[tuple[int, int], Reminder],
-) -> Reminder:
-    follows = last.get((person.pk, module))
-    return Reminder(
-        person=person,
-        module_id=module,
+    follows: Reminder | None,
+) -> None:
+    reminder = Reminder.objects.create(
+        person=notice.person,
         municipality_id=employer,
         sent_by=by,
+        sent_at=notice.created_at,
         sent_on=day,
+        notice=notice,
         follows=follows,
         not_before=follows.next_on if follows else None,
     )
+    RemindedModule.objects.bulk_create(RemindedModule(reminder=reminder, module_id=key) for key in modules)

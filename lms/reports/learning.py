@@ -18,8 +18,7 @@ from lms.reports.listing import URGENCY
 from lms.reports.pages import offered_titles
 from lms.reports.reminders import ReminderState, reminder_states
 from lms.reports.standings import PersonStanding, employed_in, standings_of
-from lms.tracking.enums import SuccessStatus
-from lms.tracking.models import Attempt, PackageAttempt
+from lms.tracking.models import Attempt
 
 #: what needs something done, then what is done, then what needs nothing
 ORDER = (*URGENCY, Standing.DONE, Standing.NOT_DONE, Standing.EXEMPT, Standing.ON_LEAVE)
@@ -34,12 +33,8 @@ class LearningRow:
     completions: list[Completion]
     #: the attempt that is open and not completed
     attempt: Attempt | None
-    #: per cent of a test that was not passed in that attempt; None where there is no such test
-    failed_percent: int | None
-    has_failed: bool
+    #: the last reminder from an employer within reach
     reminder: ReminderState | None
-    #: the name of who reminded, where that is within the reader's municipalities
-    reminded_by: str
 
     @property
     def results(self) -> list[tuple[Completion, int | None]]:
@@ -57,10 +52,15 @@ def person_learning(reach: Reach, person: Person, day: dt.date) -> list[Learning
     completions = _completions(reach, person, modules)
     open_attempts = Attempt.objects.filter(person=person, module__in=modules, closed_at=None, completion=None)
     attempts = {attempt.module_id: attempt for attempt in open_attempts}
-    failed = _failed(person, modules)
-    states = reminder_states([person.pk], modules)
+    states = reminder_states([person.pk], modules, employers=reach.municipalities)
     rows = [
-        _row(reach, titles[module], standing, completions[module], attempts, failed, states)
+        LearningRow(
+            title=titles[module],
+            standing=standing,
+            completions=completions[module],
+            attempt=attempts.get(module),
+            reminder=states.get((person.pk, module)),
+        )
         for module, standing in standings.items()
     ]
     return sorted(rows, key=_urgency)
@@ -112,41 +112,6 @@ def _completions(
     for completion in rows.order_by("-achieved_at"):
         found[completion.module_id].append(completion)
     return found
-
-
-def _failed(person: Person, modules: Collection[int]) -> dict[int, float | None]:
-    """Return the score of the last test that was not passed in the open attempt, by module."""
-    rows = PackageAttempt.objects.current().filter(
-        attempt__person=person,
-        attempt__module__in=modules,
-        attempt__closed_at=None,
-        attempt__completion=None,
-        success_status=SuccessStatus.FAILED,
-    )
-    return dict(rows.order_by("pk").values_list("attempt__module", "score_scaled"))
-
-
-def _row(
-    reach: Reach,
-    title: str,
-    standing: PersonStanding,
-    completions: list[Completion],
-    attempts: dict[int, Attempt],
-    failed: dict[int, float | None],
-    states: dict[tuple[int, int], ReminderState],
-) -> LearningRow:
-    state = states.get((standing.employed.person, standing.module))
-    is_ours = state is not None and state.reminder.municipality_id in reach.municipalities
-    return LearningRow(
-        title=title,
-        standing=standing,
-        completions=completions,
-        attempt=attempts.get(standing.module),
-        failed_percent=percent_of(failed.get(standing.module)),
-        has_failed=standing.module in failed,
-        reminder=state,
-        reminded_by=str(state.reminder.sent_by) if state and is_ours else "",
-    )
 
 
 def _rank(row: PersonStanding) -> tuple[int, dt.date]:

@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
 from lms.people.models import Employment, Municipality, Unit
 from lms.records.days import day_of
-from lms.records.models import Completion, Reminder
+from lms.records.models import Completion, RemindedModule, Reminder
 from lms.reports.counts import within
 from lms.reports.listing import LatePerson
-from lms.tracking.models import Attempt
+from lms.tracking.models import Attempt, Launch, StepProgress
 
 #: how long the list shows who has finished after a reminder, and how many it shows
 FINISHED_SHOWN_FOR = dt.timedelta(days=60)
 FINISHED_SHOWN = 20
 
 
+#: a person and a module
+Pair = tuple[int, int]
+
+
 @dataclass(frozen=True)
 class ReminderState:
     """The last reminder of a person and a module, and the days on which they opened and finished it."""
 
-    reminder: Reminder
+    reminded: RemindedModule
     opened_on: dt.date | None
     finished_on: dt.date | None
 
-    def is_open_to_another(self, day: dt.date) -> bool:
-        """Return True when the person may be reminded of the module again on `day`."""
-        return self.reminder.next_on <= day
+    @property
+    def reminder(self) -> Reminder:
+        return self.reminded.reminder
 
-
-#: person and module -> the last reminder
-States = Mapping[tuple[int, int], ReminderState]
+    @property
+    def key(self) -> Pair:
+        return self.reminder.person_id, self.reminded.module_id
 
 
 @dataclass(frozen=True)
@@ -43,27 +47,53 @@ class LateRow:
 
     late: LatePerson
     states: list[ReminderState | None]
+    #: nobody has reminded them within the interval before `day`
     is_remindable: bool
+    day: dt.date
 
     @property
     def lines(self) -> list[tuple[object, ReminderState | None]]:
         return list(zip(self.late.rows, self.states, strict=True))
 
+    @property
+    def is_unexplained(self) -> bool:
+        """True for who may not be reminded by reason of a reminder that the lines do not show."""
+        last = max((state.reminder.next_on for state in self.states if state), default=dt.date.min)
+        return not self.is_remindable and last <= self.day
+
 
 def reminder_states(
-    people: Collection[int], modules: Collection[int]
-) -> dict[tuple[int, int], ReminderState]:
-    """Return the last reminder of each of `people` and `modules` that has one. Three queries, or one."""
-    last = Reminder.objects.latest_each().filter(person__in=people, module__in=modules)
-    last = last.select_related("sent_by")
-    return {(state.reminder.person_id, state.reminder.module_id): state for state in _states(last)}
+    people: Collection[int], modules: Collection[int], *, employers: Collection[int]
+) -> dict[Pair, ReminderState]:
+    """Return the last reminder that each of `people` has of each of `modules` from any of the employers.
+
+    Six queries, or one where there is none.
+    """
+    last = RemindedModule.objects.latest_each(employers).filter(
+        reminder__person__in=people, module__in=modules
+    )
+    return {state.key: state for state in _states(last.select_related("reminder__sent_by"))}
 
 
-def late_rows(late: Iterable[LatePerson], modules: Collection[int], day: dt.date) -> list[LateRow]:
-    """Return the rows of a page of the list, in its order."""
+def late_rows(
+    place: Municipality | Unit, late: Iterable[LatePerson], modules: Collection[int], day: dt.date
+) -> list[LateRow]:
+    """Return the rows of a page of the place's list, in its order, with its employer's reminders alone."""
     late = list(late)
-    states = reminder_states({one.employed.person for one in late}, modules)
-    return [_late_row(one, states, day) for one in late]
+    people = {one.employed.person for one in late}
+    states = reminder_states(people, modules, employers=[employer_of(place)])
+    recent = Reminder.objects.within_interval(day).filter(person__in=people)
+    reminded = set(recent.values_list("person", flat=True))
+    rows = []
+    for one in late:
+        own = [states.get((one.employed.person, row.module)) for row in one.rows]
+        rows.append(LateRow(one, own, one.employed.person not in reminded, day))
+    return rows
+
+
+def employer_of(place: Municipality | Unit) -> int:
+    """Return the key of the municipality that employs those who work in the place."""
+    return place.municipality_id if isinstance(place, Unit) else place.pk
 
 
 def finished_after_reminder(
@@ -71,63 +101,73 @@ def finished_after_reminder(
 ) -> list[ReminderState]:
     """Return the employer's reminders of those employed in the place that were followed by a completion.
 
-    The newest first, with their people loaded. Three queries.
+    The newest first, with their people loaded.
     """
-    employer = place.municipality_id if isinstance(place, Unit) else place.pk
     employed = Employment.objects.on_day(day).filter(within(place))
     done = Completion.objects.filter(
-        person=OuterRef("person"), module=OuterRef("module"), achieved_at__gte=OuterRef("sent_at")
+        person=OuterRef("reminder__person"),
+        module=OuterRef("module"),
+        achieved_at__gte=OuterRef("reminder__sent_at"),
     )
-    last = Reminder.objects.latest_each().filter(
+    last = RemindedModule.objects.latest_each([employer_of(place)]).filter(
         Exists(done),
-        person__in=employed.values("person"),
+        reminder__person__in=employed.values("person"),
         module__in=modules,
-        municipality=employer,
-        sent_on__gte=day - FINISHED_SHOWN_FOR,
+        reminder__sent_on__gte=day - FINISHED_SHOWN_FOR,
     )
-    return _states(last.select_related("person").order_by("-sent_at", "-pk")[:FINISHED_SHOWN])
+    newest = last.select_related("reminder__person").order_by("-reminder__sent_at", "-pk")
+    return _states(newest[:FINISHED_SHOWN])
 
 
-def _late_row(late: LatePerson, states: States, day: dt.date) -> LateRow:
-    own = [states.get((late.employed.person, row.module)) for row in late.rows]
-    return LateRow(late, own, any(state is None or state.is_open_to_another(day) for state in own))
-
-
-def _states(reminders: Iterable[Reminder]) -> list[ReminderState]:
-    reminders = list(reminders)
-    if not reminders:
+def _states(reminded: Iterable[RemindedModule]) -> list[ReminderState]:
+    reminded = list(reminded)
+    if not reminded:
         return []
-    sent = {(reminder.person_id, reminder.module_id): reminder.sent_at for reminder in reminders}
-    concerned = Q(person__in={person for person, _ in sent}, module__in={module for _, module in sent})
-    since = min(sent.values())
+    sent = {(one.reminder.person_id, one.module_id): one.reminder.sent_at for one in reminded}
+    opened, finished = _first_after(sent, _openings(sent)), _first_after(sent, _completions(sent))
+    states = []
+    for one in reminded:
+        pair = one.reminder.person_id, one.module_id
+        states.append(ReminderState(one, _day(opened.get(pair)), _day(finished.get(pair))))
+    return states
+
+
+def _openings(sent: Mapping[Pair, dt.datetime]) -> Iterator[tuple[int, int, dt.datetime | None]]:
+    """Yield each time that one of the people started or went on with one of the modules, in no order.
+
+    That is the start of an attempt, each opening of a package, each step that was gone through, and what was
+    done last, which is all that remains of going through a step again. Reading a page leaves no trace.
+    """
+    concerned, since = _concerned(sent), min(sent.values())
     attempts = Attempt.objects.filter(concerned, active_at__gte=since)
-    opened: dict[tuple[int, int], dt.datetime] = {}
-    for person, module, *moments in attempts.values_list("person", "module", "started_at", "active_at"):
-        _keep_first(opened, sent, (person, module), moments)
-    finished: dict[tuple[int, int], dt.datetime] = {}
-    completions = Completion.objects.filter(concerned, achieved_at__gte=since)
-    for person, module, moment in completions.values_list("person", "module", "achieved_at"):
-        _keep_first(finished, sent, (person, module), [moment])
-    return [
-        ReminderState(
-            reminder,
-            _day(opened.get((reminder.person_id, reminder.module_id))),
-            _day(finished.get((reminder.person_id, reminder.module_id))),
-        )
-        for reminder in reminders
-    ]
+    yield from attempts.values_list("person", "module", "started_at")
+    yield from attempts.values_list("person", "module", "active_at")
+    of_attempt = "attempt__person", "attempt__module"
+    launches = Launch.objects.filter(attempt__in=attempts, started_at__gte=since)
+    yield from launches.values_list(*of_attempt, "started_at")
+    steps = StepProgress.objects.filter(attempt__in=attempts, done_at__gte=since)
+    yield from steps.values_list(*of_attempt, "done_at")
 
 
-def _keep_first(
-    found: dict[tuple[int, int], dt.datetime],
-    sent: Mapping[tuple[int, int], dt.datetime],
-    key: tuple[int, int],
-    moments: Iterable[dt.datetime],
-) -> None:
-    """Keep the first of the moments after the reminder."""
-    for moment in moments:
-        if key in sent and sent[key] <= moment:
-            found[key] = min(moment, found.get(key, moment))
+def _completions(sent: Mapping[Pair, dt.datetime]) -> Iterator[tuple[int, int, dt.datetime | None]]:
+    completions = Completion.objects.filter(_concerned(sent), achieved_at__gte=min(sent.values()))
+    yield from completions.values_list("person", "module", "achieved_at")
+
+
+def _concerned(sent: Mapping[Pair, dt.datetime]) -> Q:
+    return Q(person__in={person for person, _ in sent}, module__in={module for _, module in sent})
+
+
+def _first_after(
+    sent: Mapping[Pair, dt.datetime], moments: Iterable[tuple[int, int, dt.datetime | None]]
+) -> dict[Pair, dt.datetime]:
+    """Return the first of the moments of each person and module since the reminder."""
+    found: dict[Pair, dt.datetime] = {}
+    for person, module, moment in moments:
+        pair = person, module
+        if moment is not None and pair in sent and sent[pair] <= moment:
+            found[pair] = min(moment, found.get(pair, moment))
+    return found
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:

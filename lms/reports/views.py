@@ -122,7 +122,7 @@ def _late_context(
     place: Unit | Municipality, late: list[LatePerson], modules: list[int], period: Period
 ) -> dict[str, object]:
     """Return what the list of those who are late shows besides: reminders, which only today's list sends."""
-    rows = late_rows(late, modules, period.day)
+    rows = late_rows(place, late, modules, period.day)
     return {
         "late_rows": rows,
         "remindable": [row for row in rows if row.is_remindable] if period.is_now else [],

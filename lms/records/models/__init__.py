@@ -1,16 +1,16 @@
 from lms.records.models.assignment import Assignment, Exemption
 from lms.records.models.certificate_issue import CertificateIssue
 from lms.records.models.completion import Completion, CompletionStamp
-from lms.records.models.reminder import REMINDER_INTERVAL, Reminder
+from lms.records.models.reminder import RemindedModule, Reminder
 from lms.records.models.renewal import Renewal
 
 __all__ = [
-    "REMINDER_INTERVAL",
     "Assignment",
     "CertificateIssue",
     "Completion",
     "CompletionStamp",
     "Exemption",
+    "RemindedModule",
     "Reminder",
     "Renewal",
 ]

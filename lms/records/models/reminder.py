@@ -11,28 +11,27 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Module
-from lms.people.models import Municipality
-from lms.records.querysets import ReminderQuerySet
-
-#: nobody is reminded of the same module again before this has passed, whoever reminds
-REMINDER_INTERVAL = dt.timedelta(days=7)
+from lms.people.models import Municipality, Notice
+from lms.records.querysets import REMINDER_INTERVAL, RemindedModuleQuerySet, ReminderQuerySet
 
 
 class Reminder(models.Model):
-    """A person reminded of a module that was late; sent as one notice for all modules of the same time.
+    """A person reminded of all that was late at an employer; sent as one notice.
 
-    Reminders of a person and a module are a chain: one is first, and each follows one that nothing else
-    follows, by `REMINDER_INTERVAL` at least. So of two sent at once the database takes one.
+    Reminders of a person are a chain, whichever employers sent them: one is first, and each follows one that
+    nothing else follows, by `REMINDER_INTERVAL` at least. So of two sent at once the database takes one.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
-    module = models.ForeignKey(Module, models.PROTECT, related_name="reminders")
-    #: the employer on whose behalf it was sent
+    #: the employer on whose behalf it was sent; the others' managers see nothing of it
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="reminders")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(default=timezone.now)
     #: the day of `sent_at` in Stockholm
     sent_on = models.DateField()
+    notice = models.OneToOneField(
+        Notice, models.SET_NULL, null=True, blank=True, related_name="reminder", verbose_name=_("notice")
+    )
     #: the one before it, None for the first
     follows = models.OneToOneField("self", models.CASCADE, null=True, blank=True, related_name="followed_by")
     #: the first day on which it could follow that one
@@ -44,10 +43,10 @@ class Reminder(models.Model):
     class Meta:
         verbose_name = _("reminder")
         verbose_name_plural = _("reminders")
-        indexes = [models.Index(fields=["person", "module", "sent_on"], name="reminder_person_module")]
+        indexes = [models.Index(fields=["person", "sent_on"], name="reminder_person_day")]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "module"], condition=Q(follows__isnull=True), name="reminder_first_once"
+                fields=["person"], condition=Q(follows__isnull=True), name="reminder_first_of_person_once"
             ),
             models.CheckConstraint(
                 condition=Q(follows__isnull=True, not_before__isnull=True)
@@ -57,9 +56,29 @@ class Reminder(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.module} {self.sent_on}"
+        return f"{self.person} {self.sent_on}"
 
     @property
     def next_on(self) -> dt.date:
-        """The first day on which the person may be reminded of the module again."""
+        """The first day on which the person may be reminded again."""
         return self.sent_on + REMINDER_INTERVAL
+
+
+class RemindedModule(models.Model):
+    """A module that a reminder named."""
+
+    reminder = models.ForeignKey(Reminder, models.CASCADE, related_name="reminded_modules")
+    module = models.ForeignKey(Module, models.PROTECT, related_name="+")
+
+    objects = RemindedModuleQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("module of a reminder")
+        verbose_name_plural = _("modules of reminders")
+        constraints = [
+            models.UniqueConstraint(fields=["reminder", "module"], name="reminded_module_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reminder}: {self.module}"

@@ -86,7 +86,8 @@ def test_person_page_shows_learning_before_employment(
     assert places == sorted(places)
 
 
-def test_person_page_says_what_was_begun_and_not_passed(client: Client) -> None:
+def test_person_page_hides_results_of_what_is_not_completed(client: Client) -> None:
+    """As lists, files and figures do: until it is passed a test is the learner's own matter."""
     package = make_package()
     launch = make_launch(package, person=PersonFactory())
     employment = EmploymentFactory(person=launch.attempt.person)
@@ -98,7 +99,8 @@ def test_person_page_says_what_was_begun_and_not_passed(client: Client) -> None:
     html = page_of(client, launch.attempt.person)
 
     assert "Påbörjad i dag, senast öppnad i dag" in html
-    assert "Provet är inte godkänt än: 50 % rätt" in html
+    assert "Provet" not in html
+    assert "50 %" not in html
 
 
 @pytest.mark.parametrize("name", ["Hemtjänst Ö", "Omsorg"])
@@ -141,7 +143,7 @@ def test_person_page_of_two_employers_shows_each_its_own(
     html = page_of(client, person)
 
     assert "Basala hygienrutiner" in html
-    assert "Påmind i dag" in html
+    assert "Påmind" not in html
     for secret in ("Utland", "Omsorg", "Vårdbiträde", "Zäta"):
         assert secret not in html
     client.force_login(their_manager)

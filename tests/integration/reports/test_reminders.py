@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from courses.models import ModuleVersion
 from lms.people.enums import NoticeKind, RoleKind
 from lms.people.models import Municipality, Notice, Person, Unit
 from lms.records.exceptions import OutsideReach
-from lms.records.models import Reminder
+from lms.records.models import RemindedModule, Reminder
 from lms.reports.actions import Reminded, remind_late
 from tests.factories.courses import make_module_version
 from tests.factories.people import (
@@ -90,12 +91,13 @@ def test_reminder_of_several_modules_is_one_notice(
     notice = late.notices.get()
     assert notice.kind == NoticeKind.REMINDER
     assert notice.details == {"by": "Åsa Öberg", "modules": "Läkemedel för äldre, Basala hygienrutiner"}
-    assert late.reminders.values_list("sent_by", "municipality", "sent_on").distinct().get() == (
+    assert late.reminders.values_list("sent_by", "municipality", "sent_on", "notice").get() == (
         manager.pk,
         unit.municipality_id,
         timezone.localdate(),
+        notice.pk,
     )
-    assert late.reminders.count() == 2
+    assert RemindedModule.objects.count() == 2
 
 
 def test_reminder_on_the_start_page_names_module_and_manager(
@@ -123,16 +125,39 @@ def test_reminder_of_who_is_not_late_is_left_out(unit: Unit, version: ModuleVers
     assert list(Reminder.objects.values_list("person", flat=True)) == [late.pk]
 
 
-def test_reminder_of_a_chosen_module_names_that_one(
+def test_reminder_from_the_list_of_a_module_names_all_that_is_late(
     unit: Unit, version: ModuleVersion, manager: Person
 ) -> None:
     other = assigned(unit, "Läkemedel", days_ago=40)
+    late, done = employ(unit), employ(unit)
+    make_completion(done, other)
+
+    found = remind_late(place=unit, people=[late.pk, done.pk], by=manager, module=other.module_id)
+
+    assert found == Reminded(people=1, mailed=0, left_out=1)
+    assert late.notices.get().details["modules"] == "Läkemedel, Basala hygienrutiner"
+    assert not done.notices.exists()
+
+
+def test_reminders_from_the_lists_of_three_modules_are_one(
+    signed_in: Client, unit: Unit, version: ModuleVersion
+) -> None:
+    versions = [
+        version,
+        assigned(unit, "Läkemedel", days_ago=40),
+        assigned(unit, "Fallprevention", days_ago=2),
+    ]
     late = employ(unit)
 
-    remind_late(place=unit, people=[late.pk], by=manager, module=other.module_id)
+    pages = [remind(signed_in, unit, [late], module=one.module_id) for one in versions]
 
-    assert late.notices.get().details["modules"] == "Läkemedel"
-    assert late.reminders.get().module_id == other.module_id
+    assert late.notices.get().details["modules"] == "Läkemedel, Basala hygienrutiner, Fallprevention"
+    assert ["1 person har fått en påminnelse på sin startsida." in page for page in pages] == [
+        True,
+        False,
+        False,
+    ]
+    assert "1 fick ingen: redan klar, eller påmind under de senaste sju dagarna." in pages[2]
 
 
 @pytest.mark.parametrize(("days", "times"), [(0, 1), (1, 1), (6, 1), (7, 2), (30, 2)])
@@ -149,20 +174,22 @@ def test_reminder_again_is_sent_after_seven_days(
     assert late.notices.count() == late.reminders.count() == times
 
 
-def test_reminder_of_what_became_late_since_is_sent_at_once(
+def test_reminder_of_what_became_late_since_waits_for_seven_days(
     unit: Unit, version: ModuleVersion, manager: Person
 ) -> None:
     late = employ(unit)
     remind_late(place=unit, people=[late.pk], by=manager)
-    other = assigned(unit, "Läkemedel", days_ago=1)
+    assigned(unit, "Läkemedel", days_ago=1)
 
-    remind_late(place=unit, people=[late.pk], by=manager)
+    at_once = remind_late(place=unit, people=[late.pk], by=manager)
+    with patch("django.utils.timezone.localdate", return_value=timezone.localdate() + 7 * DAY):
+        remind_late(place=unit, people=[late.pk], by=manager)
 
+    assert at_once == Reminded(people=0, mailed=0, left_out=1)
     assert [notice.details["modules"] for notice in late.notices.order_by("pk")] == [
         "Basala hygienrutiner",
-        "Läkemedel",
+        "Basala hygienrutiner, Läkemedel",
     ]
-    assert late.reminders.filter(module=other.module).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -196,7 +223,6 @@ def test_second_first_reminder_is_refused_by_the_database(
     first = late.reminders.get()
     common = {
         "person": late,
-        "module": version.module,
         "municipality": unit.municipality,
         "sent_by": manager,
         "sent_on": first.sent_on,
@@ -215,7 +241,6 @@ def test_two_followers_of_a_reminder_are_refused_by_the_database(
     first = late.reminders.get()
     follower = Reminder(
         person=late,
-        module=version.module,
         municipality=unit.municipality,
         sent_by=manager,
         sent_on=first.next_on,
@@ -317,3 +342,64 @@ def test_reminder_form_that_is_empty_or_wrong_says_what_to_do(
 
 def test_reminder_by_get_is_refused(signed_in: Client, unit: Unit) -> None:
     assert signed_in.get(reverse("reports:remind", args=[unit.pk])).status_code == 405
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reminders_before_the_upgrade_are_merged_by_person_and_back(
+    unit: Unit, version: ModuleVersion, manager: Person
+) -> None:
+    other = assigned(unit, "Läkemedel", days_ago=40)
+    late, colleague = employ(unit), employ(unit)
+    remind_late(place=unit, people=[late.pk, colleague.pk], by=manager)
+    today = timezone.localdate()
+    with patch("django.utils.timezone.localdate", return_value=today + 7 * DAY):
+        remind_late(place=unit, people=[late.pk], by=manager)
+    expected = stored_reminders()
+
+    try:
+        migrate("0007_reminders")
+        by_module = count("SELECT count(*), count(follows_id) FROM records_reminder")
+        # Within the interval, as it could be sent then: of another module, by another manager.
+        insert_sooner(colleague, make_module_version("Fallprevention"), make_manager(unit), today + DAY)
+    finally:
+        migrate("0008_reminders_by_person")
+
+    assert by_module == (6, 2)
+    sooner = [one for one in stored_reminders() if one not in expected]
+    assert [one for one in stored_reminders() if one in expected] == expected
+    assert [(one[0], one[1], len(one[3])) for one in sooner] == [(colleague.pk, today + DAY, 1)]
+    assert other.module_id in expected[0][3]
+
+
+def stored_reminders() -> list[tuple[int, dt.date, dt.date | None, tuple[int, ...]]]:
+    return [
+        (
+            one.person_id,
+            one.sent_on,
+            one.not_before,
+            tuple(sorted(one.reminded_modules.values_list("module", flat=True))),
+        )
+        for one in Reminder.objects.order_by("person", "sent_on")
+    ]
+
+
+def insert_sooner(person: Person, version: ModuleVersion, by: Person, sent_on: dt.date) -> None:
+    """Insert a first reminder of a module, in the table as it was."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO records_reminder"
+            " (person_id, module_id, municipality_id, sent_by_id, sent_at, sent_on)"
+            " SELECT person_id, %s, municipality_id, %s, sent_at, %s FROM records_reminder"
+            " WHERE person_id = %s AND follows_id IS NULL ORDER BY id LIMIT 1",
+            [version.module_id, by.pk, sent_on, person.pk],
+        )
+
+
+def count(sql: str) -> tuple[int, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return tuple(cursor.fetchone())
+
+
+def migrate(name: str) -> None:
+    MigrationExecutor(connection).migrate([("records", name)])
