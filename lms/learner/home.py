@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -10,9 +12,10 @@ from wagtail.models import Page
 from courses.enums import LENGTHS
 from lms.learner.queries import home_of
 from lms.people.models import Person
+from lms.people.notice_checks import current_notices
 from lms.people.notice_texts import shown_notices
 
-#: how many unread notices the start page shows; the others are on their own page
+#: how many unread notices that still apply the start page shows; the others are on their own page
 NOTICES_SHOWN = 2
 
 
@@ -21,6 +24,7 @@ def render_home(request: HttpRequest, page: Page) -> str:
     if not isinstance(request.user, Person):
         return ""
     home = home_of(request.user, timezone.localdate())
-    unread = request.user.notices.unread().newest_first()[:NOTICES_SHOWN]
-    context = {"home": home, "page": page, "lengths": LENGTHS, "notices": list(shown_notices(unread))}
+    unread = current_notices(request.user.notices.unread().newest_first())
+    notices = list(shown_notices(islice(unread, NOTICES_SHOWN)))
+    context = {"home": home, "page": page, "lengths": LENGTHS, "notices": notices}
     return render_to_string("learner/home.html", context, request)

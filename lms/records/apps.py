@@ -9,5 +9,9 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.guards import guard_also
+        from lms.people.enums import NoticeKind
+        from lms.people.notice_checks import register_notice_check
+        from lms.records.reminders import details_of_reminder
 
         guard_also("records_certificateissue")
+        register_notice_check(NoticeKind.REMINDER, details_of_reminder)

@@ -46,19 +46,27 @@ def earliest_due(due_on: dt.date, employed_from: dt.date) -> dt.date:
 
 
 def remaining_for(
-    person: Person, day: dt.date, valid_days: Mapping[int, dt.date] | None = None
+    person: Person,
+    day: dt.date,
+    valid_days: Mapping[int, dt.date] | None = None,
+    *,
+    employer: int | None = None,
 ) -> list[Remaining]:
     """Return what remains for `person` on `day`, the most urgent first; nothing is late while on leave.
 
     An assignment counts for those employed that day in its unit's subtree, with its title if it has one,
     unless exempt there. Leave and exemption hold for the employer that granted them. `valid_days`: the
-    completions done by `day`, as `last_valid_days` returns them. One query, and one for what is not given.
+    completions done by `day`, as `last_valid_days` returns them. `employer`: the key of the municipality
+    whose assignments count alone. One query, and one for what is not given.
     """
     if valid_days is None:
         done = Completion.objects.with_end().filter(person=person, achieved_on__lte=day)
         valid_days = last_valid_days(done)
     found: dict[int, tuple[bool, Remaining]] = {}
-    for assignment in _assignments_reaching(person, day):
+    assignments = _assignments_reaching(person, day)
+    if employer is not None:
+        assignments = assignments.filter(unit__municipality=employer)
+    for assignment in assignments:
         expired = valid_days.get(assignment.module_id)
         if not assignment.is_for_title(assignment.employed_as) or (expired and expired >= day):
             continue
