@@ -102,5 +102,3 @@ EXIT_SUSPEND = "suspend"
 EXITS_TO_RESUME = frozenset({EXIT_SUSPEND, EXIT_INTERRUPTED})
 #: navigation requests after which the attempt on the SCO has no outcome (SCORM 2004 SN 5.6.4)
 ABANDONS = frozenset({"abandon", "abandonAll"})
-#: those after which the whole sequencing session ends (SCORM 2004 RTE 4.2.8)
-EXITS_OF_SESSION = frozenset({"time-out", "logout"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
@@ -17,12 +19,14 @@ MAX_BYTES = 4_096
 
 @recording
 def navigate_part(request: HttpRequest, token: LaunchToken) -> JsonResponse:
-    """Take a navigation request, `{"request", "target", "after"}`; the answer is JSON as for a commit."""
+    """Take a navigation request; the answer is JSON as for a commit.
+
+    The learner's is `{"request", "target", "after"}`, that of content that has terminated
+    `{"written", "after"}` with adl.nav.request as content has written it.
+    """
     try:
-        asked, target, after = _read(read_body(request, MAX_BYTES))
-        navigated = navigate(
-            launch=token.launch, request=asked, target=target, after=after, label=content_label(request)
-        )
+        requested = _read(read_body(request, MAX_BYTES))
+        navigated = navigate(launch=token.launch, **requested, label=content_label(request))
     except CommitRefused as refused:
         return refusal(HTTP_STATUS[refused.refusal], refused.refusal.value, refused.sentence)
     except (MalformedCommit, NavigationRefused):
@@ -30,13 +34,21 @@ def navigate_part(request: HttpRequest, token: LaunchToken) -> JsonResponse:
     return answer(navigated.to_json())
 
 
-def _read(body: bytes) -> tuple[str, str, int]:
+class _Requested(TypedDict):
+    request: str
+    target: str
+    written: str | None
+    after: int
+
+
+def _read(body: bytes) -> _Requested:
     if len(body) > MAX_BYTES:
         raise MalformedCommit("too large")
     data = read_json(body)
-    asked, target, after = data.get("request"), data.get("target", ""), data.get("after")
-    if not isinstance(asked, str) or not isinstance(target, str) or not can_be_kept(target):
-        raise MalformedCommit("request and target are texts")
+    written, after = data.get("written"), data.get("after")
+    texts = [data.get("request", ""), data.get("target", ""), "" if written is None else written]
+    if not all(isinstance(text, str) and can_be_kept(text) for text in texts):
+        raise MalformedCommit("request, target and written are texts")
     if not isinstance(after, int) or isinstance(after, bool) or not 0 <= after <= MAX_SEQUENCE:
         raise MalformedCommit("after is a number")
-    return asked, target, after
+    return {"request": texts[0], "target": texts[1], "written": written, "after": after}

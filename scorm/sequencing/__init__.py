@@ -11,13 +11,21 @@ from scorm.sequencing.api import Answer, Rollup, deliver_item, objectives_of, pr
 from scorm.sequencing.enums import Edition, EndReason, NavigationRequest
 from scorm.sequencing.opening import open_session
 from scorm.sequencing.parsing import Item, build_tree, edition_of
-from scorm.sequencing.sco import ObjectiveData, ScoData, request_at_termination
+from scorm.sequencing.sco import (
+    CONTENT_REQUESTS,
+    TARGETED_REQUESTS,
+    ObjectiveData,
+    ScoData,
+    request_at_termination,
+)
 from scorm.sequencing.state import State, is_current_format, new_state
 from scorm.sequencing.tree import ROOT, ActivityTree
 from scorm.sequencing.validity import ItemState, ItemValidity, Validity
 
 __all__ = [
+    "CONTENT_REQUESTS",
     "ROOT",
+    "TARGETED_REQUESTS",
     "ActivityTree",
     "Answer",
     "Edition",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,12 @@ from typing import Any
 from scorm.sequencing.enums import NavigationRequest
 
 SUSPEND = "suspend"
+#: values of cmi.exit after which the whole sequencing session ends (RTE 4.2.8)
+EXITS_OF_SESSION = frozenset({"time-out", "logout"})
+#: navigation requests that content may make, and those of them that have a target (SN 5.6.4)
+CONTENT_REQUESTS = frozenset(NavigationRequest) - {NavigationRequest.START, NavigationRequest.RESUME_ALL}
+TARGETED_REQUESTS = frozenset({NavigationRequest.CHOICE, NavigationRequest.JUMP})
+_WRITTEN = re.compile(r"(?:\{target=(?P<target>.+)\})?(?P<name>[a-zA-Z]+)", re.DOTALL)
 _COMPLETED = {"completed": True, "incomplete": False, "not attempted": False}
 _SATISFIED = {"passed": True, "failed": False}
 #: the element of cmi.score or of the objective, and the item of the objective that it sets
@@ -77,17 +84,26 @@ def _number(value: object) -> float | None:
     return number if abs(number) < float("inf") else None
 
 
-def request_at_termination(exit: str, request: str) -> tuple[NavigationRequest, str]:  # noqa: A002 - cmi.exit
+def requested_by_content(written: str) -> tuple[NavigationRequest, str]:
+    """Return the navigation request that adl.nav.request holds, and its target (SN 5.6.4).
+
+    `written` is the element as content wrote it ("{target=x}choice"). Exit where that is no request of
+    content: its attempt ends all the same.
+    """
+    found = _WRITTEN.fullmatch(written)
+    if found and found["name"] in CONTENT_REQUESTS:
+        request = NavigationRequest(found["name"])
+        if (found["target"] is not None) == (request in TARGETED_REQUESTS):
+            return request, found["target"] or ""
+    return NavigationRequest.EXIT, ""
+
+
+def request_at_termination(exit: str, written: str) -> tuple[NavigationRequest, str]:  # noqa: A002 - cmi.exit
     """Return the navigation request of content that has terminated, and its target (RTE 4.2.8, SN 5.6.4).
 
-    `request` as content wrote adl.nav.request ("{target=x}choice"). A time-out or a logout ends everything,
-    instead of whatever was requested.
+    A time-out or a logout ends everything, instead of whatever was requested, but for Suspend All.
     """
-    target, name = "", request
-    if request.startswith("{target=") and "}" in request:
-        target, _, name = request.removeprefix("{target=").rpartition("}")
-    if exit in {"time-out", "logout"} and name != NavigationRequest.SUSPEND_ALL:
+    request, target = requested_by_content(written)
+    if exit in EXITS_OF_SESSION and request != NavigationRequest.SUSPEND_ALL:
         return NavigationRequest.EXIT_ALL, ""
-    if not name or name == "_none_":
-        return NavigationRequest.EXIT, ""
-    return NavigationRequest(name), target
+    return request, target

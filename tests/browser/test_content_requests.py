@@ -23,6 +23,10 @@ addEventListener("pagehide", () => {
   api.Terminate("");
 });
 </script>""".encode()
+#: content that ends when it is made to
+QUIET = """<!doctype html><meta charset="utf-8"><h1>Städning</h1><script>
+parent.API_1484_11.Initialize("");
+</script>""".encode()
 PARTS = (Sco("a", "Städning"), Sco("b", "Andra"))
 
 
@@ -63,3 +67,29 @@ def test_learner_who_goes_on_comes_before_what_content_requested(
         "b",
         False,
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("{target=c}choice", "c"), ("continue", "b"), ("start", ""), ("_continue", ""), ("_none_", "")],
+)
+def test_content_that_terminates_is_followed_as_its_request_is_written(
+    site: str, phone: BrowserContext, learner: Person, written: str, expected: str
+) -> None:
+    parts = (*PARTS, Sco("c", "Tredje"))
+    _, page, content = opened(phone, site, learner, sequenced_package(*parts, files={"a.html": QUIET}))
+    saved(page)
+
+    content.locator("h1").evaluate(
+        "(_, written) => { parent.API_1484_11.SetValue('adl.nav.request', written);"
+        " parent.API_1484_11.Terminate(''); }",
+        written,
+    )
+
+    if expected:
+        title = {part.identifier: part.title for part in parts}[expected]
+        expect(content.get_by_role("heading", name=title)).to_be_visible()
+    else:
+        expect(shell(page).locator("#contents[open], body[data-part=finished]").first).to_be_visible()
+    sequencing = SequencingState.objects.get()
+    assert (sequencing.delivered, sequencing.ended, sequencing.navigations) == (expected, "", 2)

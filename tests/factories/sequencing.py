@@ -144,10 +144,10 @@ class Player:
         }
         return take_commit(launch=self.launch.pk, body=json.dumps(data).encode())
 
-    def asks(self, request: str, target: str = "") -> Navigated:
-        """Ask for a navigation as the page that is shown would."""
+    def asks(self, request: str = "", target: str = "", *, written: str | None = None) -> Navigated:
+        """Ask for a navigation as the page that is shown would; `written` is content's adl.nav.request."""
         after = self.at.navigations
-        answer = navigate(launch=self.launch.pk, request=request, target=target, after=after)
+        answer = navigate(launch=self.launch.pk, request=request, target=target, written=written, after=after)
         self.session = uuid.uuid4()
         return answer
 

@@ -20,7 +20,7 @@ from lms.tracking.leases import check_holds_lease
 from lms.tracking.locks import locked_launch
 from lms.tracking.models import JournalEntry, Launch, NavigationEntry, ScoState, SequencingState
 from lms.tracking.scorm.status import Verdict
-from lms.tracking.sequencing.requests import NAVIGATION, REOPEN, WITH_TARGET, allows_request
+from lms.tracking.sequencing.requests import REOPEN, allows_request, written_request
 
 
 @dataclass(frozen=True)
@@ -66,16 +66,26 @@ class Navigated:
 
 
 @transaction.atomic
-def navigate(*, launch: UUID, request: str, target: str, after: int, label: str = "") -> Navigated:
-    """Take a navigation request (SN 5.6) of the launch's learner or of the content that they play.
+def navigate(
+    *,
+    launch: UUID,
+    request: str = "",
+    target: str = "",
+    written: str | None = None,
+    after: int,
+    label: str = "",
+) -> Navigated:
+    """Take a navigation request (SN 5.6) of the launch's learner, or of the content that they play.
 
-    `after` is the number of navigations that the page asking has seen: a request told twice, or by a page
-    that is behind, changes nothing and is told where the learner is. Raises CommitRefused when the launch no
-    longer holds the attempt and beyond the person's limit of the day, NavigationRefused for a request that
-    is none, TokenRefused for no launch or one that is not played on the content host with that `label`.
+    `written` is adl.nav.request of content that has terminated, in place of the learner's `request` and
+    `target`; one that is none requests nothing, and the content has ended all the same. `after` is the
+    number of navigations that the page asking has seen: a request told twice, or by a page that is behind,
+    changes nothing and is told where the learner is. Raises CommitRefused when the launch no longer holds
+    the attempt and beyond the person's limit of the day, NavigationRefused for a learner's request that is
+    none, TokenRefused for no launch or one that is not played on the content host with that `label`.
     """
-    if request not in NAVIGATION or bool(target) != (request in WITH_TARGET):
-        raise NavigationRefused
+    if written is None:
+        written = written_request(request, target)
     holder = locked_launch(launch)
     if label not in {"", holder.package_attempt.package.label}:
         raise TokenRefused
@@ -86,11 +96,9 @@ def navigate(*, launch: UUID, request: str, target: str, after: int, label: str 
     if sequencing.navigations != after:
         return Navigated.at(sequencing)
     session = _session(holder, sequencing)
-    if not allows_request(session.manifest, request):
-        return Navigated.at(sequencing, is_allowed=False)
-    request, target = session.effective_request(request, target)
+    request, target = session.effective_request(written)
     answer = session.request(request, target)
-    is_allowed = answer.is_allowed
+    is_allowed = answer.is_allowed and allows_request(session.manifest, request)
     if not is_allowed:
         if not session.has_ended_itself:
             return Navigated.at(sequencing, is_allowed=False)

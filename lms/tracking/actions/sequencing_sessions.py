@@ -16,7 +16,6 @@ from lms.tracking.actions.folding import known_set_elements, recorded
 from lms.tracking.enums import (
     EXIT_INTERRUPTED,
     EXIT_NORMAL,
-    EXITS_OF_SESSION,
     EXITS_TO_RESUME,
     CommitTrigger,
     CompletionStatus,
@@ -28,7 +27,7 @@ from lms.tracking.scorm.status import Verdict, advance
 from lms.tracking.sequencing.answers import EngineAnswer, has_own_objective, success_counts
 from lms.tracking.sequencing.requests import Engine, is_asset, stored_state
 from lms.tracking.sequencing.sco_data import sco_data, with_verdict
-from scorm.sequencing import NavigationRequest, ScoData, State
+from scorm.sequencing import NavigationRequest, ScoData, State, request_at_termination
 
 #: what content is that has been delivered and has set nothing yet
 _SUSPENDED = ScoData(exit="suspend")
@@ -72,13 +71,12 @@ class SequencingSession:
         state = self.states.get(self.sequencing.delivered)
         return state is not None and self._has_committed(state) and state.exit not in {"", *EXITS_TO_RESUME}
 
-    def effective_request(self, request: str, target: str) -> tuple[str, str]:
-        """Return the request that takes effect: Exit All after a time-out or a logout (RTE 4.2.8)."""
+    def effective_request(self, written: str) -> tuple[str, str]:
+        """Return the request that takes effect, and its target; `written` as adl.nav.request holds it."""
         state = self.states.get(self.sequencing.delivered)
-        ends_session = self.has_ended_itself and state is not None and state.exit in EXITS_OF_SESSION
-        if ends_session and request != NavigationRequest.SUSPEND_ALL:
-            return NavigationRequest.EXIT_ALL.value, ""
-        return request, target
+        exit_set = state.exit if state is not None and self.has_ended_itself else ""
+        request, target = request_at_termination(exit_set, written)
+        return request.value, target
 
     def request(self, request: str, target: str = "") -> EngineAnswer:
         """Return what came of a navigation request; changes nothing."""

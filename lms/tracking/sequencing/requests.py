@@ -8,8 +8,11 @@ from typing import Any
 
 from courses.enums import ItemKind
 from courses.manifest import Manifest, ManifestItem
+from lms.tracking.exceptions import NavigationRefused
 from lms.tracking.sequencing.answers import EngineAnswer, content_requests
 from scorm.sequencing import (
+    CONTENT_REQUESTS,
+    TARGETED_REQUESTS,
     NavigationRequest,
     ScoData,
     State,
@@ -21,11 +24,6 @@ from scorm.sequencing import (
     process,
 )
 
-#: navigation requests that content or the learner may make (SN 5.6)
-NAVIGATION = frozenset(
-    {"continue", "previous", "choice", "jump", "exit", "exitAll", "abandon", "abandonAll", "suspendAll"}
-)
-WITH_TARGET = frozenset({"choice", "jump"})
 #: a new launch, as the journal of navigations has it
 REOPEN = "reopen"
 
@@ -98,6 +96,16 @@ def stored_state(stored: Mapping[str, Any] | None, initial_globals: Mapping[str,
 def is_of_earlier_engine(stored: Mapping[str, Any] | None) -> bool:
     """Return whether a stored state is of the engine before 0022, which nothing here reads."""
     return stored is not None and not is_current_format(stored)
+
+
+def written_request(request: str, target: str) -> str:
+    """Return a request as adl.nav.request holds it (SN 5.6.4).
+
+    Raises NavigationRefused for one that is none.
+    """
+    if request not in CONTENT_REQUESTS or bool(target) != (request in TARGETED_REQUESTS):
+        raise NavigationRefused
+    return f"{{target={target}}}{request}" if target else request
 
 
 def allows_request(manifest: Manifest, request: str) -> bool:

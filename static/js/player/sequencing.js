@@ -5,18 +5,7 @@ import { say } from "./words.js";
 const AGAIN = 2_000; // milliseconds until a request is made again that got no answer
 const REFUSED = "#not-open"; // the page shown again after a wish that sequencing forbade
 
-/** What content may request (SCORM 2004 RTE 4.2.5); the library takes other words of the standard too. */
-const REQUESTS = new Set(
-  "continue previous choice jump exit exitAll abandon abandonAll suspendAll".split(" "),
-);
-
 const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** adl.nav.request as content wrote it ("{target=x}choice", "continue") as [request, target]. */
-export function parseRequest(written) {
-  const found = /^(?:\{target=(.+)\})?([a-zA-Z]+)$/.exec(written ?? "");
-  return found && REQUESTS.has(found[2]) ? [found[2], found[1] ?? ""] : ["exit", ""];
-}
 
 export class Navigation {
   /** `leave()` ends the content and sends what it saved; `tellSite` speaks to the page around. */
@@ -90,12 +79,11 @@ export class Navigation {
     if (part) this.go("choice", part);
   }
 
-  /** The content has ended by itself, with a request or none. */
+  /** The content has ended by itself, with a request or none: the server reads adl.nav.request as it is written. */
   async finished(written) {
     if (this.isMoving) return;
-    const [request, target] = parseRequest(written);
     const hasNoWish = !written || written === "_none_";
-    const answer = await this.ask(request, target);
+    const answer = await this.ask({ written: written || "" });
     if (!answer) return;
     // What was shown last may still be read; the learner goes on when they like.
     if (hasNoWish && answer.ok && !answer.delivered && !answer.ended && this.state.parts > 1) {
@@ -116,19 +104,19 @@ export class Navigation {
     this.isMoving = true;
     await this.leave();
     this.isMoving = false;
-    const answer = await this.ask(request, target);
+    const answer = await this.ask({ request, target });
     if (answer) this.follow(answer);
   }
 
   /** What the page shows must be what the server has: nothing waits to be sent when it is asked. */
-  async ask(request, target) {
+  async ask(question) {
     if (this.isMoving) return null;
     this.isMoving = true;
     for (;;) {
       if (this.outbox.isEnded) return null;
       if (!this.outbox.isEmpty) await this.outbox.flush();
       // What an earlier launch left, and no server will answer for, must not keep the learner here.
-      const answer = !this.outbox.hasOwn ? await this.send({ request, target, after: this.after }) : null;
+      const answer = !this.outbox.hasOwn ? await this.send({ ...question, after: this.after }) : null;
       if (answer) return answer;
       say(this.words.offline);
       await later(AGAIN);

@@ -311,6 +311,8 @@ def test_navigation_over_http_answers_where_the_learner_is(client: Client) -> No
     assert asks({"request": "continue"})[0] == 400
     assert asks({"request": "fly", "after": 1})[0] == 400
     assert asks({"request": "choice", "target": "b\ud800", "after": 1})[0] == 400
+    for written in (1, False, ["continue"], "continue\ud800"):
+        assert asks({"written": written, "after": 1})[0] == 400
     assert asks({"request": "continue", "after": 1}, "/l/forged/navigate")[0] == 403
     status, answer = asks({"request": "continue", "after": 1})
     assert (status, answer["delivered"], answer["after"]) == (200, "b", 2)

@@ -255,6 +255,16 @@ def test_retry_of_a_cluster_with_nothing_to_deliver_is_refused() -> None:
         ("time-out", "continue", ("exitAll", "")),
         ("logout", "", ("exitAll", "")),
         ("time-out", "suspendAll", ("suspendAll", "")),
+        # What is no request of content ends its attempt all the same.
+        *(
+            ("", written, ("exit", ""))
+            for written in ("_continue", "start", "resumeAll", "retry", "fly", "choice", "jump", "{target=b}")
+        ),
+        ("", "{target=b}continue", ("exit", "")),
+        ("", "{target=}choice", ("exit", "")),
+        ("", "{target={x}}choice", ("choice", "{x}")),
+        ("logout", "{target=b}choice", ("exitAll", "")),
+        ("logout", "fly", ("exitAll", "")),
     ],
 )
 def test_request_at_termination(exit_: str, told: str, expected: tuple[str, str]) -> None:
