@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scorm.sequencing.ending import is_closed, terminate_descendent_attempts
+from scorm.sequencing.selection import take_next_children
 from scorm.sequencing.session import Session
 from scorm.sequencing.tree import Activity
 
@@ -21,8 +22,10 @@ def deliver(session: Session, activity: Activity) -> str:
     if activity is not session.suspended:
         _clear_suspended_activity(session, activity)
     terminate_descendent_attempts(session, activity)
-    for found in activity.path_from_root():
+    path = activity.path_from_root()
+    for found, entered in zip(path, [*path[1:], None], strict=True):
         if not session.is_active(found):
+            take_next_children(session, found, entered)
             _activate(session, found)
     session.current = activity
     session.suspended = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +14,6 @@ EXITS_OF_SESSION = frozenset({"time-out", "logout"})
 #: navigation requests that content may make, and those of them that have a target (SN 5.6.4)
 CONTENT_REQUESTS = frozenset(NavigationRequest) - {NavigationRequest.START, NavigationRequest.RESUME_ALL}
 TARGETED_REQUESTS = frozenset({NavigationRequest.CHOICE, NavigationRequest.JUMP})
-_WRITTEN = re.compile(r"(?:\{target=(?P<target>.+)\})?(?P<name>[a-zA-Z]+)", re.DOTALL)
 _COMPLETED = {"completed": True, "incomplete": False, "not attempted": False}
 _SATISFIED = {"passed": True, "failed": False}
 #: the element of cmi.score or of the objective, and the item of the objective that it sets
@@ -90,12 +88,12 @@ def requested_by_content(written: str) -> tuple[NavigationRequest, str]:
     `written` is the element as content wrote it ("{target=x}choice"). Exit where that is no request of
     content: its attempt ends all the same.
     """
-    found = _WRITTEN.fullmatch(written)
-    if found and found["name"] in CONTENT_REQUESTS:
-        request = NavigationRequest(found["name"])
-        if (found["target"] is not None) == (request in TARGETED_REQUESTS):
-            return request, found["target"] or ""
-    return NavigationRequest.EXIT, ""
+    target, name = "", written
+    if written.startswith("{target="):
+        target, _, name = written.removeprefix("{target=").rpartition("}")
+    if name not in CONTENT_REQUESTS or bool(target) != (name in TARGETED_REQUESTS):
+        return NavigationRequest.EXIT, ""
+    return NavigationRequest(name), target
 
 
 def request_at_termination(exit: str, written: str) -> tuple[NavigationRequest, str]:  # noqa: A002 - cmi.exit

@@ -18,15 +18,40 @@ _MASK = 0xFFFFFFFF
 def draw_children(session: Session) -> None:
     """Draw for every cluster on which no attempt is open, before anything is looked for in it.
 
-    Selection and order belong to the attempt that would begin; an open or suspended one keeps its own.
+    Selection and order belong to the attempt that would begin; an open or suspended one keeps its own. What
+    an ended attempt had stays available, to rollup and to choice, until that attempt begins; only a flow
+    walks what was drawn for it. The current activity stays where it is.
     """
+    session.next_children.clear()
     for cluster in session.tree.drawn:
         state = session.state_of(cluster)
-        if not state.is_active and not state.is_suspended:
-            _draw(session, cluster)
+        if state.is_active or state.is_suspended:
+            continue
+        children = _drawn(session, cluster)
+        if state.children == children:
+            continue
+        if not state.attempts:
+            session.edit(cluster).children = children
+        elif not _lies_in(session.current, cluster):
+            session.next_children[cluster.number] = children
 
 
-def _draw(session: Session, cluster: Activity) -> None:
+def take_next_children(session: Session, cluster: Activity, entered: Activity | None) -> None:
+    """Let the attempt that begins on a cluster have what was drawn for it.
+
+    Where `entered`, the child that is delivered or lies on the way to it, is not among that, it was chosen
+    from what the ended attempt had, which then stays.
+    """
+    children = session.next_children.pop(cluster.number, ())
+    if entered is not None and entered.identifier in children:
+        session.edit(cluster).children = children
+
+
+def _lies_in(activity: Activity | None, cluster: Activity) -> bool:
+    return activity is not None and activity is not cluster and cluster.contains(activity)
+
+
+def _drawn(session: Session, cluster: Activity) -> tuple[str, ...]:
     """Select first, then reorder what was selected."""
     controls = cluster.definition.randomization
     identifiers = [child.identifier for child in cluster.children]
@@ -39,9 +64,7 @@ def _draw(session: Session, cluster: Activity) -> None:
     if controls.reorders:
         timing = controls.randomization_timing
         identifiers = _shuffle(identifiers, _numbers(session, cluster, "randomizationTiming", timing))
-    children = tuple(identifier for identifier in identifiers if identifier in selected)
-    if session.state_of(cluster).children != children:
-        session.edit(cluster).children = children
+    return tuple(identifier for identifier in identifiers if identifier in selected)
 
 
 def _numbers(session: Session, cluster: Activity, kind: str, timing: Timing) -> Iterator[float]:

@@ -38,6 +38,8 @@ class Session:
     sco: ScoData | None = None
     #: global objectives whose values have changed since this was last emptied
     written: set[str] = field(default_factory=set)
+    #: what was drawn for the attempt that would begin next on a cluster whose last one has ended (SR.1, SR.2)
+    next_children: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, tree: ActivityTree, state: State, seed: str = "", sco: ScoData | None = None) -> Session:
@@ -106,7 +108,15 @@ class Session:
 
     def available_children(self, activity: Activity) -> tuple[Activity, ...]:
         """Return Available Children (AM.1.1): those that were selected, in the order that was drawn."""
-        drawn = self.state_of(activity).children
+        return self._in_order(activity, self.state_of(activity).children)
+
+    def children_for_flow(self, activity: Activity) -> tuple[Activity, ...]:
+        """Return Available Children of the attempt that is open, or of the one that a flow would begin."""
+        kept = self.state_of(activity).children
+        return self._in_order(activity, self.next_children.get(activity.number, kept))
+
+    @staticmethod
+    def _in_order(activity: Activity, drawn: tuple[str, ...] | None) -> tuple[Activity, ...]:
         if drawn is None:
             return activity.children
         by_identifier = {child.identifier: child for child in activity.children}

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from scorm.sequencing import EndReason
-from tests.unit.scorm.sequencing.trees import DONE, FLOW, INCOMPLETE, Data, Learner, cluster, leaf, merged
+from scorm.sequencing import EndReason, Item
+from tests.unit.scorm.sequencing.trees import (
+    DONE,
+    FLOW,
+    INCOMPLETE,
+    Data,
+    Learner,
+    cluster,
+    leaf,
+    merged,
+    rule,
+)
 
 NAMES = [f"del-{number}" for number in range(6)]
 
@@ -77,6 +87,133 @@ def test_draw_below_a_cluster_is_made_before_it_is_entered(depth: int) -> None:
 
     assert len(delivered) == 3
     assert delivered[1:] == learner.state["activities"]["mapp"]["children"]
+
+
+def drawn_cluster(depth: int, *children: Item, count: int = 3) -> Item:
+    """A cluster "mapp" that draws on each new attempt, at depth two or three, with "a" before it."""
+    timing = random("onEachNewAttempt", count=count, reorders=True)
+    drawn = cluster("mapp", *(children or map(leaf, NAMES)), sequencing=timing)
+    return drawn if depth == 2 else cluster("yttre", drawn)
+
+
+def ended_draw(depth: int, seed: str) -> tuple[Learner, list[str]]:
+    """Play the cluster to its end and go on; return the learner, and what the ended attempt had drawn."""
+    learner = Learner.of(leaf("a"), drawn_cluster(depth), leaf("z"))
+    learner.seed = seed
+    learner.starts()
+    drawn = [learner.goes("continue", **DONE) for _ in range(3)]
+    assert learner.goes("continue", **DONE) == "z"
+    return learner, drawn
+
+
+def listed(learner: Learner, **cmi: str) -> list[str]:
+    """Return what the contents show of the cluster, in its order."""
+    items = learner.sees(**cmi).validity.items
+    return [item.identifier for item in items if item.identifier in NAMES and item.exception != "SB.2.9-2"]
+
+
+@pytest.mark.parametrize("depth", [2, 3])
+@pytest.mark.parametrize("request_", [("choice", "a"), ("choice", "z"), ("previous", ""), ("exitAll", "")])
+def test_children_of_an_ended_attempt_stay_until_the_next_begins(
+    depth: int, request_: tuple[str, str]
+) -> None:
+    learner, drawn = ended_draw(depth, "försök-å")
+    measure = learner.status("mapp")
+
+    assert (listed(learner), listed(learner, **DONE)) == (drawn, drawn)
+    if request_[0] == "previous":
+        learner.requests("choice", "a", DONE)
+    else:
+        learner.requests(*request_, cmi=DONE)
+
+    assert (listed(learner), learner.status("mapp")) == (drawn, measure)
+    assert learner.state["activities"]["mapp"]["children"] == drawn
+    assert not [name for name in drawn if name in learner.refusals()]
+
+
+@pytest.mark.parametrize("depth", [2, 3])
+@pytest.mark.parametrize("way", ["flow", "folder", "backward"])
+def test_children_are_drawn_anew_as_a_flow_begins_an_attempt(depth: int, way: str) -> None:
+    changed = 0
+    for seed in "abcd":
+        learner, drawn = ended_draw(depth, seed)
+        if way == "flow":
+            learner.requests("choice", "a", DONE)
+            delivered = learner.goes("continue", **DONE)
+        elif way == "folder":
+            delivered = learner.goes("choice", "mapp", **DONE)
+        else:
+            delivered = learner.goes("previous", **DONE)
+
+        anew = learner.state["activities"]["mapp"]["children"]
+        assert delivered == (anew[-1] if way == "backward" else anew[0])
+        assert (listed(learner, **DONE), learner.attempts("mapp")) == (anew, 2)
+        changed += anew != drawn
+    assert changed
+
+
+@pytest.mark.parametrize("depth", [2, 3])
+@pytest.mark.parametrize("seed", ["a", "b", "c", "d"])
+def test_child_that_the_contents_show_may_be_chosen_after_the_attempt_ended(depth: int, seed: str) -> None:
+    _, drawn = ended_draw(depth, seed)
+    for name in drawn:
+        learner, _ = ended_draw(depth, seed)
+        assert learner.goes("choice", name, **DONE) == name
+        assert (name in listed(learner), learner.attempts("mapp")) == (True, 2)
+        while (found := learner.goes("continue", **DONE)) != "z":
+            assert found in learner.state["activities"]["mapp"]["children"]
+
+
+@pytest.mark.parametrize("depth", [2, 3])
+def test_retry_of_a_cluster_draws_anew(depth: int) -> None:
+    again = merged(random("onEachNewAttempt", count=3, reorders=True), rule("retry", "attempted"))
+    parts = [leaf(name, rule("exitParent", "always")) for name in NAMES]
+    drawn = cluster("mapp", *parts, sequencing=again)
+    learner = Learner.of(drawn if depth == 2 else cluster("yttre", drawn))
+    delivered = learner.starts()
+    draws = set()
+
+    for _ in range(6):
+        children = learner.state["activities"]["mapp"]["children"]
+        assert delivered == children[0]
+        draws.add(tuple(children))
+        delivered = learner.goes("exit", **DONE)
+
+    assert (len(draws) > 1, learner.attempts("mapp")) == (True, 7)
+
+
+@pytest.mark.parametrize("depth", [2, 3])
+def test_state_stored_with_the_draw_of_the_next_attempt_stays_valid(depth: int) -> None:
+    """Before, a state was stored with the children that the next attempt was to have."""
+    learner, _ = ended_draw(depth, "försök-ö")
+    fresh, _ = ended_draw(depth, "försök-ö")
+    fresh.goes("choice", "mapp", **DONE)
+    coming = fresh.state["activities"]["mapp"]["children"]
+    learner.state["activities"]["mapp"]["children"] = coming
+
+    assert listed(learner, **DONE) == coming
+    assert learner.goes("choice", "mapp", **DONE) == coming[0]
+    assert learner.state["activities"]["mapp"]["children"] == coming
+
+
+@pytest.mark.parametrize("depth", [2, 3])
+def test_activity_whose_cluster_has_ended_keeps_its_siblings(depth: int) -> None:
+    """Choice of a cluster with nothing to deliver ends the common ancestor and stays there (SB.2.9-14)."""
+    reached = 0
+    for seed in "abcdefghij":
+        shut = cluster("tom", leaf("stängd", rule("disabled", "always")))
+        learner = Learner.of(drawn_cluster(depth, shut, *map(leaf, NAMES), count=4))
+        learner.seed = seed
+        delivered, exception = learner.starts(), learner.refusals().get("tom")
+        if delivered not in NAMES or exception == "SB.2.9-2":
+            continue
+        assert learner.goes("choice", "tom", **DONE) == "SB.2.9-9"
+        children = learner.state["activities"]["mapp"]["children"]
+        before = children[: children.index("tom")]
+        assert learner.goes("previous") == before[-1]
+        assert learner.state["activities"]["mapp"]["children"] == children
+        reached += 1
+    assert reached
 
 
 def test_timing_never_draws_nothing() -> None:
