@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from courses.models import Package
+from tests.conformance.process_packages import PROCESSES
 from tests.conformance.sequenced_packages import SEQUENCED
 from tests.conformance.sequencing import FIRST, FLOW, FLOW_ALONE, LESSON, POST_TEST, after, shared
 from tests.factories.packages import SCORM_12, SCORM_2004, Sco, make_package
@@ -30,6 +31,7 @@ TOLD_2004 = """
 
 PACKAGES: Mapping[str, Callable[[], Package]] = {
     **SEQUENCED,
+    **PROCESSES,
     "one-12": _of(Sco("SCO-1"), standard=SCORM_12),
     "told-12": _of(
         Sco(
