@@ -134,6 +134,7 @@ def _threshold(minimum: float | None = None, weight: float = 1) -> str:
 UNTRACKED = '<imsss:deliveryControls tracked="false"/>'
 NONE_OF_THEM = '<imsss:randomizationControls selectionTiming="once" selectCount="0"/>'
 ONE_EACH_TIME = '<imsss:randomizationControls selectionTiming="onEachNewAttempt" selectCount="1"/>'
+IN_ANY_ORDER = '<imsss:randomizationControls randomizationTiming="onEachNewAttempt" reorderChildren="true"/>'
 CONSTRAINS = '<adlseq:constrainedChoiceConsiderations preventActivation="false" constrainChoice="true"/>'
 PREVENTS = '<adlseq:constrainedChoiceConsiderations preventActivation="true" constrainChoice="false"/>'
 
@@ -255,6 +256,11 @@ FLOWS = _of(
         _sco("X2"),
         parts=(_control(flow=False),),
     ),
+    _folder(
+        "RETRIED",
+        _sco("Z1", _rules(_rule("pre", "disabled", "completed"), _rule("post", "exitParent", "always"))),
+        parts=(FLOW, _post("retry", "attempted")),
+    ),
     _folder("DRAWN", _sco("Y1"), _sco("Y2"), parts=(FLOW, ONE_EACH_TIME)),
     _sco("LAST", _pre("skip", "always")),
 )
@@ -324,6 +330,7 @@ CONDITIONS = _of(
     _sco("NOT-ATTEMPTED", _pre("hiddenFromChoice", "not attempted")),
     _sco("LIMIT", _limit(1), _pre("hiddenFromChoice", "attemptLimitExceeded")),
     _sco("PROGRESS", _pre("hiddenFromChoice", "activityProgressKnown", "not completed")),
+    _folder("ORDERED", _sco("O1"), _sco("O2"), parts=(FLOW, IN_ANY_ORDER)),
 )
 
 PROCESSES: Mapping[str, Callable[[], Package]] = {

@@ -61,6 +61,8 @@ class SequencingStage:
     answer: Answer | None = None
     #: what has been recorded of the package, which never goes backwards
     recorded: dict[str, str] = field(default_factory=dict)
+    #: the exceptions of the pseudo-code that were met, also in what the contents show
+    exceptions: set[str] = field(default_factory=set)
 
     def play(self, script: Script) -> list[str]:
         """Play every step; return those that differ."""
@@ -116,11 +118,16 @@ class SequencingStage:
         sco = self.sco(exit_told)
         state, answer = process(self.tree, self.state, request, target=target, sco=sco)
         if answer.exception and not answer.is_terminated and self.item:
+            self._collect_exceptions(answer)
             state, answer = process(self.tree, self.state, NavigationRequest.EXIT, sco=sco)
         self.state = json.loads(json.dumps(state))
         self._take(answer)
 
+    def _collect_exceptions(self, answer: Answer) -> None:
+        self.exceptions |= {answer.exception, *(item.exception for item in answer.validity.items)}
+
     def _take(self, answer: Answer) -> None:
+        self._collect_exceptions(answer)
         self.answer, self.item, self.request = answer, answer.delivered, ""
         self.is_changed = False
         if answer.delivered and not answer.is_resumed:
@@ -160,7 +167,9 @@ class SequencingStage:
         return ScoData.from_cmi(told["cmi"], exit_told)
 
     def _sees(self) -> Answer:
-        return preview(self.tree, self.state, sco=self.sco())
+        answer = preview(self.tree, self.state, sco=self.sco())
+        self._collect_exceptions(answer)
+        return answer
 
     def _is_valid(self, element: str) -> str:
         """Return what content is answered: as if it ended now with what it has set itself, be it nothing."""
