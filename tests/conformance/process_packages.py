@@ -292,12 +292,16 @@ ENDINGS = _of(
 )
 
 THIRD_EDITION = _of(
-    _sco("HALF", extra="<adlcp:completionThreshold>0.8</adlcp:completionThreshold>"),
+    _sco(
+        "HALF",
+        _pre("disabled", "completed"),
+        extra="<adlcp:completionThreshold>0.8</adlcp:completionThreshold>",
+    ),
     _folder(
         "F",
         _sco("F1"),
         _sco("F2", _considered(requiredForCompleted="ifNotSuspended")),
-        parts=(_control(flow=False), _pre("hiddenFromChoice", "completed")),
+        parts=(_control(flow=False),),
     ),
     edition=THIRD,
     control=_control(flow=False),
