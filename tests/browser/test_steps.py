@@ -6,7 +6,7 @@ import io
 
 import pytest
 from django.core.files.base import File
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from wagtail.documents import get_document_model
 
 from courses.actions import publish_module_page
@@ -36,6 +36,7 @@ def module(learner: Person) -> str:
         film = document("Film", File(stream, name="film.mp4"))
     captions = document("Undertexter", File(io.BytesIO(CAPTIONS), name="film.vtt"))
     words = "".join(f"<p>{number}. Laget runt sängen.</p>" for number in range(60))
+    words += "".join(f'<p><a href="https://exempel.se/{number}">Läs mer {number}</a></p>' for number in range(9))
     page = publish_module_page(
         module_slug="se-och-lyssna",
         language="sv",
@@ -132,3 +133,69 @@ def test_film_step_on_a_phone_stays_visible_above_its_text(
     page.set_viewport_size({"width": 844, "height": 390})
     page.get_by_text("59. Laget runt sängen.").scroll_into_view_if_needed()
     expect(page.locator("video")).not_to_be_in_viewport()
+
+
+def open_film(phone: BrowserContext, site: str, learner: Person, module: str, size: tuple[int, int]) -> Page:
+    """The module's first step, a film, on a screen of that size."""
+    sign_in(phone, learner, site)
+    page = phone.new_page()
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{site}{module}")
+    page.get_by_role("button", name="Börja").click()
+    expect(page.get_by_role("button", name="Undertexter")).to_be_visible()
+    return page
+
+
+def words_shown(element: Locator) -> list[str]:
+    """The texts within the element that take more than a pixel of the screen."""
+    return element.evaluate(
+        "element => [...element.querySelectorAll('span')]"
+        ".filter(one => one.getBoundingClientRect().width > 1).map(one => one.textContent)"
+    )
+
+
+@pytest.mark.parametrize(("width", "name"), [(390, []), (1280, ["Undertexter"])])
+def test_captions_button_shows_on_and_off_in_words(
+    site: str, phone: BrowserContext, learner: Person, module: str, width: int, name: list[str]
+) -> None:
+    page = open_film(phone, site, learner, module, (width, 844))
+    button = page.get_by_role("button", name="Undertexter")
+
+    assert words_shown(button) == [*name, "på"]
+    button.press("Enter")
+
+    assert words_shown(button) == [*name, "av"]
+    expect(button).to_have_attribute("aria-pressed", "false")
+
+
+def test_film_controls_on_a_phone_stand_in_one_line(
+    site: str, phone: BrowserContext, learner: Person, module: str
+) -> None:
+    page = open_film(phone, site, learner, module, (390, 844))
+
+    controls = page.locator(".media-controls").locator("button:visible, select")
+    middles = {round(box["y"] + box["height"] / 2) for one in controls.all() if (box := one.bounding_box())}
+
+    assert controls.count() == 4
+    assert len(middles) == 1
+
+
+# a phone, a small one, and a phone at 150 and 200 % zoom
+@pytest.mark.parametrize("size", [(390, 844), (320, 600), (260, 563), (195, 422)])
+def test_focus_among_the_text_is_never_behind_the_film(
+    site: str, phone: BrowserContext, learner: Person, module: str, size: tuple[int, int]
+) -> None:
+    page = open_film(phone, site, learner, module, size)
+    page.get_by_role("link", name="Rapportera fel").focus()
+    focused = 0
+    while page.evaluate("!document.activeElement.closest('[data-media-box]')"):
+        is_covered = page.evaluate(
+            "() => { const box = document.activeElement.getBoundingClientRect();"
+            " const over = document.elementFromPoint(box.left + 5, box.top + box.height / 2);"
+            " return !document.activeElement.contains(over) }"
+        )
+        assert not is_covered, page.evaluate("document.activeElement.outerHTML")
+        page.keyboard.press("Shift+Tab")
+        focused += 1
+
+    assert focused > 5
