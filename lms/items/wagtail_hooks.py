@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
@@ -30,7 +30,7 @@ class QuestionsMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def questions_menu_item() -> MenuItem:
     return QuestionsMenuItem(
-        _("How questions are answered"),
+        _("Answers to questions"),
         reverse("items:overview"),
         name="questions",
         icon_name="help",
