@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.audit_texts import sentence
@@ -123,6 +124,7 @@ def shown_notices(notices: Iterable[Notice]) -> Iterator[ShownNotice]:
     for notice in notices:
         words = TEXTS[notice.kind]
         details = {**notice.details, "by": notice.details.get("by") or _("Those who run Närlära")}
+        details |= _in_reader_language(notice.details)
         yield ShownNotice(
             notice,
             NoticeKind(notice.kind).label,
@@ -130,3 +132,9 @@ def shown_notices(notices: Iterable[Notice]) -> Iterator[ShownNotice]:
             words.link,
             words.url(notice.details),
         )
+
+
+def _in_reader_language(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the details of which there is one in the reader's language: `modules_en` as `modules`."""
+    ending = f"_{get_language()}"
+    return {name.removesuffix(ending): words for name, words in details.items() if name.endswith(ending)}

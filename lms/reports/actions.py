@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from lms.people.actions import send_by_mail, send_notice
 from lms.people.enums import NoticeKind
@@ -45,18 +48,38 @@ def remind_late(
     locked = Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").in_bulk()
     last = {one.person_id: one for one in Reminder.objects.latest_each().filter(person__in=locked)}
     due = {key for key in locked if key not in last or last[key].next_on <= day}
-    titles = offered_titles(place)
+    titles = _titles_by_language(place)
     notices: list[Notice] = []
-    for late in late_people(place, day, list(titles), people=due):
+    for late in late_people(place, day, list(titles[settings.LANGUAGE_CODE]), people=due):
         modules = [row.module for row in late.rows]
         if module is None or module in modules:
             person = locked[late.employed.person]
-            words = ", ".join(titles[key] for key in modules)
-            notice = send_notice(NoticeKind.REMINDER, person=person, by=str(by), modules=words)
+            words = _titles_of(modules, titles)
+            notice = send_notice(NoticeKind.REMINDER, person=person, by=str(by), **words)
             _create_reminder(notice, modules, late.employed.employer, by, day, last.get(person.pk))
             notices.append(notice)
     mailed = send_by_mail(notices=notices)
     return Reminded(len(notices), mailed, len(set(people)) - len(notices))
+
+
+def _titles_by_language(place: Municipality | Unit) -> dict[str, dict[int, str]]:
+    """Return the titles of the place's modules in each language, whichever the manager reads."""
+    found = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found[language] = offered_titles(place)
+    return found
+
+
+def _titles_of(modules: Collection[int], titles: Mapping[str, Mapping[int, str]]) -> dict[str, str]:
+    """Return the modules in words: `modules` in the site's language, and others by their language's code."""
+    words = {}
+    for language, names in titles.items():
+        with translation.override(language):
+            words[language] = get_text_list([names[key] for key in modules], _("and"))
+    usual = words.pop(settings.LANGUAGE_CODE)
+    others = {f"modules_{language}": text for language, text in words.items() if text != usual}
+    return {"modules": usual, **others}
 
 
 def _require_reach(place: Municipality | Unit, by: Person) -> None:

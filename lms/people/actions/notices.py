@@ -14,7 +14,10 @@ from lms.people.tasks import send_queued_mail
 
 
 def send_notice(kind: NoticeKind, *, person: Person, **details: str | int) -> Notice:
-    """Send `person` a notice; `details` hold the names, days and keys that its sentence and link need."""
+    """Send `person` a notice; `details` hold the names, days and keys that its sentence and link need.
+
+    Words that readers of another language read otherwise are given once more, as `modules` and `modules_en`.
+    """
     return Notice.objects.create(person=person, kind=kind, details=details)
 
 

@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from courses.models import ModuleVersion
 from lms.people.enums import NoticeKind, RoleKind
@@ -21,7 +21,7 @@ from lms.people.models import Municipality, Notice, Person, Unit
 from lms.records.exceptions import OutsideReach
 from lms.records.models import RemindedModule, Reminder
 from lms.reports.actions import Reminded, remind_late
-from tests.factories.courses import make_module_version
+from tests.factories.courses import make_module_page, make_module_version
 from tests.factories.people import (
     EmploymentFactory,
     LeaveFactory,
@@ -90,7 +90,11 @@ def test_reminder_of_several_modules_is_one_notice(
     assert found == Reminded(people=1, mailed=0, left_out=0)
     notice = late.notices.get()
     assert notice.kind == NoticeKind.REMINDER
-    assert notice.details == {"by": "Åsa Öberg", "modules": "Läkemedel för äldre, Basala hygienrutiner"}
+    assert notice.details == {
+        "by": "Åsa Öberg",
+        "modules": "Läkemedel för äldre och Basala hygienrutiner",
+        "modules_en": "Läkemedel för äldre and Basala hygienrutiner",
+    }
     assert late.reminders.values_list("sent_by", "municipality", "sent_on", "notice").get() == (
         manager.pk,
         unit.municipality_id,
@@ -111,6 +115,33 @@ def test_reminder_on_the_start_page_names_module_and_manager(
 
     assert "Åsa Öberg påminner dig om Basala hygienrutiner" in html
     assert f'href="{reverse("learner:mine")}"' in html
+
+
+@pytest.mark.parametrize("sent_in", ["sv", "en"])
+@pytest.mark.parametrize(
+    ("read_in", "words"),
+    [
+        ("sv", "Åsa Öberg påminner dig om Öva på händerna och Läkemedel, som"),
+        ("en", "Åsa Öberg reminds you of Practise your hands and Läkemedel, which"),
+    ],
+)
+def test_reminder_names_modules_in_the_readers_language(
+    client: Client, unit: Unit, manager: Person, sent_in: str, read_in: str, words: str
+) -> None:
+    page = make_module_page("Öva på händerna", slug="hander")
+    make_module_page("Practise your hands", slug="hander", language="en")
+    today = timezone.localdate()
+    AssignmentFactory(unit=unit, module=page.module, due_on=today - 40 * DAY, created_by=manager)
+    assigned(unit, "Läkemedel", days_ago=10)
+    late = employ(unit)
+
+    with translation.override(sent_in):
+        remind_late(place=unit, people=[late.pk], by=manager)
+
+    client.force_login(late)
+    with translation.override(read_in):
+        url = reverse("account_notices")
+    assert words in client.get(url).content.decode()
 
 
 def test_reminder_of_who_is_not_late_is_left_out(unit: Unit, version: ModuleVersion, manager: Person) -> None:
