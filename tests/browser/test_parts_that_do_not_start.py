@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from lms.people.models import Person
-from tests.browser.player_pages import opened, shell
+from tests.browser.player_pages import opened, saved, shell
 from tests.factories.packages import SCORM_12, SCORM_2004, Sco, make_package
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,6 +40,8 @@ def test_part_whose_script_is_not_let_through_says_that_it_has_not_started(
     _, page, _ = opened(clock, site, learner, package)
 
     expect(shell(page).locator("#notice")).to_contain_text(SENTENCE)
+    expect(shell(page).locator("#save")).to_have_text("Inget är sparat än")
+    expect(page.get_by_role("link", name="Rapportera fel på den här sidan")).to_be_visible()
 
 
 def test_part_that_starts_at_a_press_takes_the_sentence_away(
@@ -52,6 +54,7 @@ def test_part_that_starts_at_a_press_takes_the_sentence_away(
     content.get_by_role("button", name="Börja nu").click()
 
     expect(shell(page).locator("#notice")).to_be_hidden()
+    saved(page)
 
 
 @pytest.mark.parametrize("items", [[Sco()], [Sco("blad", kind="asset"), Sco("del-2")]], ids=["sco", "asset"])

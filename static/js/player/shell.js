@@ -39,7 +39,7 @@ function showState() {
   if (!isRecorded || outbox.isEnded) return;
   if (outbox.hasFailed && !outbox.isEmpty) show(outbox.isFragile ? "unkept" : "phone");
   else if (!outbox.isEmpty || autosave.isDirty) show("saving");
-  else if (shown() !== "lost") show("saved");
+  else if (!["lost", "unstarted"].includes(shown())) show("saved");
 }
 
 /** The server has answered for a commit. */

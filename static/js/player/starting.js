@@ -1,6 +1,6 @@
 // A part that does not start: the learner would see a page where nothing happens and nothing is saved.
 
-import { notStarted, say, unsay } from "./words.js";
+import { notStarted, say, show, shown, unsay } from "./words.js";
 
 /** After this long on a loaded page, in milliseconds: real content calls its API as it loads. */
 const PATIENCE = 10_000;
@@ -15,10 +15,13 @@ export function watchStart(frame, api, event) {
   api.on(event, () => {
     hasStarted = true;
     if (isSaid) unsay(notStarted);
+    if (shown() === "unstarted") show("saved");
   });
   const look = () => {
     isSaid = !hasStarted;
-    if (isSaid) say(notStarted);
+    if (!isSaid) return;
+    say(notStarted);
+    if (shown() === "saved") show("unstarted");
   };
   frame.addEventListener("load", () => setTimeout(look, PATIENCE), { once: true });
 }

@@ -3,7 +3,7 @@
 const sign = document.getElementById("save");
 const notice = document.getElementById("notice");
 
-/** Show one of the sign's words: saved, saving, phone, unkept or lost. */
+/** Show one of the sign's words: saved, saving, phone, unkept, lost or unstarted. */
 export const show = (what) => {
   if (sign.dataset.is === what) return;
   sign.dataset.is = what;
