@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from courses.models import Module
 from lms.learner.queries import home_of, learning_of
+from lms.people.actions import send_notice
+from lms.people.enums import NoticeKind
 from lms.people.models import Employment, Person
 from lms.tracking.actions import mark_step_done, start_attempt
 from tests.factories.courses import make_module_page, make_site
@@ -90,6 +92,19 @@ def test_home_when_what_was_begun_is_asked_for_tells_it_once(amina: Person, empl
     home = home_of(amina, timezone.localdate())
 
     assert (home.first.title, home.first.status.due_on is not None, home.todo) == ("Samtalet", True, [])
+
+
+def test_home_with_a_notice_has_one_main_button_and_it_comes_first(client: Client, amina: Person) -> None:
+    begin(amina, "Öva på händerna", done=1)
+    send_notice(NoticeKind.REMINDER, person=amina, by="Åsa Öberg", modules="Läkemedel")
+    client.force_login(amina)
+
+    page = client.get("/").content.decode()
+
+    main = page[page.index("<main") : page.index("</main>")]
+    buttons = re.findall(r'class="ds-button[^"]*"( data-variant="\w+")?[^>]*>\s*(\w+)', main)
+    assert [words for variant, words in buttons if not variant] == ["Fortsätt"]
+    assert main.index("Fortsätt") < main.index("Åsa Öberg påminner dig om Läkemedel")
 
 
 def test_home_when_everything_is_done_says_so_kindly(client: Client, amina: Person) -> None:
