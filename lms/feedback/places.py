@@ -107,7 +107,10 @@ def _place_of_attempt(match: ResolverMatch, path: str, request: HttpRequest) -> 
     if step is not None:
         is_player = step.package is not None
         names = {"module": title, "number": step.number, "step": step.title}
-        title = _("%(module)s, step %(number)s: %(step)s") % names
+        if step.title != title:
+            title = _("%(module)s, step %(number)s: %(step)s") % names
+        elif steps_of(attempt).total > 1:
+            title = _("%(module)s, step %(number)s") % names
         title = ", ".join([title, *_screen_of(attempt, step.id)])
     address = _stored(urlsplit(way_out(request, attempt.module)).path)
     return Place(address, title[:PLACE_LENGTH], attempt.module, path, is_player=is_player)
@@ -125,7 +128,7 @@ def _screen_of(attempt: Attempt, step_id: str) -> list[str]:
     part = latest.package.structure.item(latest.current_sco)
     has_parts = len(latest.package.structure.scos) > 1
     names = [part.title] if part is not None and has_parts else []
-    return [*names, f"“{bookmark[:LONGEST_BOOKMARK]}”"] if bookmark else names
+    return [*names, _("“%(bookmark)s”") % {"bookmark": bookmark[:LONGEST_BOOKMARK]}] if bookmark else names
 
 
 def _place_of_module(path: str, request: HttpRequest) -> Place | None:

@@ -27,7 +27,7 @@ from tests.factories.courses import make_module_page, make_site
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory, make_role
 from tests.factories.seminars import make_film
-from tests.factories.tracking import make_launch
+from tests.factories.tracking import make_launch, make_module
 from tests.factories.used_files import document, film_module
 
 pytestmark = pytest.mark.django_db
@@ -256,6 +256,20 @@ def test_report_from_a_step_names_the_module_and_not_the_attempt(client: Client,
     assert path not in thanks.content.decode().partition("<main")[2].partition("</main>")[0]
 
 
+@pytest.mark.parametrize(("more", "place"), [([], "Öva på händerna"), (["Läs"], "Öva på händerna, steg 1")])
+def test_report_from_a_step_named_as_its_module_names_it_once(
+    client: Client, learner: Person, more: list[str], place: str
+) -> None:
+    version = make_module(make_package(title="Öva på händerna"), *more, title="Öva på händerna")
+    attempt = start_attempt(person=learner, module_version=version, by=learner)
+    client.force_login(learner)
+
+    report = send(client, page=reverse("tracking:step", args=[attempt.pk, version.steps[0]["id"]]))
+
+    assert report is not None
+    assert report.place == place
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize("who", ["stranger", "colleague"])
 def test_report_from_anothers_attempt_hides_its_key(
@@ -359,7 +373,7 @@ def test_report_from_a_package_of_several_parts_names_the_part_and_the_bookmark(
     report = send(client, page=reverse("tracking:step", args=[launch.attempt.pk, played.step_id]))
 
     assert report is not None
-    assert report.place.endswith(", Hemma hos Åke, “sida-3”")
+    assert report.place.endswith(", Hemma hos Åke, ”sida-3”")
 
 
 def test_report_sent_when_the_session_has_run_out_is_stored_without_sign_in(
