@@ -52,6 +52,12 @@ class LateRow:
     day: dt.date
 
     @property
+    def next_on(self) -> dt.date | None:
+        """The first day on which the person may be reminded again, None where that is today."""
+        days = [state.reminder.next_on for state in self.states if state is not None]
+        return None if self.is_remindable else min(days)
+
+    @property
     def lines(self) -> list[tuple[object, ReminderState | None]]:
         return list(zip(self.late.rows, self.states, strict=True))
 

@@ -188,6 +188,10 @@ def test_late_list_after_a_reminder_says_what_became_of_it(
         f"Påmind {days[3]}, klar {days[1]}",
     ]
     assert 'name="person"' not in html
+    assert re.findall(r"Kan påminnas igen [^<]*", html) == [
+        f"Kan påminnas igen {spoken(TODAY + 4 * DAY)}",
+        f"Kan påminnas igen {spoken(TODAY + 4 * DAY)}",
+    ]
     assert "Alla på den här sidan har fått en påminnelse" in html
 
 
