@@ -207,6 +207,21 @@ def test_address_without_a_mail_server_is_not_taken(reader: Client, person: Pers
         enter_email(address=ADDRESS, by=person)
 
 
+@pytest.mark.parametrize("address", ["", "asa.ostergard@exempel.se"])
+def test_page_without_a_mail_server_promises_no_email(
+    reader: Client, person: Person, settings: Any, address: str
+) -> None:
+    settings.EMAIL_HOST = ""
+    Person.objects.filter(pk=person.pk).update(email=address)
+
+    page = reader.get(reverse("account_email")).content.decode()
+
+    assert "Här skickar Närlära ingen e-post." in page
+    assert "får du dem med e-post" not in page
+    assert "Påminnelserna går till" not in page
+    assert address in page
+
+
 def test_address_removed_by_its_person_gets_no_reminder(
     mail_server: MailServer, reader: Client, person: Person
 ) -> None:
