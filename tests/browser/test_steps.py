@@ -154,7 +154,7 @@ def words_shown(element: Locator) -> list[str]:
     )
 
 
-@pytest.mark.parametrize(("width", "name"), [(390, []), (1280, ["Undertexter"])])
+@pytest.mark.parametrize(("width", "name"), [(360, []), (390, ["Undertexter"]), (1280, ["Undertexter"])])
 def test_captions_button_shows_on_and_off_in_words(
     site: str, phone: BrowserContext, learner: Person, module: str, width: int, name: list[str]
 ) -> None:
@@ -168,10 +168,11 @@ def test_captions_button_shows_on_and_off_in_words(
     expect(button).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.parametrize("width", [360, 390])
 def test_film_controls_on_a_phone_stand_in_one_line(
-    site: str, phone: BrowserContext, learner: Person, module: str
+    site: str, phone: BrowserContext, learner: Person, module: str, width: int
 ) -> None:
-    page = open_film(phone, site, learner, module, (390, 844))
+    page = open_film(phone, site, learner, module, (width, 844))
 
     controls = page.locator(".media-controls").locator("button:visible, select")
     middles = {round(box["y"] + box["height"] / 2) for one in controls.all() if (box := one.bounding_box())}
