@@ -36,7 +36,7 @@ def module(learner: Person) -> str:
         film = document("Film", File(stream, name="film.mp4"))
     captions = document("Undertexter", File(io.BytesIO(CAPTIONS), name="film.vtt"))
     words = "".join(f"<p>{number}. Laget runt sängen.</p>" for number in range(60))
-    words += "".join(f'<p><a href="https://exempel.se/{number}">Läs mer {number}</a></p>' for number in range(9))
+    words += "".join(f'<p><a href="https://exempel.se/{number}">Mer {number}</a></p>' for number in range(9))
     page = publish_module_page(
         module_slug="se-och-lyssna",
         language="sv",
