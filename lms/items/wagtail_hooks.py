@@ -30,7 +30,7 @@ class QuestionsMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def questions_menu_item() -> MenuItem:
     return QuestionsMenuItem(
-        _("Answers to questions"),
+        _("Answers given"),
         reverse("items:overview"),
         name="questions",
         icon_name="help",
