@@ -102,7 +102,7 @@ class EmailForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "invalid": _(
-                "That is no whole e-mail address. It looks like namn@exempel.se, without å, ä and ö."
+                "That is no whole e-mail address. It looks like name@example.se, without å, ä and ö."
             )
         },
     )
