@@ -38,6 +38,11 @@ class Item:
     def is_begun(self) -> bool:
         return self.progress.is_begun
 
+    @property
+    def content_language(self) -> str:
+        """The language that it goes on in, or would begin in."""
+        return self.progress.language if self.is_begun else self.language
+
 
 @dataclass(frozen=True)
 class Done:

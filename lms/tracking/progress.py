@@ -37,6 +37,8 @@ class Progress:
     started_at: dt.datetime | None = None
     last_active: dt.datetime | None = None
     attempt: UUID | None = None
+    #: of what was begun, which may be another than the page's or the reader's
+    language: str = ""
     #: the newest completion that is valid today
     completion: Completion | None = None
     #: what the package of the step to go on with has reported

@@ -116,6 +116,7 @@ def _progress(opened: OpenAttempt, completion: Completion | None) -> Progress:
         started_at=attempt.started_at,
         last_active=max([attempt.active_at, *_played_at(played.values())]),
         attempt=attempt.uuid,
+        language=attempt.module_version.language,
         completion=completion,
         package=packages.get(following.id) if following else None,
         has_failed=has_failed,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -22,8 +24,7 @@ def module_action(request: HttpRequest, page: Page) -> str:
         return ""
     if not may_take(request.user, page.module):
         return ""
-    status = _status(request, page)
-    context = {"page": page, "slug": page.module.slug, "status": status, "progress": status.progress}
+    context = {"page": page, "slug": page.module.slug, **_progress_context(request, page)}
     return render_to_string("tracking/module_action.html", context, request=request)
 
 
@@ -31,10 +32,18 @@ def module_card(request: HttpRequest, page: Page) -> str:
     """How far the person has come and what is required of them; nothing where neither is anything."""
     if not isinstance(page, ModulePage) or not request.user.is_authenticated:
         return ""
-    status = _status(request, page)
-    if not status.is_shown:
+    context = _progress_context(request, page)
+    if not context["status"].is_shown:
         return ""
-    return render_to_string("tracking/module_card.html", {"status": status, "progress": status.progress})
+    return render_to_string("tracking/module_card.html", context)
+
+
+def _progress_context(request: HttpRequest, page: ModulePage) -> dict[str, Any]:
+    """Return how the module stands, and the language it was begun in where that is not the page's."""
+    status = _status(request, page)
+    begun_in = status.progress.language if status.progress.is_begun else ""
+    other_language = "" if begun_in == page.locale.language_code else begun_in
+    return {"status": status, "progress": status.progress, "other_language": other_language}
 
 
 def _status(request: HttpRequest, page: ModulePage) -> ModuleStatus:

@@ -11,13 +11,15 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from courses.models import ModuleVersion
 from lms.people.models import Employment, Person
 from lms.tracking.actions import mark_step_done, start_attempt
 from lms.tracking.models import Attempt
 from lms.tracking.queries import Progress, progress_of
+from tests.factories.courses import make_module_page
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.people import EmploymentFactory
 from tests.factories.records import AssignmentFactory
@@ -25,6 +27,7 @@ from tests.factories.tracking import body, make_module, relaunch, send
 
 pytestmark = pytest.mark.django_db
 TITLE = "Öva på händerna"
+TEXT = ("text", {"title": "Läs", "body": "<p>Tvätta och sprita.</p>"})
 
 
 @pytest.fixture
@@ -262,3 +265,17 @@ def test_pages_when_more_packages_are_begun_cost_the_same(
     more()
 
     assert queries() == one
+
+
+def test_module_begun_in_another_language_is_labelled_on_each_page(client: Client, amina: Person) -> None:
+    page = make_module_page(TITLE, slug="hander", steps=[TEXT, TEXT])
+    make_module_page("Practise your hands", slug="hander", language="en", steps=[TEXT, TEXT])
+    begin(amina, page.module.versions.get(language="sv"), done=1)
+    english = page.module.pages.get(locale__language_code="en")
+    with translation.override("en"):
+        paths = ["/en/", reverse("learner:mine"), english.url, english.get_parent().url]
+
+    shown = {path: client.get(path).content.decode() for path in paths}
+
+    assert [path for path, text in shown.items() if "Practise your hands" not in text] == []
+    assert [path for path, text in shown.items() if "In Swedish" not in text] == []
