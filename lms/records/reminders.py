@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from courses.models import Module
 from lms.people.models import Notice
@@ -29,7 +31,10 @@ def modules_still_late(reminder: Reminder, day: dt.date) -> list[Module]:
 
 
 def details_of_reminder(notice: Notice) -> dict[str, Any] | None:
-    """Return the details of a reminder's notice as they are today; None where nothing is late any more."""
+    """Return the details of a reminder's notice as they are today; None where nothing is late any more.
+
+    The modules are named in the language that is active, the reader's.
+    """
     reminder = Reminder.objects.filter(notice=notice).select_related("person").first()
     if reminder is None:  # it was sent before reminders were linked with their notices
         return dict(notice.details)
@@ -37,4 +42,5 @@ def details_of_reminder(notice: Notice) -> dict[str, Any] | None:
     if not late:
         return None
     titles = module_titles(late)
-    return {**notice.details, "modules": ", ".join(titles[module.pk] for module in late)}
+    details = {name: value for name, value in notice.details.items() if not name.startswith("modules_")}
+    return {**details, "modules": get_text_list([titles[module.pk] for module in late], _("and"))}

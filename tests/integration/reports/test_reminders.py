@@ -166,7 +166,7 @@ def test_reminder_from_the_list_of_a_module_names_all_that_is_late(
     found = remind_late(place=unit, people=[late.pk, done.pk], by=manager, module=other.module_id)
 
     assert found == Reminded(people=1, mailed=0, left_out=1)
-    assert late.notices.get().details["modules"] == "Läkemedel, Basala hygienrutiner"
+    assert late.notices.get().details["modules"] == "Läkemedel och Basala hygienrutiner"
     assert not done.notices.exists()
 
 
@@ -182,7 +182,7 @@ def test_reminders_from_the_lists_of_three_modules_are_one(
 
     pages = [remind(signed_in, unit, [late], module=one.module_id) for one in versions]
 
-    assert late.notices.get().details["modules"] == "Läkemedel, Basala hygienrutiner, Fallprevention"
+    assert late.notices.get().details["modules"] == "Läkemedel, Basala hygienrutiner och Fallprevention"
     assert ["1 person har fått en påminnelse på sin startsida." in page for page in pages] == [
         True,
         False,
@@ -219,7 +219,7 @@ def test_reminder_of_what_became_late_since_waits_for_seven_days(
     assert at_once == Reminded(people=0, mailed=0, left_out=1)
     assert [notice.details["modules"] for notice in late.notices.order_by("pk")] == [
         "Basala hygienrutiner",
-        "Basala hygienrutiner, Läkemedel",
+        "Basala hygienrutiner och Läkemedel",
     ]
 
 
