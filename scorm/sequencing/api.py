@@ -98,7 +98,7 @@ def preview(tree: ActivityTree, state: State, *, sco: ScoData | None = None, see
 def objectives_of(tree: ActivityTree, state: State, identifier: str) -> tuple[ObjectiveData, ...]:
     """Return what cmi.objectives of an item begins with (RTE 4.2.17): its objectives that have an identifier.
 
-    Their items are what is known, read through the maps to global objectives.
+    Their items are what is known, read through the maps to global objectives, be the item tracked or not.
     """
     session = Session.load(tree, state)
     activity = tree.by_identifier[identifier]
@@ -110,8 +110,11 @@ def objectives_of(tree: ActivityTree, state: State, identifier: str) -> tuple[Ob
 
 
 def _known_items(session: Session, activity: Activity, number: int) -> dict[str, float | bool | None]:
-    values: dict[str, float | bool | None] = {item: session.read(activity, number, item) for item in ITEMS}
-    values["satisfied"] = session.satisfied(activity, number)
+    values: dict[str, float | bool | None] = {
+        item: session.read_mapped(activity, number, item) for item in ITEMS
+    }
+    if activity.definition.objectives[number].satisfied_by_measure:
+        values["satisfied"] = session.satisfied_by_measure(activity, number, values["measure"])
     return {item: value for item, value in values.items() if value is not None}
 
 

@@ -39,9 +39,9 @@ def apply_sco_data(session: Session, activity: Activity, sco: ScoData) -> None:
         if number is not None:
             for item, value in told.items.items():
                 if number or item not in sco.items:
-                    session.write(activity, number, item, value)
+                    session.write(activity, number, item, value, is_set_by_content=True)
     for item, value in sco.items.items():
-        session.write(activity, 0, item, value)
+        session.write(activity, 0, item, value, is_set_by_content=True)
     _complete_by_threshold(session, activity)
 
 

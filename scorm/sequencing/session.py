@@ -139,11 +139,14 @@ class Session:
         From the 3rd edition on what the global objective knows comes before the local value; in the 2nd the
         global objective is read only where the local value is unknown.
         """
-        definition = activity.definition
-        if not definition.delivery_controls.tracked:
+        if not activity.definition.delivery_controls.tracked:
             return None
+        return self.read_mapped(activity, number, item)
+
+    def read_mapped(self, activity: Activity, number: int, item: str) -> Any:
+        """Return an item as `read` does, also of an activity that is not tracked: for content to begin with."""
         value = getattr(self.local(activity, number), item)
-        target = definition.objectives[number].read_targets.get(item)
+        target = activity.definition.objectives[number].read_targets.get(item)
         if target is None or target not in self.global_objectives:
             return value
         shared = getattr(self.global_objectives[target], item)
@@ -158,33 +161,61 @@ class Session:
         if not objective.satisfied_by_measure:
             status: bool | None = self.read(activity, number, "satisfied")
             return status
+        return self.satisfied_by_measure(activity, number, self.read(activity, number, "measure"))
+
+    def satisfied_by_measure(self, activity: Activity, number: int, measure: float | None) -> bool | None:
+        """Return the status that a measure gives an objective that is satisfied by its measure (SN 3.10.2)."""
+        definition = activity.definition
         if self.is_active(activity) and not definition.rollup_controls.measure_satisfaction_if_active:
             return None
-        measure = self.read(activity, number, "measure")
-        return None if measure is None else measure >= objective.minimum_measure
+        return None if measure is None else measure >= definition.objectives[number].minimum_measure
 
     def completed(self, activity: Activity, number: int = 0) -> bool | None:
         """Return Attempt Completion Status, or an objective's own completion (4th edition)."""
-        threshold = activity.definition.completion_threshold
-        if number or not threshold.completed_by_measure or self.tree.edition != Edition.FOURTH:
+        if number or not self.is_completed_by_measure(activity):
             status: bool | None = self.read(activity, number, "completed")
             return status
-        progress = self.read(activity, number, "progress")
-        return None if progress is None else progress >= threshold.minimum_progress_measure
+        return self.completed_by_measure(activity, self.read(activity, 0, "progress"))
+
+    def is_completed_by_measure(self, activity: Activity) -> bool:
+        """Return whether the progress measure decides the completion (4th edition, SN 3.12)."""
+        threshold = activity.definition.completion_threshold
+        return threshold.completed_by_measure and self.tree.edition == Edition.FOURTH
+
+    def completed_by_measure(self, activity: Activity, progress: float | None) -> bool | None:
+        """Return the completion that a progress measure gives an activity, None without one."""
+        threshold = activity.definition.completion_threshold.minimum_progress_measure
+        return None if progress is None else progress >= threshold
 
     def measure(self, activity: Activity, number: int = 0) -> float | None:
         value: float | None = self.read(activity, number, "measure")
         return value
 
-    def write(self, activity: Activity, number: int, item: str, value: float | bool | None) -> None:
+    def write(
+        self,
+        activity: Activity,
+        number: int,
+        item: str,
+        value: float | bool | None,
+        *,
+        is_set_by_content: bool = False,
+    ) -> None:
         """Set an item of an objective, and the global objectives that it is written to.
 
-        A value that becomes unknown makes the global ones unknown; one that never was known does not.
+        A value that becomes unknown makes the global ones unknown, and so does one that content sets to
+        unknown; one that never was known does not. A measure or progress that decides a status writes it too.
         """
         info = self.edit(activity).objectives.setdefault(number, ObjectiveInformation())
-        if value is None and getattr(info, item) is None:
+        if value is None and getattr(info, item) is None and not is_set_by_content:
             return
         setattr(info, item, value)
+        self._share(activity, number, item, value)
+        if item == "measure" and activity.definition.objectives[number].satisfied_by_measure:
+            self._share(activity, number, "satisfied", self.satisfied_by_measure(activity, number, value))
+        elif item == "progress" and not number and self.is_completed_by_measure(activity):
+            self._share(activity, 0, "completed", self.completed_by_measure(activity, value))
+
+    def _share(self, activity: Activity, number: int, item: str, value: float | bool | None) -> None:
         for target in activity.definition.objectives[number].write_targets.get(item, ()):
             shared = self.global_objectives.setdefault(target, ObjectiveInformation())
             if getattr(shared, item) != value:

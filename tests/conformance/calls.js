@@ -16,13 +16,24 @@
   const search = (name) => find(window, name) ?? (window.opener ? find(window.opener, name) : null);
   const api = search(calls.api);
   if (!api) return null;
+  // "&id&" in an element stands for the index of the record that has the identifier, -1 where none has.
+  const indexed = (element) =>
+    String(element).replace(/^(.*?\.)&(.*)&\./, (_, collection, identifier) => {
+      const count = Number(api.GetValue(`${collection}_count`));
+      const indexes = Array.from({ length: count }, (_, index) => index);
+      const found = indexes.find((index) => api.GetValue(`${collection}${index}.id`) === identifier);
+      return `${collection}${found ?? -1}.`;
+    });
   const name = (short) => (calls.api === "API" ? `LMS${short === "Terminate" ? "Finish" : short}` : short);
-  return calls.list.map(([short, ...values]) => {
+  const make = ([short, ...values]) => {
     try {
+      if (values.length) values[0] = indexed(values[0]);
       const value = api[name(short)](...values);
       return { value, type: typeof value, code: api[name("GetLastError")]() };
     } catch (error) {
       return { thrown: String(error) };
     }
-  });
+  };
+  if (calls.on_unload) window.addEventListener("pagehide", () => calls.on_unload.map(make));
+  return calls.list.map(make);
 };

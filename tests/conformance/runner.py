@@ -55,7 +55,8 @@ def _calls(calls: list[Any], stage: Stage) -> Iterator[Difference]:
         answers = stage.call(calls)
     except (StageError, Error) as error:
         raise _Stopped(calls[0], error) from error
-    for call, answer in zip(calls, answers, strict=True):
+    made = [call for call in calls if not call.on_unload]
+    for call, answer in zip(made, answers, strict=True):
         yield from _judged(call, answer)
 
 

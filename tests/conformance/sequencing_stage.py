@@ -93,7 +93,9 @@ class SequencingStage:
                 self._request(NavigationRequest(step.argument))
 
     def _call(self, call: Call) -> str | None:
-        element = call.arguments[0] if call.arguments else ""
+        if call.on_unload:
+            return None  # the learner's navigation takes precedence over what content requests in its wake
+        element = self._indexed(call.arguments[0]) if call.arguments else ""
         if call.function == "SetValue" and call.expected.matches("true"):
             if element == "adl.nav.request":
                 self.request = call.arguments[1]
@@ -106,16 +108,28 @@ class SequencingStage:
         elif call.function == "Terminate":
             exit_told = self.elements.get(self.item, {}).get("cmi.exit", "")
             request, target = request_at_termination(exit_told, self.request)
-            self._request(request, target, exit_told=exit_told)
+            self._request(request, target, exit_told=exit_told, is_set="")
         elif call.function == "GetValue" and element.startswith("adl.nav.request_valid."):
             return "unknown" if self.is_changed else self._is_valid(element)
         elif call.function == "GetValue" and element.startswith("cmi.objectives.") and call.codes == {"0"}:
             return self.elements.get(self.item, {}).get(element, UNSET.get(element.rpartition(".")[2]))
         return None
 
-    def _request(self, request: NavigationRequest, target: str = "", exit_told: str = "suspend") -> None:
+    def _indexed(self, element: str) -> str:
+        """Replace an identifier in the place of an index, cmi.objectives.&id&.score.raw, by its index."""
+        before, mark, rest = element.partition("&")
+        identifier, _, after = rest.partition("&")
+        elements = self.elements.get(self.item, {})
+        found = [
+            key[len(before) : -len(".id")]
+            for key, value in elements.items()
+            if key.startswith(before) and key.endswith(".id") and value == identifier
+        ]
+        return f"{before}{found[0] if found else -1}{after}" if mark else element
+
+    def _request(self, request: NavigationRequest, target: str = "", exit_told: str = "suspend", is_set: str = "incomplete") -> None:
         """Make a request; content that has terminated has ended, also where it is refused."""
-        sco = self.sco(exit_told)
+        sco = self.sco(exit_told, is_set)
         state, answer = process(self.tree, self.state, request, target=target, sco=sco)
         if answer.exception and not answer.is_terminated and self.item:
             self._collect_exceptions(answer)
@@ -130,8 +144,9 @@ class SequencingStage:
         self._collect_exceptions(answer)
         self.answer, self.item, self.request = answer, answer.delivered, ""
         self.is_changed = False
-        if answer.delivered and not answer.is_resumed:
-            self.elements.pop(answer.delivered, None)
+        if answer.delivered:
+            if not answer.is_resumed:
+                self.elements.pop(answer.delivered, None)
             self._initialise_objectives()
         self._record(answer)
 
@@ -153,11 +168,11 @@ class SequencingStage:
         if answer.rollup.measure is not None:
             self.recorded["score_scaled"] = f"{answer.rollup.measure:g}"
 
-    def sco(self, exit_told: str = "suspend") -> ScoData | None:
-        """Return what the item that plays has set; one that has set nothing yet is incomplete."""
+    def sco(self, exit_told: str = "suspend", completion: str = "incomplete") -> ScoData | None:
+        """Return what the item that plays has set; `completion` while it plays and has not set its own."""
         if not self.item:
             return None
-        told: dict[str, Any] = {"cmi": {"completion_status": "incomplete"}}
+        told: dict[str, Any] = {"cmi": {"completion_status": completion}}
         for element, value in self.elements.get(self.item, {}).items():
             *parents, last = element.split(".")
             place = told

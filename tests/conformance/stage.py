@@ -191,8 +191,11 @@ class Stage:
         return "locked" if entry.is_disabled() else "open"
 
     def control(self, name: str) -> str:
-        """Return whether the player offers a way: on, off or hidden."""
+        """Return whether the player offers a way: on, off or hidden; "contents" is on with an open entry."""
         self._await_ways()
+        if name == "contents":
+            open_entries = self.shell().locator("#contents [data-open-part]:not(:disabled):not([aria-current])")
+            return "on" if open_entries.count() else "off"
         holder: Frame | Page = self._page() if name == "close" else self.shell()
         button = holder.locator(SHOWN[name])
         if button.count() == 0 or not button.is_visible():
@@ -216,7 +219,8 @@ class Stage:
         """Make the calls from within the content's frame, in one turn; return what each answered."""
         wanted = {
             "api": "API" if self.is_12 else "API_1484_11",
-            "list": [[call.function, *call.arguments] for call in calls],
+            "list": [[call.function, *call.arguments] for call in calls if not call.on_unload],
+            "on_unload": [[call.function, *call.arguments] for call in calls if call.on_unload],
         }
         self.item()
         self.session = self._state().get("session", "")

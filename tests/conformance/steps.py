@@ -24,6 +24,8 @@ class Call(Step):
     expected: Expected
     #: the error codes of which one must stand afterwards; None where any may
     codes: frozenset[str] | None
+    #: whether content makes the call as its page is left
+    on_unload: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,22 @@ def quoted(text: str) -> str:
 
 
 @dataclass(frozen=True)
+class Numeric:
+    """This number, however it is written: 1 and 1.0 are equal."""
+
+    text: str
+
+    def matches(self, got: str) -> bool:
+        try:
+            return float(got) == float(self.text)
+        except ValueError:
+            return False
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
 class Like:
     """A pattern: `#` is a digit, `?` any character, `*` any number of them; all else stands for itself."""
 
@@ -54,7 +70,7 @@ class Anything:
 class Expected:
     """One of several answers, where the standard allows more than one."""
 
-    alternatives: tuple[Exact | Like | Anything, ...]
+    alternatives: tuple[Exact | Numeric | Like | Anything, ...]
 
     def matches(self, got: str) -> bool:
         return any(alternative.matches(got) for alternative in self.alternatives)
