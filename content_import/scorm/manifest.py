@@ -18,7 +18,7 @@ from content_import.scorm.limits import (
     LAUNCH_MAX_LENGTH,
     MANIFEST_MAX_ELEMENTS,
 )
-from content_import.scorm.sequencing import parse_sequencing
+from content_import.scorm.sequencing import join_objectives, parse_sequencing
 from content_import.scorm.standards import standard_of
 from content_import.scorm.xml import (
     XML_BASE,
@@ -135,7 +135,7 @@ class ManifestParser:
         reference = "" if found is None else attribute(found, "IDRef")
         if reference and reference not in self.collection:
             self.report(ProblemCode.SEQUENCING_MISSING, where, other=reference)
-        data = {**self.taken_over(reference), **data}
+        data = join_objectives({**self.taken_over(reference), **data})
         for name in ("objectivesGlobalToSystem", "sharedDataGlobalToSystem"):
             if attribute(element, name):
                 data[name] = flag(element, name, True)

@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from content_import.scorm.xml import attribute, child, children, flag, local_name
@@ -38,9 +39,18 @@ def finite(value: str) -> float:
     return number
 
 
+def objective_identifier(value: str) -> str:
+    """Return an objective's identifier, an xs:anyURI, decoded and with white space collapsed (CAM 5.1.7).
+
+    "ob%20%20j" and " ob j " name the same objective.
+    """
+    return " ".join(unquote(value).split())
+
+
 YES: Reading = (yes_or_no, True)
 NO: Reading = (yes_or_no, False)
 TEXT: Reading = (str, None)
+OBJECTIVE: Reading = (objective_identifier, None)
 
 CONTROL_MODE: Mapping[str, Reading] = {
     "choice": YES,
@@ -53,7 +63,7 @@ CONTROL_MODE: Mapping[str, Reading] = {
 RULE_CONDITION: Mapping[str, Reading] = {
     "condition": (str, "always"),
     "operator": (str, "noOp"),
-    "referencedObjective": TEXT,
+    "referencedObjective": OBJECTIVE,
     "measureThreshold": (finite, None),
 }
 LIMIT_CONDITIONS: Mapping[str, Reading] = {
@@ -82,7 +92,7 @@ ROLLUP_RULE: Mapping[str, Reading] = {
 }
 ROLLUP_CONDITION: Mapping[str, Reading] = {"condition": TEXT, "operator": (str, "noOp")}
 MAP_INFO: Mapping[str, Reading] = {
-    "targetObjectiveID": TEXT,
+    "targetObjectiveID": OBJECTIVE,
     "readSatisfiedStatus": YES,
     "readNormalizedMeasure": YES,
     "writeSatisfiedStatus": NO,
@@ -90,7 +100,7 @@ MAP_INFO: Mapping[str, Reading] = {
 }
 #: adlseq:objectives, 4th edition (SN 4.2.10.1)
 ADL_MAP_INFO: Mapping[str, Reading] = {
-    "targetObjectiveID": TEXT,
+    "targetObjectiveID": OBJECTIVE,
     **dict.fromkeys(
         ("readRawScore", "readMinScore", "readMaxScore", "readCompletionStatus", "readProgressMeasure"), YES
     ),
@@ -140,7 +150,10 @@ def read_attributes(element: Element, readings: Mapping[str, Reading]) -> dict[s
 
 
 def parse_sequencing(element: Element | None) -> dict[str, Any]:
-    """Return an imsss:sequencing element's own data, without what its IDRef adds; {} for None."""
+    """Return an imsss:sequencing element's own data, without what its IDRef adds; {} for None.
+
+    "adlObjectives" has what adlseq says of objectives; `join_objectives` moves it to them.
+    """
     if element is None:
         return {}
     data: dict[str, Any] = {
@@ -158,8 +171,11 @@ def parse_sequencing(element: Element | None) -> dict[str, Any]:
             **read_attributes(rollup, ROLLUP_RULES),
             "rules": [parse_rollup_rule(rule) for rule in children(rollup, "rollupRule")],
         }
-    if objectives := parse_objectives(element):
+    objectives, adl_objectives = parse_objectives(element)
+    if objectives:
         data["objectives"] = objectives
+    if adl_objectives:
+        data["adlObjectives"] = adl_objectives
     if (resources := child(element, "auxiliaryResources")) is not None:
         data["auxiliaryResources"] = [
             read_attributes(found, {"auxiliaryResourceID": TEXT, "purpose": TEXT})
@@ -193,8 +209,8 @@ def combination(conditions: Element | None, default: str) -> str:
     return default if conditions is None else attribute(conditions, "conditionCombination", default)
 
 
-def parse_objectives(sequencing: Element) -> list[dict[str, Any]]:
-    """Return the objectives, the primary one first, with the maps of both imsss and adlseq."""
+def parse_objectives(sequencing: Element) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
+    """Return the objectives of imsss, the primary one first, and the maps of adlseq by objective."""
     found = []
     own = adl = None
     for group in children(sequencing, "objectives"):
@@ -206,12 +222,28 @@ def parse_objectives(sequencing: Element) -> list[dict[str, Any]]:
         kind = local_name(element)
         if kind in ("primaryObjective", "objective"):
             found.append(parse_objective(element, primary=kind == "primaryObjective"))
-    by_identifier = {objective["objectiveID"]: objective for objective in reversed(found)}
-    for element in children(adl, "objective"):
-        if objective := by_identifier.get(attribute(element, "objectiveID")):
-            maps = [read_attributes(info, ADL_MAP_INFO) for info in children(element, "mapInfo")]
-            objective["mapInfo"] = merge_maps(objective["mapInfo"], maps)
-    return sorted(found, key=lambda objective: not objective["primary"])
+    maps = {
+        objective_identifier(attribute(element, "objectiveID")): [
+            read_attributes(info, ADL_MAP_INFO) for info in children(element, "mapInfo")
+        ]
+        for element in children(adl, "objective")
+    }
+    return sorted(found, key=lambda objective: not objective["primary"]), maps
+
+
+def join_objectives(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return sequencing data with the maps of "adlObjectives" at the objectives that they belong to.
+
+    Either may come from what IDRef points to. Of two objectives with one identifier the first is meant.
+    """
+    joined = {name: value for name, value in data.items() if name != "adlObjectives"}
+    maps = dict(data.get("adlObjectives", {}))
+    if maps and "objectives" in data:
+        joined["objectives"] = [
+            {**found, "mapInfo": merge_maps(found["mapInfo"], maps.pop(found["objectiveID"], []))}
+            for found in data["objectives"]
+        ]
+    return joined
 
 
 def parse_objective(element: Element, *, primary: bool) -> dict[str, Any]:
@@ -223,7 +255,7 @@ def parse_objective(element: Element, *, primary: bool) -> dict[str, Any]:
     except ValueError:
         minimum = 1.0
     return {
-        "objectiveID": attribute(element, "objectiveID"),
+        "objectiveID": objective_identifier(attribute(element, "objectiveID")),
         "primary": primary,
         "satisfiedByMeasure": by_measure,
         "minNormalizedMeasure": minimum,

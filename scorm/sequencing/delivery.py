@@ -35,12 +35,10 @@ def deliver(session: Session, activity: Activity) -> str:
 def _activate(session: Session, activity: Activity) -> None:
     """Resume the attempt on an activity, or begin a new one (DB.2, step 5.1)."""
     state = session.edit(activity)
-    if activity.definition.delivery_controls.tracked:
-        if state.is_suspended:
-            state.is_suspended = False
-        else:
-            state.attempts += 1
-            _begin_attempt(session, activity)
+    if not state.is_suspended and activity.definition.delivery_controls.tracked:
+        state.attempts += 1
+        _begin_attempt(session, activity)
+    state.is_suspended = False
     state.is_active = True
 
 

@@ -31,7 +31,7 @@ def is_closed(session: Session, activity: Activity) -> bool:
 def apply_sco_data(session: Session, activity: Activity, sco: ScoData) -> None:
     """Move what content has set into the tracking data of its activity (SN 4.1, RTE 4.2)."""
     definition = activity.definition
-    session.edit(activity).is_suspended = sco.is_suspended and definition.delivery_controls.tracked
+    session.edit(activity).is_suspended = sco.is_suspended
     if not definition.delivery_controls.tracked:
         return
     for told in sco.objectives:
@@ -73,11 +73,20 @@ def end_attempt(session: Session, activity: Activity, *, rolls_up: bool = True) 
 def _fill_in_status(session: Session, activity: Activity) -> None:
     controls = activity.definition.delivery_controls
     local = session.local(activity, 0)
-    told = session.sco.items if session.sco and activity is session.current else {}
+    told = _items_set(session, activity)
     if not controls.completion_set_by_content and local.completed is None and "completed" not in told:
         session.write(activity, 0, "completed", True)
     if not controls.objective_set_by_content and local.satisfied is None and "satisfied" not in told:
         session.write(activity, 0, "satisfied", True)
+
+
+def _items_set(session: Session, activity: Activity) -> set[str]:
+    """Return the items of the activity's primary objective that content has set, by cmi or cmi.objectives."""
+    if session.sco is None or activity is not session.current:
+        return set()
+    primary = activity.definition.objectives[0].identifier
+    objectives = [found.items for found in session.sco.objectives if primary and found.identifier == primary]
+    return set(session.sco.items).union(*objectives)
 
 
 def terminate_descendent_attempts(session: Session, activity: Activity) -> None:

@@ -96,6 +96,9 @@ def _retry(session: Session) -> SequencingResult:
         return SequencingResult(exception="SB.2.10-2")
     if current.is_leaf:
         return SequencingResult(current)
+    if current.is_root and session.tree.resets_global_objectives:
+        # The new attempt begins with nothing known, before its rules are looked at (SN 3.13).
+        session.global_objectives.clear()
     found = flow(session, current, Direction.FORWARD, considers_children=True)
     return (
         SequencingResult(found.activity) if found.is_deliverable else SequencingResult(exception="SB.2.10-3")

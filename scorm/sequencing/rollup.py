@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from scorm.sequencing.conditions import evaluate_conditions, precondition_applies
-from scorm.sequencing.definition import RollupRule
+from scorm.sequencing.definition import DEFAULT_ROLLUP_RULES, RollupRule
 from scorm.sequencing.enums import ChildActivitySet, Edition, RollupAction, RollupConsideration, RuleAction
 from scorm.sequencing.session import Session
 from scorm.sequencing.tree import Activity
@@ -133,19 +133,24 @@ def rollup_rule_applies(session: Session, activity: Activity, action: RollupActi
 
 
 def _rule_applies(session: Session, activity: Activity, rule: RollupRule) -> bool:
-    """Return whether the children that contribute make a rule apply, never without any [RB.1.4, step 1.2]."""
+    """Return whether the children that contribute make a rule apply [RB.1.4, step 1.2].
+
+    Where none contributes, a rule of the content's own with All or None applies (ADL's test suite, RU-11 and
+    RU-15). A default rule does not: content that has said nothing must not pass by being opened.
+    """
     results = (
         evaluate_conditions(session, child, rule.conditions, requires_all=rule.requires_all)
         for child in tracked_children(session, activity)
         if is_included_in_rollup(session, child, rule.action)
     )
+    is_own = rule is not DEFAULT_ROLLUP_RULES[rule.action]
     match rule.child_activity_set:
         case ChildActivitySet.ALL:
-            return _all_are(True, results)
+            return _all_are(True, results, when_empty=is_own)
         case ChildActivitySet.ANY:
             return any(results)
         case ChildActivitySet.NONE:
-            return _all_are(False, results)
+            return _all_are(False, results, when_empty=is_own)
     found = list(results)
     met = found.count(True)
     if rule.child_activity_set == ChildActivitySet.AT_LEAST_COUNT:
@@ -153,14 +158,14 @@ def _rule_applies(session: Session, activity: Activity, rule: RollupRule) -> boo
     return bool(found) and met / len(found) >= rule.minimum_percent
 
 
-def _all_are(expected: bool, results: Iterable[bool | None]) -> bool:
-    """Return whether there are results, and no other than `expected`; Unknown is neither."""
+def _all_are(expected: bool, results: Iterable[bool | None], *, when_empty: bool) -> bool:
+    """Return whether there is no result other than `expected`; Unknown is neither True nor False."""
     is_empty = True
     for result in results:
         if result is not expected:
             return False
         is_empty = False
-    return not is_empty
+    return when_empty or not is_empty
 
 
 def is_included_in_rollup(session: Session, child: Activity, action: RollupAction) -> bool:

@@ -15,7 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from tests.conformance.steps import Call, Command, Held, Script, Sight, Step
-from tests.conformance.values import Anything, Exact, Expected, Numeric
+from tests.conformance.values import Anything, Duration, Exact, Expected, Numeric
 
 #: abbreviations of elements and values, as in ADL's Commands.properties
 WORDS = {
@@ -34,6 +34,7 @@ WORDS = {
     "N.aa": "abandonAll", "N.sa": "suspendAll", "N.n": "_none_", "N.j": "jump", "id": "id", "ID": "id",
 }  # fmt: skip
 FUNCTIONS = {"I": "Initialize", "C": "Commit", "GET": "GetValue", "SET": "SetValue", "T": "Terminate"}
+DURATION = re.compile(r"P[\dYMDTHS.]+")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 VISIT = re.compile(r"Act(\w+?)V\d+")
 ROOT = "the activity that corresponds to the root"
@@ -143,10 +144,22 @@ def read_case(courses: Path, name: str) -> Script:
     writer = _Writer(structure)
     writer.command("launch")
     if start != ".":
-        writer.choose(start)
+        writer.command("start", writer.item(start))
+    before = ""
     for visit in visits:
+        if writer.item(visit.activity) == before:
+            writer.command("delivered")
         writer.visit(visit)
+        before = writer.item(visit.activity)
     return Script(standard="2004", steps=tuple(writer.steps))
+
+
+def _answer(text: str) -> Anything | Duration | Exact | Numeric:
+    if text == "*":
+        return Anything()
+    if NUMBER.fullmatch(text):
+        return Numeric(text)
+    return Duration(text) if DURATION.fullmatch(text) else Exact(text)
 
 
 class _Writer:
@@ -158,11 +171,11 @@ class _Writer:
         self.steps.append(Command(len(self.steps), f"{word} {argument}".strip(), word, argument))
 
     def choose(self, activity: str) -> None:
-        self.command("choose", self._item(activity))
+        self.command("choose", self.item(activity))
 
     def visit(self, visit: Visit) -> None:
         """Write a visit: what is delivered, what is shown, the calls, and what the learner does."""
-        self._expect("item", "", self._item(visit.activity))
+        self._expect("item", "", self.item(visit.activity))
         for question, answer in zip(visit.questions, visit.answers, strict=True):
             self._question(question, answer == "Y")
         for command in visit.commands:
@@ -176,7 +189,8 @@ class _Writer:
             self._call("Terminate", ("",), ("true",), "0")
         self._instruction(visit)
 
-    def _item(self, activity: str) -> str:
+    def item(self, activity: str) -> str:
+        """Return the identifier of an activity as step files name it. Raises NotPlayable."""
         if activity.startswith(ROOT):
             return self.structure.root
         number = activity.removeprefix("Activity ")
@@ -196,7 +210,8 @@ class _Writer:
             answers = {
                 ("enabled", True): ("on",),
                 ("enabled", False): ("off", "hidden"),
-                ("disabled", True): ("off",),
+                # ADL's own packages hide the control where the suite expects it to be disabled (CM-01, OB-04).
+                ("disabled", True): ("off", "hidden"),
                 ("disabled", False): ("on", "hidden"),
             }[state, is_yes]
             self._expect("control", control, *answers)
@@ -204,10 +219,10 @@ class _Writer:
             self._expect("control", "contents", "on" if is_yes else "off")
         elif kind == "toc.enabled.selectable":
             states = ("open", "current") if is_yes else ("locked", "hidden", "absent", "current")
-            self._expect("state", self._item(activity), *states)
+            self._expect("state", self.item(activity), *states)
         elif kind == "toc.visible":
             states = ("open", "locked", "current") if is_yes else ("hidden", "absent")
-            self._expect("state", self._item(activity), *states)
+            self._expect("state", self.item(activity), *states)
         elif kind != "click.button":
             raise NotPlayable(f"the question {question} is not known")
 
@@ -228,7 +243,8 @@ class _Writer:
             if "{target=" in element:
                 element += "}"
             answer = "*" if element.endswith("&.id") else WORDS.get(value, value)
-            self._call("GetValue", (element,), (answer,), error)
+            is_judged = ".request_valid.choice" not in element and ".request_valid.jump" not in element
+            self._call("GetValue", (element,), (answer,), error if is_judged else "*")
         elif code == "SET":
             element, _, assigned = written.partition("!")
             names = [WORDS.get(word, word) for word in element.split("~")]
@@ -242,11 +258,11 @@ class _Writer:
     def _call(
         self, function: str, arguments: tuple[str, ...], answers: tuple[str, ...], code: str, on_unload: bool = False
     ) -> None:
-        kinds = [Anything() if answer == "*" else Numeric(answer) if NUMBER.fullmatch(answer) else Exact(answer) for answer in answers]
-        expected = Expected(tuple(kinds))
+        expected = Expected(tuple(map(_answer, answers)))
         text = f"{function}{arguments} -> {expected} ! {code}"
+        codes = None if code == "*" else frozenset({code})
         self.steps.append(
-            Call(len(self.steps), text, function, arguments, expected, frozenset({code}), on_unload=on_unload)
+            Call(len(self.steps), text, function, arguments, expected, codes, on_unload=on_unload)
         )
 
     def _instruction(self, visit: Visit) -> None:
@@ -269,7 +285,6 @@ class _Writer:
         elif word in {"HasEnded", "AutoTest"}:
             self._expect("item", "", "none")
         elif word == "ExitCM09ba":
-            self.command("exit")
             self.command("relaunch")
         elif word:
             raise NotPlayable(f"the instruction {visit.instruction} is not known")

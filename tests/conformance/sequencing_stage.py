@@ -87,6 +87,11 @@ class SequencingStage:
             case "launch" | "relaunch":
                 self.state, answer = open_session(self.tree, self.state, sco=self.sco())
                 self._take(answer)
+            case "start":
+                self.state, answer = process(
+                    self.tree, new_state(), NavigationRequest.CHOICE, target=step.argument
+                )
+                self._take(answer)
             case "choose":
                 self._request(NavigationRequest.CHOICE, step.argument)
             case "navigate":

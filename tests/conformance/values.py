@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,6 +43,34 @@ class Numeric:
         return self.text
 
 
+_DURATION = re.compile(
+    r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?"
+)
+
+
+@dataclass(frozen=True)
+class Duration:
+    """This duration, however it is written: P1D and PT24H are equal."""
+
+    text: str
+
+    def matches(self, got: str) -> bool:
+        return _seconds(got) == _seconds(self.text) is not None
+
+    def __str__(self) -> str:
+        return f'"{self.text}"'
+
+
+def _seconds(text: str) -> tuple[int, float] | None:
+    """Return the months and the seconds of an ISO 8601 duration; None for what is none."""
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        return None
+    years, months, days, hours, minutes = (int(found or 0) for found in match.groups()[:5])
+    seconds = ((days * 24 + hours) * 60 + minutes) * 60 + float(match[6] or 0)
+    return years * 12 + months, round(seconds, 2)
+
+
 @dataclass(frozen=True)
 class Like:
     """A pattern: `#` is a digit, `?` any character, `*` any number of them; all else stands for itself."""
@@ -70,7 +99,7 @@ class Anything:
 class Expected:
     """One of several answers, where the standard allows more than one."""
 
-    alternatives: tuple[Exact | Numeric | Like | Anything, ...]
+    alternatives: tuple[Exact | Numeric | Duration | Like | Anything, ...]
 
     def matches(self, got: str) -> bool:
         return any(alternative.matches(got) for alternative in self.alternatives)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from courses.manifest import Manifest
+from courses.manifest import Manifest, ManifestItem
 from lms.tracking.actions.folding import known_set_elements, recorded
 from lms.tracking.enums import (
     EXIT_INTERRUPTED,
@@ -32,6 +32,15 @@ from scorm.sequencing import NavigationRequest, ScoData, State, request_at_termi
 #: what content is that has been delivered and has set nothing yet
 _SUSPENDED = ScoData(exit="suspend")
 _BEGUN = ScoData({"completed": False}, exit="suspend")
+
+
+def _without_low_progress(data: ScoData, item: ManifestItem | None) -> ScoData:
+    """Leave out a progress that would make a done item incomplete again."""
+    threshold = item.completion_threshold if item else None
+    progress = data.items.get("progress")
+    if threshold is None or progress is None or progress >= threshold:
+        return data
+    return replace(data, items={name: value for name, value in data.items.items() if name != "progress"})
 
 
 def engine_of(package_attempt: PackageAttempt) -> Engine:
@@ -192,8 +201,9 @@ class SequencingSession:
         """
         is_unfinished = data.items.get("completed") is not True
         is_unjudged = data.items.get("satisfied") is None
-        is_looked_at = recorded(state).is_done and is_unfinished and is_unjudged
-        return with_verdict(data, recorded(state)) if is_looked_at else data
+        if not (recorded(state).is_done and is_unfinished and is_unjudged):
+            return data
+        return _without_low_progress(with_verdict(data, recorded(state)), self.manifest.item(state.sco))
 
     def _awaits_success(self, state: ScoState) -> bool:
         """Return whether an item that is expected to set its success has not."""

@@ -17,6 +17,8 @@ SEQUENCED_ELEMENTS = re.compile(
     r"(objectives\.\d+\.)?(completion_status|success_status|progress_measure|score\.(scaled|raw|min|max))"
 )
 UNKNOWN = "unknown"
+#: the items of the outcome that is recorded of an item
+_OUTCOME = frozenset({"completed", "satisfied", "measure"})
 #: how a session ended, as cmi.exit; one that was cut off is suspended
 _EXITS = {EXIT_INTERRUPTED: "suspend", EXIT_NORMAL: ""}
 
@@ -38,11 +40,9 @@ def sco_data(cmi: Mapping[str, Any], set_elements: Collection[str], exit_kept: s
 def with_verdict(data: ScoData, verdict: Verdict) -> ScoData:
     """Return `data` with how the item went replaced by what is recorded of it.
 
-    What content has set to "unknown" and is not recorded either stays so.
+    What is not recorded stays as content has set it: "unknown" too, and its progress and raw score.
     """
-    items: dict[str, float | bool | None] = {
-        name: None for name, value in data.items.items() if value is None
-    }
+    items = {name: value for name, value in data.items.items() if value is None or name not in _OUTCOME}
     items["completed"] = verdict.completion == CompletionStatus.COMPLETED
     if verdict.success != SuccessStatus.UNKNOWN:
         items["satisfied"] = verdict.success == SuccessStatus.PASSED

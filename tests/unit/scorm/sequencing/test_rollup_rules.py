@@ -63,9 +63,19 @@ def test_child_activity_set_counts_unknown_as_neither(
 
 @DEPTHS
 @pytest.mark.parametrize("children", ["all", "any", "none", "atLeastCount", "atLeastPercent"])
-def test_rule_without_contributing_children_never_applies(depth: int, children: str) -> None:
+def test_own_rule_without_contributing_children_applies_to_all_and_none(depth: int, children: str) -> None:
     rules = rollup(rollup_rule("satisfied", "attempted", children=children))
     learner, at = at_depth(depth, leaf("a", rollup(rollupObjectiveSatisfied=False)), sequencing=rules)
+
+    played(learner, DONE)
+
+    assert learner.status(at)[1] is (True if children in {"all", "none"} else None)
+
+
+@DEPTHS
+@pytest.mark.parametrize("control", [rollup(rollupObjectiveSatisfied=False), UNTRACKED])
+def test_default_rules_without_contributing_children_do_not_apply(depth: int, control: Data) -> None:
+    learner, at = at_depth(depth, leaf("a", control))
 
     played(learner, DONE)
 
