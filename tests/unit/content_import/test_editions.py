@@ -95,3 +95,44 @@ def test_reach_of_objectives_that_the_organization_tells_is_kept() -> None:
     sequencing = parse_manifest(text, members.keys()).sequencing
 
     assert (sequencing["objectivesGlobalToSystem"], sequencing["sharedDataGlobalToSystem"]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("mål%20%201", "mål 1"), ("  mål 1 ", "mål 1"), ("m%C3%A5l", "mål"), ("100%", "100%"), ("", "")],
+)
+def test_objective_identifier_is_decoded_and_its_white_space_collapsed(written: str, expected: str) -> None:
+    extra = (
+        f'<imsss:sequencing><imsss:objectives><imsss:primaryObjective objectiveID="{written}">'
+        f'<imsss:mapInfo targetObjectiveID="{written}"/></imsss:primaryObjective></imsss:objectives>'
+        '<imsss:sequencingRules><imsss:preConditionRule><imsss:ruleConditions>'
+        f'<imsss:ruleCondition condition="satisfied" referencedObjective="{written}"/>'
+        '</imsss:ruleConditions><imsss:ruleAction action="skip"/></imsss:preConditionRule>'
+        "</imsss:sequencingRules></imsss:sequencing>"
+    )
+
+    sequencing = built(Sco("a", extra=extra)).item("a").sequencing
+
+    objective = sequencing["objectives"][0]
+    condition = sequencing["sequencingRules"]["preConditionRules"][0]["conditions"][0]
+    assert objective["objectiveID"] == expected
+    assert objective["mapInfo"][0].get("targetObjectiveID", "") == expected
+    assert condition.get("referencedObjective", "") == expected
+
+
+def test_maps_of_a_collection_reach_the_objectives_of_the_item_that_refers_to_it() -> None:
+    collection = (
+        '<imsss:sequencingCollection><imsss:sequencing ID="allas"><adlseq:objectives>'
+        '<adlseq:objective objectiveID="mål"><adlseq:mapInfo targetObjectiveID="g" writeRawScore="true"/>'
+        "</adlseq:objective></adlseq:objectives></imsss:sequencing></imsss:sequencingCollection>"
+    )
+    own = (
+        '<imsss:sequencing IDRef="allas"><imsss:objectives><imsss:primaryObjective objectiveID="mål">'
+        '<imsss:mapInfo targetObjectiveID="g" writeSatisfiedStatus="true"/></imsss:primaryObjective>'
+        "</imsss:objectives></imsss:sequencing>"
+    )
+
+    manifest = built(Sco("a", extra=own), Sco("b", extra=own), manifest_extra=collection)
+
+    maps = [manifest.item(name).sequencing["objectives"][0]["mapInfo"][0] for name in "ab"]
+    assert [(found["writeSatisfiedStatus"], found["writeRawScore"]) for found in maps] == [(True, True)] * 2
