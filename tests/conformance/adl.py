@@ -112,9 +112,6 @@ def read_structure(manifest: Path) -> Structure:
         items[number] = item.get("identifier", "").strip()
         if (resource := resources.get(item.get("identifierref"))) is not None:
             pages[number] = resource.get("href", "")
-            if match := re.search(r"act=(\w+)", item.get("parameters", "")):
-                items[match[1]] = item.get("identifier", "").strip()
-                pages[match[1]] = resource.get("href", "")
     return Structure(organization.get("identifier", "").strip(), items, pages, frozenset(_files(resources)))
 
 
@@ -269,14 +266,15 @@ class _Writer:
         word, _, target = visit.instruction.partition("~")
         if word in {"Continue", "Previous"}:
             self.command("navigate", word.lower())
-        elif word in {"Choice", "ChoiceExit"}:
+        elif word == "Choice":
             self.choose(target)
         elif word == "ContinueExitCM8":
             self.command("navigate", "continue")
             self.command("relaunch")
-        elif word in {"Exit", "TRIGExitAll"}:
+        elif word in {"Exit", "TRIGExitAll", "ChoiceExit"}:
             pass
         elif word.startswith(("Relaunch", "SuspendCM")):
+            self.command("settle")
             self.command("relaunch")
             if word == "RelaunchCM10":
                 self.choose("Activity 4")

@@ -199,9 +199,10 @@ class SequencingSession:
 
         To the engine it is a new attempt, and unfinished: the package could not be completed any more.
         """
+        is_again = self.sequencing.heard_before is not None and recorded(state).is_done
         is_unfinished = data.items.get("completed") is not True
         is_unjudged = data.items.get("satisfied") is None
-        if not (recorded(state).is_done and is_unfinished and is_unjudged):
+        if not (is_again and is_unfinished and is_unjudged):
             return data
         return _without_low_progress(with_verdict(data, recorded(state)), self.manifest.item(state.sco))
 
