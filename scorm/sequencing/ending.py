@@ -56,8 +56,8 @@ def _complete_by_threshold(session: Session, activity: Activity) -> None:
 def end_attempt(session: Session, activity: Activity, *, rolls_up: bool = True) -> None:
     """End Attempt Process [UP.4].
 
-    What content has not informed of is completed and satisfied; a status that it set to "unknown" is
-    information, and stays unknown.
+    What content has not informed of is completed and satisfied, unless a global objective that is read
+    knows it; a status that content set to "unknown" is information, and stays unknown.
     """
     state = session.edit(activity)
     if activity.is_leaf:
@@ -72,11 +72,11 @@ def end_attempt(session: Session, activity: Activity, *, rolls_up: bool = True) 
 
 def _fill_in_status(session: Session, activity: Activity) -> None:
     controls = activity.definition.delivery_controls
-    local = session.local(activity, 0)
     told = _items_set(session, activity)
-    if not controls.completion_set_by_content and local.completed is None and "completed" not in told:
+    is_complete, is_satisfied = (session.read(activity, 0, item) for item in ("completed", "satisfied"))
+    if not controls.completion_set_by_content and is_complete is None and "completed" not in told:
         session.write(activity, 0, "completed", True)
-    if not controls.objective_set_by_content and local.satisfied is None and "satisfied" not in told:
+    if not controls.objective_set_by_content and is_satisfied is None and "satisfied" not in told:
         session.write(activity, 0, "satisfied", True)
 
 

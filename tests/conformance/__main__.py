@@ -1,5 +1,7 @@
 """`script/conformance PACKAGE.zip SCRIPT.txt`: a server of its own, a real import, a real Chromium.
 
+`script/conformance --adl COURSES [NAME …]` plays the step files of ADL's conformance test suite in the same way.
+
 Ends with 0 when every step went as expected, 1 when some differ, 2 when the script cannot be read or the
 package not be played.
 """
@@ -33,6 +35,8 @@ class Unplayable(Exception):
 
 def main(arguments: list[str]) -> int:
     """Play the script with the package; print what differs."""
+    if arguments[:1] == ["--adl"]:
+        return _play_adl(arguments[1:])
     parser = argparse.ArgumentParser(prog="script/conformance", description="docs/conformance.md")
     parser.add_argument("package", type=Path, metavar="PACKAGE.zip")
     parser.add_argument("script", type=Path, metavar="SCRIPT.txt")
@@ -56,6 +60,27 @@ def main(arguments: list[str]) -> int:
         else f"{count} steps, all as expected\n"
     )
     return DIFFERS if differences else ALIKE
+
+
+def _play_adl(arguments: list[str]) -> int:
+    """Play ADL's step files; print those that differ with their differences, and how many pass."""
+    parser = argparse.ArgumentParser(prog="script/conformance --adl", description="docs/conformance.md")
+    parser.add_argument("courses", type=Path, metavar="LMSRTE/Courses")
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    chosen = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="narlara-conformance-") as folder:
+        _make_ready(Path(folder))
+        from tests.conformance.adl_suite import names_of, play_suite
+
+        names = chosen.names or names_of(chosen.courses)
+        passed = 0
+        with _chromium() as (site, browser):
+            for name, differences in play_suite(browser, site, chosen.courses, names):
+                passed += not differences
+                report = "".join(f"\n  {difference}" for difference in differences) or " passes"
+                print(f"{name}{report}", flush=True)
+    print(f"{passed} of {len(names)} pass")
+    return ALIKE if passed == len(names) else DIFFERS
 
 
 def _read(path: Path) -> Script:
@@ -87,22 +112,29 @@ def _make_ready(folder: Path) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def _judge(script: Script, archive: Path) -> list[Any]:
-    # What needs Django is imported once it stands.
+@contextmanager
+def _chromium() -> Iterator[tuple[str, Any]]:
+    """The site's address and a browser."""
     from playwright.sync_api import sync_playwright
 
     from tests.chromium import CHROMIUM, FLAGS
+
+    with _served() as site, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield site, browser
+        browser.close()
+
+
+def _judge(script: Script, archive: Path) -> list[Any]:
+    # What needs Django is imported once it stands.
     from tests.conformance.runner import play
     from tests.conformance.stage import Stage
 
     package = _imported(archive, script)
-    with _served() as site, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with _chromium() as (site, browser):
         context = browser.new_context(locale="sv-SE", timezone_id="Europe/Stockholm")
         stage = Stage(context, site, package, content_plays=script.content_plays)
-        differences = play(script, stage)
-        browser.close()
-    return differences
+        return play(script, stage)
 
 
 def _imported(archive: Path, script: Script) -> Any:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from tests.conformance.steps import Call, Command, Held, Script, Sight, Step
+from tests.conformance.steps import Call, Command, Script, Sight, Step
 from tests.conformance.values import Anything, Duration, Exact, Expected, Numeric
 
 #: abbreviations of elements and values, as in ADL's Commands.properties
@@ -236,7 +236,7 @@ class _Writer:
         written, value, error = rest.rsplit("->", 2) if code != "T" else ("", "t", "0")
         if code == "GET":
             element = ".".join(WORDS.get(word, word) for word in written.split("~"))
-            element = element.replace("tar.", "{target=").replace("&.", "&.")
+            element = element.replace("tar.", "{target=")
             if "{target=" in element:
                 element += "}"
             answer = "*" if element.endswith("&.id") else WORDS.get(value, value)
@@ -248,12 +248,22 @@ class _Writer:
             if assigned.startswith("tar~"):
                 _, target, request = assigned.split("~")
                 assigned = f"{{target={target}}}{WORDS[request]}"
-            self._call("SetValue", (".".join(names), WORDS.get(assigned, assigned)), (WORDS.get(value, value),), error)
+            self._call(
+                "SetValue",
+                (".".join(names), WORDS.get(assigned, assigned)),
+                (WORDS.get(value, value),),
+                error,
+            )
         else:
             self._call(FUNCTIONS[code], ("",), (WORDS.get(value, value),), error)
 
     def _call(
-        self, function: str, arguments: tuple[str, ...], answers: tuple[str, ...], code: str, on_unload: bool = False
+        self,
+        function: str,
+        arguments: tuple[str, ...],
+        answers: tuple[str, ...],
+        code: str,
+        on_unload: bool = False,
     ) -> None:
         expected = Expected(tuple(map(_answer, answers)))
         text = f"{function}{arguments} -> {expected} ! {code}"
@@ -286,6 +296,3 @@ class _Writer:
             self.command("relaunch")
         elif word:
             raise NotPlayable(f"the instruction {visit.instruction} is not known")
-
-
-__all__ = ["NotPlayable", "read_case", "read_structure", "write_package", "Held"]

@@ -132,7 +132,13 @@ class SequencingStage:
         ]
         return f"{before}{found[0] if found else -1}{after}" if mark else element
 
-    def _request(self, request: NavigationRequest, target: str = "", exit_told: str = "suspend", is_set: str = "incomplete") -> None:
+    def _request(
+        self,
+        request: NavigationRequest,
+        target: str = "",
+        exit_told: str = "suspend",
+        is_set: str = "incomplete",
+    ) -> None:
         """Make a request; content that has terminated has ended, also where it is refused."""
         sco = self.sco(exit_told, is_set)
         state, answer = process(self.tree, self.state, request, target=target, sco=sco)

@@ -194,7 +194,9 @@ class Stage:
         """Return whether the player offers a way: on, off or hidden; "contents" is on with an open entry."""
         self._await_ways()
         if name == "contents":
-            open_entries = self.shell().locator("#contents [data-open-part]:not(:disabled):not([aria-current])")
+            open_entries = self.shell().locator(
+                "#contents [data-open-part]:not(:disabled):not([aria-current])"
+            )
             return "on" if open_entries.count() else "off"
         holder: Frame | Page = self._page() if name == "close" else self.shell()
         button = holder.locator(SHOWN[name])

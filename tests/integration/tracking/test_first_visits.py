@@ -22,7 +22,9 @@ def part(identifier: str, maps: str, extra: str = "") -> Sco:
 
 def test_progress_of_a_part_without_a_status_reaches_the_objective() -> None:
     """A part that has set a progress alone is recorded as completed when it ends (ADL's suite, CT-01)."""
-    player = Player.of(sequenced_package(part("a", WRITES), part("b", READS), schema_version="2004 4th Edition"))
+    player = Player.of(
+        sequenced_package(part("a", WRITES), part("b", READS), schema_version="2004 4th Edition")
+    )
 
     player.finishes("continue", sets=["progress_measure"], progress_measure="0.4")
 
@@ -33,7 +35,9 @@ def test_incomplete_primary_objective_counts_where_the_status_was_not_set() -> N
     """ADL's suite, CO-02b: `b` is skipped while the objective is not completed."""
     skips = rule("preCondition", "skip", "completed", operator="not")
     player = Player.of(
-        sequenced_package(part("a", WRITES), part("b", READS, skips), Sco("c"), schema_version="2004 4th Edition")
+        sequenced_package(
+            part("a", WRITES), part("b", READS, skips), Sco("c"), schema_version="2004 4th Edition"
+        )
     )
 
     player.finishes(

@@ -105,7 +105,7 @@ def test_objective_identifier_is_decoded_and_its_white_space_collapsed(written: 
     extra = (
         f'<imsss:sequencing><imsss:objectives><imsss:primaryObjective objectiveID="{written}">'
         f'<imsss:mapInfo targetObjectiveID="{written}"/></imsss:primaryObjective></imsss:objectives>'
-        '<imsss:sequencingRules><imsss:preConditionRule><imsss:ruleConditions>'
+        "<imsss:sequencingRules><imsss:preConditionRule><imsss:ruleConditions>"
         f'<imsss:ruleCondition condition="satisfied" referencedObjective="{written}"/>'
         '</imsss:ruleConditions><imsss:ruleAction action="skip"/></imsss:preConditionRule>'
         "</imsss:sequencingRules></imsss:sequencing>"

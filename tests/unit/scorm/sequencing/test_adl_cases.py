@@ -84,6 +84,18 @@ def test_primary_objective_set_to_unknown_is_not_filled_in_at_the_end() -> None:
     assert learner.status("a") == (True, None)
 
 
+def test_status_that_a_global_objective_knows_is_not_filled_in_at_the_end() -> None:
+    """OB-17b: `b` has set nothing, and reads that the goal was not reached."""
+    shared = objectives(primary("eget", {**reads("g"), **writes("g")}))
+    learner = Learner.of(leaf("a", shared), leaf("b", shared), leaf("c", shared))
+    learner.starts()
+    learner.requests("continue", cmi={"success_status": "failed"})
+
+    learner.requests("continue")
+
+    assert begins_with(learner, "c")["eget"]["satisfied"] is False
+
+
 def test_item_that_is_not_tracked_begins_with_what_it_reads() -> None:
     """OB-10a, OB-11a, OB-14a."""
     writer = leaf("a", objectives(primary("eget"), secondary("mål", writes("g"))))
@@ -118,9 +130,7 @@ def test_retry_of_the_root_looks_at_rules_with_objectives_forgotten(to_system: b
     learner = Learner.of(
         leaf("a", skipped),
         leaf("c", leaver),
-        sequencing=merged(
-            FLOW, rule("retry", "always"), {"objectivesGlobalToSystem": to_system}
-        ),
+        sequencing=merged(FLOW, rule("retry", "always"), {"objectivesGlobalToSystem": to_system}),
     )
     learner.starts()
 
