@@ -144,7 +144,7 @@ class Session:
         return self.read_mapped(activity, number, item)
 
     def read_mapped(self, activity: Activity, number: int, item: str) -> Any:
-        """Return an item as `read` does, also of an activity that is not tracked: for content to begin with."""
+        """Return an item as `read` does, also of an activity that is not tracked, for content to begin with."""
         value = getattr(self.local(activity, number), item)
         target = activity.definition.objectives[number].read_targets.get(item)
         if target is None or target not in self.global_objectives:
@@ -164,7 +164,7 @@ class Session:
         return self.satisfied_by_measure(activity, number, self.read(activity, number, "measure"))
 
     def satisfied_by_measure(self, activity: Activity, number: int, measure: float | None) -> bool | None:
-        """Return the status that a measure gives an objective that is satisfied by its measure (SN 3.10.2)."""
+        """Return the status that a measure gives an objective satisfied by measure (SN 3.10.2)."""
         definition = activity.definition
         if self.is_active(activity) and not definition.rollup_controls.measure_satisfaction_if_active:
             return None

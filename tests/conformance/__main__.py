@@ -1,6 +1,6 @@
 """`script/conformance PACKAGE.zip SCRIPT.txt`: a server of its own, a real import, a real Chromium.
 
-`script/conformance --adl COURSES [NAME …]` plays the step files of ADL's conformance test suite in the same way.
+`script/conformance --adl COURSES [NAME …]` plays the step files of ADL's conformance test suite as well.
 
 Ends with 0 when every step went as expected, 1 when some differ, 2 when the script cannot be read or the
 package not be played.
@@ -78,8 +78,9 @@ def _play_adl(arguments: list[str]) -> int:
             for name, differences in play_suite(browser, site, chosen.courses, names):
                 passed += not differences
                 report = "".join(f"\n  {difference}" for difference in differences) or " passes"
-                print(f"{name}{report}", flush=True)
-    print(f"{passed} of {len(names)} pass")
+                sys.stdout.write(f"{name}{report}\n")
+                sys.stdout.flush()
+    sys.stdout.write(f"{passed} of {len(names)} pass\n")
     return ALIKE if passed == len(names) else DIFFERS
 
 

@@ -1,8 +1,8 @@
 """Step files of ADL's conformance test suite for SCORM 2004, 4th edition, read as steps of a script.
 
-A step file (`TestCases/CM-01.properties`) lists visits: the activity that must be delivered, questions about the
-player's controls, calls of the API, and what the learner does afterwards. The files are ADL's and no part of this
-project: `script/conformance --adl LMSRTE/Courses` plays them from where they are.
+A step file (`TestCases/CM-01.properties`) lists visits: the activity that must be delivered, questions about
+the player's controls, calls of the API, and what the learner does afterwards. The files are ADL's and no part
+of this project: `script/conformance --adl LMSRTE/Courses` plays them from where they are.
 """
 
 from __future__ import annotations
@@ -39,6 +39,17 @@ NUMBER = re.compile(r"-?\d+(\.\d+)?")
 VISIT = re.compile(r"Act(\w+?)V\d+")
 ROOT = "the activity that corresponds to the root"
 NAMESPACE = "{http://www.imsglobal.org/xsd/imscp_v1p1}"
+#: what the learner does after a visit, by the word of the step file
+INSTRUCTIONS: dict[str, tuple[str, ...]] = {
+    "": (),
+    "Exit": (),
+    "TRIGExitAll": (),
+    "ChoiceExit": (),
+    "Continue": ("navigate continue",),
+    "Previous": ("navigate previous",),
+    "ContinueExitCM8": ("navigate continue", "relaunch"),
+    "ExitCM09ba": ("relaunch",),
+}
 #: pages that end in their `unload` handler, with the request that they make there
 PAGES_THAT_END_ON_UNLOAD = {
     "SequencingTestSingleDoTerminate.htm": "",
@@ -207,7 +218,7 @@ class _Writer:
             answers = {
                 ("enabled", True): ("on",),
                 ("enabled", False): ("off", "hidden"),
-                # ADL's own packages hide the control where the suite expects it to be disabled (CM-01, OB-04).
+                # ADL's packages hide the control where the suite expects it to be disabled (CM-01, OB-04).
                 ("disabled", True): ("off", "hidden"),
                 ("disabled", False): ("on", "hidden"),
             }[state, is_yes]
@@ -273,26 +284,20 @@ class _Writer:
         )
 
     def _instruction(self, visit: Visit) -> None:
+        """Write what the learner does after a visit."""
         word, _, target = visit.instruction.partition("~")
-        if word in {"Continue", "Previous"}:
-            self.command("navigate", word.lower())
-        elif word == "Choice":
+        if word == "Choice":
             self.choose(target)
-        elif word == "ContinueExitCM8":
-            self.command("navigate", "continue")
-            self.command("relaunch")
-        elif word in {"Exit", "TRIGExitAll", "ChoiceExit"}:
-            pass
+        elif word == "RootSX4b":
+            self.choose(ROOT)
+        elif word in {"HasEnded", "AutoTest"}:
+            self._expect("item", "", "none")
         elif word.startswith(("Relaunch", "SuspendCM")):
             self.command("settle")
             self.command("relaunch")
-            if word == "RelaunchCM10":
-                self.choose("Activity 4")
-        elif word == "RootSX4b":
-            self.command("choose", self.structure.root)
-        elif word in {"HasEnded", "AutoTest"}:
-            self._expect("item", "", "none")
-        elif word == "ExitCM09ba":
-            self.command("relaunch")
-        elif word:
+        elif word not in INSTRUCTIONS:
             raise NotPlayable(f"the instruction {visit.instruction} is not known")
+        for command in INSTRUCTIONS.get(word, ()):
+            self.command(*command.split())
+        if word == "RelaunchCM10":
+            self.choose("Activity 4")

@@ -15,7 +15,8 @@ WRITES = '<adlseq:mapInfo targetObjectiveID="g" writeCompletionStatus="true" wri
 
 def part(identifier: str, maps: str, extra: str = "") -> Sco:
     """A part whose primary objective is shared by adlseq:mapInfo."""
-    shared = f'<adlseq:objectives><adlseq:objective objectiveID="mål">{maps}</adlseq:objective></adlseq:objectives>'
+    mapped = f'<adlseq:objective objectiveID="mål">{maps}</adlseq:objective>'
+    shared = f"<adlseq:objectives>{mapped}</adlseq:objectives>"
     own = objectives(objective("mål", primary=True))
     return Sco(identifier, extra=sequencing("", extra, own, shared))
 

@@ -1,4 +1,4 @@
-"""What ADL's conformance test suite showed: each test is named after the behaviour, its case after the suite's."""
+"""What ADL's conformance test suite showed; each test names the suite's case."""
 
 from __future__ import annotations
 

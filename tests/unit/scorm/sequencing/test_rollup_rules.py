@@ -14,6 +14,7 @@ from tests.unit.scorm.sequencing.trees import (
     FLOW,
     INCOMPLETE,
     UNTRACKED,
+    Data,
     Learner,
     cluster,
     leaf,
