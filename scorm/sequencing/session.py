@@ -144,7 +144,7 @@ class Session:
         return self.read_mapped(activity, number, item)
 
     def read_mapped(self, activity: Activity, number: int, item: str) -> Any:
-        """Return an item as `read` does, also of an activity that is not tracked, for content to begin with."""
+        """Return an item as `read` does, be the activity tracked or not: what content begins with."""
         value = getattr(self.local(activity, number), item)
         target = activity.definition.objectives[number].read_targets.get(item)
         if target is None or target not in self.global_objectives:
