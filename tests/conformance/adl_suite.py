@@ -36,7 +36,7 @@ class SuiteStage(Stage):
 
     def choose(self, item: str) -> None:
         shell = self.shell()
-        if self.item():
+        if not shell.locator("#contents[open]").count():
             shell.locator("#show-contents").click(timeout=PRESS_PATIENCE * 1_000)
         self._press(f'#contents [data-open-part="{item}"]')
 
