@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from scorm.sequencing.delivery import deliver, delivery_exception
 from scorm.sequencing.ending import apply_sco_data
-from scorm.sequencing.enums import EndReason, NavigationRequest, SequencingRequest, TerminationRequest
+from scorm.sequencing.enums import EndReason, NavigationRequest, SequencingRequest
 from scorm.sequencing.navigation import process_navigation_request
 from scorm.sequencing.requests import process_sequencing_request
 from scorm.sequencing.session import Session
@@ -18,10 +18,6 @@ _REASONS = {
     NavigationRequest.ABANDON_ALL: EndReason.ABANDON_ALL,
     NavigationRequest.EXIT_ALL: EndReason.EXIT_ALL,
 }
-
-
-#: what content has set in an abandoned attempt is not taken over (SN 5.6, ADL's suite, SX-04)
-_ABANDONING = frozenset({TerminationRequest.ABANDON, TerminationRequest.ABANDON_ALL})
 
 
 @dataclass(frozen=True)
@@ -52,8 +48,7 @@ def process_request(session: Session, request: NavigationRequest, target: str = 
         return Outcome(exception=asked.exception)
     pending = asked.sequencing
     if asked.termination is not None:
-        if asked.termination not in _ABANDONING:
-            apply_current_sco(session)
+        apply_current_sco(session)
         terminated = process_termination_request(session, asked.termination)
         if terminated.exception:
             return Outcome(exception=terminated.exception)
