@@ -18,10 +18,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from content_import.scorm.xml import attribute, child, children, flag, local_name
+from scorm.identifiers import objective_identifier
 
 #: how an attribute is read, and what it is where the manifest is silent (None: left out)
 Reading = tuple[Callable[[str], Any], Any]
@@ -37,14 +37,6 @@ def finite(value: str) -> float:
     if not math.isfinite(number):
         raise ValueError(value)
     return number
-
-
-def objective_identifier(value: str) -> str:
-    """Return an objective's identifier, an xs:anyURI, decoded and with white space collapsed (CAM 5.1.7).
-
-    "ob%20%20j" and " ob j " name the same objective.
-    """
-    return " ".join(unquote(value).split())
 
 
 YES: Reading = (yes_or_no, True)

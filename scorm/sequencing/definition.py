@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from scorm.identifiers import objective_identifier
 from scorm.sequencing.enums import (
     ChildActivitySet,
     Condition,
@@ -215,6 +216,17 @@ class SequencingDefinition:
         """Return where each objective stands, by identifier; "" is the one that contributes to rollup."""
         numbers = {objective.identifier: number for number, objective in enumerate(self.objectives)}
         return {**numbers, "": 0}
+
+    def objective_number(self, identifier: str) -> int | None:
+        """Return where the objective stands that content names, decoded where it writes it as a URI.
+
+        None for one that the manifest does not have, and for "".
+        """
+        if not identifier:
+            return None
+        numbers = self.objective_numbers
+        number = numbers.get(identifier)
+        return numbers.get(objective_identifier(identifier) or identifier) if number is None else number
 
     @cached_property
     def rules_by_action(self) -> Mapping[RuleAction, tuple[SequencingRule, ...]]:

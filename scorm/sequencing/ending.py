@@ -35,7 +35,7 @@ def apply_sco_data(session: Session, activity: Activity, sco: ScoData) -> None:
     if not definition.delivery_controls.tracked:
         return
     for told in sco.objectives:
-        number = definition.objective_numbers.get(told.identifier)
+        number = definition.objective_number(told.identifier)
         if number is not None:
             for item, value in told.items.items():
                 if number or item not in sco.items:
@@ -66,17 +66,19 @@ def end_attempt(session: Session, activity: Activity, *, rolls_up: bool = True) 
     else:
         state.is_suspended = any(session.is_suspended(child) for child in activity.children)
     state.is_active = False
+    if activity.definition.delivery_controls.tracked:
+        session.share_statuses_by_measure(activity)
     if rolls_up:
         rollup_after_end(session, activity)
 
 
 def _fill_in_status(session: Session, activity: Activity) -> None:
     controls = activity.definition.delivery_controls
-    told = _items_set(session, activity)
+    set_items = _items_set(session, activity)
     is_complete, is_satisfied = (session.read(activity, 0, item) for item in ("completed", "satisfied"))
-    if not controls.completion_set_by_content and is_complete is None and "completed" not in told:
+    if not controls.completion_set_by_content and is_complete is None and "completed" not in set_items:
         session.write(activity, 0, "completed", True)
-    if not controls.objective_set_by_content and is_satisfied is None and "satisfied" not in told:
+    if not controls.objective_set_by_content and is_satisfied is None and "satisfied" not in set_items:
         session.write(activity, 0, "satisfied", True)
 
 
@@ -84,8 +86,10 @@ def _items_set(session: Session, activity: Activity) -> set[str]:
     """Return the items of the activity's primary objective that content has set, by cmi or cmi.objectives."""
     if session.sco is None or activity is not session.current:
         return set()
-    primary = activity.definition.objectives[0].identifier
-    objectives = [found.items for found in session.sco.objectives if primary and found.identifier == primary]
+    definition = activity.definition
+    objectives = [
+        found.items for found in session.sco.objectives if definition.objective_number(found.identifier) == 0
+    ]
     return set(session.sco.items).union(*objectives)
 
 

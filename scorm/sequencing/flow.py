@@ -48,10 +48,10 @@ def flow_tree_traversal(
     """
     parent = activity.parent
     is_reversed = False
-    if previous == Direction.BACKWARD and parent and session.children_for_flow(parent)[-1] is activity:
+    if previous == Direction.BACKWARD and parent and session.siblings_for_flow(activity)[-1] is activity:
         # Entered a forward-only cluster from behind: go on before it.
         direction = Direction.BACKWARD
-        activity = session.children_for_flow(parent)[0]
+        activity = session.siblings_for_flow(activity)[0]
         is_reversed = True
     if direction == Direction.FORWARD:
         return _step_forward(session, activity, considers_children=considers_children)
@@ -63,7 +63,7 @@ def _step_forward(session: Session, activity: Activity, *, considers_children: b
         children = session.children_for_flow(activity)
         return Step(children[0]) if children else Step(exception="SB.2.1-2")
     while activity.parent is not None:
-        siblings = session.children_for_flow(activity.parent)
+        siblings = session.siblings_for_flow(activity)
         if siblings[-1] is not activity:
             return Step(siblings[siblings.index(activity) + 1])
         activity = activity.parent
@@ -85,7 +85,7 @@ def _step_backward(
     while activity.parent is not None:
         if not is_reversed and activity.parent.definition.control_mode.forward_only:
             return Step(exception="SB.2.1-4")
-        siblings = session.children_for_flow(activity.parent)
+        siblings = session.siblings_for_flow(activity)
         if siblings[0] is not activity:
             return Step(siblings[siblings.index(activity) - 1], Direction.BACKWARD)
         activity, is_reversed = activity.parent, False

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from scorm.sequencing.conditions import evaluate_conditions, precondition_applies
 from scorm.sequencing.definition import DEFAULT_ROLLUP_RULES, RollupRule
 from scorm.sequencing.enums import ChildActivitySet, Edition, RollupAction, RollupConsideration, RuleAction
 from scorm.sequencing.session import Session
 from scorm.sequencing.tree import Activity
+
+
+#: considerations that leave a child out for as long as it is not begun, or suspended
+_WAITING = frozenset({RollupConsideration.IF_ATTEMPTED, RollupConsideration.IF_NOT_SUSPENDED})
 
 
 def overall_rollup(session: Session, activity: Activity) -> None:
@@ -135,22 +139,20 @@ def rollup_rule_applies(session: Session, activity: Activity, action: RollupActi
 def _rule_applies(session: Session, activity: Activity, rule: RollupRule) -> bool:
     """Return whether the children that contribute make a rule apply [RB.1.4, step 1.2].
 
-    Where none contributes, a rule of the content's own with All or None applies (ADL's test suite, RU-11 and
-    RU-15). A default rule does not: content that has said nothing must not pass by being opened.
+    Where none contributes, All and None apply as `_applies_to_nothing` says.
     """
     results = (
         evaluate_conditions(session, child, rule.conditions, requires_all=rule.requires_all)
         for child in tracked_children(session, activity)
         if is_included_in_rollup(session, child, rule.action)
     )
-    is_own = rule is not DEFAULT_ROLLUP_RULES[rule.action]
     match rule.child_activity_set:
         case ChildActivitySet.ALL:
-            return _all_are(True, results, when_empty=is_own)
+            return _all_are(True, results, when_empty=lambda: _applies_to_nothing(session, activity, rule))
         case ChildActivitySet.ANY:
             return any(results)
         case ChildActivitySet.NONE:
-            return _all_are(False, results, when_empty=is_own)
+            return _all_are(False, results, when_empty=lambda: _applies_to_nothing(session, activity, rule))
     found = list(results)
     met = found.count(True)
     if rule.child_activity_set == ChildActivitySet.AT_LEAST_COUNT:
@@ -158,14 +160,29 @@ def _rule_applies(session: Session, activity: Activity, rule: RollupRule) -> boo
     return bool(found) and met / len(found) >= rule.minimum_percent
 
 
-def _all_are(expected: bool, results: Iterable[bool | None], *, when_empty: bool) -> bool:
+def _applies_to_nothing(session: Session, activity: Activity, rule: RollupRule) -> bool:
+    """Return whether a rule with All or None applies where no child contributes.
+
+    One of the content's own does (ADL's test suite, RU-11 and RU-15), unless a child would contribute once it
+    is begun or taken up again. A default rule does not: nothing passes by being opened.
+    """
+    if rule is DEFAULT_ROLLUP_RULES[rule.action]:
+        return False
+    considerations = (
+        child.definition.rollup_controls.considerations[rule.action]
+        for child in tracked_children(session, activity)
+    )
+    return not any(consideration in _WAITING for consideration in considerations)
+
+
+def _all_are(expected: bool, results: Iterable[bool | None], *, when_empty: Callable[[], bool]) -> bool:
     """Return whether there is no result other than `expected`; Unknown is neither True nor False."""
     is_empty = True
     for result in results:
         if result is not expected:
             return False
         is_empty = False
-    return when_empty or not is_empty
+    return when_empty() if is_empty else True
 
 
 def is_included_in_rollup(session: Session, child: Activity, action: RollupAction) -> bool:

@@ -115,6 +115,19 @@ class Session:
         kept = self.state_of(activity).children
         return self._in_order(activity, self.next_children.get(activity.number, kept))
 
+    def siblings_for_flow(self, activity: Activity) -> tuple[Activity, ...]:
+        """Return the children among which a flow goes on from an activity, itself among them.
+
+        One of the ended attempt that the next does not have goes on among those of the ended attempt.
+        """
+        parent = activity.parent
+        if parent is None:
+            return (activity,)
+        following = self.children_for_flow(parent)
+        if parent.number not in self.next_children or activity in following:
+            return following
+        return self.available_children(parent)
+
     @staticmethod
     def _in_order(activity: Activity, drawn: tuple[str, ...] | None) -> tuple[Activity, ...]:
         if drawn is None:
@@ -209,11 +222,22 @@ class Session:
         if value is None and getattr(info, item) is None and not is_set_by_content:
             return
         setattr(info, item, value)
-        self._share(activity, number, item, value)
-        if item == "measure" and activity.definition.objectives[number].satisfied_by_measure:
-            self._share(activity, number, "satisfied", self.satisfied_by_measure(activity, number, value))
+        is_by_measure = activity.definition.objectives[number].satisfied_by_measure
+        if item != "satisfied" or not is_by_measure:
+            self._share(activity, number, item, value)
+        if item in {"satisfied", "measure"} and is_by_measure:
+            self._share(activity, number, "satisfied", self.satisfied(activity, number))
         elif item == "progress" and not number and self.is_completed_by_measure(activity):
             self._share(activity, 0, "completed", self.completed_by_measure(activity, value))
+
+    def share_statuses_by_measure(self, activity: Activity) -> None:
+        """Write the statuses that were not known while the attempt was open (measureSatisfactionIfActive)."""
+        definition = activity.definition
+        if definition.rollup_controls.measure_satisfaction_if_active:
+            return
+        for number, objective in enumerate(definition.objectives):
+            if objective.satisfied_by_measure:
+                self._share(activity, number, "satisfied", self.satisfied(activity, number))
 
     def _share(self, activity: Activity, number: int, item: str, value: float | bool | None) -> None:
         for target in activity.definition.objectives[number].write_targets.get(item, ()):

@@ -7,7 +7,7 @@ it of every one that says nothing (CAM 3.4.1.4).
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet
@@ -17,6 +17,7 @@ from courses.manifest import Manifest
 from lms.tracking.actions.sequencing_sessions import SequencingSession
 from lms.tracking.actions.sequencing_upgrades import upgrade_sequencing
 from lms.tracking.models import NavigationEntry, PackageAttempt, SequencingState
+from scorm.identifiers import objective_identifier
 
 Values = dict[str, Any]
 
@@ -38,10 +39,13 @@ def inherited_values(package_attempt: PackageAttempt) -> dict[str, Values]:
         ).values_list("brought", flat=True)
         before = brought.first() or {}
         for kind, left in _left(sequencing).items():
-            for target in left.keys() & wanted[kind]:
+            names = {_NAMES[kind](target): target for target in wanted[kind]}
+            for target, value in left.items():
+                name = names.get(_NAMES[kind](target))
                 # What it was itself brought, and never touched, is older than what others have said since.
-                if target not in found[kind] or left[target] != before.get(kind, {}).get(target):
-                    found[kind][target] = left[target]
+                is_own = name not in found[kind] or value != before.get(kind, {}).get(target)
+                if name is not None and is_own:
+                    found[kind][name] = value
     return {kind: values for kind, values in found.items() if values}
 
 
@@ -106,3 +110,5 @@ def _sequencing_of(manifest: Manifest) -> Iterator[Mapping[str, Any]]:
 
 
 _TARGETS = {"objectives": _objectives_of, "stores": _stores_of}
+#: how names are compared: a version that was imported earlier has objectives as they were written
+_NAMES: dict[str, Callable[[str], str]] = {"objectives": objective_identifier, "stores": str}

@@ -25,7 +25,7 @@ from lms.tracking.models import PackageAttempt, ScoState, SequencingState
 from lms.tracking.scorm.payload import Commit
 from lms.tracking.scorm.status import Verdict, advance
 from lms.tracking.sequencing.answers import EngineAnswer, has_own_objective, success_counts
-from lms.tracking.sequencing.requests import Engine, is_asset, stored_state
+from lms.tracking.sequencing.requests import Engine, is_asset, stored_objective, stored_state
 from lms.tracking.sequencing.sco_data import sco_data, with_verdict
 from scorm.sequencing import NavigationRequest, ScoData, State, request_at_termination
 
@@ -199,12 +199,17 @@ class SequencingSession:
 
         To the engine it is a new attempt, and unfinished: the package could not be completed any more.
         """
-        is_again = self.sequencing.heard_before is not None and recorded(state).is_done
+        is_again = recorded(state).is_done and self._was_begun_before(state.sco)
         is_unfinished = data.items.get("completed") is not True
         is_unjudged = data.items.get("satisfied") is None
         if not (is_again and is_unfinished and is_unjudged):
             return data
         return _without_low_progress(with_verdict(data, recorded(state)), self.manifest.item(state.sco))
+
+    def _was_begun_before(self, item: str) -> bool:
+        """Return whether the delivered item had an earlier attempt, or was completed before it was resumed."""
+        known = stored_objective(self.sequencing.engine, item)
+        return self.sequencing.heard_before is not None or known.get("completed") is True
 
     def _awaits_success(self, state: ScoState) -> bool:
         """Return whether an item that is expected to set its success has not."""

@@ -93,6 +93,15 @@ def stored_state(stored: Mapping[str, Any] | None, initial_globals: Mapping[str,
     return new_state(_globals(initial_globals))
 
 
+def stored_objective(stored: Mapping[str, Any] | None, item: str) -> Mapping[str, Any]:
+    """Return what a stored state knows of an item's primary objective and completion, {} for nothing."""
+    if not is_current_format(stored):
+        return {}
+    activity = stored["activities"].get(item, {})
+    found: Mapping[str, Any] = activity.get("objectives", {}).get("", {})
+    return found
+
+
 def is_of_earlier_engine(stored: Mapping[str, Any] | None) -> bool:
     """Return whether a stored state is of the engine before 0022, which nothing here reads."""
     return stored is not None and not is_current_format(stored)

@@ -99,7 +99,16 @@ def test_reach_of_objectives_that_the_organization_tells_is_kept() -> None:
 
 @pytest.mark.parametrize(
     ("written", "expected"),
-    [("mål%20%201", "mål 1"), ("  mål 1 ", "mål 1"), ("m%C3%A5l", "mål"), ("100%", "100%"), ("", "")],
+    [
+        ("mål%20%201", "mål 1"),
+        ("  mål 1 ", "mål 1"),
+        ("m%C3%A5l", "mål"),
+        ("100%", "100%"),
+        ("", ""),
+        ("m%E5l", "m%E5l"),
+        ("a%00b", "a%00b"),
+        ("a%0Ab", "a b"),
+    ],
 )
 def test_objective_identifier_is_decoded_and_its_white_space_collapsed(written: str, expected: str) -> None:
     extra = (

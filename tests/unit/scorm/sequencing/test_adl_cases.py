@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorm.sequencing import Edition, objectives_of
+from scorm.sequencing import ROOT, Edition, objectives_of
 from tests.unit.scorm.sequencing.trees import (
     DONE,
     FLOW,
@@ -16,6 +16,8 @@ from tests.unit.scorm.sequencing.trees import (
     objectives,
     primary,
     reads,
+    rollup,
+    rollup_rule,
     rule,
     secondary,
     when,
@@ -138,3 +140,66 @@ def test_retry_of_the_root_looks_at_rules_with_objectives_forgotten(to_system: b
     delivered = learner.goes("continue", success_status="failed", objectives=passed)
 
     assert delivered == expected
+
+
+@pytest.mark.parametrize("consideration", ["ifNotSuspended", "ifAttempted"])
+def test_own_rule_does_not_apply_while_a_child_would_contribute_later(consideration: str) -> None:
+    considered: Data = {"rollupConsiderations": {"requiredForCompleted": consideration}}
+    rules = rollup(rollup_rule("completed", "completed"))
+    learner = Learner.of(leaf("a", considered), leaf("b", considered), sequencing=merged(FLOW, rules))
+    learner.starts()
+
+    learner.requests("suspendAll", cmi={"completion_status": "incomplete", "exit": "suspend"})
+
+    assert learner.status(ROOT)[0] is None
+
+
+BY_MEASURE = {**secondary("mål", {**reads("g"), **writes("g")}), "satisfiedByMeasure": True}
+BY_MEASURE["minNormalizedMeasure"] = 0.5
+
+
+@pytest.mark.parametrize(
+    ("cmis", "expected"),
+    [
+        ([{"success_status": "passed"}], {}),
+        ([{"score": {"scaled": "0.9"}, "success_status": "failed"}], {"satisfied": True, "measure": 0.9}),
+        (
+            [{"score": {"scaled": "0.9"}}, {"success_status": "unknown"}],
+            {"satisfied": True, "measure": 0.9},
+        ),
+        ([{"score": {"scaled": "0.9"}}, {"score": {"scaled": "0.1"}}], {"satisfied": False, "measure": 0.1}),
+    ],
+)
+def test_readers_know_of_a_status_by_measure_what_its_writer_knows(
+    cmis: list[dict[str, object]], expected: dict[str, object]
+) -> None:
+    parts = [leaf(name, objectives(primary("eget"), BY_MEASURE)) for name in "abc"]
+    learner = Learner.of(*parts)
+    learner.starts()
+
+    for cmi in cmis:
+        learner.requests("continue", cmi={"objectives": [{"id": "mål", **cmi}]})
+
+    assert begins_with(learner, "c")["mål"] == expected
+
+
+def test_status_by_measure_that_waits_for_the_end_is_written_at_the_end() -> None:
+    waits: Data = {"rollupConsiderations": {"measureSatisfactionIfActive": False}}
+    reader = leaf("b", objectives(primary("eget"), secondary("mål", reads("g", "SatisfiedStatus"))))
+    learner = Learner.of(leaf("a", objectives(primary("eget"), BY_MEASURE), waits), reader)
+    learner.starts()
+
+    learner.requests("continue", cmi={"objectives": [{"id": "mål", "score": {"scaled": "0.9"}}]})
+
+    assert begins_with(learner, "b")["mål"] == {"satisfied": True}
+
+
+@pytest.mark.parametrize("written", ["mål 1", "m%C3%A5l%201", " mål  1"])
+def test_objective_that_content_names_as_a_uri_is_the_manifests(written: str) -> None:
+    shared = objectives(primary("eget"), secondary("mål 1", writes("g")))
+    learner = Learner.of(leaf("a", shared), leaf("b"))
+    learner.starts()
+
+    learner.requests("continue", cmi={"objectives": [{"id": written, "success_status": "passed"}]})
+
+    assert learner.state["objectives"]["g"] == {"satisfied": True}

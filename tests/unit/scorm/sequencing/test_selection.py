@@ -218,3 +218,17 @@ def test_activity_whose_cluster_has_ended_keeps_its_siblings(depth: int) -> None
 
 def test_timing_never_draws_nothing() -> None:
     assert played(learner_of(random("never", count=2, reorders=True))) == NAMES
+
+
+@pytest.mark.parametrize("seed", list("abcdefgh"))
+def test_flow_from_a_child_that_the_next_draw_lacks_goes_on_after_its_cluster(seed: str) -> None:
+    """The passed leaf is skipped, so that the look at what may be requested walks off its folder's end."""
+    skipped = rule("skip", "satisfied")
+    folders = [cluster(f"mapp-{name}", leaf(name, skipped)) for name in "ab"]
+    learner = Learner.of(
+        cluster("urval", *folders, sequencing=random("onEachNewAttempt", count=1)), leaf("sist")
+    )
+    learner.seed = seed
+    learner.starts()
+
+    assert learner.goes("continue", **DONE) == "sist"
