@@ -10,7 +10,6 @@ from scorm.sequencing.enums import ChildActivitySet, Edition, RollupAction, Roll
 from scorm.sequencing.session import Session
 from scorm.sequencing.tree import Activity
 
-
 #: considerations that leave a child out for as long as it is not begun, or suspended
 _WAITING = frozenset({RollupConsideration.IF_ATTEMPTED, RollupConsideration.IF_NOT_SUSPENDED})
 
@@ -163,11 +162,14 @@ def _rule_applies(session: Session, activity: Activity, rule: RollupRule) -> boo
 def _applies_to_nothing(session: Session, activity: Activity, rule: RollupRule) -> bool:
     """Return whether a rule with All or None applies where no child contributes.
 
-    One of the content's own does (ADL's test suite, RU-11 and RU-15), unless a child would contribute once it
-    is begun or taken up again. A default rule does not: nothing passes by being opened.
+    One of the content's own does (ADL's test suite, RU-11 and RU-15). It completes or satisfies nothing while
+    a child would contribute once it is begun or taken up again. A default rule does not: nothing passes by
+    being opened.
     """
     if rule is DEFAULT_ROLLUP_RULES[rule.action]:
         return False
+    if rule.action in {RollupAction.INCOMPLETE, RollupAction.NOT_SATISFIED}:
+        return True
     considerations = (
         child.definition.rollup_controls.considerations[rule.action]
         for child in tracked_children(session, activity)

@@ -207,7 +207,7 @@ class SequencingSession:
         return _without_low_progress(with_verdict(data, recorded(state)), self.manifest.item(state.sco))
 
     def _was_begun_before(self, item: str) -> bool:
-        """Return whether the delivered item had an earlier attempt, or was completed before it was resumed."""
+        """Return whether the delivered item had an earlier attempt, or was complete before it was resumed."""
         known = stored_objective(self.sequencing.engine, item)
         return self.sequencing.heard_before is not None or known.get("completed") is True
 

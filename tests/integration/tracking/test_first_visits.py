@@ -68,7 +68,7 @@ def test_part_that_was_done_when_it_was_suspended_stays_done() -> None:
     """Content sets "incomplete" as it begins, also where it is taken up again."""
     player = Player.of(sequenced_package(Sco("a"), Sco("b"), schema_version="2004 4th Edition"))
     player.finishes("continue", sets=["completion_status"], completion_status="completed", exit="suspend")
-    player.finishes("previous", sets=["completion_status"], completion_status="completed")
+    player.finishes("previous", sets=["completion_status"], completion_status="incomplete", exit="suspend")
 
     player.finishes("continue", sets=["completion_status"], completion_status="incomplete", exit="suspend")
     player.finishes("exitAll", sets=["completion_status"], completion_status="completed")
