@@ -53,9 +53,12 @@ class LateRow:
 
     @property
     def next_on(self) -> dt.date | None:
-        """The first day on which the person may be reminded again, None where that is today."""
-        days = [state.reminder.next_on for state in self.states if state is not None]
-        return None if self.is_remindable else min(days)
+        """The day on which the place's own reminder allows the next one.
+
+        None where that is today, and where another employer's reminder, whose day is not shown, prevents it.
+        """
+        days = (state.reminder.next_on for state in self.states if state is not None)
+        return min((day for day in days if day > self.day), default=None)
 
     @property
     def lines(self) -> list[tuple[object, ReminderState | None]]:
@@ -64,8 +67,7 @@ class LateRow:
     @property
     def is_unexplained(self) -> bool:
         """True for who may not be reminded by reason of a reminder that the lines do not show."""
-        last = max((state.reminder.next_on for state in self.states if state), default=dt.date.min)
-        return not self.is_remindable and last <= self.day
+        return not self.is_remindable and self.next_on is None
 
 
 def reminder_states(

@@ -16,6 +16,8 @@ from courses.templatetags.frame_tags import spoken
 from lms.people.models import Person, Unit
 from lms.records.models import RemindedModule, Reminder
 from lms.reports.actions import Reminded, remind_late
+from lms.reports.listing import late_people
+from lms.reports.reminders import late_rows
 from tests.factories.courses import make_module_version
 from tests.factories.people import (
     EmploymentFactory,
@@ -130,9 +132,23 @@ def test_own_earlier_reminder_is_shown_in_the_list_after_anothers(client: Client
     send(world.ale, world.zäta, world.åsa, days_ago=2)
 
     page = late_list(client, world.birgitta, world.molndal).partition("<main")[2]
+    theirs = late_list(client, world.zäta, world.ale).partition("<main")[2]
 
     assert f"Påmind {spoken(timezone.localdate() - 20 * DAY)}, inte öppnad än" in page
     assert "Har redan fått en påminnelse nyligen" in page
+    assert "Kan påminnas igen" not in page
+    assert f"Kan påminnas igen {spoken(timezone.localdate() + 5 * DAY)}" in theirs
+
+
+def test_day_of_the_next_reminder_after_anothers_alone_is_none(world: World) -> None:
+    send(world.ale, world.zäta, world.åsa, days_ago=2)
+    day, module = timezone.localdate(), world.version.module_id
+
+    rows = []
+    for unit in (world.molndal, world.ale):
+        rows += late_rows(unit, late_people(unit, day, [module], people=[world.åsa.pk]), [module], day)
+
+    assert [(row.is_remindable, row.next_on) for row in rows] == [(False, None), (False, day + 5 * DAY)]
 
 
 def test_completion_after_anothers_reminder_is_not_listed(client: Client, world: World) -> None:
