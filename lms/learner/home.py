@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -17,6 +15,8 @@ from lms.people.notice_texts import shown_notices
 
 #: how many unread notices that still apply the start page shows; the others are on their own page
 NOTICES_SHOWN = 2
+#: how many of the newest unread notices are checked for that. A year's reminders are some fifty.
+NOTICES_CHECKED = 100
 
 
 def render_home(request: HttpRequest, page: Page) -> str:
@@ -24,7 +24,7 @@ def render_home(request: HttpRequest, page: Page) -> str:
     if not isinstance(request.user, Person):
         return ""
     home = home_of(request.user, timezone.localdate())
-    unread = current_notices(request.user.notices.unread().newest_first())
-    notices = list(shown_notices(islice(unread, NOTICES_SHOWN)))
+    unread = request.user.notices.unread().newest_first()[:NOTICES_CHECKED]
+    notices = list(shown_notices(current_notices(unread)[:NOTICES_SHOWN]))
     context = {"home": home, "page": page, "lengths": LENGTHS, "notices": notices}
     return render_to_string("learner/home.html", context, request)

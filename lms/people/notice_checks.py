@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from lms.people.enums import NoticeKind
 from lms.people.models import Notice
 
-#: returns a notice's details as they are now, or None where it does not apply any more
-Check = Callable[[Notice], Mapping[str, Any] | None]
+#: returns the details, as they are now, of those of the notices that still apply, by the notices' keys
+Check = Callable[[Sequence[Notice]], Mapping[int, Mapping[str, Any]]]
 
 _checks: dict[str, Check] = {}
 
 
 def register_notice_check(kind: NoticeKind, check: Check) -> None:
-    """Check notices of this kind before they are sent by e-mail or shown on the start page."""
+    """Check notices of this kind before they are sent by e-mail or shown on the start page.
+
+    The number of the check's queries must not grow with the number of notices.
+    """
     _checks[kind] = check
 
 
 def current_details(notice: Notice) -> dict[str, Any] | None:
     """Return the details of a notice as they are now; None where it does not apply any more."""
-    check = _checks.get(notice.kind)
-    details = check(notice) if check else notice.details
-    return None if details is None else dict(details)
+    return next((one.details for one in current_notices([notice])), None)
 
 
-def current_notices(notices: Iterable[Notice]) -> Iterator[Notice]:
-    """Yield the notices that still apply, with their details as they are now."""
-    for notice in notices:
-        details = current_details(notice)
-        if details is not None:
-            notice.details = details
-            yield notice
+def current_notices(notices: Iterable[Notice]) -> list[Notice]:
+    """Return the notices that still apply, in their order, with their details as they are now."""
+    notices = list(notices)
+    details: dict[int, Mapping[str, Any]] = {
+        one.pk: one.details for one in notices if one.kind not in _checks
+    }
+    for kind, check in _checks.items():
+        if concerned := [one for one in notices if one.kind == kind]:
+            details |= check(concerned)
+    current = [one for one in notices if one.pk in details]
+    for notice in current:
+        notice.details = dict(details[notice.pk])
+    return current

@@ -11,7 +11,7 @@ class RecordsConfig(AppConfig):
         from lms.guards import guard_also
         from lms.people.enums import NoticeKind
         from lms.people.notice_checks import register_notice_check
-        from lms.records.reminders import details_of_reminder
+        from lms.records.reminders import details_of_reminders
 
         guard_also("records_certificateissue")
-        register_notice_check(NoticeKind.REMINDER, details_of_reminder)
+        register_notice_check(NoticeKind.REMINDER, details_of_reminders)

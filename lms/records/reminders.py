@@ -1,10 +1,12 @@
-"""What of a reminder still applies."""
+"""What of reminders still applies."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -16,31 +18,67 @@ from lms.records.queries import remaining_for
 from lms.records.titles import module_titles
 
 
-def modules_still_late(reminder: Reminder, day: dt.date) -> list[Module]:
-    """Return the modules that the reminder named and that are late still, the most urgent first.
+def modules_still_late(reminders: Collection[Reminder], day: dt.date) -> dict[int, list[Module]]:
+    """Return the modules that each reminder named and that are late still, the most urgent first.
 
     Late at the employer that sent it, and not completed since: what became late again is another matter.
+    One query, and two for each employer of each person; `reminded_modules` should be loaded.
     """
-    named = set(reminder.reminded_modules.values_list("module", flat=True))
-    done = Completion.objects.filter(
-        person=reminder.person, module__in=named, achieved_at__gte=reminder.sent_at
-    )
-    left = named.difference(done.values_list("module", flat=True))
-    remaining = remaining_for(reminder.person, day, employer=reminder.municipality_id)
-    return [one.module for one in remaining if one.is_late and one.module.pk in left]
+    late = _late_modules(reminders, day)
+    completed = _last_completions(reminders)
+    found = {}
+    for reminder in reminders:
+        named = {one.module_id for one in reminder.reminded_modules.all()}
+        done = {
+            module
+            for module in named
+            if (last := completed.get((reminder.person_id, module))) and last >= reminder.sent_at
+        }
+        own = late[reminder.person_id, reminder.municipality_id]
+        found[reminder.pk] = [module for module in own if module.pk in named - done]
+    return found
 
 
-def details_of_reminder(notice: Notice) -> dict[str, Any] | None:
-    """Return the details of a reminder's notice as they are today; None where nothing is late any more.
+def details_of_reminders(notices: Sequence[Notice]) -> dict[int, dict[str, Any]]:
+    """Return the details of reminders' notices as they are today, without those where nothing is late.
 
-    The modules are named in the language that is active, the reader's.
+    The modules are named in the language that is active, the reader's. Five queries, two for each employer.
     """
-    reminder = Reminder.objects.filter(notice=notice).select_related("person").first()
-    if reminder is None:  # it was sent before reminders were linked with their notices
-        return dict(notice.details)
-    late = modules_still_late(reminder, timezone.localdate())
-    if not late:
-        return None
-    titles = module_titles(late)
+    reminders = {one.notice_id: one for one in _reminders_of(notices)}
+    late = modules_still_late(reminders.values(), timezone.localdate())
+    titles = module_titles({module for modules in late.values() for module in modules})
+    found = {}
+    for notice in notices:
+        reminder = reminders.get(notice.pk)
+        if reminder is None:  # it was sent before reminders were linked with their notices
+            found[notice.pk] = dict(notice.details)
+        elif modules := late[reminder.pk]:
+            found[notice.pk] = _details(notice, [titles[module.pk] for module in modules])
+    return found
+
+
+def _reminders_of(notices: Iterable[Notice]) -> Iterable[Reminder]:
+    reminders = Reminder.objects.filter(notice__in=notices).select_related("person")
+    return reminders.prefetch_related("reminded_modules")
+
+
+def _late_modules(reminders: Iterable[Reminder], day: dt.date) -> dict[tuple[int, int], list[Module]]:
+    """Return the modules in which each person is late at each employer that has reminded them."""
+    people = {(one.person_id, one.municipality_id): one.person for one in reminders}
+    late = {}
+    for (key, employer), person in people.items():
+        remaining = remaining_for(person, day, employer=employer)
+        late[key, employer] = [one.module for one in remaining if one.is_late]
+    return late
+
+
+def _last_completions(reminders: Iterable[Reminder]) -> dict[tuple[int, int], dt.datetime]:
+    """Return when each person who was reminded last completed each module."""
+    completions = Completion.objects.filter(person__in={one.person_id for one in reminders})
+    last = completions.order_by().values_list("person", "module").annotate(Max("achieved_at"))
+    return {(person, module): achieved_at for person, module, achieved_at in last}
+
+
+def _details(notice: Notice, titles: list[str]) -> dict[str, Any]:
     details = {name: value for name, value in notice.details.items() if not name.startswith("modules_")}
-    return {**details, "modules": get_text_list([titles[module.pk] for module in late], _("and"))}
+    return {**details, "modules": get_text_list(titles, _("and"))}

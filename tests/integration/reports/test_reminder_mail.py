@@ -99,10 +99,12 @@ def test_reminder_that_does_not_apply_any_more_is_not_sent(
 
     with at(timezone.now() + 2 * DAY):
         assert [send_waiting(), send_waiting()] == [0, 0]
+        client.force_login(late)
         page = client.get("/").content.decode()
 
     assert mail_server.tries == []
     assert not NoticeMail.objects.exists()
+    assert "Hej Örjan" in page
     assert "Åsa Öberg påminner dig" not in page
     assert Notice.objects.count() == 1
 
