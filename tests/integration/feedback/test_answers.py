@@ -131,7 +131,9 @@ def test_answer_that_is_always_refused_says_to_write_oneself(client: Client, mai
     assert len(mail_server.tries) == MOST_TRIES
     client.force_login(trainer)
     page = client.get(address(report)).content.decode()
-    assert "asa@exempel.se tar inte emot e-posten. Skriv själv till adressen." in page
+    english = client.get(f"/en{address(report)}").content.decode()
+    assert "The answer could not be sent to asa@exempel.se. Write to the address yourself." in english
+    assert "Svaret kunde inte skickas till asa@exempel.se. Skriv själv till adressen." in page
 
 
 @pytest.mark.parametrize(("email", "host"), [("", "post.example"), ("asa@exempel.se", "")])
