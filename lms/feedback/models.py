@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Module
 from lms.feedback.enums import FaultKind, ReportState
-from lms.feedback.querysets import FaultReportQuerySet
+from lms.feedback.querysets import AnswerMailQuerySet, FaultReportQuerySet
 from lms.people.models import QueuedMail
-from lms.people.querysets import QueuedMailQuerySet
 
 MESSAGE_LENGTH = 4000
 ADDRESS_LENGTH = 500
@@ -94,7 +93,7 @@ class AnswerMail(QueuedMail):
 
     report = models.OneToOneField(FaultReport, models.CASCADE, related_name="mail")
 
-    objects = QueuedMailQuerySet.as_manager()
+    objects = AnswerMailQuerySet.as_manager()
     wagtail_reference_index_ignore = True
 
     class Meta:

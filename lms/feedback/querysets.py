@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +12,7 @@ from courses.models import ModulePage
 from lms.feedback.enums import ReportState
 from lms.people.models import Person
 from lms.people.permissions import reach_of
+from lms.people.querysets import QueuedMailQuerySet
 
 if TYPE_CHECKING:
     from lms.feedback.models import FaultReport
@@ -52,3 +53,12 @@ class FaultReportQuerySet(models.QuerySet["FaultReport"]):
 
     def received_before(self, moment: dt.datetime) -> FaultReportQuerySet:
         return self.filter(created_at__lt=moment)
+
+
+class AnswerMailQuerySet(QueuedMailQuerySet):
+    """E-mails of answers by whether they are to be sent."""
+
+    def waiting(self, *, now: dt.datetime, tried_before: dt.datetime, most_tries: int) -> Self:
+        """Return those to send, with their reports loaded."""
+        waiting = super().waiting(now=now, tried_before=tried_before, most_tries=most_tries)
+        return waiting.select_related("report")

@@ -136,6 +136,19 @@ def test_answer_that_is_always_refused_says_to_write_oneself(client: Client, mai
     assert "Svaret kunde inte skickas till asa@exempel.se. Skriv själv till adressen." in page
 
 
+def test_sending_one_and_three_answers_reads_as_often(mail_server: MailServer) -> None:
+    trainer = make_trainer()
+    reads = []
+    for number in (1, 3):
+        for _ in range(number):
+            answer_report(report=make_report(email="asa@exempel.se"), answer="Lagat, åäö.", by=trainer)
+        with CaptureQueriesContext(connection) as queries:
+            assert send_waiting() == number
+        reads.append(sum(query["sql"].startswith("SELECT") for query in queries))
+
+    assert reads[0] == reads[1]
+
+
 @pytest.mark.parametrize(("email", "host"), [("", "post.example"), ("asa@exempel.se", "")])
 def test_answer_without_address_or_mail_server_is_stored_and_not_sent(
     settings: Any, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks, email: str, host: str
