@@ -1,4 +1,4 @@
-"""How questions are answered: what trainers see."""
+"""Answers to questions: what trainers see."""
 
 from django.apps import AppConfig
 

@@ -45,7 +45,7 @@ def module(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": page,
         "title": module_titles([page.module])[page.module.pk],
-        "crumbs": [Crumb(_("How questions are answered"), reverse("items:overview"))],
+        "crumbs": [Crumb(_("Answers given"), reverse("items:overview"))],
         "unusual": _unusual(page.module),
     }
     return render(request, "items/module.html", context)

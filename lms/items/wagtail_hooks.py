@@ -45,4 +45,4 @@ def questions_of_page(
     """A way from a module's editor to how its questions are answered."""
     if isinstance(page, ModulePage) and page.module_id and modules_edited_by(user).filter(pk=page.module_id):
         url = reverse("items:module", args=[page.module.slug])
-        yield Button(_("How questions are answered"), url, icon_name="help", priority=80)
+        yield Button(_("Answers given"), url, icon_name="help", priority=80)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from courses.models import Module, ModulePage, Package
 from lms.items.models import Answer, PublishedQuestions, Question
 from lms.items.publication import publish_questions
+from lms.items.wagtail_hooks import questions_menu_item
 from lms.people.enums import RoleKind
 from lms.people.models import Municipality, Person
 from tests.factories.items import make_answers, make_question
@@ -315,6 +316,33 @@ def test_admin_when_a_module_is_edited_leads_to_its_questions(client: Client, mo
     editor = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
 
     assert url(module) in editor
+
+
+def link_words(page: str, address: str) -> set[str]:
+    """The words of the page's links to an address."""
+    links = re.findall(rf'<a[^>]*href="{re.escape(address)}"[^>]*>(.*?)</a>', page, re.DOTALL)
+    return {" ".join(re.sub(r"<[^>]*>", " ", link).split()) for link in links}
+
+
+def test_pages_of_questions_have_one_name_wherever_they_are_linked(client: Client, module: Module) -> None:
+    client.force_login(PersonFactory(is_superuser=True, is_staff=True))
+    page = ModulePage.objects.get(module=module)
+    overview, questions = reverse("items:overview"), url(module)
+
+    listed, figures, learners, editor = (
+        client.get(address).content.decode()
+        for address in (
+            overview,
+            reverse("reports:overview"),
+            page.url,
+            reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        )
+    )
+
+    links = [(listed, overview), (figures, overview), (learners, questions), (editor, questions)]
+    assert [link_words(text, address) for text, address in links] == [{"Svar på frågor"}] * 4
+    assert re.findall("<h1>(.*?)</h1>", listed) == ["Svar på frågor"]
+    assert str(questions_menu_item().label) == "Svar på frågor"
 
 
 def test_published_questions_when_read_again_are_what_was_published(package: Package) -> None:
