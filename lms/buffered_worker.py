@@ -13,7 +13,7 @@ import time
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from gunicorn.workers.base import Worker
@@ -27,6 +27,7 @@ from waitress.utilities import Error as HTTPError
 from lms.body_budget import BodyBudget, SharedCounts
 from lms.client_address import Network, client_address, network_of, parse_networks
 from lms.request_parser import RequestParser, TooManyCookiesError
+from lms.tracking.origins import content_label
 
 #: of the headers of one request
 MAX_HEADER_BYTES = 64 * 1024
@@ -47,12 +48,22 @@ class NoRoomError(HTTPError):
 
 
 class RefusalTask(ErrorTask):
-    """Answers a request that cannot be received with a page in both languages."""
+    """Answers a request that cannot be received with a page in both languages.
+
+    Content hosts have pages without links, which the player's frame can show.
+    """
 
     templates = Path(__file__).resolve().parents[1] / "templates/errors"
-    unreadable_page = (templates / "request_refused.html").read_bytes()
-    no_room_page = (templates / "no_room.html").read_bytes()
-    cookies_page = (templates / "cookies_refused.html").read_bytes()
+    site_pages: ClassVar[dict[str, bytes]] = {
+        "cookies_refused": (templates / "cookies_refused.html").read_bytes(),
+        "no_room": (templates / "no_room.html").read_bytes(),
+        "request_refused": (templates / "request_refused.html").read_bytes(),
+    }
+    #: a large body that there is no room for is no page's: a frame does not show the answer
+    content_pages: ClassVar[dict[str, bytes]] = {
+        "cookies_refused": (templates / "cookies_refused_content.html").read_bytes(),
+        "request_refused": (templates / "request_refused_content.html").read_bytes(),
+    }
 
     def execute(self) -> None:
         """Send the page, or waitress's own answer to what is the server's fault."""
@@ -60,21 +71,25 @@ class RefusalTask(ErrorTask):
         error = self.request.error
         if isinstance(error, NoRoomError):
             self.response_headers.append(("Retry-After", str(RETRY_SECONDS)))
-            self._send(self.no_room_page)
+            self._send("no_room")
         elif isinstance(error, TooManyCookiesError):
             # All of them: which were planted, and for which path, the browser does not say.
             self.response_headers.append(("Clear-Site-Data", '"cookies"'))
-            self._send(self.cookies_page)
+            self._send("cookies_refused")
         elif error.code < HTTPStatus.INTERNAL_SERVER_ERROR:
-            self._send(self.unreadable_page)
+            self._send("request_refused")
         else:
             super().execute()
 
-    def _send(self, page: bytes) -> None:
+    def _send(self, name: str) -> None:
+        is_content = content_label(self.request.refused_host) is not None
+        ancestors = f"'self' {settings.SITE_ORIGIN}" if is_content else "'none'"
+        pages = {**self.site_pages, **self.content_pages} if is_content else self.site_pages
+        page = pages[name]
         self.status = f"{self.request.error.code} {self.request.error.reason}"
         self.response_headers += [
             ("Content-Type", "text/html; charset=utf-8"),
-            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+            ("Content-Security-Policy", f"default-src 'none'; frame-ancestors {ancestors}"),
             ("X-Content-Type-Options", "nosniff"),
             ("Cache-Control", "no-store"),
         ]

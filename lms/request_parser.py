@@ -1,4 +1,4 @@
-"""Receiving requests: tells headers that are too long for their cookies from those that are too long else."""
+"""Distinguish headers that are too long because of cookies from headers that are too long otherwise."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from waitress.parser import HTTPRequestParser
 from waitress.utilities import Error, RequestHeaderFieldsTooLarge
 
+_HOST_LINE = re.compile(rb"^host:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _COOKIE_LINES = re.compile(rb"^cookie:[^\r\n]*", re.IGNORECASE | re.MULTILINE)
 
 
@@ -21,14 +22,23 @@ class RequestParser(HTTPRequestParser):
     """
 
     error: Error | None
+    #: the Host header of a request that is refused, whose headers may not have been parsed; "" if not known
+    refused_host = ""
 
     def received(self, data: bytes) -> int:
         """Receive a part of a request."""
         headers = self.header_plus + data if self.body_rcv is None else b""
         consumed = int(super().received(data))
+        if self.error is not None:
+            self.refused_host = self.headers.get("HOST", "") or _host_in(headers)
         if isinstance(self.error, RequestHeaderFieldsTooLarge) and _is_mostly_cookies(headers):
             self.error = TooManyCookiesError(self.error.body)
         return consumed
+
+
+def _host_in(headers: bytes) -> str:
+    found = _HOST_LINE.search(headers)
+    return found[1].decode("latin-1").strip() if found else ""
 
 
 def _is_mostly_cookies(headers: bytes) -> bool:

@@ -29,11 +29,11 @@ class Proxy:
     https_port: int
     certificate: Path
 
-    def connect(self) -> ssl.SSLSocket:
-        """Return a new TLS connection to the site's host."""
+    def connect(self, host: str = SITE_HOST) -> ssl.SSLSocket:
+        """Return a new TLS connection to a host."""
         context = ssl.create_default_context(cafile=str(self.certificate))
         plain = socket.create_connection(("127.0.0.1", self.https_port), timeout=10)
-        return context.wrap_socket(plain, server_hostname=SITE_HOST)
+        return context.wrap_socket(plain, server_hostname=host)
 
 
 @contextmanager

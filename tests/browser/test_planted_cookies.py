@@ -19,7 +19,7 @@ from lms.people.models import Person
 from lms.tracking.origins import content_origin
 from lms.tracking.tokens import file_prefix
 from tests.benchmarks.serving import free_port, served
-from tests.browser.player_pages import opened, sign_in
+from tests.browser.player_pages import begin, opened, shell, sign_in
 from tests.chromium import FLAGS
 from tests.factories.packages import make_package
 from tests.factories.people import PersonFactory
@@ -154,11 +154,30 @@ def test_flood_of_cookies_keeps_no_other_package_from_opening(
     flood(phone, served_site)
 
     first = page.goto(address_of(other))
+    expect(page.get_by_text("Stäng utbildningen och öppna startsidan igen.")).to_be_visible()
+    expect(page.get_by_role("link")).to_have_count(0)
     again = page.goto(address_of(other))
 
     assert first is not None
     assert again is not None
     assert (first.status, again.status) == (431, 200)
+
+
+@needs_sqlite
+def test_flood_for_a_packages_own_host_is_explained_in_the_player(
+    served_site: str, phone: BrowserContext, learner: Person
+) -> None:
+    package = make_package()
+    attempt = begin(learner, package)
+    sign_in(phone, learner, served_site)
+    page = phone.new_page()
+    page.goto(address_of(package))
+    assert page.evaluate(FLOOD, [host_of(address_of(package)), ""]) > 100_000
+
+    page.goto(f"{served_site}/lar/{attempt.pk}/{attempt.module_version.steps[0]['id']}/")
+
+    expect(shell(page).get_by_role("heading", level=1)).to_have_text("För många kakor")
+    expect(shell(page).get_by_text("Stäng utbildningen och öppna startsidan igen.")).to_be_visible()
 
 
 @needs_sqlite

@@ -75,7 +75,7 @@ def request(
     body: bytes = b"",
 ) -> http.client.HTTPResponse:
     client = http.client.HTTPConnection(host, timeout=30)
-    client.sock = proxy.connect()
+    client.sock = proxy.connect(CONTENT_HOST if host == CONTENT_HOST else SITE_HOST)
     client.request("POST" if body else "GET", path, body or None, {"Connection": "close", **headers})
     return client.getresponse()
 
@@ -148,6 +148,27 @@ def test_request_with_too_many_cookies_has_them_deleted(proxy: Proxy, host: str,
 
     assert (response.status, response.headers["Clear-Site-Data"]) == (431, '"cookies"')
     assert "För många kakor" in response.read().decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "words"),
+    [
+        ("/f/a", {"Cookie": "planterad=a; " * 1_000}, "too many cookies"),
+        ("/f/" + "%C3%A5" * 2_000, {}, "cannot be read"),
+    ],
+)
+def test_refused_request_to_a_content_host_gets_a_page_for_the_players_frame(
+    proxy: Proxy, path: str, headers: dict[str, str], words: str
+) -> None:
+    response = request(proxy, path, host=CONTENT_HOST, headers=headers)
+    page = response.read().decode()
+
+    ancestors = f"'self' https://{SITE_HOST}"
+    assert response.headers["Content-Security-Policy"] == f"default-src 'none'; frame-ancestors {ancestors}"
+    assert "text/html" in response.headers["Content-Type"]
+    assert words in page
+    assert "Stäng utbildningen och öppna startsidan igen." in page
+    assert "href" not in page
 
 
 def test_host_that_is_unknown_gets_no_answer(proxy: Proxy) -> None:

@@ -151,10 +151,11 @@ def test_large_body_sent_in_parts_arrives_whole(server: Server) -> None:
     client.close()
 
 
-def refused(server: Server, wire: bytes) -> tuple[http.client.HTTPResponse, str]:
+def refused(server: Server, wire: bytes, *, chunk: int = 1_000_000) -> tuple[http.client.HTTPResponse, str]:
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
         with suppress(ConnectionError):  # the server may answer before it has read everything
-            client.sendall(wire)
+            for start in range(0, len(wire), chunk):
+                client.sendall(wire[start : start + chunk])
         response = http.client.HTTPResponse(client)
         response.begin()
         return response, response.read().decode()
@@ -171,6 +172,7 @@ def refused(server: Server, wire: bytes) -> tuple[http.client.HTTPResponse, str]
 def test_request_that_cannot_be_read_gets_a_readable_page(server: Server, wire: bytes, status: int) -> None:
     response, page = refused(server, wire)
 
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
     # An address that is too long may be anybody's link: following it signs nobody out.
     assert (response.status, response.headers["Clear-Site-Data"]) == (status, None)
     assert '<html lang="sv">' in page
@@ -193,6 +195,33 @@ def test_request_with_too_many_cookies_has_them_deleted(
     assert response.headers["Cache-Control"] == "no-store"
     assert "För många kakor" in page
     assert "Too many cookies" in page
+
+
+@pytest.mark.parametrize("chunk", [1_000, 1_000_000])
+@pytest.mark.parametrize(
+    ("wire", "words"),
+    [
+        (b"GET /f/a HTTP/1.1\r\nHost: %b\r\nCookie: " + b"a=b; " * 20_000, "too many cookies"),
+        (
+            b"GET /f/" + b"%%C3%%A5" * 10_800 + b" HTTP/1.1\r\nHost: %b\r\nAccept: " + b"a" * 2_000,
+            "cannot be read",
+        ),
+        (b"GET /f/a HTTP/1.1\r\nhost: %b\r\nContent-Length: tv\xc3\xa5", "cannot be read"),
+        (b"POST /f/a HTTP/1.1\r\nHost:%b\r\nContent-Length: 9000000000", "cannot be read"),
+    ],
+)
+def test_refused_request_to_a_content_host_gets_a_page_for_the_players_frame(
+    server: Server, wire: bytes, words: str, chunk: int
+) -> None:
+    host = b"%b:%d" % (CONTENT_HOST, server.port)
+
+    response, page = refused(server, wire % host + b"\r\n\r\n", chunk=chunk)
+
+    ancestors = f"'self' http://narlara.localhost:{server.port}"
+    assert response.headers["Content-Security-Policy"] == f"default-src 'none'; frame-ancestors {ancestors}"
+    assert words in page
+    assert "Stäng utbildningen och öppna startsidan igen." in page
+    assert "href" not in page
 
 
 def test_request_with_a_long_address_and_few_cookies_keeps_them(server: Server) -> None:

@@ -71,3 +71,14 @@ def test_static_error_page_leads_to_the_report_form_in_both_languages(name: str)
     with translation.override("en"):
         english = reverse("feedback:report_fault")
     assert [url in page for url in (f'"{reverse("feedback:report_fault")}?', f'"{english}?')] == [True, True]
+
+
+@pytest.mark.parametrize("name", ["cookies_refused", "request_refused"])
+def test_static_error_page_of_content_hosts_has_no_links(name: str) -> None:
+    """Content hosts serve packages alone: a link would lead nowhere."""
+    folder = settings.BASE_DIR / "templates/errors"
+    page, site_page = ((folder / f"{name}{ending}.html").read_text() for ending in ("_content", ""))
+
+    assert ("href" in page, "href" in site_page) == (False, True)
+    assert "Stäng utbildningen och öppna startsidan igen." in page.partition('<section lang="en">')[0]
+    assert "Close the module and open the start page again." in page.partition('<section lang="en">')[2]
