@@ -12,7 +12,7 @@ class ImportGuard:
     """Follows an import. What either method raises ends the import, and nothing of it is left."""
 
     def check(self) -> None:
-        """Be called before each file is stored."""
+        """Check whether the import may go on. Called before each file is stored."""
 
     def accept(self, package: Package) -> None:
-        """Be called in the transaction that makes the package ready, after its last file."""
+        """Check the complete package. Called after its last file, in the transaction that makes it ready."""

@@ -79,10 +79,11 @@ def navigate(
 
     `written` is adl.nav.request of content that has terminated, in place of the learner's `request` and
     `target`; one that is none requests nothing, and the content has ended all the same. `after` is the
-    number of navigations that the page asking has seen: a request told twice, or by a page that is behind,
-    changes nothing and is told where the learner is. Raises CommitRefused when the launch no longer holds
-    the attempt and beyond the person's limit of the day, NavigationRefused for a learner's request that is
-    none, TokenRefused for no launch or one that is not played on the content host with that `label`.
+    number of navigations that the requesting page has seen: a request that is sent twice, or by a page that
+    is behind, changes nothing and answers with where the learner is. Raises CommitRefused when the launch no
+    longer holds the attempt and beyond the person's limit of the day, NavigationRefused for a learner's
+    request that is none, TokenRefused for no launch or one that is not played on the content host with that
+    `label`.
     """
     if written is None:
         written = written_request(request, target)
