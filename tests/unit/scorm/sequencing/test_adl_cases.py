@@ -86,7 +86,7 @@ def test_primary_objective_set_to_unknown_is_not_filled_in_at_the_end() -> None:
     assert learner.status("a") == (True, None)
 
 
-def test_status_that_a_global_objective_knows_is_not_filled_in_at_the_end() -> None:
+def test_status_of_a_global_objective_is_not_filled_in_at_the_end() -> None:
     """OB-17b: `b` has set nothing, and reads that the goal was not reached."""
     shared = objectives(primary("eget", {**reads("g"), **writes("g")}))
     learner = Learner.of(leaf("a", shared), leaf("b", shared), leaf("c", shared))
@@ -170,7 +170,7 @@ BY_MEASURE["minNormalizedMeasure"] = 0.5
         ([{"score": {"scaled": "0.9"}}, {"score": {"scaled": "0.1"}}], {"satisfied": False, "measure": 0.1}),
     ],
 )
-def test_readers_know_of_a_status_by_measure_what_its_writer_knows(
+def test_readers_get_the_status_by_measure_that_the_writer_has(
     cmis: list[dict[str, object]], expected: dict[str, object]
 ) -> None:
     parts = [leaf(name, objectives(primary("eget"), BY_MEASURE)) for name in "abc"]
