@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from courses.models import Module
 from lms.people.models import Notice
 from lms.records.models import Completion, Reminder
-from lms.records.queries import remaining_for
+from lms.records.queries import last_valid_days, remaining_for
 from lms.records.titles import module_titles
 
 
@@ -22,10 +21,11 @@ def modules_still_late(reminders: Collection[Reminder], day: dt.date) -> dict[in
     """Return the modules that each reminder named and that are late still, the most urgent first.
 
     Late at the employer that sent it, and not completed since: what became late again is another matter.
-    One query, and two for each employer of each person; `reminded_modules` should be loaded.
+    One query, and one for each employer of each person; `reminded_modules` should be loaded.
     """
-    late = _late_modules(reminders, day)
-    completed = _last_completions(reminders)
+    completions = _completions_of(reminders)
+    late = _late_modules(reminders, completions, day)
+    completed = {(one.person_id, one.module_id): one.achieved_at for one in completions}
     found = {}
     for reminder in reminders:
         named = {one.module_id for one in reminder.reminded_modules.all()}
@@ -42,7 +42,8 @@ def modules_still_late(reminders: Collection[Reminder], day: dt.date) -> dict[in
 def details_of_reminders(notices: Sequence[Notice]) -> dict[int, dict[str, Any]]:
     """Return the details of reminders' notices as they are today, without those where nothing is late.
 
-    The modules are named in the language that is active, the reader's. Five queries, two for each employer.
+    The modules are named in the language that is active, the reader's. At most five queries, and one for
+    each employer.
     """
     reminders = {one.notice_id: one for one in _reminders_of(notices)}
     late = modules_still_late(reminders.values(), timezone.localdate())
@@ -62,21 +63,23 @@ def _reminders_of(notices: Iterable[Notice]) -> Iterable[Reminder]:
     return reminders.prefetch_related("reminded_modules")
 
 
-def _late_modules(reminders: Iterable[Reminder], day: dt.date) -> dict[tuple[int, int], list[Module]]:
+def _completions_of(reminders: Iterable[Reminder]) -> list[Completion]:
+    """Return the completions of all who were reminded, the last of each person and module last."""
+    people = {one.person_id for one in reminders}
+    return list(Completion.objects.with_end().filter(person__in=people).order_by("achieved_at"))
+
+
+def _late_modules(
+    reminders: Iterable[Reminder], completions: Iterable[Completion], day: dt.date
+) -> dict[tuple[int, int], list[Module]]:
     """Return the modules in which each person is late at each employer that has reminded them."""
     people = {(one.person_id, one.municipality_id): one.person for one in reminders}
     late = {}
     for (key, employer), person in people.items():
-        remaining = remaining_for(person, day, employer=employer)
+        done = [one for one in completions if one.person_id == key and one.achieved_on <= day]
+        remaining = remaining_for(person, day, last_valid_days(done), employer=employer)
         late[key, employer] = [one.module for one in remaining if one.is_late]
     return late
-
-
-def _last_completions(reminders: Iterable[Reminder]) -> dict[tuple[int, int], dt.datetime]:
-    """Return when each person who was reminded last completed each module."""
-    completions = Completion.objects.filter(person__in={one.person_id for one in reminders})
-    last = completions.order_by().values_list("person", "module").annotate(Max("achieved_at"))
-    return {(person, module): achieved_at for person, module, achieved_at in last}
 
 
 def _details(notice: Notice, titles: list[str]) -> dict[str, Any]:
