@@ -129,6 +129,39 @@ def test_progress_before_the_end_has_no_score_and_is_incomplete(serve: Serve, pa
     assert (core["lesson_status"], core["exit"], core["score"]["raw"]) == ("incomplete", "suspend", "")
 
 
+def test_scorm_12_module_counts_its_screens_and_questions(serve: Serve, page: Page) -> None:
+    """Närlära reads these objectives (demo/README.md): SCORM 1.2 has no element for progress."""
+    platform = serve(MAIN)
+    page.goto(platform.launch())
+    take(page, right_answers(MAIN), until="Svara")
+    first = counted(platform.commits[-1])
+    take(page, right_answers(MAIN))
+
+    screens = first["narlara.screens"][1]
+    assert first == {"narlara.screens": ("3", screens), "narlara.questions": ("0", "5")}
+    assert counted(platform.commits[-1]) == {
+        "narlara.screens": (screens, screens),
+        "narlara.questions": ("5", "5"),
+    }
+
+
+def counted(cmi: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    """The score, and the highest one, of each objective that counts."""
+    objectives = cmi.get("objectives", {})
+    each = objectives.values() if isinstance(objectives, dict) else objectives
+    found = {one["id"]: (one["score"]["raw"], one["score"]["max"]) for one in each}
+    return {name: count for name, count in found.items() if name.startswith("narlara.")}
+
+
+@pytest.mark.parametrize(("language", "words"), [("sv", "Skärm 1 av"), ("en", "Screen 1 of")])
+def test_screen_of_a_package_is_not_called_a_step(
+    serve: Serve, page: Page, language: str, words: str
+) -> None:
+    page.goto(serve(MAIN, language).launch())
+
+    expect(content(page).get_by_text(re.compile(f"^{words} [0-9]+"))).to_be_visible()
+
+
 @pytest.mark.parametrize("slug", [MAIN, "brytpunktssamtal"])
 def test_module_resumes_where_it_was_left_with_answers_kept(
     serve: Serve, phone: BrowserContext, slug: str
