@@ -233,6 +233,29 @@ def test_swedish_titles_in_english_are_marked_in_the_player_and_the_result(
     assert '<span class="rows__what" lang="sv">Läs</span>' in result
 
 
+def test_swedish_texts_in_english_are_marked_where_they_are_read(client: Client, amina: Person) -> None:
+    page = make_module_page(SWEDISH, steps=[("text", {"title": "Läs", "body": "<p>Sätt dig ner.</p>"})])
+    version = page.module.versions.get()
+    attempt = start_attempt(person=amina, module_version=version, by=amina)
+
+    opened = client.get(link_to(client, "/en/modules/", SWEDISH)).content.decode()
+    step = client.get(f"/en/lar/{attempt.pk}/{version.steps[0]['id']}/").content.decode()
+
+    assert '<p class="lead text" lang="sv">' in opened
+    assert '<dd lang="sv">' in opened
+    assert re.search(r'<div class="prose" lang="sv">\s*<p[^>]*>Sätt dig ner.', step)
+
+
+def test_swedish_module_that_is_done_is_labelled_in_english(client: Client, amina: Person) -> None:
+    completion = make_completion(amina, make_module_page(SWEDISH).module.versions.get())
+
+    mine = client.get("/en/mitt/").content.decode()
+    certificate = client.get(f"/en/mitt/intyg/{completion.pk}/").content.decode()
+
+    assert label_of(mine) == ["In Swedish"]
+    assert f'<strong class="certificate__module" lang="sv">{SWEDISH}</strong>' in certificate
+
+
 @pytest.mark.parametrize("path", ["/en/", "/en/mitt/", "/en/mitt/varfor/{slug}/"])
 def test_swedish_step_in_an_english_reason_is_marked(client: Client, amina: Person, path: str) -> None:
     version = make_module(make_package(title="Öva & <prova>"), "Läs efteråt")
