@@ -79,7 +79,7 @@ def test_saved_when_read_by_the_learner_tells_each_time_in_words(launch: Launch)
         "Saved 2 times.",
         "It was closed because the module was opened again, here or on another device.",
         "<strong>One saving was not taken.</strong> The module had been opened somewhere else by then.",
-        "You have spent 2 minutes on it",
+        "You have spent 2 minutes on it.",
         "Nobody has looked so far.",
     ):
         assert sentence in shown

@@ -346,4 +346,4 @@ def test_result_when_the_content_has_counted_time_tells_it(client: Client) -> No
     page = client.get(reverse("tracking:result", args=[launch.attempt_id]))
 
     assert page.context["duration"] == "7 minuter"
-    assert "Du har lagt 7 minuter" in page.content.decode()
+    assert "Du har lagt 7 minuter på den." in page.content.decode()
