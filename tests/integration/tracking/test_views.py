@@ -57,6 +57,14 @@ def test_module_of_texts_when_read_to_its_end_is_complete(client: Client, learne
     assert client.get(last["Location"]).status_code == 200
 
 
+def test_only_step_of_a_module_is_not_numbered(client: Client, learner: Person) -> None:
+    only, first = begun(learner, "Ett"), begun(learner, "Ett", "Två")
+
+    pages = [client.get(path("step", attempt)).content.decode() for attempt in (only, first)]
+
+    assert ["Steg 1 av" in page for page in pages] == [False, True]
+
+
 def test_start_when_pressed_twice_makes_one_attempt(client: Client, learner: Person) -> None:
     slug = make_module("Ett").module.slug
 
