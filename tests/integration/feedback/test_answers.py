@@ -74,10 +74,11 @@ def test_answer_is_sent_once_by_the_worker_in_the_reporters_language(
     client.post(address(report), {"answer": "Nu är länken lagad. Tack, Åsa!"})
     waiting = client.get(address(report)).content.decode()
     work(["default"], until_empty=True)
+    sent_by_worker = list(mail_server.recipients)
     send_waiting()
 
     report.refresh_from_db()
-    assert mail_server.recipients == ["asa@exempel.se"]
+    assert sent_by_worker == mail_server.recipients == ["asa@exempel.se"]
     message = mail_server.messages[0]
     assert message["Subject"] == "Svar på det du rapporterade i Närlära"
     assert message["From"] == "Närlära <narlara@kommunen.example>"
