@@ -15,8 +15,13 @@ _WAITING = frozenset({RollupConsideration.IF_ATTEMPTED, RollupConsideration.IF_N
 
 
 def overall_rollup(session: Session, activity: Activity) -> None:
-    """Overall Rollup Process [RB.1.5]: roll up the activity and all its ancestors."""
+    """Overall Rollup Process [RB.1.5]: roll up the activity and all its ancestors.
+
+    Nothing is recorded of what is not tracked, nor written to its global objectives (Tracked, SN 3.13).
+    """
     for rolled_up in activity.path_to_root():
+        if not rolled_up.definition.delivery_controls.tracked:
+            continue
         if rolled_up.children:
             measure_rollup(session, rolled_up)
             if session.tree.edition == Edition.FOURTH:

@@ -11,6 +11,7 @@ from tests.unit.scorm.sequencing.trees import (
     DONE,
     FAILED,
     FLOW,
+    UNTRACKED,
     Data,
     Learner,
     cluster,
@@ -219,6 +220,20 @@ def test_cluster_writes_what_it_rolls_up() -> None:
     learner.requests("continue", cmi={**DONE, "score": {"scaled": "0.5"}})
 
     assert known(learner, "b") == {"satisfied": True, "measure": 0.5}
+
+
+@pytest.mark.parametrize("minimum", [None, 0.4])
+@pytest.mark.parametrize("depth", [2, 3])
+def test_cluster_that_is_not_tracked_writes_no_global_objective(depth: int, minimum: float | None) -> None:
+    """Nothing is recorded of it (Tracked, SN 3.13), and so nothing is known that it could share."""
+    shared = objectives(primary("eget", writes("global", *ITEMS), minimum=minimum))
+    mapp = cluster("mapp", leaf("a"), sequencing=merged(shared, UNTRACKED))
+    learner = Learner.of(mapp if depth == 2 else cluster("yttre", mapp), leaf("b", sharing(reads("global"))))
+    learner.starts()
+
+    learner.requests("continue", cmi={**DONE, "score": {"scaled": "0.5"}, "progress_measure": "0.5"})
+
+    assert learner.state["objectives"] == {}
 
 
 @pytest.mark.parametrize("depth", [2, 3])
