@@ -197,8 +197,10 @@ def test_limit_of_untracked_content_is_none() -> None:
 
 def test_limit_below_zero_is_none() -> None:
     learner = Learner.of(leaf("a", {"limitConditions": {"attemptLimit": -1}}), leaf("b"))
+    learner.starts()
+    learner.requests("continue")
 
-    assert learner.starts() == "a"
+    assert learner.goes("previous") == "a"
 
 
 def test_limit_of_zero_lets_the_first_attempt_begin() -> None:
