@@ -345,6 +345,18 @@ def test_part_when_its_prerequisites_do_not_hold_is_not_played(client: Client) -
     assert '"sco": "a"' in shell
 
 
+@pytest.mark.parametrize("playing", ["a", "b"])
+def test_part_that_waits_for_itself_is_offered_and_played(client: Client, playing: str) -> None:
+    package = make_package([Sco("a"), Sco("b", "Övning på nästa del", prerequisites="b")])
+    launch = make_launch(package)
+
+    host = content_host(package)
+    shell = client.get(f"/l/{token_of(launch)}/?sco={playing}", HTTP_HOST=host).content.decode()
+
+    assert f'"sco": "{playing}"' in shell
+    assert "disabled" not in shell.split('id="contents"')[1]
+
+
 def test_result_when_the_content_has_counted_time_tells_it(client: Client) -> None:
     launch = make_launch()
     cmi = {"core": {"lesson_status": "passed", "session_time": "0000:07:00"}}
