@@ -127,6 +127,19 @@ def test_a_test_shortens_the_course_that_is_another_step_of_the_module(person: P
     assert take(version, person, step=1).part == "end"
 
 
+@pytest.mark.parametrize(("written", "read"), [("mål%2520ett", "mål%20ett"), ("mål%20ett", "mål%2520ett")])
+def test_objective_of_a_package_imported_undecoded_is_the_same(
+    person: Person, written: str, read: str
+) -> None:
+    """Manifests were once stored as they are written: "%2520" stands for a "%20" that was not decoded."""
+    test = Sco("test", extra=TEST.extra.replace('"known"', f'"{written}"'))
+    course = Sco("course", extra=COURSE.extra.replace('"known"', f'"{read}"'))
+    version = make_module(package(test, END), package(course, END))
+    pass_the_test(take(version, person))
+
+    assert take(version, person, step=1).part == "end"
+
+
 def test_what_was_told_last_holds(person: Person) -> None:
     version = make_module(package(TEST, END), package(COURSE, TEST, END))
     pass_the_test(take(version, person))
