@@ -77,7 +77,7 @@ def _notify(person: Person, report: FaultReport) -> None:
     module = report.module_id or 0
     unread = Notice.objects.unread().filter(person=person, kind=NoticeKind.FAULT_REPORTED)
     if not unread.filter(details__module=module).exists():
-        where = report.place or report.address or "Närlära"
+        where = report.place or report.readable_address or "Närlära"
         send_notice(NoticeKind.FAULT_REPORTED, person=person, report=report.pk, module=module, where=where)
 
 

@@ -89,7 +89,7 @@ def _answer_url(report: FaultReport) -> str:
 
 
 def _where(report: FaultReport) -> str:
-    return report.place or report.address
+    return report.place or report.readable_address
 
 
 def _state(report: FaultReport) -> str:

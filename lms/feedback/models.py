@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Module
+from lms.feedback.addresses import readable_address
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.querysets import AnswerMailQuerySet, FaultReportQuerySet
 from lms.people.models import QueuedMail
@@ -82,6 +83,10 @@ class FaultReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.address}"
+
+    @property
+    def readable_address(self) -> str:
+        return readable_address(self.address)
 
     @property
     def state(self) -> ReportState:

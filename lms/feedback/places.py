@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import Module, ModulePage
 from courses.queries import is_open
+from lms.feedback.addresses import readable_address
 from lms.feedback.models import ADDRESS_LENGTH, PLACE_LENGTH
 from lms.people.models import Person
 from lms.tracking.models import Attempt, PackageAttempt
@@ -50,6 +51,10 @@ class Place:
     is_title_shown: bool = True
     #: the page plays a package, which going back would open anew
     is_player: bool = False
+
+    @property
+    def readable_address(self) -> str:
+        return readable_address(self.address)
 
 
 def read_path(address: str, request: HttpRequest) -> str:

@@ -88,6 +88,29 @@ def test_answer_is_sent_once_by_the_worker_in_the_reporters_language(
     assert "Skickat till asa@exempel.se" in client.get(address(report)).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("language", "greeting", "no_reply", "form"),
+    [
+        ("sv", "Hej!\n\n", "Det går inte att svara på det här brevet.", "/rapportera/"),
+        ("en", "Hello!\n\n", "You cannot reply to this e-mail.", "/en/rapportera/"),
+    ],
+)
+def test_answer_by_mail_says_where_to_write_again(
+    mail_server: MailServer, settings: Any, language: str, greeting: str, no_reply: str, form: str
+) -> None:
+    report = create_report(
+        kind=FaultKind.CONTENT, message="Ä", email="asa@exempel.se", place=Place(), language=language
+    )
+    answer_report(report=report, answer="Lagat, åäö.", by=make_trainer())
+
+    send_waiting()
+
+    text = mail_server.messages[0].get_content().replace("\r\n", "\n")
+    assert text.startswith(greeting)
+    assert no_reply in text
+    assert text.rstrip().endswith(f" {settings.SITE_ORIGIN}{form}")
+
+
 def test_answer_in_english_is_sent_in_english(mail_server: MailServer) -> None:
     report = create_report(
         kind=FaultKind.CONTENT, message="Broken", email="asa@exempel.se", place=Place(), language="en"

@@ -17,6 +17,7 @@ from lms.feedback.enums import FaultKind
 from lms.feedback.models import MESSAGE_LENGTH, FaultReport
 from lms.feedback.places import Place
 from lms.feedback.tasks import send_notices_of_reports
+from lms.people.actions import grant_role
 from lms.people.email_links import confirmation_token
 from lms.people.enums import NoticeKind, RoleKind
 from lms.people.middleware import SEEN, STARTED
@@ -122,6 +123,31 @@ def test_referer_of_this_site_is_the_address_when_no_other_is_given(client: Clie
     form = client.get(FORM, headers={"referer": "http://testserver/sok/?q=demens"})
 
     assert form.context["place"].address == "/sok/"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("/h%C3%A4lsa-p%C3%A5-%C3%B6n/", "/hälsa-på-ön/"),
+        ("/a%2Fb%3Cb%3E/", "/a%2Fb%3Cb%3E/"),
+        ("/%E2%80%AEgpj/", "/%E2%80%AEgpj/"),
+        ("/%FF/", "/%FF/"),
+    ],
+)
+def test_address_with_letters_is_shown_written_out(client: Client, address: str, shown: str) -> None:
+    """What turns or hides text, or has another meaning written out, stays as it is."""
+    form = client.get(FORM, {"page": address}).content.decode()
+    report = send(client, page=address)
+    assert report is not None
+    trainer = PersonFactory()
+    grant_role(person=trainer, kind=RoleKind.TRAINER, municipality=None, by=None)
+    client.force_login(Person.objects.get(pk=trainer.pk))
+    page = client.get(reverse("feedback:answer_report", args=[report.pk])).content.decode()
+    queue = client.get("/cms/fault-reports/").content.decode()
+
+    expected = f">{escape(shown)}<"
+    assert [expected in form, expected in page, escape(shown) in queue] == [True, True, True]
+    assert report.address == address
 
 
 def test_markup_in_a_report_is_shown_as_text(client: Client) -> None:
