@@ -135,6 +135,29 @@ def test_home_when_a_module_is_unpublished_keeps_its_name(amina: Person) -> None
     assert home_of(amina, timezone.localdate()).first.title == "Samtalet"
 
 
+@pytest.mark.parametrize(
+    ("is_begun", "is_left", "is_done", "is_said"),
+    [
+        (False, False, True, True),
+        (True, False, True, False),
+        (False, True, True, False),
+        (False, False, False, False),
+    ],
+)
+def test_own_page_says_that_nothing_remains_when_it_does(
+    client: Client, employment: Employment, is_begun: bool, is_left: bool, is_done: bool, is_said: bool
+) -> None:
+    if is_begun:
+        begin(employment.person, "Börjad", done=1)
+    if is_left:
+        AssignmentFactory(unit=employment.unit, module=make_module_page("Kvar").module)
+    if is_done:
+        make_completion(employment.person, make_module_page("Klar").module.versions.get())
+    client.force_login(employment.person)
+
+    assert ("Du har gjort allt som du ska göra just nu." in words(client, "/mitt/")) is is_said
+
+
 @pytest.mark.parametrize("path", ["/", "/mitt/"])
 def test_learner_pages_when_there_is_more_cost_the_same(
     client: Client, amina: Person, employment: Employment, path: str
