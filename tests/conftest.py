@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -9,17 +10,17 @@ from typing import Any
 
 import hypothesis
 import pytest
-from django.core.signals import setting_changed
+from django.core.signals import request_finished, request_started, setting_changed
 from django.db import connection
 from django.dispatch import receiver
 from django.test import TransactionTestCase
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import teardown_databases
 from django.urls import clear_url_caches
 from django.utils import translation
 
 from tests.chromium import CHROMIUM, FLAGS, HEADLESS_SHELL
 from tests.database_rows import MigratedRows
-from tests.template_database import TemplateDatabase, locked
+from tests.template_database import set_up_test_database
 
 # Hypothesis measures these two by the wall clock, which says how busy the machine is, not how good the code.
 hypothesis.settings.register_profile(
@@ -44,15 +45,8 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Make the test database from the template, and drop it when every connection to it is closed."""
     folder = request.config.cache.mkdir("template_database")  # type: ignore[union-attr]  # always there
-    template = TemplateDatabase(folder)
     with django_db_blocker.unblock():
-        with locked(folder):
-            is_copied = template.copy_to_test_database()
-            databases = setup_databases(
-                verbosity=0, interactive=False, keepdb=is_copied, serialized_aliases=()
-            )
-            if not is_copied:
-                template.save()
+        databases = set_up_test_database(folder)
         migrated = MigratedRows()
         setattr(TransactionTestCase, "_fixture_teardown", lambda test: migrated.restore())  # noqa: B010 - private
         yield
@@ -68,7 +62,7 @@ def leave_database() -> None:
     """
     database: Any = connection
     database.close()
-    wait_until(lambda: not is_answering())
+    wait_until(lambda: not has_server_threads())
     if database.vendor != "postgresql":
         return
     with database._nodb_cursor() as cursor:
@@ -83,8 +77,31 @@ def leave_database() -> None:
         wait_until(is_empty)
 
 
-def is_answering() -> bool:
+def has_server_threads() -> bool:
     return any("process_request_thread" in thread.name for thread in threading.enumerate())
+
+
+class RunningRequests:
+    """The threads of the live server that work at a request now: a kept connection has an idle thread."""
+
+    def __init__(self) -> None:
+        self._threads: set[threading.Thread] = set()
+
+    def start(self, **_signal: object) -> None:
+        self._threads.add(threading.current_thread())
+
+    def finish(self, **_signal: object) -> None:
+        self._threads.discard(threading.current_thread())
+
+    def is_empty(self) -> bool:
+        return not any(
+            "process_request_thread" in thread.name and thread.is_alive() for thread in list(self._threads)
+        )
+
+
+running_requests = RunningRequests()
+request_started.connect(running_requests.start, dispatch_uid="running_requests")
+request_finished.connect(running_requests.finish, dispatch_uid="running_requests")
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:
@@ -135,7 +152,26 @@ def everybody_answered(request: pytest.FixtureRequest) -> Iterator[None]:
         request.getfixturevalue("transactional_db" if is_transactional(request.node) else "db")
     yield
     if "live_server" in request.fixturenames:
-        wait_until(lambda: not is_answering())
+        wait_until(lambda: not has_server_threads(), seconds=0.5)
+        wait_until(running_requests.is_empty)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run every test that commits on both engines, but those in a browser, which are chosen by hand.
+
+    They are slow: they start threads or processes, and the database is put back after them.
+    """
+    for item in items:
+        if is_transactional(item) and "tests/browser/" not in item.nodeid:
+            item.add_marker("both_engines")
+            item.add_marker("slow")
+
+
+def pytest_collection_finish() -> None:
+    """Exclude what was loaded and collected from garbage collection, which would go through it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def is_transactional(item: pytest.Item) -> bool:

@@ -1,7 +1,8 @@
 """A migrated database that test databases are copied from, so that one process migrates and not each.
 
 It is keyed by the digest of all migrations: a changed migration makes a new one. SQLite's is a file in
-pytest's cache folder, PostgreSQL's a database of the same server.
+pytest's cache folder, PostgreSQL's a database of the same server. `python -m tests.template_database` makes
+it before the tests do.
 """
 
 from __future__ import annotations
@@ -14,8 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import django
 from django.apps import apps
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+
+#: where pytest's `config.cache.mkdir("template_database")` is
+FOLDER = Path(__file__).parents[1] / ".pytest_cache" / "d" / "template_database"
 
 
 @contextmanager
@@ -87,6 +93,20 @@ class TemplateDatabase:
             path.unlink()
 
 
+def set_up_test_database(folder: Path) -> Any:
+    """Make the test database, a copy of the template where there is one, else the template too.
+
+    Returns what `teardown_databases` takes.
+    """
+    template = TemplateDatabase(folder)
+    with locked(folder):
+        is_copied = template.copy_to_test_database()
+        databases = setup_databases(verbosity=0, interactive=False, keepdb=is_copied, serialized_aliases=())
+        if not is_copied:
+            template.save()
+    return databases
+
+
 def _maintenance_cursor() -> Any:
     """Return a cursor in the server's maintenance database: PostgreSQL copies no database that is in use."""
     return connection._nodb_cursor()  # type: ignore[attr-defined]  # not in the stubs
@@ -95,3 +115,13 @@ def _maintenance_cursor() -> Any:
 def _has_database(cursor: Any, name: str) -> bool:
     cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
     return cursor.fetchone() is not None
+
+
+def main() -> None:
+    django.setup()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    teardown_databases(set_up_test_database(FOLDER), verbosity=0)
+
+
+if __name__ == "__main__":
+    main()

@@ -12,7 +12,7 @@ from tests.factories.courses import PackageFactory, make_module_page, make_site
 from tests.factories.people import MunicipalityFactory, PersonFactory
 from tests.factories.seminars import make_seminar
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 TITLE = "Personcentrerat förhållningssätt i hemsjukvårdssituationer"
 

@@ -14,7 +14,7 @@ from tests.browser.look_pages import sign_in
 from tests.factories.courses import make_module_page, make_site
 from tests.factories.people import PersonFactory
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 
 def open_checks(phone: BrowserContext, address: str) -> Page:

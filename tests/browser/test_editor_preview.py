@@ -14,7 +14,7 @@ from tests.factories.packages import approve, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import make_film
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 PHONE = 375  # as Wagtail has it
 LONG = "Läkemedelsgenomgångsuppföljningsansvarig på Ödegårdsvägens särskilda boende"
 

@@ -18,7 +18,7 @@ from tests.browser.look_pages import sign_in
 from tests.factories.packages import make_package
 from tests.factories.people import make_role
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
 
 

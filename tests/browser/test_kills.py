@@ -15,7 +15,7 @@ from tests.soak.kills import Tally, completions, play_round
 from tests.soak.modules import Module, make_modules, session_of
 from tests.soak.stage import Stage
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ordering, pytest.mark.no_rerun]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines, pytest.mark.no_rerun]
 
 
 def test_play_on_a_slow_phone_when_killed_again_and_again_is_taken_up_where_it_was(

@@ -24,7 +24,7 @@ from tests.factories.packages import Sco, make_package
 from tests.factories.sequencing import sequenced_package
 from tests.factories.tracking import body
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ordering]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
 
 #: a browser that gives back what it was told to forget
 FORGETS_NOTHING = """

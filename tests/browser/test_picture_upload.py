@@ -10,7 +10,7 @@ from tests.browser.look_pages import sign_in
 from tests.factories.people import PersonFactory
 from tests.factories.pictures import make_phone_photo
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 
 def test_photo_from_a_phone_is_stored_and_a_damaged_one_refused(site: str, phone: BrowserContext) -> None:

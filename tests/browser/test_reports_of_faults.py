@@ -13,7 +13,7 @@ from tests.browser.player_pages import opened
 from tests.factories.courses import make_site
 from tests.factories.packages import make_package
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 MESSAGE = "Jag ser inte knappen ”Nästa” när jag förstorar. Åsa Öst"
 
 

@@ -20,7 +20,7 @@ from tests.factories.people import (
     make_unit,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 
 @pytest.fixture

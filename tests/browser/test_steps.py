@@ -17,7 +17,7 @@ from tests.browser.player_pages import sign_in
 from tests.factories.courses import make_site
 from tests.factories.seminars import make_sound
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:09.000\nHej\n"
 
 

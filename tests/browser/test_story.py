@@ -23,7 +23,7 @@ from lms.records.models import Completion, CompletionStamp
 from lms.tracking.models import ScoState
 from tests.factories.packages import approve, write_archive
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ordering]
+pytestmark = pytest.mark.django_db(transaction=True)
 SLUG, TITLE = "personcentrerat-forhallningssatt", "Personcentrerat förhållningssätt"
 UNIT = "Hemtjänst Åby"
 
@@ -90,6 +90,7 @@ def figure_of(page: Page, site: str) -> tuple[int, int]:
     return int(done), int(people)
 
 
+@pytest.mark.both_engines
 def test_module_begun_on_a_phone_and_finished_on_a_computer_is_seen_by_the_manager(
     demo: str, phone: BrowserContext, computer: BrowserContext, chromium: Browser
 ) -> None:

@@ -24,9 +24,10 @@ from tests.factories.packages import Sco, make_package
 from tests.factories.sequencing import sequenced_package
 from tests.factories.tracking import publish_again
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ordering]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.both_engines
 def test_work_that_waits_on_an_older_versions_origin_is_sent_when_its_learner_was_moved(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
@@ -138,6 +139,7 @@ def test_storage_of_the_phone_when_work_waits_in_it_holds_no_token(
     assert token.split(":")[-1] not in stored
 
 
+@pytest.mark.both_engines
 def test_work_refused_since_another_page_took_over_waits_for_the_next_launch(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
@@ -158,6 +160,7 @@ def test_work_refused_since_another_page_took_over_waits_for_the_next_launch(
     assert Completion.objects.count() == 1
 
 
+@pytest.mark.both_engines
 def test_work_that_waits_when_another_part_is_opened_is_delivered_with_that_parts(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
@@ -180,6 +183,7 @@ def test_work_that_waits_when_another_part_is_opened_is_delivered_with_that_part
     assert list(states) == [("a", "läge 1"), ("b", "läge 1")]
 
 
+@pytest.mark.both_engines
 def test_work_done_without_network_is_delivered_at_the_next_launch_before_the_content_starts(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
@@ -255,6 +259,7 @@ def test_finish_that_could_not_be_kept_lets_the_content_go_on(
     assert Completion.objects.count() == 1
 
 
+@pytest.mark.both_engines
 def test_commit_and_a_later_finish_when_made_without_network_are_both_sent(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
@@ -272,6 +277,7 @@ def test_commit_and_a_later_finish_when_made_without_network_are_both_sent(
     assert journal[-2:] == ["content", "finish"]
 
 
+@pytest.mark.both_engines
 def test_part_that_was_finished_without_network_is_not_played_again(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.slow
+
 #: passes when it is run for the second time
 SECOND_TIME = """
 def test_it():
@@ -41,9 +43,10 @@ def run(folder: Path, *arguments: str, **files: str) -> subprocess.CompletedProc
         path = folder / f"{name.replace('__', '/')}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source)
-    command = [sys.executable, "-m", "tests.rerun", "-p", "no:django", "-p", "no:randomly", *arguments]
-    environment = {**os.environ, "PYTHONPATH": str(settings.BASE_DIR)}
-    environment = {name: value for name, value in environment.items() if not name.startswith("PYTEST_")}
+    command = [sys.executable, "-m", "tests.rerun", *arguments]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    # without Django and the other plugins, which cost a second at each start
+    environment |= {"PYTHONPATH": str(settings.BASE_DIR), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.run(  # noqa: S603 - our own Python
         command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60
     )
@@ -59,7 +62,7 @@ def test_rerun_failed_once_and_passed_alone_is_flaky(tmp_path: Path) -> None:
 
 
 def test_rerun_in_two_workers_when_passed_alone_is_flaky(tmp_path: Path) -> None:
-    result = run(tmp_path, "-n", "2", test_slow_page=SECOND_TIME, test_other=PASSES)
+    result = run(tmp_path, "-p", "xdist", "-n", "2", test_slow_page=SECOND_TIME, test_other=PASSES)
 
     assert result.returncode == 0, result.stdout
     assert "flaky: test_slow_page.py::test_it" in result.stdout
@@ -77,9 +80,9 @@ def test_rerun_failed_twice_fails(tmp_path: Path) -> None:
     ("files", "arguments"),
     [
         ({"test_two_writers": NO_RERUN}, []),
-        ({"test_any_input": HYPOTHESIS}, []),
+        ({"test_any_input": HYPOTHESIS}, ["-p", "hypothesispytest"]),
         ({"tests__faults__test_upload": SECOND_TIME}, []),
-        ({"test_crash": CRASHES, "test_other": PASSES}, ["-n", "2"]),
+        ({"test_crash": CRASHES, "test_other": PASSES}, ["-p", "xdist", "-n", "2"]),
     ],
     ids=["marked", "hypothesis", "faults", "crashed worker"],
 )
