@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +91,19 @@ class StoredRows:
         return [
             TableChange(name, before[name], table) for name, table in after.items() if table != before[name]
         ]
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Undo what is written inside: several cases of one test begin with the same rows.
+
+    As in Django's TestCase, an atomic block that is durable may begin inside.
+    """
+    block: Any = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
 
 
 def read_tables() -> Mapping[str, Table]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -11,6 +14,7 @@ from lms.tracking.enums import LaunchKind
 from lms.tracking.models import ScoState
 from lms.tracking.shells import shell_for
 from lms.tracking.tokens import LaunchToken
+from tests.database_rows import rolled_back
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.sequencing import Player, sequenced_package
 
@@ -31,7 +35,6 @@ REQUESTS = (
     "{target=b}choice",
     "{target=c}jump",
 )
-TABLE = list(product(REQUESTS, EXITS))
 #: what a full-state commit holds of content that has set its place alone
 PLACE: dict[str, Any] = {"completion_status": "unknown", "success_status": "unknown", "location": "sidan å"}
 
@@ -48,29 +51,40 @@ def is_filled_in(request: str, exit_set: str) -> bool:
     return not is_suspended(request, exit_set) and request not in {"abandon", "abandonAll"}
 
 
+@contextmanager
+def case(subtests: pytest.Subtests, player: Player, **values: str) -> Iterator[Player]:
+    """Give a copy of the player, and undo what it does afterwards; `values` name the case in a failure."""
+    with subtests.test(**values), rolled_back():
+        yield replace(player)
+
+
 def seed_of(player: Player) -> dict[str, str]:
     return shell_for(LaunchToken(LaunchKind.RECORD, str(player.launch.pk), "sv")).seed
 
 
-@pytest.mark.parametrize(("request_", "exit_set"), TABLE)
-def test_package_of_one_part_ends_as_its_request_and_exit_say(request_: str, exit_set: str) -> None:
-    player = Player.of(make_package([Sco("a")], standard=SCORM_2004))
+@pytest.mark.parametrize("request_", REQUESTS)
+def test_package_of_one_part_ends_as_its_request_and_exit_say(
+    subtests: pytest.Subtests, request_: str
+) -> None:
+    started = Player.of(make_package([Sco("a")], standard=SCORM_2004))
 
-    end = {**PLACE, "exit": exit_set, "session_time": "PT1M30S"}
-    player.says(trigger="finish", part="a", sets=[], request=request_, **end)
+    for exit_set in EXITS:
+        with case(subtests, started, exit=exit_set) as player:
+            end = {**PLACE, "exit": exit_set, "session_time": "PT1M30S"}
+            player.says(trigger="finish", part="a", sets=[], request=request_, **end)
 
-    completed = is_filled_in(request_, exit_set)
-    assert player.verdict[0] == ("completed" if completed else "incomplete")
-    player.comes_back()
-    seed = seed_of(player)
-    if is_suspended(request_, exit_set):
-        assert (seed["cmi.entry"], seed["cmi.location"], seed["cmi.total_time"]) == (
-            "resume",
-            "sidan å",
-            "PT0H1M30S",
-        )
-    else:
-        assert (seed["cmi.entry"], "cmi.location" in seed) == ("ab-initio", False)
+            completed = is_filled_in(request_, exit_set)
+            assert player.verdict[0] == ("completed" if completed else "incomplete")
+            player.comes_back()
+            seed = seed_of(player)
+            if is_suspended(request_, exit_set):
+                assert (seed["cmi.entry"], seed["cmi.location"], seed["cmi.total_time"]) == (
+                    "resume",
+                    "sidan å",
+                    "PT0H1M30S",
+                )
+            else:
+                assert (seed["cmi.entry"], "cmi.location" in seed) == ("ab-initio", False)
 
 
 def expected_end(request: str, exit_set: str) -> tuple[str, str]:
@@ -94,29 +108,39 @@ def expected_end(request: str, exit_set: str) -> tuple[str, str]:
     }[request]
 
 
-@pytest.mark.parametrize(("request_", "exit_set"), TABLE)
-def test_part_of_a_sequence_ends_as_its_request_and_exit_say(request_: str, exit_set: str) -> None:
+@pytest.mark.parametrize("request_", REQUESTS)
+def test_part_of_a_sequence_ends_as_its_request_and_exit_say(
+    subtests: pytest.Subtests, request_: str
+) -> None:
     parts = (Sco("a"), Sco("b"), Sco("c"))
-    player = Player.of(sequenced_package(*parts, schema_version="2004 4th Edition"))
-    player.finishes("continue", completion_status="completed")
+    started = Player.of(sequenced_package(*parts, schema_version="2004 4th Edition"))
+    started.finishes("continue", completion_status="completed")
 
-    player.says(trigger="finish", sets=[], request=request_, **PLACE, exit=exit_set)
-    answer = player.asks(written=request_)
+    for exit_set in EXITS:
+        with case(subtests, started, exit=exit_set) as player:
+            player.says(trigger="finish", sets=[], request=request_, **PLACE, exit=exit_set)
+            answer = player.asks(written=request_)
 
-    assert (answer.delivered, answer.ended) == expected_end(request_, exit_set)
-    state = ScoState.objects.get(sco="b")
-    ends_session = exit_set in {"logout", "time-out"} and request_ != "suspendAll"
-    abandons = request_ in {"abandon", "abandonAll"}
-    assert state.completion_status == ("completed" if is_filled_in(request_, exit_set) else "incomplete")
+            assert (answer.delivered, answer.ended) == expected_end(request_, exit_set)
+            state = ScoState.objects.get(sco="b")
+            completed = is_filled_in(request_, exit_set)
+            assert state.completion_status == ("completed" if completed else "incomplete")
+            is_played_again = answer.delivered == "b"
+            assert_stored_end(player, request_, exit_set, is_played_again=is_played_again)
+            player.comes_back()
+            if is_suspended(request_, exit_set) and player.part == "b":
+                assert seed_of(player)["cmi.location"] == "sidan å"
+
+
+def assert_stored_end(player: Player, request: str, exit_set: str, *, is_played_again: bool) -> None:
+    """Check whether part b is stored as suspended, and as completed in the attempt that ended."""
     stored = player.at.engine["activities"]["b"]
-    is_played_again = answer.delivered == "b"
-    assert stored.get("suspended", False) == (is_suspended(request_, exit_set) and not is_played_again)
-    known = stored.get("objectives", {}).get("", {})
+    assert stored.get("suspended", False) == (is_suspended(request, exit_set) and not is_played_again)
+    ends_session = exit_set in {"logout", "time-out"} and request != "suspendAll"
+    abandons = request in {"abandon", "abandonAll"}
     if not is_played_again and not (abandons and not ends_session):
-        assert known.get("completed") is (None if is_suspended(request_, exit_set) else True)
-    player.comes_back()
-    if is_suspended(request_, exit_set) and player.part == "b":
-        assert seed_of(player)["cmi.location"] == "sidan å"
+        known = stored.get("objectives", {}).get("", {})
+        assert known.get("completed") is (None if is_suspended(request, exit_set) else True)
 
 
 @pytest.mark.parametrize("exit_set", [exit_set for exit_set in EXITS if exit_set != "suspend"])
@@ -145,25 +169,26 @@ def test_suspend_all_without_an_exit_is_resumed_in_the_middle_of_a_sequence() ->
     assert seed["cmi.total_time"] == "PT0H0M40S"
 
 
-@pytest.mark.parametrize("trigger", ["content", "leave"])
-@pytest.mark.parametrize(("request_", "exit_set"), TABLE)
+@pytest.mark.parametrize("request_", REQUESTS)
 def test_content_that_is_cut_off_is_resumed_whatever_it_has_set(
-    request_: str, exit_set: str, trigger: str
+    subtests: pytest.Subtests, request_: str
 ) -> None:
     """Without Terminate neither the request nor the exit takes effect (RTE 4.2.8, SN 5.4)."""
-    player = Player.of(make_package([Sco("a")], standard=SCORM_2004))
+    started = Player.of(make_package([Sco("a")], standard=SCORM_2004))
 
-    end = {**PLACE, "exit": exit_set, "session_time": "PT1M30S"}
-    player.says(trigger=trigger, part="a", sets=[], request=request_, **end)
+    for exit_set, trigger in product(EXITS, ["content", "leave"]):
+        with case(subtests, started, exit=exit_set, trigger=trigger) as player:
+            end = {**PLACE, "exit": exit_set, "session_time": "PT1M30S"}
+            player.says(trigger=trigger, part="a", sets=[], request=request_, **end)
 
-    assert (ScoState.objects.get().exit, player.verdict[0]) == ("interrupted", "incomplete")
-    player.comes_back()
-    seed = seed_of(player)
-    assert (seed["cmi.entry"], seed["cmi.location"], seed["cmi.total_time"]) == (
-        "resume",
-        "sidan å",
-        "PT0H1M30S",
-    )
+            assert (ScoState.objects.get().exit, player.verdict[0]) == ("interrupted", "incomplete")
+            player.comes_back()
+            seed = seed_of(player)
+            assert (seed["cmi.entry"], seed["cmi.location"], seed["cmi.total_time"]) == (
+                "resume",
+                "sidan å",
+                "PT0H1M30S",
+            )
 
 
 @pytest.mark.parametrize("exit_set", EXITS)
