@@ -19,7 +19,7 @@ from tests.factories.people import PersonFactory
 from tests.factories.tracking import body, make_module, relaunch, send
 from tests.faults.examples import examples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 #: 1.2 content tells in its one status either how far one is or how it went; whether a failure came before or
 #: after a "completed" is then a matter of order

@@ -17,7 +17,7 @@ from lms.tracking.models import JournalEntry, Launch, PackageAttempt, ScoState
 from tests.factories.tracking import body, make_launch, send, token_of
 from tests.faults.examples import examples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 a_few = examples(60)
 
 #: all of Unicode with NUL and the halves of pairs that stand alone

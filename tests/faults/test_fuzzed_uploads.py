@@ -159,6 +159,7 @@ def test_upload_when_the_manifest_is_any_tree_is_answered(trainer: Client, manif
 
 @given(st.binary(max_size=300) | st.binary(max_size=60).map(lambda noise: b"<manifest>" + noise))
 @a_few
+@pytest.mark.both_engines
 def test_upload_when_the_manifest_is_noise_is_answered(trainer: Client, manifest: bytes) -> None:
     upload(trainer, pack([Member("imsmanifest.xml", manifest)]))
 

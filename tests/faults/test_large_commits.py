@@ -18,6 +18,7 @@ from tests.benchmarks.serving import Peak, Server, free_port, served
 from tests.factories.tracking import body, make_launch, token_of
 
 pytestmark = [
+    pytest.mark.both_engines,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="Reads the workers' memory from /proc"),
     pytest.mark.skipif(connection.vendor != "sqlite", reason="Serves the tests' own file"),

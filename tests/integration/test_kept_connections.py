@@ -13,6 +13,7 @@ pytestmark = [
     pytest.mark.no_rerun,
     pytest.mark.django_db,
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's connections do not die"),
+    pytest.mark.both_engines,
 ]
 
 

@@ -24,6 +24,7 @@ from tests.slow_clients import SlowClients
 pytestmark = [
     pytest.mark.skipif(not NGINX, reason="No nginx found: install Debian's package nginx"),
     pytest.mark.skipif(connection.vendor != "sqlite", reason="The proxy does not depend on the engine"),
+    pytest.mark.slow,
 ]
 MB = 1024**2
 

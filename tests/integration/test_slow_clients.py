@@ -31,6 +31,7 @@ LARGE_FILE = 24 * MB
 pytestmark = [
     pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="Finds the workers in /proc"),
     pytest.mark.skipif(connection.vendor != "sqlite", reason="The server does not depend on the engine"),
+    pytest.mark.slow,
 ]
 
 

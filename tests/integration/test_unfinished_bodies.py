@@ -25,6 +25,7 @@ from tests.benchmarks.sessions import Learner, lost
 pytestmark = [
     pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="Finds the temporary files in /proc"),
     pytest.mark.skipif(connection.vendor != "sqlite", reason="The server does not depend on the engine"),
+    pytest.mark.slow,
 ]
 MB = 1024**2
 TOTAL, PER_NETWORK = 12 * MB, 8 * MB

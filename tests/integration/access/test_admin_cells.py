@@ -10,11 +10,12 @@ from courses.admin_guard import is_closed
 from lms.people.actions import grant_role
 from lms.people.enums import RoleKind
 from lms.people.models import Municipality, Person
+from tests.engines import on_both_engines
 from tests.factories.courses import make_module_page
 from tests.factories.people import MunicipalityFactory, PersonFactory
 from tests.integration.access.admin_cells import MARK, ForeignObjects, leaks, make_foreign_objects, sweep
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 #: the addresses are visited in so many tests, which processes share
 PARTS = 4
@@ -32,7 +33,7 @@ def objects() -> ForeignObjects:
     return make_foreign_objects(MunicipalityFactory(code="1440", name="Ale"))
 
 
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("part", [*on_both_engines(0), *range(1, PARTS)])
 def test_admin_urls_with_foreign_keys_show_no_foreign_title(
     client: Client, objects: ForeignObjects, part: int
 ) -> None:
@@ -55,6 +56,7 @@ BULK_TARGETS = [
 
 
 @pytest.mark.parametrize(("label", "model", "which"), BULK_TARGETS)
+@pytest.mark.both_engines
 def test_bulk_action_opened_by_shared_trainer_shows_the_title(
     client: Client, objects: ForeignObjects, label: str, model: str, which: str
 ) -> None:
@@ -66,6 +68,7 @@ def test_bulk_action_opened_by_shared_trainer_shows_the_title(
     assert leaks(client, reverse("wagtail_bulk_action", args=[label, model, "delete"]) + f"?id={key}")
 
 
+@pytest.mark.both_engines
 def test_select_all_in_listing_names_own_modules_only(client: Client, objects: ForeignObjects) -> None:
     molndal = MunicipalityFactory(code="1481", name="Mölndal")
     own = make_module_page("Egen överflyttning", slug="egen", owner=molndal)

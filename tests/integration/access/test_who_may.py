@@ -13,6 +13,8 @@ from django.utils import translation
 from tests.integration.access.table import EVERYBODY, TABLE, Row
 from tests.integration.access.world import World, make_world
 
+pytestmark = [pytest.mark.both_engines, pytest.mark.slow]
+
 #: addresses of Wagtail's that stand outside the table: pages (test_pages), documents and the admin (below)
 ELSEWHERE = {
     "wagtail_serve",

@@ -34,7 +34,7 @@ from lms.people.models import (
 from lms.records.models import Assignment, Completion
 from lms.tracking.models import Attempt
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 #: what people type or paste, and what attackers post
 TEXTS = (

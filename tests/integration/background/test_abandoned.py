@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from lms.background.abandoned import LONGEST, own_worker_id, put_back_abandoned_tasks
 from lms.background.tasks import prune_task_results
 
-pytestmark = [pytest.mark.django_db, pytest.mark.no_rerun]
+pytestmark = [pytest.mark.django_db, pytest.mark.no_rerun, pytest.mark.both_engines]
 
 
 @pytest.fixture

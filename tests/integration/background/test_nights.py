@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from lms.background.nights import hand_out_nightly_tasks
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def moment(day: int, hour: int) -> datetime:

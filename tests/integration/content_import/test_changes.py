@@ -115,6 +115,7 @@ def test_change_of_a_module_that_nobody_has_begun_is_published_at_once(
     assert newest(page).number == 2
 
 
+@pytest.mark.both_engines
 def test_change_of_a_module_that_was_taken_down_is_shown_before_it_is_published(
     client: Client, by: Person, page: ModulePage
 ) -> None:
@@ -149,6 +150,7 @@ def test_change_outside_the_steps_leads_back_to_the_editor(
         publish_change(page=page, revision_id=revision.pk, by=by, is_correction=True)
 
 
+@pytest.mark.both_engines
 def test_scheduled_change_is_published_without_a_question(
     client: Client, by: Person, page: ModulePage
 ) -> None:
@@ -208,6 +210,7 @@ def test_correction_leaves_those_who_are_done_on_the_version_of_their_certificat
     assert (published.moved, attempt.module_version.number) == (0, 1)
 
 
+@pytest.mark.both_engines
 def test_correction_reaches_those_who_stayed_on_an_earlier_text(by: Person, page: ModulePage) -> None:
     attempt = begun(page, 0)
     first = change(page, body="<p>En text.</p>")

@@ -102,6 +102,7 @@ def test_package_being_checked_again_keeps_its_completed_check(package: Package)
     assert publish_as_module(package=package, by=None).live
 
 
+@pytest.mark.both_engines
 def test_danger_when_later_checks_only_read_files_is_remembered(package: Package) -> None:
     old = report_of(package, FindingCode.REACHES_FOR_SITE)
     HealthReport.objects.filter(pk=old.pk).update(created_at=timezone.now() - dt.timedelta(days=1))
@@ -123,6 +124,7 @@ def test_danger_when_a_later_check_completes_without_any_is_over(package: Packag
     assert publish_as_module(package=package, by=None).live
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_override_without_reason_is_refused(package: Package, reason: str) -> None:
     with pytest.raises(OverrideRefused):
@@ -132,6 +134,7 @@ def test_override_without_reason_is_refused(package: Package, reason: str) -> No
         HealthOverride.objects.create(package=package, reason="")
 
 
+@pytest.mark.both_engines
 def test_override_by_anyone_but_a_site_administrator_is_refused() -> None:
     municipality = MunicipalityFactory()
     own, person = make_package(owner=municipality, is_approved=False), trainer(municipality)
@@ -183,6 +186,7 @@ def test_upgrade_to_an_unchecked_version_is_not_offered_nor_taken() -> None:
     assert not plan_upgrade(page, new).is_unchecked
 
 
+@pytest.mark.both_engines
 def test_check_that_raises_ends_as_a_finding(package: Package) -> None:
     HealthReport.objects.all().delete()
     Package.objects.filter(pk=package.pk).update(manifest={"items": 7})

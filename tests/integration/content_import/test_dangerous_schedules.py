@@ -61,6 +61,7 @@ def test_schedule_of_a_module_found_dangerous_leaves_it_a_draft_and_publishes_th
     assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
 
 
+@pytest.mark.both_engines
 def test_schedule_of_a_module_found_dangerous_is_told_in_its_history_and_editor() -> None:
     page = scheduled("Farligt")
     package = page.steps[0].value["package"]
@@ -77,6 +78,7 @@ def test_schedule_of_a_module_found_dangerous_is_told_in_its_history_and_editor(
     assert reverse("wagtailsnippets_courses_package:inspect", args=[package.pk]) in editor
 
 
+@pytest.mark.both_engines
 def test_schedule_of_a_module_when_its_package_is_sound_again_may_be_published() -> None:
     page = scheduled("Farligt")
     package = page.steps[0].value["package"]

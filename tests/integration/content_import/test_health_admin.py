@@ -82,6 +82,7 @@ def test_report_when_something_is_found_tells_it_with_advice_and_places(
         assert words in page
 
 
+@pytest.mark.both_engines
 def test_report_of_a_package_that_hung_before_its_picture_shows_none(
     client: Client, package: Package
 ) -> None:
@@ -103,6 +104,7 @@ def test_report_of_a_package_that_hung_before_its_picture_shows_none(
         (HealthState.FAILED, dt.timedelta(0), "It could not be played."),
     ],
 )
+@pytest.mark.both_engines
 def test_report_while_there_is_none_says_honestly_how_it_stands(
     client: Client, package: Package, state: HealthState, age: dt.timedelta, words: str
 ) -> None:
@@ -116,6 +118,7 @@ def test_report_while_there_is_none_says_honestly_how_it_stands(
     assert ("data-waits" in page, "Check again" in page) == (is_waiting, not is_waiting)
 
 
+@pytest.mark.both_engines
 def test_check_when_asked_for_again_makes_one_more_report_and_forgets_the_oldest(
     client: Client, package: Package, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -128,6 +131,7 @@ def test_check_when_asked_for_again_makes_one_more_report_and_forgets_the_oldest
     assert list(states) == [HealthState.DONE] * KEPT_REPORTS
 
 
+@pytest.mark.both_engines
 def test_check_when_one_is_under_way_is_the_same_and_one_that_hangs_is_given_up(package: Package) -> None:
     hanging = report_of(package, state=HealthState.RUNNING, begun_at=timezone.now())
     assert request_health_check(package=package, by=None) == hanging
@@ -154,6 +158,7 @@ def test_health_of_a_municipalitys_package_is_for_its_trainers(
     assert client.post(reverse(f"{NAMES}:health_check", args=[package.pk])).status_code == checks
 
 
+@pytest.mark.both_engines
 def test_picture_of_another_package_is_not_there(client: Client, package: Package) -> None:
     report = report_of(make_package(owner=MunicipalityFactory()), screenshot=PICTURE)
 
@@ -199,6 +204,7 @@ def test_module_with_a_dangerous_package_stays_a_draft_and_one_with_warnings_doe
     assert published == [False, True]
 
 
+@pytest.mark.both_engines
 def test_module_with_a_dangerous_package_when_created_and_published_at_once_is_a_draft() -> None:
     lay_out_site()
     package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
@@ -234,6 +240,7 @@ def test_module_with_a_dangerous_package_when_published_with_others_stays_a_draf
     assert published == [False, True]
 
 
+@pytest.mark.both_engines
 def test_module_with_a_dangerous_package_when_approved_by_a_moderator_stays_a_draft() -> None:
     lay_out_site()
     package, moderator = make_package(), PersonFactory(is_superuser=True)

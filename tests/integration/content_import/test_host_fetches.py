@@ -45,7 +45,11 @@ from tests.integration.content_import.other_hosts import (
 from tests.integration.content_import.test_health_admin import report_of
 from tests.integration.content_import.test_package_admin import NAMES, signed_in, trainer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.allow_hosts(["127.0.0.1", "127.0.0.2", "::1"])]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.allow_hosts(["127.0.0.1", "127.0.0.2", "::1"]),
+    pytest.mark.slow,
+]
 
 
 @pytest.fixture
@@ -58,6 +62,7 @@ def package() -> Package:
     return package_with(**{"sidor/del-1.html": PAGE, "js/spel.js": SCRIPT, "bild.dat": b"\x00\xff"})
 
 
+@pytest.mark.both_engines
 def test_fetch_puts_images_and_media_in_a_new_version(
     package: Package, server: HttpsServer, network: Network, administrator: Person
 ) -> None:
@@ -90,6 +95,7 @@ def test_fetch_puts_images_and_media_in_a_new_version(
     assert HealthReport.objects.of(new).exists()
 
 
+@pytest.mark.both_engines
 def test_fetch_that_is_done_again_gives_the_same_version(
     package: Package, network: Network, administrator: Person
 ) -> None:
@@ -314,6 +320,7 @@ def test_fetch_of_references_that_cannot_be_rewritten_stores_nothing(
     assert (fetch.problem, Package.objects.count()) == (problem, 1)
 
 
+@pytest.mark.both_engines
 def test_fetch_by_anybody_but_a_site_administrator_is_refused(package: Package) -> None:
     with pytest.raises(HostRefused):
         request_fetch(package=package, host=HOST, reason=WHY, by=trainer(package.owner))
@@ -321,6 +328,7 @@ def test_fetch_by_anybody_but_a_site_administrator_is_refused(package: Package) 
     assert not HostFetch.objects.exists()
 
 
+@pytest.mark.both_engines
 def test_fetch_under_way_is_not_begun_twice_and_is_begun_anew_when_interrupted(
     package: Package, administrator: Person
 ) -> None:
@@ -336,6 +344,7 @@ def test_fetch_under_way_is_not_begun_twice_and_is_begun_anew_when_interrupted(
     assert "avbröts" in shown
 
 
+@pytest.mark.both_engines
 def test_administrator_fetches_in_the_admin_and_the_request_is_answered(
     package: Package, network: Network, administrator: Person
 ) -> None:

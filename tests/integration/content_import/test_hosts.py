@@ -69,6 +69,7 @@ def directives(response: Any) -> dict[str, str]:
     return {name: sources for name, _, sources in parts}
 
 
+@pytest.mark.both_engines
 def test_request_by_a_trainer_lets_nothing_through(
     client: Client, package: Package, own_trainer: Person
 ) -> None:
@@ -97,6 +98,7 @@ def test_permission_lets_images_media_and_fonts_through_for_that_package(
     assert "immutable" in other["Cache-Control"]
 
 
+@pytest.mark.both_engines
 def test_permission_after_its_last_day_lets_nothing_through(
     client: Client, package: Package, administrator: Person
 ) -> None:
@@ -142,6 +144,7 @@ def test_permission_by_anybody_but_a_site_administrator_is_refused(
 @pytest.mark.parametrize(
     ("reason", "days"), [("", 1), ("  ", 1), (WHY, -1), (WHY, LONGEST.days + 1)], ids=str
 )
+@pytest.mark.both_engines
 def test_permission_without_reason_or_day_within_a_year_is_refused(
     package: Package, administrator: Person, reason: str, days: int
 ) -> None:
@@ -151,6 +154,7 @@ def test_permission_without_reason_or_day_within_a_year_is_refused(
     assert not HostPermission.objects.exists()
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     "values",
     [
@@ -166,6 +170,7 @@ def test_permission_that_is_half_stated_is_no_row(package: Package, values: dict
         HostPermission.objects.create(**{"package": package, "host": HOST, "request_reason": WHY, **values})
 
 
+@pytest.mark.both_engines
 def test_hosts_of_a_package_are_those_of_its_check_and_its_permissions(
     package: Package, administrator: Person
 ) -> None:
@@ -191,6 +196,7 @@ def test_check_keeps_more_hosts_than_other_places() -> None:
     assert len(Found.of(FindingCode.MISSING_FILES, hosts).places) == 5
 
 
+@pytest.mark.both_engines
 def test_trainer_requests_and_administrator_allows_in_the_admin(
     package: Package, own_trainer: Person, administrator: Person
 ) -> None:

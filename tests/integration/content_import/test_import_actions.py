@@ -212,6 +212,7 @@ def test_plan_when_asked_stores_nothing() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.both_engines
 def test_delete_when_nothing_uses_it_removes_row_and_files() -> None:
     package, other = make_package(), make_package()
 
@@ -247,6 +248,7 @@ def test_delete_when_a_module_version_has_it_is_refused() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.both_engines
 def test_sweep_when_an_import_runs_leaves_it_alone() -> None:
     running = make_package()
     Package.objects.update(status=PackageStatus.IMPORTING)

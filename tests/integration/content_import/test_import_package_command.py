@@ -36,6 +36,7 @@ def file(tmp_path: Path) -> Path:
     return write_archive(tmp_path / "kurs.zip", title="Kurs")
 
 
+@pytest.mark.both_engines
 def test_command_when_sound_imports_for_the_owner(file: Path) -> None:
     owner = MunicipalityFactory(code="1481", name="Mölndal")
 
@@ -46,6 +47,7 @@ def test_command_when_sound_imports_for_the_owner(file: Path) -> None:
     assert said == f"Imported “Basal hygien (v1)” as package {package.pk}.\n"
 
 
+@pytest.mark.both_engines
 def test_command_when_told_to_publish_makes_a_live_module(file: Path) -> None:
     lay_out_site()
 
@@ -58,6 +60,7 @@ def test_command_when_told_to_publish_makes_a_live_module(file: Path) -> None:
 
 
 @pytest.mark.parametrize("override", [(), ("--override", " ")], ids=["none", "empty"])
+@pytest.mark.both_engines
 def test_command_without_check_or_override_publishes_nothing(file: Path, override: tuple[str, ...]) -> None:
     lay_out_site()
 
@@ -67,6 +70,7 @@ def test_command_without_check_or_override_publishes_nothing(file: Path, overrid
     assert not ModulePage.objects.live().exists()
 
 
+@pytest.mark.both_engines
 def test_command_for_a_package_that_never_calls_publishes_only_after_override(tmp_path: Path) -> None:
     lay_out_site()
     page = "<!doctype html><title>Å</title><h1>Förflyttningsteknik på äldreboendet</h1>".encode()
@@ -92,6 +96,7 @@ def test_command_for_a_package_that_never_calls_publishes_only_after_override(tm
         ([FindingCode.SAVES, FindingCode.TOO_WIDE], []),
     ],
 )
+@pytest.mark.both_engines
 def test_faults_of_a_package_are_those_of_its_newest_check(
     codes: list[FindingCode], faults: list[FindingCode]
 ) -> None:
@@ -158,6 +163,7 @@ def test_command_when_root_is_given_takes_that_folder(tmp_path: Path) -> None:
         (["--renews", "9999"], "There is no package 9999."),
     ],
 )
+@pytest.mark.both_engines
 def test_command_when_arguments_name_nothing_says_so(file: Path, arguments: list[str], sentence: str) -> None:
     with pytest.raises(CommandError, match=sentence):
         run(file, "--title", "Kurs", *arguments)

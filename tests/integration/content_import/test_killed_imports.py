@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-pytestmark = pytest.mark.no_rerun
+pytestmark = [pytest.mark.no_rerun, pytest.mark.both_engines]
 
 SCRIPT = Path(__file__).with_name("killed_imports.py")
 

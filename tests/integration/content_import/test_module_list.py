@@ -27,7 +27,7 @@ from tests.factories.people import EmploymentFactory, MunicipalityFactory, Perso
 from tests.factories.records import make_completion
 from tests.factories.seminars import make_film, make_seminar, make_sound, make_transcript
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 TODAY = timezone.localdate
 
 

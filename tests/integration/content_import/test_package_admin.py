@@ -140,6 +140,7 @@ def test_upload_without_a_title_has_the_one_of_its_manifest(municipality: Munici
     assert Package.objects.get().title == "Handhygien i hemmet"
 
 
+@pytest.mark.both_engines
 def test_upload_when_it_renews_keeps_owner_and_title(municipality: Municipality) -> None:
     old = make_package(title="Basal hygien", owner=municipality)
     content = archive(title="Ny").getvalue()
@@ -150,6 +151,7 @@ def test_upload_when_it_renews_keeps_owner_and_title(municipality: Municipality)
     assert (new.lineage, new.version, new.title, new.owner) == (old.lineage, 2, "Basal hygien", municipality)
 
 
+@pytest.mark.both_engines
 def test_upload_when_same_file_renews_says_so() -> None:
     client = signed_in(trainer())
     upload(client)
@@ -189,6 +191,7 @@ def test_list_when_packages_are_anothers_leaves_them_out(municipality: Municipal
     assert {package.pk for package in response.context["object_list"]} == {mine.pk, shared.pk}
 
 
+@pytest.mark.both_engines
 def test_list_when_more_packages_takes_no_more_queries(
     municipality: Municipality, django_assert_max_num_queries: Any
 ) -> None:
@@ -224,6 +227,7 @@ def test_page_of_package_shows_structure_versions_and_use() -> None:
         assert words in page
 
 
+@pytest.mark.both_engines
 def test_edit_when_title_is_given_changes_the_title_alone() -> None:
     package = make_package(title="Gammal")
     before = Package.objects.values().get(pk=package.pk)
@@ -235,6 +239,7 @@ def test_edit_when_title_is_given_changes_the_title_alone() -> None:
     assert Package.objects.values().get(pk=package.pk) == {**before, "title": "Ny"}
 
 
+@pytest.mark.both_engines
 def test_delete_when_unused_removes_row_and_files() -> None:
     package = make_package()
 
@@ -258,6 +263,7 @@ def test_make_module_when_trainer_asks_opens_a_draft_that_uses_the_package() -> 
     assert client.get(response.url).status_code == 200
 
 
+@pytest.mark.both_engines
 def test_delete_when_a_page_has_it_is_refused_with_a_sentence() -> None:
     lay_out_site()
     client = signed_in(PersonFactory(is_superuser=True, is_staff=True))
@@ -280,6 +286,7 @@ def test_make_module_when_trainer_may_not_add_pages_is_refused() -> None:
     assert (response.status_code, ModulePage.objects.count()) == (302, 0)
 
 
+@pytest.mark.both_engines
 def test_bulk_delete_when_packages_are_named_is_refused() -> None:
     package = make_package()
     client = signed_in(PersonFactory(is_superuser=True))
@@ -302,6 +309,7 @@ def test_chooser_when_packages_are_unfinished_or_anothers_leaves_them_out(munici
     assert ("Min" in html, "Annans" in html, "Halv" in html) == (True, False, False)
 
 
+@pytest.mark.both_engines
 def test_chooser_when_package_is_anothers_does_not_name_it(municipality: Municipality) -> None:
     packages = [make_package(title="Min", owner=municipality), make_package(owner=MunicipalityFactory())]
     chosen = "wagtailsnippetchoosers_courses_package:chosen"

@@ -56,6 +56,7 @@ def upload_on_page(client: Client, **values: Any) -> Any:
     ("query", "titles"),
     [("ÅLDRANDE", ["Åldrande och sår"]), ("sår och", ["Åldrande och sår"]), ("finns inte", []), ("", None)],
 )
+@pytest.mark.both_engines
 def test_chooser_search_finds_titles_whatever_their_case(query: str, titles: list[str] | None) -> None:
     made = [PackageFactory(title=title).title for title in ("Åldrande och sår", "Basala hygienrutiner")]
 
@@ -65,6 +66,7 @@ def test_chooser_search_finds_titles_whatever_their_case(query: str, titles: lis
     assert [title for title in made if title in shown] == expected
 
 
+@pytest.mark.both_engines
 def test_chooser_shows_version_and_owner() -> None:
     owner = MunicipalityFactory(code="1407", name="Öckerö")
     package = PackageFactory(title="Förflyttning", owner=owner, version=7)
@@ -75,6 +77,7 @@ def test_chooser_shows_version_and_owner() -> None:
     assert [cell.rpartition(">")[2] for cell in cells[:4]] == [f"{package.title}(v7)", "7", "Öckerö", "1"]
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("count", [1, 3])
 def test_chooser_list_takes_the_same_number_of_queries(
     count: int, django_assert_max_num_queries: Any
@@ -89,6 +92,7 @@ def test_chooser_list_takes_the_same_number_of_queries(
         client.get(reverse(f"{CHOOSER}:choose_results"))
 
 
+@pytest.mark.both_engines
 def test_package_uploaded_in_the_dialogue_is_chosen() -> None:
     answer = upload_in_dialogue(signed_in(trainer()))
 
@@ -96,6 +100,7 @@ def test_package_uploaded_in_the_dialogue_is_chosen() -> None:
     assert (answer["step"], answer["result"]["id"]) == ("chosen", str(package.pk))
 
 
+@pytest.mark.both_engines
 def test_faulty_package_uploaded_in_the_dialogue_says_what_is_wrong() -> None:
     faulty = archive(files={"../ut.html": b""}).getvalue()
 
@@ -123,6 +128,7 @@ def test_identical_file_uploaded_again_leads_to_the_package_it_is(owner_of_first
     assert dialogue["result"]["id"] == str(first.pk)
 
 
+@pytest.mark.both_engines
 def test_identical_file_of_another_municipality_is_imported() -> None:
     make_package(title="Förflyttning", owner=MunicipalityFactory())
     own = MunicipalityFactory()

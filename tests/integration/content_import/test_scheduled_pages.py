@@ -35,6 +35,7 @@ def let_the_time_come(page: ModulePage) -> None:
     revision.save()
 
 
+@pytest.mark.both_engines
 def test_page_is_published_when_its_time_has_come_and_not_before() -> None:
     page = module_page(go_live_at=IN_A_WHILE)
     hand_out_minutely_tasks()
@@ -47,6 +48,7 @@ def test_page_is_published_when_its_time_has_come_and_not_before() -> None:
     assert (page.live, page.introduction) == (True, "Ny inledning")
 
 
+@pytest.mark.both_engines
 def test_page_is_taken_down_when_its_time_is_over_and_not_before() -> None:
     page = module_page(expire_at=IN_A_WHILE)
     hand_out_minutely_tasks()

@@ -161,6 +161,7 @@ def test_picture_that_comes_in_is_never_decoded_here(
     assert opened <= {digest(stored(rendition.file.name)) for rendition in renditions}
 
 
+@pytest.mark.both_engines
 def test_picture_from_before_is_never_decoded_here(opened: set[str]) -> None:
     name = default_storage.save("original_images/gammal.jpg", ContentFile(PHOTO))
     image = get_image_model()(title="Gammal", file=name, width=480, height=640)
@@ -205,6 +206,7 @@ def test_damaged_picture_among_several_is_refused_in_swedish(trainer: Client) ->
     assert get_image_model().objects.count() == 0
 
 
+@pytest.mark.both_engines
 def test_picture_put_aside_that_cannot_be_stored_says_why(trainer: Client) -> None:
     long = fields(title="Å" * 300) | {"files[]": photo()}
     key = trainer.post(reverse("wagtailimages:add_multiple"), long).json()["uploaded_file_id"]
@@ -218,6 +220,7 @@ def test_picture_put_aside_that_cannot_be_stored_says_why(trainer: Client) -> No
     assert get_image_model().objects.count() == 0
 
 
+@pytest.mark.both_engines
 def test_damaged_picture_from_before_shows_as_missing(trainer: Client) -> None:
     name = default_storage.save("original_images/trasig.jpg", ContentFile(PHOTO[:1500]))
     image = get_image_model()(title="Trasig", file=name, width=480, height=640)
@@ -229,6 +232,7 @@ def test_damaged_picture_from_before_shows_as_missing(trainer: Client) -> None:
     assert get_rendition_or_not_found(image, "max-100x100").file.name == "not-found"
 
 
+@pytest.mark.both_engines
 def test_renditions_made_again_have_no_metadata(trainer: Client) -> None:
     name = default_storage.save("original_images/gammal.jpg", ContentFile(PHOTO))
     image = get_image_model()(title="Gammal", file=name, width=480, height=640)

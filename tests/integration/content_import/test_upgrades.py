@@ -132,6 +132,7 @@ def test_upgrade_when_people_move_keeps_what_they_had_done(
     assert Completion.objects.get().attempt_uuid == attempt.uuid
 
 
+@pytest.mark.both_engines
 def test_upgrade_when_it_shall_be_done_again_says_until_when_and_can_be_taken_back(
     client: Client, old: Package, page: ModulePage, shared_trainer: Person
 ) -> None:
@@ -152,6 +153,7 @@ def test_upgrade_when_it_shall_be_done_again_says_until_when_and_can_be_taken_ba
 
 
 @pytest.mark.parametrize("day", ["", "2020-01-01", "snart"])
+@pytest.mark.both_engines
 def test_upgrade_when_the_day_is_missing_or_past_asks_for_another(
     old: Package, page: ModulePage, shared_trainer: Person, day: str
 ) -> None:
@@ -191,6 +193,7 @@ def test_upgrade_when_the_page_has_changes_waits_for_them(
         upgrade_page(page=page, package=new, by=shared_trainer, moves=False)
 
 
+@pytest.mark.both_engines
 def test_upgrade_when_somebody_stayed_on_a_version_before_last_compares_with_that_too(
     client: Client, old: Package, page: ModulePage, shared_trainer: Person
 ) -> None:
@@ -210,6 +213,7 @@ def test_upgrade_when_somebody_stayed_on_a_version_before_last_compares_with_tha
     assert attempt.module_version == page.module.versions.earliest("number")
 
 
+@pytest.mark.both_engines
 def test_upgrade_to_a_dangerous_version_is_not_offered_nor_taken(
     old: Package, page: ModulePage, shared_trainer: Person
 ) -> None:
@@ -225,6 +229,7 @@ def test_upgrade_to_a_dangerous_version_is_not_offered_nor_taken(
     assert page.module.versions.count() == 1
 
 
+@pytest.mark.both_engines
 def test_upgrade_when_done_already_is_refused(old: Package, page: ModulePage, shared_trainer: Person) -> None:
     new = renew(old, "del-1", "del-2")
     upgrade_page(page=page, package=new, by=shared_trainer, moves=False)

@@ -59,6 +59,7 @@ def test_bulk_publishing_with_an_unfinished_draft_publishes_the_rest_and_names_i
     assert unfinished.module.versions.count() == 1
 
 
+@pytest.mark.both_engines
 def test_bulk_publishing_of_a_catalogue_names_the_drafts_that_are_not_finished(operator: Client) -> None:
     without_steps, finished = draft("Samtalet", steps=[]), draft("Maten")
 

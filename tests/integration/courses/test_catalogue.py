@@ -17,7 +17,7 @@ from lms.people.models import Person
 from tests.factories.courses import ThemeFactory, make_module_page, make_site
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory, make_role, make_unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 CATALOGUE = "/utbildningar/"
 #: what a page may cost, whatever it shows
 MOST_QUERIES = 12

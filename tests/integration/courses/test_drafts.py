@@ -89,6 +89,7 @@ def test_draft_with_a_title_only_is_saved(trainer: Client, model: type[Page], ti
 
 
 @pytest.mark.parametrize("model", PARENTS, ids=lambda model: model.__name__)
+@pytest.mark.both_engines
 def test_autosave_of_a_page_with_a_title_only_succeeds(trainer: Client, model: type[Page]) -> None:
     posted = form_at(trainer, add_url(model), title=TITLE)
 
@@ -130,6 +131,7 @@ def test_draft_without_theme_is_not_published_among_others(trainer: Client) -> N
     assert "längd i minuter" in sentences[0]
 
 
+@pytest.mark.both_engines
 def test_draft_of_a_municipalitys_trainer_without_owner_is_the_municipalitys(client: Client) -> None:
     make_site()
     own = MunicipalityFactory()

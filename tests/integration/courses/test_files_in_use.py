@@ -15,7 +15,7 @@ from courses.file_actions import delete_files
 from lms.people.models import Person
 from tests.factories.used_files import KINDS, TITLE, Make, Used, is_kept, step_film
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 every_kind = pytest.mark.parametrize("make", KINDS)
 
 
@@ -109,6 +109,7 @@ def test_unused_file_when_deleted_is_gone(admin: Client, make: Make) -> None:
     assert (TITLE in shown, answer.status_code, is_kept(other)) == (False, 302, False)
 
 
+@pytest.mark.both_engines
 def test_files_that_somebody_began_to_use_are_not_deleted(operator: Person) -> None:
     used = step_film()
 

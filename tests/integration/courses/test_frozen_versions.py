@@ -23,7 +23,7 @@ from tests.factories.seminars import make_film, make_seminar
 from tests.factories.used_files import TITLE, captions, document, film_module, text_link
 from tests.integration.tracking.test_simultaneous import meanwhile
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.slow]
 
 
 def files() -> list[tuple[Any, ...]]:

@@ -195,6 +195,7 @@ def test_search_result_in_another_language_is_labelled_and_keeps_english(
     assert 'href="/en/utbildningar/' in found
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("path", ["/en/modules/", "/en/seminars/"])
 def test_list_of_other_languages_when_it_grows_costs_the_same(
     client: Client, amina: Person, path: str

@@ -103,6 +103,7 @@ def test_document_whose_file_is_missing_says_so_and_leads_on(signed_in: Client, 
     assert "Gå tillbaka och fortsätt utan den" in page
 
 
+@pytest.mark.both_engines
 def test_document_in_a_restricted_collection_is_not_sent(signed_in: Client, address: str) -> None:
     CollectionViewRestriction.objects.create(
         collection=Collection.get_first_root_node(), restriction_type=CollectionViewRestriction.GROUPS
@@ -192,6 +193,7 @@ def test_seminar_page_opened_at_any_second_answers(signed_in: Client, asked: str
     assert (answer.status_code, answer.context["player"].starts_at) == (200, starts_at)
 
 
+@pytest.mark.both_engines
 def test_seminar_list_costs_the_same_number_of_queries_for_one_and_three(signed_in: Client) -> None:
     page = make_seminar()
     index = page.get_parent().get_url()

@@ -118,6 +118,7 @@ def test_module_of_a_municipalitys_trainer_is_the_municipalitys(
     assert (refused, ModulePage.objects.get().module.owner) == (0, own)
 
 
+@pytest.mark.both_engines
 def test_module_that_was_published_is_unpublished_rather_than_deleted(operator: Client) -> None:
     page = make_module_page("Samtalet")
 
@@ -126,6 +127,7 @@ def test_module_that_was_published_is_unpublished_rather_than_deleted(operator: 
     assert ModulePage.objects.filter(pk=page.pk).exists()
 
 
+@pytest.mark.both_engines
 def test_module_page_when_copied_becomes_a_module_of_its_own(operator: Client) -> None:
     page = make_module_page("Samtalet", slug="samtalet")
     copy = page.copy(update_attrs={"slug": "kopia", "title": "Kopia"}, keep_live=False)

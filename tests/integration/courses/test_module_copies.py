@@ -77,6 +77,7 @@ def test_module_page_copied_in_the_admin_has_its_own_module(operator: Client, va
     assert copy.get_latest_revision_as_object().module == copy.module
 
 
+@pytest.mark.both_engines
 def test_completions_stay_with_the_original_when_copy_and_original_change(operator: Client) -> None:
     swedish, english = make_translated_module()
     module = swedish.module
@@ -100,6 +101,7 @@ def test_completions_stay_with_the_original_when_copy_and_original_change(operat
     assert {version.title for version in copy.module.versions.all()} == {copy.title}
 
 
+@pytest.mark.both_engines
 def test_old_revision_of_a_copy_keeps_the_copys_module(operator: Client) -> None:
     swedish, _ = make_translated_module()
 
@@ -110,6 +112,7 @@ def test_old_revision_of_a_copy_keeps_the_copys_module(operator: Client) -> None
     )
 
 
+@pytest.mark.both_engines
 def test_translation_and_alias_share_the_module() -> None:
     page = make_module_page("Basala hygienrutiner")
     make_site()
@@ -145,6 +148,7 @@ def break_as_before(original: ModulePage, copy: ModulePage) -> Module:
     return new
 
 
+@pytest.mark.both_engines
 def test_repair_returns_the_module_to_the_original_and_its_translation(
     operator: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:

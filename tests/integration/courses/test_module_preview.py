@@ -68,6 +68,7 @@ def test_page_outside_the_editor_may_be_framed_by_nobody(trainer: Client, parame
     assert b"wagtail-userbar" not in response.content
 
 
+@pytest.mark.both_engines
 def test_preview_of_steps_shows_all_without_an_attempt(trainer: Client) -> None:
     page = make_page_of_each_kind()
     package = page.steps[1].value["package"]
@@ -89,6 +90,7 @@ def test_preview_of_a_package_is_refused_to_a_learner(client: Client) -> None:
     assert client.get(reverse("tracking:preview", args=[make_package().pk])).status_code == 403
 
 
+@pytest.mark.both_engines
 def test_preview_of_a_new_module_shows_its_unsaved_text(trainer: Client) -> None:
     catalogue = ModuleIndexPage.objects.get(locale__language_code="sv")
     address = reverse("wagtailadmin_pages:preview_on_add", args=["courses", "modulepage", catalogue.pk])
@@ -101,6 +103,7 @@ def test_preview_of_a_new_module_shows_its_unsaved_text(trainer: Client) -> None
     assert not ModulePage.objects.exists()
 
 
+@pytest.mark.both_engines
 def test_preview_of_unsaved_changes_changes_nothing(trainer: Client) -> None:
     catalogue = ModuleIndexPage.objects.get(locale__language_code="sv")
     page = make_page_of_each_kind()

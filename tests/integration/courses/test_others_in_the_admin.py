@@ -64,6 +64,7 @@ def answers(client: Client, files: Files, municipality: Municipality) -> list[tu
     return [(address, answer.status_code) for address, answer in found]
 
 
+@pytest.mark.both_engines
 def test_what_is_anothers_is_named_at_no_address(client: Client) -> None:
     files = Files(catalogue := Catalogue())
     client.force_login(catalogue.tove)
@@ -74,6 +75,7 @@ def test_what_is_anothers_is_named_at_no_address(client: Client) -> None:
     assert {status for _address, status in others} == {404}
 
 
+@pytest.mark.both_engines
 def test_everything_is_named_to_a_trainer_of_shared_modules(client: Client) -> None:
     files = Files(catalogue := Catalogue())
     client.force_login(trainer(None))
@@ -93,6 +95,7 @@ PAGE_TYPES = "reports/page-types-usage/"
 @pytest.mark.parametrize(
     "path", ["api/main/documents/", "api/main/images/", PAGE_TYPES, f"{PAGE_TYPES}results/"]
 )
+@pytest.mark.both_engines
 def test_list_of_all_pages_or_files_is_for_trainers_of_shared_modules(client: Client, path: str) -> None:
     catalogue = Catalogue()
     address = reverse("wagtailadmin_home") + path

@@ -77,6 +77,7 @@ def test_page_with_any_title_gets_an_address_that_opens(
 
 
 @pytest.mark.parametrize("model", PLACES, ids=lambda model: model.__name__)
+@pytest.mark.both_engines
 def test_page_given_a_slug_with_swedish_letters_converts_it(model: type[Page]) -> None:
     make_site()
     place, values = PLACES[model]
@@ -86,6 +87,7 @@ def test_page_given_a_slug_with_swedish_letters_converts_it(model: type[Page]) -
     assert page.slug == "forebygg-fall-a-a"
 
 
+@pytest.mark.both_engines
 def test_page_whose_converted_slug_is_taken_is_refused() -> None:
     make_site()
     parent = HomePage.objects.first()
@@ -121,6 +123,7 @@ def test_package_with_swedish_title_is_published_with_an_ascii_slug() -> None:
     assert Module.objects.get().slug == "aerligt-bemotande-pa-ockero"
 
 
+@pytest.mark.both_engines
 def test_slug_of_a_renamed_page_leaves_a_redirect(
     client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:

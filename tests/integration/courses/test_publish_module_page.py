@@ -57,6 +57,7 @@ def test_publish_when_steps_or_rules_changed_numbers_a_new_version(change: dict[
     assert old.steps[0]["id"] == new.steps[0]["id"]
 
 
+@pytest.mark.both_engines
 def test_publish_when_package_changed_protects_both_packages() -> None:
     old, new = PackageFactory(), PackageFactory()
     make_module_page("Samtalet", slug="samtalet", package=old)
@@ -66,6 +67,7 @@ def test_publish_when_package_changed_protects_both_packages() -> None:
     assert [list(version.packages.all()) for version in versions] == [[old], [new]]
 
 
+@pytest.mark.both_engines
 def test_publish_when_in_two_languages_is_one_module_with_linked_pages() -> None:
     swedish = make_module_page("Samtalet", slug="samtalet")
     english = make_module_page("The conversation", slug="samtalet", language="en")
@@ -80,6 +82,7 @@ def test_publish_when_in_two_languages_is_one_module_with_linked_pages() -> None
     ]
 
 
+@pytest.mark.both_engines
 def test_publish_when_done_in_the_admin_freezes_a_version_too() -> None:
     page = make_module_page("Samtalet", slug="samtalet")
     page.steps.append(text("Ännu ett"))

@@ -25,7 +25,7 @@ from tests.integration.courses.test_module_admin import form as module_form
 from tests.integration.courses.test_seminar_admin import create as create_seminar
 from tests.integration.courses.test_seminar_admin import posted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SRT = "1\r\n00:00:01,000 --> 00:00:02,500\r\nHej på dig, Åsa\r\n"
 WEBVTT = "WEBVTT\n\n00:01.000 --> 00:02.000 line:0\n- Hej\n- På dig\n"
 FOREIGN = {
@@ -204,6 +204,7 @@ def test_film_captions_of_another_document_are_not_found(trainer: Client, name: 
     assert trainer.get(reverse("courses:film_captions", args=[10**22])).status_code == 404
 
 
+@pytest.mark.both_engines
 def test_film_captions_in_another_municipalitys_folder_are_not_found(client: Client) -> None:
     client.force_login(PersonFactory())
     captions = document("Undertexter.srt", SRT.encode())
@@ -215,6 +216,7 @@ def test_film_captions_in_another_municipalitys_folder_are_not_found(client: Cli
     assert client.get(address).status_code == 404
 
 
+@pytest.mark.both_engines
 def test_measure_recordings_finds_what_was_uploaded_before(capsys: pytest.CaptureFixture[str]) -> None:
     page = make_seminar(recording=make_sound(90))
     broken = document("Trasig på ö.mp4", b"En text")

@@ -32,7 +32,7 @@ from tests.factories.used_files import (
 )
 from tests.integration.courses.test_trainers_rights import trainer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("make", KINDS)
@@ -49,6 +49,7 @@ def test_used_file_when_replaced_is_replaced_on_its_page(admin: Client, make: Ma
     assert TITLE in shown.content.decode()
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("make", FROZEN)
 def test_file_of_a_module_when_replaced_makes_a_new_version_and_stays(admin: Client, make: Make) -> None:
     used = make()
@@ -66,6 +67,7 @@ def test_file_of_a_module_when_replaced_makes_a_new_version_and_stays(admin: Cli
 
 
 @pytest.mark.parametrize("make", [kind for kind in KINDS if kind not in FROZEN])
+@pytest.mark.both_engines
 def test_file_of_another_page_when_replaced_can_be_deleted(admin: Client, make: Make) -> None:
     used = make()
     admin.post(used.url("delete"), {"replacement": used.other.pk})
@@ -130,6 +132,7 @@ def test_page_with_a_time_of_publishing_is_left_alone(operator: Person) -> None:
     assert replace_file(old=used.file, new=used.other, by=operator) == []
 
 
+@pytest.mark.both_engines
 def test_trainer_replaces_only_on_pages_of_the_own_municipality(client: Client) -> None:
     own, other = MunicipalityFactory(), MunicipalityFactory()
     make_site()

@@ -45,6 +45,7 @@ def offered(client: Client, by: Person, page: ModulePage) -> tuple[set[str], str
     return {person.first_name for person in people}, answer.content.decode()
 
 
+@pytest.mark.both_engines
 def test_trainer_of_a_municipality_is_offered_those_who_look_after_its_modules(
     client: Client, page: ModulePage
 ) -> None:
@@ -66,6 +67,7 @@ def test_trainer_of_shared_modules_is_offered_trainers_and_no_learner(
     assert names == {"Rut", "Tove", "Tore", "Ada", "Ture"}
 
 
+@pytest.mark.both_engines
 def test_person_who_was_chosen_before_is_still_offered(client: Client, page: ModulePage) -> None:
     page.responsible = Person.objects.get(first_name="Lena")
     page.save_revision().publish()

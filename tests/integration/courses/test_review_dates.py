@@ -31,6 +31,7 @@ def days_ago(days: int) -> dt.date:
         (0, 0, False),
     ],
 )
+@pytest.mark.both_engines
 def test_reminder_of_review_comes_a_year_after_review_or_publication(
     client: Client, reviewed: int | None, published: int, is_reminded: bool
 ) -> None:

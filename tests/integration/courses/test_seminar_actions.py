@@ -12,6 +12,7 @@ from tests.factories.seminars import make_seminar, make_seminar_index, make_tran
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.both_engines
 def test_create_seminar_page_with_pdf_keeps_its_text_by_page() -> None:
     page = make_seminar(material={"Bilder": ["Brytpunktssamtal", "Hälsa på"]})
 

@@ -79,6 +79,7 @@ def test_seminar_with_a_file_that_can_t_be_read_is_not_saved(trainer: Client, da
     assert SeminarPage.objects.count() == 0
 
 
+@pytest.mark.both_engines
 def test_seminar_edited_without_a_new_transcript_keeps_the_one_it_has(trainer: Client) -> None:
     create(trainer, posted(GOOD))
     page = SeminarPage.objects.get()

@@ -15,7 +15,7 @@ from courses.models import Module, ModuleIndexPage, ModulePage, Theme
 from tests.factories.courses import ThemeFactory, make_module_page
 from tests.factories.people import PersonFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 migration = import_module("courses.migrations.0007_ascii_slugs")
 
 

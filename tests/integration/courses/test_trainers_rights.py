@@ -111,6 +111,7 @@ def test_bulk_action_on_another_owners_page_does_nothing(
     )
 
 
+@pytest.mark.both_engines
 def test_bulk_action_with_an_own_page_among_them_touches_that_alone(
     tove: Client, catalogue: Catalogue
 ) -> None:
@@ -195,6 +196,7 @@ def test_group_without_the_role_opens_no_page(catalogue: Catalogue) -> None:
     assert not catalogue.own.permissions_for_user(Person.objects.get(pk=stranger.pk)).can_edit()
 
 
+@pytest.mark.both_engines
 def test_files_of_a_municipality_lie_in_its_own_folder(catalogue: Catalogue) -> None:
     document_policy = policy_registry.get_by_type(Document)
     folders = document_policy.collections_user_has_permission_for(catalogue.tove, "add")
@@ -210,6 +212,7 @@ def test_catalogue_that_comes_later_opens_to_trainers_there_are() -> None:
     assert page.get_parent().permissions_for_user(person).can_add_subpage()
 
 
+@pytest.mark.both_engines
 def test_reverting_another_owners_page_is_refused(tove: Client, catalogue: Catalogue) -> None:
     revision = catalogue.shared.save_revision()
     url = reverse("wagtailadmin_pages:revisions_revert", args=[catalogue.shared.pk, revision.pk])
@@ -222,6 +225,7 @@ def test_moving_an_own_page_under_the_home_page_is_refused(tove: Client, catalog
     assert Page.objects.get(pk=catalogue.own.pk).get_parent().pk == catalogue.own.get_parent().pk
 
 
+@pytest.mark.both_engines
 def test_modules_of_other_municipalities_are_not_listed(tove: Client, catalogue: Catalogue) -> None:
     index = catalogue.own.get_parent()
     for url in (
@@ -237,6 +241,7 @@ def opens(client: Client, document: Document) -> bool:
     return answer.status_code == 200 and answer.getvalue() == b"film"
 
 
+@pytest.mark.both_engines
 def test_file_in_another_municipalitys_folder_is_neither_listed_nor_opened(
     tove: Client, client: Client, catalogue: Catalogue
 ) -> None:
@@ -267,6 +272,7 @@ def picture_in(folder: Collection) -> str:
     return str(image.get_rendition("width-20").url)
 
 
+@pytest.mark.both_engines
 def test_picture_in_another_municipalitys_folder_does_not_exist(
     tove: Client, client: Client, catalogue: Catalogue
 ) -> None:
@@ -288,6 +294,7 @@ def test_picture_in_another_municipalitys_folder_does_not_exist(
     assert seen() == set(pictures)
 
 
+@pytest.mark.both_engines
 def test_folder_that_is_renamed_is_still_the_municipalitys(catalogue: Catalogue) -> None:
     folder = Collection.objects.get(name=catalogue.molndal.name)
     folder.name = "Bilder och filmer"
@@ -297,6 +304,7 @@ def test_folder_that_is_renamed_is_still_the_municipalitys(catalogue: Catalogue)
     assert folder in folders_closed_to(trainer(catalogue.ale), timezone.localdate())
 
 
+@pytest.mark.both_engines
 def test_folders_made_before_they_were_bound_are_bound_by_name_once(catalogue: Catalogue) -> None:
     folder = Collection.objects.get(name=catalogue.molndal.name)
     MunicipalityFolder.objects.all().delete()
@@ -325,6 +333,7 @@ def test_menu_leads_a_trainer_of_shared_modules_to_all_pages(client: Client, cat
     "path",
     ["api/main/pages/", "pages/search/?q=a", "reports/aging-pages/", "reports/site-history/"],
 )
+@pytest.mark.both_engines
 def test_modules_of_other_municipalities_stand_in_no_report_search_or_api(
     tove: Client, catalogue: Catalogue, path: str
 ) -> None:
@@ -336,6 +345,7 @@ def test_modules_of_other_municipalities_stand_in_no_report_search_or_api(
 
 
 @pytest.mark.parametrize("path", ["api/main/pages/", "reports/aging-pages/", "reports/site-history/"])
+@pytest.mark.both_engines
 def test_own_modules_stand_in_reports_and_api(tove: Client, catalogue: Catalogue, path: str) -> None:
     catalogue.own.save_revision(user=catalogue.tove, log_action=True)
     assert "Egen" in tove.get(f"{reverse('wagtailadmin_home')}{path}").content.decode()

@@ -12,7 +12,7 @@ from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, Work
 from tests.factories.courses import make_module_page, make_page_root
 from tests.factories.people import PersonFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 migration = import_module("courses.migrations.0012_remove_unused_groups")
 
 

@@ -22,7 +22,7 @@ from lms.people.models import Person
 from tests.factories.courses import make_page_root
 from tests.factories.people import MunicipalityFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BODY = "Göteborgsregionens kommunalförbund"
 
 
@@ -101,6 +101,7 @@ def test_page_without_a_declaration_is_no_statement(client: Client) -> None:
 
 
 @pytest.mark.parametrize(("typed", "stored"), [("", TESTED_ON), ("2026-10-01", dt.date(2026, 10, 1))])
+@pytest.mark.both_engines
 def test_statement_published_in_the_editor_without_a_date_is_refused(
     client: Client, typed: str, stored: dt.date
 ) -> None:
@@ -138,6 +139,7 @@ def test_statement_published_in_the_editor_without_a_date_is_refused(
     assert declaration.tested_on == stored
 
 
+@pytest.mark.both_engines
 def test_statement_updated_before_it_was_published_is_refused_by_the_database() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         AccessibilityDeclaration.objects.update(

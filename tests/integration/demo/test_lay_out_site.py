@@ -20,6 +20,7 @@ def lay_out() -> None:
     call_command("lay_out_site", stdout=StringIO())
 
 
+@pytest.mark.both_engines
 def test_empty_site_is_laid_out_with_the_pages_that_the_law_asks_for(client: Client) -> None:
     make_page_root()
 
@@ -33,6 +34,7 @@ def test_empty_site_is_laid_out_with_the_pages_that_the_law_asks_for(client: Cli
     assert (site.hostname, site.port) == ("testserver", 80)
 
 
+@pytest.mark.both_engines
 def test_page_that_the_operator_has_completed_is_left_alone() -> None:
     make_page_root()
     lay_out()

@@ -21,6 +21,8 @@ from lms.tracking.models import Attempt, JournalEntry
 from tests.factories.courses import make_site
 from tests.factories.people import PersonFactory
 
+pytestmark = [pytest.mark.both_engines, pytest.mark.slow]
+
 MODELS = (
     *(Person, Employment, Unit, Package, ModulePage, ModuleVersion, SeminarPage, Completion, Assignment),
     *(Attempt, JournalEntry, Answer),

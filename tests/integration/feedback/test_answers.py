@@ -39,7 +39,7 @@ from tests.factories.people import (
     make_unit,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 QUEUE = "/cms/fault-reports/"
 
 

@@ -17,7 +17,7 @@ from tests.integration.access.table import EVERYBODY, TABLE
 from tests.integration.access.test_who_may import client_of
 from tests.integration.access.world import STRANGER, World, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
@@ -82,6 +82,7 @@ def test_module_page_links_to_the_form_about_its_content(world: World) -> None:
     assert f"/rapportera/?kind=content&amp;page={quote(url, safe='')}" in content
 
 
+@pytest.mark.both_engines
 def test_admin_has_the_form_in_its_menu(client: Client) -> None:
     client.force_login(Person.objects.create_superuser("drift"))
 

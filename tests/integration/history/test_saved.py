@@ -49,6 +49,7 @@ def commit(launch: Launch, sequence: int, session_time: str = "00:02:00") -> Non
     send(Client(), launch, body(cmi, sequence=sequence))
 
 
+@pytest.mark.both_engines
 def test_open_when_asked_for_by_a_phone_notes_the_kind_and_no_more(launch: Launch) -> None:
     client = Client(headers={"user-agent": PHONE})
     client.force_login(launch.attempt.person)
@@ -59,6 +60,7 @@ def test_open_when_asked_for_by_a_phone_notes_the_kind_and_no_more(launch: Launc
     assert (opened.device, opened.browser) == ("phone", "chrome")
 
 
+@pytest.mark.both_engines
 def test_saved_when_read_by_the_learner_tells_each_time_in_words(launch: Launch) -> None:
     Launch.objects.filter(pk=launch.pk).update(device="phone", browser="chrome")
     commit(launch, 1)
@@ -89,6 +91,7 @@ def test_saved_of_another_does_not_exist(launch: Launch) -> None:
     assert page(PersonFactory(), "saved", launch.attempt_id).status_code == 404
 
 
+@pytest.mark.both_engines
 def test_saved_when_much_was_sent_asks_the_database_as_often(
     launch: Launch,
 ) -> None:
@@ -108,6 +111,7 @@ def test_saved_when_much_was_sent_asks_the_database_as_often(
     assert len(often) == len(once)
 
 
+@pytest.mark.both_engines
 def test_administrator_when_looking_sees_counts_and_reasons_and_is_written_down(launch: Launch) -> None:
     person = launch.attempt.person
     municipality = Employment.objects.get(person=person).unit.municipality
@@ -141,6 +145,7 @@ def test_administrator_sees_only_plays_of_days_when_employed_there(launch: Launc
     assert page(admin, "person_attempt", person.pk, launch.attempt_id).status_code == 404
 
 
+@pytest.mark.both_engines
 def test_administrator_of_another_municipality_finds_nobody(launch: Launch) -> None:
     other = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=MunicipalityFactory())
 

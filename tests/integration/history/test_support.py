@@ -23,7 +23,7 @@ from tests.factories.packages import make_package
 from tests.factories.people import PersonFactory, make_manager, make_role, make_unit
 from tests.factories.tracking import CMI_12, body, make_launch, relaunch, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 @pytest.fixture(autouse=True)

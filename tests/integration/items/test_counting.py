@@ -18,7 +18,7 @@ from tests.factories.packages import SCORM_2004, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.tracking import CMI_12, body, make_launch, relaunch, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def interaction(identifier: str, response: str, result: str = "wrong", **more: Any) -> dict[str, Any]:

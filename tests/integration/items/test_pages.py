@@ -152,6 +152,7 @@ def test_question_when_one_person_answered_it_among_five_who_answered_others_is_
     assert by_question()["quiet"] != before["quiet"]
 
 
+@pytest.mark.both_engines
 def test_first_answers_when_one_is_new_among_those_who_answered_again_are_the_same(
     trainer: Client, module: Module, package: Package
 ) -> None:
@@ -173,6 +174,7 @@ def test_first_answers_when_one_is_new_among_those_who_answered_again_are_the_sa
     assert [(row.words, row.people) for row in card.last_answers] == [("a", 10), ("b", 10)]
 
 
+@pytest.mark.both_engines
 def test_questions_when_published_today_wait_for_tomorrow(module: Module, package: Package) -> None:
     question = ask(package)
     give(question, "a", 12)
@@ -234,6 +236,7 @@ def somebody(who: str) -> Person:
     }[who]()
 
 
+@pytest.mark.both_engines
 def test_questions_of_a_municipalitys_own_module_are_for_its_trainers_alone(
     client: Client, module: Module, package: Package
 ) -> None:
@@ -266,6 +269,7 @@ def test_export_when_downloaded_says_what_the_page_says(
     assert "no-store" in answer["Cache-Control"]
 
 
+@pytest.mark.both_engines
 def test_page_with_one_and_with_thirty_questions_asks_the_database_as_often(
     trainer: Client, module: Module, package: Package
 ) -> None:
@@ -283,6 +287,7 @@ def test_page_with_one_and_with_thirty_questions_asks_the_database_as_often(
     assert PublishedQuestions.objects.get().questions[29]["people"] == 5
 
 
+@pytest.mark.both_engines
 def test_free_text_when_answered_is_counted_and_not_shown(
     trainer: Client, module: Module, package: Package
 ) -> None:
@@ -309,6 +314,7 @@ def test_module_page_shows_trainers_the_way_and_learners_nothing(
     assert list(seen.values()) == [True, False]
 
 
+@pytest.mark.both_engines
 def test_admin_when_a_module_is_edited_leads_to_its_questions(client: Client, module: Module) -> None:
     client.force_login(PersonFactory(is_superuser=True, is_staff=True))
     page = ModulePage.objects.get(module=module)

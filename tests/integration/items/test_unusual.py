@@ -21,7 +21,7 @@ from tests.factories.people import PersonFactory, make_role
 from tests.factories.records import make_completion
 from tests.factories.tracking import make_module
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 @pytest.fixture(autouse=True)

@@ -76,6 +76,7 @@ def test_certificate_is_for_its_owner_and_their_managers_alone(
     }
 
 
+@pytest.mark.both_engines
 def test_certificate_from_another_municipality_is_not_for_the_next_employer(
     client: Client, employment: Employment, completion: Completion
 ) -> None:
@@ -226,6 +227,7 @@ def test_code_is_another_when_the_stored_name_is_another(completion: Completion)
     assert verification_code(completion) != before
 
 
+@pytest.mark.both_engines
 def test_old_code_when_the_name_was_recorded_later_is_genuine(client: Client, completion: Completion) -> None:
     with guards_lifted(reason="a test"):
         QuerySet(Completion).update(name_recorded_later=True)
@@ -246,6 +248,7 @@ def rename(completion: Completion, last_name: str) -> None:
     completion.person.refresh_from_db()
 
 
+@pytest.mark.both_engines
 def test_certificate_issued_in_a_later_name_is_logged_and_verifies(
     client: Client, completion: Completion
 ) -> None:
@@ -299,6 +302,7 @@ def test_certificate_issued_in_a_false_name_does_not_hide_the_true_one(
     assert list(kinds) == [AuditKind.NAME_CHANGED, AuditKind.CERTIFICATE_ISSUED] * 2
 
 
+@pytest.mark.both_engines
 def test_certificate_issue_in_the_same_name_changes_nothing(client: Client, completion: Completion) -> None:
     client.force_login(completion.person)
     client.post(reverse("learner:certificate_issue", args=[completion.pk]))
@@ -307,6 +311,7 @@ def test_certificate_issue_in_the_same_name_changes_nothing(client: Client, comp
 
 
 @pytest.mark.parametrize("who", ["manager", "operator"])
+@pytest.mark.both_engines
 def test_certificate_issue_by_somebody_else_is_refused(
     client: Client, employment: Employment, completion: Completion, who: str
 ) -> None:
@@ -319,6 +324,7 @@ def test_certificate_issue_by_somebody_else_is_refused(
     assert (answer.status_code, CertificateIssue.objects.count()) == (404, 0)
 
 
+@pytest.mark.both_engines
 def test_certificate_issue_can_not_be_changed_or_deleted(completion: Completion) -> None:
     rename(completion, "Sjöqvist")
     issue = issue_certificate(completion=completion, by=completion.person)

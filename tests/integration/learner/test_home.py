@@ -158,6 +158,7 @@ def test_own_page_says_that_nothing_remains_when_it_does(
     assert ("Du har gjort allt som du ska göra just nu." in words(client, "/mitt/")) is is_said
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("path", ["/", "/mitt/"])
 def test_learner_pages_when_there_is_more_cost_the_same(
     client: Client, amina: Person, employment: Employment, path: str

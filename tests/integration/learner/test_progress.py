@@ -243,6 +243,7 @@ def test_requirement_shows_its_day_and_who_on_each_page(
         assert f"Ska göras av alla med titeln undersköterska i {employment.unit}" in text
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("path", ["/", "/mitt/", "/utbildningar/"])
 def test_pages_when_more_packages_are_begun_cost_the_same(
     client: Client, amina: Person, employment: Employment, path: str
@@ -267,6 +268,7 @@ def test_pages_when_more_packages_are_begun_cost_the_same(
     assert queries() == one
 
 
+@pytest.mark.both_engines
 def test_module_begun_in_another_language_is_labelled_on_each_page(client: Client, amina: Person) -> None:
     page = make_module_page(TITLE, slug="hander", steps=[TEXT, TEXT])
     make_module_page("Practise your hands", slug="hander", language="en", steps=[TEXT, TEXT])

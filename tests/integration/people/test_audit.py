@@ -37,7 +37,7 @@ from tests.factories.people import (
     make_unit,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 DAY = dt.date(2026, 3, 1)
 
 

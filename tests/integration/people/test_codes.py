@@ -32,6 +32,7 @@ def a_code(person: Person) -> str:
     return hand_out_code(person=person, by=None)
 
 
+@pytest.mark.both_engines
 def test_use_code_gives_the_new_password_once() -> None:
     person = PersonFactory(username="amina")
     code = a_code(person)
@@ -45,6 +46,7 @@ def test_use_code_gives_the_new_password_once() -> None:
         use_code(username="amina", code=code, password="en annan mening")
 
 
+@pytest.mark.both_engines
 def test_code_is_kept_as_a_hash_alone() -> None:
     code = a_code(PersonFactory())
     kept = OneTimeCode.objects.get()
@@ -63,6 +65,7 @@ def test_code_after_five_failures_is_locked() -> None:
     assert not person.check_password(NEW_PASSWORD)
 
 
+@pytest.mark.both_engines
 def test_code_after_a_day_is_too_old() -> None:
     code = a_code(PersonFactory(username="amina"))
     OneTimeCode.objects.update(expires_at=timezone.now())
@@ -126,6 +129,7 @@ def test_hand_out_code_by_own_manager() -> None:
 @pytest.mark.parametrize(
     "what", ["stranger", "left", "oneself", "superuser", "staff", "group", "peer", "admin", "coordinator"]
 )
+@pytest.mark.both_engines
 def test_hand_out_code_beyond_own_reach_is_refused(what: str) -> None:
     municipality = MunicipalityFactory()
     top = make_unit("Vård", municipality=municipality)
@@ -186,6 +190,7 @@ def test_hand_out_code_to_an_administrator_by_another_of_the_municipality() -> N
         ("operator", -30, None, True),
     ],
 )
+@pytest.mark.both_engines
 def test_hand_out_code_to_somebody_whom_others_employ_too(
     who: str, begins_in: int, ends_in: int | None, may: bool
 ) -> None:
@@ -230,6 +235,7 @@ def test_hand_out_code_within_a_municipality_by_whoever_reaches_both_units() -> 
 
 
 @pytest.mark.parametrize("what", ["employed elsewhere", "given a role", "giver has lost the role", "nothing"])
+@pytest.mark.both_engines
 def test_code_ends_when_whoever_handed_it_out_may_no_longer(what: str) -> None:
     """Else a code from the day before opens what another municipality has entrusted to the account."""
     unit = make_unit("Hemtjänst Åby")

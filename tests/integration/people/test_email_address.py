@@ -143,6 +143,7 @@ def test_link_that_holds_no_more_confirms_nothing(
     assert address_in_use(person) == ""
 
 
+@pytest.mark.both_engines
 def test_link_confirmed_twice_is_no_error(mail_server: MailServer, person: Person) -> None:
     token = confirmation_token(enter_email(address=ADDRESS, by=person))
 
@@ -182,6 +183,7 @@ def test_address_of_a_domain_with_letters_of_ours_gets_its_link(
     assert mail_server.recipients == ["orjan@xn--by-xia.example"]
 
 
+@pytest.mark.both_engines
 def test_links_beyond_the_days_number_are_refused(
     mail_server: MailServer, reader: Client, person: Person
 ) -> None:
@@ -246,6 +248,7 @@ def test_link_after_an_outage_is_sent_once(mail_server: MailServer, person: Pers
     assert [send_waiting(), send_waiting()] == [1, 0]
 
 
+@pytest.mark.both_engines
 def test_audit_log_of_an_address_does_not_keep_it(
     mail_server: MailServer, reader: Client, person: Person
 ) -> None:
@@ -263,6 +266,7 @@ def test_audit_log_of_an_address_does_not_keep_it(
     assert "E-postadress bekräftad" in html
 
 
+@pytest.mark.both_engines
 def test_unconfirmed_address_is_deleted_when_its_link_has_run_out() -> None:
     old, new = PersonFactory(), PersonFactory()
     for person, days in ((old, 4), (new, 2)):

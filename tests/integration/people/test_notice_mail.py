@@ -75,6 +75,7 @@ def test_notice_mail_to_who_has_no_address_is_not_made(mail_server: MailServer) 
     assert send_waiting() == 1
 
 
+@pytest.mark.both_engines
 def test_notice_mail_without_a_mail_server_is_not_made(settings: Any) -> None:
     settings.EMAIL_HOST = ""
 
@@ -84,6 +85,7 @@ def test_notice_mail_without_a_mail_server_is_not_made(settings: Any) -> None:
 
 
 @pytest.mark.parametrize("change", [{"email": ""}, {"is_active": False}])
+@pytest.mark.both_engines
 def test_notice_mail_to_who_left_meanwhile_is_not_sent(
     mail_server: MailServer, change: dict[str, Any]
 ) -> None:
@@ -96,6 +98,7 @@ def test_notice_mail_to_who_left_meanwhile_is_not_sent(
     assert mail_server.tries == []
 
 
+@pytest.mark.both_engines
 def test_notice_mail_that_is_refused_holds_up_no_other(mail_server: MailServer) -> None:
     mail_server.refused = {"borta@kommunen.example"}
     remind(receiver("borta"), receiver("orjan"))
@@ -136,6 +139,7 @@ def test_notice_mail_after_an_outage_is_sent_once(
     assert sorted(mail_server.recipients) == ["annan@kommunen.example", "en@kommunen.example"]
 
 
+@pytest.mark.both_engines
 def test_notice_mail_taken_by_another_worker_is_left(mail_server: MailServer) -> None:
     remind(receiver())
     stale = NoticeMail.objects.select_related("notice__person").get()

@@ -192,6 +192,7 @@ def test_one_time_code_gives_password_and_session(client: Client, amina: Person)
     assert client.session.get_expire_at_browser_close()
 
 
+@pytest.mark.both_engines
 def test_one_time_code_with_a_common_password_says_what_is_wrong(client: Client, amina: Person) -> None:
     code = hand_out_code(person=amina, by=None)
     answer = client.post("/konto/kod/", {"login": "amina", "code": code, "password": "12345678"})
@@ -238,6 +239,7 @@ def test_trainer_enters_the_admin(client: Client, amina: Person) -> None:
     assert client.get("/cms/").status_code == 200
 
 
+@pytest.mark.both_engines
 def test_admin_has_a_policy_of_its_own_and_our_pages_allow_nothing_within(
     client: Client, amina: Person
 ) -> None:

@@ -98,6 +98,7 @@ def test_employment_out_of_reach_does_not_exist(client: Client, place: Place, na
     assert client.post(url, {"last_day": "2026-01-01"}).status_code == 404
 
 
+@pytest.mark.both_engines
 def test_employment_in_a_unit_out_of_reach_is_no_choice(client: Client, place: Place) -> None:
     client.force_login(place.lena)
     wish = {"unit": place.other_unit.pk, "title": "T", "valid_from": "2026-01-01"}
@@ -160,12 +161,14 @@ def test_manager_can_not_take_over_the_administrators_account(client: Client, pl
     assert not OneTimeCode.objects.exists()
 
 
+@pytest.mark.both_engines
 def test_code_page_by_get_makes_no_code(client: Client, place: Place) -> None:
     client.force_login(place.lena)
     assert client.get(reverse("people:code", args=[place.amina.pk])).status_code == 200
     assert not OneTimeCode.objects.exists()
 
 
+@pytest.mark.both_engines
 def test_manager_ends_an_employment(client: Client, place: Place) -> None:
     client.force_login(place.lena)
     employment = place.amina.employments.get()
@@ -187,6 +190,7 @@ def test_overlap_is_said_above_the_form(client: Client, place: Place) -> None:
     assert Employment.objects.filter(person=place.amina).count() == 1
 
 
+@pytest.mark.both_engines
 def test_manager_notes_and_ends_a_leave(client: Client, place: Place) -> None:
     client.force_login(place.lena)
     client.post(reverse("people:leave_create", args=[place.amina.pk]), {"valid_from": "2026-01-01"})
@@ -219,6 +223,7 @@ def test_manager_can_not_take_back_a_role(client: Client, place: Place) -> None:
     assert place.amina.roles.exists()
 
 
+@pytest.mark.both_engines
 def test_administrator_adds_renames_and_closes_a_unit(client: Client, place: Place) -> None:
     client.force_login(place.mats)
     client.post(reverse("people:unit_create"), {"name": "Natt", "kind": "unit", "parent": place.top.pk})
@@ -234,6 +239,7 @@ def test_administrator_adds_renames_and_closes_a_unit(client: Client, place: Pla
 @pytest.mark.parametrize(
     ("search", "found"), [("öst", ["karin"]), ("karin ÖST", ["karin"]), ("KARIN", ["karin"]), ("amina", [])]
 )
+@pytest.mark.both_engines
 def test_staff_are_found_by_words_of_their_name(place: Place, search: str, found: list[str]) -> None:
     person = PersonFactory(username="karin", first_name="Karin", last_name="Östlund")
     EmploymentFactory(unit=place.unit, person=person)
@@ -242,6 +248,7 @@ def test_staff_are_found_by_words_of_their_name(place: Place, search: str, found
     assert names(people) == found
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("url", ["/personal/", "/personal/enheter/"])
 def test_lists_cost_the_same_whatever_their_length(
     client: Client, place: Place, url: str, django_assert_num_queries: object
@@ -269,6 +276,7 @@ def test_people_pages_in_english(client: Client, place: Place) -> None:
     assert "Staff" in client.get("/en/personal/").content.decode()
 
 
+@pytest.mark.both_engines
 def test_administrator_moves_a_unit_with_all_below_it(client: Client, place: Place) -> None:
     below = make_unit("Natt", parent=place.unit)
     client.force_login(place.mats)
@@ -295,6 +303,7 @@ def test_unit_below_itself_or_in_another_municipality_is_no_choice(client: Clien
         move_unit(unit=place.unit, parent=None, by=place.lena)
 
 
+@pytest.mark.both_engines
 def test_leave_at_another_employer_is_not_shown_to_the_earlier_or_the_later_one(
     client: Client, place: Place
 ) -> None:
@@ -337,6 +346,7 @@ def test_day_with_a_slip_of_the_year_is_said_at_the_field(
 
 
 @pytest.mark.parametrize("is_chosen", [True, False])
+@pytest.mark.both_engines
 def test_operator_adds_the_first_unit_of_a_municipality(
     client: Client, place: Place, is_chosen: bool
 ) -> None:
@@ -352,6 +362,7 @@ def test_operator_adds_the_first_unit_of_a_municipality(
 
 
 @pytest.mark.parametrize(("who", "whom"), [("lena", "administratör"), ("mats", "driver Närlära")])
+@pytest.mark.both_engines
 def test_page_of_somebody_employed_elsewhere_too_says_whom_to_ask_for_a_code(
     client: Client, place: Place, who: str, whom: str
 ) -> None:

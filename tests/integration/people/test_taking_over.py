@@ -91,6 +91,7 @@ def reemploy(towns: Towns, *, ended_in_ale: int | None = None) -> None:
 
 @pytest.mark.parametrize("ended_in_ale", [None, 1, 400, 730])
 @pytest.mark.parametrize("who", ["birgitta", "magnus"])
+@pytest.mark.both_engines
 def test_code_after_reemploying_who_worked_elsewhere_is_refused(
     client: Client, towns: Towns, who: str, ended_in_ale: int | None
 ) -> None:
@@ -136,6 +137,7 @@ def test_code_from_before_another_employer_came_is_refused_when_used(towns: Town
         use_code(username=person.username, code=code, password=NEW_PASSWORD)
 
 
+@pytest.mark.both_engines
 def test_code_approved_by_each_municipality_signs_in(client: Client, towns: Towns) -> None:
     reemploy(towns)
     client.force_login(towns.birgitta)
@@ -162,6 +164,7 @@ def test_code_approved_by_each_municipality_signs_in(client: Client, towns: Town
     assert list(entries)[-6:] == [*kinds, AuditKind.PASSWORD_SET, AuditKind.CODE_USED]
 
 
+@pytest.mark.both_engines
 def test_code_request_sends_notices_to_whom_it_concerns(towns: Towns) -> None:
     reemploy(towns)
 
@@ -184,6 +187,7 @@ def test_code_request_sends_notices_to_whom_it_concerns(towns: Towns) -> None:
     }
 
 
+@pytest.mark.both_engines
 def test_code_request_by_an_administrator_takes_the_other_municipality_alone(towns: Towns) -> None:
     reemploy(towns, ended_in_ale=30)
     request = request_code(person=towns.åsa, by=towns.magnus)
@@ -194,6 +198,7 @@ def test_code_request_by_an_administrator_takes_the_other_municipality_alone(tow
 
 
 @pytest.mark.parametrize("who", ["birgitta", "sören", "another municipality", "åsa"])
+@pytest.mark.both_engines
 def test_approval_by_who_may_not_is_refused(client: Client, towns: Towns, who: str) -> None:
     reemploy(towns)
     request = request_code(person=towns.åsa, by=towns.birgitta)
@@ -212,6 +217,7 @@ def test_approval_by_who_may_not_is_refused(client: Client, towns: Towns, who: s
 
 
 @pytest.mark.parametrize("what", ["late", "other requester", "administrator left", "administrator inactive"])
+@pytest.mark.both_engines
 def test_approval_that_no_longer_holds_hands_out_no_code(towns: Towns, what: str) -> None:
     reemploy(towns)
     request = request_code(person=towns.åsa, by=towns.birgitta)
@@ -265,6 +271,7 @@ def test_password_change_by_the_person_ends_a_code(client: Client, towns: Towns)
     assert person.check_password("sju gröna äpplen här")
 
 
+@pytest.mark.both_engines
 def test_code_request_is_open_once_and_never_for_oneself(towns: Towns) -> None:
     CodeRequest.objects.create(person=towns.åsa, requested_by=towns.birgitta)
     for requested_by in (towns.birgitta, towns.åsa):

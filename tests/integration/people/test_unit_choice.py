@@ -12,6 +12,7 @@ from tests.factories.people import PersonFactory, make_manager, make_unit
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.both_engines
 def test_units_of_several_municipalities_stand_below_one_that_names_its_own() -> None:
     for name in ("Mölndal", "Ale"):
         top = make_unit("Vård och omsorg", municipality=Municipality.objects.get(name=name))

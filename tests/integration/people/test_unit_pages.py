@@ -57,6 +57,7 @@ def test_pages_of_units_follow_the_tree_and_count_who_works_there(client: Client
     assert client.get(reverse("people:unit_tree"), {"page": "å"}).status_code == 404
 
 
+@pytest.mark.both_engines
 def test_page_of_units_takes_as_many_queries_for_many_units(
     client: Client, top: Unit, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

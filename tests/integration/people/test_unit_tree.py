@@ -27,6 +27,8 @@ from lms.reports.scopes import ScopeMap
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_unit
 
+pytestmark = pytest.mark.both_engines
+
 NAMES = ("Aftonro", "Ödegården", "Åby", "Ängen", "Mölndals hemtjänst", "Ö" * 120)
 
 

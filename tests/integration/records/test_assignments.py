@@ -42,6 +42,7 @@ def manager(unit: Unit) -> Person:
     return make_manager(unit)
 
 
+@pytest.mark.both_engines
 def test_assignment_by_the_units_manager_is_made(unit: Unit, version: ModuleVersion, manager: Person) -> None:
     assignment = create_assignment(unit=unit, module=version.module, due_on=DUE, by=manager)
 
@@ -125,6 +126,7 @@ def test_assignment_withdrawn_by_a_manager_below_is_refused(
     assert Assignment.objects.in_force().count() == 1
 
 
+@pytest.mark.both_engines
 def test_exemption_is_made_and_ended_within_reach(
     unit: Unit, version: ModuleVersion, manager: Person
 ) -> None:
@@ -154,6 +156,7 @@ def test_exemption_is_made_and_ended_within_reach(
         )
 
 
+@pytest.mark.both_engines
 def test_assignment_page_makes_lists_and_withdraws(
     client: Client, unit: Unit, version: ModuleVersion, manager: Person
 ) -> None:

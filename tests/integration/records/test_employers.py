@@ -42,7 +42,7 @@ from tests.factories.people import (
 )
 from tests.factories.records import AssignmentFactory, ExemptionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.slow]
 
 
 @dataclass

@@ -15,7 +15,7 @@ from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory
 from tests.factories.records import make_completion
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.slow]
 
 
 @pytest.fixture

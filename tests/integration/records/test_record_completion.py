@@ -16,7 +16,7 @@ from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory, make_unit
 from tests.factories.records import make_completion, noon
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 DAY = dt.date(2026, 3, 15)
 
 

@@ -15,7 +15,7 @@ from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory
 from tests.factories.records import AssignmentFactory, make_completion
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 DAY = dt.date(2026, 11, 21)
 BEFORE, AFTER = DAY - dt.timedelta(days=30), DAY + dt.timedelta(days=30)
 

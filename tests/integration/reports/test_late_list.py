@@ -28,7 +28,7 @@ from tests.factories.records import AssignmentFactory, make_completion, noon
 from tests.integration.reports.operations import Operations
 from tests.integration.reports.world import TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 DAY = dt.timedelta(days=1)
 PAST = dt.date(2026, 3, 31)
 

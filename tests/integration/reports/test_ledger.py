@@ -17,12 +17,13 @@ from lms.reports.ledger import fold_completions, rebuild_ledger
 from lms.reports.models import FoldedPerson, LedgerEntry, LedgerState
 from lms.reports.periods import Month
 from lms.reports.sources import ledger_sums
+from tests.engines import on_both_engines
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, make_unit
 from tests.factories.records import AssignmentFactory
 from tests.integration.reports.comparison import compare
 from tests.integration.reports.world import TODAY, World, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
@@ -42,11 +43,13 @@ def assert_right(world: World, today: dt.date = TODAY) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
+@pytest.mark.both_engines
 def test_figures_without_a_ledger_are_those_of_a_slow_count(seed: int) -> None:
     assert_right(make_world(seed))
 
 
 @pytest.mark.parametrize(("seed", "detailed_from"), [(10, 0), (11, 6), (12, 1000)])
+@pytest.mark.both_engines
 def test_figures_from_a_rebuilt_ledger_are_those_of_a_slow_count(seed: int, detailed_from: int) -> None:
     world = make_world(seed)
 
@@ -55,7 +58,7 @@ def test_figures_from_a_rebuilt_ledger_are_those_of_a_slow_count(seed: int, deta
     assert_right(world)
 
 
-@pytest.mark.parametrize("seed", range(20, 24))
+@pytest.mark.parametrize("seed", [*on_both_engines(20, 21), 22, 23])
 def test_figures_after_changes_and_passing_days_are_those_of_a_slow_count(seed: int) -> None:
     world = make_world(seed)
     rebuild_ledger(detailed_from=0)
@@ -71,6 +74,7 @@ def test_figures_after_changes_and_passing_days_are_those_of_a_slow_count(seed: 
 
 @pytest.mark.parametrize("seed", [40, 41, 42])
 @pytest.mark.parametrize("has_ledger", [True, False])
+@pytest.mark.both_engines
 def test_figures_when_older_completions_are_due_again_are_those_of_a_slow_count(
     seed: int, has_ledger: bool
 ) -> None:
@@ -83,6 +87,7 @@ def test_figures_when_older_completions_are_due_again_are_those_of_a_slow_count(
         assert_right(world, TODAY + dt.timedelta(days=days))
 
 
+@pytest.mark.both_engines
 def test_figures_after_folding_are_the_same(django_capture_on_commit_callbacks: object) -> None:
     world = make_world(30)
     rebuild_ledger(detailed_from=0)
@@ -93,6 +98,7 @@ def test_figures_after_folding_are_the_same(django_capture_on_commit_callbacks: 
     assert_right(world)
 
 
+@pytest.mark.both_engines
 def test_rebuild_when_people_change_meanwhile_folds_them_anew() -> None:
     world = make_world(31)
     original = LedgerState.save
@@ -113,6 +119,7 @@ def test_rebuild_when_people_change_meanwhile_folds_them_anew() -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
+@pytest.mark.both_engines
 def test_figures_after_a_unit_was_moved_are_right_by_themselves(
     seed: int, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
 ) -> None:
@@ -130,6 +137,7 @@ def test_figures_after_a_unit_was_moved_are_right_by_themselves(
     assert ledger_sums([elsewhere], modules=[0]) is not None
 
 
+@pytest.mark.both_engines
 def test_rebuild_figures_command_leaves_one_generation() -> None:
     make_world(32)
 
@@ -141,6 +149,7 @@ def test_rebuild_figures_command_leaves_one_generation() -> None:
     assert set(FoldedPerson.objects.values_list("generation", flat=True)) == {generation}
 
 
+@pytest.mark.both_engines
 def test_figures_with_days_at_the_end_of_the_calendar_are_those_of_a_slow_count() -> None:
     """Other systems write 9999-12-31 for no end, and a slip of the year makes it a first day."""
     world = make_world(39)
@@ -156,6 +165,7 @@ def test_figures_with_days_at_the_end_of_the_calendar_are_those_of_a_slow_count(
     assert max(entries) <= last
 
 
+@pytest.mark.both_engines
 def test_ledger_reaches_the_region_where_a_municipality_has_no_staff() -> None:
     world = make_world(34)
     MunicipalityFactory()
@@ -165,6 +175,7 @@ def test_ledger_reaches_the_region_where_a_municipality_has_no_staff() -> None:
     assert ledger_sums([None, *Municipality.objects.all()], modules=[0, *modules_of(world)]) is not None
 
 
+@pytest.mark.both_engines
 def test_a_completion_writes_nothing_to_the_ledger() -> None:
     world = make_world(33)
     rebuild_ledger(detailed_from=0)

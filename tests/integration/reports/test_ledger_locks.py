@@ -26,6 +26,8 @@ from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory
 from tests.factories.records import make_completion
 
+pytestmark = pytest.mark.both_engines
+
 DAY = dt.date(2026, 3, 1)
 
 on_postgresql = pytest.mark.skipif(

@@ -20,7 +20,7 @@ from tests.factories.people import EmploymentFactory, PersonFactory, make_manage
 from tests.factories.records import AssignmentFactory, noon
 from tests.factories.tracking import make_module, relaunch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 DAY = dt.timedelta(days=1)
 TODAY = dt.date(2026, 6, 15)
 

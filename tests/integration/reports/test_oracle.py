@@ -15,17 +15,21 @@ import pytest
 import tests.oracle
 from lms.reports.counts import Share
 from lms.reports.disclosure import publish
+from tests.engines import on_both_engines
 from tests.integration.reports.operations import OPERATIONS_A_WORLD, run_operations
 from tests.oracle.suppression import discloses, published
 
+pytestmark = pytest.mark.slow
+
 OPERATIONS = 300
 SEED = int(os.environ.get("SEED", "0"))
+WORLDS = range(SEED, SEED + OPERATIONS // OPERATIONS_A_WORLD)
 #: the oracle reads raw rows through Django's connection and otherwise the standard library
 ORACLE_MAY_IMPORT = {"django.db", "tests.oracle.figures", "tests.oracle.rows"}
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(SEED, SEED + OPERATIONS // OPERATIONS_A_WORLD))
+@pytest.mark.parametrize("seed", [*on_both_engines(*WORLDS[:2]), *WORLDS[2:]])
 def test_figures_after_random_operations_equal_the_oracles(seed: int) -> None:
     figures = rows = 0
     for operations, found in run_operations(seed):

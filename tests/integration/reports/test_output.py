@@ -149,6 +149,7 @@ def test_page_with_a_module_chosen_is_about_that_module(
         assert page.chart.points[-1].share == page.share
 
 
+@pytest.mark.both_engines
 def test_links_of_a_page_keep_period_and_module(
     client: Client, unit: Unit, yearly: ModuleVersion, lasting: ModuleVersion
 ) -> None:
@@ -174,6 +175,7 @@ def test_links_of_a_page_keep_period_and_module(
                 assert f"{name}={value}" in href, (path, href)
 
 
+@pytest.mark.both_engines
 def test_links_of_the_region_keep_period_and_module(client: Client, yearly: ModuleVersion) -> None:
     municipality = MunicipalityFactory()
     client.force_login(make_role(RoleKind.REGIONAL_COORDINATOR))
@@ -205,6 +207,7 @@ def test_region_file_of_a_module_is_about_that_module(
     assert "basala-hygienrutiner" in answer["Content-Disposition"]
 
 
+@pytest.mark.both_engines
 def test_hidden_cells_are_not_said_to_be_fewer_than_five(client: Client, yearly: ModuleVersion) -> None:
     """Two has 7 done and 8 left: it is hidden for the sake of One alone."""
     for name, done, left in [("Ett", 2, 8), ("Två", 7, 8), ("Tre", 12, 10)]:
@@ -276,6 +279,7 @@ def test_answer_without_room_for_a_message_is_not_found(
     assert manager.get(reverse(f"reports:{name}", args=[unit.pk]), query).status_code == 404
 
 
+@pytest.mark.both_engines
 def test_staff_list_of_a_unit_out_of_reach_is_not_found(manager: Client, unit: Unit) -> None:
     foreign = EmploymentFactory(unit=make_unit("Säbo", municipality=MunicipalityFactory())).unit
     address = reverse("people:list")
@@ -285,6 +289,7 @@ def test_staff_list_of_a_unit_out_of_reach_is_not_found(manager: Client, unit: U
 
 
 @pytest.mark.parametrize("query", [{"status": "borta å"}, {"q": "Å" * 61}])
+@pytest.mark.both_engines
 def test_staff_list_with_a_refused_filter_keeps_its_unit(
     client: Client, unit: Unit, query: dict[str, str]
 ) -> None:
@@ -300,6 +305,7 @@ def test_staff_list_with_a_refused_filter_keeps_its_unit(
     assert list(answer.context["filter_form"].errors) == list(query)
 
 
+@pytest.mark.both_engines
 def test_page_where_nothing_is_assigned_or_done_says_so(client: Client) -> None:
     municipality = MunicipalityFactory()
     root = make_unit("Vård och omsorg", municipality=municipality)
@@ -325,6 +331,7 @@ def test_page_where_nothing_is_assigned_or_done_says_so(client: Client) -> None:
     assert pages[root].content.decode().count("Inget tilldelat") == 1
 
 
+@pytest.mark.both_engines
 def test_page_where_an_assignment_was_withdrawn_says_nothing_is_assigned(
     manager: Client, unit: Unit, yearly: ModuleVersion
 ) -> None:

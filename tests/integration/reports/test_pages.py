@@ -145,6 +145,7 @@ def test_unit_filter_leads_to_the_part(client: Client, unit: Unit) -> None:
     assert answer["Location"].startswith(reverse("reports:unit", args=[part.pk]))
 
 
+@pytest.mark.both_engines
 def test_list_shows_who_stands_how(client: Client, unit: Unit, version: ModuleVersion) -> None:
     done, not_done = staff(unit, 2)
     make_completion(done, version, timezone.localdate())
@@ -171,6 +172,7 @@ def test_list_names_only_the_unit_within_reach(client: Client, unit: Unit, versi
     assert "Hemlig enhet" not in answer.content.decode()
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("name", ["unit", "list"])
 def test_pages_ask_no_more_for_more(

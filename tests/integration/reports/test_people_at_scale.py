@@ -7,6 +7,8 @@ import pytest
 from lms.records.models import Completion
 from tests.benchmarks.people_at_scale import fill
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.mark.django_db
 def test_completions_of_the_bench_carry_the_name_of_their_person() -> None:

@@ -86,6 +86,7 @@ def test_person_page_shows_learning_before_employment(
     assert places == sorted(places)
 
 
+@pytest.mark.both_engines
 def test_person_page_hides_results_of_what_is_not_completed(client: Client) -> None:
     """As lists, files and figures do: until it is passed a test is the learner's own matter."""
     package = make_package()
@@ -150,6 +151,7 @@ def test_person_page_of_two_employers_shows_each_its_own(
     assert "Bara Utlands egen" in page_of(client, person)
 
 
+@pytest.mark.both_engines
 def test_certificate_from_another_employer_is_not_listed(
     client: Client, unit: Unit, person: Person, manager: Person
 ) -> None:
@@ -204,6 +206,7 @@ def test_names_of_lists_lead_to_the_person_page(
     assert [link in client.get(url, query).content.decode() for url, query in pages] == [True] * 4
 
 
+@pytest.mark.both_engines
 def test_person_page_takes_as_many_queries_for_more_modules(
     client: Client,
     unit: Unit,

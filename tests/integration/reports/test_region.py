@@ -17,7 +17,7 @@ from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory, make_role, make_unit
 from tests.factories.records import ExemptionFactory, make_completion
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 @pytest.fixture

@@ -122,6 +122,7 @@ def test_reminder_of_what_is_half_done_names_the_rest(
     assert "hygienrutiner" not in text
 
 
+@pytest.mark.both_engines
 def test_reminder_of_what_became_late_again_is_not_sent(
     mail_server: MailServer, late: Person, hygiene: ModuleVersion, medicines: ModuleVersion
 ) -> None:

@@ -80,6 +80,7 @@ def send(unit: Unit, manager: Person, person: Person, *, days_ago: int) -> None:
     Reminder.objects.exclude(pk__in=known).update(sent_at=noon(sent_on))
 
 
+@pytest.mark.both_engines
 def test_reminder_by_another_employer_within_seven_days_is_left_out(world: World) -> None:
     send(world.ale, world.zäta, world.åsa, days_ago=6)
 
@@ -113,6 +114,7 @@ def test_reminder_by_another_employer_is_said_without_day_or_name(client: Client
         assert secret not in other.partition("<main")[2]
 
 
+@pytest.mark.both_engines
 def test_reminder_on_the_person_page_is_the_employers_own(client: Client, world: World) -> None:
     send(world.molndal, world.birgitta, world.åsa, days_ago=20)
     send(world.ale, world.zäta, world.åsa, days_ago=2)
@@ -140,6 +142,7 @@ def test_own_earlier_reminder_is_shown_in_the_list_after_anothers(client: Client
     assert f"Kan påminnas igen {spoken(timezone.localdate() + 5 * DAY)}" in theirs
 
 
+@pytest.mark.both_engines
 def test_day_of_the_next_reminder_after_anothers_alone_is_none(world: World) -> None:
     send(world.ale, world.zäta, world.åsa, days_ago=2)
     day, module = timezone.localdate(), world.version.module_id
@@ -160,6 +163,7 @@ def test_completion_after_anothers_reminder_is_not_listed(client: Client, world:
     assert ["Klara efter en påminnelse" in page for page in pages] == [False, True]
 
 
+@pytest.mark.both_engines
 def test_reminder_names_what_is_late_at_its_employer_alone(world: World) -> None:
     theirs = make_module_version("Bara Ales egen", owner=world.ale.municipality)
     AssignmentFactory(unit=world.ale, module=theirs.module, due_on=timezone.localdate() - DAY)

@@ -75,6 +75,7 @@ def home_of(client: Client, person: Person) -> tuple[str, int]:
     return page, len(queries)
 
 
+@pytest.mark.both_engines
 def test_home_with_one_and_thirty_stale_reminders_takes_as_many_queries(client: Client) -> None:
     make_site()
     ale = make_employer("1440", "Ale", "Läkemedel för äldre")
@@ -90,6 +91,7 @@ def test_home_with_one_and_thirty_stale_reminders_takes_as_many_queries(client: 
         assert "Örjan Ek i Mölndal påminner dig" not in page
 
 
+@pytest.mark.both_engines
 def test_home_with_many_unread_notices_reads_a_limited_number(client: Client) -> None:
     make_site()
     åsa = PersonFactory(first_name="Åsa")

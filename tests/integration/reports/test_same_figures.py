@@ -17,7 +17,7 @@ from lms.reports.pages import place_url
 from tests.factories.people import PersonFactory
 from tests.integration.reports.world import TODAY, World, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ from tests.integration.reports.world import TODAY
 from tests.oracle.figures import Oracle
 from tests.oracle.rows import Rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 SINCE = dt.date(2024, 1, 1)
 PAST = dt.date(2026, 3, 31)

@@ -13,7 +13,7 @@ from search.queries import search
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory, make_unit
 from tests.factories.seminars import make_seminar, make_seminar_index, make_transcript
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def make_module(title: str, owner: Municipality | None = None) -> ModulePage:

@@ -28,7 +28,7 @@ from tests.factories.packages import make_package
 from tests.factories.people import PersonFactory
 from tests.factories.tracking import body, make_launch, make_module, relaunch, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 LARGE = 1_900_000
 

@@ -19,7 +19,7 @@ from lms.tracking.models import JournalEntry, Launch, PackageAttempt, ScoState, 
 from tests.factories.packages import SCORM_2004, Folder, Sco, make_package
 from tests.factories.tracking import body, make_launch, relaunch, send, token_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def cmi(status: str = "incomplete", **core: Any) -> dict[str, Any]:

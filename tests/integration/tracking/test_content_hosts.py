@@ -87,6 +87,7 @@ def test_left_page_on_another_packages_host_is_refused(client: Client) -> None:
     assert page.status_code == 403
 
 
+@pytest.mark.both_engines
 def test_commit_that_names_a_launch_of_another_steps_package_is_refused(client: Client) -> None:
     person = PersonFactory()
     version = make_module(make_package([Sco("del-1")]), make_package([Sco("del-1")]))

@@ -333,6 +333,7 @@ def test_token_when_used_on_another_packages_origin_opens_nothing(client: Client
 
 
 @pytest.mark.parametrize("kind", [LaunchKind.REVIEW, LaunchKind.PREVIEW])
+@pytest.mark.both_engines
 def test_token_when_it_records_nothing_takes_no_commit(client: Client, kind: LaunchKind) -> None:
     launch = make_launch()
     package = launch.package_attempt.package

@@ -73,6 +73,7 @@ def test_finish_of_an_earlier_launch_that_was_taken_already_does_not_end_the_new
 @pytest.mark.parametrize(
     ("written", "arrives", "is_taken"), [(-1, 5, True), (2, 5, False), (-1, 90, False), (None, 5, False)]
 )
+@pytest.mark.both_engines
 def test_finish_that_was_on_its_way_when_the_page_was_closed_is_taken(
     client: Client, written: int | None, arrives: int, is_taken: bool
 ) -> None:
@@ -114,6 +115,7 @@ def test_commit_sent_before_the_finish_when_it_comes_after_still_proves_what_was
 
 
 @pytest.mark.parametrize(("sequence", "later"), [(4, 0), (2, 120)])
+@pytest.mark.both_engines
 def test_commit_to_a_finished_launch_when_it_is_new_or_late_is_refused(
     client: Client, sequence: int, later: int
 ) -> None:

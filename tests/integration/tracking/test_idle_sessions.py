@@ -46,6 +46,7 @@ def passed(**more: Any) -> bytes:
     return body(cmi, trigger="finish", written_at=int(written), **more)
 
 
+@pytest.mark.both_engines
 def test_page_that_asks_by_itself_after_an_hour_does_not_cut_the_learner_off(
     client: Client, played: Launch
 ) -> None:

@@ -17,7 +17,7 @@ from lms.tracking.models import Attempt, JournalEntry, PackageAttempt, ScoState,
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.tracking import body, make_launch, relaunch, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def cmi(status: str = "incomplete", **core: Any) -> dict[str, Any]:

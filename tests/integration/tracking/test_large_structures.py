@@ -17,7 +17,7 @@ from tests.factories.sequencing import (
     sequencing,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def test_part_in_folders_within_folders_however_deep_is_delivered() -> None:

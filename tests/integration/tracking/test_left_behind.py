@@ -20,7 +20,7 @@ from lms.tracking.tokens import LaunchToken
 from tests.factories.packages import Sco, make_package
 from tests.factories.tracking import body, make_launch, relaunch, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def cmi(status: str = "incomplete", **core: Any) -> dict[str, Any]:

@@ -96,6 +96,7 @@ def test_navigation_beyond_the_days_limit_changes_nothing(client: Client) -> Non
     assert counted(launch.attempt.person)[0] == PERSON_DAY_LIMIT.commits
 
 
+@pytest.mark.both_engines
 def test_opening_beyond_the_days_limit_takes_nothing_over(client: Client) -> None:
     launch = make_launch()
     client.force_login(launch.attempt.person)
@@ -110,6 +111,7 @@ def test_opening_beyond_the_days_limit_takes_nothing_over(client: Client) -> Non
 
 
 @pytest.mark.parametrize("name", ["start", "again"])
+@pytest.mark.both_engines
 def test_start_beyond_the_days_limit_leads_back_with_a_sentence(client: Client, name: str) -> None:
     person: Person = PersonFactory()
     version = make_module(make_package())

@@ -50,6 +50,7 @@ def begun(learner: Client, film: Any, captions: Any = None) -> str:
 
 
 @pytest.mark.parametrize("lose", [lose_file, delete_row])
+@pytest.mark.both_engines
 def test_film_step_without_its_film_shows_its_text_and_leads_on(learner: Client, lose: Any) -> None:
     film = document(make_film())
     address = begun(learner, film)

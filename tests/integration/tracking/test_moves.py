@@ -22,7 +22,7 @@ from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.tracking import body, make_launch, make_module, publish_again, relaunch, send, token_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 PASSED = {"core": {"lesson_status": "passed"}}
 
 

@@ -37,6 +37,7 @@ def let_an_operator_set_it(person: Person) -> None:
 
 
 @pytest.mark.parametrize("change", [change_oneself, use_a_code, let_an_operator_set_it])
+@pytest.mark.both_engines
 def test_commit_after_a_new_password_is_refused(client: Client, change: Callable[[Person], None]) -> None:
     launch = make_launch(person=EmploymentFactory().person, session_key="the tablet in the staff room")
     other = make_launch(session_key="somebody else's phone")

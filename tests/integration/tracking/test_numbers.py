@@ -16,7 +16,7 @@ from lms.tracking.tokens import LaunchToken
 from tests.factories.packages import Sco, make_package
 from tests.factories.tracking import body, make_launch, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 EARLIER, LATER = str(uuid.uuid4()), str(uuid.uuid4())
 

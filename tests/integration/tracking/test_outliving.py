@@ -165,6 +165,7 @@ def test_what_was_only_brought_does_not_hold_over_what_was_told_since(person: Pe
     assert take_again(version, person, step=1).part == "course"
 
 
+@pytest.mark.both_engines
 def test_attempt_is_made_again_from_its_own_journal_whatever_became_of_the_earlier(person: Person) -> None:
     version = make_module(package())
     pass_the_test(take(version, person))
@@ -178,6 +179,7 @@ def test_attempt_is_made_again_from_its_own_journal_whatever_became_of_the_earli
     assert again.at.shared_data == {"notes": "anew"}
 
 
+@pytest.mark.both_engines
 def test_only_what_is_known_and_mapped_is_brought(person: Person) -> None:
     version = make_module(package())
     player = take(version, person)

@@ -11,6 +11,7 @@ from lms.tracking.statements import CompiledQuery, Parameter
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no plans"),
+    pytest.mark.both_engines,
 ]
 
 

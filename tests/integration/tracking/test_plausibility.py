@@ -65,6 +65,7 @@ def test_three_modules_in_22_seconds_look_unusual(client: Client) -> None:
     ],
     ids=["1.2", "2004"],
 )
+@pytest.mark.both_engines
 def test_9999_hours_in_a_new_launch_look_unusual(client: Client, standard: str, cmi: dict[str, Any]) -> None:
     launch = make_launch(make_package(standard=standard))
     Attempt.objects.update(started_at=timezone.now() - dt.timedelta(hours=1))
@@ -76,6 +77,7 @@ def test_9999_hours_in_a_new_launch_look_unusual(client: Client, standard: str, 
     assert Completion.objects.count() == 1
 
 
+@pytest.mark.both_engines
 def test_more_answers_than_somebody_can_give_look_unusual(client: Client) -> None:
     launch = make_launch()
     earlier(launch, 60)

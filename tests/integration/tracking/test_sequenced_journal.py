@@ -32,7 +32,7 @@ from tests.factories.sequencing import (
     sequencing,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 STORE = '<adlcp:data><adlcp:map targetID="shared"/></adlcp:data>'
 DRAWN = (

@@ -29,7 +29,7 @@ from tests.factories.sequencing import (
 from tests.factories.tracking import make_module
 from tests.integration.tracking.test_outliving import package, pass_the_test, take, take_again
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 STATES = Path(__file__).parent / "earlier_engine"
 

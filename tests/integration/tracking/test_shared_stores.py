@@ -12,7 +12,7 @@ from lms.tracking.exceptions import CommitRefused
 from tests.factories.packages import Sco
 from tests.factories.sequencing import Player, sequenced_package
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 MAPS = (
     '<adlcp:data><adlcp:map targetID="a" writeSharedData="true"/>'

@@ -24,7 +24,7 @@ from tests.factories.packages import Sco, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.tracking import body, make_launch, relaunch, send
 
-pytestmark = pytest.mark.no_rerun
+pytestmark = [pytest.mark.no_rerun, pytest.mark.both_engines]
 
 THREADS = 6
 on_sqlite = pytest.mark.skipif(

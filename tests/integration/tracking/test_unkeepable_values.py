@@ -16,7 +16,7 @@ from lms.tracking.models import JournalEntry, ScoState
 from tests.factories.people import PersonFactory
 from tests.factories.tracking import body, make_launch, send
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 #: NUL, which PostgreSQL keeps nowhere, and halves of characters, as content packs its state into UTF-16
 UNKEEPABLE = ["a\x00b", "\x00", "\ud83d", "b\udc00\ud800"]

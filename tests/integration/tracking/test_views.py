@@ -74,6 +74,7 @@ def test_start_when_pressed_twice_makes_one_attempt(client: Client, learner: Per
     assert Attempt.objects.count() == 1
 
 
+@pytest.mark.both_engines
 def test_again_when_pressed_closes_the_attempt_and_keeps_its_completion(
     client: Client, learner: Person
 ) -> None:
@@ -111,6 +112,7 @@ def test_anothers_attempt_when_asked_for_is_not_there(client: Client, learner: P
     assert Launch.objects.count() == 1
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("name", ["step", "step_done", "open", "state", "close", "review"])
 def test_step_when_there_is_none_of_that_name_is_not_there(
     client: Client, learner: Person, name: str
@@ -132,6 +134,7 @@ def test_start_when_asked_for_with_get_changes_nothing(client: Client, learner: 
     assert not Attempt.objects.exists()
 
 
+@pytest.mark.both_engines
 def test_page_of_the_player_when_read_opens_nothing(client: Client, learner: Person) -> None:
     attempt = begun(learner, make_package())
 
@@ -184,6 +187,7 @@ def test_close_when_pressed_in_a_page_left_open_since_signing_out_leads_out_afte
     assert (led_on.status_code, client.get(led_on.url).status_code) == (302, 200)
 
 
+@pytest.mark.both_engines
 def test_launch_when_another_session_signs_out_goes_on(client: Client, learner: Person) -> None:
     attempt = begun(learner, make_package())
     client.post(path("open", attempt))
@@ -239,6 +243,7 @@ def test_actions_when_done_for_somebody_else_are_refused() -> None:
 # -- what learners are told ----------------------------------------------------------------------------------
 
 
+@pytest.mark.both_engines
 def test_progress_when_half_is_done_says_how_much_and_where(
     learner: Person, django_assert_num_queries: Any
 ) -> None:
@@ -315,6 +320,7 @@ def test_module_page_when_the_completion_has_expired_offers_to_take_it_again(
     assert reverse("tracking:start", args=[version.module.slug]) not in page
 
 
+@pytest.mark.both_engines
 def test_preview_of_several_parts_opens_them_all(client: Client, learner: Person) -> None:
     Role.objects.create(person=learner, kind=RoleKind.TRAINER)
     package = make_package([Sco("a"), Sco("b", prerequisites="a")])

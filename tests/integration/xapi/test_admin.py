@@ -46,6 +46,7 @@ def send_again(person: Person) -> Any:
     return client.post(reverse("xapi_statements"))
 
 
+@pytest.mark.both_engines
 def test_page_is_for_operators_and_those_they_chose_alone(operator: Person) -> None:
     chosen = PersonFactory()
     group = Group.objects.create(name="Mottagaren")
@@ -62,6 +63,7 @@ def test_page_is_for_operators_and_those_they_chose_alone(operator: Person) -> N
     assert Statement.objects.get().state == StatementState.REFUSED
 
 
+@pytest.mark.both_engines
 def test_page_tells_what_waits_was_sent_and_was_refused_and_why(store: Store, operator: Person) -> None:
     wait_with(3)
     waiting, sent, refused = Statement.objects.order_by("pk")
@@ -83,6 +85,7 @@ def test_page_tells_what_waits_was_sent_and_was_refused_and_why(store: Store, op
     assert store.endpoint in text
 
 
+@pytest.mark.both_engines
 def test_refused_statements_when_sent_again_arrive_although_it_was_too_early(
     store: Store, operator: Person, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -99,6 +102,7 @@ def test_refused_statements_when_sent_again_arrive_although_it_was_too_early(
     assert set(Statement.objects.values_list("state", flat=True)) == {StatementState.SENT}
 
 
+@pytest.mark.both_engines
 def test_page_when_there_are_more_goes_on_where_it_ended_with_as_many_queries(
     operator: Person, django_assert_max_num_queries: Any
 ) -> None:

@@ -25,7 +25,7 @@ from lms.xapi.queries import sending_status
 from lms.xapi.sending import prune_sent, send_waiting
 from tests.factories.record_store import Store, answers, is_silent, keeps_and_hangs_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def wait_with(count: int) -> list[str]:
