@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -125,9 +126,25 @@ def tables_with_rows() -> set[str]:
 
 
 def read_table(name: str) -> Table:
+    """Return a table without the columns that PostgreSQL generates, which cannot be inserted."""
+    table = connection.ops.quote_name(name)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")  # noqa: S608 - a model's table
+        cursor.execute(f"SELECT {insertable_columns().get(name, '*')} FROM {table}")  # noqa: S608 - a model's
         return Table([column[0] for column in cursor.description], frozenset(cursor.fetchall()))
+
+
+@cache
+def insertable_columns() -> Mapping[str, str]:
+    """Return the columns of each table that has generated ones, as a list for SELECT."""
+    if connection.vendor != "postgresql":
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position)"
+            " FILTER (WHERE is_generated = 'NEVER') FROM information_schema.columns"
+            " WHERE table_schema = current_schema() GROUP BY 1 HAVING bool_or(is_generated = 'ALWAYS')"
+        )
+        return dict(cursor.fetchall())
 
 
 def insert(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
