@@ -49,7 +49,7 @@ class TemplateDatabase:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._name = f"narlara_template_{migrations_digest()[:16]}"
+        self.name = f"narlara_template_{migrations_digest()[:16]}"
 
     def copy_to_test_database(self) -> bool:
         """Make the test database a copy of the template. Return False, and do nothing, if there is none."""
@@ -60,10 +60,10 @@ class TemplateDatabase:
             shutil.copyfile(self._file, target)
             return True
         with _maintenance_cursor() as cursor:
-            if not _has_database(cursor, self._name):
+            if not _has_database(cursor, self.name):
                 return False
             cursor.execute(f'DROP DATABASE IF EXISTS "{target}"')
-            cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{self._name}"')
+            cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{self.name}"')
         return True
 
     def save(self) -> None:
@@ -82,11 +82,11 @@ class TemplateDatabase:
             cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'narlara\\_template\\_%%'")
             for (name,) in cursor.fetchall():
                 cursor.execute(f'DROP DATABASE "{name}"')
-            cursor.execute(f'CREATE DATABASE "{self._name}" TEMPLATE "{source}"')
+            cursor.execute(f'CREATE DATABASE "{self.name}" TEMPLATE "{source}"')
 
     @property
     def _file(self) -> Path:
-        return self._folder / f"{self._name}.sqlite3"
+        return self._folder / f"{self.name}.sqlite3"
 
     def _remove_old_files(self) -> None:
         for path in self._folder.glob("*.sqlite3"):

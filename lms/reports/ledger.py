@@ -144,10 +144,15 @@ def settled_completion(patience: float = SECONDS_TO_SETTLE) -> int | None:
 
 
 def _completion_writers() -> set[str]:
-    """Return the other transactions that have written, or are about to write, a completion."""
+    """Return the other transactions that have written, or are about to write, a completion.
+
+    A server lists the locks of all its databases, and a database that is a copy of this one has its tables
+    under the same numbers.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT virtualtransaction FROM pg_locks WHERE relation = 'records_completion'::regclass"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
             " AND mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()"
         )
         return {row[0] for row in cursor.fetchall()}

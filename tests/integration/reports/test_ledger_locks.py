@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -25,6 +26,7 @@ from lms.reports.models import LedgerState
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory
 from tests.factories.records import make_completion
+from tests.template_database import TemplateDatabase
 
 pytestmark = pytest.mark.both_engines
 
@@ -153,3 +155,16 @@ def test_each_change_of_an_employment_is_folded_once() -> None:
         folds_of(lambda: end_employment(employment=employment, last_day=DAY, by=None)),
         folds_of(lambda: Employment.objects.get(person=other).delete()),
     ] == [1] * 6
+
+
+@on_postgresql
+@pytest.mark.no_rerun
+@pytest.mark.django_db
+def test_writer_in_a_copy_of_the_database_is_not_waited_for() -> None:
+    """A copy has its tables under the numbers of this one: the template of the test databases is one."""
+    template = TemplateDatabase(Path()).name
+    parameters = {**connection.get_connection_params(), "dbname": template}
+    with connection.Database.connect(**parameters) as writer:
+        writer.execute("LOCK TABLE records_completion IN ROW EXCLUSIVE MODE")
+
+        assert settled_completion(patience=0) is not None
