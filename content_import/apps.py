@@ -9,16 +9,16 @@ class ContentImportConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell courses who reads what is uploaded to seminars, and who knows which packages are dangerous."""
-        from content_import.changes import reasons_to_publish_alone
-        from content_import.documents import read_pdf
         from content_import.health.queries import objections_to_packages
         from content_import.hosts.queries import allowed_hosts
-        from content_import.pictures import read_picture, register_decoder
-        from content_import.recordings import read_recording
-        from content_import.transcripts import parse_transcript, webvtt_captions
-        from courses.objections import ask_before_publishing, register_bulk_check
-        from courses.readers import register_readers
-        from lms.tracking.external_hosts import register_external_hosts
+        from content_import.readers.documents import read_pdf
+        from content_import.readers.pictures import read_picture, register_decoder
+        from content_import.readers.recordings import read_recording
+        from content_import.readers.transcripts import parse_transcript, webvtt_captions
+        from content_import.versions.changes import reasons_to_publish_alone
+        from courses.media.readers import register_readers
+        from courses.modules.publish_checks import ask_before_publishing, register_bulk_check
+        from lms.content_origin.external_hosts import register_external_hosts
 
         register_readers(
             transcript=parse_transcript,

@@ -8,7 +8,8 @@ class CoursesConfig(AppConfig):
     label = "courses"
 
     def ready(self) -> None:
-        from courses import signal_handlers, trainer_signals  # noqa: F401 - registers the receivers
-        from courses.pictures import keep_clean_pictures
+        from courses import signal_handlers  # noqa: F401 - registers the receivers
+        from courses.media.pictures import keep_clean_pictures
+        from courses.site import trainer_signals  # noqa: F401 - registers the receivers
 
         keep_clean_pictures()

@@ -3,12 +3,13 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from scorm.enums import ItemKind, PackageStandard
 
-class PackageStandard(TextChoices):
-    """The standard that a package speaks."""
-
-    SCORM_12 = "scorm_12", _("SCORM 1.2")
-    SCORM_2004 = "scorm_2004", _("SCORM 2004")
+#: names of the standards, for readers
+STANDARD_LABELS = {
+    PackageStandard.SCORM_12: _("SCORM 1.2"),
+    PackageStandard.SCORM_2004: _("SCORM 2004"),
+}
 
 
 class PackageStatus(TextChoices):
@@ -19,12 +20,8 @@ class PackageStatus(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-class ItemKind(TextChoices):
-    """What an item of a manifest launches (SCORM CAM, adlcp:scormType)."""
-
-    SCO = "sco", "SCO"
-    ASSET = "asset", _("Asset")
-    FOLDER = "folder", _("Folder")
+#: names of what an item of a manifest launches, for readers
+ITEM_KIND_LABELS = {ItemKind.SCO: "SCO", ItemKind.ASSET: _("Asset"), ItemKind.FOLDER: _("Folder")}
 
 
 class StepKind(TextChoices):

@@ -9,11 +9,11 @@ from wagtail.images import get_image_model
 from wagtail.models import Revision
 from wagtail.signals import page_published
 
-from courses.actions import freeze_module_version
 from courses.exceptions import FileInUse
-from courses.file_uses import is_published
-from courses.media_actions import store_media_facts
+from courses.files.uses import is_published
+from courses.media.actions import store_media_facts
 from courses.models import ModulePage
+from courses.modules.actions import freeze_module_version
 
 
 @receiver(page_published, sender=ModulePage)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses.media import captions, film_captions, transcript
+from courses.media.serving import captions, film_captions, transcript
 
 app_name = "courses"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -24,9 +24,8 @@ from wagtail.models import BaseLogEntry, Page
 from wagtail.permissions import register_permission_policy
 from wagtail.query import PageQuerySet
 
-from courses.bulk_publishing import PublishPagesAction
 from courses.enums import KEEP_AS_DRAFT
-from courses.file_views import (
+from courses.files.views import (
     DeleteDocumentsAction,
     DeleteDocumentView,
     DeleteImagesAction,
@@ -34,14 +33,15 @@ from courses.file_views import (
     DeleteUploadedDocumentView,
     DeleteUploadedImageView,
 )
-from courses.folders import folders_closed_to
+from courses.media.folders import folders_closed_to
+from courses.media.upload_views import CreateFromUploadedImageView
 from courses.models import ModuleIndexPage, ModulePage, ModuleVersion, SeminarPage
-from courses.page_policy import CataloguePolicy
+from courses.modules.bulk_publishing import PublishPagesAction
+from courses.modules.queries import is_open, modules_of_others
 from courses.permissions import trains_own_alone
-from courses.queries import is_open, modules_of_others
-from courses.upload_views import CreateFromUploadedImageView
-from lms.people.permissions import reach_of
-from lms.people.requests import signed_in
+from courses.site.page_policy import CataloguePolicy
+from people.access.permissions import reach_of
+from people.identity.requests import signed_in
 
 register_permission_policy(Page, CataloguePolicy("wagtailcore.Page"))
 for action in (PublishPagesAction, DeleteDocumentsAction, DeleteImagesAction):

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from lms.tracking import views_content, views_navigation
+from lms.runtimes.scorm.player import content_views as views_content
+from lms.runtimes.scorm.player import navigation_views as views_navigation
 
 urlpatterns = [
     path("l/<str:token>/", views_content.shell, name="shell"),

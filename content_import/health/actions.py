@@ -18,7 +18,7 @@ from content_import.health.playing.seen import Seen
 from content_import.health.playing.watch import Limits, Watch
 from content_import.health.scanning import scan_package
 from courses.models import Package
-from lms.people.models import Person
+from people.models import Person
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from django.core.files.storage import storages
 
-from content_import.storing import stored_files
+from content_import.packages.storing import stored_files
 from courses.models import Package
 
 MOST_FILES = 5_000

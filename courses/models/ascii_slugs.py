@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from courses.slugs import ascii_slug
+from courses.site.slugs import ascii_slug
 
 #: the slug of a page whose title has no letter and no digit
 SLUG_WITHOUT_TITLE = "sida"

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
 from courses.enums import Compliance, TestedBy
-from lms.people.models import Municipality
+from people.models import Municipality
 
 
 class AccessibilityDeclaration(Orderable):

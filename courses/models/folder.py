@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection
 
-from lms.people.models import Municipality
+from people.models import Municipality
 
 
 class MunicipalityFolder(models.Model):

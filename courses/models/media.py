@@ -10,7 +10,7 @@ from wagtail.documents import get_document_model_string
 from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
 
-from courses.file_types import CAPTION_EXTENSIONS, MEDIA_EXTENSIONS, SOUND_EXTENSIONS, extension_of
+from courses.files.types import CAPTION_EXTENSIONS, MEDIA_EXTENSIONS, SOUND_EXTENSIONS, extension_of
 
 if TYPE_CHECKING:
     from wagtail.documents.models import AbstractDocument

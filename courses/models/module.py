@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.package import Package
-from courses.slugs import ascii_slug_constraint
-from lms.people.models import Employment, Municipality, Person
-from lms.people.permissions import reach_of
+from courses.site.slugs import ascii_slug_constraint
+from people.access.permissions import reach_of
+from people.models import Employment, Municipality, Person
 
 SLUG_LENGTH = 120
 

@@ -10,9 +10,9 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from courses.enums import PackageStandard, PackageStatus
-from courses.manifest import Manifest
-from lms.people.models import Municipality
+from courses.enums import STANDARD_LABELS, PackageStatus
+from people.models import Municipality
+from scorm.manifest.structure import Manifest
 
 #: how many packages' parsed manifests a process keeps, by label
 STRUCTURES_KEPT = 500
@@ -46,7 +46,7 @@ class Package(models.Model):
     owner = models.ForeignKey(
         Municipality, models.PROTECT, null=True, blank=True, related_name="packages", verbose_name=_("owner")
     )
-    standard = models.CharField(_("standard"), max_length=20, choices=PackageStandard)
+    standard = models.CharField(_("standard"), max_length=20, choices=STANDARD_LABELS)
     status = models.CharField(
         _("status"), max_length=20, choices=PackageStatus, default=PackageStatus.IMPORTING
     )

@@ -18,19 +18,19 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager, Revision
 from wagtail.url_routing import RouteResult
 
-from courses.blocks import StepsBlock
-from courses.draft_forms import DraftPageForm
 from courses.enums import LENGTHS, Ownership
 from courses.models.ascii_slugs import AsciiSlugMixin
 from courses.models.module import Module, ModuleRules
 from courses.models.own_rules import OwnRulesMixin
 from courses.models.reader_language import ReaderLanguageMixin, paths_in_all_languages
 from courses.models.theme import Theme
-from courses.objections import objections_to
-from courses.page_forms import ModulePageForm
+from courses.modules.draft_forms import DraftPageForm
+from courses.modules.forms import ModulePageForm
+from courses.modules.publish_checks import objections_to
+from courses.modules.querysets import ModulePageQuerySet
 from courses.permissions import ModuleIndexPermissionTester, ModulePagePermissionTester
-from courses.querysets import ModulePageQuerySet
-from lms.people.models import Person
+from courses.steps.blocks import StepsBlock
+from people.models import Person
 
 #: how many cards a page of the catalogue has
 CARDS = 24
@@ -61,7 +61,10 @@ class HomePage(OwnRulesMixin, AsciiSlugMixin, Page):
         A module or a seminar is found in the tree of any language, and shown in the language of the
         interface: that of this start page.
         """
-        from courses.queries import published_at, published_seminar_at  # queries, above the models, know them
+        from courses.modules.queries import (  # queries, above the models, know them
+            published_at,
+            published_seminar_at,
+        )
 
         suffix = "".join(f"{component}/" for component in path_components)
         found: Page | None = None
@@ -95,8 +98,10 @@ class ModuleIndexPage(OwnRulesMixin, AsciiSlugMixin, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what was asked for, and a page of the modules that fit it."""
-        from courses.forms import CatalogueForm  # forms and queries, above the models, know them
-        from courses.queries import Catalogue, catalogue
+        from courses.modules.catalogue_forms import (
+            CatalogueForm,  # forms and queries, above the models, know them
+        )
+        from courses.modules.queries import Catalogue, catalogue
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         asked = CatalogueForm(request.GET).as_filter()
@@ -183,7 +188,7 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
 
         Raise ModuleIsFixed if the module of a page that has been published would change.
         """
-        from courses.actions import give_module  # actions import models
+        from courses.modules.actions import give_module  # actions import models
 
         give_module(page=self)
         super().save(*args, **kwargs)
@@ -202,7 +207,7 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
 
         Whoever publishes at somebody's wish asks first and tells them; the clock has nobody to tell.
         """
-        from courses.actions import keep_as_draft  # actions, above the models, know them
+        from courses.modules.actions import keep_as_draft  # actions, above the models, know them
 
         if reasons := objections_to(revision.as_object()):
             keep_as_draft(page=self, revision=revision, reasons=reasons, by=user)

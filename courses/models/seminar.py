@@ -17,18 +17,18 @@ from wagtail.documents import get_document_model_string
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page
 
-from courses.draft_forms import DraftPageForm
 from courses.enums import CaptionOrigin, SeminarKind
-from courses.fields import SecondsField
+from courses.media.readers import UnreadableMaterial, read_document
 from courses.models.ascii_slugs import AsciiSlugMixin
 from courses.models.media import is_sound
 from courses.models.own_rules import SiteOriginMixin
 from courses.models.reader_language import ReaderLanguageMixin
 from courses.models.theme import Theme
-from courses.player import player_for
-from courses.readers import UnreadableMaterial, read_document
-from courses.seminar_forms import SeminarPageForm
-from courses.transcript import Transcript, clock
+from courses.modules.draft_forms import DraftPageForm
+from courses.seminars.fields import SecondsField
+from courses.seminars.forms import SeminarPageForm
+from courses.seminars.media_player import player_for
+from courses.seminars.transcript import Transcript, clock
 
 
 class SeminarIndexPage(SiteOriginMixin, AsciiSlugMixin, Page):

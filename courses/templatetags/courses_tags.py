@@ -5,7 +5,7 @@ from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
-from courses.registry import render_slot
+from courses.slots import render_slot
 
 register = template.Library()
 

@@ -19,9 +19,9 @@ from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from courses.landmarks import Landmarks, landmarks_of
 from courses.models import ModulePage, SeminarPage
 from courses.models.reader_language import ReaderLanguageMixin
+from courses.site.site_links import Landmarks, landmarks_of
 
 register = template.Library()
 

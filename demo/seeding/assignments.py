@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from courses.models import Module
 from demo.seeding.accounts import HOME_UNIT
-from lms.people.enums import RoleKind
-from lms.people.models import Person, Role, Unit
-from lms.records.actions_assignments import create_assignment
+from lms.records.actions.assignments import create_assignment
+from people.enums import RoleKind
+from people.models import Person, Role, Unit
 
 #: in each municipality, by its top: module and days from today
 EVERYWHERE = (("basala-hygienrutiner", -400),)  # asked for long ago, so that the trend has something to say

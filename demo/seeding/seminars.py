@@ -7,10 +7,10 @@ from contextlib import ExitStack
 
 from django.core.files import File
 
-from content_import.transcripts import parse_transcript
+from content_import.readers.transcripts import parse_transcript
 from courses.enums import CaptionOrigin, SeminarKind
 from courses.models import SeminarIndexPage, SeminarPage, Theme
-from courses.seminar_actions import (
+from courses.seminars.actions import (
     NewMaterial,
     NewProgrammeItem,
     NewSeminar,
@@ -18,7 +18,7 @@ from courses.seminar_actions import (
     create_seminar_page,
 )
 from demo.seminar_catalogue import DemoSeminar, Kind, Speaker, seminars
-from lms.people.models import Person
+from people.models import Person
 
 
 def seed_seminars(themes: Mapping[str, Theme], *, by: Person) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from lms.people.models import Employment, Person
-from lms.people.permissions import Reach
-from lms.tracking.models import Launch
+from lms.attempts.models import Launch
+from people.access.permissions import Reach
+from people.models import Employment, Person
 
 SEE_HISTORY = "history.see_history"
 

@@ -15,6 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from django.views.generic import TemplateView
 
+from lms.attempts.models import Attempt, Launch
+from lms.attempts.progress.plausibility import unusual_reasons
 from lms.history.actions import record_look
 from lms.history.enums import Door, LookKind
 from lms.history.permissions import launches_within
@@ -25,10 +27,8 @@ from lms.history.queries import (
     refusals_by_attempt,
     saved_of,
 )
-from lms.people.requests import signed_in
-from lms.people.views.base import AdministratorMixin
-from lms.tracking.models import Attempt, Launch
-from lms.tracking.plausibility import unusual_reasons
+from people.identity.requests import signed_in
+from people.organisation.views.base import AdministratorMixin
 
 
 @login_required

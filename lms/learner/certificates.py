@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lms.learner.certificate_codes import Found, issue_code, verification_code
-from lms.people.models import Person
-from lms.people.permissions import reach_of
 from lms.records.models import CertificateIssue, Completion, CompletionStamp
+from people.access.permissions import reach_of
+from people.models import Person
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 

@@ -9,9 +9,9 @@ from wagtail.models import Page
 
 from courses.enums import LENGTHS
 from lms.learner.queries import home_of
-from lms.people.models import Person
-from lms.people.notice_checks import current_notices
-from lms.people.notice_texts import shown_notices
+from people.messages.notice_checks import current_notices
+from people.messages.notice_texts import shown_notices
+from people.models import Person
 
 #: how many unread notices that still apply the start page shows; the others are on their own page
 NOTICES_SHOWN = 2

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from courses.models import Module, ModulePage
-from courses.queries import pages_of
-from lms.people.models import Employment, Person
+from courses.modules.queries import pages_of
+from lms.attempts.progress.module_status import ModuleStatus, statuses_of
+from lms.attempts.progress.queries import Progress
 from lms.records.models import Completion
-from lms.records.titles import module_titles
-from lms.tracking.module_status import ModuleStatus, statuses_of
-from lms.tracking.queries import Progress
+from lms.records.queries.titles import module_titles
+from people.models import Employment, Person
 
 #: how many days ahead the end of a certificate is said to be near
 ENDING = dt.timedelta(days=60)

@@ -8,10 +8,10 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        from lms.guards import guard_also
-        from lms.people.enums import NoticeKind
-        from lms.people.notice_checks import register_notice_check
-        from lms.records.reminders import details_of_reminders
+        from infrastructure.db.guards import guard_also
+        from lms.records.queries.reminders import details_of_reminders
+        from people.enums import NoticeKind
+        from people.messages.notice_checks import register_notice_check
 
         guard_also("records_certificateissue")
         register_notice_check(NoticeKind.REMINDER, details_of_reminders)

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Module
-from lms.people.job_titles import distinct_titles
-from lms.people.models import Employment, Unit
-from lms.people.validators import validate_year
-from lms.records.titles import module_titles
+from lms.records.queries.titles import module_titles
+from people.models import Employment, Unit
+from people.organisation.job_titles import distinct_titles
+from people.organisation.validators import validate_year
 
 DAYS_UNTIL_DUE = 30
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from lms.people.models import Municipality, Unit
-from lms.people.models.unit import keys_in
+from people.models import Municipality, Unit
+from people.models.unit import keys_in
 
 REGION = "r"
 

@@ -24,7 +24,7 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 # no storage.
 SITE_ORIGIN = env.str("SITE_ORIGIN", f"http://narlara.localhost:{PORT}")
 CONTENT_ORIGIN = env.str("CONTENT_ORIGIN", f"http://p-{{label}}.narlara.localhost:{PORT}")
-# Where links in packages may lead, as URL patterns; where there is none, nowhere. See lms.tracking.policies.
+# Where links in packages may lead, as URL patterns; none without any. See lms.content_origin.policies.
 CONTENT_LINKS = env.list("CONTENT_LINKS", ["*://*:*/*"])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", ".localhost"])
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
@@ -33,7 +33,7 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
 
 INSTALLED_APPS = [
     "demo",
-    "lms.items",
+    "lms.question_statistics",
     "lms.xapi",
     "search",
     "content_import",
@@ -41,11 +41,13 @@ INSTALLED_APPS = [
     "lms.learner",
     "lms.history",
     "lms.feedback",
-    "lms.tracking",
+    "lms.runtimes.scorm",
+    "lms.attempts",
+    "lms.content_origin",
     "lms.records",
     "courses",
-    "lms.people",
-    "lms.background",
+    "people",
+    "infrastructure.tasks",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
@@ -75,25 +77,25 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "lms.tracking.middleware.OriginMiddleware",  # first: content hosts get a short chain of their own
-    "lms.cookies.HostCookiesMiddleware",  # before anything reads one
-    "lms.client_address.ClientAddressMiddleware",
-    "lms.csp.SiteHeadersMiddleware",
+    "lms.content_origin.middleware.OriginMiddleware",  # first: content hosts get a short chain of their own
+    "infrastructure.http.cookies.HostCookiesMiddleware",  # before anything reads one
+    "infrastructure.http.client_address.ClientAddressMiddleware",
+    "infrastructure.http.csp.SiteHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "lms.compression.PageCompressionMiddleware",
-    "lms.tracking.middleware.FetchMetadataMiddleware",
+    "infrastructure.http.compression.PageCompressionMiddleware",
+    "lms.content_origin.middleware.FetchMetadataMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "lms.csp.SiteFramesMiddleware",
-    "lms.csp.SitePolicyMiddleware",
+    "infrastructure.http.csp.SiteFramesMiddleware",
+    "infrastructure.http.csp.SitePolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "lms.people.middleware.SignedInMiddleware",
-    "courses.middleware.OtherMunicipalitiesMiddleware",
+    "people.identity.middleware.SignedInMiddleware",
+    "courses.site.middleware.OtherMunicipalitiesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",  # last: it answers for pages not found
 ]
 
@@ -111,7 +113,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "lms.people.context_processors.permissions",
+                "people.access.context_processors.permissions",
             ],
         },
     }
@@ -132,19 +134,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "lms.people.password_changes.ChangeTeller"},
+    {"NAME": "people.identity.password_validators.ChangeTeller"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "lms.people.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "people.identity.adapters.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
-    "login": "lms.people.account_forms.LoginForm",
-    "change_password": "lms.people.account_forms.ChangePasswordForm",
+    "login": "people.identity.forms.LoginForm",
+    "change_password": "people.identity.forms.ChangePasswordForm",
 }
 # A whole workplace may sit behind one address: generous by network (an IPv4 address or an IPv6 /64), strict
 # by account from one network, and in between by account from all networks: a stranger elsewhere who guesses
@@ -176,16 +178,16 @@ CACHES = {
 TASK_QUEUES = ["default", "slow"]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": TASK_QUEUES}}
 NIGHTLY_TASKS = [
-    "lms.background.tasks.prune_task_results",
-    "lms.background.tasks.clear_old_sessions",
+    "infrastructure.tasks.tasks.prune_task_results",
+    "infrastructure.tasks.tasks.clear_old_sessions",
     "lms.reports.tasks.rebuild_figures",
-    "lms.items.tasks.count_answers",
-    "lms.tracking.tasks.forget_usage",
+    "lms.question_statistics.tasks.count_answers",
+    "lms.attempts.tasks.forget_usage",
     "lms.xapi.tasks.prune_statements",
     "content_import.tasks.sweep_unfinished_imports",
     "lms.feedback.tasks.delete_reports",
     "lms.feedback.tasks.send_notices_of_reports",
-    "lms.people.tasks.delete_unconfirmed_addresses",
+    "people.tasks.delete_unconfirmed_addresses",
 ]
 # A learning record store that is told what is learned, as xAPI statements; "" tells nobody.
 XAPI_ENDPOINT = env.str("XAPI_ENDPOINT", "").rstrip("/")
@@ -210,7 +212,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 if EMAIL_HOST:
-    MINUTELY_TASKS += ["lms.people.tasks.send_queued_mail"]
+    MINUTELY_TASKS += ["people.tasks.send_queued_mail"]
 # The demo accounts have a public password: only settings that say so take the demo content in.
 DEMO_CONTENT_ALLOWED = False
 # A session ends with the browser, after a working day, or when the shared computer was left.
@@ -220,7 +222,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-MESSAGE_STORAGE = "lms.cookies.MessageStorage"
+MESSAGE_STORAGE = "infrastructure.http.cookies.MessageStorage"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
@@ -242,8 +244,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "lms.vendor.VendorFinder",
-    "lms.stylesheet.StylesheetFinder",
+    "infrastructure.static_files.vendor.VendorFinder",
+    "infrastructure.static_files.stylesheet.StylesheetFinder",
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
@@ -268,11 +270,12 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.file_forms.DocumentForm"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.file_forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.files.forms.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.files.forms.ImageForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "vtt", "srt", "pptx", "mp4", "m4a", "mp3", "webm"]
 
-# Our pages allow no inline script or style. The Wagtail admin needs some: lms.csp gives it its own policy.
+# Our pages allow no inline script or style. The Wagtail admin needs some, and has its own policy
+# (infrastructure.http.csp).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -309,7 +312,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"refusals": {"()": "lms.logs.WithoutTracebackOfRefusals"}},
+    "filters": {"refusals": {"()": "infrastructure.http.logs.WithoutTracebackOfRefusals"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
 }

@@ -13,7 +13,7 @@ DatabaseSettings = dict[str, Any]
 def sqlite_database(name: str | Path) -> DatabaseSettings:
     """Return the settings of the SQLite file `name`, in which a committed row has reached the disk."""
     return {
-        "ENGINE": "lms.sqlite3",
+        "ENGINE": "infrastructure.db.sqlite",
         "NAME": name,
         # Opening it reads the whole schema, and closing the last one empties the journal: once a thread.
         "CONN_MAX_AGE": None,
@@ -40,7 +40,7 @@ def database_from_url(parsed: DatabaseSettings) -> DatabaseSettings:
     if engine.endswith(".postgresql"):
         return {
             **parsed,
-            "ENGINE": "lms.postgresql",
+            "ENGINE": "infrastructure.db.postgresql",
             # A thread keeps its connection, and one that died with a restarted database is replaced before a
             # request uses it: else each of them would cost somebody an error.
             "CONN_MAX_AGE": None,

@@ -11,15 +11,15 @@ from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
+from infrastructure.db.watermark import settled_key
+from lms.attempts.models import JournalEntry, PackageAttempt
 from lms.records.models import Completion
-from lms.tracking.actions.verdicts import achieved_at
-from lms.tracking.enums import CompletionStatus, SuccessStatus
-from lms.tracking.models import JournalEntry, PackageAttempt
-from lms.tracking.scorm.payload import MalformedCommit, read_commit
-from lms.tracking.settled import settled_key
+from lms.runtimes.scorm.commits.outcomes import achieved_at
+from lms.runtimes.scorm.commits.payload import MalformedCommit, read_commit
 from lms.xapi.models import Reading, Statement, ToldPart
-from lms.xapi.parts import PartTelling, Told
-from lms.xapi.statements import Within, completion_statement
+from lms.xapi.statements.commits import PartTelling, Told
+from lms.xapi.statements.statements import Within, completion_statement
+from scorm.enums import CompletionStatus, SuccessStatus
 
 ENTRIES_AT_ONCE = 100
 

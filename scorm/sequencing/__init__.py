@@ -8,18 +8,18 @@ how a session begins. Other packages use what this module exports.
 """
 
 from scorm.sequencing.api import Answer, Rollup, deliver_item, objectives_of, preview, process
-from scorm.sequencing.enums import Edition, EndReason, NavigationRequest
-from scorm.sequencing.opening import open_session
-from scorm.sequencing.parsing import Item, build_tree, edition_of
-from scorm.sequencing.sco import (
+from scorm.sequencing.model.enums import Edition, EndReason, NavigationRequest
+from scorm.sequencing.model.parsing import Item, build_tree, edition_of
+from scorm.sequencing.model.sco import (
     CONTENT_REQUESTS,
     TARGETED_REQUESTS,
     ObjectiveData,
     ScoData,
     request_at_termination,
 )
-from scorm.sequencing.state import State, is_current_format, new_state
-from scorm.sequencing.tree import ROOT, ActivityTree
+from scorm.sequencing.model.state import State, is_current_format, new_state
+from scorm.sequencing.model.tree import ROOT, ActivityTree
+from scorm.sequencing.opening import open_session
 from scorm.sequencing.validity import ItemState, ItemValidity, Validity
 
 __all__ = [

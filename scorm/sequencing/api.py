@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scorm.sequencing.delivery import deliver
-from scorm.sequencing.enums import EndReason, NavigationRequest
+from scorm.sequencing.model.enums import EndReason, NavigationRequest
+from scorm.sequencing.model.sco import ObjectiveData, ScoData
+from scorm.sequencing.model.state import ITEMS, State
+from scorm.sequencing.model.tree import Activity, ActivityTree
 from scorm.sequencing.overall import Outcome, process_request
-from scorm.sequencing.sco import ObjectiveData, ScoData
-from scorm.sequencing.session import Session
-from scorm.sequencing.state import ITEMS, State
-from scorm.sequencing.tree import Activity, ActivityTree
+from scorm.sequencing.processes.delivery import deliver
+from scorm.sequencing.processes.session import Session
 from scorm.sequencing.validity import Validity, ended_session, validity_of
 
 

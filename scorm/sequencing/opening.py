@@ -7,10 +7,10 @@ rules are this system's own, made of the standard's requests alone.
 from __future__ import annotations
 
 from scorm.sequencing.api import Answer, preview, process
-from scorm.sequencing.enums import NavigationRequest
-from scorm.sequencing.sco import ScoData
-from scorm.sequencing.state import State
-from scorm.sequencing.tree import ActivityTree
+from scorm.sequencing.model.enums import NavigationRequest
+from scorm.sequencing.model.sco import ScoData
+from scorm.sequencing.model.state import State
+from scorm.sequencing.model.tree import ActivityTree
 
 
 def open_session(

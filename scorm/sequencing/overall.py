@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from scorm.sequencing.delivery import deliver, delivery_exception
-from scorm.sequencing.ending import apply_sco_data
-from scorm.sequencing.enums import EndReason, NavigationRequest, SequencingRequest
-from scorm.sequencing.navigation import process_navigation_request
-from scorm.sequencing.requests import process_sequencing_request
-from scorm.sequencing.session import Session
-from scorm.sequencing.termination import process_termination_request
-from scorm.sequencing.tree import Activity
+from scorm.sequencing.model.enums import EndReason, NavigationRequest, SequencingRequest
+from scorm.sequencing.model.tree import Activity
+from scorm.sequencing.processes.delivery import deliver, delivery_exception
+from scorm.sequencing.processes.ending import apply_sco_data
+from scorm.sequencing.processes.navigation import process_navigation_request
+from scorm.sequencing.processes.requests import process_sequencing_request
+from scorm.sequencing.processes.session import Session
+from scorm.sequencing.processes.termination import process_termination_request
 
 _REASONS = {
     NavigationRequest.SUSPEND_ALL: EndReason.SUSPEND_ALL,

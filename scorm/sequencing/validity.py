@@ -10,7 +10,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from scorm.sequencing.choice import (
+from scorm.sequencing.model.enums import (
+    Direction,
+    Edition,
+    NavigationRequest,
+    SequencingRequest,
+    TerminationRequest,
+)
+from scorm.sequencing.model.tree import Activity
+from scorm.sequencing.overall import apply_current_sco
+from scorm.sequencing.processes.choice import (
     choice_exit_exception,
     choice_flow,
     choice_mode_exception,
@@ -19,24 +28,15 @@ from scorm.sequencing.choice import (
     prevents_activation,
     traversal_exception,
 )
-from scorm.sequencing.delivery import delivery_exception
-from scorm.sequencing.ending import is_closed
-from scorm.sequencing.enums import (
-    Direction,
-    Edition,
-    NavigationRequest,
-    SequencingRequest,
-    TerminationRequest,
-)
-from scorm.sequencing.flow import Flow, flow, flow_activity_traversal, flow_tree_traversal
-from scorm.sequencing.navigation import choice_exit_exception as navigation_exception
-from scorm.sequencing.navigation import process_navigation_request
-from scorm.sequencing.overall import apply_current_sco
-from scorm.sequencing.requests import process_sequencing_request
-from scorm.sequencing.selection import draw_children
-from scorm.sequencing.session import Session
-from scorm.sequencing.termination import TerminationResult, process_termination_request
-from scorm.sequencing.tree import Activity
+from scorm.sequencing.processes.delivery import delivery_exception
+from scorm.sequencing.processes.ending import is_closed
+from scorm.sequencing.processes.flow import Flow, flow, flow_activity_traversal, flow_tree_traversal
+from scorm.sequencing.processes.navigation import choice_exit_exception as navigation_exception
+from scorm.sequencing.processes.navigation import process_navigation_request
+from scorm.sequencing.processes.requests import process_sequencing_request
+from scorm.sequencing.processes.selection import draw_children
+from scorm.sequencing.processes.session import Session
+from scorm.sequencing.processes.termination import TerminationResult, process_termination_request
 
 
 class ItemState(StrEnum):

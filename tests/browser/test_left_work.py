@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Request, Route, expect
 
-from lms.people.models import Person
-from lms.tracking.actions import take_commit
-from lms.tracking.models import JournalEntry, Launch, ScoState
+from lms.attempts.models import JournalEntry, Launch, ScoState
+from lms.runtimes.scorm.commits.actions import take_commit
+from people.models import Person
 from tests.browser.player_pages import (
     lose_answer,
     opened,

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, expect
 
-from lms.tracking.actions import mark_step_done
+from lms.attempts.actions.attempts import mark_step_done
 from tests.browser.player_pages import begin, play, saved, shell, sign_in
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import PersonFactory

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from courses.enums import ItemKind
 from courses.models import Package
 from courses.models.package import _structures
-from lms.tracking.actions import Navigated, Taken, navigate, take_commit
-from lms.tracking.models import Launch, PackageAttempt, SequencingState
+from lms.attempts.models import Launch, PackageAttempt, SequencingState
+from lms.runtimes.scorm.commits.actions import Taken, take_commit
+from lms.runtimes.scorm.navigation.actions import Navigated, navigate
+from scorm.enums import ItemKind
 from tests.factories.packages import SCORM_2004, Folder, Sco, make_package
 from tests.factories.tracking import make_launch, relaunch
 

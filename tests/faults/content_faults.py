@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from content_import.health.enums import FindingCode as Code
-from courses.enums import PackageStandard
+from scorm.enums import PackageStandard
 from tests.faults.drafts import CONTENT, Draft, Member, fault
 
 content_fault = partial(fault, CONTENT)

@@ -12,7 +12,7 @@ from io import BytesIO
 
 from content_import.enums import ProblemCode
 from content_import.health.enums import FindingCode
-from courses.enums import PackageStandard
+from scorm.enums import PackageStandard
 from tests.factories.packages import Folder, ManifestText, Sco
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from content_import.enums import ProblemCode as Code
-from content_import.scorm.limits import (
+from content_import.archives.limits import (
     IDENTIFIER_MAX_LENGTH,
     ITEMS_MAX_DEPTH,
     LAUNCH_MAX_LENGTH,
     MANIFEST_MAX_ELEMENTS,
 )
-from courses.enums import PackageStandard
+from content_import.enums import ProblemCode as Code
+from scorm.enums import PackageStandard
 from tests.factories.packages import Folder, Sco
 from tests.faults.drafts import MANIFEST, Draft, fault
 

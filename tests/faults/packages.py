@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from content_import.enums import ProblemCode
 from content_import.health.enums import FindingCode
-from courses.enums import PackageStandard
+from scorm.enums import PackageStandard
 from tests.faults import archive_faults, content_faults, manifest_faults  # noqa: F401 - they register theirs
 from tests.faults.drafts import ARCHIVE, CONTENT, MANIFEST, Draft, Fault
 

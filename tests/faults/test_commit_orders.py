@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.models import ModuleVersion
+from lms.attempts.actions.attempts import start_attempt
+from lms.attempts.models import JournalEntry, Launch, PackageAttempt, ScoState
 from lms.records.models import Completion
-from lms.tracking.actions import rebuild_attempt, start_attempt
-from lms.tracking.models import JournalEntry, Launch, PackageAttempt, ScoState
+from lms.runtimes.scorm.replay.actions import rebuild_attempt
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.tracking import body, make_module, relaunch, send

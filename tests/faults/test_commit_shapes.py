@@ -11,9 +11,9 @@ from django.test import Client
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from lms.attempts.models import JournalEntry, Launch, PackageAttempt, ScoState
 from lms.records.models import Completion
-from lms.tracking.actions import rebuild_attempt
-from lms.tracking.models import JournalEntry, Launch, PackageAttempt, ScoState
+from lms.runtimes.scorm.replay.actions import rebuild_attempt
 from tests.factories.tracking import body, make_launch, send, token_of
 from tests.faults.examples import examples
 

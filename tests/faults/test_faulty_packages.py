@@ -11,12 +11,12 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from content_import.actions import delete_package, import_package
 from content_import.exceptions import PackageRefused
 from content_import.health.actions import carry_out_health_check
 from content_import.health.models import HealthReport
-from courses.enums import PackageStandard
+from content_import.packages.actions import delete_package, import_package
 from courses.models import Package
+from scorm.enums import PackageStandard
 from tests.faults.archive_faults import SMALL_LIMITS
 from tests.faults.memory import MB, MOST_ADDED, PeakMemory, needs_proc
 from tests.faults.packages import FaultyPackage, every_fault, faulty_packages, sound_package

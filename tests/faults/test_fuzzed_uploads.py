@@ -15,9 +15,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.enums import PackageStandard
 from courses.models import Package
-from lms.people.enums import RoleKind
+from people.enums import RoleKind
+from scorm.enums import PackageStandard
 from tests.factories.packages import NAMESPACES, package_members, write_zip
 from tests.factories.people import make_role
 from tests.faults.archive_faults import SMALL_LIMITS

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings as project
 from django.db import connection
 
-from lms.tracking.models import JournalEntry, ScoState
+from lms.attempts.models import JournalEntry, ScoState
 from tests.benchmarks.serving import Peak, Server, free_port, served
 from tests.factories.tracking import body, make_launch, token_of
 

@@ -10,8 +10,8 @@ from django.contrib.staticfiles.views import serve
 from django.http import Http404
 from django.test import RequestFactory
 
-from lms import vendor
-from lms.stylesheet import STYLESHEET
+from infrastructure.static_files import vendor
+from infrastructure.static_files.stylesheet import STYLESHEET
 
 LISTED = f"vendor/{vendor.VENDOR_FILES[0]}"
 

@@ -12,7 +12,7 @@ from django.core.handlers.exception import response_for_exception
 from django.test import RequestFactory
 from django.test.utils import override_settings
 
-from lms.logs import WithoutTracebackOfRefusals
+from infrastructure.http.logs import WithoutTracebackOfRefusals
 
 
 @pytest.fixture

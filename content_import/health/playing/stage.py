@@ -13,10 +13,10 @@ from content_import.health.playing.answers import Site
 from content_import.health.playing.seen import Seen
 from content_import.health.playing.watch import Limits, Watch
 from courses.models import Package
-from lms.tracking.enums import LaunchKind
-from lms.tracking.origins import content_origin
-from lms.tracking.tokens import LaunchToken, file_prefix
-from lms.tracking.views_player import SANDBOX
+from infrastructure.http.origins import content_origin
+from lms.attempts.enums import LaunchKind
+from lms.attempts.launches.tokens import LaunchToken, file_prefix
+from lms.runtimes.scorm.player.views import SANDBOX
 
 #: a page of ours that frames the player as the site's own page does
 _PATH = "/provspelning/"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.file_check import check_files
+from courses.files.check import check_files
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from courses.module_repair import find_misplaced_pages, repair_misplaced_pages
+from courses.modules.repair import find_misplaced_pages, repair_misplaced_pages
 
 
 class Command(BaseCommand):

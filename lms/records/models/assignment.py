@@ -6,9 +6,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Module
-from lms.people.job_titles import title_key
-from lms.people.models import Municipality, Unit
 from lms.records.querysets import AssignmentQuerySet, ExemptionQuerySet
+from people.models import Municipality, Unit
+from people.organisation.job_titles import title_key
 
 
 class Assignment(models.Model):

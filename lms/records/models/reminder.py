@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Module
-from lms.people.models import Municipality, Notice
 from lms.records.querysets import REMINDER_INTERVAL, RemindedModuleQuerySet, ReminderQuerySet
+from people.models import Municipality, Notice
 
 
 class Reminder(models.Model):

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from courses.templatetags.frame_tags import short_date, spoken
 from lms.reports.enums import Standing
-from lms.reports.reminders import ReminderState
-from lms.reports.standings import NEW_DAYS, Employed, PersonStanding
+from lms.reports.queries.reminders import ReminderState
+from lms.reports.queries.standings import NEW_DAYS, Employed, PersonStanding
 
 register = template.Library()
 

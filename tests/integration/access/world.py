@@ -6,16 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 
 from courses.models import SeminarPage
+from lms.attempts.models import Attempt, Launch
 from lms.feedback.actions import create_report
 from lms.feedback.enums import FaultKind
-from lms.feedback.models import FaultReport
-from lms.feedback.places import Place
-from lms.people.actions import send_notice
-from lms.people.email_links import confirmation_token
-from lms.people.enums import NoticeKind, RoleKind
-from lms.people.models import CodeRequest, EmailChange, Employment, Leave, Notice, Person, Role, Unit
+from lms.feedback.locations.places import Place
+from lms.feedback.models.reports import FaultReport
 from lms.records.models import Assignment, Completion
-from lms.tracking.models import Attempt, Launch
+from people.enums import NoticeKind, RoleKind
+from people.messages.email_links import confirmation_token
+from people.messages.notices import send_notice
+from people.models import CodeRequest, EmailChange, Employment, Leave, Notice, Person, Role, Unit
 from tests.factories.packages import make_package
 from tests.factories.people import (
     EmploymentFactory,

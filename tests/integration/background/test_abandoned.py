@@ -12,8 +12,8 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from lms.background.abandoned import LONGEST, own_worker_id, put_back_abandoned_tasks
-from lms.background.tasks import prune_task_results
+from infrastructure.tasks.abandoned import LONGEST, own_worker_id, put_back_abandoned_tasks
+from infrastructure.tasks.tasks import prune_task_results
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_rerun, pytest.mark.both_engines]
 
@@ -64,5 +64,5 @@ def test_task_when_three_workers_died_with_it_has_failed(result: DBTaskResult, g
     result.refresh_from_db()
     assert (result.status, result.exception_class_path) == (
         TaskResultStatus.FAILED,
-        "lms.background.abandoned.WorkerDied",
+        "infrastructure.tasks.abandoned.WorkerDied",
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from lms.background.minutes import hand_out_minutely_tasks
+from infrastructure.tasks.schedule import hand_out_minutely_tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
 

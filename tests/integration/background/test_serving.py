@@ -16,7 +16,7 @@ from django.db import connection
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from lms.background.tasks import clear_old_sessions
+from infrastructure.tasks.tasks import clear_old_sessions
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -7,10 +7,10 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from content_import.actions import import_package
+from content_import.packages.actions import import_package
 from courses.models import Package
-from lms.tracking.models import ScoState
-from lms.tracking.tokens import file_prefix
+from lms.attempts.launches.tokens import file_prefix
+from lms.attempts.models import ScoState
 from tests.factories.old_archives import old_archive
 from tests.factories.packages import Sco, make_package, package_members
 from tests.factories.sequencing import Player

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from content_import.publishing import publish_as_module
+from content_import.packages.publishing import publish_as_module
 from courses.models import ModulePage
-from lms.background.minutes import hand_out_minutely_tasks
+from infrastructure.tasks.schedule import hand_out_minutely_tasks
 from tests.factories.courses import make_site
 from tests.factories.packages import make_package
 

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from wagtail.models import get_page_models
 from wagtail.snippets.models import get_snippet_models
 
-from lms.people.models import Person
+from people.models import Person
 from tests.factories.people import PersonFactory
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from courses.models import ModulePage
-from lms.people.models import Person
+from people.models import Person
 from tests.factories.courses import make_module_page
 from tests.integration.courses.test_module_admin import create, form
 

@@ -18,7 +18,6 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.test.utils.form_data import querydict_from_html
 
-from courses.bulk_publishing import what_is_missing
 from courses.enums import PackageStatus
 from courses.models import (
     HomePage,
@@ -28,8 +27,9 @@ from courses.models import (
     SeminarIndexPage,
     SeminarPage,
 )
-from lms.people.actions import grant_role
-from lms.people.enums import RoleKind
+from courses.modules.bulk_publishing import what_is_missing
+from people.access.roles import grant_role
+from people.enums import RoleKind
 from tests.factories.courses import PackageFactory, ThemeFactory, make_site
 from tests.factories.people import MunicipalityFactory, PersonFactory
 

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from lms.people.models import Employment, Person
-from lms.tracking.actions import mark_step_done, start_attempt
+from lms.attempts.actions.attempts import mark_step_done, start_attempt
+from people.models import Employment, Person
 from tests.factories.courses import make_module_page
 from tests.factories.packages import make_package
 from tests.factories.people import EmploymentFactory

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from lms.people.enums import RoleKind
+from people.enums import RoleKind
 from tests.factories.courses import make_site
 from tests.factories.people import PersonFactory, make_role
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.models import ModuleIndexPage, ModulePage
-from lms.people.actions import grant_role
-from lms.people.enums import RoleKind
-from lms.people.models import Person
+from people.access.roles import grant_role
+from people.enums import RoleKind
+from people.models import Person
 from tests.factories.courses import ThemeFactory, make_module_page, make_site
 from tests.factories.people import MunicipalityFactory, PersonFactory
 

@@ -14,8 +14,8 @@ from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection
 
-from courses.folders import folder_of
-from lms.people.models import Municipality
+from courses.media.folders import folder_of
+from people.models import Municipality
 from tests.integration.courses.test_trainers_rights import Catalogue, trainer
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,11 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 
-from courses.file_actions import replace_file
-from courses.folders import folder_of
+from courses.files.actions import replace_file
+from courses.media.folders import folder_of
 from courses.models import ModulePage, ModuleVersion, SeminarPage
-from lms.people.models import Person
-from lms.tracking.models import Attempt
+from lms.attempts.models import Attempt
+from people.models import Person
 from tests.factories.courses import make_module_page, make_site
 from tests.factories.people import MunicipalityFactory, PersonFactory
 from tests.factories.seminars import make_film

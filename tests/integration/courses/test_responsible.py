@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.models import ModulePage
-from lms.people.actions import grant_role
-from lms.people.enums import RoleKind
-from lms.people.models import Municipality, Person
+from people.access.roles import grant_role
+from people.enums import RoleKind
+from people.models import Municipality, Person
 from tests.factories.courses import make_module_page, make_site
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory, make_unit
 

@@ -18,11 +18,11 @@ from wagtail.models import Collection, Page
 from wagtail.permissions import policy_registry
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from courses.folders import folder_of, folders_closed_to
+from courses.media.folders import folder_of, folders_closed_to
 from courses.models import ModuleIndexPage, ModulePage, MunicipalityFolder
-from lms.people.actions import grant_role, revoke_role
-from lms.people.enums import RoleKind
-from lms.people.models import Municipality, Person
+from people.access.roles import grant_role, revoke_role
+from people.enums import RoleKind
+from people.models import Municipality, Person
 from tests.factories.courses import PackageFactory, make_module_page, make_site
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory, make_unit
 

@@ -9,28 +9,20 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from lms.people.actions import (
-    close_unit,
-    create_employment,
-    create_person,
-    create_unit,
-    drop_roles_left_behind,
-    end_employment,
-    end_leave,
-    grant_role,
-    revoke_role,
-    set_leave,
-)
-from lms.people.enums import RoleKind, UnitKind
-from lms.people.exceptions import (
+from people.access.permissions import reach_of
+from people.access.roles import drop_roles_left_behind, grant_role, revoke_role
+from people.enums import RoleKind, UnitKind
+from people.exceptions import (
     EmploymentOverlaps,
     OutOfReach,
     PeriodIsReversed,
     UnitInUse,
     UserNameTaken,
 )
-from lms.people.models import Employment, Leave, Municipality, Person, Role
-from lms.people.permissions import reach_of
+from people.models import Employment, Leave, Municipality, Person, Role
+from people.organisation.employments import create_employment, end_employment, end_leave, set_leave
+from people.organisation.people import create_person
+from people.organisation.units import close_unit, create_unit
 from tests.factories.people import (
     EmploymentFactory,
     MunicipalityFactory,
@@ -47,7 +39,7 @@ NEW_PASSWORD = "tre blöta vantar"
 
 
 def test_members_migration_run_again_leaves_thirteen_with_kungsbacka() -> None:
-    migration = import_module("lms.people.migrations.0002_the_members_of_gr")
+    migration = import_module("people.migrations.0002_the_members_of_gr")
     migration.add_members(apps, None)
     assert Municipality.objects.count() == 13
     assert Municipality.objects.get(code="1384").name == "Kungsbacka"

@@ -11,23 +11,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from lms.guards import guards_lifted
-from lms.people.actions import (
-    change_employment,
-    change_person,
-    create_employment,
-    create_person,
-    end_employment,
-    grant_role,
-    hand_out_code,
-    record_audit,
-    revoke_role,
-    send_notice,
-)
-from lms.people.enums import AuditKind, NoticeKind, RoleKind
-from lms.people.exceptions import AuditEntryIsImmutable
-from lms.people.models import AuditEntry, Notice, Person, Unit
-from lms.people.notice_texts import TEXTS
+from infrastructure.db.guards import guards_lifted
+from people.access.audit import record_audit
+from people.access.roles import grant_role, revoke_role
+from people.codes.actions import hand_out_code
+from people.enums import AuditKind, NoticeKind, RoleKind
+from people.exceptions import AuditEntryIsImmutable
+from people.messages.notice_texts import TEXTS
+from people.messages.notices import send_notice
+from people.models import AuditEntry, Notice, Person, Unit
+from people.organisation.employments import change_employment, create_employment, end_employment
+from people.organisation.people import change_person, create_person
 from tests.factories.people import (
     EmploymentFactory,
     MunicipalityFactory,

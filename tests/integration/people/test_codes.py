@@ -9,11 +9,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from lms.people.actions import end_employment, grant_role, hand_out_code, use_code
-from lms.people.actions.codes import MAX_FAILURES
-from lms.people.enums import RoleKind
-from lms.people.exceptions import CodeRefused, OutOfReach
-from lms.people.models import OneTimeCode, Person, Unit
+from people.access.roles import grant_role
+from people.codes.actions import MAX_FAILURES, hand_out_code, use_code
+from people.enums import RoleKind
+from people.exceptions import CodeRefused, OutOfReach
+from people.models import OneTimeCode, Person, Unit
+from people.organisation.employments import end_employment
 from tests.factories.people import (
     EmploymentFactory,
     MunicipalityFactory,
@@ -109,7 +110,7 @@ def test_refusal_of_a_code_says_and_costs_the_same(username: str, monkeypatch: p
     hashed: list[str] = []
     PersonFactory(username="utan-kod")
     a_code(PersonFactory(username="amina"))
-    from lms.people.actions import codes
+    from people.codes import actions as codes
 
     for name in ("make_password", "check_password"):
         counted = counting(getattr(codes, name), hashed)

@@ -15,15 +15,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.background.workers import work
-from lms.people.actions import confirm_email, enter_email, remove_email, send_by_mail, send_notice
-from lms.people.actions.email import MOST_LINKS
-from lms.people.email_links import LINK_LIFETIME, confirmation_token
-from lms.people.enums import AuditKind, NoticeKind
-from lms.people.exceptions import EmailRefused
-from lms.people.models import EmailChange, Person
-from lms.people.queued_mail import send_waiting
-from lms.people.tasks import delete_unconfirmed_addresses
+from infrastructure.tasks.workers import work
+from people.enums import AuditKind, NoticeKind
+from people.exceptions import EmailRefused
+from people.messages.email_addresses import MOST_LINKS, confirm_email, enter_email, remove_email
+from people.messages.email_links import LINK_LIFETIME, confirmation_token
+from people.messages.notices import send_by_mail, send_notice
+from people.messages.queued_mail import send_waiting
+from people.models import EmailChange, Person
+from people.tasks import delete_unconfirmed_addresses
 from tests.factories.mail_server import MailServer
 from tests.factories.people import EmploymentFactory, PersonFactory
 

@@ -11,11 +11,11 @@ from django.core.checks import run_checks
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
-from lms.background.workers import work
-from lms.people.actions import send_by_mail, send_notice
-from lms.people.enums import NoticeKind
-from lms.people.models import NoticeMail, Person
-from lms.people.queued_mail import MOST_TRIES, RETRY_AFTER, claim, send_waiting
+from infrastructure.tasks.workers import work
+from people.enums import NoticeKind
+from people.messages.notices import send_by_mail, send_notice
+from people.messages.queued_mail import MOST_TRIES, RETRY_AFTER, claim, send_waiting
+from people.models import NoticeMail, Person
 from tests.factories.mail_server import PASSWORD, MailServer
 from tests.factories.people import PersonFactory
 

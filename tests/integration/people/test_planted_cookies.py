@@ -11,8 +11,8 @@ from django.contrib.messages.storage.base import Message
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
-from lms.cookies import HostCookieStorage
-from lms.people.models import Person
+from infrastructure.http.cookies import HostCookieStorage
+from people.models import Person
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from lms.people.actions import hand_out_code
-from lms.people.middleware import SEEN, STARTED
-from lms.people.models import Person
+from people.codes.actions import hand_out_code
+from people.identity.middleware import SEEN, STARTED
+from people.models import Person
 from tests.factories.people import PASSWORD, EmploymentFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db

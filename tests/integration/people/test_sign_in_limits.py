@@ -10,8 +10,8 @@ from allauth.core.internal.ratelimit import consume
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 
-from lms.people.models import Person
 from lms.settings import base
+from people.models import Person
 from tests.factories.people import PASSWORD, PersonFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,12 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.people.actions import grant_role, move_unit
-from lms.people.enums import RoleKind, StaffStatus
-from lms.people.exceptions import OutOfReach, UnitOutOfPlace
-from lms.people.models import Employment, Leave, OneTimeCode, Person, Unit
-from lms.people.permissions import reach_of
-from lms.people.queries import staff
+from people.access.permissions import reach_of
+from people.access.roles import grant_role
+from people.enums import RoleKind, StaffStatus
+from people.exceptions import OutOfReach, UnitOutOfPlace
+from people.models import Employment, Leave, OneTimeCode, Person, Unit
+from people.organisation.queries import staff
+from people.organisation.units import move_unit
 from tests.factories.people import (
     EmploymentFactory,
     LeaveFactory,

@@ -11,19 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.people.actions import (
-    approve_code,
-    create_employment,
-    end_employment,
-    hand_out_code,
-    request_code,
-    revoke_role,
-    use_code,
-)
-from lms.people.enums import AuditKind, NoticeKind, RoleKind
-from lms.people.exceptions import ApprovalNotNeeded, CodeRefused, OutOfReach
-from lms.people.models import CodeApproval, CodeRequest, OneTimeCode, Person, Unit
-from lms.people.permissions import REQUEST_LIFETIME, reach_of
+from people.access.permissions import REQUEST_LIFETIME, reach_of
+from people.access.roles import revoke_role
+from people.codes.actions import hand_out_code, use_code
+from people.codes.requests import approve_code, request_code
+from people.enums import AuditKind, NoticeKind, RoleKind
+from people.exceptions import ApprovalNotNeeded, CodeRefused, OutOfReach
+from people.models import CodeApproval, CodeRequest, OneTimeCode, Person, Unit
+from people.organisation.employments import create_employment, end_employment
 from tests.factories.people import (
     PASSWORD,
     EmploymentFactory,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lms.people.forms import StaffFilterForm
-from lms.people.models import Municipality, Unit
-from lms.people.permissions import reach_of
+from people.access.permissions import reach_of
+from people.models import Municipality, Unit
+from people.organisation.forms import StaffFilterForm
 from tests.factories.people import PersonFactory, make_manager, make_unit
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from lms.people.enums import RoleKind
-from lms.people.models import Unit
-from lms.people.queries import in_tree_order
+from people.enums import RoleKind
+from people.models import Unit
+from people.organisation.queries import in_tree_order
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, make_role, make_unit
 
 pytestmark = pytest.mark.django_db

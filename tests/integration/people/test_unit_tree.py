@@ -14,16 +14,16 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from lms.people.actions import create_unit, move_unit, rename_unit
-from lms.people.enums import StaffStatus, UnitKind
-from lms.people.models import Employment, Municipality, Person, Unit
-from lms.people.permissions import Reach, reach_of
-from lms.people.queries import in_tree_order, shown_units, staff
-from lms.records.actions_assignments import create_assignment
+from lms.records.actions.assignments import create_assignment
 from lms.records.models import Assignment
-from lms.records.queries import remaining_for
-from lms.reports.counts import within
+from lms.records.queries.remaining import remaining_for
+from lms.reports.queries.counts import within
 from lms.reports.scopes import ScopeMap
+from people.access.permissions import Reach, reach_of
+from people.enums import StaffStatus, UnitKind
+from people.models import Employment, Municipality, Person, Unit
+from people.organisation.queries import in_tree_order, shown_units, staff
+from people.organisation.units import create_unit, move_unit, rename_unit
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_unit
 
@@ -252,7 +252,7 @@ def test_units_in_tree_order_stand_below_their_parent_by_name(towns: Towns) -> N
 
 
 def test_path_migration_there_and_back_keeps_the_tree(towns: Towns) -> None:
-    migration = import_module("lms.people.migrations.0003_unit_paths_of_keys")
+    migration = import_module("people.migrations.0003_unit_paths_of_keys")
     before = list(Unit.objects.order_by("pk").values())
 
     migration.to_positions(apps, None)

@@ -8,9 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import ModuleVersion
-from lms.people.enums import RoleKind
-from lms.people.models import Person, Unit
-from lms.records.actions_assignments import (
+from lms.records.actions.assignments import (
     create_assignment,
     create_exemption,
     end_exemption,
@@ -19,6 +17,8 @@ from lms.records.actions_assignments import (
 from lms.records.exceptions import AlreadyAssigned, NotOfferedHere, OutsideReach
 from lms.records.forms import AssignmentForm
 from lms.records.models import Assignment
+from people.enums import RoleKind
+from people.models import Person, Unit
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, make_manager, make_role, make_unit
 from tests.factories.records import AssignmentFactory

@@ -14,23 +14,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import ModuleVersion
-from lms.people.actions import end_leave, set_leave
-from lms.people.enums import StaffStatus
-from lms.people.exceptions import NotEmployed, OutOfReach
-from lms.people.models import Leave, Person, Unit
-from lms.people.permissions import reach_of
-from lms.people.queries import staff
-from lms.records.actions_assignments import create_exemption, end_exemption
+from lms.records.actions.assignments import create_exemption, end_exemption
 from lms.records.exceptions import OutsideReach
 from lms.records.models import Exemption
-from lms.records.queries import remaining_for
-from lms.reports.counts import Share, done_by_place
+from lms.records.queries.remaining import remaining_for
 from lms.reports.enums import Standing
-from lms.reports.figures import figures_of
-from lms.reports.ledger import rebuild_ledger
-from lms.reports.listing import listed
 from lms.reports.periods import Month, Period
-from lms.reports.sources import Place
+from lms.reports.projection.ledger import rebuild_ledger
+from lms.reports.projection.sources import Place
+from lms.reports.queries.counts import Share, done_by_place
+from lms.reports.queries.figures import figures_of
+from lms.reports.queries.listing import listed
+from people.access.permissions import reach_of
+from people.enums import StaffStatus
+from people.exceptions import NotEmployed, OutOfReach
+from people.models import Leave, Person, Unit
+from people.organisation.employments import end_leave, set_leave
+from people.organisation.queries import staff
 from tests.factories.courses import make_module_version
 from tests.factories.people import (
     EmploymentFactory,

@@ -15,13 +15,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from courses.models import ModuleVersion
 from courses.templatetags.frame_tags import spoken
-from lms.people.models import Municipality, Person, Unit
+from lms.attempts.models import Attempt
 from lms.records.models import Reminder
-from lms.reports import listing
 from lms.reports.actions import remind_late
 from lms.reports.enums import Standing
-from lms.reports.listing import LatePerson, late_page, listed
-from lms.tracking.models import Attempt
+from lms.reports.queries import listing
+from lms.reports.queries.listing import LatePerson, late_page, listed
+from people.models import Municipality, Person, Unit
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_unit
 from tests.factories.records import AssignmentFactory, make_completion, noon

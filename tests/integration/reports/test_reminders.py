@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from courses.models import ModuleVersion
-from lms.people.enums import NoticeKind, RoleKind
-from lms.people.models import Municipality, Notice, Person, Unit
 from lms.records.exceptions import OutsideReach
 from lms.records.models import RemindedModule, Reminder
 from lms.reports.actions import Reminded, remind_late
+from people.enums import NoticeKind, RoleKind
+from people.models import Municipality, Notice, Person, Unit
 from tests.factories.courses import make_module_page, make_module_version
 from tests.factories.people import (
     EmploymentFactory,

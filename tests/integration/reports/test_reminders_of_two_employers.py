@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from courses.models import ModuleVersion
 from courses.templatetags.frame_tags import spoken
-from lms.people.models import Person, Unit
 from lms.records.models import RemindedModule, Reminder
 from lms.reports.actions import Reminded, remind_late
-from lms.reports.listing import late_people
-from lms.reports.reminders import late_rows
+from lms.reports.queries.listing import late_people
+from lms.reports.queries.reminders import late_rows
+from people.models import Person, Unit
 from tests.factories.courses import make_module_version
 from tests.factories.people import (
     EmploymentFactory,

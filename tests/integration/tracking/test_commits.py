@@ -11,11 +11,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from lms.attempts.actions.attempts import start_again
+from lms.attempts.enums import LaunchEnding
+from lms.attempts.launches.actions import close_launch, end_launches_of_session
+from lms.attempts.models import JournalEntry, Launch, PackageAttempt, ScoState, StepProgress
 from lms.records.models import Completion
-from lms.tracking.actions import close_launch, end_launches_of_session, start_again
-from lms.tracking.actions.commits import REFUSED_PER_LAUNCH
-from lms.tracking.enums import LaunchEnding
-from lms.tracking.models import JournalEntry, Launch, PackageAttempt, ScoState, StepProgress
+from lms.runtimes.scorm.commits.actions import REFUSED_PER_LAUNCH
 from tests.factories.packages import SCORM_2004, Folder, Sco, make_package
 from tests.factories.tracking import body, make_launch, relaunch, send, token_of
 

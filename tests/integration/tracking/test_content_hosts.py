@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 
 from courses.models import Package
-from lms.tracking.actions import move_attempt, open_launch, start_attempt
-from lms.tracking.models import JournalEntry, Launch, NavigationEntry, ScoState
+from lms.attempts.actions.attempts import start_attempt
+from lms.attempts.launches.actions import open_launch
+from lms.attempts.models import JournalEntry, Launch, NavigationEntry, ScoState
+from lms.runtimes.scorm.replay.moves import move_attempt
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.sequencing import Player, sequenced_package

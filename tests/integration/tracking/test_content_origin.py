@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import Package
-from lms.tracking import tokens
-from lms.tracking.enums import LaunchKind
-from lms.tracking.models import JournalEntry, ScoState
-from lms.tracking.tokens import LaunchToken, file_prefix
+from lms.attempts.enums import LaunchKind
+from lms.attempts.launches import tokens
+from lms.attempts.launches.tokens import LaunchToken, file_prefix
+from lms.attempts.models import JournalEntry, ScoState
 from tests.factories.packages import make_package
 from tests.factories.people import PASSWORD, PersonFactory
 from tests.factories.tracking import body, content_host, make_launch, relaunch, send, token_of

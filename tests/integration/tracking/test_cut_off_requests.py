@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 
-from lms.tracking.models import JournalEntry, ScoState
+from lms.attempts.models import JournalEntry, ScoState
 from tests.factories.tracking import body, content_host, make_launch, token_of
 
 pytestmark = pytest.mark.django_db

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from lms.tracking.enums import LaunchKind
-from lms.tracking.left_behind import sending_state
-from lms.tracking.models import Launch
-from lms.tracking.shells import shell_for
-from lms.tracking.tokens import LaunchToken
+from lms.attempts.enums import LaunchKind
+from lms.attempts.launches.tokens import LaunchToken
+from lms.attempts.models import Launch
+from lms.runtimes.scorm.player.shells import shell_for
+from lms.runtimes.scorm.player.unsent_commits import sending_state
 from tests.factories.packages import make_package
 from tests.factories.tracking import make_launch, relaunch
 

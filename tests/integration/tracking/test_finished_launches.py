@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from lms.attempts.enums import LaunchEnding
+from lms.attempts.launches.actions import close_launch
+from lms.attempts.models import JournalEntry, Launch, ScoState
 from lms.records.models import Completion
-from lms.tracking.actions import close_launch
-from lms.tracking.enums import LaunchEnding
-from lms.tracking.models import JournalEntry, Launch, ScoState
 from tests.factories.packages import Sco, make_package
 from tests.factories.tracking import body, make_launch, relaunch, send
 

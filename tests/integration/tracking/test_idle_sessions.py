@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.people.middleware import SEEN
+from lms.attempts.enums import LaunchEnding
+from lms.attempts.models import Launch
 from lms.records.models import Completion
-from lms.tracking.enums import LaunchEnding
-from lms.tracking.models import Launch
+from people.identity.middleware import SEEN
 from tests.factories.tracking import body, make_launch, send
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,10 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
-from lms.records.guards import guards_lifted
+from infrastructure.db.guards import guards_lifted
+from lms.attempts.models import Attempt, JournalEntry, PackageAttempt, ScoState, StepProgress
 from lms.records.models import Completion
-from lms.tracking.actions import rebuild_attempt, restore_attempt
-from lms.tracking.models import Attempt, JournalEntry, PackageAttempt, ScoState, StepProgress
+from lms.runtimes.scorm.replay.actions import rebuild_attempt, restore_attempt
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.tracking import body, make_launch, relaunch, send
 

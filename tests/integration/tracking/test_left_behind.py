@@ -10,13 +10,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from lms.attempts.actions.attempts import start_again
+from lms.attempts.enums import LaunchKind
+from lms.attempts.launches.actions import end_launches_of_session
+from lms.attempts.launches.tokens import LaunchToken
+from lms.attempts.models import JournalEntry, Launch, PackageAttempt, ScoState
 from lms.records.models import Completion
-from lms.tracking.actions import end_launches_of_session, start_again
-from lms.tracking.actions.replays import rebuild_attempt
-from lms.tracking.enums import LaunchKind
-from lms.tracking.models import JournalEntry, Launch, PackageAttempt, ScoState
-from lms.tracking.shells import shell_for
-from lms.tracking.tokens import LaunchToken
+from lms.runtimes.scorm.player.shells import shell_for
+from lms.runtimes.scorm.replay.actions import rebuild_attempt
 from tests.factories.packages import Sco, make_package
 from tests.factories.tracking import body, make_launch, relaunch, send
 

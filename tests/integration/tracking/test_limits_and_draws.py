@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from lms.attempts.models import ScoState
 from lms.records.models import Completion
-from lms.tracking.models import ScoState
 from tests.factories.packages import Folder, Sco
 from tests.factories.sequencing import (
     DONE,

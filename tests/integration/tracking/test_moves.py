@@ -10,14 +10,17 @@ from django.test import Client
 from django.utils import timezone
 
 from courses.models import ModulePage
+from lms.attempts.actions.attempts import mark_step_done, start_attempt
+from lms.attempts.enums import LaunchEnding
+from lms.attempts.exceptions import StructureDiffers
+from lms.attempts.launches.actions import close_launch
+from lms.attempts.launches.tokens import read_token
+from lms.attempts.models import Attempt, PackageAttempt, ScoState
+from lms.attempts.progress.steps import steps_of
 from lms.records.models import Completion
-from lms.tracking.actions import close_launch, mark_step_done, move_attempt, rebuild_attempt, start_attempt
-from lms.tracking.enums import LaunchEnding
-from lms.tracking.exceptions import StructureDiffers
-from lms.tracking.models import Attempt, PackageAttempt, ScoState
-from lms.tracking.shells import shell_for
-from lms.tracking.steps import steps_of
-from lms.tracking.tokens import read_token
+from lms.runtimes.scorm.player.shells import shell_for
+from lms.runtimes.scorm.replay.actions import rebuild_attempt
+from lms.runtimes.scorm.replay.moves import move_attempt
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.tracking import body, make_launch, make_module, publish_again, relaunch, send, token_of

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from lms.tracking.enums import LaunchKind
-from lms.tracking.models import JournalEntry, Launch, ScoState
-from lms.tracking.shells import shell_for
-from lms.tracking.tokens import LaunchToken
+from lms.attempts.enums import LaunchKind
+from lms.attempts.launches.tokens import LaunchToken
+from lms.attempts.models import JournalEntry, Launch, ScoState
+from lms.runtimes.scorm.player.shells import shell_for
 from tests.factories.packages import Sco, make_package
 from tests.factories.tracking import body, make_launch, send
 

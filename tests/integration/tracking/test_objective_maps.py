@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from lms.tracking.enums import LaunchKind
-from lms.tracking.shells import shell_for
-from lms.tracking.tokens import LaunchToken
+from lms.attempts.enums import LaunchKind
+from lms.attempts.launches.tokens import LaunchToken
+from lms.runtimes.scorm.player.shells import shell_for
 from tests.factories.packages import Sco
 from tests.factories.sequencing import Player, objective, objectives, rule, sequenced_package, sequencing
 

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from courses.models import ModuleVersion, Package
-from lms.people.models import Person
-from lms.tracking.actions import open_launch, rebuild_attempt, start_again, start_attempt
-from lms.tracking.models import NavigationEntry, SequencingState
+from lms.attempts.actions.attempts import start_again, start_attempt
+from lms.attempts.launches.actions import open_launch
+from lms.attempts.models import NavigationEntry, SequencingState
+from lms.runtimes.scorm.replay.actions import rebuild_attempt
+from people.models import Person
 from tests.factories.packages import Sco
 from tests.factories.people import PersonFactory
 from tests.factories.sequencing import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from lms.tracking.models import Launch
-from lms.tracking.statements import CompiledQuery, Parameter
+from infrastructure.db.compiled_queries import CompiledQuery, Parameter
+from lms.attempts.models import Launch
 
 pytestmark = [
     pytest.mark.django_db,

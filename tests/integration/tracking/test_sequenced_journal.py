@@ -8,10 +8,9 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from lms.records.guards import guards_lifted
-from lms.records.models import Completion
-from lms.tracking.actions import rebuild_attempt, restore_attempt, start_again
-from lms.tracking.models import (
+from infrastructure.db.guards import guards_lifted
+from lms.attempts.actions.attempts import start_again
+from lms.attempts.models import (
     Attempt,
     NavigationEntry,
     PackageAttempt,
@@ -19,6 +18,8 @@ from lms.tracking.models import (
     SequencingState,
     StepProgress,
 )
+from lms.records.models import Completion
+from lms.runtimes.scorm.replay.actions import rebuild_attempt, restore_attempt
 from tests.factories.packages import Sco
 from tests.factories.sequencing import (
     DONE,

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from lms.attempts.exceptions import NavigationRefused
+from lms.attempts.models import ScoState
 from lms.records.models import Completion
-from lms.tracking.actions import navigate
-from lms.tracking.exceptions import NavigationRefused
-from lms.tracking.models import ScoState
+from lms.runtimes.scorm.navigation.actions import navigate
 from tests.factories.packages import Folder, Sco
 from tests.factories.sequencing import (
     DONE,

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from lms.records.guards import guards_lifted
-from lms.tracking.actions import rebuild_attempt, restore_attempt
-from lms.tracking.models import NavigationEntry, SequencingState
+from infrastructure.db.guards import guards_lifted
+from lms.attempts.models import NavigationEntry, SequencingState
+from lms.runtimes.scorm.replay.actions import rebuild_attempt, restore_attempt
 from tests.factories.packages import Sco
 from tests.factories.people import PersonFactory
 from tests.factories.sequencing import (

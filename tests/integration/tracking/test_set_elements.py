@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from lms.attempts.enums import LaunchKind
+from lms.attempts.launches.tokens import LaunchToken
+from lms.attempts.models import ScoState
 from lms.records.models import Completion
-from lms.tracking.enums import LaunchKind
-from lms.tracking.models import ScoState
-from lms.tracking.shells import shell_for
-from lms.tracking.tokens import LaunchToken
+from lms.runtimes.scorm.player.shells import shell_for
 from scorm.sequencing import ROOT
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.sequencing import (

@@ -8,8 +8,8 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
-from lms.people.models import Municipality
-from lms.tracking.settled import settled_key
+from infrastructure.db.watermark import settled_key
+from people.models import Municipality
 from tests.factories.people import MunicipalityFactory
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.no_rerun]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from lms.tracking.actions import take_commit
-from lms.tracking.exceptions import CommitRefused
+from lms.attempts.exceptions import CommitRefused
+from lms.runtimes.scorm.commits.actions import take_commit
 from tests.factories.packages import Sco
 from tests.factories.sequencing import Player, sequenced_package
 

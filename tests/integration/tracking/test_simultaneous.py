@@ -10,10 +10,11 @@ import pytest
 from django.db import connections, transaction
 from django.test import Client
 
+from lms.attempts.actions.attempts import start_again
+from lms.attempts.models import Attempt, Launch, ScoState
 from lms.records.models import Completion
-from lms.tracking.actions import start_again, take_commit
-from lms.tracking.actions.replays import rebuild_attempt
-from lms.tracking.models import Attempt, Launch, ScoState
+from lms.runtimes.scorm.commits.actions import take_commit
+from lms.runtimes.scorm.replay.actions import rebuild_attempt
 from tests.factories.packages import Sco, make_package
 from tests.factories.tracking import body, make_launch, relaunch, send
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from lms.tracking.enums import LaunchKind
-from lms.tracking.models import ScoState
-from lms.tracking.shells import shell_for
-from lms.tracking.tokens import LaunchToken
+from lms.attempts.enums import LaunchKind
+from lms.attempts.launches.tokens import LaunchToken
+from lms.attempts.models import ScoState
+from lms.runtimes.scorm.player.shells import shell_for
 from tests.database_rows import rolled_back
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.sequencing import Player, sequenced_package

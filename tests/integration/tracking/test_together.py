@@ -16,10 +16,10 @@ from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from lms.people.models import Municipality
-from lms.sqlite3.turns import Turn
-from lms.tracking.models import JournalEntry, ScoState
-from lms.tracking.together import Together
+from infrastructure.db.group_commit import Together
+from infrastructure.db.sqlite.write_lock import Turn
+from lms.attempts.models import JournalEntry, ScoState
+from people.models import Municipality
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.tracking import body, make_launch, relaunch, send
@@ -209,7 +209,7 @@ def test_turn_that_does_not_come_says_what_sqlite_says(tmp_path: Any) -> None:
 @on_sqlite
 def test_turn_is_given_back_when_a_transaction_ends_in_any_way() -> None:
     def held() -> bool:
-        return bool(connection._turn._is_held)  # type: ignore[attr-defined]  # lms.sqlite3
+        return bool(connection._turn._is_held)  # type: ignore[attr-defined]  # infrastructure.db.sqlite
 
     with transaction.atomic():
         assert held()

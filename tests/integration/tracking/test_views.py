@@ -12,14 +12,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.people.enums import RoleKind
-from lms.people.models import Person, Role
-from lms.records.actions import record_completion
+from lms.attempts.actions.attempts import mark_step_done, start_attempt
+from lms.attempts.enums import ProgressState
+from lms.attempts.models import Attempt, Launch
+from lms.attempts.progress.queries import progress_of, why_not_complete
+from lms.records.actions.completions import record_completion
 from lms.records.models import Completion
-from lms.tracking.actions import mark_step_done, start_attempt
-from lms.tracking.enums import ProgressState
-from lms.tracking.models import Attempt, Launch
-from lms.tracking.queries import progress_of, why_not_complete
+from people.enums import RoleKind
+from people.models import Person, Role
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory, make_unit
 from tests.factories.tracking import body, content_host, make_launch, make_module, relaunch, send, token_of

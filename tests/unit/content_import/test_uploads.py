@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadhandler import StopFutureHandlers
 from django.test import RequestFactory
 
-from content_import.uploads import NamelessFileUploadHandler
+from content_import.packages.uploads import NamelessFileUploadHandler
 
 
 def started(settings: Any, folder: Path) -> NamelessFileUploadHandler:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from courses.fields import ClockField
+from courses.seminars.fields import ClockField
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from lms.stylesheet import OWN_FOLDER
+from infrastructure.static_files.stylesheet import OWN_FOLDER
 
 FAMILIES = ("accent", "neutral", "success", "warning", "danger")
 TEXT, EDGE = 4.5, 3.0

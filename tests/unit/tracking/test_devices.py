@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lms.tracking.devices import Device, device_of
+from lms.attempts.launches.devices import Device, device_of
 
 ANDROID = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms.tracking.sequencing.objectives import with_objectives
+from lms.runtimes.scorm.sequencing.objectives import with_objectives
 from scorm.sequencing import ActivityTree, Item, build_tree, new_state
 
 LONG = "Mål om hygien och bemötande " + "å" * 4_000

@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from courses.enums import PackageStandard
-from lms.tracking.scorm.answers import comparable, in_2004, parts_of
-from lms.tracking.scorm.interactions import (
+from scorm.data_model.interactions import (
     Given,
     Manner,
     answered,
@@ -17,6 +15,8 @@ from lms.tracking.scorm.interactions import (
     manner_of,
     read_interactions,
 )
+from scorm.data_model.response_text import comparable, in_2004, parts_of
+from scorm.enums import PackageStandard
 
 V12, V2004 = PackageStandard.SCORM_12, PackageStandard.SCORM_2004
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from content_import.scorm.manifest import parse_manifest
-from courses.manifest import ManifestItem
-from lms.tracking.enums import LaunchKind
-from lms.tracking.scorm.seed import Kept, seed
+from lms.attempts.enums import LaunchKind
+from scorm.manifest.parser import parse_manifest
+from scorm.manifest.structure import ManifestItem
+from scorm.rules.initial_cmi import Kept, seed
 from tests.factories.packages import SCORM_12, SCORM_2004, Folder, Sco, package_members
 from tests.factories.sequencing import FLOW, objective, objectives, sequencing
 from tests.unit.tracking.test_runtime_start import values_and_errors
@@ -42,7 +42,7 @@ def item_of(*items: Sco | Folder, **options: Any) -> ManifestItem:
 
 def seed_of(item: ManifestItem, standard: str, kept: Kept, kind: LaunchKind) -> dict[str, str]:
     return seed(
-        standard=standard, item=item, kept=kept, learner_id="7", learner_name="Åström, Örjan", kind=kind
+        standard=standard, item=item, kept=kept, learner_id="7", learner_name="Åström, Örjan", mode=kind.mode
     )
 
 

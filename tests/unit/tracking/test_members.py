@@ -2,8 +2,8 @@
 
 import pytest
 
-from courses.enums import PackageStandard
-from lms.tracking.scorm.fold import flatten_cmi, fold
+from scorm.data_model.state import flatten_cmi, fold
+from scorm.enums import PackageStandard
 
 OLD, NEW = PackageStandard.SCORM_12, PackageStandard.SCORM_2004
 

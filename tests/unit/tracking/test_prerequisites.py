@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lms.tracking.scorm.prerequisites import first_to_do, may_be_chosen, open_items
+from scorm.rules.prerequisites import first_to_do, may_be_chosen, open_items
 
 NEW = {"a": "not attempted", "b": "not attempted", "c": "not attempted"}
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from courses.enums import ItemKind, PackageStandard
-from courses.manifest import ManifestItem
-from lms.tracking.enums import LaunchKind
-from lms.tracking.scorm.prerequisites import may_be_chosen
-from lms.tracking.scorm.seed import Kept, entry_for, seed
+from lms.attempts.enums import LaunchKind
+from scorm.enums import ItemKind, PackageStandard
+from scorm.manifest.structure import ManifestItem
+from scorm.rules.initial_cmi import Kept, entry_for, seed
+from scorm.rules.prerequisites import may_be_chosen
 
 OLD, NEW = PackageStandard.SCORM_12, PackageStandard.SCORM_2004
 ITEM = ManifestItem("del-1", "Del 1", ItemKind.SCO, mastery_score=80, launch_data="hej")
@@ -38,7 +38,7 @@ def test_entry_when_a_session_ended_before_follows_its_exit(
 
 def seeded(standard: PackageStandard, kept: Kept, kind: LaunchKind = LaunchKind.RECORD) -> dict[str, str]:
     return seed(
-        standard=standard, item=ITEM, kept=kept, learner_id="7", learner_name="Exempel, Amina", kind=kind
+        standard=standard, item=ITEM, kept=kept, learner_id="7", learner_name="Exempel, Amina", mode=kind.mode
     )
 
 

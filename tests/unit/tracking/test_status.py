@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from courses.enums import PackageStandard
-from lms.tracking.enums import CompletionStatus, SuccessStatus
-from lms.tracking.scorm.rollup import roll_up
-from lms.tracking.scorm.status import Rules, Verdict, advance, derive
+from scorm.enums import CompletionStatus, PackageStandard, SuccessStatus
+from scorm.rules.outcome import Rules, Verdict, advance, derive
+from scorm.rules.rollup import roll_up
 
 OLD, NEW = PackageStandard.SCORM_12, PackageStandard.SCORM_2004
 DONE, BEGUN, NOT = CompletionStatus.COMPLETED, CompletionStatus.INCOMPLETE, CompletionStatus.NOT_ATTEMPTED

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from lms.tracking.scorm.fold import flatten_cmi, fold
-from lms.tracking.scorm.payload import flatten
+from lms.runtimes.scorm.commits.payload import flatten
+from scorm.data_model.state import flatten_cmi, fold
 from tests.unit.tracking.test_runtime_start import player_context
 
 SAVE = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorm.sequencing.choice import choice_exit_exception
+from scorm.sequencing.processes.choice import choice_exit_exception
 from tests.unit.scorm.sequencing.trees import DONE, FLOW, Learner, cluster, leaf, merged, rule, when
 
 STOPS = rule("stopForwardTraversal", when("satisfied", negated=True), when("attempted", negated=True))

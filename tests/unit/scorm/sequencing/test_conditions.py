@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from scorm.sequencing.conditions import evaluate_condition, evaluate_conditions
-from scorm.sequencing.definition import RuleCondition
-from scorm.sequencing.enums import Condition
-from scorm.sequencing.parsing import read_definition
+from scorm.sequencing.model.definition import RuleCondition
+from scorm.sequencing.model.enums import Condition
+from scorm.sequencing.model.parsing import read_definition
+from scorm.sequencing.processes.conditions import evaluate_condition, evaluate_conditions
 from tests.unit.scorm.sequencing.trees import (
     DONE,
     ONE_ATTEMPT,

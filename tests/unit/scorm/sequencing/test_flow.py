@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scorm.sequencing import EndReason
-from scorm.sequencing.enums import Direction
-from scorm.sequencing.flow import flow_tree_traversal
-from scorm.sequencing.session import Session
+from scorm.sequencing.model.enums import Direction
+from scorm.sequencing.processes.flow import flow_tree_traversal
+from scorm.sequencing.processes.session import Session
 from tests.unit.scorm.sequencing.trees import (
     DONE,
     Learner,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scorm.sequencing import Edition, NavigationRequest, new_state, request_at_termination
-from scorm.sequencing.enums import SequencingRequest
-from scorm.sequencing.requests import process_sequencing_request
-from scorm.sequencing.session import Session
+from scorm.sequencing.model.enums import SequencingRequest
+from scorm.sequencing.processes.requests import process_sequencing_request
+from scorm.sequencing.processes.session import Session
 from tests.unit.scorm.sequencing.trees import (
     CHOICE,
     DONE,

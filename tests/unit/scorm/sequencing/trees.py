@@ -20,7 +20,7 @@ from scorm.sequencing import (
     preview,
     process,
 )
-from scorm.sequencing.session import Session
+from scorm.sequencing.processes.session import Session
 
 Data = dict[str, Any]
 

@@ -1,0 +1,10 @@
+"""The addresses of files: all of the media folder that has any."""
+
+from django.urls import path
+
+from courses.media.serving import document, picture
+
+urlpatterns = [
+    path("dokument/<int:document_id>/<path:filename>", document, name="document"),
+    path("media/images/<path:name>", picture, name="picture"),
+]

@@ -1,0 +1,128 @@
+"""Publishing several pages at once: what is ready is published, and the rest is named with what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
+from wagtail.blocks.stream_block import StreamBlockValidationError
+from wagtail.models import Page
+
+from courses.models import ModulePage
+from courses.modules.draft_forms import MISSING
+from courses.modules.publish_checks import bulk_objections_to, objections_to
+from people.models import Person
+
+
+class PublishPagesAction(PublishBulkAction):
+    """Wagtail's own takes every draft for finished, and publishes none when one of them is not."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        #: a sentence for each page that was not published
+        self.kept_back: list[str] = []
+
+    def get_execution_context(self) -> dict[str, Any]:
+        return {**super().get_execution_context(), "kept_back": self.kept_back}
+
+    @classmethod
+    def execute_action(
+        cls,
+        objects: Iterable[Page],
+        include_descendants: bool = False,
+        user: Person | None = None,
+        kept_back: list[str] | None = None,
+        **kwargs: Any,
+    ) -> tuple[int, int]:
+        """Return how many of the chosen were published, and how many drafts below them."""
+        told = [] if kept_back is None else kept_back
+        chosen = {page.pk: page.specific for page in objects}
+        below: dict[int, Page] = {}
+        for page in chosen.values() if include_descendants else ():
+            below |= {draft.pk: draft for draft in _drafts_below(page, user) if draft.pk not in chosen}
+        published_chosen = sum(_publish_if_ready(page, user, told) for page in chosen.values())
+        published_below = sum(_publish_if_ready(page, user, told) for page in below.values())
+        return published_chosen, published_below
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
+        for sentence in self.kept_back:
+            messages.warning(self.request, sentence)
+        published = num_parent_objects + num_child_objects
+        sentence = ngettext("%(count)d page is published.", "%(count)d pages are published.", published)
+        return sentence % {"count": published} if published else None
+
+
+def _drafts_below(page: Page, user: Person | None) -> Iterator[Page]:
+    for draft in page.get_descendants().not_live().specific():
+        if user is None or draft.permissions_for_user(user).can_publish():
+            yield draft
+
+
+def _publish_if_ready(page: Page, user: Person | None, told: list[str]) -> bool:
+    """Publish the newest draft of the page and return True; else add to `told` what it lacks."""
+    draft = page.get_latest_revision_as_object()
+    reasons = what_is_missing(draft)
+    if isinstance(draft, ModulePage):
+        reasons += [*objections_to(draft), *bulk_objections_to(page)]
+    if reasons:
+        sentence = _("“%(page)s” was not published. %(reasons)s")
+        told.append(sentence % {"page": draft.get_admin_display_title(), "reasons": " ".join(reasons)})
+        return False
+    with transaction.atomic():
+        (page.get_latest_revision() or page.save_revision(user=user)).publish(user=user)
+    return True
+
+
+def what_is_missing(page: Page) -> list[str]:
+    """Return what the page's editor would ask for before it is published, a sentence each."""
+    sentences, missing = [], []
+    for name, error in _errors_of(page):
+        if error.code in MISSING:
+            missing.append(_label_of(page, name))
+        else:
+            told = " ".join(error.messages)
+            sentences.append(told if name == NON_FIELD_ERRORS else f"{_label_of(page, name)}: {told}")
+    missing += _missing_relations(page)
+    if missing:
+        sentences.insert(0, _("Fill in first: %(fields)s.") % {"fields": ", ".join(missing)})
+    if isinstance(page, ModulePage):
+        sentences += _missing_in_steps(page)
+    return sentences
+
+
+def _errors_of(page: Page) -> Iterator[tuple[str, ValidationError]]:
+    try:
+        page.full_clean()
+    except ValidationError as refusal:
+        for name, errors in refusal.error_dict.items():
+            for error in errors:
+                yield name, error
+
+
+def _missing_relations(page: Page) -> list[str]:
+    """Return the labels of relations to many that a form requires; the model does not validate them."""
+    required = [field for field in page._meta.many_to_many if not field.blank and field.editable]
+    return [str(field.verbose_name) for field in required if not getattr(page, field.name).exists()]
+
+
+def _missing_in_steps(page: ModulePage) -> list[str]:
+    """The model takes any steps; what they must hold is asked by their blocks."""
+    try:
+        page.steps.stream_block.clean(page.steps)
+    except StreamBlockValidationError as refusal:
+        about_all = refusal.non_block_errors
+        return list(about_all) if about_all else [_("A step is not finished. Open the page to see which.")]
+    return []
+
+
+def _label_of(page: Page, name: str) -> str:
+    try:
+        return str(page._meta.get_field(name).verbose_name)
+    except FieldDoesNotExist:
+        return name

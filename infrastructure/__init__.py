@@ -1,0 +1,1 @@
+"""What the application runs on: database back-ends, HTTP handling, background tasks, static files."""

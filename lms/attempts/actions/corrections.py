@@ -1,0 +1,42 @@
+"""Letting learners who are in the middle see a correction of their module."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max
+
+from courses.models import ModuleVersion
+from courses.modules.version_changes import has_same_structure
+from lms.attempts.models import Attempt
+from lms.records.models import Renewal
+
+
+def versions_corrected_by(version: ModuleVersion) -> list[ModuleVersion]:
+    """Return the earlier versions whose attempts can go on with `version`.
+
+    They have the same steps, packages and rules. A version that made earlier completions due again is a
+    limit: who began before it is to do the module again.
+    """
+    renewals = Renewal.objects.in_force().filter(
+        module_version__module=version.module_id,
+        module_version__language=version.language,
+        module_version__number__lte=version.number,
+    )
+    first = renewals.aggregate(number=Max("module_version__number"))["number"] or 0
+    earlier = ModuleVersion.objects.filter(
+        module=version.module_id, language=version.language, number__gte=first, number__lt=version.number
+    )
+    return [other for other in earlier if has_same_structure(other, version)]
+
+
+@transaction.atomic
+def move_to_correction(*, version: ModuleVersion) -> int:
+    """Pin the attempts that are in the middle of a version that `version` corrects to it; return how many.
+
+    Progress, package attempts and open launches stay as they are, since steps and packages are the same. An
+    attempt that is closed or complete keeps the version that it was finished on.
+    """
+    attempts = Attempt.objects.filter(
+        module_version__in=versions_corrected_by(version), closed_at=None, completion=None
+    )
+    return attempts.update(module_version=version)

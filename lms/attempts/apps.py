@@ -1,0 +1,19 @@
+"""What happened: attempts, launches, the player, commits."""
+
+from django.apps import AppConfig
+
+
+class TrackingConfig(AppConfig):
+    name = "lms.attempts"
+    label = "tracking"
+
+    def ready(self) -> None:
+        from courses.slots import MODULE_ACTION, MODULE_CARD, fill_slot
+        from infrastructure.db.guards import guard_also
+        from lms.attempts import signal_handlers  # noqa: F401 - importing registers them
+        from lms.attempts.views.slots import module_action, module_card
+
+        guard_also("tracking_journalentry")
+        guard_also("tracking_navigationentry")
+        fill_slot(MODULE_ACTION, module_action)
+        fill_slot(MODULE_CARD, module_card)

@@ -1,0 +1,23 @@
+"""A step's package, read the short way."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from courses.models import Package
+from infrastructure.db.compiled_queries import CompiledQuery, Parameter
+
+
+def ready_package(pk: int) -> Package:
+    """Return a package; its manifest is read only where it is not known yet. Raises Package.DoesNotExist."""
+    found = _PACKAGE.rows(package=pk)
+    if not found:
+        raise Package.DoesNotExist
+    return found[0]
+
+
+def _package() -> QuerySet[Package]:
+    return Package.objects.defer("manifest").filter(pk=Parameter("package", Package._meta.pk))
+
+
+_PACKAGE = CompiledQuery(_package)

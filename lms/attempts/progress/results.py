@@ -1,0 +1,60 @@
+"""How an attempt went, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from lms.attempts.models import Attempt, PackageAttempt
+from scorm.data_model.state import value_of
+from scorm.enums import SuccessStatus
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the result page says."""
+
+    is_complete: bool
+    has_failed: bool
+    has_passed: bool
+    #: "85 %" or "17", or "" where no score was told
+    score: str
+    certificate_url: str
+    #: the steps that can be looked back at
+    packages: tuple[PackageAttempt, ...]
+
+
+def result_of(attempt: Attempt) -> Result:
+    """Return how an attempt went; two queries."""
+    packages = tuple(attempt.package_attempts.current().prefetch_related("sco_states"))
+    successes = {package.success_status for package in packages}
+    return Result(
+        is_complete=attempt.completion_id is not None,
+        has_failed=SuccessStatus.FAILED in successes and attempt.completion_id is None,
+        has_passed=SuccessStatus.PASSED in successes and SuccessStatus.FAILED not in successes,
+        score=_score(packages),
+        certificate_url=_certificate(attempt),
+        packages=packages,
+    )
+
+
+def _score(packages: tuple[PackageAttempt, ...]) -> str:
+    if len(packages) != 1:
+        return ""
+    if packages[0].score_scaled is not None:
+        return f"{packages[0].score_scaled:.0%}".replace("%", " %")
+    states = list(packages[0].sco_states.all())
+    raw = [value_of(state.cmi, path) for state in states for path in ("core.score.raw", "score.raw")]
+    told = [value for value in raw if value]
+    return told[0] if len(told) == 1 else ""
+
+
+def _certificate(attempt: Attempt) -> str:
+    if attempt.completion_id is None:
+        return ""
+    try:
+        return reverse("learner:certificate", args=[attempt.completion_id])
+    except NoReverseMatch:
+        # The room of learners' own pages is not installed.
+        return ""

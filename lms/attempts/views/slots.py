@@ -1,0 +1,55 @@
+"""What this room shows on the pages of courses: the way in on a module's page, progress on its card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from wagtail.models import Page
+
+from courses.models import ModulePage
+from lms.attempts.progress.module_status import ModuleStatus, statuses_of
+from lms.attempts.progress.queries import may_take
+
+
+def module_action(request: HttpRequest, page: Page) -> str:
+    """Börja, Fortsätt or Gör om, with how far the person has come, by when it is due and for whom."""
+    if not isinstance(page, ModulePage) or not request.user.is_authenticated:
+        return ""
+    if not page.live or getattr(
+        request, "is_preview", False
+    ):  # nothing to take yet; a preview starts nothing
+        return ""
+    if not may_take(request.user, page.module):
+        return ""
+    context = {"page": page, "slug": page.module.slug, **_progress_context(request, page)}
+    return render_to_string("tracking/module_action.html", context, request=request)
+
+
+def module_card(request: HttpRequest, page: Page) -> str:
+    """How far the person has come and what is required of them; nothing where neither is anything."""
+    if not isinstance(page, ModulePage) or not request.user.is_authenticated:
+        return ""
+    context = _progress_context(request, page)
+    if not context["status"].is_shown:
+        return ""
+    return render_to_string("tracking/module_card.html", context)
+
+
+def _progress_context(request: HttpRequest, page: ModulePage) -> dict[str, Any]:
+    """Return how the module stands, and the language it was begun in where that is not the page's."""
+    status = _status(request, page)
+    begun_in = status.progress.language if status.progress.is_begun else ""
+    other_language = "" if begun_in == page.locale.language_code else begun_in
+    return {"status": status, "progress": status.progress, "other_language": other_language}
+
+
+def _status(request: HttpRequest, page: ModulePage) -> ModuleStatus:
+    """Return how a page's module stands for the reader, read once for all cards of a page."""
+    kept = getattr(request, "_module_statuses", None)
+    if kept is None:
+        kept = statuses_of(request.user, timezone.localdate())  # type: ignore[arg-type]  # the renderers let nobody else through
+        request._module_statuses = kept  # type: ignore[attr-defined]  # a per-request cache
+    return kept.get(page.module_id, ModuleStatus())

@@ -1,0 +1,126 @@
+"""The site's side of taking a module: its steps, the page that frames the player, and the result."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from courses.enums import StepKind
+from courses.models import Module
+from courses.modules.frozen_content import find_frozen_step
+from lms.attempts.actions.attempts import mark_step_done, start_again, start_attempt
+from lms.attempts.exceptions import AttemptClosed, CommitRefused, NothingToTake
+from lms.attempts.models import Attempt
+from lms.attempts.progress.queries import may_take, version_to_take, why_not_complete
+from lms.attempts.progress.results import result_of
+from lms.attempts.progress.steps import steps_of
+from lms.attempts.progress.times import spoken_duration, times_of
+from lms.attempts.runtimes import runtime_for
+from lms.attempts.views.pages import LearnerRequest, find_step, next_url, own_attempt, way_out
+
+
+@login_required
+@require_POST
+def start(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Start a module, or go on with it."""
+    return _begin(request, slug, start_attempt)
+
+
+@login_required
+@require_POST
+def again(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Take a module again, from the beginning and as it is today."""
+    return _begin(request, slug, start_again)
+
+
+def _begin(request: LearnerRequest, slug: str, action: object) -> HttpResponse:
+    module = get_object_or_404(Module, slug=slug)
+    version = version_to_take(module, get_language() or "sv")
+    if version is None or not may_take(request.user, module):
+        raise Http404
+    try:
+        begun = action(person=request.user, module_version=version, by=request.user)  # type: ignore[operator]
+    except NothingToTake:
+        raise Http404 from None
+    except CommitRefused as refused:
+        messages.warning(request, refused.sentence)
+        return redirect(way_out(request, module))
+    return redirect("tracking:attempt", begun.uuid)
+
+
+@login_required
+@require_GET
+def attempt(request: LearnerRequest, attempt: UUID) -> HttpResponse:
+    """Lead to where the learner was."""
+    taken = own_attempt(request, attempt)
+    step = steps_of(taken).to_resume
+    if step is None or taken.closed_at is not None:
+        return redirect("tracking:result", taken.uuid)
+    return redirect("tracking:step", taken.uuid, step.id)
+
+
+@login_required
+@require_GET
+def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
+    """Show a text or a film, or the page that frames the player."""
+    taken = own_attempt(request, attempt)
+    if taken.closed_at is not None:
+        return redirect("tracking:result", taken.uuid)
+    steps, current = find_step(taken, step_id)
+    if runtime := runtime_for(current.kind):
+        return runtime.page(request, taken, steps, current)
+    context = {
+        "attempt": taken,
+        "steps": steps,
+        "step": current,
+        "before": steps.before(current),
+        "content": _content(taken, step_id),
+        "way_out": way_out(request, taken.module),
+    }
+    return render(request, f"tracking/step_{current.kind.value}.html", context)
+
+
+@login_required
+@require_POST
+def step_done(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
+    """Mark a text or a film as gone through, and lead on."""
+    taken = own_attempt(request, attempt)
+    steps, current = find_step(taken, step_id)
+    if current.kind == StepKind.PACKAGE:
+        raise Http404
+    try:
+        mark_step_done(attempt=taken, step_id=step_id, by=request.user)
+    except AttemptClosed:
+        return redirect("tracking:result", taken.uuid)
+    return redirect(next_url(taken, steps, current))
+
+
+@login_required
+@require_GET
+def result(request: LearnerRequest, attempt: UUID) -> HttpResponse:
+    """Say how it went, and what comes next."""
+    taken = own_attempt(request, attempt)
+    times = times_of([taken]).get(taken.pk)
+    context = {
+        "attempt": taken,
+        "result": result_of(taken),
+        "duration": spoken_duration(times.seconds) if times else "",
+        "steps": steps_of(taken),
+        "reasons": why_not_complete(request.user, taken.module) if taken.closed_at is None else [],
+        "way_out": way_out(request, taken.module),
+    }
+    return render(request, "tracking/result.html", context)
+
+
+def _content(attempt: Attempt, step_id: str) -> object:
+    """Return the step's words as they were when the module version was frozen."""
+    found = find_frozen_step(attempt.module_version, step_id)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,57 @@
+"""The first middlewares: which world a request belongs to, and where a change may come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from infrastructure.http import origins
+from lms.content_origin.handler import ContentChain
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class OriginMiddleware:
+    """Sends each request to the site or to the content origin by its exact host; any other is refused."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.site = get_response
+        self.content = ContentChain()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        host = request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")
+        if origins.is_site_host(host):
+            return self.site(request)
+        label = origins.content_label(host)
+        if label is not None:
+            return self.content(request, label)
+        if origins.is_loopback_address_of_site(host) and request.method in SAFE_METHODS:
+            return HttpResponseRedirect(settings.SITE_ORIGIN + request.get_full_path())
+        with override(settings.LANGUAGE_CODE):
+            sentence = _("There is nothing at this address. Check how it is spelled.")
+        return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
+
+
+class FetchMetadataMiddleware:
+    """Refuses changes that another origin asks the learner's browser for.
+
+    A content host under the site's domain is same-site, so SameSite cookies are no wall against it. Browsers
+    say where a request comes from (W3C Fetch Metadata); those too old to say are left to the CSRF token.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        asked_from = request.headers.get("Sec-Fetch-Site", "none")
+        if request.method not in SAFE_METHODS and asked_from not in {"same-origin", "none"}:
+            raise PermissionDenied(f"A change was asked for from another origin ({asked_from}).")

@@ -1,0 +1,18 @@
+"""Who may see how questions are answered: trainers, of the modules that they may edit."""
+
+from __future__ import annotations
+
+from courses.models import Module
+from courses.models.module import ModuleQuerySet
+from courses.permissions import owned_by_trainer, trains_own_alone
+from people.access.permissions import reach_of
+from people.models import Person
+
+
+def modules_edited_by(person: Person) -> ModuleQuerySet:
+    """Return the modules that the person may edit: a municipality's own, or with the shared role all."""
+    if not person.is_active or not reach_of(person).trains:
+        return Module.objects.none()
+    return (
+        Module.objects.filter(owned_by_trainer(person)) if trains_own_alone(person) else Module.objects.all()
+    )

@@ -1,0 +1,51 @@
+"""Storing what a package amounts to, and the step and the module with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from infrastructure.db.compiled_queries import save_rows
+from lms.attempts.actions.finishing import finish_step
+from lms.attempts.models import Launch, PackageAttempt
+from lms.runtimes.scorm.commits.payload import Commit
+from lms.runtimes.scorm.commits.sco_state import recorded
+from scorm.rules.outcome import Verdict
+
+
+def store_verdict(
+    package_attempt: PackageAttempt, verdict: Verdict, *, here: str, moment: Callable[[], dt.datetime]
+) -> tuple[bool, bool]:
+    """Bring the package attempt up to date; return whether it is done, and whether the module is.
+
+    `here` is the part that the learner is at; `moment` tells when they did it, and is asked only when the
+    step became done. Called within a transaction that holds the attempt's row.
+    """
+    was_done = recorded(package_attempt).is_done
+    wanted = (here, verdict.completion, verdict.success, verdict.score_scaled)
+    current = (
+        package_attempt.current_sco,
+        package_attempt.completion_status,
+        package_attempt.success_status,
+        package_attempt.score_scaled,
+    )
+    if wanted != current:
+        (
+            package_attempt.current_sco,
+            package_attempt.completion_status,
+            package_attempt.success_status,
+            package_attempt.score_scaled,
+        ) = wanted
+        save_rows(package_attempt)
+    attempt = package_attempt.attempt
+    if not verdict.is_done or was_done:
+        return verdict.is_done, attempt.completion_id is not None
+    return True, finish_step(attempt, package_attempt.step_id, achieved_at=moment())
+
+
+def achieved_at(commit: Commit, writer: Launch, received_at: dt.datetime) -> dt.datetime:
+    """Return when the learner did it: by their own clock, but not before the launch nor after receipt."""
+    if commit.written_at is None:
+        return received_at
+    told = dt.datetime.fromtimestamp(min(commit.written_at / 1000, received_at.timestamp()), tz=dt.UTC)
+    return min(max(told, writer.started_at), received_at)

@@ -1,0 +1,32 @@
+"""What a commit means for a package with sequencing: its verdict comes from the root activity's rollup."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from lms.attempts.models import PackageAttempt, ScoState, SequencingState
+from lms.runtimes.scorm.commits.payload import Commit
+from lms.runtimes.scorm.commits.sco_state import recorded
+from lms.runtimes.scorm.navigation.sessions import SequencingSession
+from lms.runtimes.scorm.navigation.upgrades import upgrade_sequencing
+from scorm.rules.outcome import Verdict
+
+
+def sequenced_verdict(
+    package_attempt: PackageAttempt, states: Mapping[str, ScoState], commit: Commit, moment: dt.datetime
+) -> tuple[Verdict, dict[str, Any]]:
+    """Return what the package amounts to with this commit, and what may be done now; see
+    `SequencingSession.evaluate_commit`."""
+    sequencing = SequencingState.objects.filter(package_attempt=package_attempt).first()
+    if sequencing is None:
+        return recorded(package_attempt), {}
+    before = sequencing.outlook
+    if upgrade_sequencing(package_attempt, sequencing):
+        sequencing.save()
+    session = SequencingSession(package_attempt, sequencing, states, moment)
+    evaluated = session.evaluate_commit(commit)
+    if sequencing.outlook != before:
+        sequencing.save(update_fields=["outlook", "updated_at"])
+    return evaluated

@@ -1,0 +1,240 @@
+"""What a navigation or a commit makes of the sequencing session of a package attempt, unsaved.
+
+The same requests and commits in the same order make the same state again (`manage.py replay_attempt`): what
+is drawn at random follows from the package attempt.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from lms.attempts.enums import CommitTrigger
+from lms.attempts.models import PackageAttempt, ScoState, SequencingState
+from lms.runtimes.scorm.commits.payload import Commit
+from lms.runtimes.scorm.commits.sco_state import known_set_elements, recorded
+from lms.runtimes.scorm.sequencing.answers import EngineAnswer, has_own_objective, success_counts
+from lms.runtimes.scorm.sequencing.requests import Engine, is_asset, stored_objective, stored_state
+from lms.runtimes.scorm.sequencing.sco_data import sco_data, with_verdict
+from scorm.enums import EXIT_INTERRUPTED, EXIT_NORMAL, EXITS_TO_RESUME, CompletionStatus, SuccessStatus
+from scorm.manifest.structure import Manifest, ManifestItem
+from scorm.rules.outcome import Verdict, advance
+from scorm.sequencing import NavigationRequest, ScoData, State, request_at_termination
+
+#: what content is that has been delivered and has set nothing yet
+_SUSPENDED = ScoData(exit="suspend")
+_BEGUN = ScoData({"completed": False}, exit="suspend")
+
+
+def _without_low_progress(data: ScoData, item: ManifestItem | None) -> ScoData:
+    """Leave out a progress that would make a done item incomplete again."""
+    threshold = item.completion_threshold if item else None
+    progress = data.items.get("progress")
+    if threshold is None or progress is None or progress >= threshold:
+        return data
+    return replace(data, items={name: value for name, value in data.items.items() if name != "progress"})
+
+
+def engine_of(package_attempt: PackageAttempt) -> Engine:
+    """Return the sequencing of a package attempt's package; what is drawn follows from the attempt."""
+    return Engine(package_attempt.package.structure, f"{package_attempt.attempt_id}/{package_attempt.pk}")
+
+
+@dataclass
+class SequencingSession:
+    """A learner in a sequenced package: the stored state of sequencing, and the states of its items."""
+
+    package_attempt: PackageAttempt
+    sequencing: SequencingState
+    states: Mapping[str, ScoState]
+    #: when it happens, for the journal
+    moment: dt.datetime
+    #: what earlier package attempts left; given to the first navigation alone (`NavigationEntry.brought`)
+    brought: Mapping[str, Any] = field(default_factory=dict)
+    #: the items whose states a navigation has changed
+    changed: set[str] = field(default_factory=set)
+
+    @property
+    def manifest(self) -> Manifest:
+        return self.package_attempt.package.structure
+
+    @property
+    def engine(self) -> Engine:
+        return engine_of(self.package_attempt)
+
+    @property
+    def state(self) -> State:
+        return stored_state(self.sequencing.engine, self.brought.get("objectives", {}))
+
+    @property
+    def has_ended_itself(self) -> bool:
+        """Whether the delivered item's content has terminated without asking to be resumed."""
+        state = self.states.get(self.sequencing.delivered)
+        return state is not None and self._has_committed(state) and state.exit not in {"", *EXITS_TO_RESUME}
+
+    def effective_request(self, written: str) -> tuple[str, str]:
+        """Return the request that takes effect, and its target; `written` as adl.nav.request holds it."""
+        state = self.states.get(self.sequencing.delivered)
+        exit_set = state.exit if state is not None and self.has_ended_itself else ""
+        request, target = request_at_termination(exit_set, written)
+        return request.value, target
+
+    def request(self, request: str, target: str = "") -> EngineAnswer:
+        """Return what came of a navigation request; changes nothing."""
+        return self.engine.request(self.state, request, target, sco=self._sco())
+
+    def evaluate_commit(self, commit: Commit) -> tuple[Verdict, dict[str, Any]]:
+        """Return what the package amounts to with a commit that is folded in, and what may be requested now.
+
+        What the player saves along the way is no verdict, and is not evaluated. Sequencing itself does not
+        move: only a navigation does.
+        """
+        so_far = recorded(self.package_attempt)
+        if commit.trigger == CommitTrigger.AUTO or self.sequencing.delivered != commit.sco:
+            return so_far, {}
+        sco = self._sco()
+        seen = self.engine.preview(self.state, sco=sco)
+        own = replace(sco, exit=commit.elements.get("exit", "")) if sco else None
+        self.sequencing.outlook = seen.outlook | {
+            "content": self.engine.content_requests(self.state, sco=own)
+        }
+        return self.verdict(seen), self.sequencing.outlook
+
+    def verdict(self, answer: EngineAnswer) -> Verdict:
+        """Return what is recorded of the package with the root's rollup; it never goes backwards.
+
+        An item with a primary objective of its own is expected to set its success: while one that has been
+        begun has not, and the rollup therefore has no success either, the package is not complete. Content
+        often sets "completed" as its test is opened. An item that ended and set nothing of how it went is
+        satisfied (SN UP.4); one that is not complete either passes nothing: a test would be passed by
+        opening and closing it.
+        """
+        found = answer.verdict
+        is_satisfied = found.success == SuccessStatus.PASSED and not answer.is_completed
+        is_unjudged = (
+            found.success == SuccessStatus.UNKNOWN and found.completion == CompletionStatus.COMPLETED
+        )
+        if is_satisfied and any(map(self._has_no_outcome, self.states.values())):
+            found = replace(found, completion=CompletionStatus.INCOMPLETE, success=SuccessStatus.UNKNOWN)
+        elif is_unjudged and any(map(self._awaits_success, self.states.values())):
+            found = replace(found, completion=CompletionStatus.INCOMPLETE)
+        return advance(recorded(self.package_attempt), found)
+
+    def resume(self) -> Verdict:
+        """Take the learner up where they were, or start; return what is recorded of the package now.
+
+        However the last session ended, something is delivered when sequencing has anything to deliver: a
+        closed tab counts as suspended, and an item that had ended is left.
+        """
+        self.resume_what_was_cut_off()
+        self.sequencing.shared_data = {**self.brought.get("stores", {}), **self.sequencing.shared_data}
+        return self.apply(self._resumed())
+
+    def apply(self, answer: EngineAnswer) -> Verdict:
+        """Bring sequencing to an answer of the engine; return what is recorded of the package now."""
+        sequencing, state = self.sequencing, self.states.get(answer.delivered)
+        sequencing.engine = dict(answer.state)
+        sequencing.outlook = answer.outlook
+        sequencing.delivered = answer.delivered
+        sequencing.ended = answer.ended
+        sequencing.navigations += 1
+        sequencing.heard_before = state.session if state and not answer.is_resumed else None
+        if state is not None:
+            self._begin_session(state, is_resumed=answer.is_resumed)
+        if answer.delivered:
+            sequencing.outlook = self._outlook_at_first(is_resumed=answer.is_resumed)
+        return self.verdict(answer)
+
+    def resume_what_was_cut_off(self) -> None:
+        """Suspend an item that ended but is not done, where nothing was requested after: a closed tab.
+
+        Content ends itself as its page goes away, often without asking to be resumed. Sequencing would count
+        that as an attempt, and where attempts are limited the learner would be locked out.
+        """
+        state = self.states.get(self.sequencing.delivered)
+        if state is None or not self.has_ended_itself or state.exit != EXIT_NORMAL:
+            return
+        found = recorded(state)
+        # A test that was failed has had its attempt.
+        is_over = found.completion == CompletionStatus.COMPLETED or found.success == SuccessStatus.FAILED
+        if not is_over or self._awaits_success(state):
+            state.exit = EXIT_INTERRUPTED
+            self.changed.add(state.sco)
+
+    def _resumed(self) -> EngineAnswer:
+        if self.sequencing.delivered and self.has_ended_itself:
+            left = self.request(NavigationRequest.EXIT)
+            if left.delivered or left.ended:
+                return left
+            self.sequencing.engine, self.sequencing.delivered = dict(left.state), ""
+        done = frozenset(sco for sco, state in self.states.items() if recorded(state).is_done)
+        return self.engine.open(self.state, sco=self._sco(), done=done)
+
+    def _sco(self) -> ScoData | None:
+        """Return what the content of the delivered item has set since it was delivered."""
+        item, state = (
+            self.manifest.item(self.sequencing.delivered),
+            self.states.get(self.sequencing.delivered),
+        )
+        if item is None or is_asset(item):
+            # Opening it was all there is: it ends as it was delivered, and that completes it.
+            return None
+        if state is not None and self._has_committed(state):
+            return self._looked_at_again(state, sco_data(state.cmi, known_set_elements(state), state.exit))
+        if state is not None and recorded(state).is_done:
+            return with_verdict(ScoData(), recorded(state))
+        # It was left before it had set anything: that completes nothing.
+        return _SUSPENDED
+
+    def _looked_at_again(self, state: ScoState, data: ScoData) -> ScoData:
+        """Return what is recorded of an item where it was done before and was only looked at again.
+
+        To the engine it is a new attempt, and unfinished: the package could not be completed any more.
+        """
+        is_again = recorded(state).is_done and self._was_begun_before(state.sco)
+        is_unfinished = data.items.get("completed") is not True
+        is_unjudged = data.items.get("satisfied") is None
+        if not (is_again and is_unfinished and is_unjudged):
+            return data
+        return _without_low_progress(with_verdict(data, recorded(state)), self.manifest.item(state.sco))
+
+    def _was_begun_before(self, item: str) -> bool:
+        """Return whether the delivered item had an earlier attempt, or was complete before it was resumed."""
+        known = stored_objective(self.sequencing.engine, item)
+        return self.sequencing.heard_before is not None or known.get("completed") is True
+
+    def _awaits_success(self, state: ScoState) -> bool:
+        """Return whether an item that is expected to set its success has not."""
+        item = self.manifest.item(state.sco)
+        return item is not None and has_own_objective(item) and state.success_status == SuccessStatus.UNKNOWN
+
+    def _has_no_outcome(self, state: ScoState) -> bool:
+        """Return whether a begun item whose success counts is neither complete nor judged."""
+        item, found = self.manifest.item(state.sco), recorded(state)
+        is_open = found.completion != CompletionStatus.COMPLETED and found.success == SuccessStatus.UNKNOWN
+        return item is not None and is_open and success_counts(item)
+
+    def _has_committed(self, state: ScoState) -> bool:
+        """Return whether the delivered item has committed anything since it was delivered."""
+        return state.session is not None and state.session != self.sequencing.heard_before
+
+    def _begin_session(self, state: ScoState, *, is_resumed: bool) -> None:
+        """Prepare the state of an item that is delivered: what it set before is in sequencing already."""
+        if state.set_elements != []:
+            state.set_elements = []
+            self.changed.add(state.sco)
+        if not is_resumed and state.exit in EXITS_TO_RESUME:
+            # A new attempt on the item: its next session begins anew (RTE 4.2.8).
+            state.exit = EXIT_NORMAL
+            self.changed.add(state.sco)
+
+    def _outlook_at_first(self, *, is_resumed: bool) -> dict[str, Any]:
+        """Return what may be requested before the item has set anything: as if begun, or as it was left."""
+        item = self.manifest.item(self.sequencing.delivered)
+        content = {"content": self.engine.content_requests(self.state, sco=None)}
+        if item is None or is_asset(item):
+            return self.sequencing.outlook | content
+        begun = _SUSPENDED if is_resumed else _BEGUN
+        return self.engine.preview(self.state, sco=begun).outlook | content

@@ -1,0 +1,145 @@
+"""What the content origin answers: the shell, its commits and the files of packages."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_GET, require_safe
+
+from lms.attempts.enums import Refusal
+from lms.attempts.exceptions import CommitRefused, PartNotOpen, TokenRefused
+from lms.attempts.launches.tokens import LaunchToken, opens_files, read_token
+from lms.content_origin.external_hosts import external_hosts
+from lms.content_origin.files import serve_package_file
+from lms.content_origin.policies import connection_allowlist, content_policy, shell_policy
+from lms.runtimes.scorm.commits.actions import refuse_commit, take_commit
+from lms.runtimes.scorm.player.launch_token_required import (
+    HTTP_STATUS,
+    answer,
+    content_label,
+    read_body,
+    recording,
+    refusal,
+)
+from lms.runtimes.scorm.player.shells import Shell, shell_for
+from lms.runtimes.scorm.player.unsent_commits import sending_state
+
+#: of a commit that is too large; a browser that is cut off in the middle takes it for lost coverage and sends
+#: it again for ever
+READ_AND_THROWN_AWAY = 64 * 1024**2
+
+
+@require_safe
+def package_file(request: HttpRequest, label: str, week: int, signature: str, path: str) -> HttpResponseBase:
+    """Answer with a file of a package under its signed prefix."""
+    _must_be_at_home(request, label)
+    if not opens_files(label, week, signature):
+        raise Http404
+    response = serve_package_file(request, label, path)
+    if hosts := external_hosts(label):
+        response.headers["Content-Security-Policy"] = content_policy(hosts)
+        response.headers["Connection-Allowlist"] = connection_allowlist(hosts)
+        # A page that a browser keeps for good would keep what it may show too, after the permission's end.
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_GET
+def shell(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer with the player's shell, the learner's state within it. Changes nothing."""
+    try:
+        read = read_token(token)
+    except TokenRefused:
+        return _plain_page(403, _("This page is no longer open. Go back and open the module again."))
+    with override(read.language):
+        try:
+            opened = shell_for(read, sco=request.GET.get("sco", ""))
+        except CommitRefused as refused:
+            return _plain_page(403, refused.sentence)
+        except TokenRefused:
+            return _plain_page(403, _("This page is no longer open. Go back and open the module again."))
+        except PartNotOpen:
+            return _plain_page(403, _("This part is not open to you yet. Go back and open the module again."))
+        _must_be_at_home(request, opened.label)
+        return _shell_page(opened)
+
+
+def _shell_page(opened: Shell) -> HttpResponse:
+    page = render_to_string("tracking/shell.html", {"shell": opened, "state": opened.state()})
+    headers = {"Content-Security-Policy": shell_policy(), "Cache-Control": "no-store"}
+    return HttpResponse(page, headers=headers)
+
+
+@require_GET
+def left_behind(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer, on the origin of an older package version, with a page that sends what waits there."""
+    try:
+        read = read_token(token)
+        state = sending_state(read, content_label(request))
+    except (TokenRefused, CommitRefused):
+        return _plain_page(403, _("This page is no longer open. Go back and open the module again."))
+    with override(read.language):
+        page = render_to_string("tracking/left_behind.html", {"state": state, "language": read.language})
+    headers = {"Content-Security-Policy": shell_policy(), "Cache-Control": "no-store"}
+    return HttpResponse(page, headers=headers)
+
+
+@recording
+def commit(request: HttpRequest, token: LaunchToken) -> JsonResponse:
+    """Take one commit. The answer is JSON: `{"ok": true, …}`, or a code and a sentence for the learner."""
+    body = _read_capped(request)
+    label = content_label(request)
+    try:
+        if len(body) > settings.COMMIT_MAX_BYTES:
+            raise refuse_commit(launch=token.launch, label=label, body=body, refusal=Refusal.TOO_LARGE)
+        taken = take_commit(launch=token.launch, body=body, label=label)
+    except CommitRefused as refused:
+        return refusal(HTTP_STATUS[refused.refusal], refused.refusal.value, refused.sentence, refused.detail)
+    return answer(taken.to_json())
+
+
+def _read_capped(request: HttpRequest) -> bytes:
+    """Return the body, or a little more than is allowed of one that is too large. Raises UnreadablePostError.
+
+    What is beyond is read and thrown away up to a limit, so that the browser hears the answer rather than a
+    broken connection.
+    """
+    limit = settings.COMMIT_MAX_BYTES
+    body = read_body(request, limit)
+    if len(body) > limit:
+        thrown = 0
+        while thrown < READ_AND_THROWN_AWAY and (chunk := request.read(64 * 1024)):
+            thrown += len(chunk)
+    return body
+
+
+def _must_be_at_home(request: HttpRequest, label: str) -> None:
+    """Let no package be played or read on another package's origin."""
+    if content_label(request) not in {"", label}:
+        raise Http404
+
+
+def _plain_page(status: int, sentence: str) -> HttpResponse:
+    page = render_to_string("tracking/content_message.html", {"sentence": sentence})
+    headers = {"Content-Security-Policy": shell_policy(), "Cache-Control": "no-store"}
+    return HttpResponse(page, status=status, headers=headers)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _plain_page(404, _("There is nothing at this address."))
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _plain_page(400, _("That could not be understood."))
+
+
+def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _plain_page(403, _("This is not open to you."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    sentence = _("Something went wrong here. What you have done is kept on this device. Try again soon.")
+    return _plain_page(500, sentence)

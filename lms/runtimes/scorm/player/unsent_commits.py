@@ -1,0 +1,63 @@
+"""Where a learner's browser may still keep what it could not send: the origins of older package versions.
+
+Somebody whom a trainer moved to a new version of a package plays on another origin from then on, and the old
+one's storage would never be opened again: so the player first opens a page there that sends what it finds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from infrastructure.db.compiled_queries import CompiledQuery, Parameter
+from infrastructure.http.origins import content_origin
+from lms.attempts.exceptions import TokenRefused
+from lms.attempts.launches.content_hosts import check_content_host
+from lms.attempts.launches.device_keys import device_keys
+from lms.attempts.launches.leases import check_holds_lease
+from lms.attempts.launches.tokens import LaunchToken
+from lms.attempts.models import Attempt, Launch, PackageAttempt
+
+
+def origins_left(attempt: Attempt, step_id: str) -> list[str]:
+    """Return the content origins of the package versions from which the step's learner was moved."""
+    played: list[Any] = _PLAYED.rows(attempt=attempt.pk, step=step_id)
+    here = {content_origin(one.label) for one in played if one.moved_on is None}
+    left = dict.fromkeys(content_origin(one.label) for one in played if one.moved_on is not None)
+    return [origin for origin in left if origin not in here]
+
+
+def _played() -> QuerySet[PackageAttempt]:
+    step = Parameter("step", PackageAttempt._meta.get_field("step_id"))
+    played = PackageAttempt.objects.filter(attempt=Parameter("attempt", Attempt._meta.pk), step_id=step)
+    told = played.only("pk").annotate(label=F("package__label"), moved_on=F("moved_to__pk"))
+    return told.order_by("pk")
+
+
+_PLAYED = CompiledQuery(_played)
+
+
+def sending_state(token: LaunchToken, label: str = "") -> dict[str, Any]:
+    """Return what the page that sends from an older origin needs to know; `label` is that of its host.
+
+    Raises CommitRefused when the launch no longer holds the attempt, TokenRefused where there is none or it
+    may not record from that host.
+    """
+    launches = Launch.objects.select_related("attempt", "package_attempt__package")
+    launch = launches.filter(pk=token.launch).first()
+    if launch is None:
+        raise TokenRefused
+    check_content_host(launch.package_attempt, label)
+    check_holds_lease(launch)
+    return {
+        "attempt": str(launch.attempt_id),
+        "earlier": [],
+        "launch": str(launch.uuid),
+        "keys": device_keys(launch.attempt.person_id),
+        "site": settings.SITE_ORIGIN,
+        "now": int(timezone.now().timestamp() * 1000),
+        "nextSequence": 1,
+    }

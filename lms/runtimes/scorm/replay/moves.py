@@ -1,0 +1,77 @@
+"""Moving learners who are in the middle over to a new version of their module."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from courses.enums import StepKind
+from courses.models import ModuleVersion, Package
+from lms.attempts.actions.finishing import finish_step
+from lms.attempts.enums import LaunchEnding
+from lms.attempts.exceptions import StructureDiffers
+from lms.attempts.launches.actions import end_launches
+from lms.attempts.models import Attempt, PackageAttempt, StepProgress
+from lms.runtimes.scorm.commits.sco_state import recorded
+from lms.runtimes.scorm.replay.fit import fit_of
+from scorm.rules.rollup import roll_up
+
+
+@transaction.atomic
+def move_attempt(*, attempt: Attempt, to: ModuleVersion) -> Attempt:
+    """Pin an attempt that is in the middle to another version of its module, with what was learned so far.
+
+    A step that was done stays done. What was begun of a package is gone on with on the package that the same
+    step has now; launches that are open end, and what they could not send yet is folded in at the next one.
+    An attempt that is closed or complete is left as it is. Raises StructureDiffers.
+    """
+    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    if (
+        attempt.closed_at is not None
+        or attempt.completion_id is not None
+        or attempt.module_id != to.module_id
+    ):
+        return attempt
+    packages = {step["id"]: step["package"] for step in to.steps if step["kind"] == StepKind.PACKAGE}
+    for begun in attempt.package_attempts.current().select_related("package"):
+        if packages.get(begun.step_id) not in (None, begun.package_id):
+            _move_package(attempt, begun, Package.objects.get(pk=packages[begun.step_id]))
+    end_launches(attempt.launches.all(), LaunchEnding.MOVED)
+    attempt.module_version = to
+    attempt.save(update_fields=["module_version"])
+    _complete_what_is_done(attempt)
+    return attempt
+
+
+def _move_package(attempt: Attempt, begun: PackageAttempt, package: Package) -> None:
+    if not fit_of(begun.package.structure, package.structure).allows_moving:
+        raise StructureDiffers
+    states = list(begun.sco_states.all())
+    parts = [item.identifier for item in package.structure.launchable]
+    verdict = roll_up(parts, {state.sco: recorded(state) for state in states})
+    moved = PackageAttempt.objects.create(
+        attempt=attempt,
+        package=package,
+        step_id=begun.step_id,
+        number=1 + attempt.package_attempts.filter(package=package).count(),
+        current_sco=begun.current_sco,
+        completion_status=verdict.completion,
+        success_status=verdict.success,
+        score_scaled=verdict.score_scaled,
+        moved_from=begun,
+        moved_at=timezone.now(),
+    )
+    for state in states:
+        state.pk, state.package_attempt = None, moved
+        state.save(force_insert=True)
+
+
+def _complete_what_is_done(attempt: Attempt) -> None:
+    """The new version may lack the only step that was left, or a package's rules may now call it done."""
+    now = timezone.now()
+    for package_attempt in attempt.package_attempts.current():
+        if recorded(package_attempt).is_done:
+            finish_step(attempt, package_attempt.step_id, achieved_at=now)
+    done = StepProgress.objects.filter(attempt=attempt, done_at__isnull=False).first()
+    if done is not None:
+        finish_step(attempt, done.step_id, achieved_at=now)

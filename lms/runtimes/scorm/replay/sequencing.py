@@ -1,0 +1,83 @@
+"""A sequenced package's navigations made again, each after the commit that it came after."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lms.attempts.models import JournalEntry, NavigationEntry, PackageAttempt, ScoState, SequencingState
+from lms.runtimes.scorm.commits.payload import Commit
+from lms.runtimes.scorm.commits.sco_state import recorded
+from lms.runtimes.scorm.commits.shared_stores import put_into_stores
+from lms.runtimes.scorm.navigation.sessions import SequencingSession
+from lms.runtimes.scorm.sequencing.requests import REOPEN
+from scorm.manifest.structure import ManifestItem
+from scorm.rules.outcome import Verdict
+
+
+@dataclass
+class SequencingReplay:
+    """The sequencing of `package_attempt`, unsaved; nothing for one without sequencing.
+
+    Neither for one that was begun before navigations were journalled: where it stands cannot be made again.
+    """
+
+    package_attempt: PackageAttempt
+    states: Mapping[str, ScoState]
+    sequencing: SequencingState | None = None
+    #: those not made again yet
+    navigations: list[NavigationEntry] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, package_attempt: PackageAttempt, states: Mapping[str, ScoState]) -> SequencingReplay:
+        entries = NavigationEntry.objects.filter(launch__package_attempt=package_attempt).order_by("number")
+        navigations = list(entries) if package_attempt.package.structure.is_sequenced else []
+        if not navigations or navigations[0].number != 1:
+            return cls(package_attempt, states)
+        return cls(package_attempt, states, SequencingState(package_attempt=package_attempt), navigations)
+
+    def up_to(self, entry: JournalEntry) -> dt.datetime | None:
+        """Make what came before a commit; return when it made the package done, if it did."""
+        done_at = None
+        while self.navigations and (self.navigations[0].last_commit_id or 0) < entry.pk:
+            moment = self._make(self.navigations.pop(0))
+            done_at = done_at or moment
+        return done_at
+
+    def to_the_end(self) -> dt.datetime | None:
+        """Make what came after the last commit; return when it made the package done, if it did."""
+        moments = [self._make(navigation) for navigation in self.navigations]
+        self.navigations = []
+        return next(filter(None, moments), None)
+
+    def keep_stores(self, item: ManifestItem, stores: Mapping[str, str]) -> None:
+        if self.sequencing is not None:
+            put_into_stores(self.sequencing, item, stores)
+
+    def evaluate_commit(self, commit: Commit, moment: dt.datetime) -> None:
+        """Bring the package up to date with a commit that is folded in."""
+        if self.sequencing is not None:
+            session = SequencingSession(self.package_attempt, self.sequencing, self.states, moment)
+            verdict, _ = session.evaluate_commit(commit)
+            self._record(verdict)
+
+    def _make(self, entry: NavigationEntry) -> dt.datetime | None:
+        if self.sequencing is None:
+            return None
+        was_done = recorded(self.package_attempt).is_done
+        session = SequencingSession(
+            self.package_attempt, self.sequencing, self.states, entry.received_at, entry.brought or {}
+        )
+        if entry.request == REOPEN:
+            verdict = session.resume()
+        else:
+            verdict = session.apply(session.request(entry.request, entry.target))
+        self._record(verdict)
+        self.package_attempt.current_sco = self.sequencing.delivered or self.package_attempt.current_sco
+        return entry.received_at if verdict.is_done and not was_done else None
+
+    def _record(self, verdict: Verdict) -> None:
+        self.package_attempt.completion_status = verdict.completion
+        self.package_attempt.success_status = verdict.success
+        self.package_attempt.score_scaled = verdict.score_scaled

@@ -1,0 +1,144 @@
+"""Requests of the sequencing engine, and the stored state that they are made in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lms.attempts.exceptions import NavigationRefused
+from lms.runtimes.scorm.sequencing.answers import EngineAnswer, content_requests
+from scorm.enums import ItemKind
+from scorm.manifest.structure import Manifest, ManifestItem
+from scorm.sequencing import (
+    CONTENT_REQUESTS,
+    TARGETED_REQUESTS,
+    NavigationRequest,
+    ScoData,
+    State,
+    deliver_item,
+    is_current_format,
+    new_state,
+    open_session,
+    preview,
+    process,
+)
+
+#: a new launch, as the journal of navigations has it
+REOPEN = "reopen"
+
+#: what is known of a global objective in `NavigationEntry.brought` of the engine before 0022
+_ITEMS_BEFORE = {
+    "satisfiedStatus": "satisfied",
+    "normalizedMeasure": "measure",
+    "rawScore": "raw",
+    "minScore": "min",
+    "maxScore": "max",
+    "progressMeasure": "progress",
+    "completionStatus": "completed",
+}
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The sequencing of one package, with the seed of its package attempt.
+
+    Selections and random orders follow from `seed` alone, which is the same throughout a package attempt.
+    """
+
+    manifest: Manifest
+    seed: str
+
+    def request(self, state: State, request: str, target: str = "", *, sco: ScoData | None) -> EngineAnswer:
+        """Return what came of a navigation request. Changes nothing.
+
+        `sco` is what the content of the item that plays has set, None where it set nothing.
+        """
+        after, answer = process(
+            self.manifest.activity_tree,
+            state,
+            NavigationRequest(request),
+            target=target,
+            sco=sco,
+            seed=self.seed,
+        )
+        is_allowed = not answer.exception and not (answer.is_replaced and target)
+        return EngineAnswer.of(answer, after, self.manifest, is_allowed=is_allowed)
+
+    def deliver(self, state: State, identifier: str) -> EngineAnswer:
+        """Return where an item that plays already stands, whatever its rules say."""
+        after, answer = deliver_item(self.manifest.activity_tree, state, identifier, seed=self.seed)
+        return EngineAnswer.of(answer, after, self.manifest)
+
+    def preview(self, state: State, *, sco: ScoData | None) -> EngineAnswer:
+        """Return how things would stand if the item that plays ended now."""
+        answer = preview(self.manifest.activity_tree, state, sco=sco, seed=self.seed)
+        return EngineAnswer.of(answer, state, self.manifest)
+
+    def content_requests(self, state: State, *, sco: ScoData | None) -> dict[str, Any]:
+        """Return what adl.nav.request_valid says: what content may request with what it has set."""
+        answer = preview(self.manifest.activity_tree, state, sco=sco, seed=self.seed)
+        return content_requests(answer.validity)
+
+    def open(self, state: State, *, sco: ScoData | None, done: frozenset[str]) -> EngineAnswer:
+        """Return where a new launch takes the learner up; where only choice leads on, to none of `done`."""
+        after, answer = open_session(self.manifest.activity_tree, state, sco=sco, seed=self.seed, done=done)
+        return EngineAnswer.of(answer, after, self.manifest)
+
+
+def stored_state(stored: Mapping[str, Any] | None, initial_globals: Mapping[str, Any]) -> State:
+    """Return the stored state, or the one before the first request with the global objectives known then."""
+    if is_current_format(stored):
+        return stored
+    return new_state(_globals(initial_globals))
+
+
+def stored_objective(stored: Mapping[str, Any] | None, item: str) -> Mapping[str, Any]:
+    """Return what a stored state knows of an item's primary objective and completion, {} for nothing."""
+    if not is_current_format(stored):
+        return {}
+    activity = stored["activities"].get(item, {})
+    found: Mapping[str, Any] = activity.get("objectives", {}).get("", {})
+    return found
+
+
+def is_of_earlier_engine(stored: Mapping[str, Any] | None) -> bool:
+    """Return whether a stored state is of the engine before 0022, which nothing here reads."""
+    return stored is not None and not is_current_format(stored)
+
+
+def written_request(request: str, target: str) -> str:
+    """Return a request as adl.nav.request holds it (SN 5.6.4).
+
+    Raises NavigationRefused for one that is none.
+    """
+    if request not in CONTENT_REQUESTS or bool(target) != (request in TARGETED_REQUESTS):
+        raise NavigationRefused
+    return f"{{target={target}}}{request}" if target else request
+
+
+def allows_request(manifest: Manifest, request: str) -> bool:
+    """Return whether a package's edition has the request: before the 4th there was no jump (SN 5.6).
+
+    A jump passes over choice and hidden parts, and nothing says whether content made it or somebody else.
+    """
+    return request != "jump" or "4th" in manifest.schema_version
+
+
+def is_asset(item: ManifestItem) -> bool:
+    """Return whether an item has no run-time: opening it is all there is."""
+    return item.kind == ItemKind.ASSET
+
+
+def _globals(initial: Mapping[str, Any]) -> dict[str, Any]:
+    return {target: _items(entry) for target, entry in initial.items()}
+
+
+def _items(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is known of a global objective; read it also as the engine before 0022 had it."""
+    if not entry.keys() & _ITEMS_BEFORE.keys():
+        return dict(entry)
+    found = {_ITEMS_BEFORE[name]: value for name, value in entry.items() if name in _ITEMS_BEFORE}
+    if "completed" in found:
+        found["completed"] = found["completed"] == "completed"
+    return found

@@ -1,0 +1,61 @@
+"""What the content of an item has set, as sequencing takes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from scorm.data_model.state import flatten_cmi, nest_elements
+from scorm.enums import EXIT_INTERRUPTED, EXIT_NORMAL, CompletionStatus, SuccessStatus
+from scorm.rules.outcome import Verdict
+from scorm.sequencing import ScoData
+
+#: the elements that sequencing reads (SN 4.1), without "cmi."
+SEQUENCED_ELEMENTS = re.compile(
+    r"(objectives\.\d+\.)?(completion_status|success_status|progress_measure|score\.(scaled|raw|min|max))"
+)
+UNKNOWN = "unknown"
+#: the items of the outcome that is recorded of an item
+_OUTCOME = frozenset({"completed", "satisfied", "measure"})
+#: how a session ended, as cmi.exit; one that was cut off is suspended
+_EXITS = {EXIT_INTERRUPTED: "suspend", EXIT_NORMAL: ""}
+
+
+def sco_data(cmi: Mapping[str, Any], set_elements: Collection[str], exit_kept: str) -> ScoData:
+    """Return what content has set: of a stored `cmi` the elements in `set_elements` alone.
+
+    A full-state commit has "unknown" also where nothing was set, and sends objectives back as they were
+    given to the content. `exit_kept` is `ScoState.exit`.
+    """
+    flat = {
+        path: value
+        for path, value in flatten_cmi(cmi)
+        if path in set_elements or (path.startswith("objectives.") and path.endswith(".id"))
+    }
+    return ScoData.from_cmi(nest_elements(flat), _EXITS.get(exit_kept, exit_kept))
+
+
+def with_verdict(data: ScoData, verdict: Verdict) -> ScoData:
+    """Return `data` with how the item went replaced by what is recorded of it.
+
+    What is not recorded stays as content has set it: "unknown" too, and its progress and raw score.
+    """
+    items = {name: value for name, value in data.items.items() if value is None or name not in _OUTCOME}
+    items["completed"] = verdict.completion == CompletionStatus.COMPLETED
+    if verdict.success != SuccessStatus.UNKNOWN:
+        items["satisfied"] = verdict.success == SuccessStatus.PASSED
+    if verdict.score_scaled is not None:
+        items["measure"] = verdict.score_scaled
+    return replace(data, items=items)
+
+
+def elements_assumed_set(cmi: Mapping[str, Any]) -> list[str]:
+    """Return the elements that content has set, for a commit that does not say so: all that are known."""
+    return sequenced_elements(path for path, value in flatten_cmi(cmi) if value != UNKNOWN)
+
+
+def sequenced_elements(paths: Iterable[str]) -> list[str]:
+    """Return those of `paths` that sequencing reads, sorted."""
+    return sorted(path for path in paths if SEQUENCED_ELEMENTS.fullmatch(path))

@@ -1,0 +1,14 @@
+"""Who: municipalities, units, employments, roles, sign-in."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "people"
+    label = "people"
+
+    def ready(self) -> None:
+        from infrastructure.db.guards import guard_also
+        from people import checks  # noqa: F401 - importing registers them
+
+        guard_also("people_auditentry")

@@ -1,0 +1,158 @@
+"""What was answered: cmi.interactions of a state, read as answers to questions.
+
+Content writes interactions in two manners (SCORM 2004 RTE 4.2.9.1): as a journal, where each try is appended
+at `_count` and the same identifier stands several times, or as a state, where a question keeps its index and
+a new try replaces the old one. Within one state several indices of an identifier are a journal; between two
+states of the same SCO an index whose answer differs is a state that was used again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from scorm.data_model.state import value_of
+from scorm.data_model.times import seconds_of_duration, seconds_of_timespan
+from scorm.enums import PackageStandard
+
+
+class Manner(StrEnum):
+    """How content writes its interactions."""
+
+    JOURNAL = "journal"
+    STATE = "state"
+
+
+@dataclass(frozen=True)
+class Given:
+    """One interaction as it stands in a state."""
+
+    index: int
+    #: the question; where the content names none, its place: "#3"
+    identifier: str
+    kind: str
+    response: str
+    #: correct, incorrect (1.2's "wrong" too), unanticipated, neutral, a number, or ""
+    result: str
+    patterns: tuple[str, ...] = ()
+    #: seconds it took, or None where the content has not told
+    latency: float | None = None
+    #: as written: a time of day in 1.2, a moment in 2004
+    time: str = ""
+    weighting: str = ""
+    #: the question in words (2004 alone)
+    description: str = ""
+    objectives: tuple[str, ...] = ()
+
+    @property
+    def is_answered(self) -> bool:
+        """Something was answered, or judged; a question that was only shown is no answer."""
+        return bool(self.response or self.result)
+
+    @property
+    def is_right(self) -> bool | None:
+        """None where the content does not judge."""
+        return {"correct": True, "incorrect": False, "unanticipated": False}.get(self.result)
+
+    def is_same_as(self, other: Given) -> bool:
+        """Tell whether `other`, at the same index, is this answer: seen again, or told more fully."""
+        return (
+            self.identifier == other.identifier
+            and self.response == other.response
+            and self.time == other.time
+            and self.result in ("", other.result)
+        )
+
+
+def read_interactions(cmi: Mapping[str, Any], standard: str) -> tuple[Given, ...]:
+    """Return the interactions of a state (`fold`) in the order of their index."""
+    members = cmi.get("interactions")
+    if not isinstance(members, Mapping):
+        return ()
+    indexed = sorted((int(key), member) for key, member in members.items() if key.isdigit())
+    return tuple(_given(index, member, standard) for index, member in indexed)
+
+
+def answered(cmi: Mapping[str, Any], standard: str, *, is_settled: bool) -> tuple[Given, ...]:
+    """Return the interactions that are answers.
+
+    Not `is_settled`: saved in the middle of the content's work, where an answer without a result may still
+    be half written. It is left for the next commit.
+    """
+    found = read_interactions(cmi, standard)
+    return tuple(given for given in found if (given.is_answered if is_settled else given.result))
+
+
+def manner_of(before: Sequence[Given], after: Sequence[Given]) -> Manner | None:
+    """Return the manner that two states of a SCO, one after the other, show; None while neither tells."""
+    if max(Counter(given.identifier for given in after).values(), default=0) > 1:
+        return Manner.JOURNAL
+    return Manner.STATE if _replaced(before, after) else None
+
+
+def given_anew(before: Iterable[Given], after: Iterable[Given]) -> tuple[Given, ...]:
+    """Return the answers of `after` that `before` had not: appended, or in the place of another.
+
+    An answer whose result came later is given anew as well: it says more than it did.
+    """
+    known = {given.index: given for given in before}
+    return tuple(
+        given
+        for given in after
+        if given.index not in known
+        or not known[given.index].is_same_as(given)
+        or known[given.index].result != given.result
+    )
+
+
+def first_and_last(given: Iterable[Given]) -> dict[str, tuple[Given, Given]]:
+    """Return the first and the last answer of each question in a state, the same one twice without a journal.
+
+    What a state that is used again held before stands in earlier commits alone.
+    """
+    found: dict[str, tuple[Given, Given]] = {}
+    for answer in given:
+        first, _ = found.get(answer.identifier, (answer, answer))
+        found[answer.identifier] = (first, answer)
+    return found
+
+
+def _replaced(before: Iterable[Given], after: Iterable[Given]) -> list[Given]:
+    known = {given.index: given for given in before}
+    return [
+        given
+        for given in after
+        if given.index in known
+        and known[given.index].identifier == given.identifier
+        and not known[given.index].is_same_as(given)
+    ]
+
+
+def _given(index: int, member: Mapping[str, Any], standard: str) -> Given:
+    is_12 = standard == PackageStandard.SCORM_12
+    latency = value_of(member, "latency")
+    result = value_of(member, "result")
+    return Given(
+        index=index,
+        identifier=value_of(member, "id") or f"#{index + 1}",
+        kind=value_of(member, "type"),
+        response=value_of(member, "student_response" if is_12 else "learner_response"),
+        result="incorrect" if result == "wrong" else result,
+        patterns=_each(member, "correct_responses", "pattern"),
+        latency=seconds_of_timespan(latency) if is_12 else seconds_of_duration(latency),
+        time=value_of(member, "time" if is_12 else "timestamp"),
+        weighting=value_of(member, "weighting"),
+        description=value_of(member, "description"),
+        objectives=_each(member, "objectives", "id"),
+    )
+
+
+def _each(member: Mapping[str, Any], collection: str, name: str) -> tuple[str, ...]:
+    members = member.get(collection)
+    if not isinstance(members, Mapping):
+        return ()
+    indexed = sorted((int(key), inner) for key, inner in members.items() if key.isdigit())
+    return tuple(value for _, inner in indexed if (value := value_of(inner, name)))

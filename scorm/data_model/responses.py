@@ -1,0 +1,104 @@
+"""What an interaction's response and its correct patterns may be, by type (SCORM 2004 RTE 4.2.9.1-2).
+
+SCORM 1.2 names formats too, but real 1.2 content writes whole sentences where a letter is asked for; there
+the run-time and we keep what was written, within its length.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scorm.data_model.elements import Check, number, text
+
+_LANGUAGE = re.compile(r"\{lang=([a-zA-Z]{1,8}|i|x)(-[a-zA-Z0-9-]{2,8})?\}", re.ASCII)
+_MODIFIER = re.compile(r"\{(case_matters|order_matters)=(true|false)\}", re.ASCII)
+
+_is_identifier = text(4_000)
+
+
+def _is_localized(longest: int) -> Check:
+    """Text with or without a `{lang=…}` before it (RTE 4.1.1.2); a tag that is none is no text."""
+
+    def check(value: str) -> bool:
+        tag = _LANGUAGE.match(value)
+        if tag is None and value.startswith("{lang="):
+            return False
+        return len(value) - (tag.end() if tag else 0) <= longest
+
+    return check
+
+
+def _is_pair(value: str) -> bool:
+    """source[.]target of a matching."""
+    source, separator, target = value.partition("[.]")
+    return bool(source and separator and target)
+
+
+def _is_step(value: str) -> bool:
+    """step_name[.]step_answer of a performance; either may be missing, not both."""
+    name, _, answer = value.partition("[.]")
+    return bool(name or answer)
+
+
+def _is_number(value: str) -> bool:
+    return number(value) is not None
+
+
+def _is_range(value: str) -> bool:
+    """min[:]max of a numeric pattern, either open; or the number itself."""
+    bounds = value.split("[:]")
+    return len(bounds) <= 2 and all(bound == "" or _is_number(bound) for bound in bounds)
+
+
+@dataclass(frozen=True)
+class Format:
+    """What one interaction type's answers are made of."""
+
+    part: Check
+    #: how many parts an answer may have; they stand with `[,]` between them
+    most: int = 1
+    are_distinct: bool = False
+    #: whether there can be one correct pattern alone
+    has_one_pattern: bool = False
+
+    def holds(self, value: str) -> bool:
+        parts = value.split("[,]") if self.most > 1 else [value]
+        if len(parts) > self.most or (self.are_distinct and len(set(parts)) < len(parts)):
+            return False
+        return all(self.part(part) for part in parts)
+
+
+FORMATS: Mapping[str, Format] = {
+    "true-false": Format(lambda value: value in {"true", "false"}, has_one_pattern=True),
+    "choice": Format(_is_identifier, most=36, are_distinct=True),
+    "fill-in": Format(_is_localized(250), most=10),
+    "long-fill-in": Format(_is_localized(4_000)),
+    "matching": Format(_is_pair, most=36),
+    "performance": Format(_is_step, most=250),
+    "sequencing": Format(_is_identifier, most=36),
+    "likert": Format(_is_identifier, has_one_pattern=True),
+    "numeric": Format(_is_number, has_one_pattern=True),
+    "other": Format(text(4_000), has_one_pattern=True),
+}
+_NUMERIC_PATTERN = Format(_is_range)
+
+
+def holds_response(kind: str, value: str) -> bool:
+    """Tell whether cmi.interactions.n.learner_response of this type may be `value`."""
+    return kind in FORMATS and FORMATS[kind].holds(value)
+
+
+def holds_pattern(kind: str, value: str) -> bool:
+    """Tell whether cmi.interactions.n.correct_responses.n.pattern of this type may be `value`."""
+    if kind not in FORMATS:
+        return False
+    while modifier := _MODIFIER.match(value):
+        value = value[modifier.end() :]
+    return (_NUMERIC_PATTERN if kind == "numeric" else FORMATS[kind]).holds(value)
+
+
+def allows_pattern_number(kind: str, index: int) -> bool:
+    """Tell whether an interaction of this type may have a correct pattern with that index, from 0."""
+    return kind in FORMATS and (index == 0 or not FORMATS[kind].has_one_pattern)

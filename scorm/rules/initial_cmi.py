@@ -1,0 +1,131 @@
+"""What the run-time starts from: the learner's state, and what the system tells the content."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scorm.data_model.state import flatten_cmi
+from scorm.data_model.times import duration_of_seconds, timespan_of_seconds
+from scorm.enums import ABANDONS, EXIT_NORMAL, EXIT_SUSPEND, EXITS_TO_RESUME, Mode, PackageStandard
+from scorm.manifest.structure import ManifestItem
+
+#: long_identifier_type (RTE 4.1.1.4): the run-time takes none that is longer
+OBJECTIVE_ID_MAX_LENGTH = 4_000
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of a SCO between its sessions."""
+
+    cmi: Mapping[str, Any] = field(default_factory=dict)
+    total_seconds: float = 0.0
+    #: how its last session ended: an exit, EXIT_INTERRUPTED, or "" when there was none
+    exit: str = ""
+
+
+def kept_for_next_session(standard: str, kept: Kept) -> Kept:
+    """Return what a new session of the SCO inherits.
+
+    In SCORM 2004 an exit other than suspend ends the learner's attempt on the SCO, and the next session
+    begins anew (RTE 4.2.8). A session that was cut off never told its exit: it is taken up again.
+    """
+    if standard == PackageStandard.SCORM_2004 and kept.exit and kept.exit not in EXITS_TO_RESUME:
+        return Kept()
+    return kept
+
+
+def entry_for(standard: str, exit_before: str) -> str:
+    """Return cmi.entry: "ab-initio" the first time, "resume" after suspend or a cut, else "" (1.2)."""
+    if exit_before in EXITS_TO_RESUME:
+        return "resume"
+    return "ab-initio" if not exit_before or standard == PackageStandard.SCORM_2004 else ""
+
+
+def exit_kept(exit_set: str, request: str = "") -> str:
+    """Return how the exit of content that has finished is kept.
+
+    Suspend All suspends the SCO, and Abandon ends it without a suspension, whatever cmi.exit is (SN TB.2.3,
+    DB.2.1).
+    """
+    if request == "suspendAll":
+        return EXIT_SUSPEND
+    if request in ABANDONS and exit_set == EXIT_SUSPEND:
+        return EXIT_NORMAL
+    return exit_set or EXIT_NORMAL
+
+
+def seed(
+    *,
+    standard: str,
+    item: ManifestItem,
+    kept: Kept,
+    learner_id: str,
+    learner_name: str,
+    mode: Mode,
+) -> dict[str, str]:
+    """Return the flat data model to load into the run-time before the content starts.
+
+    `learner_name` as "Last, First" (RTE 3.4.4, 4.2.11). Only mode "normal" is
+    for credit (RTE 4.2.6).
+    """
+    inherited = kept_for_next_session(standard, kept)
+    credit = "credit" if mode == Mode.NORMAL else "no-credit"
+    told = {f"cmi.{path}": value for path, value in flatten_cmi(inherited.cmi)}
+    entry = entry_for(standard, kept.exit)
+    if standard == PackageStandard.SCORM_12:
+        told |= {
+            "cmi.core.student_id": learner_id,
+            "cmi.core.student_name": learner_name,
+            "cmi.core.credit": credit,
+            "cmi.core.lesson_mode": mode,
+            "cmi.core.entry": entry,
+            "cmi.core.total_time": timespan_of_seconds(inherited.total_seconds),
+            "cmi.student_data.mastery_score": _written(item.mastery_score),
+            "cmi.student_data.max_time_allowed": item.max_time_allowed,
+            "cmi.student_data.time_limit_action": item.time_limit_action,
+        }
+    else:
+        told |= {
+            "cmi.learner_id": learner_id,
+            "cmi.learner_name": learner_name,
+            "cmi.credit": credit,
+            "cmi.mode": mode,
+            "cmi.entry": entry,
+            "cmi.total_time": duration_of_seconds(inherited.total_seconds),
+            **initial_objectives(item, inherited.cmi),
+            **rules_told(item),
+            "cmi.max_time_allowed": item.max_time_allowed,
+            "cmi.time_limit_action": item.time_limit_action,
+        }
+    told["cmi.launch_data"] = item.launch_data
+    return {path: value for path, value in told.items() if value != ""}
+
+
+def rules_told(item: ManifestItem) -> dict[str, str]:
+    """What a 2004 part is passed and completed by (RTE 4.2.20, 4.2.5); only what the manifest tells."""
+    rules = {
+        "cmi.scaled_passing_score": _written(item.scaled_passing_score),
+        "cmi.completion_threshold": _written(item.completion_threshold),
+    }
+    return {path: value for path, value in rules.items() if value}
+
+
+def initial_objectives(item: ManifestItem, cmi: Mapping[str, Any]) -> dict[str, str]:
+    """Return cmi.objectives.n.id of the manifest's objectives that the stored `cmi` lacks (RTE 4.2.17.1).
+
+    They follow those that are stored, so that content finds each index of an earlier session unchanged.
+    """
+    stored = [objective.get("id") for objective in cmi.get("objectives", {}).values()]
+    declared = dict.fromkeys(
+        objective.get("objectiveID", "") for objective in item.sequencing.get("objectives", ())
+    )
+    missing = [name for name in declared if 0 < len(name) <= OBJECTIVE_ID_MAX_LENGTH and name not in stored]
+    first = max(map(int, cmi.get("objectives", {})), default=-1) + 1
+    return {f"cmi.objectives.{number}.id": name for number, name in enumerate(missing, first)}
+
+
+def _written(value: float | None) -> str:
+    """Return a number as real(10,7) writes it: never with an exponent, which content cannot read."""
+    return "" if value is None else f"{value:.7f}".rstrip("0").rstrip(".")
