@@ -16,9 +16,8 @@ class ContentImportConfig(AppConfig):
         from content_import.readers.recordings import read_recording
         from content_import.readers.transcripts import parse_transcript, webvtt_captions
         from content_import.versions.changes import reasons_to_publish_alone
-        from courses.media.readers import register_readers
-        from courses.modules.publish_checks import ask_before_publishing, register_bulk_check
-        from lms.content_origin.external_hosts import register_external_hosts
+        from courses.api import ask_before_publishing, register_bulk_check, register_readers
+        from lms.content_origin.api import register_external_hosts
 
         register_readers(
             transcript=parse_transcript,

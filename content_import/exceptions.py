@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from content_import.enums import ProblemCode
-from scorm.manifest.problems import ManifestProblem
+from scorm.api import ManifestProblem
 
 if TYPE_CHECKING:
     from content_import.hosts.enums import FetchProblem
     from content_import.hosts.models import HostFetch
-    from courses.models import Package
+    from courses.api import Package
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from content_import.hosts.fetching.actions import FETCH_HOST
 from content_import.module_list.views import AttentionPanel, ModuleListViewSet, module_list_viewset
 from content_import.versions.change_views import PublishChangeView
 from content_import.versions.changes import is_due_later, needs_choice
-from courses.models import ModulePage, Package
+from courses.api import ModulePage, Package
 
 #: in the address of a request for parts of the editor, which shows no messages
 HYDRATION = "_w_hydrate_create_view"

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from scorm.enums import ItemKind, PackageStandard
+from scorm.api import ItemKind, PackageStandard
 
 #: names of the standards, for readers
 STANDARD_LABELS = {

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from wagtail.models import PagePermissionTester
 
-from people.access.permissions import reach_of
+from people.api import reach_of
 
 if TYPE_CHECKING:
     from courses.models import ModulePage
-    from people.models import Person
+    from people.api import Person
 
 
 def trains_own_alone(person: Person) -> bool:

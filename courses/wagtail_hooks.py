@@ -40,8 +40,7 @@ from courses.modules.bulk_publishing import PublishPagesAction
 from courses.modules.queries import is_open, modules_of_others
 from courses.permissions import trains_own_alone
 from courses.site.page_policy import CataloguePolicy
-from people.access.permissions import reach_of
-from people.identity.requests import signed_in
+from people.api import reach_of, signed_in
 
 register_permission_policy(Page, CataloguePolicy("wagtailcore.Page"))
 for action in (PublishPagesAction, DeleteDocumentsAction, DeleteImagesAction):

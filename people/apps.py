@@ -8,7 +8,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from infrastructure.db.guards import guard_also
+        from infrastructure.db.api import guard_also
         from people import checks  # noqa: F401 - importing registers them
 
         guard_also("people_auditentry")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 
-from infrastructure.http.client_address import parse_networks
+from infrastructure.http.api import parse_networks
 
 #: the widest network, by IP version, that plausibly holds proxies alone
 WIDEST = {4: 16, 6: 48}

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from people.models import Person
+from people.api import Person
 from search.forms import SearchForm
 from search.retrieval.queries import search
 

@@ -20,9 +20,8 @@ from content_import.packages.permissions import (
     packages_managed_by,
     packages_seen_by,
 )
-from courses.models import Package
-from courses.models.package import PackageQuerySet
-from people.models import Municipality, Person
+from courses.api import Package, PackageQuerySet
+from people.api import Municipality, Person
 
 
 class PackageUploadForm(forms.Form):

@@ -22,9 +22,8 @@ from wagtail.snippets.views.chooser import (
 from content_import.admin.forms import PackageUploadForm
 from content_import.admin.views import POLICY
 from content_import.packages.uploads import takes_large_uploads
-from courses.models import Package
-from courses.models.package import PackageQuerySet
-from people.models import Person
+from courses.api import Package, PackageQuerySet
+from people.api import Person
 
 
 class PackageFilterForm(BaseFilterForm):

@@ -32,9 +32,8 @@ from content_import.packages.permissions import PackagePermissionPolicy
 from content_import.packages.publishing import catalogue_in, draft_module_of
 from content_import.packages.queries import is_in_use, use_of, versions_of
 from content_import.versions.upgrades import pages_to_upgrade, renewals_of
-from courses.exceptions import ModulePageMissing
-from courses.models import ModulePage, Package
-from people.models import Person
+from courses.api import ModulePage, ModulePageMissing, Package
+from people.api import Person
 
 POLICY = PackagePermissionPolicy(Package)
 

@@ -25,7 +25,7 @@ from content_import.health.views import CheckAgainView, HealthView, OverrideView
 from content_import.hosts.views import AllowHostView, EndHostView, FetchHostView, RequestHostView
 from content_import.packages.uploads import takes_large_uploads
 from content_import.versions.upgrade_views import UpgradeView, WithdrawRenewalView
-from courses.models import Package
+from courses.api import Package
 
 
 class PackageViewSet(SnippetViewSet):

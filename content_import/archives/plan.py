@@ -9,9 +9,7 @@ from content_import.archives.archive import PackageArchive
 from content_import.archives.limits import MANIFEST_MAX_BYTES
 from content_import.enums import ProblemCode
 from content_import.exceptions import MemberRefused, PackageRefused, Problem
-from scorm.manifest.parser import parse_manifest
-from scorm.manifest.problems import ManifestRefused
-from scorm.manifest.structure import Manifest
+from scorm.api import Manifest, ManifestRefused, parse_manifest
 
 MANIFEST_NAME = "imsmanifest.xml"
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content_import.hosts.enums import UNFINISHED, FetchProblem, FetchState
 from content_import.hosts.names import MAX_LENGTH
-from courses.models import Package
+from courses.api import Package
 
 
 class HostPermissionQuerySet(models.QuerySet["HostPermission"]):

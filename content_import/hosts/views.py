@@ -23,8 +23,8 @@ from content_import.hosts.fetching.actions import request_fetch
 from content_import.hosts.models import HostPermission
 from content_import.hosts.names import MAX_LENGTH
 from content_import.hosts.queries import hosts_of
-from courses.models import Package
-from people.models import Person
+from courses.api import Package
+from people.api import Person
 
 #: what a permission lasts for unless the administrator chooses another day
 USUAL = dt.timedelta(days=182)

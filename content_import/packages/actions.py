@@ -25,10 +25,8 @@ from content_import.packages.import_guards import ImportGuard
 from content_import.packages.locks import import_lock, left_behind_locks
 from content_import.packages.queries import is_in_use
 from content_import.packages.storing import delete_files, store_files
-from courses.enums import PackageStatus
-from courses.models import Package
-from courses.models.package import PackageQuerySet
-from people.models import Municipality, Person
+from courses.api import Package, PackageQuerySet, PackageStatus
+from people.api import Municipality, Person
 
 
 @contextmanager

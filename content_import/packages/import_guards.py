@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from courses.models import Package
+    from courses.api import Package
 
 
 class ImportGuard:

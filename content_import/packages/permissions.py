@@ -8,11 +8,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from wagtail.permission_policies import BasePermissionPolicy
 
-from courses.models import Package
-from courses.models.package import PackageQuerySet
-from people.access.permissions import reach_of
-from people.enums import RoleKind
-from people.models import Municipality, Person
+from courses.api import Package, PackageQuerySet
+from people.api import Municipality, Person, RoleKind, reach_of
 
 
 def may_import(person: Person) -> bool:

@@ -9,12 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Locale
 
-from courses.enums import StepKind
-from courses.exceptions import ModulePageMissing
-from courses.models import Module, ModuleIndexPage, ModulePage, Package
-from courses.modules.actions import publish_module_page, save_module
-from courses.site.slugs import ascii_slug
-from people.models import Person
+from courses.api import (
+    Module,
+    ModuleIndexPage,
+    ModulePage,
+    ModulePageMissing,
+    Package,
+    StepKind,
+    ascii_slug,
+    publish_module_page,
+    save_module,
+)
+from people.api import Person
 
 #: what a module of unknown length says until somebody has timed it
 USUAL_MINUTES = 10

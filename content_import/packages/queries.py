@@ -11,7 +11,7 @@ from django.db.models import ProtectedError
 from django.db.models.deletion import Collector, RestrictedError
 from wagtail.models import Page, ReferenceIndex
 
-from courses.models import ModulePage, ModuleVersion, Package
+from courses.api import ModulePage, ModuleVersion, Package
 
 
 def is_in_use(package: Package) -> bool:

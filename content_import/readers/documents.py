@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from content_import.confined.pdf import MAX_PAGES
 from content_import.readers.confined_reading import read_confined
-from courses.media.readers import DocumentText, Readable, UnreadableMaterial
+from courses.api import DocumentText, Readable, UnreadableMaterial
 
 MAX_BYTES = 50 * 1024**2
 

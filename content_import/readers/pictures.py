@@ -18,8 +18,7 @@ from willow.registry import registry
 from content_import.confined.picture import MAX_PIXELS
 from content_import.readers.confined_reading import read_confined
 from content_import.readers.copies import copy_on_disk
-from courses.media.pictures import CleanPicture
-from courses.media.readers import UnreadableMaterial
+from courses.api import CleanPicture, UnreadableMaterial
 
 #: the longest side of a picture that is stored, in pixels
 LONGEST_SIDE = 4096

@@ -14,9 +14,7 @@ from django.utils.translation import gettext as _
 from content_import.readers.confined_reading import read_confined
 from content_import.readers.copies import copy_on_disk
 from content_import.readers.pictures import read_picture
-from courses.files.types import MEDIA_EXTENSIONS, extension_of
-from courses.media.pictures import CleanPicture
-from courses.media.readers import MediaFacts, UnreadableMaterial
+from courses.api import MEDIA_EXTENSIONS, CleanPicture, MediaFacts, UnreadableMaterial, extension_of
 
 #: the extensions of each container, by FFmpeg's name of it
 _EXTENSIONS = {

@@ -9,8 +9,7 @@ import webvtt
 from django.utils.translation import gettext as _
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
-from courses.media.readers import Readable, UnreadableMaterial
-from courses.seminars.transcript import Cue, Transcript, clock
+from courses.api import Cue, Readable, Transcript, UnreadableMaterial, clock
 
 MAX_BYTES = 5 * 1024**2
 MAX_CUES = 20_000

@@ -18,8 +18,8 @@ from content_import.exceptions import ChangeRefused, CorrectionRefused
 from content_import.versions.changes import Change, Published, plan_change, publish_change
 from content_import.versions.publication_views import PublicationView, page_within_reach
 from content_import.versions.upgrade_forms import CompletionsForm
-from courses.models import ModulePage
-from people.identity.requests import signed_in
+from courses.api import ModulePage
+from people.api import signed_in
 
 
 class ChangeForm(CompletionsForm):

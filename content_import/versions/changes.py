@@ -13,13 +13,20 @@ from wagtail.models import Revision
 
 from content_import.exceptions import ChangeRefused, CorrectionRefused
 from content_import.versions.upgrades import attempts_in_the_middle, count_completed
-from courses.models import Module, ModulePage, ModuleVersion
-from courses.modules.frozen_content import is_same_content, resolve_steps
-from courses.modules.publish_checks import objections_to
-from courses.modules.version_changes import StepChange, compare_steps, structure_of
-from lms.attempts.actions.corrections import move_to_correction, versions_corrected_by
-from lms.records.actions.version_expiry import declare_renewal
-from people.models import Person
+from courses.api import (
+    Module,
+    ModulePage,
+    ModuleVersion,
+    StepChange,
+    compare_steps,
+    is_same_content,
+    objections_to,
+    resolve_steps,
+    structure_of,
+)
+from lms.attempts.api import move_to_correction, versions_corrected_by
+from lms.records.api import declare_renewal
+from people.api import Person
 
 
 @dataclass(frozen=True)

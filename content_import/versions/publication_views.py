@@ -13,8 +13,8 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from content_import.versions.upgrade_forms import CompletionsForm
-from courses.models import ModulePage
-from people.models import Person
+from courses.api import ModulePage
+from people.api import Person
 
 
 def page_within_reach(request: HttpRequest, pk: int) -> ModulePage:

@@ -20,11 +20,10 @@ from content_import.packages.permissions import packages_seen_by
 from content_import.versions.publication_views import PublicationView, page_within_reach
 from content_import.versions.upgrade_forms import UpgradeForm
 from content_import.versions.upgrades import Upgrade, plan_upgrade, upgrade_page
-from courses.models import Package
-from lms.attempts.exceptions import StructureDiffers
-from lms.records.actions.version_expiry import withdraw_renewal
-from lms.records.models import Renewal
-from people.identity.requests import signed_in
+from courses.api import Package
+from lms.attempts.api import StructureDiffers
+from lms.records.api import Renewal, withdraw_renewal
+from people.api import signed_in
 
 
 class UpgradeView(PublicationView):

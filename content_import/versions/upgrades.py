@@ -11,14 +11,11 @@ from django.utils import timezone
 
 from content_import.exceptions import UpgradeRefused
 from content_import.health.queries import is_dangerous, is_unchecked
-from courses.enums import StepKind
-from courses.models import ModulePage, ModuleVersion, Package
-from lms.attempts.models import Attempt, PackageAttempt
-from lms.records.actions.version_expiry import declare_renewal
-from lms.records.models import Completion, Renewal
-from lms.runtimes.scorm.replay.fit import Fit, fit_of
-from lms.runtimes.scorm.replay.moves import move_attempt
-from people.models import Person
+from courses.api import ModulePage, ModuleVersion, Package, StepKind
+from lms.attempts.api import Attempt, PackageAttempt
+from lms.records.api import Completion, Renewal, declare_renewal
+from lms.runtimes.scorm.api import Fit, fit_of, move_attempt
+from people.api import Person
 
 
 @dataclass(frozen=True)

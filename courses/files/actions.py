@@ -21,7 +21,7 @@ from courses.media.rich_text_files import replace_in_rich_text
 from courses.models import MediaProbe, SeminarPage
 from courses.models.media import kind_of
 from courses.modules.frozen_content import StoredFile
-from people.models import Person
+from people.api import Person
 
 
 @transaction.atomic

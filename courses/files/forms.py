@@ -23,7 +23,7 @@ from courses.media.pictures import PictureField
 from courses.media.readers import UnreadableMaterial, read_recording
 from courses.models.media import kind_of
 from courses.modules.frozen_content import StoredFile
-from people.models import Person
+from people.api import Person
 
 
 def _refuse_if_published(file: StoredFile) -> None:

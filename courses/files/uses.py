@@ -14,7 +14,7 @@ from wagtail.models import Page, ReferenceIndex
 from courses.models import MediaProbe, ModulePage, ModuleVersionFile, SeminarPage
 from courses.modules.frozen_content import StoredFile, side_of
 from courses.modules.queries import modules_of_others
-from people.models import Person
+from people.api import Person
 
 
 @dataclass

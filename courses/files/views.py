@@ -25,8 +25,7 @@ from courses.files.actions import delete_files, may_replace_on, replace_file
 from courses.files.forms import ReplacementForm
 from courses.files.uses import FileUses, uses_seen_by
 from courses.modules.frozen_content import StoredFile
-from people.identity.requests import signed_in
-from people.models import Person
+from people.api import Person, signed_in
 
 if TYPE_CHECKING:
     from wagtail.admin.views.generic import DeleteView as BaseView

@@ -8,8 +8,7 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Collection
 
 from courses.models import MunicipalityFolder
-from people.access.permissions import reach_of
-from people.models import Employment, Municipality, Person
+from people.api import Employment, Municipality, Person, reach_of
 
 
 def folder_of(municipality: Municipality, root: Collection | None) -> Collection | None:

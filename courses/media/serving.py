@@ -28,9 +28,8 @@ from courses.media.folders import is_closed_to
 from courses.media.readers import UnreadableMaterial, read_captions
 from courses.models import SeminarPage
 from courses.models.media import has_file
-from infrastructure.http.ranged_files import ranged_response
-from people.identity.requests import signed_in
-from people.models import Person
+from infrastructure.http.api import ranged_response
+from people.api import Person, signed_in
 
 _PICTURE_FOLDER = "images"
 _PICTURE_TYPES = frozenset({"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"})

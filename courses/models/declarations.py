@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
 from courses.enums import Compliance, TestedBy
-from people.models import Municipality
+from people.api import Municipality
 
 
 class AccessibilityDeclaration(Orderable):

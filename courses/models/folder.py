@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection
 
-from people.models import Municipality
+from people.api import Municipality
 
 
 class MunicipalityFolder(models.Model):

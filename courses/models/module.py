@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.package import Package
 from courses.site.slugs import ascii_slug_constraint
-from people.access.permissions import reach_of
-from people.models import Employment, Municipality, Person
+from people.api import Employment, Municipality, Person, reach_of
 
 SLUG_LENGTH = 120
 

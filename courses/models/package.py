@@ -11,8 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import STANDARD_LABELS, PackageStatus
-from people.models import Municipality
-from scorm.manifest.structure import Manifest
+from people.api import Municipality
+from scorm.api import Manifest
 
 #: how many packages' parsed manifests a process keeps, by label
 STRUCTURES_KEPT = 500

@@ -30,7 +30,7 @@ from courses.modules.publish_checks import objections_to
 from courses.modules.querysets import ModulePageQuerySet
 from courses.permissions import ModuleIndexPermissionTester, ModulePagePermissionTester
 from courses.steps.blocks import StepsBlock
-from people.models import Person
+from people.api import Person
 
 #: how many cards a page of the catalogue has
 CARDS = 24

@@ -26,7 +26,7 @@ from courses.models import (
 from courses.models.module import SLUG_LENGTH
 from courses.modules.frozen_content import RawSteps, freeze_files, is_same_content, resolve_steps
 from courses.site.slugs import ascii_slug, free_slug
-from people.models import Municipality, Person
+from people.api import Municipality, Person
 
 #: a step's kind and its values: `("text", {"title": …, "body": …})`; a package is given as a `Package`
 Step = tuple[str, dict[str, Any]]

@@ -17,7 +17,7 @@ from wagtail.models import Page
 from courses.models import ModulePage
 from courses.modules.draft_forms import MISSING
 from courses.modules.publish_checks import bulk_objections_to, objections_to
-from people.models import Person
+from people.api import Person
 
 
 class PublishPagesAction(PublishBulkAction):

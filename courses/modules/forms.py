@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.module import Module, ModuleRules
 from courses.modules.draft_forms import DraftPageForm
-from people.access.permissions import reach_of
-from people.enums import RoleKind
-from people.models import Municipality, Person, Role
+from people.api import Municipality, Person, Role, RoleKind, reach_of
 
 
 class ModulePageForm(DraftPageForm):

@@ -19,7 +19,7 @@ from courses.models import (
 from courses.modules.catalogue_forms import CatalogueFilter
 from courses.modules.querysets import ModulePageQuerySet
 from courses.permissions import owned_by_trainer, trains_own_alone
-from people.models import Person
+from people.api import Person
 
 
 def is_open(person: Person, module: Module) -> bool:

@@ -11,7 +11,7 @@ from wagtail.query import PageQuerySet
 from courses.models.module import Module
 
 if TYPE_CHECKING:
-    from people.models import Person
+    from people.api import Person
 
 
 class ModulePageQuerySet(PageQuerySet):

@@ -23,7 +23,7 @@ from courses.models import (
     Theme,
 )
 from courses.seminars.transcript import Transcript
-from people.models import Person
+from people.api import Person
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from courses.media.folders import folders_closed_to
 from courses.models import Package
 from courses.modules.queries import modules_of_others
 from courses.permissions import owned_by_trainer
-from people.models import Person
+from people.api import Person
 
 PAGE, COLLECTION = "wagtailcore.page", "wagtailcore.collection"
 DOCUMENT, IMAGE = "wagtaildocs.document", "wagtailimages.image"

@@ -17,7 +17,7 @@ from django.urls import ResolverMatch, reverse
 
 from courses.permissions import trains_own_alone
 from courses.site.admin_guard import is_closed
-from people.models import Person
+from people.api import Person
 
 #: publishes, copies and deletes pages, and runs no hook; the admin's own pages never ask it
 ACTIONS_WITHOUT_HOOKS = "wagtailadmin_api:pages:action"

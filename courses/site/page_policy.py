@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from wagtail.query import PageQuerySet
 
-    from people.models import Person
+    from people.api import Person
 
 
 class CataloguePolicy(PagePermissionPolicy):

@@ -9,7 +9,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from courses.media.folders import folder_of
 from courses.models import ModuleIndexPage
-from people.models import Municipality
+from people.api import Municipality
 
 PAGES_OF_ALL = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 PAGES_OF_ONE = ("add_page", "change_page", "publish_page")

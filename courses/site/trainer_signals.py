@@ -8,9 +8,7 @@ from django.dispatch import receiver
 
 from courses.models import ModuleIndexPage
 from courses.site.trainer_groups import equip_group
-from people.access.trainer_groups import trainer_groups
-from people.models import Municipality
-from people.signals import trainer_group_needed
+from people.api import Municipality, trainer_group_needed, trainer_groups
 
 
 @receiver(trainer_group_needed)

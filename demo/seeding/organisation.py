@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from people.enums import UnitKind
-from people.models import Municipality, Unit
-from people.organisation.units import create_unit
+from people.api import Municipality, Unit, UnitKind, create_unit
 
 #: operations by name, and the kind of work that decides which titles their units have
 HOME_CARE, CARE_HOME, HEALTH_CARE = "Hemtjänst", "Vård- och omsorgsboende", "Hälso- och sjukvård"

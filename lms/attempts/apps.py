@@ -8,8 +8,8 @@ class TrackingConfig(AppConfig):
     label = "tracking"
 
     def ready(self) -> None:
-        from courses.slots import MODULE_ACTION, MODULE_CARD, fill_slot
-        from infrastructure.db.guards import guard_also
+        from courses.api import MODULE_ACTION, MODULE_CARD, fill_slot
+        from infrastructure.db.api import guard_also
         from lms.attempts import signal_handlers  # noqa: F401 - importing registers them
         from lms.attempts.views.slots import module_action, module_card
 

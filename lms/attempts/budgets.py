@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from infrastructure.db.compiled_queries import Statement
+from infrastructure.db.api import Statement
 from lms.attempts.enums import Refusal
 from lms.attempts.exceptions import CommitRefused
 from lms.attempts.models import CommitUsage

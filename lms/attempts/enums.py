@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from scorm.enums import CompletionStatus, Mode, SuccessStatus
+from scorm.api import CompletionStatus, Mode, SuccessStatus
 
 #: names of the statuses, for readers
 COMPLETION_LABELS = {

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from infrastructure.db.compiled_queries import CompiledQuery, Parameter
+from infrastructure.db.api import CompiledQuery, Parameter
 from lms.attempts.exceptions import TokenRefused
 from lms.attempts.models import Attempt, Launch
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
-from courses.enums import StepKind
+from courses.api import StepKind
 from lms.attempts.models import Attempt, Launch
 from lms.attempts.progress.steps import Step, Steps
 

@@ -8,8 +8,7 @@ from django.http import HttpRequest
 
 from lms.attempts.enums import LaunchEnding
 from lms.attempts.launches.actions import end_launches_of_person, end_launches_of_session
-from people.models import Person
-from people.signals import password_changed
+from people.api import Person, password_changed
 
 
 @receiver(user_logged_out)

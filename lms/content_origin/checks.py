@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as CheckWarning
 
-from infrastructure.http.origins import PLACEHOLDER, content_label, host_of
+from infrastructure.http.api import PLACEHOLDER, content_label, host_of
 
 _A_LABEL = "0" * 32
 #: a URL pattern that a header can carry; which pattern it is, the browser says

@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_http_date_safe
 
-from infrastructure.http.compression import accepts_gzip
+from infrastructure.http.api import accepts_gzip
 from lms.content_origin.mime import content_type_of, is_compressible
 
 CHUNK = 64 * 1024

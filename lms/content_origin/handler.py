@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from infrastructure.http.csp import PERMISSIONS_POLICY
+from infrastructure.http.api import PERMISSIONS_POLICY
 from lms.content_origin.policies import connection_allowlist, content_policy
 
 URLCONF = "lms.urls_content"

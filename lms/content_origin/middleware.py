@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from infrastructure.http import origins
+from infrastructure.http.api import content_label, is_loopback_address_of_site, is_site_host
 from lms.content_origin.handler import ContentChain
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -26,12 +26,12 @@ class OriginMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         host = request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")
-        if origins.is_site_host(host):
+        if is_site_host(host):
             return self.site(request)
-        label = origins.content_label(host)
+        label = content_label(host)
         if label is not None:
             return self.content(request, label)
-        if origins.is_loopback_address_of_site(host) and request.method in SAFE_METHODS:
+        if is_loopback_address_of_site(host) and request.method in SAFE_METHODS:
             return HttpResponseRedirect(settings.SITE_ORIGIN + request.get_full_path())
         with override(settings.LANGUAGE_CODE):
             sentence = _("There is nothing at this address. Check how it is spelled.")

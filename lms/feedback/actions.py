@@ -14,10 +14,7 @@ from lms.feedback.exceptions import ReportIsAnswered
 from lms.feedback.locations.places import Place
 from lms.feedback.models.reports import AnswerMail, FaultReport
 from lms.feedback.permissions import people_to_notify
-from people.enums import NoticeKind
-from people.messages.notices import send_notice
-from people.models import Notice, Person
-from people.tasks import send_queued_mail
+from people.api import Notice, NoticeKind, Person, send_notice, send_queued_mail
 
 #: what the form and the privacy page say: a report is deleted this long after it was received
 KEPT = dt.timedelta(days=365)

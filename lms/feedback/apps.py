@@ -10,6 +10,6 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         from lms.feedback.answer_mail import message_of_answer
         from lms.feedback.models.reports import AnswerMail
-        from people.messages.queued_mail import register_mail
+        from people.api import register_mail
 
         register_mail(AnswerMail, message_of_answer)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from courses.models import ModulePage
+from courses.api import ModulePage
 from lms.feedback.models.reports import FaultReport
-from people.enums import RoleKind
-from people.models import Person
+from people.api import Person, RoleKind
 
 
 def people_to_notify(report: FaultReport) -> QuerySet[Person]:

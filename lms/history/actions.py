@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from lms.attempts.models import Attempt
+from lms.attempts.api import Attempt
 from lms.history.enums import Door, LookKind
 from lms.history.models import Look
-from people.models import Person
+from people.api import Person
 
 
 def record_look(

@@ -8,6 +8,6 @@ class HistoryConfig(AppConfig):
     label = "history"
 
     def ready(self) -> None:
-        from infrastructure.db.guards import guard_also
+        from infrastructure.db.api import guard_also
 
         guard_also("history_look")

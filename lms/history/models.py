@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from lms.attempts.models import Attempt
+from lms.attempts.api import Attempt
 from lms.history.enums import Door, LookKind
 
 

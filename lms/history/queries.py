@@ -10,13 +10,11 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
-from lms.attempts.enums import Refusal
-from lms.attempts.models import Attempt, JournalEntry, Launch
-from lms.attempts.progress.times import Times, spoken_duration, times_of
+from lms.attempts.api import Attempt, JournalEntry, Launch, Refusal, Times, spoken_duration, times_of
 from lms.history import texts as words
 from lms.history.enums import Door
 from lms.history.models import Look
-from people.models import Person
+from people.api import Person
 
 #: the most plays of an attempt that are told at once, the newest first
 PLAYS_SHOWN = 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from lms.attempts.enums import DeviceKind, LaunchEnding, Refusal
+from lms.attempts.api import DeviceKind, LaunchEnding, Refusal
 
 _ON = {
     DeviceKind.PHONE: gettext_lazy("on a phone"),

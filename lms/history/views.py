@@ -15,8 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from django.views.generic import TemplateView
 
-from lms.attempts.models import Attempt, Launch
-from lms.attempts.progress.plausibility import unusual_reasons
+from lms.attempts.api import Attempt, Launch, unusual_reasons
 from lms.history.actions import record_look
 from lms.history.enums import Door, LookKind
 from lms.history.permissions import launches_within
@@ -27,8 +26,7 @@ from lms.history.queries import (
     refusals_by_attempt,
     saved_of,
 )
-from people.identity.requests import signed_in
-from people.organisation.views.base import AdministratorMixin
+from people.api import AdministratorMixin, signed_in
 
 
 @login_required

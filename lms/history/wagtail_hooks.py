@@ -12,7 +12,7 @@ from wagtail.admin.menu import MenuItem
 
 from lms.history.permissions import may_support
 from lms.history.support.views import AttemptView, CommitFileView, CommitView, PlaysView
-from people.identity.requests import signed_in
+from people.api import signed_in
 
 
 @hooks.register("register_admin_urls")

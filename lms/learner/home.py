@@ -7,11 +7,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.models import Page
 
-from courses.enums import LENGTHS
+from courses.api import LENGTHS
 from lms.learner.queries import home_of
-from people.messages.notice_checks import current_notices
-from people.messages.notice_texts import shown_notices
-from people.models import Person
+from people.api import Person, current_notices, shown_notices
 
 #: how many unread notices that still apply the start page shows; the others are on their own page
 NOTICES_SHOWN = 2

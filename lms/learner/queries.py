@@ -7,13 +7,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from courses.models import Module, ModulePage
-from courses.modules.queries import pages_of
-from lms.attempts.progress.module_status import ModuleStatus, statuses_of
-from lms.attempts.progress.queries import Progress
-from lms.records.models import Completion
-from lms.records.queries.titles import module_titles
-from people.models import Employment, Person
+from courses.api import Module, ModulePage, pages_of
+from lms.attempts.api import ModuleStatus, Progress, statuses_of
+from lms.records.api import Completion, module_titles
+from people.api import Employment, Person
 
 #: how many days ahead the end of a certificate is said to be near
 ENDING = dt.timedelta(days=60)

@@ -11,9 +11,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from courses.models import Module
-from courses.modules.queries import is_open, pages_of
-from lms.attempts.progress.queries import progress_of, why_not_complete
+from courses.api import Module, is_open, pages_of
+from lms.attempts.api import progress_of, why_not_complete
 from lms.learner.certificate_codes import certificate_with_code
 from lms.learner.certificates import (
     Certificate,
@@ -24,10 +23,8 @@ from lms.learner.certificates import (
 )
 from lms.learner.forms import CodeForm
 from lms.learner.queries import learning_of
-from lms.records.actions.certificates import issue_certificate
-from lms.records.exceptions import NameUnchanged, OutsideReach
-from lms.records.models import Completion
-from people.models import Person
+from lms.records.api import Completion, NameUnchanged, OutsideReach, issue_certificate
+from people.api import Person
 
 
 class SignedInRequest(HttpRequest):

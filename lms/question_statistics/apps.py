@@ -8,7 +8,7 @@ class ItemsConfig(AppConfig):
     label = "items"
 
     def ready(self) -> None:
-        from courses.slots import MODULE_TRAINER, fill_slot
+        from courses.api import MODULE_TRAINER, fill_slot
         from lms.question_statistics.slots import module_questions
 
         fill_slot(MODULE_TRAINER, module_questions)

@@ -6,7 +6,7 @@ What a page shows is in `PublishedQuestions` alone, where no group under five is
 from django.conf import settings
 from django.db import models
 
-from courses.models import Package
+from courses.api import Package
 
 
 class JournalPosition(models.Model):

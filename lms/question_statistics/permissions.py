@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from courses.models import Module
-from courses.models.module import ModuleQuerySet
-from courses.permissions import owned_by_trainer, trains_own_alone
-from people.access.permissions import reach_of
-from people.models import Person
+from courses.api import Module, ModuleQuerySet, owned_by_trainer, trains_own_alone
+from people.api import Person, reach_of
 
 
 def modules_edited_by(person: Person) -> ModuleQuerySet:

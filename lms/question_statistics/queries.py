@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from courses.models import ModuleVersionPackage
-from courses.models.module import ModuleQuerySet
+from courses.api import ModuleQuerySet, ModuleVersionPackage
 from lms.question_statistics.models import PublishedQuestions
-from lms.records.queries.titles import module_titles
+from lms.records.api import module_titles
 
 
 @dataclass(frozen=True)

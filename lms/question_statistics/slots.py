@@ -6,10 +6,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from wagtail.models import Page
 
-from courses.models import ModulePage
+from courses.api import ModulePage
 from lms.question_statistics.permissions import modules_edited_by
-from people.access.permissions import reach_of
-from people.models import Person
+from people.api import Person, reach_of
 
 
 def module_questions(request: HttpRequest, page: Page) -> str:

@@ -13,11 +13,9 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
-from courses.models import ModulePage
+from courses.api import ModulePage
 from lms.question_statistics.permissions import modules_edited_by
-from people.access.permissions import reach_of
-from people.identity.requests import signed_in
-from people.models import Person
+from people.api import Person, reach_of, signed_in
 
 
 class QuestionsMenuItem(MenuItem):

@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least, Right
 
 from lms.records.exceptions import CompletionIsImmutable
-from people.querysets import valid_on
+from people.api import valid_on
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         Reminder,
         Renewal,
     )
-    from people.models import Person, Unit
+    from people.api import Person, Unit
 
 
 #: `valid_to`, or the last day there is

@@ -14,8 +14,7 @@ from lms.records.exceptions import AssignmentRefused
 from lms.records.forms import AssignmentForm
 from lms.records.models import Assignment
 from lms.records.queries.titles import module_titles
-from people.access.permissions import reach_of
-from people.models import Person, Unit
+from people.api import Person, Unit, reach_of
 
 
 @login_required

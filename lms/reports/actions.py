@@ -12,14 +12,10 @@ from django.utils import timezone, translation
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from lms.records.exceptions import OutsideReach
-from lms.records.models import RemindedModule, Reminder
+from lms.records.api import OutsideReach, RemindedModule, Reminder
 from lms.reports.queries.listing import late_people
 from lms.reports.views.pages import offered_titles
-from people.access.permissions import reach_of
-from people.enums import NoticeKind
-from people.messages.notices import send_by_mail, send_notice
-from people.models import Municipality, Notice, Person, Unit
+from people.api import Municipality, Notice, NoticeKind, Person, Unit, reach_of, send_by_mail, send_notice
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from people.access.permissions import Reach
-from people.models import Municipality, Unit
+from people.api import Municipality, Reach, Unit
 
 
 def unit_within(reach: Reach, pk: int) -> Unit:

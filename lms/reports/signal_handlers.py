@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from lms.records.models import Completion
-from lms.records.signals import (
+from lms.records.api import (
+    Completion,
     assignment_changed,
     completion_recorded,
     completions_recorded,
@@ -19,8 +19,7 @@ from lms.records.signals import (
 )
 from lms.reports import tasks
 from lms.reports.projection.ledger import refold_people
-from people.models import Employment, Leave, Person, Unit
-from people.signals import unit_moved
+from people.api import Employment, Leave, Person, Unit, unit_moved
 
 #: a completion costs the commit that brought it nothing, but for each that number of them
 FOLD_EVERY = 100

@@ -3,7 +3,7 @@
 from django_tasks import task
 
 from lms.reports.projection import ledger
-from people.models import Employment, Unit
+from people.api import Employment, Unit
 
 
 @task()

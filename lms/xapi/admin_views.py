@@ -22,8 +22,7 @@ from lms.xapi.delivery.sending import send_again_now
 from lms.xapi.enums import StatementState
 from lms.xapi.models import Statement
 from lms.xapi.queries import sending_status
-from people.identity.requests import signed_in
-from people.models import Person
+from people.api import Person, signed_in
 
 FOLLOW_SENDING = "xapi.follow_sending"
 PER_PAGE = 50

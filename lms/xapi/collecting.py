@@ -11,15 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
-from infrastructure.db.watermark import settled_key
-from lms.attempts.models import JournalEntry, PackageAttempt
-from lms.records.models import Completion
-from lms.runtimes.scorm.commits.outcomes import achieved_at
-from lms.runtimes.scorm.commits.payload import MalformedCommit, read_commit
+from infrastructure.db.api import settled_key
+from lms.attempts.api import JournalEntry, PackageAttempt
+from lms.records.api import Completion
+from lms.runtimes.scorm.api import MalformedCommit, achieved_at, read_commit
 from lms.xapi.models import Reading, Statement, ToldPart
 from lms.xapi.statements.commits import PartTelling, Told
 from lms.xapi.statements.statements import Within, completion_statement
-from scorm.enums import CompletionStatus, SuccessStatus
+from scorm.api import CompletionStatus, SuccessStatus
 
 ENTRIES_AT_ONCE = 100
 

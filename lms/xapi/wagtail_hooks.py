@@ -12,7 +12,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from lms.xapi.admin_views import StatementsView, may_follow_sending
-from people.identity.requests import signed_in
+from people.api import signed_in
 
 
 @hooks.register("register_admin_urls")

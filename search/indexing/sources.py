@@ -12,10 +12,8 @@ from django.utils.html import strip_tags
 from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 
-from courses.enums import StepKind
-from courses.models import InformationPage, ModulePage, SeminarPage
-from courses.seminars.transcript import Cue
-from scorm.manifest.structure import Manifest
+from courses.api import Cue, InformationPage, ModulePage, SeminarPage, StepKind
+from scorm.api import Manifest
 from search.analysis.tokens import normalise
 from search.enums import PassageKind
 

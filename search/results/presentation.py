@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from courses.models import ModulePage, SeminarMaterial, SeminarPage
-from courses.seminars.transcript import Cue
+from courses.api import Cue, ModulePage, SeminarMaterial, SeminarPage
 from search.analysis.analyser import forms
 from search.analysis.queries import Query
 from search.enums import SPOKEN, PassageKind

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.safestring import SafeString
 from wagtail.models import Page
 
-from courses.models import SeminarPage
-from courses.seminars.transcript import clock
+from courses.api import SeminarPage, clock
 
 
 @dataclass(frozen=True)

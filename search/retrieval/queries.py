@@ -10,8 +10,8 @@ from itertools import islice
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from wagtail.models import Page
 
-from courses.models import ModulePage, SeminarPage, Theme
-from people.models import Person
+from courses.api import ModulePage, SeminarPage, Theme
+from people.api import Person
 from search.analysis.queries import Query, parse_query
 from search.engines import Candidates, engine_for
 from search.enums import PassageKind, ResultKind

@@ -28,9 +28,8 @@ from content_import.hosts.fetching.runs import FetchRun
 from content_import.hosts.models import HostFetch
 from content_import.hosts.names import host_name
 from content_import.packages.actions import import_package, sweep_unfinished_imports
-from courses.enums import PackageStatus
-from courses.models import Package
-from people.models import Person
+from courses.api import Package, PackageStatus
+from people.api import Person
 
 logger = logging.getLogger(__name__)
 

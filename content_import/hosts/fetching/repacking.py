@@ -23,7 +23,7 @@ from content_import.hosts.fetching.pages import PageIndex
 from content_import.hosts.fetching.references import PAGES, SCRIPTS, TEXTS, references, replaced
 from content_import.hosts.fetching.runs import FetchRun
 from content_import.packages.storing import stored_files
-from courses.models import Package
+from courses.api import Package
 
 #: in a package, for what was fetched
 FOLDER = "fetched"

@@ -13,7 +13,7 @@ from content_import.exceptions import FetchFailed, FetchSuperseded
 from content_import.hosts.enums import FetchProblem, FetchState
 from content_import.hosts.models import HostFetch, HostFetchQuerySet, HostPermission
 from content_import.packages.import_guards import ImportGuard
-from courses.models import Package
+from courses.api import Package
 
 #: seconds between two looks into the database for whether the run still owns the fetch
 CHECKED_EVERY = 1.0

@@ -19,10 +19,8 @@ from content_import.health.models import HealthFinding
 from content_import.health.queries import faults_of, latest_override, objections_to_packages
 from content_import.packages.actions import import_package, plan_package
 from content_import.packages.publishing import publish_as_module
-from courses.enums import STANDARD_LABELS
-from courses.exceptions import ModulePageMissing
-from courses.models import Package
-from people.models import Municipality
+from courses.api import STANDARD_LABELS, ModulePageMissing, Package
+from people.api import Municipality
 
 
 class Command(BaseCommand):

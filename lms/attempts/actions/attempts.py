@@ -6,14 +6,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from courses.models import ModuleVersion
+from courses.api import ModuleVersion
 from lms.attempts.actions.finishing import finish_step
 from lms.attempts.budgets import count_action
 from lms.attempts.enums import LaunchEnding
 from lms.attempts.exceptions import AttemptClosed, NothingToTake
 from lms.attempts.launches.actions import end_launches
 from lms.attempts.models import Attempt
-from people.models import Person
+from people.api import Person
 
 
 def start_attempt(*, person: Person, module_version: ModuleVersion, by: Person) -> Attempt:

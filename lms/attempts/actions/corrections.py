@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Max
 
-from courses.models import ModuleVersion
-from courses.modules.version_changes import has_same_structure
+from courses.api import ModuleVersion, has_same_structure
 from lms.attempts.models import Attempt
-from lms.records.models import Renewal
+from lms.records.api import Renewal
 
 
 def versions_corrected_by(version: ModuleVersion) -> list[ModuleVersion]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from statistics import fmean
 
-from infrastructure.db.compiled_queries import CompiledQuery, Parameter, save_rows
+from infrastructure.db.api import CompiledQuery, Parameter, save_rows
 from lms.attempts.models import Attempt, PackageAttempt, StepProgress
-from lms.records.actions.completions import record_completion
+from lms.records.api import record_completion
 
 
 def finish_step(attempt: Attempt, step_id: str, *, achieved_at: dt.datetime) -> bool:

@@ -7,8 +7,8 @@ from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from courses.enums import StepKind
-from infrastructure.db.compiled_queries import CompiledQuery, Parameter, save_rows
+from courses.api import StepKind
+from infrastructure.db.api import CompiledQuery, Parameter, save_rows
 from lms.attempts.budgets import count_action
 from lms.attempts.enums import LaunchEnding, LaunchKind
 from lms.attempts.exceptions import AttemptClosed, NothingToTake
@@ -17,8 +17,8 @@ from lms.attempts.launches.packages import ready_package
 from lms.attempts.launches.tokens import LIFETIMES
 from lms.attempts.models import Attempt, Launch, PackageAttempt, StepProgress
 from lms.attempts.runtimes import runtime_for
-from people.models import Person
-from scorm.enums import CompletionStatus
+from people.api import Person
+from scorm.api import CompletionStatus
 
 
 def session_digest(session_key: str | None) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from courses.models import Package
-from infrastructure.db.compiled_queries import CompiledQuery, Parameter
+from courses.api import Package
+from infrastructure.db.api import CompiledQuery, Parameter
 
 
 def ready_package(pk: int) -> Package:

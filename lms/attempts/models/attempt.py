@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from courses.models import Module, ModuleVersion, Package
+from courses.api import Module, ModuleVersion, Package
 from lms.attempts.enums import COMPLETION_LABELS, SUCCESS_LABELS
-from lms.records.models import Completion
-from scorm.enums import CompletionStatus, SuccessStatus
+from lms.records.api import Completion
+from scorm.api import CompletionStatus, SuccessStatus
 
 
 class Attempt(models.Model):

@@ -6,9 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from lms.attempts.progress.queries import Progress, open_attempts, progress_with
-from lms.records.models import Completion
-from lms.records.queries.remaining import Remaining, last_valid_days, remaining_for
-from people.models import Person
+from lms.records.api import Completion, Remaining, last_valid_days, remaining_for
+from people.api import Person
 
 #: how many days ahead a due day is soon
 SOON = dt.timedelta(days=30)

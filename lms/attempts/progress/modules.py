@@ -10,13 +10,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.enums import StepKind
-from courses.templatetags.frame_tags import spoken
+from courses.api import StepKind, spoken
 from lms.attempts.enums import ProgressState
 from lms.attempts.progress.packages import PackageProgress
 from lms.attempts.progress.reasons import Reason
 from lms.attempts.progress.steps import Steps
-from lms.records.models import Completion
+from lms.records.api import Completion
 
 #: how long a step takes compared with a text
 WEIGHTS = {StepKind.TEXT: 1, StepKind.FILM: 2, StepKind.PACKAGE: 4}

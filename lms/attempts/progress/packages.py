@@ -11,11 +11,15 @@ from uuid import UUID
 from django.db.models import F
 
 from lms.attempts.models import PackageAttempt, ScoState
-from scorm.data_model.elements import number
-from scorm.data_model.interactions import Given, read_interactions
-from scorm.data_model.state import value_of
-from scorm.enums import CompletionStatus, SuccessStatus
-from scorm.manifest.structure import ManifestItem
+from scorm.api import (
+    CompletionStatus,
+    Given,
+    ManifestItem,
+    SuccessStatus,
+    number,
+    read_interactions,
+    value_of,
+)
 
 #: identifiers of the objectives by which content counts its screens and its questions
 SCREENS, QUESTIONS = "narlara.screens", "narlara.questions"

@@ -17,7 +17,7 @@ from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.models import Module
+from courses.api import Module
 from lms.attempts.models import Attempt, Launch, ScoState
 
 #: content's own clock may count twice what passed, and ten minutes more

@@ -11,16 +11,15 @@ from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.models import Module, ModuleVersion
-from courses.modules.queries import is_open
+from courses.api import Module, ModuleVersion, is_open
 from lms.attempts.enums import ProgressState
 from lms.attempts.models import Attempt
 from lms.attempts.progress.modules import Progress, share_of
 from lms.attempts.progress.packages import PlayedPackage, package_progress, played_packages
 from lms.attempts.progress.reasons import Reason, reasons_left, why_not_complete
 from lms.attempts.progress.steps import Steps
-from lms.records.models import Completion
-from people.models import Person
+from lms.records.api import Completion
+from people.api import Person
 
 __all__ = [
     "Progress",

@@ -11,16 +11,13 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from courses.enums import StepKind
-from courses.models import Module
-from courses.templatetags.frame_tags import in_language
+from courses.api import Module, StepKind, in_language
 from lms.attempts.models import Attempt, ScoState
 from lms.attempts.progress.packages import PlayedPackage, played_packages, score_of
 from lms.attempts.progress.steps import Step, Steps, steps_of
-from lms.records.models import Completion
-from people.models import Person
-from scorm.enums import CompletionStatus, SuccessStatus
-from scorm.manifest.structure import ManifestItem
+from lms.records.api import Completion
+from people.api import Person
+from scorm.api import CompletionStatus, ManifestItem, SuccessStatus
 
 
 @dataclass(frozen=True)

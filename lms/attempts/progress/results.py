@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from lms.attempts.models import Attempt, PackageAttempt
-from scorm.data_model.state import value_of
-from scorm.enums import SuccessStatus
+from scorm.api import SuccessStatus, value_of
 
 
 @dataclass(frozen=True)

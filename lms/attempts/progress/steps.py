@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from courses.enums import StepKind
-from infrastructure.db.compiled_queries import CompiledQuery, Parameter
+from courses.api import StepKind
+from infrastructure.db.api import CompiledQuery, Parameter
 from lms.attempts.models import Attempt, StepProgress
 
 

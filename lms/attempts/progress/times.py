@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.attempts.models import Attempt, ScoState
-from people.models import Person
+from people.api import Person
 
 
 @dataclass(frozen=True)

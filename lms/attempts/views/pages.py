@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from courses.models import Module, ModulePage
-from infrastructure.db.compiled_queries import CompiledQuery, Parameter
+from courses.api import Module, ModulePage
+from infrastructure.db.api import CompiledQuery, Parameter
 from lms.attempts.models import Attempt
 from lms.attempts.progress.steps import Step, Steps, steps_of
-from people.models import Person
+from people.api import Person
 
 
 class LearnerRequest(HttpRequest):

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.models import Page
 
-from courses.models import ModulePage
+from courses.api import ModulePage
 from lms.attempts.progress.module_status import ModuleStatus, statuses_of
 from lms.attempts.progress.queries import may_take
 

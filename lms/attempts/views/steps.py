@@ -11,9 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from courses.enums import StepKind
-from courses.models import Module
-from courses.modules.frozen_content import find_frozen_step
+from courses.api import Module, StepKind, find_frozen_step
 from lms.attempts.actions.attempts import mark_step_done, start_again, start_attempt
 from lms.attempts.exceptions import AttemptClosed, CommitRefused, NothingToTake
 from lms.attempts.models import Attempt

@@ -16,14 +16,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
 
-from courses.models import Module, ModulePage
-from courses.modules.queries import is_open
-from lms.attempts.models import Attempt, PackageAttempt
-from lms.attempts.progress.steps import steps_of
-from lms.attempts.views.pages import way_out
+from courses.api import Module, ModulePage, is_open
+from lms.attempts.api import Attempt, PackageAttempt, steps_of, way_out
 from lms.feedback.locations.addresses import readable_address
 from lms.feedback.models.reports import ADDRESS_LENGTH, PLACE_LENGTH
-from people.models import Person
+from people.api import Person
 
 #: stands in an address for a key that could identify a person
 HIDDEN_KEY = "-"

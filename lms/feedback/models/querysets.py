@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import F, Q
 
-from courses.models import ModulePage
+from courses.api import ModulePage
 from lms.feedback.enums import ReportState
-from people.access.permissions import reach_of
-from people.models import Person
-from people.querysets import QueuedMailQuerySet
+from people.api import Person, QueuedMailQuerySet, reach_of
 
 if TYPE_CHECKING:
     from lms.feedback.models.reports import FaultReport

@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Module
+from courses.api import Module
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.locations.addresses import readable_address
 from lms.feedback.models.querysets import AnswerMailQuerySet, FaultReportQuerySet
-from people.models import QueuedMail
+from people.api import QueuedMail
 
 MESSAGE_LENGTH = 4000
 ADDRESS_LENGTH = 500

@@ -16,7 +16,7 @@ from wagtail.admin.views.generic import IndexView
 
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.models.reports import FaultReport
-from people.identity.requests import signed_in
+from people.api import signed_in
 
 #: characters of a report that the list shows
 SHOWN = 90

@@ -26,7 +26,7 @@ from lms.feedback.exceptions import ReportIsAnswered
 from lms.feedback.locations.places import HIDDEN_KEY, Place, find_place
 from lms.feedback.models.reports import FaultReport
 from lms.feedback.views.forms import AnswerForm, ReportForm
-from people.identity.requests import signed_in
+from people.api import signed_in
 
 
 def is_within_limit(request: HttpRequest, action: str) -> bool:

@@ -10,9 +10,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from courses.models import Package
-from lms.attempts.enums import LaunchEnding
-from lms.attempts.models import Launch
+from courses.api import Package
+from lms.attempts.api import Launch, LaunchEnding
 from lms.history.support.queries import OPEN, find_launches
 
 #: days beyond these have no midnight in every time zone

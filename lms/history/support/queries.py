@@ -14,13 +14,11 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Text
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from courses.models import ModuleVersion, Package
-from lms.attempts.enums import CommitTrigger
-from lms.attempts.models import Attempt, JournalEntry, Launch, PackageAttempt, ScoState
-from lms.runtimes.scorm.commits.payload import Commit, MalformedCommit, read_commit
-from people.models import Person
-from people.organisation.queries import name_matches
-from scorm.data_model.state import fold
+from courses.api import ModuleVersion, Package
+from lms.attempts.api import Attempt, CommitTrigger, JournalEntry, Launch, PackageAttempt, ScoState
+from lms.runtimes.scorm.api import Commit, MalformedCommit, read_commit
+from people.api import Person, name_matches
+from scorm.api import fold
 
 #: payloads longer than this are not read for a list; each has a page of its own
 READ_IN_LISTS = 65_536

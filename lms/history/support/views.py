@@ -16,9 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from lms.attempts.models import Attempt, JournalEntry, Launch
-from lms.attempts.progress.plausibility import unusual_reasons
-from lms.attempts.progress.times import spoken_duration, times_of
+from lms.attempts.api import Attempt, JournalEntry, Launch, spoken_duration, times_of, unusual_reasons
 from lms.history.actions import record_look
 from lms.history.enums import Door, LookKind
 from lms.history.models import Look
@@ -26,8 +24,8 @@ from lms.history.permissions import may_support
 from lms.history.queries import plays_of
 from lms.history.support.forms import PlayFilterForm
 from lms.history.support.queries import attempt_in_full, commits_of, older_than, sent
-from lms.runtimes.scorm.replay.actions import rebuild_attempt
-from people.identity.requests import signed_in
+from lms.runtimes.scorm.api import rebuild_attempt
+from people.api import signed_in
 
 
 @method_decorator(never_cache, name="dispatch")

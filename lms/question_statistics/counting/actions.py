@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import F
 
-from infrastructure.db.watermark import settled_key
-from lms.attempts.models import JournalEntry
+from infrastructure.db.api import settled_key
+from lms.attempts.api import JournalEntry
 from lms.question_statistics.counting.reading import Entry, Told, answers_told
 from lms.question_statistics.models import Answer, JournalPosition, Question
 

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
-from courses.models import Package
+from courses.api import Package
 from lms.question_statistics.counting.actions import locked_position
 from lms.question_statistics.counting.tallies import (
     Few,
@@ -29,7 +29,7 @@ from lms.question_statistics.counting.tallies import (
     tell_total,
 )
 from lms.question_statistics.models import Answer, PublishedQuestions, Question
-from lms.reports.queries.disclosure import LEAST
+from lms.reports.api import LEAST
 
 #: what one looks at today is what one looked at this morning
 PUBLISH_EVERY = dt.timedelta(hours=20)

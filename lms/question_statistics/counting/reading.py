@@ -7,13 +7,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lms.attempts.enums import CommitTrigger
-from lms.attempts.models import Launch
-from lms.runtimes.scorm.commits.outcomes import achieved_at
-from lms.runtimes.scorm.commits.payload import MalformedCommit, read_commit
-from scorm.data_model.interactions import Given, answered, first_and_last
-from scorm.data_model.response_text import FREE_TEXT, comparable, in_2004
-from scorm.data_model.state import fold
+from lms.attempts.api import CommitTrigger, Launch
+from lms.runtimes.scorm.api import MalformedCommit, achieved_at, read_commit
+from scorm.api import FREE_TEXT, Given, answered, comparable, first_and_last, fold, in_2004
 
 #: longer answers than this are cut: they are counted, not read
 LONGEST = 255

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lms.reports.queries.disclosure import LEAST, nearest
+from lms.reports.api import LEAST, nearest
 
 #: answers shown by themselves; the rest are counted together
 MOST_SHOWN = 8

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.models import Module, ModuleVersion, Package
+from courses.api import Module, ModuleVersion, Package
 from lms.question_statistics.counting.publication import Occasion, PublishedQuestion, published_questions
 from lms.question_statistics.counting.tallies import Few, Judged, Tally
 from lms.question_statistics.models import PublishedQuestions
 from lms.question_statistics.views.texts import answer_words, question_words
-from scorm.data_model.response_text import FREE_TEXT
+from scorm.api import FREE_TEXT
 
 #: where a file has no number to tell
 HIDDEN = "–"

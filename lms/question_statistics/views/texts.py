@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
-from scorm.data_model.response_text import parts_of
+from scorm.api import parts_of
 
 #: what authoring tools put before an identifier of their own
 _PREFIX = re.compile(r"^urn:[a-z0-9-]+:", re.ASCII | re.IGNORECASE)

@@ -11,17 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from courses.models import Module
-from lms.attempts.progress.plausibility import unusual_of_module
+from courses.api import Module
+from lms.attempts.api import unusual_of_module
 from lms.question_statistics.permissions import modules_edited_by
 from lms.question_statistics.queries import modules_with_packages
 from lms.question_statistics.views.forms import PackageForm
 from lms.question_statistics.views.pages import QuestionsPage, exported_header, exported_rows, questions_page
-from lms.records.queries.titles import module_titles
-from lms.reports.exports.files import Table, csv_response, file_name
-from lms.reports.views.pages import Crumb
-from people.access.permissions import reach_of
-from people.identity.requests import signed_in
+from lms.records.api import module_titles
+from lms.reports.api import Crumb, Table, csv_response, file_name
+from people.api import reach_of, signed_in
 
 DAY = 24 * 60 * 60
 

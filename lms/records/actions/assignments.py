@@ -7,13 +7,11 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from courses.models import Module
+from courses.api import Module
 from lms.records.exceptions import AlreadyAssigned, NotOfferedHere, OutsideReach
 from lms.records.models import Assignment, Exemption
 from lms.records.signals import assignment_changed, exemption_changed
-from people.access.permissions import reach_of
-from people.models import Municipality, Person, Unit
-from people.organisation.job_titles import title_key
+from people.api import Municipality, Person, Unit, reach_of, title_key
 
 
 def create_assignment(

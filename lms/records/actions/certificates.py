@@ -7,9 +7,7 @@ from django.db import transaction
 from lms.records.exceptions import NameUnchanged, OutsideReach
 from lms.records.models import CertificateIssue, Completion
 from lms.records.models.certificate_issue import FIRST_ISSUE
-from people.access.audit import record_audit
-from people.enums import AuditKind
-from people.models import Person
+from people.api import AuditKind, Person, record_audit
 
 
 @transaction.atomic

@@ -11,12 +11,12 @@ from itertools import islice
 
 from django.db import IntegrityError, transaction
 
-from courses.models import ModuleVersion
+from courses.api import ModuleVersion
 from lms.records.days import add_months, day_of
 from lms.records.models import Completion, CompletionStamp
 from lms.records.queries.unit_paths import UnitPaths
 from lms.records.signals import completion_recorded, completions_recorded
-from people.models import Employment, Person
+from people.api import Employment, Person
 
 BATCH = 1000
 

@@ -7,10 +7,10 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from courses.models import ModuleVersion
+from courses.api import ModuleVersion
 from lms.records.models import Renewal
 from lms.records.signals import renewal_changed
-from people.models import Person
+from people.api import Person
 
 
 @transaction.atomic

@@ -10,9 +10,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from courses.models import Module
+from courses.api import Module
 from lms.records.models import Assignment, Completion, Exemption
-from people.models import Leave, Person
+from people.api import Leave, Person
 
 #: who is new in a unit has at least this long for what was asked of it before they came
 DAYS_FOR_NEWCOMERS = 30

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from courses.models import Module
+from courses.api import Module
 from lms.records.models import Completion, Reminder
 from lms.records.queries.remaining import last_valid_days, remaining_for
 from lms.records.queries.titles import module_titles
-from people.models import Notice
+from people.api import Notice
 
 
 def modules_still_late(reminders: Collection[Reminder], day: dt.date) -> dict[int, list[Module]]:

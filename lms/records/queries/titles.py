@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import get_language
 
-from courses.models import Module, ModulePage, ModuleVersion
+from courses.api import Module, ModulePage, ModuleVersion
 
 
 def module_titles(modules: Iterable[Module]) -> dict[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from people.models import Unit
+from people.api import Unit
 
 
 class UnitPaths:

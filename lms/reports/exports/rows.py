@@ -11,7 +11,7 @@ from lms.reports.enums import Standing
 from lms.reports.queries.region import RegionFigures
 from lms.reports.queries.standings import PersonStanding
 from lms.reports.scopes import scope_of
-from people.models import Municipality
+from people.api import Municipality
 
 HIDDEN = "–"
 

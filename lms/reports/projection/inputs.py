@@ -6,14 +6,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from lms.records.models import Assignment, Completion, Exemption
-from lms.records.queries.remaining import earliest_due
+from lms.records.api import Assignment, Completion, Exemption, earliest_due
 from lms.reports.projection.contributions import Done, PersonInputs, Presence
 from lms.reports.projection.intervals import FOREVER, Spell, merge, subtract
 from lms.reports.scopes import ScopeMap
-from people.models import Employment, Leave
-from people.models.unit import keys_in
-from people.organisation.job_titles import title_key
+from people.api import Employment, Leave, keys_in, title_key
 
 
 class Asked:

@@ -18,14 +18,14 @@ from django.db import connection, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from lms.records.models import Completion
+from lms.records.api import Completion
 from lms.reports.models import FoldedPerson, LedgerEntry, LedgerState, TouchedPerson
 from lms.reports.projection.contributions import Changes, PersonInputs, contribute
 from lms.reports.projection.entries import coarse, write_entries
 from lms.reports.projection.inputs import Asked, read_done, read_inputs
 from lms.reports.projection.snapshots import from_json, to_json
 from lms.reports.scopes import REGION, ScopeMap, scope_of
-from people.models import Employment, Municipality
+from people.api import Employment, Municipality
 
 #: how many people a unit's subtree needs to have entries for each module; smaller ones are computed directly
 DETAILED_FROM = 150

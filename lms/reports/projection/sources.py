@@ -18,7 +18,7 @@ from lms.reports.projection.inputs import Asked, read_done, read_inputs
 from lms.reports.projection.ledger import PEOPLE_AT_ONCE, pending_changes
 from lms.reports.projection.sums import Sums
 from lms.reports.scopes import ScopeMap, scope_of
-from people.models import Employment, Municipality, Unit
+from people.api import Employment, Municipality, Unit
 
 #: the whole region is None
 Place = Municipality | Unit | None

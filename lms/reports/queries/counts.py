@@ -10,10 +10,9 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
 
-from lms.records.models import Completion, Exemption
+from lms.records.api import Completion, Exemption
 from lms.reports.scopes import scope_of
-from people.models import Employment, Municipality, Unit
-from people.models.unit import keys_in
+from people.api import Employment, Municipality, Unit, keys_in
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from lms.reports.projection.sources import Place, consistently, ledger_sums, sum
 from lms.reports.projection.sums import Sums, Wanted
 from lms.reports.queries.counts import Share, done_by_place
 from lms.reports.scopes import scope_of
-from people.models import Municipality, Unit
+from people.api import Municipality, Unit
 
 #: the measures that a share and who is late are made of
 STANDING = (COUNTED, DONE, LATE)

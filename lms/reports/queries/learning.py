@@ -9,16 +9,15 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
-from lms.attempts.models import Attempt
-from lms.records.models import Completion, CompletionStamp
+from lms.attempts.api import Attempt
+from lms.records.api import Completion, CompletionStamp
 from lms.reports.enums import Standing
 from lms.reports.queries.counts import Share
 from lms.reports.queries.listing import URGENCY
 from lms.reports.queries.reminders import ReminderState, reminder_states
 from lms.reports.queries.standings import PersonStanding, employed_in, standings_of
 from lms.reports.views.pages import offered_titles
-from people.access.permissions import Reach
-from people.models import Employment, Municipality, Person, Unit
+from people.api import Employment, Municipality, Person, Reach, Unit
 
 #: what needs something done, then what is done, then what needs nothing
 ORDER = (*URGENCY, Standing.DONE, Standing.NOT_DONE, Standing.EXEMPT, Standing.ON_LEAVE)

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 
-from lms.attempts.progress.plausibility import unusual_completions
+from lms.attempts.api import unusual_completions
 from lms.reports.enums import Standing
 from lms.reports.queries.selection import Selection
 from lms.reports.queries.standings import Employed, PersonStanding, employed_in, employed_people, standings_of
-from people.models import Municipality, Unit
+from people.api import Municipality, Unit
 
 #: what a person's row says first where several modules are shown
 URGENCY = (Standing.LATE, Standing.EXPIRING, Standing.BEGUN, Standing.REMAINS)

@@ -15,7 +15,7 @@ from lms.reports.queries.counts import Share
 from lms.reports.queries.disclosure import PublishedRow, publish
 from lms.reports.queries.figures import STANDING, share_in
 from lms.reports.scopes import REGION, scope_of
-from people.models import Municipality
+from people.api import Municipality
 
 
 @dataclass(frozen=True)

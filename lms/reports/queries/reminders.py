@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from lms.attempts.models import Attempt, Launch, StepProgress
-from lms.records.days import day_of
-from lms.records.models import Completion, RemindedModule, Reminder
+from lms.attempts.api import Attempt, Launch, StepProgress
+from lms.records.api import Completion, RemindedModule, Reminder, day_of
 from lms.reports.queries.counts import within
 from lms.reports.queries.listing import LatePerson
-from people.models import Employment, Municipality, Unit
+from people.api import Employment, Municipality, Unit
 
 #: how long the list shows who has finished after a reminder, and how many it shows
 FINISHED_SHOWN_FOR = dt.timedelta(days=60)

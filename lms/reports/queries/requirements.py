@@ -9,12 +9,11 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef
 
-from lms.records.models import Completion
+from lms.records.api import Completion
 from lms.reports.projection.inputs import Asked
 from lms.reports.queries.counts import within
 from lms.reports.scopes import scope_of
-from people.models import Employment, Municipality, Unit
-from people.models.unit import keys_in
+from people.api import Employment, Municipality, Unit, keys_in
 
 
 def unassigned(places: Sequence[Municipality | Unit], day: dt.date) -> set[str]:

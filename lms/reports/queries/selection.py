@@ -16,16 +16,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from courses.models import Module
-from lms.records.models import Assignment, Completion, Exemption, Renewal
-from lms.records.queries.remaining import DAYS_FOR_NEWCOMERS
+from courses.api import Module
+from lms.records.api import DAYS_FOR_NEWCOMERS, Assignment, Completion, Exemption, Renewal
 from lms.reports.enums import Standing
 from lms.reports.projection.contributions import EXPIRING_DAYS
 from lms.reports.queries.counts import within
 from lms.reports.queries.standings import begun_attempts
-from people.models import Employment, Leave, Municipality, Unit
-from people.organisation.job_titles import title_key
-from people.querysets import EmploymentQuerySet
+from people.api import Employment, EmploymentQuerySet, Leave, Municipality, Unit, title_key
 
 #: SQL and its values
 Sql = tuple[str, list[Any]]

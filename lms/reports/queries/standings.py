@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from lms.attempts.models import Attempt
-from lms.records.days import STOCKHOLM
-from lms.records.models import Completion, Exemption
+from lms.attempts.api import Attempt
+from lms.records.api import STOCKHOLM, Completion, Exemption
 from lms.reports.enums import Standing
 from lms.reports.projection.contributions import EXPIRING_DAYS
 from lms.reports.projection.inputs import Asked
 from lms.reports.queries.counts import within
-from people.models import Employment, Leave, Municipality, Unit
+from people.api import Employment, Leave, Municipality, Unit
 
 #: who began this many days ago or less is told apart as new
 NEW_DAYS = 30

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.templatetags.frame_tags import short_date, spoken
+from courses.api import short_date, spoken
 from lms.reports.enums import Standing
 from lms.reports.queries.reminders import ReminderState
 from lms.reports.queries.standings import NEW_DAYS, Employed, PersonStanding

@@ -18,8 +18,7 @@ from lms.reports.queries.listing import LatePerson, late_page, list_page, listed
 from lms.reports.queries.reminders import finished_after_reminder, late_rows
 from lms.reports.views.forms import FiltersForm, ListForm
 from lms.reports.views.pages import Crumb, crumbs_of, offered_titles, place_page, place_url, with_query
-from people.access.permissions import Reach, reach_of
-from people.models import Municipality, Person, Unit
+from people.api import Municipality, Person, Reach, Unit, reach_of
 
 FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
 

@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import Module
-from lms.records.models import Assignment
-from lms.records.queries.titles import module_titles
+from courses.api import Module
+from lms.records.api import Assignment, module_titles
 from lms.reports.permissions import modules_offered
 from lms.reports.queries.counts import Share
 from lms.reports.queries.figures import ModuleFigure, PlaceFigures, figures_of
@@ -24,8 +23,7 @@ from lms.reports.queries.standings import Employed, PersonStanding, employed_in
 from lms.reports.scopes import scope_of
 from lms.reports.views.charts import TrendChart, trend_chart
 from lms.reports.views.forms import FiltersForm
-from people.access.permissions import Reach
-from people.models import Municipality, Unit
+from people.api import Municipality, Reach, Unit
 
 #: a place with more people than this shows its parts instead of who needs help
 HELPED_AT_MOST = 120

@@ -17,9 +17,7 @@ from lms.reports.queries.learning import person_learning
 from lms.reports.views.figures import reach_within
 from lms.reports.views.forms import ListForm, RemindForm
 from lms.reports.views.pages import Crumb, crumbs_of, offered_titles, place_url, with_query
-from people.access.permissions import Reach
-from people.identity.requests import signed_in
-from people.models import Employment, Municipality, Person, Unit
+from people.api import Employment, Municipality, Person, Reach, Unit, signed_in
 
 
 @login_required

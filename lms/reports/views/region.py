@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from courses.models import Module
-from lms.records.queries.titles import module_titles
+from courses.api import Module
+from lms.records.api import module_titles
 from lms.reports.exports.files import Table, file_name
 from lms.reports.exports.rows import region_header, region_rows
 from lms.reports.permissions import require_coordinator
@@ -23,7 +23,7 @@ from lms.reports.views.charts import trend_chart
 from lms.reports.views.figures import FORMATS, place_of_municipality, reach_within
 from lms.reports.views.forms import FiltersForm
 from lms.reports.views.pages import Crumb, with_query
-from people.models import Municipality
+from people.api import Municipality
 
 
 @dataclasses.dataclass(frozen=True)

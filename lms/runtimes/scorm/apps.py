@@ -8,8 +8,8 @@ class ScormRuntimeConfig(AppConfig):
     label = "scorm_runtime"
 
     def ready(self) -> None:
-        from courses.enums import StepKind
-        from lms.attempts.runtimes import Runtime, register_runtime
+        from courses.api import StepKind
+        from lms.attempts.api import Runtime, register_runtime
         from lms.runtimes.scorm.navigation.actions import prepare_launch
         from lms.runtimes.scorm.player.views import player_page
 

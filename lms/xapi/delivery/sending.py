@@ -15,7 +15,7 @@ from django.utils import timezone
 from lms.xapi.delivery.client import AlreadyKept, RecordStore, Refused, Unavailable
 from lms.xapi.enums import StatementState
 from lms.xapi.models import Sender, Statement
-from people.models import Person
+from people.api import Person
 
 logger = logging.getLogger(__name__)
 

@@ -7,12 +7,9 @@ from urllib.parse import quote
 
 from django.conf import settings
 
-from courses.models import ModuleVersion, Package
+from courses.api import ModuleVersion, Package
 from lms.xapi.statements.vocabulary import INTERACTION_TYPES, ActivityType
-from scorm.data_model.interactions import Given
-from scorm.data_model.response_text import FREE_TEXT, in_2004
-from scorm.enums import PackageStandard
-from scorm.manifest.structure import ManifestItem
+from scorm.api import FREE_TEXT, Given, ManifestItem, PackageStandard, in_2004
 
 #: longer names and descriptions than this help nobody who reads a report
 LONGEST = 1_000

@@ -10,9 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
-from lms.attempts.enums import CommitTrigger
-from lms.runtimes.scorm.commits.payload import Commit
-from lms.runtimes.scorm.commits.sco_state import verdict_of
+from lms.attempts.api import CommitTrigger
+from lms.runtimes.scorm.api import Commit, verdict_of
 from lms.xapi.models import ToldPart
 from lms.xapi.statements.activities import (
     interaction_type,
@@ -23,11 +22,18 @@ from lms.xapi.statements.activities import (
 )
 from lms.xapi.statements.statements import Within, duration, score, statement, statement_id
 from lms.xapi.statements.vocabulary import Verb
-from scorm.data_model.interactions import Given, answered, given_anew
-from scorm.data_model.state import Folded, fold
-from scorm.enums import CompletionStatus, SuccessStatus
-from scorm.manifest.structure import ManifestItem
-from scorm.rules.outcome import Verdict, advance
+from scorm.api import (
+    CompletionStatus,
+    Folded,
+    Given,
+    ManifestItem,
+    SuccessStatus,
+    Verdict,
+    advance,
+    answered,
+    fold,
+    given_anew,
+)
 
 #: a statement with its identifier
 Told = tuple[uuid.UUID, dict[str, Any]]

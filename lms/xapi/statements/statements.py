@@ -11,14 +11,13 @@ from typing import Any
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from courses.models import ModuleVersion, Package
-from lms.records.models import Completion
+from courses.api import ModuleVersion, Package
+from lms.records.api import Completion
 from lms.xapi.enums import ActorNaming
 from lms.xapi.statements.activities import module_activity, package_activity
 from lms.xapi.statements.vocabulary import SCORM_PROFILE, Verb
-from people.models import Person
-from scorm.data_model.elements import number
-from scorm.data_model.state import value_of
+from people.api import Person
+from scorm.api import number, value_of
 
 NAMESPACE = uuid.UUID("5b0c8a0e-6f0f-5d59-9b0a-1f8f6d6f2c55")
 PLATFORM = "Närlära"

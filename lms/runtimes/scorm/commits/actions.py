@@ -12,23 +12,32 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from infrastructure.db.compiled_queries import Statement, save_rows
-from infrastructure.db.group_commit import Together
-from lms.attempts.budgets import counting, usage_of
-from lms.attempts.enums import CommitTrigger, LaunchEnding, Refusal
-from lms.attempts.exceptions import CommitRefused, TokenRefused
-from lms.attempts.launches.actions import end_launches
-from lms.attempts.launches.content_hosts import check_content_host, was_played_as
-from lms.attempts.launches.leases import check_holds_lease
-from lms.attempts.models import Attempt, JournalEntry, Launch, PackageAttempt, ScoState
+from infrastructure.db.api import Statement, Together, save_rows
+from lms.attempts.api import (
+    Attempt,
+    CommitRefused,
+    CommitTrigger,
+    JournalEntry,
+    Launch,
+    LaunchEnding,
+    PackageAttempt,
+    Refusal,
+    ScoState,
+    TokenRefused,
+    check_content_host,
+    check_holds_lease,
+    counting,
+    end_launches,
+    usage_of,
+    was_played_as,
+)
 from lms.runtimes.scorm.commits.context import hold
 from lms.runtimes.scorm.commits.outcomes import achieved_at, store_verdict
 from lms.runtimes.scorm.commits.payload import Commit, MalformedCommit, read_commit
 from lms.runtimes.scorm.commits.sco_state import fold_commit, is_outdated, prove_completion, recorded
 from lms.runtimes.scorm.commits.sequenced import sequenced_verdict
 from lms.runtimes.scorm.commits.shared_stores import keep_stores
-from scorm.data_model.state import flatten_cmi
-from scorm.rules.rollup import roll_up
+from scorm.api import flatten_cmi, roll_up
 
 #: how much of a refused payload the journal keeps
 REFUSED_CHARACTERS = 4_096

@@ -8,11 +8,17 @@ from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, W
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
-from infrastructure.db.compiled_queries import CompiledQuery, Parameter
-from lms.attempts.budgets import Usage, day_suffix, launch_subject
-from lms.attempts.exceptions import TokenRefused
-from lms.attempts.locks import lock_attempt_of
-from lms.attempts.models import CommitUsage, Launch, ScoState
+from infrastructure.db.api import CompiledQuery, Parameter
+from lms.attempts.api import (
+    CommitUsage,
+    Launch,
+    ScoState,
+    TokenRefused,
+    Usage,
+    day_suffix,
+    launch_subject,
+    lock_attempt_of,
+)
 
 _USAGE_FIELDS = ("launch_commits", "launch_bytes", "person_commits", "person_bytes")
 _STATES = "package_attempt__sco_states"

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from infrastructure.db.compiled_queries import save_rows
-from lms.attempts.actions.finishing import finish_step
-from lms.attempts.models import Launch, PackageAttempt
+from infrastructure.db.api import save_rows
+from lms.attempts.api import Launch, PackageAttempt, finish_step
 from lms.runtimes.scorm.commits.payload import Commit
 from lms.runtimes.scorm.commits.sco_state import recorded
-from scorm.rules.outcome import Verdict
+from scorm.api import Verdict
 
 
 def store_verdict(

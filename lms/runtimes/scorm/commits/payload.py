@@ -11,8 +11,8 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from lms.attempts.enums import CommitTrigger
-from scorm.data_model.elements import can_be_kept
+from lms.attempts.api import CommitTrigger
+from scorm.api import can_be_kept
 
 #: cmi.interactions.n.correct_responses.n.pattern is the deepest element there is
 MAX_DEPTH = 8

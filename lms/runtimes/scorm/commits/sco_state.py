@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from lms.attempts.enums import CommitTrigger
-from lms.attempts.models import Launch, PackageAttempt, ScoState
+from lms.attempts.api import CommitTrigger, Launch, PackageAttempt, ScoState
 from lms.runtimes.scorm.commits.payload import Commit
 from lms.runtimes.scorm.sequencing.sco_data import UNKNOWN, elements_assumed_set, sequenced_elements
-from scorm.data_model.state import Folded, fold
-from scorm.enums import ABANDONS, EXIT_INTERRUPTED, EXIT_SUSPEND, CompletionStatus, ItemKind, PackageStandard
-from scorm.manifest.structure import ManifestItem
-from scorm.rules.initial_cmi import Kept, exit_kept, kept_for_next_session
-from scorm.rules.outcome import Rules, Verdict, advance, derive
+from scorm.api import (
+    ABANDONS,
+    EXIT_INTERRUPTED,
+    EXIT_SUSPEND,
+    CompletionStatus,
+    Folded,
+    ItemKind,
+    Kept,
+    ManifestItem,
+    PackageStandard,
+    Rules,
+    Verdict,
+    advance,
+    derive,
+    exit_kept,
+    fold,
+    kept_for_next_session,
+)
 
 
 def is_outdated(state: ScoState, writer: Launch, commit: Commit) -> bool:

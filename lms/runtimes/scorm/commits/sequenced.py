@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from lms.attempts.models import PackageAttempt, ScoState, SequencingState
+from lms.attempts.api import PackageAttempt, ScoState, SequencingState
 from lms.runtimes.scorm.commits.payload import Commit
 from lms.runtimes.scorm.commits.sco_state import recorded
 from lms.runtimes.scorm.navigation.sessions import SequencingSession
 from lms.runtimes.scorm.navigation.upgrades import upgrade_sequencing
-from scorm.rules.outcome import Verdict
+from scorm.api import Verdict
 
 
 def sequenced_verdict(

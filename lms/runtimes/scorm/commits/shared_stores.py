@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from lms.attempts.models import PackageAttempt, SequencingState
-from scorm.manifest.structure import ManifestItem
+from lms.attempts.api import PackageAttempt, SequencingState
+from scorm.api import ManifestItem
 
 
 def keep_stores(package_attempt: PackageAttempt, item: ManifestItem, stores: Mapping[str, str]) -> None:

@@ -10,17 +10,24 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from lms.attempts.budgets import count_action
-from lms.attempts.exceptions import NavigationRefused, TokenRefused
-from lms.attempts.launches.leases import check_holds_lease
-from lms.attempts.locks import locked_launch
-from lms.attempts.models import JournalEntry, Launch, NavigationEntry, ScoState, SequencingState
+from lms.attempts.api import (
+    JournalEntry,
+    Launch,
+    NavigationEntry,
+    NavigationRefused,
+    ScoState,
+    SequencingState,
+    TokenRefused,
+    check_holds_lease,
+    count_action,
+    locked_launch,
+)
 from lms.runtimes.scorm.commits.outcomes import store_verdict
 from lms.runtimes.scorm.navigation.global_objectives import inherited_values
 from lms.runtimes.scorm.navigation.sessions import SequencingSession
 from lms.runtimes.scorm.navigation.upgrades import upgrade_sequencing
 from lms.runtimes.scorm.sequencing.requests import REOPEN, allows_request, written_request
-from scorm.rules.outcome import Verdict
+from scorm.api import Verdict
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,10 @@ from typing import Any
 from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 
-from lms.attempts.models import NavigationEntry, PackageAttempt, SequencingState
+from lms.attempts.api import NavigationEntry, PackageAttempt, SequencingState
 from lms.runtimes.scorm.navigation.sessions import SequencingSession
 from lms.runtimes.scorm.navigation.upgrades import upgrade_sequencing
-from scorm.identifiers import objective_identifier
-from scorm.manifest.structure import Manifest
+from scorm.api import Manifest, objective_identifier
 
 Values = dict[str, Any]
 

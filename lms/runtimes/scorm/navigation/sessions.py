@@ -11,17 +11,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lms.attempts.enums import CommitTrigger
-from lms.attempts.models import PackageAttempt, ScoState, SequencingState
+from lms.attempts.api import CommitTrigger, PackageAttempt, ScoState, SequencingState
 from lms.runtimes.scorm.commits.payload import Commit
 from lms.runtimes.scorm.commits.sco_state import known_set_elements, recorded
 from lms.runtimes.scorm.sequencing.answers import EngineAnswer, has_own_objective, success_counts
 from lms.runtimes.scorm.sequencing.requests import Engine, is_asset, stored_objective, stored_state
 from lms.runtimes.scorm.sequencing.sco_data import sco_data, with_verdict
-from scorm.enums import EXIT_INTERRUPTED, EXIT_NORMAL, EXITS_TO_RESUME, CompletionStatus, SuccessStatus
-from scorm.manifest.structure import Manifest, ManifestItem
-from scorm.rules.outcome import Verdict, advance
-from scorm.sequencing import NavigationRequest, ScoData, State, request_at_termination
+from scorm.api import (
+    EXIT_INTERRUPTED,
+    EXIT_NORMAL,
+    EXITS_TO_RESUME,
+    CompletionStatus,
+    Manifest,
+    ManifestItem,
+    NavigationRequest,
+    ScoData,
+    State,
+    SuccessStatus,
+    Verdict,
+    advance,
+    request_at_termination,
+)
 
 #: what content is that has been delivered and has set nothing yet
 _SUSPENDED = ScoData(exit="suspend")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 
-from lms.attempts.models import PackageAttempt, SequencingState
+from lms.attempts.api import PackageAttempt, SequencingState
 from lms.runtimes.scorm.commits.sco_state import recorded
 from lms.runtimes.scorm.navigation.sessions import engine_of
 from lms.runtimes.scorm.replay.actions import rebuild_package
 from lms.runtimes.scorm.sequencing.requests import is_of_earlier_engine, stored_state
 from lms.runtimes.scorm.sequencing.sco_data import with_verdict
-from scorm.sequencing import NavigationRequest, ScoData
+from scorm.api import NavigationRequest, ScoData
 
 logger = logging.getLogger(__name__)
 

@@ -9,12 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET, require_safe
 
-from lms.attempts.enums import Refusal
-from lms.attempts.exceptions import CommitRefused, PartNotOpen, TokenRefused
-from lms.attempts.launches.tokens import LaunchToken, opens_files, read_token
-from lms.content_origin.external_hosts import external_hosts
-from lms.content_origin.files import serve_package_file
-from lms.content_origin.policies import connection_allowlist, content_policy, shell_policy
+from lms.attempts.api import (
+    CommitRefused,
+    LaunchToken,
+    PartNotOpen,
+    Refusal,
+    TokenRefused,
+    opens_files,
+    read_token,
+)
+from lms.content_origin.api import (
+    connection_allowlist,
+    content_policy,
+    external_hosts,
+    serve_package_file,
+    shell_policy,
+)
 from lms.runtimes.scorm.commits.actions import refuse_commit, take_commit
 from lms.runtimes.scorm.player.launch_token_required import (
     HTTP_STATUS,

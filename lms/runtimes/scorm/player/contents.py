@@ -6,12 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lms.attempts.enums import COMPLETION_LABELS, SUCCESS_LABELS
-from lms.attempts.models import ScoState
-from scorm.data_model.state import value_of
-from scorm.enums import CompletionStatus, ItemKind, PackageStandard, SuccessStatus
-from scorm.manifest.structure import Manifest, ManifestItem
-from scorm.rules.prerequisites import first_to_do, open_items
+from lms.attempts.api import COMPLETION_LABELS, SUCCESS_LABELS, ScoState
+from scorm.api import (
+    CompletionStatus,
+    ItemKind,
+    Manifest,
+    ManifestItem,
+    PackageStandard,
+    SuccessStatus,
+    first_to_do,
+    open_items,
+    value_of,
+)
 
 States = Mapping[str, ScoState]
 

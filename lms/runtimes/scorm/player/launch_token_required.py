@@ -12,9 +12,7 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from lms.attempts.enums import LaunchKind, Refusal
-from lms.attempts.exceptions import CommitRefused, TokenRefused
-from lms.attempts.launches.tokens import LaunchToken, read_token
+from lms.attempts.api import CommitRefused, LaunchKind, LaunchToken, Refusal, TokenRefused, read_token
 
 #: of the answer to what was refused
 HTTP_STATUS = {

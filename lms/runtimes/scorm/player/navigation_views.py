@@ -7,8 +7,7 @@ from typing import TypedDict
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 
-from lms.attempts.exceptions import CommitRefused, NavigationRefused
-from lms.attempts.launches.tokens import LaunchToken
+from lms.attempts.api import CommitRefused, LaunchToken, NavigationRefused
 from lms.runtimes.scorm.commits.payload import MAX_SEQUENCE, MalformedCommit, read_json
 from lms.runtimes.scorm.navigation.actions import navigate
 from lms.runtimes.scorm.player.launch_token_required import (
@@ -19,7 +18,7 @@ from lms.runtimes.scorm.player.launch_token_required import (
     recording,
     refusal,
 )
-from scorm.data_model.elements import can_be_kept
+from scorm.api import can_be_kept
 
 MAX_BYTES = 4_096
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from lms.attempts.exceptions import PartNotOpen, TokenRefused
-from lms.attempts.models import PackageAttempt, SequencingState
+from lms.attempts.api import PackageAttempt, PartNotOpen, SequencingState, TokenRefused
 from lms.runtimes.scorm.sequencing.requests import stored_state
-from scorm.manifest.structure import ManifestItem
-from scorm.sequencing import State
+from scorm.api import ManifestItem, State
 
 
 @dataclass(frozen=True)

@@ -13,22 +13,27 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.models import Module, Package
-from infrastructure.db.compiled_queries import CompiledQuery, Parameter
-from lms.attempts.enums import LaunchKind
-from lms.attempts.exceptions import TokenRefused
-from lms.attempts.launches.device_keys import device_keys
-from lms.attempts.launches.leases import check_holds_lease
-from lms.attempts.launches.tokens import LaunchToken, file_prefix
-from lms.attempts.models import Attempt, JournalEntry, Launch, PackageAttempt, ScoState
+from courses.api import Module, Package
+from infrastructure.db.api import CompiledQuery, Parameter
+from lms.attempts.api import (
+    Attempt,
+    JournalEntry,
+    Launch,
+    LaunchKind,
+    LaunchToken,
+    PackageAttempt,
+    ScoState,
+    TokenRefused,
+    check_holds_lease,
+    device_keys,
+    file_prefix,
+)
 from lms.runtimes.scorm.commits.sco_state import known_set_elements
 from lms.runtimes.scorm.player.contents import Entry, States, contents_of, contents_of_sequenced, item_to_play
 from lms.runtimes.scorm.player.sequenced import Sequenced, sequenced
 from lms.runtimes.scorm.sequencing.objectives import with_objectives
-from people.models import Person
-from scorm.enums import CompletionStatus, ItemKind, PackageStandard
-from scorm.manifest.structure import ManifestItem
-from scorm.rules.initial_cmi import Kept, seed
+from people.api import Person
+from scorm.api import CompletionStatus, ItemKind, Kept, ManifestItem, PackageStandard, seed
 
 #: how many closed attempts a shell looks for on the device
 EARLIER_ATTEMPTS = 20

@@ -12,14 +12,18 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from infrastructure.db.compiled_queries import CompiledQuery, Parameter
-from infrastructure.http.origins import content_origin
-from lms.attempts.exceptions import TokenRefused
-from lms.attempts.launches.content_hosts import check_content_host
-from lms.attempts.launches.device_keys import device_keys
-from lms.attempts.launches.leases import check_holds_lease
-from lms.attempts.launches.tokens import LaunchToken
-from lms.attempts.models import Attempt, Launch, PackageAttempt
+from infrastructure.db.api import CompiledQuery, Parameter
+from infrastructure.http.api import content_origin
+from lms.attempts.api import (
+    Attempt,
+    Launch,
+    LaunchToken,
+    PackageAttempt,
+    TokenRefused,
+    check_content_host,
+    check_holds_lease,
+    device_keys,
+)
 
 
 def origins_left(attempt: Attempt, step_id: str) -> list[str]:

@@ -14,21 +14,32 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses.models import Package
-from infrastructure.http.origins import content_origin
-from lms.attempts.enums import LaunchKind
-from lms.attempts.exceptions import AttemptClosed, CommitRefused, NothingToTake
-from lms.attempts.launches.actions import close_launch, open_launch
-from lms.attempts.launches.devices import device_of
-from lms.attempts.launches.leases import check_holds_lease
-from lms.attempts.launches.packages import ready_package
-from lms.attempts.launches.tokens import LaunchToken
-from lms.attempts.models import Attempt, Launch, PackageAttempt
-from lms.attempts.progress.steps import Step, Steps
-from lms.attempts.views.pages import LearnerRequest, find_step, next_url, own_attempt, way_out
+from courses.api import Package
+from infrastructure.http.api import content_origin
+from lms.attempts.api import (
+    Attempt,
+    AttemptClosed,
+    CommitRefused,
+    Launch,
+    LaunchKind,
+    LaunchToken,
+    LearnerRequest,
+    NothingToTake,
+    PackageAttempt,
+    Step,
+    Steps,
+    check_holds_lease,
+    close_launch,
+    device_of,
+    find_step,
+    next_url,
+    open_launch,
+    own_attempt,
+    ready_package,
+    way_out,
+)
 from lms.runtimes.scorm.player.unsent_commits import origins_left
-from people.access.permissions import reach_of
-from people.identity.requests import asked_by_itself
+from people.api import asked_by_itself, reach_of
 
 #: what content may do in its frame: scripts, its own storage, confirm(), forms, windows of its own, files
 SANDBOX = "allow-scripts allow-same-origin allow-modals allow-forms allow-popups allow-downloads"

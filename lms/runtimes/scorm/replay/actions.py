@@ -15,8 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from lms.attempts.actions.finishing import finish_step
-from lms.attempts.models import (
+from lms.attempts.api import (
     Attempt,
     JournalEntry,
     Launch,
@@ -24,15 +23,14 @@ from lms.attempts.models import (
     ScoState,
     SequencingState,
     StepProgress,
+    finish_step,
 )
 from lms.runtimes.scorm.commits.outcomes import achieved_at
 from lms.runtimes.scorm.commits.payload import Commit, read_commit
 from lms.runtimes.scorm.commits.sco_state import fold_commit, is_outdated, prove_completion, recorded
 from lms.runtimes.scorm.replay.sequencing import SequencingReplay
 from lms.runtimes.scorm.sequencing.requests import is_of_earlier_engine
-from scorm.enums import CompletionStatus, SuccessStatus
-from scorm.rules.outcome import Verdict
-from scorm.rules.rollup import roll_up
+from scorm.api import CompletionStatus, SuccessStatus, Verdict, roll_up
 
 STATE_FIELDS = (
     "cmi",

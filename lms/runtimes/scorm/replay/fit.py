@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scorm.manifest.structure import Manifest, ManifestItem
+from scorm.api import Manifest, ManifestItem
 
 
 @dataclass(frozen=True)

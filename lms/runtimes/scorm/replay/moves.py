@@ -5,16 +5,19 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from courses.enums import StepKind
-from courses.models import ModuleVersion, Package
-from lms.attempts.actions.finishing import finish_step
-from lms.attempts.enums import LaunchEnding
-from lms.attempts.exceptions import StructureDiffers
-from lms.attempts.launches.actions import end_launches
-from lms.attempts.models import Attempt, PackageAttempt, StepProgress
+from courses.api import ModuleVersion, Package, StepKind
+from lms.attempts.api import (
+    Attempt,
+    LaunchEnding,
+    PackageAttempt,
+    StepProgress,
+    StructureDiffers,
+    end_launches,
+    finish_step,
+)
 from lms.runtimes.scorm.commits.sco_state import recorded
 from lms.runtimes.scorm.replay.fit import fit_of
-from scorm.rules.rollup import roll_up
+from scorm.api import roll_up
 
 
 @transaction.atomic

@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lms.attempts.models import JournalEntry, NavigationEntry, PackageAttempt, ScoState, SequencingState
+from lms.attempts.api import JournalEntry, NavigationEntry, PackageAttempt, ScoState, SequencingState
 from lms.runtimes.scorm.commits.payload import Commit
 from lms.runtimes.scorm.commits.sco_state import recorded
 from lms.runtimes.scorm.commits.shared_stores import put_into_stores
 from lms.runtimes.scorm.navigation.sessions import SequencingSession
 from lms.runtimes.scorm.sequencing.requests import REOPEN
-from scorm.manifest.structure import ManifestItem
-from scorm.rules.outcome import Verdict
+from scorm.api import ManifestItem, Verdict
 
 
 @dataclass

@@ -6,10 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from scorm.enums import CompletionStatus, SuccessStatus
-from scorm.manifest.structure import Manifest, ManifestItem
-from scorm.rules.outcome import Verdict
-from scorm.sequencing import ActivityTree, Answer, ItemState, ItemValidity, Rollup, State, Validity
+from scorm.api import (
+    ActivityTree,
+    Answer,
+    CompletionStatus,
+    ItemState,
+    ItemValidity,
+    Manifest,
+    ManifestItem,
+    Rollup,
+    State,
+    SuccessStatus,
+    Validity,
+    Verdict,
+)
 
 #: the exception of a choice of what was not selected: it is not among the contents at all (SR.1)
 _NOT_AVAILABLE = "SB.2.9-2"

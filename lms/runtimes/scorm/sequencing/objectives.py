@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from itertools import count
 
-from scorm.sequencing import ActivityTree, ObjectiveData, State, objectives_of
+from scorm.api import ActivityTree, ObjectiveData, State, objectives_of
 
 #: long_identifier_type (RTE 4.1.1.4): the run-time refuses a longer one
 IDENTIFIER_MAX_LENGTH = 4_000

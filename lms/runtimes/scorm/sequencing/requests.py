@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lms.attempts.exceptions import NavigationRefused
+from lms.attempts.api import NavigationRefused
 from lms.runtimes.scorm.sequencing.answers import EngineAnswer, content_requests
-from scorm.enums import ItemKind
-from scorm.manifest.structure import Manifest, ManifestItem
-from scorm.sequencing import (
+from scorm.api import (
     CONTENT_REQUESTS,
     TARGETED_REQUESTS,
+    ItemKind,
+    Manifest,
+    ManifestItem,
     NavigationRequest,
     ScoData,
     State,

@@ -7,10 +7,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from scorm.data_model.state import flatten_cmi, nest_elements
-from scorm.enums import EXIT_INTERRUPTED, EXIT_NORMAL, CompletionStatus, SuccessStatus
-from scorm.rules.outcome import Verdict
-from scorm.sequencing import ScoData
+from scorm.api import (
+    EXIT_INTERRUPTED,
+    EXIT_NORMAL,
+    CompletionStatus,
+    ScoData,
+    SuccessStatus,
+    Verdict,
+    flatten_cmi,
+    nest_elements,
+)
 
 #: the elements that sequencing reads (SN 4.1), without "cmi."
 SEQUENCED_ELEMENTS = re.compile(

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import Truncator
 
-from lms.attempts.models import Attempt
+from lms.attempts.api import Attempt
 from lms.runtimes.scorm.replay.actions import Difference, rebuild_attempt, restore_attempt
 
 

@@ -1,0 +1,117 @@
+"""SCORM 1.2 and 2004 for other packages: data model, manifest, rules and sequencing, all pure Python."""
+
+from scorm.data_model.elements import can_be_kept, number
+from scorm.data_model.interactions import Given, answered, first_and_last, given_anew, read_interactions
+from scorm.data_model.response_text import FREE_TEXT, comparable, in_2004, parts_of
+from scorm.data_model.state import Folded, flatten_cmi, fold, nest_elements, value_of
+from scorm.data_model.times import duration_of_seconds, timespan_of_seconds
+from scorm.enums import (
+    ABANDONS,
+    EXIT_INTERRUPTED,
+    EXIT_NORMAL,
+    EXIT_SUSPEND,
+    EXITS_TO_RESUME,
+    CompletionStatus,
+    ItemKind,
+    Mode,
+    PackageStandard,
+    SuccessStatus,
+)
+from scorm.identifiers import objective_identifier
+from scorm.manifest.parser import parse_manifest
+from scorm.manifest.problems import ManifestProblem, ManifestRefused
+from scorm.manifest.structure import Manifest, ManifestItem
+from scorm.rules.initial_cmi import Kept, exit_kept, kept_for_next_session, seed
+from scorm.rules.outcome import Rules, Verdict, advance, derive
+from scorm.rules.prerequisites import first_to_do, open_items
+from scorm.rules.rollup import roll_up
+from scorm.sequencing import (
+    CONTENT_REQUESTS,
+    TARGETED_REQUESTS,
+    ActivityTree,
+    Answer,
+    ItemState,
+    ItemValidity,
+    NavigationRequest,
+    ObjectiveData,
+    Rollup,
+    ScoData,
+    State,
+    Validity,
+    deliver_item,
+    is_current_format,
+    new_state,
+    objectives_of,
+    open_session,
+    preview,
+    process,
+    request_at_termination,
+)
+
+__all__ = [
+    "ABANDONS",
+    "CONTENT_REQUESTS",
+    "EXITS_TO_RESUME",
+    "EXIT_INTERRUPTED",
+    "EXIT_NORMAL",
+    "EXIT_SUSPEND",
+    "FREE_TEXT",
+    "TARGETED_REQUESTS",
+    "ActivityTree",
+    "Answer",
+    "CompletionStatus",
+    "Folded",
+    "Given",
+    "ItemKind",
+    "ItemState",
+    "ItemValidity",
+    "Kept",
+    "Manifest",
+    "ManifestItem",
+    "ManifestProblem",
+    "ManifestRefused",
+    "Mode",
+    "NavigationRequest",
+    "ObjectiveData",
+    "PackageStandard",
+    "Rollup",
+    "Rules",
+    "ScoData",
+    "State",
+    "SuccessStatus",
+    "Validity",
+    "Verdict",
+    "advance",
+    "answered",
+    "can_be_kept",
+    "comparable",
+    "deliver_item",
+    "derive",
+    "duration_of_seconds",
+    "exit_kept",
+    "first_and_last",
+    "first_to_do",
+    "flatten_cmi",
+    "fold",
+    "given_anew",
+    "in_2004",
+    "is_current_format",
+    "kept_for_next_session",
+    "nest_elements",
+    "new_state",
+    "number",
+    "objective_identifier",
+    "objectives_of",
+    "open_items",
+    "open_session",
+    "parse_manifest",
+    "parts_of",
+    "preview",
+    "process",
+    "read_interactions",
+    "request_at_termination",
+    "roll_up",
+    "seed",
+    "timespan_of_seconds",
+    "value_of",
+]
