@@ -5,7 +5,7 @@ from people.access.permissions import Reach, reach_of
 from people.access.roles import grant_role
 from people.access.trainer_groups import trainer_groups
 from people.enums import AuditKind, NoticeKind, RoleKind, UnitKind
-from people.identity.requests import asked_by_itself, signed_in
+from people.identity.requests import background_request, signed_in
 from people.identity.user_names import plain_letters
 from people.messages.notice_checks import current_notices, register_notice_check
 from people.messages.notice_texts import shown_notices
@@ -40,7 +40,7 @@ __all__ = [
     "RoleKind",
     "Unit",
     "UnitKind",
-    "asked_by_itself",
+    "background_request",
     "create_person",
     "create_unit",
     "current_notices",

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 View = Callable[..., HttpResponseBase]
 
 
-class NamelessFileUploadHandler(FileUploadHandler):
+class AnonymousFileUploadHandler(FileUploadHandler):
     """Streams an upload to an anonymous file, and stops storing when it is larger than a package may be."""
 
     file: UploadedFile
@@ -42,13 +42,13 @@ class NamelessFileUploadHandler(FileUploadHandler):
 
 
 def takes_large_uploads(view: View) -> View:
-    """Let a view take its files through NamelessFileUploadHandler; the CSRF check comes after."""
+    """Let a view take its files through AnonymousFileUploadHandler; the CSRF check comes after."""
     protected = csrf_protect(view)
 
     @csrf_exempt
     @wraps(view)
     def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.upload_handlers = [NamelessFileUploadHandler(request)]
+        request.upload_handlers = [AnonymousFileUploadHandler(request)]
         return protected(request, *args, **kwargs)
 
     return wrapper

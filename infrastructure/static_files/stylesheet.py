@@ -1,6 +1,6 @@
-"""The site's one style sheet, put together of Designsystemet's parts and our own.
+"""The site's one style sheet, composed of Designsystemet's files and our own.
 
-A phone with poor coverage asks once instead of thirty times, and gets only the components that are used.
+A phone with poor coverage sends one request instead of thirty, and gets only the components that are used.
 Our own parts are `static/css/*.css` in the order of `OWN`, then every file of `static/css/components/`.
 """
 
@@ -16,7 +16,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, Storage
 
-#: what templates ask for
+#: the path that templates link to
 STYLESHEET = "css/narlara.css"
 
 DESIGN_SYSTEM = Path(settings.BASE_DIR) / "node_modules/@digdir/designsystemet-css/dist"
@@ -40,7 +40,7 @@ def parts() -> list[tuple[str, Path]]:
 
 
 def compose() -> str:
-    """Return the whole style sheet. Our own rules lie in no layer, so they win over Designsystemet's."""
+    """Return the whole style sheet. Our own rules are in no layer, so they override Designsystemet's."""
     sheets = ["@layer ds.theme, ds.base, ds.components;"]
     for layer, path in parts():
         text = path.read_text()
@@ -49,7 +49,7 @@ def compose() -> str:
 
 
 class StylesheetFinder(BaseFinder):
-    """Finds `STYLESHEET`, composed anew when a part is newer."""
+    """A finder of `STYLESHEET`, which is composed again when one of its files is newer."""
 
     @property
     def storage(self) -> FileSystemStorage:
@@ -60,9 +60,9 @@ class StylesheetFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         if path != STYLESHEET:
-            return []  # also when one is asked for: staticfiles takes None for a place
-        found = str(self._write())
-        return [found] if find_all else found
+            return []  # also without `find_all`: staticfiles takes None for a path
+        composed = str(self._write())
+        return [composed] if find_all else composed
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         self._write()

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from infrastructure.db.api import Statement
+from infrastructure.db.api import BoundSql
 from lms.attempts.enums import Refusal
 from lms.attempts.exceptions import CommitRefused
 from lms.attempts.models import CommitUsage
@@ -107,7 +107,7 @@ def count_action(person_id: int, size: int = 0) -> None:
         raise CommitRefused(Refusal.LIMIT)
 
 
-def counting(launch: UUID, person_id: int, size: int) -> Statement:
+def counting(launch: UUID, person_id: int, size: int) -> BoundSql:
     """Return the statement that counts a commit of `size` bytes, with its values; counters never go back."""
     table = CommitUsage._meta.db_table
     places = "(%s, %s, 1, %s), (%s, %s, 1, %s)"

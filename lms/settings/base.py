@@ -134,7 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "people.identity.password_validators.ChangeTeller"},
+    {"NAME": "people.identity.password_validators.PasswordChanged"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -312,7 +312,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"refusals": {"()": "infrastructure.http.logs.WithoutTracebackOfRefusals"}},
+    "filters": {"refusals": {"()": "infrastructure.http.logs.RefusalTracebackFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
 }

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
-from infrastructure.db.api import settled_key
+from infrastructure.db.api import read_watermark
 from lms.attempts.api import JournalEntry, PackageAttempt
 from lms.records.api import Completion
 from lms.runtimes.scorm.api import MalformedCommit, achieved_at, read_commit
@@ -31,7 +31,7 @@ def collect_statements() -> int:
     The completions' end is looked up before the journal's: a completion is recorded together with the commit
     that proves it, so whoever is told that a module was completed has been told of its parts.
     """
-    completions, journal = settled_key(Completion), settled_key(JournalEntry)
+    completions, journal = read_watermark(Completion), read_watermark(JournalEntry)
     if completions is None or journal is None:
         return 0
     reading, _ = Reading.objects.get_or_create(

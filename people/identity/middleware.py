@@ -48,7 +48,7 @@ class SignedInMiddleware:
         if not request.user.is_authenticated:
             return None
         here = request.resolver_match.url_name if request.resolver_match else None
-        if _session_is_over(request) and not getattr(view, "is_asked_by_itself", False):
+        if _session_is_over(request) and not getattr(view, "is_background_request", False):
             # Whoever hears of the signing out may need to know that nobody has wished it.
             request.session_has_run_out = True  # type: ignore[attr-defined]
             logout(request)

@@ -4,7 +4,7 @@ from people.models import Person
 from people.signals import password_changed
 
 
-class ChangeTeller:
+class PasswordChanged:
     """Tells of every new password: Django calls its validators whichever way the password was set.
 
     So an operator who takes an account back in the admin or by `changepassword` is heard too. Refuses

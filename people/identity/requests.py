@@ -18,10 +18,10 @@ def signed_in(request: HttpRequest) -> Person:
     return request.user
 
 
-def asked_by_itself(view: View) -> View:
+def background_request(view: View) -> View:
     """Mark a view that a page asks though nobody has pressed anything: it ends no session that has run out.
 
     It would cut off a learner in the middle of a long part, whose page has asked nothing else meanwhile.
     """
-    view.is_asked_by_itself = True  # type: ignore[attr-defined]  # read by SignedInMiddleware
+    view.is_background_request = True  # type: ignore[attr-defined]  # read by SignedInMiddleware
     return view

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import F
 
-from infrastructure.db.api import settled_key
+from infrastructure.db.api import read_watermark
 from lms.attempts.api import JournalEntry
 from lms.question_statistics.counting.reading import Entry, Told, answers_told
 from lms.question_statistics.models import Answer, JournalPosition, Question
@@ -30,7 +30,7 @@ def fold_answers() -> int:
 
     Each part is a transaction together with the position, so that it is counted once whatever kills it.
     """
-    settled = settled_key(JournalEntry)
+    settled = read_watermark(JournalEntry)
     folded = 0
     while settled and (part := _fold_part(settled)):
         folded += part

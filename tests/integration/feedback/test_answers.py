@@ -18,7 +18,7 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from courses.models import Module
-from infrastructure.tasks.workers import work
+from infrastructure.tasks.workers import run_tasks
 from lms.feedback.actions import KEPT, answer_report, create_report
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.exceptions import ReportIsAnswered
@@ -73,7 +73,7 @@ def test_answer_is_sent_once_by_the_worker_in_the_reporters_language(
 
     client.post(address(report), {"answer": "Nu är länken lagad. Tack, Åsa!"})
     waiting = client.get(address(report)).content.decode()
-    work(["default"], until_empty=True)
+    run_tasks(["default"], until_empty=True)
     sent_by_worker = list(mail_server.recipients)
     send_waiting()
 

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from infrastructure.tasks.workers import work
+from infrastructure.tasks.workers import run_tasks
 from people.enums import AuditKind, NoticeKind
 from people.exceptions import EmailRefused
 from people.messages.email_addresses import MOST_LINKS, confirm_email, enter_email, remove_email
@@ -80,7 +80,7 @@ def test_address_is_used_after_its_link_is_confirmed(
     settings.NIGHTLY_TASKS = settings.MINUTELY_TASKS = []
     html = enter(reader, f" {ADDRESS} ")
     assert f"Vi skickar en länk till <strong>{ADDRESS}</strong>" in html
-    work(["default"], until_empty=True)
+    run_tasks(["default"], until_empty=True)
     assert mail_server.recipients == [ADDRESS]
     assert mail_server.messages[0]["Subject"] == "Bekräfta din e-postadress i Närlära"
     assert (address_in_use(person), remind(person)) == ("", 0)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from infrastructure.db.api import Statement, Together, save_rows
+from infrastructure.db.api import BoundSql, GroupCommit, save_rows
 from lms.attempts.api import (
     Attempt,
     CommitRefused,
@@ -47,7 +47,7 @@ REFUSED_PER_LAUNCH = 100
 #: how long a launch that has finished still takes what was sent before it did
 UNDER_WAY = dt.timedelta(minutes=1)
 
-_together = Together()
+_together = GroupCommit()
 
 
 @dataclass(frozen=True)
@@ -291,7 +291,7 @@ def _check_is_the_same(known: JournalEntry, commit: Commit) -> None:
         raise CommitRefused(Refusal.NUMBER_USED)
 
 
-def _journal(entry: JournalEntry, *states: ScoState, counted: Statement) -> None:
+def _journal(entry: JournalEntry, *states: ScoState, counted: BoundSql) -> None:
     """Write the commit down, with the state that it led to, and count it."""
     try:
         save_rows(entry, *states, first=[counted])

@@ -39,7 +39,7 @@ from lms.attempts.api import (
     way_out,
 )
 from lms.runtimes.scorm.player.unsent_commits import origins_left
-from people.api import asked_by_itself, reach_of
+from people.api import background_request, reach_of
 
 #: what content may do in its frame: scripts, its own storage, confirm(), forms, windows of its own, files
 SANDBOX = "allow-scripts allow-same-origin allow-modals allow-forms allow-popups allow-downloads"
@@ -96,7 +96,7 @@ def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonRe
     return JsonResponse({"src": src, "launch": str(launch.uuid), "left": left})
 
 
-@asked_by_itself
+@background_request
 @login_required
 @require_GET
 def state(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
