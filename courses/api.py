@@ -12,7 +12,7 @@ from courses.models.package import PackageQuerySet
 from courses.models.pages import REVIEW_EVERY
 from courses.modules.actions import Step, publish_module_page, save_module
 from courses.modules.frozen_content import find_frozen_step, is_same_content, resolve_steps
-from courses.modules.publish_checks import ask_before_publishing, objections_to, register_bulk_check
+from courses.modules.publish_checks import register_publish_check, run_publish_checks, register_bulk_check
 from courses.modules.queries import is_open, modules_of_others, pages_of
 from courses.modules.version_changes import StepChange, compare_steps, has_same_structure, structure_of
 from courses.permissions import owned_by_trainer, trains_own_alone
@@ -21,7 +21,7 @@ from courses.seminars.transcript import Cue, Transcript, clock
 from courses.site.actions import lay_out_site, publish_information_page
 from courses.site.slugs import ascii_slug
 from courses.slots import HOME, MODULE_ACTION, MODULE_CARD, MODULE_TRAINER, fill_slot
-from courses.templatetags.frame_tags import in_language, short_date, spoken
+from courses.templatetags.frame_tags import in_language, short_date, relative_day
 
 __all__ = [
     "AccessibilityDeclaration",
@@ -65,7 +65,7 @@ __all__ = [
     "Transcript",
     "UnreadableMaterial",
     "ascii_slug",
-    "ask_before_publishing",
+    "register_publish_check",
     "clock",
     "compare_steps",
     "create_seminar_page",
@@ -79,7 +79,7 @@ __all__ = [
     "is_sound",
     "lay_out_site",
     "modules_of_others",
-    "objections_to",
+    "run_publish_checks",
     "owned_by_trainer",
     "pages_of",
     "publish_information_page",
@@ -89,7 +89,7 @@ __all__ = [
     "resolve_steps",
     "save_module",
     "short_date",
-    "spoken",
+    "relative_day",
     "structure_of",
     "trains_own_alone",
 ]

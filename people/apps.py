@@ -1,4 +1,4 @@
-"""Who: municipalities, units, employments, roles, sign-in."""
+"""The app of municipalities, units, employments, roles and sign-in."""
 
 from django.apps import AppConfig
 

@@ -84,12 +84,12 @@ class Package(models.Model):
         return str(self.owner or _("Shared by all"))
 
     @property
-    def importer_shown(self) -> str:
+    def importer_name(self) -> str:
         """Who took it in. What is shared is seen everywhere, and their name is not for all."""
         return str(self.created_by or "") if self.owner_id else ""
 
     @property
-    def size_shown(self) -> str:
+    def size_label(self) -> str:
         """The unpacked size, for people."""
         return filesizeformat(self.total_bytes)
 

@@ -26,7 +26,7 @@ from courses.models.reader_language import ReaderLanguageMixin, paths_in_all_lan
 from courses.models.theme import Theme
 from courses.modules.draft_forms import DraftPageForm
 from courses.modules.forms import ModulePageForm
-from courses.modules.publish_checks import objections_to
+from courses.modules.publish_checks import run_publish_checks
 from courses.modules.querysets import ModulePageQuerySet
 from courses.permissions import ModuleIndexPermissionTester, ModulePagePermissionTester
 from courses.steps.blocks import StepsBlock
@@ -147,7 +147,7 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
     #: owner and validity from the editor's form, written to the module when the page is saved
     unsaved_rules: ModuleRules | None = None
     #: the themes, where `queries` has read them together with the page
-    told_themes: list[Theme] | None = None
+    loaded_themes: list[Theme] | None = None
 
     content_panels = [
         *Page.content_panels,
@@ -209,7 +209,7 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
         """
         from courses.modules.actions import keep_as_draft  # actions, above the models, know them
 
-        if reasons := objections_to(revision.as_object()):
+        if reasons := run_publish_checks(revision.as_object()):
             keep_as_draft(page=self, revision=revision, reasons=reasons, by=user)
         else:
             super().publish(revision, user, *args, **kwargs)
@@ -227,7 +227,7 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        themes = self.told_themes if self.told_themes is not None else list(self.themes.all())
+        themes = self.loaded_themes if self.loaded_themes is not None else list(self.themes.all())
         return {**context, "themes": themes}
 
     @property

@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from courses.models import ModulePage
 from courses.modules.draft_forms import MISSING
-from courses.modules.publish_checks import bulk_objections_to, objections_to
+from courses.modules.publish_checks import run_bulk_checks, run_publish_checks
 from people.api import Person
 
 
@@ -69,7 +69,7 @@ def _publish_if_ready(page: Page, user: Person | None, told: list[str]) -> bool:
     draft = page.get_latest_revision_as_object()
     reasons = what_is_missing(draft)
     if isinstance(draft, ModulePage):
-        reasons += [*objections_to(draft), *bulk_objections_to(page)]
+        reasons += [*run_publish_checks(draft), *run_bulk_checks(page)]
     if reasons:
         sentence = _("“%(page)s” was not published. %(reasons)s")
         told.append(sentence % {"page": draft.get_admin_display_title(), "reasons": " ".join(reasons)})

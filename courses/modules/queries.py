@@ -63,7 +63,7 @@ class Catalogue:
 def catalogue(person: Person, asked: CatalogueFilter) -> Catalogue:
     """Return what of the catalogue is open to `person` and fits what was asked; one query.
 
-    Each page has its themes as `told_themes`. The words are sought here rather than by the database, since
+    Each page has its themes as `loaded_themes`. The words are sought here rather than by the database, since
     SQLite knows no case of å, ä and ö; so are the themes, since all of them are offered for choosing.
     """
     pages = ModulePage.objects.live().open_to(person, timezone.localdate())
@@ -81,7 +81,7 @@ def catalogue(person: Person, asked: CatalogueFilter) -> Catalogue:
     fitting = [
         page
         for page in found
-        if (theme is None or theme in (page.told_themes or ()))
+        if (theme is None or theme in (page.loaded_themes or ()))
         and all(word in _words_of(page) for word in words)
     ]
     return Catalogue(fitting, themes, theme)
@@ -95,7 +95,7 @@ def _with_themes(pages: ModulePageQuerySet) -> tuple[list[ModulePage], list[Them
     themes: dict[int, Theme] = {}
     for row in rows.order_by("title", "pk", "themes__order", "themes__slug"):
         page = found.setdefault(row.pk, row)
-        told = page.told_themes = page.told_themes or []
+        told = page.loaded_themes = page.loaded_themes or []
         if row.theme_id is not None:
             values = {name: getattr(row, f"theme_{name}") for name in names}
             told.append(themes.setdefault(row.theme_id, Theme(**values)))
@@ -103,7 +103,7 @@ def _with_themes(pages: ModulePageQuerySet) -> tuple[list[ModulePage], list[Them
 
 
 def _words_of(page: ModulePage) -> str:
-    themes = " ".join(theme.name for theme in page.told_themes or ())
+    themes = " ".join(theme.name for theme in page.loaded_themes or ())
     return f"{page.title} {page.introduction} {page.audience} {themes}".casefold()
 
 

@@ -24,7 +24,7 @@ class Link:
 
 
 @dataclass
-class Landmarks:
+class SiteLinks:
     """The pages that every page leads to, in the reader's language. An address is "" when there is none."""
 
     home_url: str = "/"
@@ -35,8 +35,8 @@ class Landmarks:
     translations: dict[str, str] = field(default_factory=dict)
 
 
-def landmarks_of(request: HttpRequest, page: Page | None = None) -> Landmarks:
-    """Return the landmarks for the language of `request`, and where `page` is in the others.
+def site_links_for(request: HttpRequest, page: Page | None = None) -> SiteLinks:
+    """Return the site_links for the language of `request`, and where `page` is in the others.
 
     One query, kept on the request.
     """
@@ -46,13 +46,13 @@ def landmarks_of(request: HttpRequest, page: Page | None = None) -> Landmarks:
     return kept
 
 
-def _find_landmarks(request: HttpRequest, page: Page | None) -> Landmarks:
+def _find_landmarks(request: HttpRequest, page: Page | None) -> SiteLinks:
     language = get_language() or settings.LANGUAGE_CODE
     kinds = ContentType.objects.get_for_models(HomePage, ModuleIndexPage, SeminarIndexPage, InformationPage)
     wanted = Q(content_type__in=kinds.values(), locale__language_code=language)
     if page is not None:
         wanted |= Q(translation_key=page.translation_key)
-    found = Landmarks(home_url=translate_url("/", language))
+    found = SiteLinks(home_url=translate_url("/", language))
     for known in Page.objects.live().filter(wanted, depth__gte=2).select_related("locale").order_by("path"):
         url = known.get_url(request) or ""
         if known.locale.language_code != language:

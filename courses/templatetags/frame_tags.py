@@ -21,7 +21,7 @@ from wagtail.models import Page
 
 from courses.models import ModulePage, SeminarPage
 from courses.models.reader_language import ReaderLanguageMixin
-from courses.site.site_links import Landmarks, landmarks_of
+from courses.site.site_links import SiteLinks, site_links_for
 
 register = template.Library()
 
@@ -39,10 +39,10 @@ class OtherLanguage:
 
 
 @register.simple_tag(takes_context=True)
-def landmarks(context: Context) -> Landmarks:
+def site_links(context: Context) -> SiteLinks:
     """Return the pages that every page leads to, read once a request."""
     page = context.get("page")
-    return landmarks_of(context["request"], page if isinstance(page, Page) else None)
+    return site_links_for(context["request"], page if isinstance(page, Page) else None)
 
 
 @register.simple_tag(takes_context=True)
@@ -53,7 +53,7 @@ def other_language(context: Context) -> OtherLanguage:
     code = next(code for code in codes if code != (get_language() or settings.LANGUAGE_CODE))
     page = context.get("page")
     if isinstance(page, Page):
-        url = landmarks(context).translations.get(code) or _within_language(page, code, request)
+        url = site_links(context).translations.get(code) or _within_language(page, code, request)
     else:
         url = translate_url(request.get_full_path(), code)
     return OtherLanguage(code, NATIVE_NAMES[code], url)
@@ -93,7 +93,7 @@ def place(context: Context, icon: str, url: str, label: str, *, exact: bool = Fa
 
 def _path_in_navigation(context: Context) -> str:
     """The path of the page shown; of a module or a recording in any language, below the list of them."""
-    page, places = context.get("page"), landmarks(context)
+    page, places = context.get("page"), site_links(context)
     if isinstance(page, ModulePage) and places.catalogue_url:
         return f"{places.catalogue_url}{page.slug}/"
     if isinstance(page, SeminarPage) and places.seminars_url:
@@ -103,7 +103,7 @@ def _path_in_navigation(context: Context) -> str:
 
 
 @register.filter
-def spoken(day: dt.date | None) -> str:
+def relative_day(day: dt.date | None) -> str:
     """Return a day as people say it: today, yesterday, tomorrow, 18 Nov, 18 Nov 2025."""
     if day is None:
         return ""

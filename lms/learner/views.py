@@ -23,7 +23,7 @@ from lms.learner.certificates import (
 )
 from lms.learner.forms import CodeForm
 from lms.learner.queries import learning_of
-from lms.records.api import Completion, NameUnchanged, OutsideReach, issue_certificate
+from lms.records.api import Completion, NameUnchanged, NotPermitted, issue_certificate
 from people.api import Person
 
 
@@ -77,7 +77,7 @@ def certificate_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     completion = get_object_or_404(Completion.objects.select_related("module_version"), pk=pk)
     try:
         issue_certificate(completion=completion, by=request.user)
-    except OutsideReach as error:
+    except NotPermitted as error:
         raise Http404 from error
     except NameUnchanged:
         messages.info(request, _("The certificate has the name that you have now."))

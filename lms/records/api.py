@@ -5,7 +5,7 @@ from lms.records.actions.certificates import issue_certificate
 from lms.records.actions.completions import NewCompletion, record_completion, record_completions
 from lms.records.actions.version_expiry import declare_renewal, withdraw_renewal
 from lms.records.days import STOCKHOLM, add_months, day_of
-from lms.records.exceptions import NameUnchanged, OutsideReach
+from lms.records.exceptions import NameUnchanged, NotPermitted
 from lms.records.models import (
     Assignment,
     CertificateIssue,
@@ -42,7 +42,7 @@ __all__ = [
     "Exemption",
     "NameUnchanged",
     "NewCompletion",
-    "OutsideReach",
+    "NotPermitted",
     "Remaining",
     "RemindedModule",
     "Reminder",

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.api import StepKind, spoken
+from courses.api import StepKind, relative_day
 from lms.attempts.enums import ProgressState
 from lms.attempts.progress.packages import PackageProgress
 from lms.attempts.progress.reasons import Reason
@@ -81,7 +81,7 @@ class Progress:
             left = ngettext("about %(minutes)s minute left", "about %(minutes)s minutes left", minutes)
             found.append(left % {"minutes": minutes})
         elif not self.has_failed and self.started_at is not None:
-            found.append(_("begun %(day)s") % {"day": spoken(self.started_at)})
+            found.append(_("begun %(day)s") % {"day": relative_day(self.started_at)})
         sentence = " · ".join(found)
         return sentence[:1].upper() + sentence[1:]
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from courses.api import Module
-from lms.records.exceptions import AlreadyAssigned, NotOfferedHere, OutsideReach
+from lms.records.exceptions import AlreadyAssigned, NotOfferedHere, NotPermitted
 from lms.records.models import Assignment, Exemption
 from lms.records.signals import assignment_changed, exemption_changed
 from people.api import Municipality, Person, Unit, reach_of, title_key
@@ -19,11 +19,11 @@ def create_assignment(
 ) -> Assignment:
     """Ask the people employed in the unit's subtree (with this title, if given) to do `module` by `due_on`.
 
-    `by` manages the unit or administers its municipality, or `OutsideReach`. Raises `NotOfferedHere` for
+    `by` manages the unit or administers its municipality, or `NotPermitted`. Raises `NotOfferedHere` for
     another municipality's module and `AlreadyAssigned` where one is in force.
     """
     if not reach_of(by).covers_unit(unit):
-        raise OutsideReach
+        raise NotPermitted
     if module.owner_id not in (None, unit.municipality_id):
         raise NotOfferedHere
     try:
@@ -44,9 +44,9 @@ def create_assignment(
 
 @transaction.atomic
 def withdraw_assignment(*, assignment: Assignment, by: Person) -> None:
-    """End an assignment; done twice it changes nothing more. `OutsideReach` as for making one."""
+    """End an assignment; done twice it changes nothing more. `NotPermitted` as for making one."""
     if not reach_of(by).covers_unit(assignment.unit):
-        raise OutsideReach
+        raise NotPermitted
     if assignment.withdrawn_at is None:
         assignment.withdrawn_at = timezone.now()
         assignment.save(update_fields=["withdrawn_at"])
@@ -69,7 +69,7 @@ def create_exemption(
     They are not counted in the module's figures of that municipality meanwhile.
     """
     if not reach_of(by).covers_person(person, municipality):
-        raise OutsideReach
+        raise NotPermitted
     exemption = Exemption.objects.create(
         person=person,
         municipality=municipality,
@@ -85,9 +85,9 @@ def create_exemption(
 
 @transaction.atomic
 def end_exemption(*, exemption: Exemption, last_day: dt.date, by: Person) -> None:
-    """Let an exemption hold through `last_day` and no longer. Raises OutsideReach for another employer's."""
+    """Let an exemption hold through `last_day` and no longer. Raises NotPermitted for another employer's."""
     if not reach_of(by).covers_person(exemption.person, exemption.municipality):
-        raise OutsideReach
+        raise NotPermitted
     exemption.valid_to = max(last_day, exemption.valid_from)
     exemption.save(update_fields=["valid_to"])
     exemption_changed.send(sender=Exemption, person=exemption.person)

@@ -10,11 +10,11 @@ from django.apps import apps
 from django.utils import timezone
 
 from people.access.permissions import reach_of
-from people.access.roles import drop_roles_left_behind, grant_role, revoke_role
+from people.access.roles import grant_role, remove_roles_of_former_employers, revoke_role
 from people.enums import RoleKind, UnitKind
 from people.exceptions import (
     EmploymentOverlaps,
-    OutOfReach,
+    NotPermitted,
     PeriodIsReversed,
     UnitInUse,
     UserNameTaken,
@@ -91,7 +91,7 @@ def test_create_person_when_user_name_is_taken_in_capitals_is_refused() -> None:
 
 def test_create_person_in_another_unit_is_refused() -> None:
     manager = make_manager(make_unit("Hemtjänst Åby"))
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         create_person(
             first_name="A",
             last_name="B",
@@ -137,7 +137,7 @@ def test_create_employment_in_another_unit_at_the_same_time_is_welcome() -> None
 
 def test_create_employment_of_a_stranger_is_refused() -> None:
     manager = make_manager(unit := make_unit("Hemtjänst Åby"))
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         create_employment(
             person=EmploymentFactory(unit=make_unit("Ale")).person,
             unit=unit,
@@ -199,7 +199,7 @@ def test_grant_role_beyond_own_reach_is_refused(kind: RoleKind) -> None:
         reach = {"unit": make_unit("Vård", municipality=other)}
     if kind == RoleKind.REGIONAL_COORDINATOR:
         reach = {}
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         grant_role(person=person, kind=kind, by=admin, **reach)
     assert not person.roles.exists()
 
@@ -208,14 +208,14 @@ def test_grant_role_as_shared_trainer_by_municipal_administrator_is_refused() ->
     own = MunicipalityFactory()
     admin = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=own)
     person = EmploymentFactory(unit=make_unit("Vård", municipality=own)).person
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         grant_role(person=person, kind=RoleKind.TRAINER, by=admin)
 
 
 def test_grant_role_by_manager_is_refused_even_in_own_unit() -> None:
     unit = make_unit("Hemtjänst Åby")
     person = EmploymentFactory(unit=unit).person
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         grant_role(person=person, kind=RoleKind.MANAGER, unit=unit, by=make_manager(unit))
 
 
@@ -224,14 +224,14 @@ def test_grant_role_to_somebody_of_another_municipality_is_refused() -> None:
     unit = make_unit("Vård", municipality=own)
     stranger = EmploymentFactory(unit=make_unit("Annan", municipality=MunicipalityFactory())).person
     admin = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=own)
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         grant_role(person=stranger, kind=RoleKind.MANAGER, unit=unit, by=admin)
 
 
 def test_revoke_own_administration_is_refused() -> None:
     own = MunicipalityFactory()
     admin = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=own)
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         revoke_role(role=admin.roles.get(), by=admin)
 
 
@@ -268,7 +268,7 @@ def test_roles_stay_until_an_end_that_lies_ahead_has_come() -> None:
     assert person.roles.exists()
 
     Employment.objects.update(valid_to=today - dt.timedelta(days=1))
-    drop_roles_left_behind(person=person)
+    remove_roles_of_former_employers(person=person)
     assert not person.roles.exists()
 
 
@@ -281,7 +281,7 @@ def test_close_unit_where_somebody_works_is_refused() -> None:
 def test_create_unit_in_another_municipality_is_refused() -> None:
     admin = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=MunicipalityFactory())
     other = make_unit("Vård")
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         create_unit(
             name="X", municipality=reach_of(admin).administered[0], parent=other, kind=UnitKind.UNIT, by=admin
         )

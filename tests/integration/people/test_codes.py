@@ -12,7 +12,7 @@ from django.utils import timezone
 from people.access.roles import grant_role
 from people.codes.actions import MAX_FAILURES, hand_out_code, use_code
 from people.enums import RoleKind
-from people.exceptions import CodeRefused, OutOfReach
+from people.exceptions import CodeRefused, NotPermitted
 from people.models import OneTimeCode, Person, Unit
 from people.organisation.employments import end_employment
 from tests.factories.people import (
@@ -159,7 +159,7 @@ def test_hand_out_code_beyond_own_reach_is_refused(what: str) -> None:
         grant_role(person=person, kind=RoleKind.REGIONAL_COORDINATOR, by=None)
     person = Person.objects.get(pk=person.pk)
 
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         hand_out_code(person=person, by=Person.objects.get(pk=manager.pk))
 
     assert not OneTimeCode.objects.exists()
@@ -218,7 +218,7 @@ def test_hand_out_code_to_somebody_whom_others_employ_too(
     if may:
         assert hand_out_code(person=person, by=actor)
     else:
-        with pytest.raises(OutOfReach):
+        with pytest.raises(NotPermitted):
             hand_out_code(person=person, by=actor)
     assert OneTimeCode.objects.exists() is may
 
@@ -229,7 +229,7 @@ def test_hand_out_code_within_a_municipality_by_whoever_reaches_both_units() -> 
     person = EmploymentFactory(unit=day).person
     EmploymentFactory(unit=night, person=person)
 
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         hand_out_code(person=person, by=make_manager(day))
     for actor in (make_manager(top), make_role(RoleKind.MUNICIPAL_ADMIN, municipality=top.municipality)):
         assert hand_out_code(person=person, by=actor)

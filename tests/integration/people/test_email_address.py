@@ -18,7 +18,7 @@ from django.utils import timezone
 from infrastructure.tasks.workers import run_tasks
 from people.enums import AuditKind, NoticeKind
 from people.exceptions import EmailRefused
-from people.messages.email_addresses import MOST_LINKS, confirm_email, enter_email, remove_email
+from people.messages.email_addresses import MAX_LINKS, confirm_email, enter_email, remove_email
 from people.messages.email_links import LINK_LIFETIME, confirmation_token
 from people.messages.notices import send_by_mail, send_notice
 from people.messages.queued_mail import send_waiting
@@ -187,13 +187,13 @@ def test_address_of_a_domain_with_letters_of_ours_gets_its_link(
 def test_links_beyond_the_days_number_are_refused(
     mail_server: MailServer, reader: Client, person: Person
 ) -> None:
-    for number in range(MOST_LINKS):
+    for number in range(MAX_LINKS):
         enter_email(address=f"nummer{number}@exempel.se", by=person)
 
     html = enter(reader, ADDRESS)
 
     assert "Det räcker med länkar för i dag" in html
-    assert EmailChange.objects.get().address == f"nummer{MOST_LINKS - 1}@exempel.se"
+    assert EmailChange.objects.get().address == f"nummer{MAX_LINKS - 1}@exempel.se"
 
 
 def test_address_without_a_mail_server_is_not_taken(reader: Client, person: Person, settings: Any) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from people.codes.actions import hand_out_code
-from people.identity.middleware import SEEN, STARTED
+from people.identity.middleware import LAST_SEEN, STARTED
 from people.models import Person
 from tests.factories.people import PASSWORD, EmploymentFactory, PersonFactory
 
@@ -136,7 +136,7 @@ def test_answers_to_somebody_signed_in_are_not_stored(client: Client, amina: Per
     assert "no-store" in client.get(HOME)["Cache-Control"]
 
 
-@pytest.mark.parametrize("stamp", [SEEN, STARTED])
+@pytest.mark.parametrize("stamp", [LAST_SEEN, STARTED])
 def test_session_left_or_open_too_long_is_over(
     client: Client, amina: Person, settings: object, stamp: str
 ) -> None:
@@ -153,12 +153,12 @@ def test_session_left_or_open_too_long_is_over(
 def test_session_in_use_is_written_at_most_once_a_minute(client: Client, amina: Person) -> None:
     client.force_login(amina)
     client.get(HOME)
-    before = client.session[SEEN]
+    before = client.session[LAST_SEEN]
     session = client.session
-    session[SEEN] -= 61
+    session[LAST_SEEN] -= 61
     session.save()
     client.get(HOME)
-    assert client.session[SEEN] >= before
+    assert client.session[LAST_SEEN] >= before
 
 
 def test_person_who_must_choose_a_password_gets_nowhere_else(client: Client) -> None:

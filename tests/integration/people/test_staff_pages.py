@@ -12,7 +12,7 @@ from django.utils import timezone
 from people.access.permissions import reach_of
 from people.access.roles import grant_role
 from people.enums import RoleKind, StaffStatus
-from people.exceptions import OutOfReach, UnitOutOfPlace
+from people.exceptions import NotPermitted, UnitOutOfPlace
 from people.models import Employment, Leave, OneTimeCode, Person, Unit
 from people.organisation.queries import staff
 from people.organisation.units import move_unit
@@ -300,7 +300,7 @@ def test_unit_below_itself_or_in_another_municipality_is_no_choice(client: Clien
         assert list(answer.context["form"].errors) == ["parent"]
         with pytest.raises(UnitOutOfPlace):
             move_unit(unit=place.unit, parent=parent, by=place.mats)
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         move_unit(unit=place.unit, parent=None, by=place.lena)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from lms.attempts.enums import LaunchEnding
 from lms.attempts.models import Launch
 from lms.records.models import Completion
-from people.identity.middleware import SEEN
+from people.identity.middleware import LAST_SEEN
 from tests.factories.tracking import body, make_launch, send
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def played(client: Client) -> Launch:
     client.force_login(earlier.attempt.person)
     launch = open_again(client, earlier)
     session = client.session
-    session[SEEN] = int(time.time()) - 3_601
+    session[LAST_SEEN] = int(time.time()) - 3_601
     session.save()
     return launch
 
