@@ -19,10 +19,10 @@ from wagtail.models import Orderable, Page
 
 from courses.enums import CaptionOrigin, SeminarKind
 from courses.media.readers import UnreadableMaterial, read_document
-from courses.models.ascii_slugs import AsciiSlugMixin
 from courses.models.media import is_sound
-from courses.models.own_rules import SiteOriginMixin
-from courses.models.reader_language import ReaderLanguageMixin
+from courses.models.mixins.ascii_slugs import AsciiSlugMixin
+from courses.models.mixins.own_rules import SiteOriginMixin
+from courses.models.mixins.reader_language import ReaderLanguageMixin
 from courses.models.theme import Theme
 from courses.modules.draft_forms import DraftPageForm
 from courses.seminars.fields import SecondsField

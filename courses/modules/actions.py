@@ -128,7 +128,7 @@ def save_module(*, page: ModulePage, owner: Municipality | None, valid_months: i
 
 
 @transaction.atomic
-def give_module(*, page: ModulePage) -> None:
+def assign_module(*, page: ModulePage) -> None:
     """Set the module of a page that is about to be saved.
 
     Owner and validity from the editor are written to it. A new page that is neither a translation nor an

@@ -11,6 +11,6 @@ EARLIEST, LATEST = dt.date(1950, 1, 1), dt.date(2100, 12, 31)
 
 
 def validate_year(day: dt.date) -> None:
-    """Raise ValidationError for an implausible year: browsers take “26” for 26, or 9999 is entered."""
+    """Raise ValidationError for an implausible year: browsers read “26” as 26, others enter 9999."""
     if not EARLIEST <= day <= LATEST:
         raise ValidationError(_("Check the year."), code="year")
