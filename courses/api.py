@@ -1,4 +1,4 @@
-"""Modules, packages, seminars and files, for other packages."""
+"""The public interface of courses: modules, packages, seminars and files."""
 
 from courses.enums import LENGTHS, STANDARD_LABELS, CaptionOrigin, PackageStatus, SeminarKind, StepKind
 from courses.exceptions import ModulePageMissing

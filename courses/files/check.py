@@ -1,4 +1,4 @@
-"""Comparing the files on disk with what was recorded of them."""
+"""Comparison of stored files with their recorded digests and sizes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from courses.modules.frozen_content import StoredFile, side_of
 
 
 def check_files() -> Iterator[str]:
-    """Yield a sentence for each file that is missing or differs from what was recorded of it."""
+    """Yield a sentence for each file that is missing or differs from its record."""
     for model in (get_document_model(), get_image_model()):
         for file in model._default_manager.order_by("pk").iterator():
             yield from _check_file(file)
@@ -53,12 +53,12 @@ def _digests_of(file: StoredFile) -> tuple[str, str] | None:
 
 def _missing_documents() -> Iterator[str]:
     """Yield the steps whose film or captions were deleted before documents in use were protected."""
-    known = set(get_document_model()._default_manager.values_list("pk", flat=True))
+    existing = set(get_document_model()._default_manager.values_list("pk", flat=True))
     contents = ModuleVersionContent.objects.select_related("module_version").order_by("pk")
     for content in contents.iterator():
         for step in content.steps:
             for key in ("film", "captions") if step["type"] == StepKind.FILM else ():
-                if step["value"].get(key) and step["value"][key] not in known:
+                if step["value"].get(key) and step["value"][key] not in existing:
                     title = step["value"]["title"]
                     yield f"{content.module_version}, step “{title}”: its {key} was deleted"
 
