@@ -1,4 +1,4 @@
-"""No URL of the Wagtail admin shows what another municipality owns."""
+"""No URL of the Wagtail admin shows objects of another municipality."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A draft of any page needs a title only; what else a page needs is asked for when it is published."""
+"""Drafts need a title only; publishing requires the other fields."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_draft_without_theme_is_not_published_among_others(trainer: Client) -> N
 
 
 @pytest.mark.both_engines
-def test_draft_of_a_municipalitys_trainer_without_owner_is_the_municipalitys(client: Client) -> None:
+def test_draft_without_owner_of_a_municipal_trainer_gets_the_municipality(client: Client) -> None:
     make_site()
     own = MunicipalityFactory()
     trainer = PersonFactory()

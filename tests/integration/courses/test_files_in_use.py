@@ -1,4 +1,4 @@
-"""Documents and images that modules, seminars or pages use are kept, and listed with their uses."""
+"""Documents and images in use are not deleted, and their uses are listed."""
 
 from __future__ import annotations
 

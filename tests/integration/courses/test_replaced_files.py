@@ -1,4 +1,4 @@
-"""Another file takes the place of a used one; those who are in the middle keep what they began with."""
+"""Replacing a used file; unfinished attempts keep the former one."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_file_when_replaced_by_another_kind_is_refused(admin: Client, make: Make
     assert "Bildspel på ö" in sentence
 
 
-def test_draft_of_a_published_page_keeps_its_changes_when_a_file_is_replaced(
+def test_draft_of_a_published_page_when_a_file_is_replaced_keeps_changes(
     admin: Client, operator: Person
 ) -> None:
     used = step_film()

@@ -1,4 +1,4 @@
-"""People, employments and roles: what the actions do and refuse."""
+"""Actions on people, employments, roles and units."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def test_create_employment_in_the_same_unit_overlaps(
     assert Employment.objects.count() == (1 if overlaps else 2)
 
 
-def test_create_employment_in_another_unit_at_the_same_time_is_welcome() -> None:
+def test_create_employment_in_another_unit_at_the_same_time_is_permitted() -> None:
     first = EmploymentFactory()
     create_employment(
         person=first.person, unit=make_unit("Natt"), title="T", valid_from=first.valid_from, by=None
@@ -163,7 +163,7 @@ def test_end_leave_that_has_not_begun_removes_it() -> None:
 
 
 def test_end_leave_that_has_ended_leaves_it_as_it_was() -> None:
-    """A page that was left open, pressed weeks later, must not make somebody away meanwhile."""
+    """A form submitted weeks later must not extend the leave."""
     person = EmploymentFactory().person
     employer = first_employer(person)
     last = timezone.localdate() - dt.timedelta(days=20)
@@ -204,7 +204,7 @@ def test_grant_role_beyond_own_reach_is_refused(kind: RoleKind) -> None:
     assert not person.roles.exists()
 
 
-def test_grant_role_as_shared_trainer_by_municipal_administrator_is_refused() -> None:
+def test_grant_shared_trainer_role_by_municipal_administrator_is_refused() -> None:
     own = MunicipalityFactory()
     admin = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=own)
     person = EmploymentFactory(unit=make_unit("Vård", municipality=own)).person
@@ -235,7 +235,7 @@ def test_revoke_own_administration_is_refused() -> None:
         revoke_role(role=admin.roles.get(), by=admin)
 
 
-def test_trainer_role_brings_and_takes_its_group() -> None:
+def test_trainer_role_adds_and_removes_its_group() -> None:
     municipality = MunicipalityFactory(code="1481")
     person = PersonFactory()
     role = grant_role(person=person, kind=RoleKind.TRAINER, municipality=municipality, by=None)
@@ -244,7 +244,7 @@ def test_trainer_role_brings_and_takes_its_group() -> None:
     assert not person.groups.exists()
 
 
-def test_ending_the_last_employment_in_a_municipality_takes_the_roles_there() -> None:
+def test_end_of_last_employment_in_a_municipality_removes_roles_there() -> None:
     municipality = MunicipalityFactory()
     employment = EmploymentFactory(unit=make_unit("Vård", municipality=municipality), valid_from=DAY)
     person = employment.person
@@ -258,7 +258,7 @@ def test_ending_the_last_employment_in_a_municipality_takes_the_roles_there() ->
     assert not person.groups.exists()
 
 
-def test_roles_stay_until_an_end_that_lies_ahead_has_come() -> None:
+def test_roles_are_kept_until_the_last_day_of_an_employment() -> None:
     employment = EmploymentFactory(valid_from=DAY)
     person = employment.person
     grant_role(person=person, kind=RoleKind.MANAGER, unit=employment.unit, by=None)

@@ -1,4 +1,4 @@
-"""One's own e-mail address: entered, confirmed by the link that it gets, then used for reminders."""
+"""A person's own e-mail address: entered, confirmed by a link, used for reminders."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_link_of_another_person_confirms_nothing(
 
 
 @pytest.mark.parametrize("fault", ["too old", "replaced", "removed", "cut off", "not ours"])
-def test_link_that_holds_no_more_confirms_nothing(
+def test_link_that_is_no_longer_valid_confirms_nothing(
     mail_server: MailServer, reader: Client, person: Person, fault: str
 ) -> None:
     change = enter_email(address=ADDRESS, by=person)
@@ -210,7 +210,7 @@ def test_address_without_a_mail_server_is_not_taken(reader: Client, person: Pers
 
 
 @pytest.mark.parametrize("address", ["", "asa.ostergard@exempel.se"])
-def test_page_without_a_mail_server_promises_no_email(
+def test_page_without_a_mail_server_offers_no_email(
     reader: Client, person: Person, settings: Any, address: str
 ) -> None:
     settings.EMAIL_HOST = ""

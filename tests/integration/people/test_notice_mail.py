@@ -1,4 +1,4 @@
-"""Notices by e-mail: from the task queue to a real mail server, once each, and again after a failure."""
+"""E-mails of notices, from the task queue to a real mail server, with retries."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_notice_mail_to_who_left_meanwhile_is_not_sent(
 
 
 @pytest.mark.both_engines
-def test_notice_mail_that_is_refused_holds_up_no_other(mail_server: MailServer) -> None:
+def test_notice_mail_that_is_refused_delays_no_other(mail_server: MailServer) -> None:
     mail_server.refused = {"borta@kommunen.example"}
     remind(receiver("borta"), receiver("orjan"))
 

@@ -1,4 +1,4 @@
-"""Nobody takes over the account of somebody whom another municipality employs, or did within two years."""
+"""Control of accounts of persons whom another municipality employs, or did within two years."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def towns() -> Towns:
 
 
 def reemploy(towns: Towns, *, ended_in_ale: int | None = None) -> None:
-    """Let Mölndal employ Åsa again, whose work in Ale goes on or ended that many days ago."""
+    """Employ Åsa in Mölndal again; her employment in Ale continues or ended that many days ago."""
     today = timezone.localdate()
     if ended_in_ale is not None:
         employment = towns.åsa.employments.get(unit=towns.ale)
@@ -90,7 +90,7 @@ def reemploy(towns: Towns, *, ended_in_ale: int | None = None) -> None:
 def test_code_after_reemploying_who_worked_elsewhere_is_refused(
     client: Client, towns: Towns, who: str, ended_in_ale: int | None
 ) -> None:
-    """The attack as it was made: re-employ, hand out a code, sign in as the person."""
+    """The attack: re-employ, hand out a code, sign in as the person."""
     if ended_in_ale is not None and ended_in_ale > 400:
         towns.åsa.employments.filter(unit=towns.ale).update(valid_from=timezone.localdate() - 800 * DAY)
     reemploy(towns, ended_in_ale=ended_in_ale)
@@ -183,7 +183,7 @@ def test_code_request_sends_notices_to_whom_it_concerns(towns: Towns) -> None:
 
 
 @pytest.mark.both_engines
-def test_code_request_by_an_administrator_takes_the_other_municipality_alone(towns: Towns) -> None:
+def test_code_request_by_an_administrator_needs_the_other_municipality(towns: Towns) -> None:
     reemploy(towns, ended_in_ale=30)
     request = request_code(person=towns.åsa, by=towns.magnus)
 

@@ -1,4 +1,4 @@
-"""The unit tree while it is written to: permissions, subtrees and other municipalities' rows."""
+"""Concurrent writes of the unit tree: permissions, subtrees, rows of other municipalities."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def _in_scope(scopes: ScopeMap, unit: int, place: Unit) -> bool:
 
 
 def _below(place: Unit) -> set[int]:
-    """The subtree as parents and children tell it, step by step."""
+    """Return the subtree by parents and children, step by step."""
     found = {place.pk}
     for child in Unit.objects.get(pk=place.pk).get_children():
         found |= _below(child)
