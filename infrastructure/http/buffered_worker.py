@@ -203,7 +203,7 @@ class TimedChannel(HTTPChannel):
 
 
 class TimedServer(TcpWSGIServer):
-    """Waitress with limits of time and room for each request, on a socket that gunicorn has bound."""
+    """A waitress server with limits of time and size for each request, on a socket bound by gunicorn."""
 
     budget: BodyBudget
     trusted_proxies: list[Network]

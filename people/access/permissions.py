@@ -30,7 +30,7 @@ TRAINER_GROUP_PREFIX = "trainers"
 
 @dataclass
 class Reach:
-    """What one person may see, read once from their roles."""
+    """The reach of a person: what they may see and do, read once from their roles."""
 
     person: Person
     managed_units: list[Unit] = field(default_factory=list)

@@ -11,7 +11,7 @@ SLUG_WITHOUT_TITLE = "sida"
 
 
 class AsciiSlugMixin:
-    """Converts the slug of a page to ASCII before it is validated and saved.
+    """A mixin that converts the slug of a page to ASCII before it is validated and saved.
 
     `WAGTAIL_ALLOW_UNICODE_SLUGS` affects the forms of the admin only; `Page.slug` itself accepts Unicode.
     """
