@@ -28,7 +28,7 @@ from courses.modules.frozen_content import find_frozen_step, is_same_content, re
 from courses.modules.publish_checks import register_bulk_check, register_publish_check, run_publish_checks
 from courses.modules.queries import is_open, modules_of_others, pages_of
 from courses.modules.version_changes import StepChange, compare_steps, has_same_structure, structure_of
-from courses.permissions import owned_by_trainer, trains_own_alone
+from courses.permissions import owned_by_trainer, trains_own_only
 from courses.seminars.actions import (
     NewMaterial,
     NewProgrammeItem,
@@ -110,5 +110,5 @@ __all__ = [
     "save_module",
     "short_date",
     "structure_of",
-    "trains_own_alone",
+    "trains_own_only",
 ]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from people.api import Person
 
 
-def trains_own_alone(person: Person) -> bool:
+def trains_own_only(person: Person) -> bool:
     """Return False for operators and trainers of shared modules only; the role counts, not the group."""
     return not reach_of(person).trains_shared
 
@@ -39,7 +39,7 @@ class ModulePagePermissionTester(PagePermissionTester):
 
     def __init__(self, user: Person, page: ModulePage) -> None:
         super().__init__(user, page)
-        if user.is_active and trains_own_alone(user) and not self._is_own():
+        if user.is_active and trains_own_only(user) and not self._is_own():
             self.permissions = set()
 
     def _is_own(self) -> bool:
@@ -51,16 +51,16 @@ class ModuleIndexPermissionTester(PagePermissionTester):
     """Permissions on the catalogue: a municipality's trainer may add to it but not change the page itself."""
 
     def can_edit(self) -> bool:
-        return not trains_own_alone(self.user) and super().can_edit()
+        return not trains_own_only(self.user) and super().can_edit()
 
     def can_publish(self) -> bool:
-        return not trains_own_alone(self.user) and super().can_publish()
+        return not trains_own_only(self.user) and super().can_publish()
 
     def can_unpublish(self) -> bool:
-        return not trains_own_alone(self.user) and super().can_unpublish()
+        return not trains_own_only(self.user) and super().can_unpublish()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return not trains_own_alone(self.user) and super().can_delete(ignore_bulk)
+        return not trains_own_only(self.user) and super().can_delete(ignore_bulk)
 
     def can_reorder_children(self) -> bool:
-        return not trains_own_alone(self.user) and super().can_reorder_children()
+        return not trains_own_only(self.user) and super().can_reorder_children()

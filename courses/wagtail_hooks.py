@@ -38,7 +38,7 @@ from courses.media.upload_views import CreateFromUploadedImageView
 from courses.models import ModuleIndexPage, ModulePage, ModuleVersion, SeminarPage
 from courses.modules.bulk_publishing import PublishPagesAction
 from courses.modules.queries import is_open, modules_of_others
-from courses.permissions import trains_own_alone
+from courses.permissions import trains_own_only
 from courses.site.page_policy import CataloguePolicy
 from people.api import reach_of, signed_in
 
@@ -126,7 +126,7 @@ def link_to_catalogue(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 
     The menu item is a new one, since Wagtail's are shared by all requests.
     """
-    if not trains_own_alone(person := signed_in(request)) or not reach_of(person).trains:
+    if not trains_own_only(person := signed_in(request)) or not reach_of(person).trains:
         return
     languages = [get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE]
     catalogues = ModuleIndexPage.objects.filter(locale__language_code__in=languages).select_related("locale")
@@ -145,7 +145,7 @@ def link_to_catalogue(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 @hooks.register("construct_reports_menu")
 def remove_page_types_report(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Remove the report with the page changed last, which is closed to municipalities' trainers."""
-    if trains_own_alone(signed_in(request)):
+    if trains_own_only(signed_in(request)):
         menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
 
 

@@ -11,7 +11,7 @@ from wagtail.images import get_image_model
 
 from courses.enums import PackageStatus, StepKind
 from courses.models import ModuleVersionContent, ModuleVersionFile, Package
-from courses.modules.frozen_content import StoredFile, side_of
+from courses.modules.frozen_content import StoredFile, file_field_name
 
 
 def check_files() -> Iterator[str]:
@@ -25,13 +25,13 @@ def check_files() -> Iterator[str]:
 
 
 def _check_file(file: StoredFile) -> Iterator[str]:
-    name = f"{side_of(file)} {file.pk} “{file.title}” ({file.file.name})"
+    name = f"{file_field_name(file)} {file.pk} “{file.title}” ({file.file.name})"
     digests = _digests_of(file)
     if digests is None:
         yield f"{name}: the file is missing"
         return
     sha256, sha1 = digests
-    frozen = ModuleVersionFile.objects.filter(**{side_of(file): file}).exclude(sha256="")
+    frozen = ModuleVersionFile.objects.filter(**{file_field_name(file): file}).exclude(sha256="")
     published = set(frozen.values_list("sha256", flat=True))
     # Wagtail's own digest, SHA-1, covers files that no module version has.
     if (published and sha256 not in published) or (file.file_hash and sha1 != file.file_hash):

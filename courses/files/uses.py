@@ -12,7 +12,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page, ReferenceIndex
 
 from courses.models import MediaProbe, ModulePage, ModuleVersionFile, SeminarPage
-from courses.modules.frozen_content import StoredFile, side_of
+from courses.modules.frozen_content import StoredFile, file_field_name
 from courses.modules.queries import modules_of_others
 from people.api import Person
 
@@ -75,14 +75,14 @@ def uses_seen_by(person: Person, file: StoredFile) -> FileUses:
 
 def is_published(file: StoredFile) -> bool:
     """Return whether a module version or a published page uses the file, so that it must not change."""
-    if ModuleVersionFile.objects.filter(**{side_of(file): file}).exists():
+    if ModuleVersionFile.objects.filter(**{file_field_name(file): file}).exists():
         return True
     return any(_refers_to(page, file) for page in _published_candidates(file))
 
 
 def _versions_with(file: StoredFile) -> Iterator[tuple[Page, int, bool]]:
     """Yield the page and the number of each version, and whether it is the page's newest."""
-    links = ModuleVersionFile.objects.filter(**{side_of(file): file}).select_related("module_version")
+    links = ModuleVersionFile.objects.filter(**{file_field_name(file): file}).select_related("module_version")
     versions = sorted((link.module_version for link in links), key=lambda version: version.number)
     pages: dict[tuple[int, str], list[ModulePage]] = defaultdict(list)
     candidates = ModulePage.objects.filter(module__in=[version.module_id for version in versions])

@@ -83,7 +83,7 @@ class RenditionFile(WagtailImageFieldFile):
                 self.seek(0)
 
 
-def keep_clean_pictures() -> None:
+def set_image_file_classes() -> None:
     """Set the file classes of Wagtail's image models; the models themselves are not replaced."""
     images = get_image_model()
     images._meta.get_field("file").attr_class = PictureFile

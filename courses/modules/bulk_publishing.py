@@ -67,7 +67,7 @@ def _drafts_below(page: Page, user: Person | None) -> Iterator[Page]:
 def _publish_if_ready(page: Page, user: Person | None, refusals: list[str]) -> bool:
     """Publish the newest draft of the page and return True; else add the reasons to `refusals`."""
     draft = page.get_latest_revision_as_object()
-    reasons = what_is_missing(draft)
+    reasons = find_publish_errors(draft)
     if isinstance(draft, ModulePage):
         reasons += [*run_publish_checks(draft), *run_bulk_checks(page)]
     if reasons:
@@ -79,7 +79,7 @@ def _publish_if_ready(page: Page, user: Person | None, refusals: list[str]) -> b
     return True
 
 
-def what_is_missing(page: Page) -> list[str]:
+def find_publish_errors(page: Page) -> list[str]:
     """Return what the page's editor would require before publishing it, a sentence each."""
     sentences, missing = [], []
     for name, error in _errors_of(page):

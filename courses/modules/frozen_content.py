@@ -100,7 +100,7 @@ def freeze_files(version: ModuleVersion, steps: RawSteps) -> None:
     ModuleVersionFile.objects.bulk_create(
         ModuleVersionFile(
             module_version=version,
-            **{side_of(file): file},
+            **{file_field_name(file): file},
             file_name=file.file.name,
             sha256=_stored_digest(file) or sha256_of(file.file.storage, file.file.name),
         )
@@ -108,14 +108,14 @@ def freeze_files(version: ModuleVersion, steps: RawSteps) -> None:
     )
 
 
-def side_of(file: StoredFile) -> str:
+def file_field_name(file: StoredFile) -> str:
     """Return the name of the foreign key in `ModuleVersionFile` to files of this model."""
     return "image" if isinstance(file, AbstractImage) else "document"
 
 
 def _stored_digest(file: StoredFile) -> str:
     """Return the stored digest of the same file in an earlier version, or ""; films are slow to digest."""
-    earlier = ModuleVersionFile.objects.filter(**{side_of(file): file}, file_name=file.file.name)
+    earlier = ModuleVersionFile.objects.filter(**{file_field_name(file): file}, file_name=file.file.name)
     return earlier.exclude(sha256="").values_list("sha256", flat=True).first() or ""
 
 

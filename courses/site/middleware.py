@@ -15,7 +15,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import ResolverMatch, reverse
 
-from courses.permissions import trains_own_alone
+from courses.permissions import trains_own_only
 from courses.site.admin_guard import is_closed
 from people.api import Person
 
@@ -44,7 +44,7 @@ class OtherMunicipalitiesMiddleware:
             return
         if match.view_name == ACTIONS_WITHOUT_HOOKS:
             raise Http404
-        if isinstance(person, Person) and trains_own_alone(person) and _is_closed(person, match, request):
+        if isinstance(person, Person) and trains_own_only(person) and _is_closed(person, match, request):
             raise Http404
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from courses.api import Module, ModuleQuerySet, owned_by_trainer, trains_own_alone
+from courses.api import Module, ModuleQuerySet, owned_by_trainer, trains_own_only
 from people.api import Person, reach_of
 
 
@@ -11,5 +11,5 @@ def modules_edited_by(person: Person) -> ModuleQuerySet:
     if not person.is_active or not reach_of(person).trains:
         return Module.objects.none()
     return (
-        Module.objects.filter(owned_by_trainer(person)) if trains_own_alone(person) else Module.objects.all()
+        Module.objects.filter(owned_by_trainer(person)) if trains_own_only(person) else Module.objects.all()
     )

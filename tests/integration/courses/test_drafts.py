@@ -27,7 +27,7 @@ from courses.models import (
     SeminarIndexPage,
     SeminarPage,
 )
-from courses.modules.bulk_publishing import what_is_missing
+from courses.modules.bulk_publishing import find_publish_errors
 from people.access.roles import grant_role
 from people.enums import RoleKind
 from tests.factories.courses import PackageFactory, ThemeFactory, make_site
@@ -125,7 +125,7 @@ def test_draft_without_theme_is_not_published_among_others(trainer: Client) -> N
     page = draft(trainer, ModulePage)
 
     with translation.override("sv"):
-        sentences = what_is_missing(page.get_latest_revision_as_object())
+        sentences = find_publish_errors(page.get_latest_revision_as_object())
 
     assert "teman" in sentences[0]
     assert "längd i minuter" in sentences[0]
