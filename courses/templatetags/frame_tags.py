@@ -83,8 +83,8 @@ def language_label(code: str) -> dict[str, str]:
     return {"code": "" if code == get_language() else code}
 
 
-@register.inclusion_tag("components/place.html", takes_context=True)
-def place(context: Context, icon: str, url: str, label: str, *, exact: bool = False) -> dict[str, str]:
+@register.inclusion_tag("components/nav_link.html", takes_context=True)
+def nav_link(context: Context, icon: str, url: str, label: str, *, exact: bool = False) -> dict[str, str]:
     """Render a link of the navigation, with `aria-current` on it ("page") and on pages below it ("true")."""
     path = _path_in_navigation(context)
     current = "page" if path == url else ("true" if not exact and url and path.startswith(url) else "")

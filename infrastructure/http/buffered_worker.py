@@ -33,7 +33,7 @@ from infrastructure.http.request_parser import RequestParser, TooManyCookiesErro
 MAX_HEADER_BYTES = 64 * 1024
 #: of a body. The application limits bodies by address (COMMIT_MAX_BYTES, PACKAGE_MAX_BYTES).
 MAX_BODY_BYTES = 2 * 1024**3
-#: of a body in memory. Larger ones lie in a temporary file and are limited in total.
+#: of a body in memory. Larger ones are in a temporary file and are limited in total.
 MEMORY_BODY_BYTES = 512 * 1024
 #: after which a client whose body was refused may try again
 RETRY_SECONDS = 60

@@ -76,7 +76,7 @@ class UnitRow:
     employed: int
 
 
-def shown_units(reach: Reach, day: dt.date, *, with_closed: bool = False) -> QuerySet[Unit]:
+def listed_units(reach: Reach, day: dt.date, *, with_closed: bool = False) -> QuerySet[Unit]:
     """Return the units within reach by municipality, each tree from its root, siblings by name."""
     units = reach.units().select_related("municipality")
     if not with_closed:

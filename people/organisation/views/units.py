@@ -16,7 +16,7 @@ from django.views.generic import ListView
 
 from people.models import Unit
 from people.organisation.forms import ClosingDayForm, UnitForm, UnitNameForm, UnitPlaceForm
-from people.organisation.queries import shown_units, unit_rows
+from people.organisation.queries import listed_units, unit_rows
 from people.organisation.units import close_unit, create_unit, move_unit, rename_unit
 from people.organisation.views.base import ActionView, AdministratorMixin
 
@@ -28,7 +28,7 @@ class UnitTreeView(AdministratorMixin, ListView):
     paginate_by = 100
 
     def get_queryset(self) -> QuerySet[Unit]:
-        return shown_units(self.reach, timezone.localdate())
+        return listed_units(self.reach, timezone.localdate())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
