@@ -107,7 +107,7 @@ def count_action(person_id: int, size: int = 0) -> None:
         raise CommitRefused(Refusal.LIMIT)
 
 
-def counting(launch: UUID, person_id: int, size: int) -> BoundSql:
+def count_commit_query(launch: UUID, person_id: int, size: int) -> BoundSql:
     """Return the statement that counts a commit of `size` bytes, with its values; counters never go back."""
     table = CommitUsage._meta.db_table
     places = "(%s, %s, 1, %s), (%s, %s, 1, %s)"

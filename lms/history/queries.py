@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
-from lms.attempts.api import Attempt, JournalEntry, Launch, Refusal, Times, spoken_duration, times_of
+from lms.attempts.api import Attempt, JournalEntry, Launch, Refusal, Times, duration_text, times_of
 from lms.history import texts as words
 from lms.history.enums import Door
 from lms.history.models import Look
@@ -90,7 +90,7 @@ class Saved:
 
     @property
     def duration(self) -> str:
-        return spoken_duration(self.times.seconds)
+        return duration_text(self.times.seconds)
 
     @property
     def refused_count(self) -> int:

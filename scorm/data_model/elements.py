@@ -23,7 +23,7 @@ def number(value: str) -> float | None:
     return float(value) if _DECIMAL.fullmatch(value) else None
 
 
-def can_be_kept(value: str) -> bool:
+def can_be_stored(value: str) -> bool:
     """Tell whether a database can keep a text: no NUL (PostgreSQL), no half of a pair in UTF-16 (UTF-8).
 
     Content that packs what it remembers into any numbers below 65,536 makes both, in JSON as escapes.
@@ -38,7 +38,7 @@ def can_be_kept(value: str) -> bool:
 
 def text(longest: int) -> Check:
     """Any text of at most `longest` characters that can be kept."""
-    return lambda value: len(value) <= longest and can_be_kept(value)
+    return lambda value: len(value) <= longest and can_be_stored(value)
 
 
 def one_of(*words: str) -> Check:

@@ -27,7 +27,7 @@ class Manner(StrEnum):
 
 
 @dataclass(frozen=True)
-class Given:
+class Interaction:
     """One interaction as it stands in a state."""
 
     index: int
@@ -57,7 +57,7 @@ class Given:
         """None where the content does not judge."""
         return {"correct": True, "incorrect": False, "unanticipated": False}.get(self.result)
 
-    def is_same_as(self, other: Given) -> bool:
+    def is_same_as(self, other: Interaction) -> bool:
         """Tell whether `other`, at the same index, is this answer: seen again, or told more fully."""
         return (
             self.identifier == other.identifier
@@ -67,75 +67,81 @@ class Given:
         )
 
 
-def read_interactions(cmi: Mapping[str, Any], standard: str) -> tuple[Given, ...]:
+def read_interactions(cmi: Mapping[str, Any], standard: str) -> tuple[Interaction, ...]:
     """Return the interactions of a state (`fold`) in the order of their index."""
     members = cmi.get("interactions")
     if not isinstance(members, Mapping):
         return ()
     indexed = sorted((int(key), member) for key, member in members.items() if key.isdigit())
-    return tuple(_given(index, member, standard) for index, member in indexed)
+    return tuple(_interaction(index, member, standard) for index, member in indexed)
 
 
-def answered(cmi: Mapping[str, Any], standard: str, *, is_settled: bool) -> tuple[Given, ...]:
+def answered_interactions(
+    cmi: Mapping[str, Any], standard: str, *, is_settled: bool
+) -> tuple[Interaction, ...]:
     """Return the interactions that are answers.
 
     Not `is_settled`: saved in the middle of the content's work, where an answer without a result may still
     be half written. It is left for the next commit.
     """
     found = read_interactions(cmi, standard)
-    return tuple(given for given in found if (given.is_answered if is_settled else given.result))
+    return tuple(
+        interaction
+        for interaction in found
+        if (interaction.is_answered if is_settled else interaction.result)
+    )
 
 
-def manner_of(before: Sequence[Given], after: Sequence[Given]) -> Manner | None:
+def manner_of(before: Sequence[Interaction], after: Sequence[Interaction]) -> Manner | None:
     """Return the manner that two states of a SCO, one after the other, show; None while neither tells."""
-    if max(Counter(given.identifier for given in after).values(), default=0) > 1:
+    if max(Counter(interaction.identifier for interaction in after).values(), default=0) > 1:
         return Manner.JOURNAL
     return Manner.STATE if _replaced(before, after) else None
 
 
-def given_anew(before: Iterable[Given], after: Iterable[Given]) -> tuple[Given, ...]:
+def new_answers(before: Iterable[Interaction], after: Iterable[Interaction]) -> tuple[Interaction, ...]:
     """Return the answers of `after` that `before` had not: appended, or in the place of another.
 
     An answer whose result came later is given anew as well: it says more than it did.
     """
-    known = {given.index: given for given in before}
+    known = {interaction.index: interaction for interaction in before}
     return tuple(
-        given
-        for given in after
-        if given.index not in known
-        or not known[given.index].is_same_as(given)
-        or known[given.index].result != given.result
+        interaction
+        for interaction in after
+        if interaction.index not in known
+        or not known[interaction.index].is_same_as(interaction)
+        or known[interaction.index].result != interaction.result
     )
 
 
-def first_and_last(given: Iterable[Given]) -> dict[str, tuple[Given, Given]]:
+def first_and_last_answers(interaction: Iterable[Interaction]) -> dict[str, tuple[Interaction, Interaction]]:
     """Return the first and the last answer of each question in a state, the same one twice without a journal.
 
     What a state that is used again held before stands in earlier commits alone.
     """
-    found: dict[str, tuple[Given, Given]] = {}
-    for answer in given:
+    found: dict[str, tuple[Interaction, Interaction]] = {}
+    for answer in interaction:
         first, _ = found.get(answer.identifier, (answer, answer))
         found[answer.identifier] = (first, answer)
     return found
 
 
-def _replaced(before: Iterable[Given], after: Iterable[Given]) -> list[Given]:
-    known = {given.index: given for given in before}
+def _replaced(before: Iterable[Interaction], after: Iterable[Interaction]) -> list[Interaction]:
+    known = {interaction.index: interaction for interaction in before}
     return [
-        given
-        for given in after
-        if given.index in known
-        and known[given.index].identifier == given.identifier
-        and not known[given.index].is_same_as(given)
+        interaction
+        for interaction in after
+        if interaction.index in known
+        and known[interaction.index].identifier == interaction.identifier
+        and not known[interaction.index].is_same_as(interaction)
     ]
 
 
-def _given(index: int, member: Mapping[str, Any], standard: str) -> Given:
+def _interaction(index: int, member: Mapping[str, Any], standard: str) -> Interaction:
     is_12 = standard == PackageStandard.SCORM_12
     latency = value_of(member, "latency")
     result = value_of(member, "result")
-    return Given(
+    return Interaction(
         index=index,
         identifier=value_of(member, "id") or f"#{index + 1}",
         kind=value_of(member, "type"),

@@ -19,7 +19,7 @@ _MODIFIERS = re.compile(r"^(\{(case_matters|order_matters|lang)=[^}]*\})+", re.A
 _PAIR_12 = re.compile(r"^(.*?)[.](.*)$", re.DOTALL)
 
 
-def in_2004(standard: str, kind: str, value: str) -> str:
+def to_2004_notation(standard: str, kind: str, value: str) -> str:
     """Return a response or pattern of either standard in the notation of 2004, without its modifiers."""
     bare = _MODIFIERS.sub("", value) if kind != "other" else value
     if kind == "true-false":
@@ -33,7 +33,7 @@ def in_2004(standard: str, kind: str, value: str) -> str:
     return bare
 
 
-def parts_of(value: str) -> list[tuple[str, ...]]:
+def split_response(value: str) -> list[tuple[str, ...]]:
     """Return the parts of a value in the notation of 2004, a pair as two words."""
     return [tuple(part.split("[.]")) for part in value.split("[,]") if part]
 

@@ -20,7 +20,7 @@ MODELS: Mapping[str, DataModel] = {
 
 
 @dataclass(frozen=True)
-class Folded:
+class ReducedCmi:
     """What a commit made of a state."""
 
     #: the data model as nested plain data, without what belongs to one session
@@ -33,7 +33,7 @@ class Folded:
     ignored: tuple[str, ...]
 
 
-def fold(cmi: Mapping[str, Any], elements: Mapping[str, str], standard: str) -> Folded:
+def reduce_cmi(cmi: Mapping[str, Any], elements: Mapping[str, str], standard: str) -> ReducedCmi:
     """Return `cmi` with a full-state commit folded in. Neither argument is changed.
 
     A value that its element cannot hold is left out and named in `ignored`; the rest is kept, since content
@@ -62,7 +62,7 @@ def fold(cmi: Mapping[str, Any], elements: Mapping[str, str], standard: str) -> 
             flat[path] = value
     nested = nest_elements(flat)
     ignored += prune(nested, standard)
-    return Folded(
+    return ReducedCmi(
         cmi=nested,
         session_seconds=_session_seconds(session, standard),
         exit=session.get("core.exit") or session.get("exit") or "",

@@ -42,11 +42,11 @@ class ManifestItem:
     sequencing: dict[str, Any] = field(default_factory=dict)
     children: tuple[ManifestItem, ...] = ()
 
-    def walk(self) -> Iterator[ManifestItem]:
+    def subtree(self) -> Iterator[ManifestItem]:
         """Yield this item and all below it, in document order."""
         yield self
         for child in self.children:
-            yield from child.walk()
+            yield from child.subtree()
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ManifestItem:
@@ -88,7 +88,7 @@ class Manifest:
     @cached_property
     def launchable(self) -> tuple[ManifestItem, ...]:
         """SCOs and assets in document order: what a table of contents offers."""
-        return tuple(i for item in self.items for i in item.walk() if i.kind != ItemKind.FOLDER)
+        return tuple(i for item in self.items for i in item.subtree() if i.kind != ItemKind.FOLDER)
 
     @property
     def scos(self) -> tuple[ManifestItem, ...]:
@@ -99,7 +99,7 @@ class Manifest:
         """Whether sequencing has anything to say: 2004, and more than one part or rules for the only one."""
         if self.standard != PackageStandard.SCORM_2004:
             return False
-        items = [item for top in self.items for item in top.walk()]
+        items = [item for top in self.items for item in top.subtree()]
         return len(self.launchable) > 1 or any(_has_rules(item.sequencing) for item in items)
 
     @cached_property
@@ -110,7 +110,7 @@ class Manifest:
 
     def item(self, identifier: str) -> ManifestItem | None:
         """Return the item with that identifier, or None."""
-        found = (i for item in self.items for i in item.walk() if i.identifier == identifier)
+        found = (i for item in self.items for i in item.subtree() if i.identifier == identifier)
         return next(found, None)
 
     def to_json(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ OBJECTIVE_ID_MAX_LENGTH = 4_000
 
 
 @dataclass(frozen=True)
-class Kept:
+class SavedState:
     """What is kept of a SCO between its sessions."""
 
     cmi: Mapping[str, Any] = field(default_factory=dict)
@@ -25,14 +25,14 @@ class Kept:
     exit: str = ""
 
 
-def kept_for_next_session(standard: str, kept: Kept) -> Kept:
+def saved_for_next_session(standard: str, kept: SavedState) -> SavedState:
     """Return what a new session of the SCO inherits.
 
     In SCORM 2004 an exit other than suspend ends the learner's attempt on the SCO, and the next session
     begins anew (RTE 4.2.8). A session that was cut off never told its exit: it is taken up again.
     """
     if standard == PackageStandard.SCORM_2004 and kept.exit and kept.exit not in EXITS_TO_RESUME:
-        return Kept()
+        return SavedState()
     return kept
 
 
@@ -43,7 +43,7 @@ def entry_for(standard: str, exit_before: str) -> str:
     return "ab-initio" if not exit_before or standard == PackageStandard.SCORM_2004 else ""
 
 
-def exit_kept(exit_set: str, request: str = "") -> str:
+def stored_exit(exit_set: str, request: str = "") -> str:
     """Return how the exit of content that has finished is kept.
 
     Suspend All suspends the SCO, and Abandon ends it without a suspension, whatever cmi.exit is (SN TB.2.3,
@@ -56,11 +56,11 @@ def exit_kept(exit_set: str, request: str = "") -> str:
     return exit_set or EXIT_NORMAL
 
 
-def seed(
+def initial_cmi(
     *,
     standard: str,
     item: ManifestItem,
-    kept: Kept,
+    kept: SavedState,
     learner_id: str,
     learner_name: str,
     mode: Mode,
@@ -70,12 +70,12 @@ def seed(
     `learner_name` as "Last, First" (RTE 3.4.4, 4.2.11). Only mode "normal" is
     for credit (RTE 4.2.6).
     """
-    inherited = kept_for_next_session(standard, kept)
+    inherited = saved_for_next_session(standard, kept)
     credit = "credit" if mode == Mode.NORMAL else "no-credit"
-    told = {f"cmi.{path}": value for path, value in flatten_cmi(inherited.cmi)}
+    data_model = {f"cmi.{path}": value for path, value in flatten_cmi(inherited.cmi)}
     entry = entry_for(standard, kept.exit)
     if standard == PackageStandard.SCORM_12:
-        told |= {
+        data_model |= {
             "cmi.core.student_id": learner_id,
             "cmi.core.student_name": learner_name,
             "cmi.core.credit": credit,
@@ -87,7 +87,7 @@ def seed(
             "cmi.student_data.time_limit_action": item.time_limit_action,
         }
     else:
-        told |= {
+        data_model |= {
             "cmi.learner_id": learner_id,
             "cmi.learner_name": learner_name,
             "cmi.credit": credit,
@@ -95,15 +95,15 @@ def seed(
             "cmi.entry": entry,
             "cmi.total_time": duration_of_seconds(inherited.total_seconds),
             **initial_objectives(item, inherited.cmi),
-            **rules_told(item),
+            **manifest_rules(item),
             "cmi.max_time_allowed": item.max_time_allowed,
             "cmi.time_limit_action": item.time_limit_action,
         }
-    told["cmi.launch_data"] = item.launch_data
-    return {path: value for path, value in told.items() if value != ""}
+    data_model["cmi.launch_data"] = item.launch_data
+    return {path: value for path, value in data_model.items() if value != ""}
 
 
-def rules_told(item: ManifestItem) -> dict[str, str]:
+def manifest_rules(item: ManifestItem) -> dict[str, str]:
     """What a 2004 part is passed and completed by (RTE 4.2.20, 4.2.5); only what the manifest tells."""
     rules = {
         "cmi.scaled_passing_score": _written(item.scaled_passing_score),

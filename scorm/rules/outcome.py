@@ -31,7 +31,7 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ScoOutcome:
     """Completion, success and score of one SCO, or of a package."""
 
     completion: CompletionStatus = CompletionStatus.NOT_ATTEMPTED
@@ -39,7 +39,7 @@ class Verdict:
     score_scaled: float | None = None
 
     @classmethod
-    def of(cls, completion: str, success: str, score_scaled: float | None) -> Verdict:
+    def of(cls, completion: str, success: str, score_scaled: float | None) -> ScoOutcome:
         """Return a verdict from the words that are stored."""
         return cls(CompletionStatus(completion), SuccessStatus(success), score_scaled)
 
@@ -49,14 +49,14 @@ class Verdict:
         return self.completion == CompletionStatus.COMPLETED and self.success != SuccessStatus.FAILED
 
 
-def derive(standard: str, cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> Verdict:
+def derive(standard: str, cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> ScoOutcome:
     """Return what `cmi` amounts to; `has_ended` when the content finished without asking to come back."""
     if standard == PackageStandard.SCORM_12:
         return _derive_12(cmi, rules, has_ended=has_ended)
     return _derive_2004(cmi, rules, has_ended=has_ended)
 
 
-def _derive_12(cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> Verdict:
+def _derive_12(cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> ScoOutcome:
     """Split cmi.core.lesson_status, which holds two facts, into completion and success.
 
     passed: completed and passed. failed: failed and, by our policy, not completed, since the learner shall
@@ -73,14 +73,14 @@ def _derive_12(cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> Verd
     if decides and rules.mastery_score is not None and raw is not None:
         status = "passed" if raw >= rules.mastery_score else "failed"
     completed = status in {"completed", "passed"}
-    return Verdict(
+    return ScoOutcome(
         completion=CompletionStatus.COMPLETED if completed else CompletionStatus.INCOMPLETE,
         success=SuccessStatus(status) if status in {"passed", "failed"} else SuccessStatus.UNKNOWN,
         score_scaled=_scaled(cmi, "core.score."),
     )
 
 
-def _derive_2004(cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> Verdict:
+def _derive_2004(cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> ScoOutcome:
     """Completion by threshold where both it and a measure are known, else as set (RTE 4.2.4.1).
 
     Success by the scaled passing score where one is set: unknown as long as there is no scaled score
@@ -102,7 +102,7 @@ def _derive_2004(cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> Ve
         else:
             passed = scaled >= rules.scaled_passing_score
             success = SuccessStatus.PASSED if passed else SuccessStatus.FAILED
-    return Verdict(completion, success, _scaled(cmi, "score."))
+    return ScoOutcome(completion, success, _scaled(cmi, "score."))
 
 
 def _scaled(cmi: Mapping[str, Any], prefix: str) -> float | None:
@@ -117,7 +117,7 @@ def _scaled(cmi: Mapping[str, Any], prefix: str) -> float | None:
     return min(max((raw - lowest) / (highest - lowest), -1.0), 1.0)
 
 
-def advance(before: Verdict, after: Verdict) -> Verdict:
+def merge_forward(before: ScoOutcome, after: ScoOutcome) -> ScoOutcome:
     """Return the recorded verdict after `after` was derived: it never goes backwards.
 
     Completed stays completed, passed stays passed with the score that it was passed with, and what is not
@@ -125,7 +125,7 @@ def advance(before: Verdict, after: Verdict) -> Verdict:
     """
     completion = max(before.completion, after.completion, key=_RANK.index)
     if before.success == SuccessStatus.PASSED and after.success != SuccessStatus.PASSED:
-        return Verdict(completion, before.success, before.score_scaled)
+        return ScoOutcome(completion, before.success, before.score_scaled)
     success = before.success if after.success == SuccessStatus.UNKNOWN else after.success
     score = before.score_scaled if after.score_scaled is None else after.score_scaled
-    return Verdict(completion, success, score)
+    return ScoOutcome(completion, success, score)

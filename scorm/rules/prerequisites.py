@@ -160,15 +160,15 @@ class _Parser:
         self.depth -= 1
         return holds
 
-    def _set(self, wanted: int) -> bool:
+    def _set(self, required: int) -> bool:
         self._take("*")
         self._take("{")
-        held = [self._either()]
+        results = [self._either()]
         while self._peek() == ",":
             self._take()
-            held.append(self._either())
+            results.append(self._either())
         self._take("}")
-        return sum(held) >= wanted
+        return sum(results) >= required
 
     def _comparison(self, identifier: str) -> bool:
         if not re.fullmatch(r"[\w.\-]+", identifier):

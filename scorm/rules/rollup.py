@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from statistics import fmean
 
 from scorm.enums import CompletionStatus, SuccessStatus
-from scorm.rules.outcome import Verdict
+from scorm.rules.outcome import ScoOutcome
 
 
-def roll_up(identifiers: Sequence[str], verdicts: Mapping[str, Verdict]) -> Verdict:
+def roll_up(identifiers: Sequence[str], outcomes: Mapping[str, ScoOutcome]) -> ScoOutcome:
     """Return the verdict of a package whose SCOs and assets are `identifiers`.
 
     SCORM 1.2 has no rollup rule, so this one is ours (docs/decisions/0009-what-complete-means.md):
@@ -19,18 +19,18 @@ def roll_up(identifiers: Sequence[str], verdicts: Mapping[str, Verdict]) -> Verd
       else unknown
     - the score is the mean of the scores there are, or none
     """
-    found = [verdicts.get(identifier, Verdict()) for identifier in identifiers]
-    completions = {verdict.completion for verdict in found}
+    found = [outcomes.get(identifier, ScoOutcome()) for identifier in identifiers]
+    completions = {outcome.completion for outcome in found}
     if completions == {CompletionStatus.COMPLETED}:
         completion = CompletionStatus.COMPLETED
     elif completions <= {CompletionStatus.NOT_ATTEMPTED}:
         completion = CompletionStatus.NOT_ATTEMPTED
     else:
         completion = CompletionStatus.INCOMPLETE
-    told = {verdict.success for verdict in found} - {SuccessStatus.UNKNOWN}
+    told = {outcome.success for outcome in found} - {SuccessStatus.UNKNOWN}
     if SuccessStatus.FAILED in told:
         success = SuccessStatus.FAILED
     else:
         success = SuccessStatus.PASSED if told else SuccessStatus.UNKNOWN
-    scores = [verdict.score_scaled for verdict in found if verdict.score_scaled is not None]
-    return Verdict(completion, success, fmean(scores) if scores else None)
+    scores = [outcome.score_scaled for outcome in found if outcome.score_scaled is not None]
+    return ScoOutcome(completion, success, fmean(scores) if scores else None)

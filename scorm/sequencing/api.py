@@ -15,7 +15,7 @@ from scorm.sequencing.model.enums import EndReason, NavigationRequest
 from scorm.sequencing.model.sco import ObjectiveData, ScoData
 from scorm.sequencing.model.state import ITEMS, State
 from scorm.sequencing.model.tree import Activity, ActivityTree
-from scorm.sequencing.overall import Outcome, process_request
+from scorm.sequencing.overall import OverallResult, process_request
 from scorm.sequencing.processes.delivery import deliver
 from scorm.sequencing.processes.session import Session
 from scorm.sequencing.validity import Validity, ended_session, validity_of
@@ -85,14 +85,16 @@ def deliver_item(
     activity = tree.by_identifier[identifier]
     is_resumed = activity is session.suspended
     deliver(session, activity)
-    return session.to_json(), _answer(session, session, Outcome(delivered=activity, is_resumed=is_resumed))
+    return session.to_json(), _answer(
+        session, session, OverallResult(delivered=activity, is_resumed=is_resumed)
+    )
 
 
 def preview(tree: ActivityTree, state: State, *, sco: ScoData | None = None, seed: str = "") -> Answer:
     """Return how things would stand if the current activity ended now. Nothing of it is kept."""
     session = Session.load(tree, state, seed, sco)
     ended, _ = ended_session(session)
-    return _answer(session, ended, Outcome())
+    return _answer(session, ended, OverallResult())
 
 
 def objectives_of(tree: ActivityTree, state: State, identifier: str) -> tuple[ObjectiveData, ...]:
@@ -118,7 +120,7 @@ def _known_items(session: Session, activity: Activity, number: int) -> dict[str,
     return {item: value for item, value in values.items() if value is not None}
 
 
-def _answer(session: Session, rolled_up: Session, outcome: Outcome) -> Answer:
+def _answer(session: Session, rolled_up: Session, outcome: OverallResult) -> Answer:
     root = session.tree.root
     return Answer(
         outcome.delivered.identifier if outcome.delivered else "",

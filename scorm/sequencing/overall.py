@@ -21,7 +21,7 @@ _REASONS = {
 
 
 @dataclass(frozen=True)
-class Outcome:
+class OverallResult:
     """What one navigation request came to."""
 
     #: what is delivered now, None for nothing
@@ -37,7 +37,7 @@ class Outcome:
     is_terminated: bool = False
 
 
-def process_request(session: Session, request: NavigationRequest, target: str = "") -> Outcome:
+def process_request(session: Session, request: NavigationRequest, target: str = "") -> OverallResult:
     """Overall Sequencing Process [OP.1]: carry out a navigation request in the session.
 
     A navigation request that is not valid changes nothing; one that is refused later has ended the current
@@ -45,13 +45,13 @@ def process_request(session: Session, request: NavigationRequest, target: str = 
     """
     asked = process_navigation_request(session, request, target)
     if asked.exception:
-        return Outcome(exception=asked.exception)
+        return OverallResult(exception=asked.exception)
     pending = asked.sequencing
     if asked.termination is not None:
         apply_current_sco(session)
         terminated = process_termination_request(session, asked.termination)
         if terminated.exception:
-            return Outcome(exception=terminated.exception)
+            return OverallResult(exception=terminated.exception)
         pending = terminated.sequencing_request or pending
     pending = pending or SequencingRequest.EXIT
     outcome = _sequence(session, pending, asked.target)
@@ -62,21 +62,21 @@ def process_request(session: Session, request: NavigationRequest, target: str = 
     )
 
 
-def _sequence(session: Session, pending: SequencingRequest, target: Activity | None) -> Outcome:
+def _sequence(session: Session, pending: SequencingRequest, target: Activity | None) -> OverallResult:
     """Carry out the pending sequencing request, and deliver what it finds [OP.1, steps 1.4 and 1.5]."""
     found = process_sequencing_request(session, pending, target)
     if found.ends_session:
         session.current = None
         is_exit = pending == SequencingRequest.EXIT
-        return Outcome(ended=EndReason.EXIT_ALL if is_exit else EndReason.END_OF_CONTENT)
+        return OverallResult(ended=EndReason.EXIT_ALL if is_exit else EndReason.END_OF_CONTENT)
     if found.exception or found.delivery is None:
-        return Outcome(exception=found.exception)
+        return OverallResult(exception=found.exception)
     if exception := delivery_exception(session, found.delivery):
-        return Outcome(exception=exception)
+        return OverallResult(exception=exception)
     is_resumed = session.is_suspended(found.delivery)
     if exception := deliver(session, found.delivery):
-        return Outcome(exception=exception)
-    return Outcome(found.delivery, is_resumed)
+        return OverallResult(exception=exception)
+    return OverallResult(found.delivery, is_resumed)
 
 
 def apply_current_sco(session: Session) -> None:

@@ -38,7 +38,7 @@ from lms.attempts.actions.attempts import start_attempt
 from lms.attempts.launches.actions import open_launch
 from lms.attempts.models import Attempt, JournalEntry, Launch, ScoState
 from lms.records.models import Completion
-from lms.runtimes.scorm.commits.actions import take_commit
+from lms.runtimes.scorm.commits.actions import process_commit
 from people.models import Employment, Person
 from scorm.data_model.state import flatten_cmi
 from scorm.enums import PackageStandard
@@ -180,7 +180,7 @@ def begun(title: str) -> dict[str, Any]:
 def committed(title: str) -> dict[str, Any]:
     """One more learner with an open launch that has committed once."""
     opened = begun(title)
-    take_commit(launch=UUID(opened["launch"]), body=commit_body(1, elements(1)))
+    process_commit(launch=UUID(opened["launch"]), body=commit_body(1, elements(1)))
     return opened
 
 

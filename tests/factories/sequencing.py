@@ -11,7 +11,7 @@ from typing import Any
 from courses.models import Package
 from courses.models.package import _structures
 from lms.attempts.models import Launch, PackageAttempt, SequencingState
-from lms.runtimes.scorm.commits.actions import Taken, take_commit
+from lms.runtimes.scorm.commits.actions import CommitResult, process_commit
 from lms.runtimes.scorm.navigation.actions import Navigated, navigate
 from scorm.enums import ItemKind
 from tests.factories.packages import SCORM_2004, Folder, Sco, make_package
@@ -105,14 +105,14 @@ class Player:
 
     @property
     def open_parts(self) -> list[str]:
-        return [part["id"] for part in self.at.outlook["parts"] if part["open"] and "folder" not in part]
+        return [part["id"] for part in self.at.navigation["parts"] if part["open"] and "folder" not in part]
 
     @property
     def states(self) -> dict[str, str]:
         """How the table of contents shows each item."""
         return {
             part["id"]: "open" if part["open"] else "hidden" if part["hidden"] else "locked"
-            for part in self.at.outlook["parts"]
+            for part in self.at.navigation["parts"]
         }
 
     def says(
@@ -124,7 +124,7 @@ class Player:
         sets: Iterable[str] | None = None,
         request: str = "",
         **cmi: Any,
-    ) -> Taken:
+    ) -> CommitResult:
         """Commit the whole state of the part, as a full-state commit does; `score` is the scaled one.
 
         `sets` are the elements that content has set, None for a page that does not say so; `request` is
@@ -143,7 +143,7 @@ class Player:
             | ({} if sets is None else {"set": [f"cmi.{element}" for element in sets]})
             | ({"request": request} if request else {}),
         }
-        return take_commit(launch=self.launch.pk, body=json.dumps(data).encode())
+        return process_commit(launch=self.launch.pk, body=json.dumps(data).encode())
 
     def asks(self, request: str = "", target: str = "", *, written: str | None = None) -> Navigated:
         """Ask for a navigation as the page that is shown would; `written` is content's adl.nav.request."""

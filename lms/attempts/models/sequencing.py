@@ -12,12 +12,12 @@ class SequencingState(models.Model):
     package_attempt = models.OneToOneField(PackageAttempt, models.PROTECT, related_name="sequencing")
     #: as scorm.sequencing stores it (scorm.sequencing.State); None before the first navigation
     engine = models.JSONField(null=True)
-    #: what may be requested now (lms.runtimes.scorm.sequencing.answers.EngineAnswer.outlook)
-    outlook = models.JSONField(default=dict)
+    #: what may be requested now (lms.runtimes.scorm.sequencing.answers.EngineAnswer.navigation)
+    navigation = models.JSONField(default=dict)
     #: the item that was delivered and may be played; "" between two parts and after the end
     delivered = models.CharField(max_length=255, blank=True)
     #: that item's last session before it was delivered: what it has said since is of another one
-    heard_before = models.UUIDField(null=True, blank=True)
+    session_before_delivery = models.UUIDField(null=True, blank=True)
     #: why the sequencing session ended, "" while it has not
     ended = models.CharField(max_length=20, blank=True)
     #: adl.data stores by target (SN 4.2.11), shared by the package's parts
@@ -48,7 +48,7 @@ class NavigationEntry(models.Model):
     #: what earlier package attempts had left when the first was taken, None for nothing (see
     #: actions.global_objectives); without a default, so that SQLite does not remake the table and
     #: lose its guards
-    brought = models.JSONField(null=True, blank=True)
+    initial_globals = models.JSONField(null=True, blank=True)
     #: what came of it: the item that was delivered, "" for none
     delivered = models.CharField(max_length=255, blank=True)
 

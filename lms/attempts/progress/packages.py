@@ -13,7 +13,7 @@ from django.db.models import F
 from lms.attempts.models import PackageAttempt, ScoState
 from scorm.api import (
     CompletionStatus,
-    Given,
+    Interaction,
     ManifestItem,
     SuccessStatus,
     number,
@@ -181,9 +181,9 @@ def _is_completed(state: ScoState | None) -> bool:
     return state is not None and state.completion_status == CompletionStatus.COMPLETED
 
 
-def _answers(states: Mapping[str, ScoState], standard: str) -> Iterator[tuple[tuple[str, str], Given]]:
+def _answers(states: Mapping[str, ScoState], standard: str) -> Iterator[tuple[tuple[str, str], Interaction]]:
     """Yield the answers by part and question, later ones after earlier."""
     for sco, state in states.items():
-        for given in read_interactions(state.cmi, standard):
-            if given.is_answered:
-                yield (sco, given.identifier), given
+        for interaction in read_interactions(state.cmi, standard):
+            if interaction.is_answered:
+                yield (sco, interaction.identifier), interaction

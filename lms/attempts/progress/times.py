@@ -64,7 +64,7 @@ def seconds_on_module(person: Person, module_id: int) -> float:
     return sum((times.seconds for times in times_of(attempts).values()), 0.0)
 
 
-def spoken_duration(seconds: float) -> str:
+def duration_text(seconds: float) -> str:
     """Return a duration as people say it: “5 minutes”, “1 hour and 20 minutes”; "" for none."""
     if seconds <= 0:
         return ""

@@ -18,7 +18,7 @@ from lms.attempts.models import Attempt
 from lms.attempts.progress.queries import may_take, version_to_take, why_not_complete
 from lms.attempts.progress.results import result_of
 from lms.attempts.progress.steps import steps_of
-from lms.attempts.progress.times import spoken_duration, times_of
+from lms.attempts.progress.times import duration_text, times_of
 from lms.attempts.runtimes import runtime_for
 from lms.attempts.views.pages import LearnerRequest, find_step, next_url, own_attempt, way_out
 
@@ -108,7 +108,7 @@ def result(request: LearnerRequest, attempt: UUID) -> HttpResponse:
     context = {
         "attempt": taken,
         "result": result_of(taken),
-        "duration": spoken_duration(times.seconds) if times else "",
+        "duration": duration_text(times.seconds) if times else "",
         "steps": steps_of(taken),
         "reasons": why_not_complete(request.user, taken.module) if taken.closed_at is None else [],
         "way_out": way_out(request, taken.module),

@@ -18,7 +18,7 @@ from courses.api import ModuleVersion, Package
 from lms.attempts.api import Attempt, CommitTrigger, JournalEntry, Launch, PackageAttempt, ScoState
 from lms.runtimes.scorm.api import Commit, MalformedCommit, read_commit
 from people.api import Person, name_matches
-from scorm.api import fold
+from scorm.api import reduce_cmi
 
 #: payloads longer than this are not read for a list; each has a page of its own
 READ_IN_LISTS = 65_536
@@ -134,7 +134,7 @@ class SentCommit:
         """The elements that were left out of the state: unknown, faulty or out of their place."""
         if self.commit is None or self.entry.refusal:
             return ()
-        return fold({}, self.commit.elements, self.standard).ignored
+        return reduce_cmi({}, self.commit.elements, self.standard).ignored
 
     @property
     def elements(self) -> int | None:

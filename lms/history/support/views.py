@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from lms.attempts.api import Attempt, JournalEntry, Launch, spoken_duration, times_of, unusual_reasons
+from lms.attempts.api import Attempt, JournalEntry, Launch, duration_text, times_of, unusual_reasons
 from lms.history.actions import record_look
 from lms.history.enums import Door, LookKind
 from lms.history.models import Look
@@ -145,7 +145,7 @@ class AttemptView(SupportPage):
             "commits": commits[: self.per_page],
             "after": commits[self.per_page - 1].entry.pk if len(commits) > self.per_page else None,
             "only_refused": only_refused,
-            "duration": spoken_duration(times.seconds) if times else "",
+            "duration": duration_text(times.seconds) if times else "",
             "unusual": unusual_reasons(self.attempt),
             "looks": Look.objects.filter(attempt=self.attempt).select_related("by").order_by("-at")[:20],
         }

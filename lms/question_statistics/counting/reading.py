@@ -9,7 +9,15 @@ from dataclasses import dataclass
 
 from lms.attempts.api import CommitTrigger, Launch
 from lms.runtimes.scorm.api import MalformedCommit, achieved_at, read_commit
-from scorm.api import FREE_TEXT, Given, answered, comparable, first_and_last, fold, in_2004
+from scorm.api import (
+    FREE_TEXT,
+    Interaction,
+    answered_interactions,
+    comparable,
+    first_and_last_answers,
+    reduce_cmi,
+    to_2004_notation,
+)
 
 #: longer answers than this are cut: they are counted, not read
 LONGEST = 255
@@ -34,8 +42,8 @@ class Told:
     """A question with its first and last answer in one commit."""
 
     entry: Entry
-    first: Given
-    last: Given
+    first: Interaction
+    last: Interaction
     at: dt.datetime
 
     @property
@@ -43,17 +51,21 @@ class Told:
         """The question: package, part, digest of the identifier."""
         return self.entry.package, self.entry.sco, digest_of(self.first.identifier)
 
-    def answer(self, given: Given) -> str:
+    def answer(self, given: Interaction) -> str:
         """Return an answer so that equal ones are equal, and "" for words of the learner's own."""
         if given.kind in FREE_TEXT:
             return ""
-        return comparable(given.kind, in_2004(self.entry.standard, given.kind, given.response))[:LONGEST]
+        return comparable(given.kind, to_2004_notation(self.entry.standard, given.kind, given.response))[
+            :LONGEST
+        ]
 
     @property
     def patterns(self) -> list[str]:
         if self.last.kind in FREE_TEXT:
             return []
-        written = (in_2004(self.entry.standard, self.last.kind, pattern) for pattern in self.last.patterns)
+        written = (
+            to_2004_notation(self.entry.standard, self.last.kind, pattern) for pattern in self.last.patterns
+        )
         return [comparable(self.last.kind, pattern)[:LONGEST] for pattern in written]
 
 
@@ -71,7 +83,7 @@ def answers_told(entry: Entry) -> Sequence[Told]:
         # Journalled by a version that read more than this one does.
         return ()
     elements = {path: value for path, value in commit.elements.items() if path.startswith("interactions.")}
-    cmi = fold({}, elements, entry.standard).cmi
-    given = answered(cmi, entry.standard, is_settled=commit.trigger != CommitTrigger.AUTO)
+    cmi = reduce_cmi({}, elements, entry.standard).cmi
+    given = answered_interactions(cmi, entry.standard, is_settled=commit.trigger != CommitTrigger.AUTO)
     at = achieved_at(commit, Launch(started_at=entry.launched_at), entry.received_at)
-    return [Told(entry, first, last, at) for first, last in first_and_last(given).values()]
+    return [Told(entry, first, last, at) for first, last in first_and_last_answers(given).values()]

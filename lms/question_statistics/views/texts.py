@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
-from scorm.api import parts_of
+from scorm.api import split_response
 
 #: what authoring tools put before an identifier of their own
 _PREFIX = re.compile(r"^urn:[a-z0-9-]+:", re.ASCII | re.IGNORECASE)
@@ -41,7 +41,7 @@ def answer_words(kind: str, answer: str) -> str:
         return {"true": _("True"), "false": _("False")}.get(answer, readable(answer))
     if kind == "numeric":
         return _range_words(answer)
-    parts = [" → ".join(readable(word) for word in part) for part in parts_of(answer)]
+    parts = [" → ".join(readable(word) for word in part) for part in split_response(answer)]
     return shortened((" → " if kind == "sequencing" else ", ").join(parts) or readable(answer))
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from courses.api import ModuleVersion, Package
 from lms.xapi.statements.vocabulary import INTERACTION_TYPES, ActivityType
-from scorm.api import FREE_TEXT, Given, ManifestItem, PackageStandard, in_2004
+from scorm.api import FREE_TEXT, Interaction, ManifestItem, PackageStandard, to_2004_notation
 
 #: longer names and descriptions than this help nobody who reads a report
 LONGEST = 1_000
@@ -33,7 +33,9 @@ def part_activity(package: Package, item: ManifestItem, language: str) -> dict[s
     return _activity(path, ActivityType.LESSON, item.title or package.title, language)
 
 
-def question_activity(package: Package, item: ManifestItem, given: Given, language: str) -> dict[str, Any]:
+def question_activity(
+    package: Package, item: ManifestItem, given: Interaction, language: str
+) -> dict[str, Any]:
     """Return an interaction with its definition (xAPI 1.0.3 Data, 2.4.4.1)."""
     path = f"packages/{package.lineage}/{_quoted(item.identifier)}/questions/{_quoted(given.identifier)}"
     activity = _activity(path, ActivityType.INTERACTION, given.identifier, language)
@@ -49,7 +51,7 @@ def question_activity(package: Package, item: ManifestItem, given: Given, langua
     return activity
 
 
-def interaction_type(standard: str, given: Given) -> str:
+def interaction_type(standard: str, given: Interaction) -> str:
     """Return the type as xAPI names it. A performance in 1.2 is any text, not the steps that xAPI means."""
     is_loose = standard == PackageStandard.SCORM_12 and given.kind == "performance"
     return given.kind if given.kind in INTERACTION_TYPES and not is_loose else "other"
@@ -57,10 +59,10 @@ def interaction_type(standard: str, given: Given) -> str:
 
 def written(standard: str, kind: str, value: str) -> str:
     """Return a response or pattern in xAPI's notation, which is SCORM 2004's, its modifiers kept."""
-    return in_2004(standard, kind, value) if standard == PackageStandard.SCORM_12 else value
+    return to_2004_notation(standard, kind, value) if standard == PackageStandard.SCORM_12 else value
 
 
-def is_free_text(given: Given) -> bool:
+def is_free_text(given: Interaction) -> bool:
     """Tell whether the learner wrote in words of their own."""
     return given.kind in FREE_TEXT
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from lms.attempts.api import CommitTrigger
-from lms.runtimes.scorm.api import Commit, verdict_of
+from lms.runtimes.scorm.api import Commit, outcome_of_commit
 from lms.xapi.models import ToldPart
 from lms.xapi.statements.activities import (
     interaction_type,
@@ -24,15 +24,15 @@ from lms.xapi.statements.statements import Within, duration, score, statement, s
 from lms.xapi.statements.vocabulary import Verb
 from scorm.api import (
     CompletionStatus,
-    Folded,
-    Given,
+    Interaction,
     ManifestItem,
+    ReducedCmi,
+    ScoOutcome,
     SuccessStatus,
-    Verdict,
-    advance,
-    answered,
-    fold,
-    given_anew,
+    answered_interactions,
+    merge_forward,
+    new_answers,
+    reduce_cmi,
 )
 
 #: a statement with its identifier
@@ -56,7 +56,7 @@ class PartTelling:
         assert self.within.package is not None  # noqa: S101 - a part is one of a package; tells mypy
         self.standard = self.within.package.standard
         self.activity = part_activity(self.within.package, self.item, self.within.language)
-        folded = fold({}, self.commit.elements, self.standard)
+        folded = reduce_cmi({}, self.commit.elements, self.standard)
         session = self.commit.session or self.launch
         if self.part.session != session:
             self.part.session = session
@@ -69,19 +69,19 @@ class PartTelling:
                 Verb.TERMINATED, self.activity, {} if took is None else {"duration": duration(took)}
             )
 
-    def _answers(self, folded: Folded) -> Iterator[Told]:
+    def _answers(self, folded: ReducedCmi) -> Iterator[Told]:
         is_settled = self.commit.trigger != CommitTrigger.AUTO
-        after = answered(folded.cmi, self.standard, is_settled=is_settled)
+        after = answered_interactions(folded.cmi, self.standard, is_settled=is_settled)
         before = _remembered(self.part.answers)
         if len(after) < len(before) and is_settled:
             # The content began anew: what stands at an index now is not what stood there then.
             before = {}
-        for given in given_anew(before.values(), after):
+        for given in new_answers(before.values(), after):
             yield self._answer(given)
         kept = before | {given.index: given for given in after}
         self.part.answers = {str(index): _memory(given) for index, given in kept.items()}
 
-    def _answer(self, given: Given) -> Told:
+    def _answer(self, given: Interaction) -> Told:
         package = self.within.package
         assert package is not None  # noqa: S101 - as above
         result: dict[str, Any] = {}
@@ -97,11 +97,11 @@ class PartTelling:
         question = question_activity(package, self.item, given, self.within.language)
         return self._told(Verb.ANSWERED, question, result, parent=self.activity, number=given.index)
 
-    def _verdict(self, folded: Folded) -> Iterator[Told]:
-        before = Verdict.of(self.part.completion_status, self.part.success_status, self.part.score_scaled)
-        after = advance(
+    def _verdict(self, folded: ReducedCmi) -> Iterator[Told]:
+        before = ScoOutcome.of(self.part.completion_status, self.part.success_status, self.part.score_scaled)
+        after = merge_forward(
             before,
-            verdict_of(
+            outcome_of_commit(
                 folded,
                 self.commit,
                 self.item,
@@ -135,12 +135,12 @@ class PartTelling:
         return identifier, made
 
 
-def _memory(given: Given) -> list[str]:
+def _memory(given: Interaction) -> list[str]:
     return [given.identifier, given.response, given.result, given.time]
 
 
-def _remembered(answers: dict[str, list[str]]) -> dict[int, Given]:
+def _remembered(answers: dict[str, list[str]]) -> dict[int, Interaction]:
     return {
-        int(index): Given(int(index), identifier, "", response, result, time=time)
+        int(index): Interaction(int(index), identifier, "", response, result, time=time)
         for index, (identifier, response, result, time) in answers.items()
     }

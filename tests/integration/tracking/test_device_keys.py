@@ -11,7 +11,7 @@ from lms.attempts.enums import LaunchKind
 from lms.attempts.launches.tokens import LaunchToken
 from lms.attempts.models import Launch
 from lms.runtimes.scorm.player.shells import shell_for
-from lms.runtimes.scorm.player.unsent_commits import sending_state
+from lms.runtimes.scorm.player.unsent_commits import unsent_commits_state
 from tests.factories.packages import make_package
 from tests.factories.tracking import make_launch, relaunch
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def keys_of(launch: Launch) -> list[str]:
     token = LaunchToken(LaunchKind.RECORD, str(launch.uuid), "sv")
     keys = list(shell_for(token).state()["keys"])
-    assert sending_state(token)["keys"] == keys
+    assert unsent_commits_state(token)["keys"] == keys
     return keys
 
 

@@ -61,10 +61,14 @@ def eventful(client: Client) -> Attempt:
     first = make_launch(package)
     one, two = session(), session()
     send(client, first, body(cmi(lesson_location="1", session_time="00:01:00"), sequence=1, session=one))
-    left_behind = body(cmi("completed", lesson_location="2"), sequence=2, session=one)
+    unsent_commits = body(cmi("completed", lesson_location="2"), sequence=2, session=one)
     second = relaunch(first.attempt)
     send(client, second, body(cmi(lesson_location="7", exit="suspend"), trigger="finish", session=two))
-    send(client, second, left_behind.replace(b'"sequence"', f'"launch": "{first.uuid}", "sequence"'.encode()))
+    send(
+        client,
+        second,
+        unsent_commits.replace(b'"sequence"', f'"launch": "{first.uuid}", "sequence"'.encode()),
+    )
     send(client, second, b"not json")
     send(client, second, body(cmi("incomplete"), sequence=2, session=two))
     third = relaunch(first.attempt)

@@ -42,7 +42,7 @@ def test_attempt_limit_that_is_negative_limits_nothing(limit: str) -> None:
     player.finishes("continue", **DONE)
     player.finishes("choice", "test", **DONE)
 
-    assert (player.part, player.at.outlook["parts"][0]["spent"]) == ("test", False)
+    assert (player.part, player.at.navigation["parts"][0]["spent"]) == ("test", False)
 
 
 @pytest.mark.parametrize(

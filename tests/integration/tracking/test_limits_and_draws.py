@@ -52,14 +52,14 @@ def test_closed_tab_after_a_failed_test_of_one_attempt_has_used_it() -> None:
     player = Player.of(sequenced_package(Sco("test", extra=sequencing(ONCE)), Sco("b")))
     player.says(trigger="finish", exit="", **FAILED)
     player.comes_back()
-    assert (player.part, player.at.outlook["parts"][0]["spent"]) == ("b", True)
+    assert (player.part, player.at.navigation["parts"][0]["spent"]) == ("b", True)
 
 
 def test_limit_of_the_whole_package_lets_the_learner_walk_through_it() -> None:
     player = Player.of(sequenced_package(Sco("a"), Sco("b"), Sco("c"), extra=ONCE))
     player.finishes("continue", **DONE)
     player.comes_back()
-    assert (player.part, player.at.outlook["continue"]) == ("b", True)
+    assert (player.part, player.at.navigation["continue"]) == ("b", True)
     player.finishes("choice", "c", **DONE)
     player.finishes("continue", **DONE)
     assert Completion.objects.count() == 1
@@ -120,12 +120,12 @@ def test_draw_is_walked_through_in_its_order_and_stays_when_the_learner_comes_ba
         f' randomizationTiming="{timing}" reorderChildren="true"/>'
     )
     player = Player.of(sequenced_package(*(Sco(f"p{number}") for number in range(8)), extra=drawn))
-    order = [part["id"] for part in player.at.outlook["parts"]]
+    order = [part["id"] for part in player.at.navigation["parts"]]
     walked = []
     while player.part:
         walked.append(player.part)
         player.comes_back()
-        assert [part["id"] for part in player.at.outlook["parts"]] == order
+        assert [part["id"] for part in player.at.navigation["parts"]] == order
         player.finishes("continue", **DONE)
     assert (walked, len(set(walked))) == (order, 4)
     assert Completion.objects.count() == 1
@@ -138,7 +138,7 @@ def test_draw_on_each_new_attempt_is_another_after_retry_all() -> None:
     player = Player.of(sequenced_package(*parts, extra=drawn))
     orders = set()
     for _ in range(4):
-        order = [part["id"] for part in player.at.outlook["parts"]]
+        order = [part["id"] for part in player.at.navigation["parts"]]
         assert player.part == order[0]
         orders.add(tuple(order))
         player.finishes("exit", **FAILED)
@@ -148,7 +148,7 @@ def test_draw_on_each_new_attempt_is_another_after_retry_all() -> None:
 def test_draw_differs_from_learner_to_learner() -> None:
     drawn = '<imsss:randomizationControls randomizationTiming="once" reorderChildren="true"/>'
     package = sequenced_package(*(Sco(f"p{number}") for number in range(8)), extra=drawn)
-    orders = {tuple(part["id"] for part in Player.of(package).at.outlook["parts"]) for _ in range(4)}
+    orders = {tuple(part["id"] for part in Player.of(package).at.navigation["parts"]) for _ in range(4)}
     assert len(orders) > 1
 
 

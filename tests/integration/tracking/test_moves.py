@@ -46,7 +46,7 @@ def test_attempt_when_moved_goes_on_where_it_was_on_the_new_package(client: Clie
     assert launch.ending == LaunchEnding.MOVED
     shell = shell_for(read_token(token_of(relaunch(attempt))))
     assert (shell.package, shell.item.identifier) == (renewed, "del-2")
-    assert shell.seed["cmi.core.lesson_location"] == "4"
+    assert shell.initial_cmi["cmi.core.lesson_location"] == "4"
     assert [entry.completion for entry in shell.choices] == ["completed", "incomplete", "not attempted"]
     assert rebuild_attempt(attempt).differences == ()
 

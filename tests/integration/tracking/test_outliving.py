@@ -187,8 +187,10 @@ def test_only_what_is_known_and_mapped_is_brought(person: Person) -> None:
     player = take(version, person)
     player.finishes("continue", completion_status="completed")
     player.finishes("continue", stores={"notes": "x", "of nobody": "y"}, **PASSED)
-    brought: Any = NavigationEntry.objects.filter(launch=take_again(version, person).launch).get().brought
+    initial_globals: Any = (
+        NavigationEntry.objects.filter(launch=take_again(version, person).launch).get().initial_globals
+    )
 
-    assert brought["stores"] == {"notes": "x"}
-    assert brought["objectives"].keys() == {"known"}
-    assert brought["objectives"]["known"] == {"satisfied": True}
+    assert initial_globals["stores"] == {"notes": "x"}
+    assert initial_globals["objectives"].keys() == {"known"}
+    assert initial_globals["objectives"]["known"] == {"satisfied": True}

@@ -127,7 +127,7 @@ def test_attempt_limit_when_it_is_used_up_opens_the_part_no_more() -> None:
     player = Player.of(sequenced_package(Sco("test", extra=sequencing(limit)), Sco("b")))
     player.finishes("continue", **FAILED)
     assert player.part == "b"
-    assert player.at.outlook["parts"][0]["spent"] is True
+    assert player.at.navigation["parts"][0]["spent"] is True
     assert player.asks("choice", "test").is_allowed is False
     player.comes_back()
     assert player.part == "b"
@@ -168,10 +168,10 @@ def test_random_order_stays_as_it_was_drawn_when_the_learner_comes_back() -> Non
     random = '<imsss:randomizationControls randomizationTiming="once" reorderChildren="true"/>'
     parts = tuple(Sco(f"p{number}") for number in range(8))
     player = Player.of(sequenced_package(*parts, extra=random))
-    drawn = [part["id"] for part in player.at.outlook["parts"]]
+    drawn = [part["id"] for part in player.at.navigation["parts"]]
     player.finishes("continue", **DONE)
     player.comes_back()
-    assert [part["id"] for part in player.at.outlook["parts"]] == drawn
+    assert [part["id"] for part in player.at.navigation["parts"]] == drawn
     assert player.part == drawn[1]
 
 
@@ -227,7 +227,7 @@ def test_forward_only_refuses_the_way_back() -> None:
     control = '<imsss:controlMode choice="false" flow="true" forwardOnly="true"/>'
     player = Player.of(sequenced_package(*TWO, control=control))
     player.finishes("continue", **DONE)
-    assert (player.part, player.at.outlook["previous"]) == ("b", False)
+    assert (player.part, player.at.navigation["previous"]) == ("b", False)
     assert player.asks("previous").is_allowed is False
     assert player.part == "b"
 

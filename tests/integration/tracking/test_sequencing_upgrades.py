@@ -87,7 +87,7 @@ def test_state_of_the_earlier_engine_under_an_open_page_is_made_again() -> None:
 
     answer = player.says(completion_status="completed", success_status="failed")
 
-    assert [part["id"] for part in answer.outlook["parts"] if part["open"]] == ["a", "b"]
+    assert [part["id"] for part in answer.navigation["parts"] if part["open"]] == ["a", "b"]
     assert player.asks("choice", "c").is_allowed is False
     assert player.finishes("continue", **DONE).delivered == "c"
     assert rebuild_attempt(player.launch.attempt).differences == ()
@@ -114,7 +114,7 @@ def test_part_that_the_earlier_engine_alone_delivered_goes_on_and_counts(has_jou
     player = begun_player()
     store_state(player, "forced_order")
     # The journal leads to b, and a page with c is open: the present engine would have refused it.
-    SequencingState.objects.filter(pk=player.at.pk).update(delivered="c", heard_before=None)
+    SequencingState.objects.filter(pk=player.at.pk).update(delivered="c", session_before_delivery=None)
     if not has_journal:
         with guards_lifted(reason="a test"):
             NavigationEntry.objects.all().delete()
@@ -122,7 +122,7 @@ def test_part_that_the_earlier_engine_alone_delivered_goes_on_and_counts(has_jou
     answer = player.says(sco="c", **DONE)
 
     assert player.part == "c"
-    assert [part["id"] for part in answer.outlook["parts"]] == ["a", "b", "c"]
+    assert [part["id"] for part in answer.navigation["parts"]] == ["a", "b", "c"]
     player.finishes("choice", "b", **DONE)
     player.finishes("exitAll", **DONE)
     assert player.verdict == ("completed", "passed", None)
@@ -146,7 +146,7 @@ def test_objectives_in_a_journal_of_the_earlier_engine_are_read() -> None:
     known = {"satisfiedStatus": True, "satisfiedStatusKnown": True, "normalizedMeasure": 0.9}
     with guards_lifted(reason="a test"):
         NavigationEntry.objects.filter(launch=again.launch).update(
-            brought={"objectives": {"known": known | {"normalizedMeasureKnown": True}}}
+            initial_globals={"objectives": {"known": known | {"normalizedMeasureKnown": True}}}
         )
 
     restore_attempt(attempt=again.launch.attempt)

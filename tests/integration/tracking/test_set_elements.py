@@ -40,7 +40,7 @@ def shared_part(identifier: str, *, reads: bool = True) -> Sco:
 
 def seed_of(player: Player) -> dict[str, str]:
     """What the run-time of the part that is delivered begins with."""
-    return shell_for(LaunchToken(LaunchKind.RECORD, str(player.launch.pk), "sv")).seed
+    return shell_for(LaunchToken(LaunchKind.RECORD, str(player.launch.pk), "sv")).initial_cmi
 
 
 @pytest.mark.parametrize(
@@ -144,10 +144,10 @@ def test_objective_that_another_part_has_set_is_given_to_content_that_is_resumed
     assert seed_of(player)["cmi.objectives.1.success_status"] == "failed"
     player.finishes("previous", sets=[path], completion_status="incomplete", exit="suspend", **passed)
 
-    seed = seed_of(player)
+    initial_cmi = seed_of(player)
 
     assert player.part == "a"
-    assert {path: value for path, value in seed.items() if path.startswith("cmi.objectives.")} == {
+    assert {path: value for path, value in initial_cmi.items() if path.startswith("cmi.objectives.")} == {
         "cmi.objectives.0.id": "shared",
         "cmi.objectives.0.success_status": "passed",
         "cmi.objectives.1.id": "own",

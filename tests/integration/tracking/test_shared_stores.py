@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lms.attempts.exceptions import CommitRefused
-from lms.runtimes.scorm.commits.actions import take_commit
+from lms.runtimes.scorm.commits.actions import process_commit
 from tests.factories.packages import Sco
 from tests.factories.sequencing import Player, sequenced_package
 
@@ -33,7 +33,7 @@ def commit(player: Player, stores: Any, *, sequence: int = 1, trigger: str = "co
         "session": str(player.session),
         "payload": {"cmi": {}, "stores": stores},
     }
-    take_commit(launch=player.launch.pk, body=json.dumps(data).encode())
+    process_commit(launch=player.launch.pk, body=json.dumps(data).encode())
 
 
 @pytest.mark.parametrize("trigger", ["content", "auto", "finish"])

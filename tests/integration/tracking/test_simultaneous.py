@@ -13,7 +13,7 @@ from django.test import Client
 from lms.attempts.actions.attempts import start_again
 from lms.attempts.models import Attempt, Launch, ScoState
 from lms.records.models import Completion
-from lms.runtimes.scorm.commits.actions import take_commit
+from lms.runtimes.scorm.commits.actions import process_commit
 from lms.runtimes.scorm.replay.actions import rebuild_attempt
 from tests.factories.packages import Sco, make_package
 from tests.factories.tracking import body, make_launch, relaunch, send
@@ -49,10 +49,10 @@ def told(sequence: int, place: str, *, sco: str = "del-1", status: str = "incomp
 
 def test_older_commit_that_waited_for_a_newer_one_does_not_overwrite_it() -> None:
     launch = make_launch()
-    take_commit(launch=launch.uuid, body=told(1, "sida-1"))
+    process_commit(launch=launch.uuid, body=told(1, "sida-1"))
 
-    with meanwhile(lambda: take_commit(launch=launch.uuid, body=told(2, "sida-2"))):
-        take_commit(launch=launch.uuid, body=told(3, "sida-3"))
+    with meanwhile(lambda: process_commit(launch=launch.uuid, body=told(2, "sida-2"))):
+        process_commit(launch=launch.uuid, body=told(3, "sida-3"))
 
     assert ScoState.objects.get().cmi["core"]["lesson_location"] == "sida-3"
 
@@ -60,11 +60,11 @@ def test_older_commit_that_waited_for_a_newer_one_does_not_overwrite_it() -> Non
 def test_two_parts_that_are_finished_at_once_complete_the_package() -> None:
     launch = make_launch(make_package((Sco("del-1"), Sco("del-2"))))
     for part in ("del-1", "del-2"):
-        take_commit(launch=launch.uuid, body=told(1 if part == "del-1" else 2, "sida-1", sco=part))
+        process_commit(launch=launch.uuid, body=told(1 if part == "del-1" else 2, "sida-1", sco=part))
     last = told(4, "slut", sco="del-2", status="completed")
 
-    with meanwhile(lambda: take_commit(launch=launch.uuid, body=last)):
-        take_commit(launch=launch.uuid, body=told(3, "slut", sco="del-1", status="completed"))
+    with meanwhile(lambda: process_commit(launch=launch.uuid, body=last)):
+        process_commit(launch=launch.uuid, body=told(3, "slut", sco="del-1", status="completed"))
 
     assert Completion.objects.count() == 1
 
@@ -94,7 +94,7 @@ def test_commit_taken_while_beginning_again_waits_for_it_came_before_the_end() -
         Attempt.objects.select_for_update().get(pk=attempt.pk)
         again.start()
         again.join(WAITS)
-        take_commit(launch=launch.uuid, body=told(1, "sida-1"))
+        process_commit(launch=launch.uuid, body=told(1, "sida-1"))
     again.join(60)
 
     assert rebuild_attempt(attempt).differences == ()

@@ -59,7 +59,7 @@ def case(subtests: pytest.Subtests, player: Player, **values: str) -> Iterator[P
 
 
 def seed_of(player: Player) -> dict[str, str]:
-    return shell_for(LaunchToken(LaunchKind.RECORD, str(player.launch.pk), "sv")).seed
+    return shell_for(LaunchToken(LaunchKind.RECORD, str(player.launch.pk), "sv")).initial_cmi
 
 
 @pytest.mark.parametrize("request_", REQUESTS)
@@ -76,15 +76,19 @@ def test_package_of_one_part_ends_as_its_request_and_exit_say(
             completed = is_filled_in(request_, exit_set)
             assert player.verdict[0] == ("completed" if completed else "incomplete")
             player.comes_back()
-            seed = seed_of(player)
+            initial_cmi = seed_of(player)
             if is_suspended(request_, exit_set):
-                assert (seed["cmi.entry"], seed["cmi.location"], seed["cmi.total_time"]) == (
+                assert (
+                    initial_cmi["cmi.entry"],
+                    initial_cmi["cmi.location"],
+                    initial_cmi["cmi.total_time"],
+                ) == (
                     "resume",
                     "sidan å",
                     "PT0H1M30S",
                 )
             else:
-                assert (seed["cmi.entry"], "cmi.location" in seed) == ("ab-initio", False)
+                assert (initial_cmi["cmi.entry"], "cmi.location" in initial_cmi) == ("ab-initio", False)
 
 
 def expected_end(request: str, exit_set: str) -> tuple[str, str]:
@@ -164,9 +168,9 @@ def test_suspend_all_without_an_exit_is_resumed_in_the_middle_of_a_sequence() ->
 
     assert (answer.delivered, answer.ended) == ("", "suspend_all")
     player.comes_back()
-    seed = seed_of(player)
-    assert (player.part, seed["cmi.entry"], seed["cmi.location"]) == ("b", "resume", "sidan å")
-    assert seed["cmi.total_time"] == "PT0H0M40S"
+    initial_cmi = seed_of(player)
+    assert (player.part, initial_cmi["cmi.entry"], initial_cmi["cmi.location"]) == ("b", "resume", "sidan å")
+    assert initial_cmi["cmi.total_time"] == "PT0H0M40S"
 
 
 @pytest.mark.parametrize("request_", REQUESTS)
@@ -183,8 +187,8 @@ def test_content_that_is_cut_off_is_resumed_whatever_it_has_set(
 
             assert (ScoState.objects.get().exit, player.verdict[0]) == ("interrupted", "incomplete")
             player.comes_back()
-            seed = seed_of(player)
-            assert (seed["cmi.entry"], seed["cmi.location"], seed["cmi.total_time"]) == (
+            initial_cmi = seed_of(player)
+            assert (initial_cmi["cmi.entry"], initial_cmi["cmi.location"], initial_cmi["cmi.total_time"]) == (
                 "resume",
                 "sidan å",
                 "PT0H1M30S",

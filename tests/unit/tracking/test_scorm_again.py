@@ -18,7 +18,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 PAGE = ROOT / "docs/scorm-again.md"
 LIBRARY = "node_modules/scorm-again/dist"
-PLAYER = ("deviations", "runtime")
+PLAYER = ("scorm_again_patches", "runtime")
 #: seconds that one block may take; an ordinary one takes a tenth of one
 TIME_LIMIT = 20
 

@@ -26,16 +26,16 @@ from lms.attempts.api import (
     TokenRefused,
     check_content_host,
     check_holds_lease,
-    counting,
+    count_commit_query,
     end_launches,
     usage_of,
     was_played_as,
 )
-from lms.runtimes.scorm.commits.context import hold
-from lms.runtimes.scorm.commits.outcomes import achieved_at, store_verdict
+from lms.runtimes.scorm.commits.context import lock_launch
+from lms.runtimes.scorm.commits.outcomes import achieved_at, store_outcome
 from lms.runtimes.scorm.commits.payload import Commit, MalformedCommit, read_commit
-from lms.runtimes.scorm.commits.sco_state import fold_commit, is_outdated, prove_completion, recorded
-from lms.runtimes.scorm.commits.sequenced import sequenced_verdict
+from lms.runtimes.scorm.commits.sco_state import is_outdated, prove_completion, recorded, reduce_commit
+from lms.runtimes.scorm.commits.sequenced import sequenced_outcome
 from lms.runtimes.scorm.commits.shared_stores import keep_stores
 from scorm.api import flatten_cmi, roll_up
 
@@ -45,13 +45,13 @@ REFUSED_CHARACTERS = 4_096
 REFUSED_PER_LAUNCH = 100
 
 #: how long a launch that has finished still takes what was sent before it did
-UNDER_WAY = dt.timedelta(minutes=1)
+LATE_COMMIT_WINDOW = dt.timedelta(minutes=1)
 
 _together = GroupCommit()
 
 
 @dataclass(frozen=True)
-class Taken:
+class CommitResult:
     """The answer to a commit that was taken."""
 
     sequence: int
@@ -68,13 +68,16 @@ class Taken:
     #: elements that were left out, for whoever made the content
     ignored: tuple[str, ...] = ()
     #: what the learner of a sequenced package may do now; empty where nothing can have changed
-    outlook: dict[str, Any] = field(default_factory=dict)
+    navigation: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        return {"ok": True, **asdict(self)}
+        data = asdict(self)
+        # The name that pages of earlier versions read.
+        data["outlook"] = data.pop("navigation")
+        return {"ok": True, **data}
 
 
-def take_commit(*, launch: UUID, body: bytes, label: str = "") -> Taken:
+def process_commit(*, launch: UUID, body: bytes, label: str = "") -> CommitResult:
     """Journal a commit and fold it into the attempt's state; told again of the same one, change nothing.
 
     Within one transaction, few queries for an ordinary commit: on SQLite what it begins from, the counters,
@@ -91,7 +94,7 @@ def take_commit(*, launch: UUID, body: bytes, label: str = "") -> Taken:
             launch=launch, label=label, body=body, refusal=Refusal.MALFORMED, detail=str(error)
         ) from None
     try:
-        return _together.run(lambda: _take(launch, label, commit, body.decode("utf-8")))
+        return _together.run(lambda: _process(launch, label, commit, body.decode("utf-8")))
     except CommitRefused as refused:
         raise refuse_commit(
             launch=launch,
@@ -116,7 +119,7 @@ def refuse_commit(
 ) -> CommitRefused:
     """Journal a refused commit, capped in length and in number, and return the error to raise.
 
-    Raises TokenRefused as `take_commit` does.
+    Raises TokenRefused as `process_commit` does.
     """
     # A character is at most four bytes in UTF-8.
     text = body[: 4 * REFUSED_CHARACTERS].decode("utf-8", errors="replace").replace("\x00", "\ufffd")
@@ -138,18 +141,18 @@ def _journal_refused(entry: JournalEntry) -> None:
     is_within = usage_of(launch.pk, launch.attempt.person_id).is_kept(size)
     if is_within and refused[:REFUSED_PER_LAUNCH].count() < REFUSED_PER_LAUNCH:
         with transaction.atomic():
-            save_rows(entry, first=[counting(launch.pk, launch.attempt.person_id, size)])
+            save_rows(entry, first=[count_commit_query(launch.pk, launch.attempt.person_id, size)])
 
 
-def _take(launch_id: UUID, label: str, commit: Commit, payload: str) -> Taken:
-    holder, states, usage = hold(launch_id, commit.sco)
-    check_content_host(holder.package_attempt, label)
-    has_finished = _check_may_save(holder, commit)
-    writer = _writer(holder, commit, label)
-    package_attempt = writer.package_attempt
-    if writer is not holder or has_finished:
-        package_attempt = _gone_on(package_attempt)
-    if package_attempt is not holder.package_attempt or package_attempt.package.structure.is_sequenced:
+def _process(launch_id: UUID, label: str, commit: Commit, payload: str) -> CommitResult:
+    active_launch, states, usage = lock_launch(launch_id, commit.sco)
+    check_content_host(active_launch.package_attempt, label)
+    has_finished = _check_may_save(active_launch, commit)
+    source_launch = _source_launch(active_launch, commit, label)
+    package_attempt = source_launch.package_attempt
+    if source_launch is not active_launch or has_finished:
+        package_attempt = _current_package_attempt(package_attempt)
+    if package_attempt is not active_launch.package_attempt or package_attempt.package.structure.is_sequenced:
         # Sequencing looks into the data model of every part.
         states = {state.sco: state for state in ScoState.objects.filter(package_attempt=package_attempt)}
     item = package_attempt.package.structure.item(commit.sco)
@@ -158,42 +161,48 @@ def _take(launch_id: UUID, label: str, commit: Commit, payload: str) -> Taken:
     state = states.get(commit.sco) or ScoState(package_attempt=package_attempt, sco=commit.sco)
     standard = package_attempt.package.standard
     # A closed attempt is no longer played: what was left behind of it can only prove what was done.
-    outdated = writer.attempt_id != holder.attempt_id or is_outdated(state, writer, commit)
+    outdated = source_launch.attempt_id != active_launch.attempt_id or is_outdated(
+        state, source_launch, commit
+    )
     ignored: tuple[str, ...] = ()
     proves = True
-    if outdated and (known := _journalled(writer, commit)):
+    if outdated and (known := _journalled(source_launch, commit)):
         _check_is_the_same(known, commit)
-        return _repeated(commit, state, writer, is_own=writer is holder)
+        return _repeated(commit, state, source_launch, is_own=source_launch is active_launch)
     if has_finished:
-        _check_was_under_way(holder, commit, outdated)
+        _check_was_in_transit(active_launch, commit, outdated)
     size = len(payload.encode())
     if usage.is_refused(size):
         raise CommitRefused(Refusal.LIMIT)
     if not outdated:
-        ignored = fold_commit(state, commit, item, launch=writer, standard=standard)
+        ignored = reduce_commit(state, commit, item, launch=source_launch, standard=standard)
         _check_size(state)
         keep_stores(package_attempt, item, commit.stores)
     else:
         proves = prove_completion(state, commit, item, standard=standard)
     entry = JournalEntry(
-        launch=writer,
+        launch=source_launch,
         sequence=commit.sequence,
         sco=commit.sco,
         payload=payload if usage.is_kept(size) else "",
         digest=commit.digest,
         size=size,
     )
-    _journal(entry, *[state] * proves, counted=counting(holder.pk, holder.attempt.person_id, size))
+    _journal(
+        entry,
+        *[state] * proves,
+        counted=count_commit_query(active_launch.pk, active_launch.attempt.person_id, size),
+    )
     if not proves:
-        return Taken(commit.sequence, is_current=False)
+        return CommitResult(commit.sequence, is_current=False)
     states[commit.sco] = state
     # What arrives late proves what was done, and does not move where the learner is now.
     here = package_attempt.current_sco if outdated else commit.sco
-    is_done, module_is_done, outlook = _roll_up(package_attempt, states, commit, writer, here=here)
-    is_ended = writer is holder and not outdated and _ends_launch(commit, package_attempt)
+    is_done, module_is_done, navigation = _roll_up(package_attempt, states, commit, source_launch, here=here)
+    is_ended = source_launch is active_launch and not outdated and _ends_launch(commit, package_attempt)
     if is_ended:
-        end_launches(Launch.objects.filter(pk=holder.pk), LaunchEnding.FINISHED)
-    return Taken(
+        end_launches(Launch.objects.filter(pk=active_launch.pk), LaunchEnding.FINISHED)
+    return CommitResult(
         commit.sequence,
         is_current=not outdated,
         completion=state.completion_status,
@@ -202,11 +211,11 @@ def _take(launch_id: UUID, label: str, commit: Commit, payload: str) -> Taken:
         module_is_done=module_is_done,
         launch_is_ended=is_ended,
         ignored=ignored,
-        outlook=outlook,
+        navigation=navigation,
     )
 
 
-def _gone_on(begun: PackageAttempt) -> PackageAttempt:
+def _current_package_attempt(begun: PackageAttempt) -> PackageAttempt:
     """Return where the learner goes on: a trainer may have moved them to a new version meanwhile."""
     moves = PackageAttempt.objects.select_related("package")
     while (moved := moves.filter(moved_from=begun).first()) is not None:
@@ -215,15 +224,17 @@ def _gone_on(begun: PackageAttempt) -> PackageAttempt:
     return begun
 
 
-def _check_may_save(holder: Launch, commit: Commit) -> bool:
+def _check_may_save(active_launch: Launch, commit: Commit) -> bool:
     """Raise CommitRefused where the launch holds nothing; return whether its own end has come already."""
-    has_finished = commit.launch in {None, holder.uuid} and holder.ending == LaunchEnding.FINISHED
+    has_finished = (
+        commit.launch in {None, active_launch.uuid} and active_launch.ending == LaunchEnding.FINISHED
+    )
     if not has_finished:
-        check_holds_lease(holder)
+        check_holds_lease(active_launch)
     return has_finished
 
 
-def _check_was_under_way(finished: Launch, commit: Commit, outdated: bool) -> None:
+def _check_was_in_transit(finished: Launch, commit: Commit, outdated: bool) -> None:
     """Raise CommitRefused for what was written after the launch had ended.
 
     What was written before it may arrive a little later: on a slow network the learner has closed the page
@@ -232,7 +243,7 @@ def _check_was_under_way(finished: Launch, commit: Commit, outdated: bool) -> No
     is_newest = finished.lease == finished.attempt.lease and finished.attempt.closed_at is None
     ended_at = finished.ended_at or finished.started_at
     was_before = outdated or (commit.written_at or math.inf) / 1000 <= ended_at.timestamp()
-    if not (was_before and is_newest and timezone.now() - ended_at < UNDER_WAY):
+    if not (was_before and is_newest and timezone.now() - ended_at < LATE_COMMIT_WINDOW):
         raise CommitRefused(Refusal.ENDED)
 
 
@@ -257,13 +268,13 @@ def _ends_launch(commit: Commit, package_attempt: PackageAttempt) -> bool:
     )
 
 
-def _repeated(commit: Commit, state: ScoState, writer: Launch, *, is_own: bool) -> Taken:
+def _repeated(commit: Commit, state: ScoState, source_launch: Launch, *, is_own: bool) -> CommitResult:
     """Answer to a commit that had been taken: nothing changes, and this is how things stand.
 
     What an earlier launch ended with (a beacon is never answered) ends nothing of the launch that sends it.
     """
-    package_attempt = writer.package_attempt
-    return Taken(
+    package_attempt = source_launch.package_attempt
+    return CommitResult(
         commit.sequence,
         is_repeated=True,
         is_current=False,
@@ -272,13 +283,13 @@ def _repeated(commit: Commit, state: ScoState, writer: Launch, *, is_own: bool) 
         package_is_done=recorded(package_attempt).is_done,
         module_is_done=package_attempt.attempt.completion_id is not None,
         launch_is_ended=is_own
-        and writer.ending == LaunchEnding.FINISHED
+        and source_launch.ending == LaunchEnding.FINISHED
         and _ends_launch(commit, package_attempt),
     )
 
 
-def _journalled(writer: Launch, commit: Commit) -> JournalEntry | None:
-    return JournalEntry.objects.filter(launch=writer, sequence=commit.sequence, refusal="").first()
+def _journalled(source_launch: Launch, commit: Commit) -> JournalEntry | None:
+    return JournalEntry.objects.filter(launch=source_launch, sequence=commit.sequence, refusal="").first()
 
 
 def _check_is_the_same(known: JournalEntry, commit: Commit) -> None:
@@ -299,15 +310,15 @@ def _journal(entry: JournalEntry, *states: ScoState, counted: BoundSql) -> None:
         raise CommitRefused(Refusal.NUMBER_USED) from None
 
 
-def _writer(holder: Launch, commit: Commit, label: str) -> Launch:
+def _source_launch(active_launch: Launch, commit: Commit, label: str) -> Launch:
     """Return the launch that wrote the commit: the sender, or an earlier one of the same learner and module.
 
     An attempt that was begun again on another device is closed, while what finished it may still wait here.
     """
-    if commit.launch is None or commit.launch == holder.uuid:
-        return holder
-    held = holder.attempt
-    writer = (
+    if commit.launch is None or commit.launch == active_launch.uuid:
+        return active_launch
+    held = active_launch.attempt
+    source_launch = (
         Launch.objects.filter(
             pk=commit.launch, attempt__person=held.person_id, attempt__module=held.module_id
         )
@@ -315,39 +326,50 @@ def _writer(holder: Launch, commit: Commit, label: str) -> Launch:
         .first()
     )
     # On a host of its own a package can have kept nothing of another step's package.
-    if writer is None or (label and not was_played_as(holder.package_attempt, _label_of(writer))):
+    if source_launch is None or (
+        label and not was_played_as(active_launch.package_attempt, _label_of(source_launch))
+    ):
         raise CommitRefused(Refusal.MALFORMED, "launch is not one of this learner's at this module")
-    if _was_signed_out_before(writer, commit):
+    if _was_signed_out_before(source_launch, commit):
         raise CommitRefused(Refusal.SIGNED_OUT)
-    same = writer.attempt_id == held.pk
-    attempt = held if same else Attempt.objects.select_for_update().get(pk=writer.attempt_id)
-    writer.attempt = writer.package_attempt.attempt = attempt
-    return writer
+    same = source_launch.attempt_id == held.pk
+    attempt = held if same else Attempt.objects.select_for_update().get(pk=source_launch.attempt_id)
+    source_launch.attempt = source_launch.package_attempt.attempt = attempt
+    return source_launch
 
 
 def _label_of(launch: Launch) -> str:
     return launch.package_attempt.package.label
 
 
-def _was_signed_out_before(writer: Launch, commit: Commit) -> bool:
+def _was_signed_out_before(source_launch: Launch, commit: Commit) -> bool:
     """On a shared computer the page may stand open after that, and a colleague may press on in it."""
-    if writer.ending != LaunchEnding.SIGNED_OUT or writer.ended_at is None or commit.written_at is None:
+    if (
+        source_launch.ending != LaunchEnding.SIGNED_OUT
+        or source_launch.ended_at is None
+        or commit.written_at is None
+    ):
         return False
-    return commit.written_at / 1000 > writer.ended_at.timestamp()
+    return commit.written_at / 1000 > source_launch.ended_at.timestamp()
 
 
 def _roll_up(
-    package_attempt: PackageAttempt, states: dict[str, ScoState], commit: Commit, writer: Launch, *, here: str
+    package_attempt: PackageAttempt,
+    states: dict[str, ScoState],
+    commit: Commit,
+    source_launch: Launch,
+    *,
+    here: str,
 ) -> tuple[bool, bool, dict[str, Any]]:
     """Bring the package attempt up to date; return if it is done, if the module is, and the outlook."""
-    structure, outlook = package_attempt.package.structure, {}
+    structure, navigation = package_attempt.package.structure, {}
     if structure.is_sequenced:
-        rolled, outlook = sequenced_verdict(package_attempt, states, commit, timezone.now())
+        rolled, navigation = sequenced_outcome(package_attempt, states, commit, timezone.now())
     else:
-        verdicts = {sco: recorded(state) for sco, state in states.items()}
-        rolled = roll_up([item.identifier for item in structure.launchable], verdicts)
+        outcomes = {sco: recorded(state) for sco, state in states.items()}
+        rolled = roll_up([item.identifier for item in structure.launchable], outcomes)
 
     def moment() -> dt.datetime:
-        return achieved_at(commit, writer, timezone.now())
+        return achieved_at(commit, source_launch, timezone.now())
 
-    return *store_verdict(package_attempt, rolled, here=here, moment=moment), outlook
+    return *store_outcome(package_attempt, rolled, here=here, moment=moment), navigation

@@ -9,11 +9,11 @@ from infrastructure.db.api import save_rows
 from lms.attempts.api import Launch, PackageAttempt, finish_step
 from lms.runtimes.scorm.commits.payload import Commit
 from lms.runtimes.scorm.commits.sco_state import recorded
-from scorm.api import Verdict
+from scorm.api import ScoOutcome
 
 
-def store_verdict(
-    package_attempt: PackageAttempt, verdict: Verdict, *, here: str, moment: Callable[[], dt.datetime]
+def store_outcome(
+    package_attempt: PackageAttempt, outcome: ScoOutcome, *, here: str, moment: Callable[[], dt.datetime]
 ) -> tuple[bool, bool]:
     """Bring the package attempt up to date; return whether it is done, and whether the module is.
 
@@ -21,7 +21,7 @@ def store_verdict(
     step became done. Called within a transaction that holds the attempt's row.
     """
     was_done = recorded(package_attempt).is_done
-    wanted = (here, verdict.completion, verdict.success, verdict.score_scaled)
+    wanted = (here, outcome.completion, outcome.success, outcome.score_scaled)
     current = (
         package_attempt.current_sco,
         package_attempt.completion_status,
@@ -37,14 +37,14 @@ def store_verdict(
         ) = wanted
         save_rows(package_attempt)
     attempt = package_attempt.attempt
-    if not verdict.is_done or was_done:
-        return verdict.is_done, attempt.completion_id is not None
+    if not outcome.is_done or was_done:
+        return outcome.is_done, attempt.completion_id is not None
     return True, finish_step(attempt, package_attempt.step_id, achieved_at=moment())
 
 
-def achieved_at(commit: Commit, writer: Launch, received_at: dt.datetime) -> dt.datetime:
+def achieved_at(commit: Commit, source_launch: Launch, received_at: dt.datetime) -> dt.datetime:
     """Return when the learner did it: by their own clock, but not before the launch nor after receipt."""
     if commit.written_at is None:
         return received_at
     told = dt.datetime.fromtimestamp(min(commit.written_at / 1000, received_at.timestamp()), tz=dt.UTC)
-    return min(max(told, writer.started_at), received_at)
+    return min(max(told, source_launch.started_at), received_at)

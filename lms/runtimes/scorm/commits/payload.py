@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from lms.attempts.api import CommitTrigger
-from scorm.api import can_be_kept
+from scorm.api import can_be_stored
 
 #: cmi.interactions.n.correct_responses.n.pattern is the deepest element there is
 MAX_DEPTH = 8
@@ -162,7 +162,7 @@ def _stores(payload: Mapping[str, Any]) -> dict[str, str]:
         raise MalformedCommit("payload.stores is not an object of stores")
     if not all(isinstance(told, str) and len(told) <= MAX_STORE for told in stores.values()):
         raise MalformedCommit(f"a store is a text of at most {MAX_STORE} characters")
-    return {target: told for target, told in stores.items() if can_be_kept(target) and can_be_kept(told)}
+    return {target: told for target, told in stores.items() if can_be_stored(target) and can_be_stored(told)}
 
 
 def _set_elements(payload: Mapping[str, Any]) -> frozenset[str] | None:
@@ -181,7 +181,7 @@ def _request(payload: Mapping[str, Any]) -> str:
     if not isinstance(request, str):
         raise MalformedCommit("payload.request is not a text")
     # A request beyond what can be one is none, and costs no commit.
-    is_kept = request != NO_REQUEST and len(request) <= MAX_REQUEST and can_be_kept(request)
+    is_kept = request != NO_REQUEST and len(request) <= MAX_REQUEST and can_be_stored(request)
     return request if is_kept else ""
 
 
@@ -189,7 +189,7 @@ def read_commit(body: bytes) -> Commit:
     """Parse the body of a commit. Raises MalformedCommit."""
     data = read_json(body)
     sco, payload = data.get("sco"), data.get("payload")
-    if not isinstance(sco, str) or not 0 < len(sco) <= 255 or not can_be_kept(sco):
+    if not isinstance(sco, str) or not 0 < len(sco) <= 255 or not can_be_stored(sco):
         raise MalformedCommit("sco is missing")
     if data.get("trigger") not in CommitTrigger.values:
         raise MalformedCommit("trigger is not one we know")

@@ -12,43 +12,43 @@ from scorm.api import (
     EXIT_INTERRUPTED,
     EXIT_SUSPEND,
     CompletionStatus,
-    Folded,
     ItemKind,
-    Kept,
     ManifestItem,
     PackageStandard,
+    ReducedCmi,
     Rules,
-    Verdict,
-    advance,
+    SavedState,
+    ScoOutcome,
     derive,
-    exit_kept,
-    fold,
-    kept_for_next_session,
+    merge_forward,
+    reduce_cmi,
+    saved_for_next_session,
+    stored_exit,
 )
 
 
-def is_outdated(state: ScoState, writer: Launch, commit: Commit) -> bool:
+def is_outdated(state: ScoState, source_launch: Launch, commit: Commit) -> bool:
     """Tell whether something newer than the commit has been folded into the state.
 
     Newer is a higher number of the same launch, and anything of a later launch.
     """
     if state.session_launch is None:
         return False
-    if state.session_launch == writer.uuid:
+    if state.session_launch == source_launch.uuid:
         return commit.sequence <= state.session_sequence
-    if writer.lease == writer.attempt.lease:
+    if source_launch.lease == source_launch.attempt.lease:
         return False
-    return Launch.objects.filter(pk=state.session_launch, lease__gt=writer.lease).exists()
+    return Launch.objects.filter(pk=state.session_launch, lease__gt=source_launch.lease).exists()
 
 
-def fold_commit(
+def reduce_commit(
     state: ScoState, commit: Commit, item: ManifestItem, *, launch: Launch, standard: str
 ) -> tuple[str, ...]:
     """Fold a commit into `state`, unsaved; return the elements that were left out."""
     session = commit.session or launch.uuid
     if state.session != session:
-        kept = kept_for_next_session(
-            standard, Kept(state.cmi, state.total_seconds + state.session_seconds, state.exit)
+        kept = saved_for_next_session(
+            standard, SavedState(state.cmi, state.total_seconds + state.session_seconds, state.exit)
         )
         state.cmi, state.total_seconds = dict(kept.cmi), kept.total_seconds
         state.session, state.session_seconds = session, 0.0
@@ -56,15 +56,15 @@ def fold_commit(
             state.set_elements = []
     if standard == PackageStandard.SCORM_2004:
         state.set_elements = _set_elements(state, commit)
-    folded = fold(state.cmi, commit.elements, standard)
+    folded = reduce_cmi(state.cmi, commit.elements, standard)
     state.cmi = folded.cmi
     if folded.session_seconds is not None:
         state.session_seconds = folded.session_seconds
     state.session_launch, state.session_sequence = launch.uuid, commit.sequence
     has_finished = commit.trigger == CommitTrigger.FINISH
-    state.exit = exit_kept(folded.exit, commit.request) if has_finished else EXIT_INTERRUPTED
-    found = verdict_of(folded, commit, item, standard, set_elements=state.set_elements or ())
-    _record(state, advance(recorded(state), found))
+    state.exit = stored_exit(folded.exit, commit.request) if has_finished else EXIT_INTERRUPTED
+    found = outcome_of_commit(folded, commit, item, standard, set_elements=state.set_elements or ())
+    _record(state, merge_forward(recorded(state), found))
     return folded.ignored
 
 
@@ -84,51 +84,51 @@ def _set_elements(state: ScoState, commit: Commit) -> list[str]:
 
 def prove_completion(state: ScoState, commit: Commit, item: ManifestItem, *, standard: str) -> bool:
     """Record a completion that an outdated commit proves and nothing else; return whether it did."""
-    verdict = verdict_of(
-        fold({}, commit.elements, standard),
+    outcome = outcome_of_commit(
+        reduce_cmi({}, commit.elements, standard),
         commit,
         item,
         standard,
         set_elements=commit.set_elements or (),
     )
-    advanced = advance(recorded(state), verdict)
-    if not verdict.is_done or advanced == recorded(state):
+    advanced = merge_forward(recorded(state), outcome)
+    if not outcome.is_done or advanced == recorded(state):
         return False
     _record(state, advanced)
     return True
 
 
-def verdict_of(
-    folded: Folded,
+def outcome_of_commit(
+    folded: ReducedCmi,
     commit: Commit,
     item: ManifestItem,
     standard: str,
     *,
     set_elements: Collection[str] = (),
-) -> Verdict:
+) -> ScoOutcome:
     """Return what a folded commit amounts to by itself; `set_elements` is what content has set."""
     if item.kind == ItemKind.ASSET:
         # An asset never speaks: opening it is all there is (docs/decisions/0009-what-complete-means.md).
-        return Verdict(CompletionStatus.COMPLETED)
+        return ScoOutcome(CompletionStatus.COMPLETED)
     rules = Rules(item.mastery_score, item.scaled_passing_score, item.completion_threshold)
-    is_open = exit_kept(folded.exit, commit.request) == EXIT_SUSPEND or commit.request in ABANDONS
+    is_open = stored_exit(folded.exit, commit.request) == EXIT_SUSPEND or commit.request in ABANDONS
     # A completion that content set to "unknown" is known to be unknown, and is not filled in (SN UP.4).
     is_set = "completion_status" in set_elements
     has_ended = commit.trigger == CommitTrigger.FINISH and not is_open and not is_set
-    verdict = derive(standard, folded.cmi, rules, has_ended=has_ended)
+    outcome = derive(standard, folded.cmi, rules, has_ended=has_ended)
     if commit.trigger == CommitTrigger.AUTO:
         # Saved in the middle of the content's work: "completed" may become "failed" in the next moment.
         begun = CompletionStatus.INCOMPLETE
-        return Verdict(begun if verdict.completion == CompletionStatus.COMPLETED else verdict.completion)
-    return verdict
+        return ScoOutcome(begun if outcome.completion == CompletionStatus.COMPLETED else outcome.completion)
+    return outcome
 
 
-def recorded(state: ScoState | PackageAttempt) -> Verdict:
+def recorded(state: ScoState | PackageAttempt) -> ScoOutcome:
     """Return what is recorded of a SCO or of a package."""
-    return Verdict.of(state.completion_status, state.success_status, state.score_scaled)
+    return ScoOutcome.of(state.completion_status, state.success_status, state.score_scaled)
 
 
-def _record(state: ScoState, verdict: Verdict) -> None:
-    state.completion_status = verdict.completion
-    state.success_status = verdict.success
-    state.score_scaled = verdict.score_scaled
+def _record(state: ScoState, outcome: ScoOutcome) -> None:
+    state.completion_status = outcome.completion
+    state.success_status = outcome.success
+    state.score_scaled = outcome.score_scaled

@@ -22,12 +22,12 @@ from lms.attempts.api import (
     count_action,
     locked_launch,
 )
-from lms.runtimes.scorm.commits.outcomes import store_verdict
+from lms.runtimes.scorm.commits.outcomes import store_outcome
 from lms.runtimes.scorm.navigation.global_objectives import inherited_values
 from lms.runtimes.scorm.navigation.sessions import SequencingSession
 from lms.runtimes.scorm.navigation.upgrades import upgrade_sequencing
 from lms.runtimes.scorm.sequencing.requests import REOPEN, allows_request, written_request
-from scorm.api import Verdict
+from scorm.api import ScoOutcome
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Navigated:
     ended: str
     #: the number of navigations so far, and what may be asked now
     after: int
-    outlook: dict[str, Any]
+    navigation: dict[str, Any]
     package_is_done: bool = False
     module_is_done: bool = False
 
@@ -55,7 +55,7 @@ class Navigated:
             sequencing.delivered,
             sequencing.ended,
             sequencing.navigations,
-            sequencing.outlook,
+            sequencing.navigation,
             *done,
         )
 
@@ -66,7 +66,7 @@ class Navigated:
             "delivered": self.delivered,
             "ended": self.ended,
             "after": self.after,
-            "outlook": self.outlook,
+            "outlook": self.navigation,
             "package_is_done": self.package_is_done,
             "module_is_done": self.module_is_done,
         }
@@ -94,16 +94,16 @@ def navigate(
     """
     if written is None:
         written = written_request(request, target)
-    holder = locked_launch(launch)
-    if label not in {"", holder.package_attempt.package.label}:
+    active_launch = locked_launch(launch)
+    if label not in {"", active_launch.package_attempt.package.label}:
         raise TokenRefused
-    check_holds_lease(holder)
-    sequencing = SequencingState.objects.filter(package_attempt=holder.package_attempt_id).first()
+    check_holds_lease(active_launch)
+    sequencing = SequencingState.objects.filter(package_attempt=active_launch.package_attempt_id).first()
     if sequencing is None:
         raise NavigationRefused
     if sequencing.navigations != after:
         return Navigated.at(sequencing)
-    session = _session(holder, sequencing)
+    session = _session(active_launch, sequencing)
     request, target = session.effective_request(written)
     answer = session.request(request, target)
     is_allowed = answer.is_allowed and allows_request(session.manifest, request)
@@ -113,8 +113,8 @@ def navigate(
         # The part has ended, and counts, whatever was requested after it.
         request, target = "exit", ""
         answer = session.request(request)
-    count_action(holder.attempt.person_id, len(target.encode()))
-    done = _keep(holder, session, session.apply(answer), request=request, target=target)
+    count_action(active_launch.attempt.person_id, len(target.encode()))
+    done = _keep(active_launch, session, session.apply(answer), request=request, target=target)
     return Navigated.at(sequencing, is_allowed=is_allowed, done=done)
 
 
@@ -128,7 +128,7 @@ def _reopen_sequencing(launch: Launch) -> None:
     sequencing, _ = SequencingState.objects.get_or_create(package_attempt=launch.package_attempt)
     session = _session(launch, sequencing)
     if sequencing.navigations == 0:
-        session.brought = inherited_values(launch.package_attempt)
+        session.initial_globals = inherited_values(launch.package_attempt)
     _keep(launch, session, session.resume(), request=REOPEN)
 
 
@@ -142,7 +142,7 @@ def _session(launch: Launch, sequencing: SequencingState) -> SequencingSession:
 
 
 def _keep(
-    launch: Launch, session: SequencingSession, verdict: Verdict, *, request: str, target: str = ""
+    launch: Launch, session: SequencingSession, outcome: ScoOutcome, *, request: str, target: str = ""
 ) -> tuple[bool, bool]:
     """Journal and store a navigation; return whether the package is done, and whether the module is."""
     sequencing, package_attempt = session.sequencing, session.package_attempt
@@ -154,11 +154,11 @@ def _keep(
         target=target,
         received_at=session.moment,
         last_commit_id=heard.aggregate(last=Max("pk"))["last"],
-        brought=session.brought or None,
+        initial_globals=session.initial_globals or None,
         delivered=sequencing.delivered,
     )
     for sco in session.changed:
         session.states[sco].save(update_fields=["exit", "set_elements"])
     sequencing.save()
     here = sequencing.delivered or package_attempt.current_sco
-    return store_verdict(package_attempt, verdict, here=here, moment=lambda: session.moment)
+    return store_outcome(package_attempt, outcome, here=here, moment=lambda: session.moment)

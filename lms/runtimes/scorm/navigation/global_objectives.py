@@ -33,10 +33,10 @@ def inherited_values(package_attempt: PackageAttempt) -> dict[str, Values]:
         return {}
     found: dict[str, Values] = {kind: {} for kind in _TARGETS}
     for sequencing in _earlier(package_attempt):
-        brought = NavigationEntry.objects.filter(
+        initial_globals = NavigationEntry.objects.filter(
             launch__package_attempt=sequencing.package_attempt_id, number=1
-        ).values_list("brought", flat=True)
-        before = brought.first() or {}
+        ).values_list("initial_globals", flat=True)
+        before = initial_globals.first() or {}
         for kind, left in _left(sequencing).items():
             names = {_NAMES[kind](target): target for target in wanted[kind]}
             for target, value in left.items():
@@ -80,7 +80,7 @@ def _objectives_now(sequencing: SequencingState) -> Values:
     state = session.state
     if current.delivered:
         # As when it is opened again: content that was cut off has not ended by that.
-        session.resume_what_was_cut_off()
+        session.resume_interrupted()
         state = session.request("exit").state
     return dict(state["objectives"])
 
@@ -105,7 +105,7 @@ def _stores_of(manifest: Manifest) -> set[str]:
 
 def _sequencing_of(manifest: Manifest) -> Iterator[Mapping[str, Any]]:
     yield manifest.sequencing
-    yield from (item.sequencing for top in manifest.items for item in top.walk())
+    yield from (item.sequencing for top in manifest.items for item in top.subtree())
 
 
 _TARGETS = {"objectives": _objectives_of, "stores": _stores_of}

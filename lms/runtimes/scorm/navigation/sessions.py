@@ -16,7 +16,7 @@ from lms.runtimes.scorm.commits.payload import Commit
 from lms.runtimes.scorm.commits.sco_state import known_set_elements, recorded
 from lms.runtimes.scorm.sequencing.answers import EngineAnswer, has_own_objective, success_counts
 from lms.runtimes.scorm.sequencing.requests import Engine, is_asset, stored_objective, stored_state
-from lms.runtimes.scorm.sequencing.sco_data import sco_data, with_verdict
+from lms.runtimes.scorm.sequencing.sco_data import sco_data, with_outcome
 from scorm.api import (
     EXIT_INTERRUPTED,
     EXIT_NORMAL,
@@ -26,10 +26,10 @@ from scorm.api import (
     ManifestItem,
     NavigationRequest,
     ScoData,
+    ScoOutcome,
     State,
     SuccessStatus,
-    Verdict,
-    advance,
+    merge_forward,
     request_at_termination,
 )
 
@@ -61,8 +61,8 @@ class SequencingSession:
     states: Mapping[str, ScoState]
     #: when it happens, for the journal
     moment: dt.datetime
-    #: what earlier package attempts left; given to the first navigation alone (`NavigationEntry.brought`)
-    brought: Mapping[str, Any] = field(default_factory=dict)
+    #: what earlier package attempts left; set for the first navigation (`NavigationEntry.initial_globals`)
+    initial_globals: Mapping[str, Any] = field(default_factory=dict)
     #: the items whose states a navigation has changed
     changed: set[str] = field(default_factory=set)
 
@@ -76,7 +76,7 @@ class SequencingSession:
 
     @property
     def state(self) -> State:
-        return stored_state(self.sequencing.engine, self.brought.get("objectives", {}))
+        return stored_state(self.sequencing.engine, self.initial_globals.get("objectives", {}))
 
     @property
     def has_ended_itself(self) -> bool:
@@ -95,7 +95,7 @@ class SequencingSession:
         """Return what came of a navigation request; changes nothing."""
         return self.engine.request(self.state, request, target, sco=self._sco())
 
-    def evaluate_commit(self, commit: Commit) -> tuple[Verdict, dict[str, Any]]:
+    def evaluate_commit(self, commit: Commit) -> tuple[ScoOutcome, dict[str, Any]]:
         """Return what the package amounts to with a commit that is folded in, and what may be requested now.
 
         What the player saves along the way is no verdict, and is not evaluated. Sequencing itself does not
@@ -107,12 +107,12 @@ class SequencingSession:
         sco = self._sco()
         seen = self.engine.preview(self.state, sco=sco)
         own = replace(sco, exit=commit.elements.get("exit", "")) if sco else None
-        self.sequencing.outlook = seen.outlook | {
+        self.sequencing.navigation = seen.navigation | {
             "content": self.engine.content_requests(self.state, sco=own)
         }
-        return self.verdict(seen), self.sequencing.outlook
+        return self.outcome(seen), self.sequencing.navigation
 
-    def verdict(self, answer: EngineAnswer) -> Verdict:
+    def outcome(self, answer: EngineAnswer) -> ScoOutcome:
         """Return what is recorded of the package with the root's rollup; it never goes backwards.
 
         An item with a primary objective of its own is expected to set its success: while one that has been
@@ -121,7 +121,7 @@ class SequencingSession:
         satisfied (SN UP.4); one that is not complete either passes nothing: a test would be passed by
         opening and closing it.
         """
-        found = answer.verdict
+        found = answer.outcome
         is_satisfied = found.success == SuccessStatus.PASSED and not answer.is_completed
         is_unjudged = (
             found.success == SuccessStatus.UNKNOWN and found.completion == CompletionStatus.COMPLETED
@@ -130,34 +130,37 @@ class SequencingSession:
             found = replace(found, completion=CompletionStatus.INCOMPLETE, success=SuccessStatus.UNKNOWN)
         elif is_unjudged and any(map(self._awaits_success, self.states.values())):
             found = replace(found, completion=CompletionStatus.INCOMPLETE)
-        return advance(recorded(self.package_attempt), found)
+        return merge_forward(recorded(self.package_attempt), found)
 
-    def resume(self) -> Verdict:
+    def resume(self) -> ScoOutcome:
         """Take the learner up where they were, or start; return what is recorded of the package now.
 
         However the last session ended, something is delivered when sequencing has anything to deliver: a
         closed tab counts as suspended, and an item that had ended is left.
         """
-        self.resume_what_was_cut_off()
-        self.sequencing.shared_data = {**self.brought.get("stores", {}), **self.sequencing.shared_data}
+        self.resume_interrupted()
+        self.sequencing.shared_data = {
+            **self.initial_globals.get("stores", {}),
+            **self.sequencing.shared_data,
+        }
         return self.apply(self._resumed())
 
-    def apply(self, answer: EngineAnswer) -> Verdict:
+    def apply(self, answer: EngineAnswer) -> ScoOutcome:
         """Bring sequencing to an answer of the engine; return what is recorded of the package now."""
         sequencing, state = self.sequencing, self.states.get(answer.delivered)
         sequencing.engine = dict(answer.state)
-        sequencing.outlook = answer.outlook
+        sequencing.navigation = answer.navigation
         sequencing.delivered = answer.delivered
         sequencing.ended = answer.ended
         sequencing.navigations += 1
-        sequencing.heard_before = state.session if state and not answer.is_resumed else None
+        sequencing.session_before_delivery = state.session if state and not answer.is_resumed else None
         if state is not None:
             self._begin_session(state, is_resumed=answer.is_resumed)
         if answer.delivered:
-            sequencing.outlook = self._outlook_at_first(is_resumed=answer.is_resumed)
-        return self.verdict(answer)
+            sequencing.navigation = self._navigation_at_first(is_resumed=answer.is_resumed)
+        return self.outcome(answer)
 
-    def resume_what_was_cut_off(self) -> None:
+    def resume_interrupted(self) -> None:
         """Suspend an item that ended but is not done, where nothing was requested after: a closed tab.
 
         Content ends itself as its page goes away, often without asking to be resumed. Sequencing would count
@@ -194,7 +197,7 @@ class SequencingSession:
         if state is not None and self._has_committed(state):
             return self._looked_at_again(state, sco_data(state.cmi, known_set_elements(state), state.exit))
         if state is not None and recorded(state).is_done:
-            return with_verdict(ScoData(), recorded(state))
+            return with_outcome(ScoData(), recorded(state))
         # It was left before it had set anything: that completes nothing.
         return _SUSPENDED
 
@@ -208,12 +211,12 @@ class SequencingSession:
         is_unjudged = data.items.get("satisfied") is None
         if not (is_again and is_unfinished and is_unjudged):
             return data
-        return _without_low_progress(with_verdict(data, recorded(state)), self.manifest.item(state.sco))
+        return _without_low_progress(with_outcome(data, recorded(state)), self.manifest.item(state.sco))
 
     def _was_begun_before(self, item: str) -> bool:
         """Return whether the delivered item had an earlier attempt, or was complete before it was resumed."""
         known = stored_objective(self.sequencing.engine, item)
-        return self.sequencing.heard_before is not None or known.get("completed") is True
+        return self.sequencing.session_before_delivery is not None or known.get("completed") is True
 
     def _awaits_success(self, state: ScoState) -> bool:
         """Return whether an item that is expected to set its success has not."""
@@ -228,7 +231,7 @@ class SequencingSession:
 
     def _has_committed(self, state: ScoState) -> bool:
         """Return whether the delivered item has committed anything since it was delivered."""
-        return state.session is not None and state.session != self.sequencing.heard_before
+        return state.session is not None and state.session != self.sequencing.session_before_delivery
 
     def _begin_session(self, state: ScoState, *, is_resumed: bool) -> None:
         """Prepare the state of an item that is delivered: what it set before is in sequencing already."""
@@ -240,11 +243,11 @@ class SequencingSession:
             state.exit = EXIT_NORMAL
             self.changed.add(state.sco)
 
-    def _outlook_at_first(self, *, is_resumed: bool) -> dict[str, Any]:
+    def _navigation_at_first(self, *, is_resumed: bool) -> dict[str, Any]:
         """Return what may be requested before the item has set anything: as if begun, or as it was left."""
         item = self.manifest.item(self.sequencing.delivered)
         content = {"content": self.engine.content_requests(self.state, sco=None)}
         if item is None or is_asset(item):
-            return self.sequencing.outlook | content
+            return self.sequencing.navigation | content
         begun = _SUSPENDED if is_resumed else _BEGUN
-        return self.engine.preview(self.state, sco=begun).outlook | content
+        return self.engine.preview(self.state, sco=begun).navigation | content

@@ -9,13 +9,13 @@ from lms.runtimes.scorm.commits.sco_state import recorded
 from lms.runtimes.scorm.navigation.sessions import engine_of
 from lms.runtimes.scorm.replay.actions import rebuild_package
 from lms.runtimes.scorm.sequencing.requests import is_of_earlier_engine, stored_state
-from lms.runtimes.scorm.sequencing.sco_data import with_verdict
+from lms.runtimes.scorm.sequencing.sco_data import with_outcome
 from scorm.api import NavigationRequest, ScoData
 
 logger = logging.getLogger(__name__)
 
 #: what the replay of the journal makes anew; shared stores and the number of navigations stay as they are
-_FIELDS = ("engine", "outlook", "delivered", "heard_before", "ended")
+_FIELDS = ("engine", "navigation", "delivered", "session_before_delivery", "ended")
 
 
 def upgrade_sequencing(package_attempt: PackageAttempt, sequencing: SequencingState) -> bool:
@@ -27,14 +27,14 @@ def upgrade_sequencing(package_attempt: PackageAttempt, sequencing: SequencingSt
     """
     if not is_of_earlier_engine(sequencing.engine):
         return False
-    playing, heard_before = sequencing.delivered, sequencing.heard_before
+    playing, session_before_delivery = sequencing.delivered, sequencing.session_before_delivery
     rebuilt = rebuild_package(package_attempt.attempt, package_attempt).sequencing
     made = rebuilt or _made_of_results(package_attempt, playing)
     for name in _FIELDS:
         setattr(sequencing, name, getattr(made, name))
     if sequencing.delivered != playing and _is_part(package_attempt, playing):
         _deliver(package_attempt, sequencing, playing)
-        sequencing.heard_before = heard_before
+        sequencing.session_before_delivery = session_before_delivery
     logger.info(
         "Sequencing of package attempt %s was made again from %s",
         package_attempt.pk,
@@ -50,9 +50,9 @@ def _made_of_results(package_attempt: PackageAttempt, playing: str) -> Sequencin
     for state in package_attempt.sco_states.order_by("pk"):
         if state.sco != playing and recorded(state).is_done and _is_part(package_attempt, state.sco):
             delivered = engine.deliver(stored_state(made.engine, {}), state.sco)
-            result = with_verdict(ScoData(), recorded(state))
+            result = with_outcome(ScoData(), recorded(state))
             ended = engine.request(delivered.state, NavigationRequest.EXIT, sco=result)
-            made.engine, made.outlook = dict(ended.state), ended.outlook
+            made.engine, made.navigation = dict(ended.state), ended.navigation
     return made
 
 
@@ -61,7 +61,7 @@ def _deliver(package_attempt: PackageAttempt, sequencing: SequencingState, playi
     answer = engine.deliver(stored_state(sequencing.engine, {}), playing)
     sequencing.engine = dict(answer.state)
     sequencing.delivered, sequencing.ended = playing, ""
-    sequencing.outlook = answer.outlook | {"content": engine.content_requests(answer.state, sco=None)}
+    sequencing.navigation = answer.navigation | {"content": engine.content_requests(answer.state, sco=None)}
 
 
 def _is_part(package_attempt: PackageAttempt, identifier: str) -> bool:

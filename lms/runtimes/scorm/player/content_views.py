@@ -25,27 +25,27 @@ from lms.content_origin.api import (
     serve_package_file,
     shell_policy,
 )
-from lms.runtimes.scorm.commits.actions import refuse_commit, take_commit
+from lms.runtimes.scorm.commits.actions import process_commit, refuse_commit
 from lms.runtimes.scorm.player.launch_token_required import (
     HTTP_STATUS,
     answer,
     content_label,
+    launch_token_required,
     read_body,
-    recording,
     refusal,
 )
 from lms.runtimes.scorm.player.shells import Shell, shell_for
-from lms.runtimes.scorm.player.unsent_commits import sending_state
+from lms.runtimes.scorm.player.unsent_commits import unsent_commits_state
 
 #: of a commit that is too large; a browser that is cut off in the middle takes it for lost coverage and sends
 #: it again for ever
-READ_AND_THROWN_AWAY = 64 * 1024**2
+DISCARDED_BYTES_LIMIT = 64 * 1024**2
 
 
 @require_safe
 def package_file(request: HttpRequest, label: str, week: int, signature: str, path: str) -> HttpResponseBase:
     """Answer with a file of a package under its signed prefix."""
-    _must_be_at_home(request, label)
+    _check_package_host(request, label)
     if not opens_files(label, week, signature):
         raise Http404
     response = serve_package_file(request, label, path)
@@ -73,7 +73,7 @@ def shell(request: HttpRequest, token: str) -> HttpResponse:
             return _plain_page(403, _("This page is no longer open. Go back and open the module again."))
         except PartNotOpen:
             return _plain_page(403, _("This part is not open to you yet. Go back and open the module again."))
-        _must_be_at_home(request, opened.label)
+        _check_package_host(request, opened.label)
         return _shell_page(opened)
 
 
@@ -84,20 +84,20 @@ def _shell_page(opened: Shell) -> HttpResponse:
 
 
 @require_GET
-def left_behind(request: HttpRequest, token: str) -> HttpResponse:
+def unsent_commits(request: HttpRequest, token: str) -> HttpResponse:
     """Answer, on the origin of an older package version, with a page that sends what waits there."""
     try:
         read = read_token(token)
-        state = sending_state(read, content_label(request))
+        state = unsent_commits_state(read, content_label(request))
     except (TokenRefused, CommitRefused):
         return _plain_page(403, _("This page is no longer open. Go back and open the module again."))
     with override(read.language):
-        page = render_to_string("tracking/left_behind.html", {"state": state, "language": read.language})
+        page = render_to_string("tracking/unsent_commits.html", {"state": state, "language": read.language})
     headers = {"Content-Security-Policy": shell_policy(), "Cache-Control": "no-store"}
     return HttpResponse(page, headers=headers)
 
 
-@recording
+@launch_token_required
 def commit(request: HttpRequest, token: LaunchToken) -> JsonResponse:
     """Take one commit. The answer is JSON: `{"ok": true, …}`, or a code and a sentence for the learner."""
     body = _read_capped(request)
@@ -105,7 +105,7 @@ def commit(request: HttpRequest, token: LaunchToken) -> JsonResponse:
     try:
         if len(body) > settings.COMMIT_MAX_BYTES:
             raise refuse_commit(launch=token.launch, label=label, body=body, refusal=Refusal.TOO_LARGE)
-        taken = take_commit(launch=token.launch, body=body, label=label)
+        taken = process_commit(launch=token.launch, body=body, label=label)
     except CommitRefused as refused:
         return refusal(HTTP_STATUS[refused.refusal], refused.refusal.value, refused.sentence, refused.detail)
     return answer(taken.to_json())
@@ -121,12 +121,12 @@ def _read_capped(request: HttpRequest) -> bytes:
     body = read_body(request, limit)
     if len(body) > limit:
         thrown = 0
-        while thrown < READ_AND_THROWN_AWAY and (chunk := request.read(64 * 1024)):
+        while thrown < DISCARDED_BYTES_LIMIT and (chunk := request.read(64 * 1024)):
             thrown += len(chunk)
     return body
 
 
-def _must_be_at_home(request: HttpRequest, label: str) -> None:
+def _check_package_host(request: HttpRequest, label: str) -> None:
     """Let no package be played or read on another package's origin."""
     if content_label(request) not in {"", label}:
         raise Http404

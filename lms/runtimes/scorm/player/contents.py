@@ -23,7 +23,7 @@ States = Mapping[str, ScoState]
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContentsLine:
     """A line of the table of contents."""
 
     identifier: str
@@ -69,47 +69,49 @@ class Entry:
 
 def contents_of(
     manifest: Manifest, states: States, current: ManifestItem, *, all_open: bool = False
-) -> tuple[Entry, ...]:
+) -> tuple[ContentsLine, ...]:
     """Return the lines in document order, folders among them; `all_open` leaves prerequisites aside."""
     statuses = statuses_12(manifest, states)
-    titles = {item.identifier: item.title for item, _ in _walk(manifest.items)}
+    titles = {item.identifier: item.title for item, _ in _items_with_depth(manifest.items)}
     open_ones = titles.keys() if all_open else _open_items(manifest, statuses)
     lines = []
-    for item, depth in _walk(manifest.items):
+    for item, depth in _items_with_depth(manifest.items):
         is_open = item.identifier in open_ones
         first = "" if is_open else first_to_do(item.prerequisites, statuses)
-        entry = _entry(item, depth, states, current, is_open)
-        lines.append(replace(entry, opens_after=titles.get(first, "")))
+        line = _line(item, depth, states, current, is_open)
+        lines.append(replace(line, opens_after=titles.get(first, "")))
     return tuple(lines)
 
 
 def contents_of_sequenced(
-    manifest: Manifest, states: States, current: ManifestItem | None, outlook: Mapping[str, Any]
-) -> tuple[Entry, ...]:
-    """Return the lines as sequencing has selected, ordered and opened them (`EngineAnswer.outlook`).
+    manifest: Manifest, states: States, current: ManifestItem | None, navigation: Mapping[str, Any]
+) -> tuple[ContentsLine, ...]:
+    """Return the lines as sequencing has selected, ordered and opened them (`EngineAnswer.navigation`).
 
     `current` is None between two parts.
     """
-    parts = {part["id"]: part for part in outlook.get("parts", ())}
+    parts = {part["id"]: part for part in navigation.get("parts", ())}
     order = {identifier: place for place, identifier in enumerate(parts)}
 
     def place(item: ManifestItem) -> int:
-        return min((order[leaf.identifier] for leaf in item.walk() if leaf.identifier in order), default=-1)
+        return min(
+            (order[leaf.identifier] for leaf in item.subtree() if leaf.identifier in order), default=-1
+        )
 
     lines = []
-    for item, depth in _walk(tuple(manifest.items), by=place):
+    for item, depth in _items_with_depth(tuple(manifest.items), by=place):
         part = parts.get(item.identifier, {})
-        entry = _entry(item, depth, states, current, bool(part.get("open")))
-        is_spent = not entry.is_open and bool(part.get("spent"))
-        is_hidden = bool(part.get("hidden")) and not entry.is_current
-        is_choosable_folder = entry.is_folder and entry.is_open
+        line = _line(item, depth, states, current, bool(part.get("open")))
+        is_spent = not line.is_open and bool(part.get("spent"))
+        is_hidden = bool(part.get("hidden")) and not line.is_current
+        is_choosable_folder = line.is_folder and line.is_open
         lines.append(
-            replace(entry, is_spent=is_spent, is_hidden=is_hidden, is_choosable_folder=is_choosable_folder)
+            replace(line, is_spent=is_spent, is_hidden=is_hidden, is_choosable_folder=is_choosable_folder)
         )
     return _with_reasons(lines)
 
 
-def _with_reasons(lines: list[Entry]) -> tuple[Entry, ...]:
+def _with_reasons(lines: list[ContentsLine]) -> tuple[ContentsLine, ...]:
     """Name the part before a closed one when that is what is left to do."""
     found, before = [], None
     for line in lines:
@@ -123,10 +125,10 @@ def _with_reasons(lines: list[Entry]) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _entry(
+def _line(
     item: ManifestItem, depth: int, states: States, current: ManifestItem | None, is_open: bool
-) -> Entry:
-    return Entry(
+) -> ContentsLine:
+    return ContentsLine(
         identifier=item.identifier,
         title=item.title,
         depth=depth,
@@ -139,13 +141,13 @@ def _entry(
     )
 
 
-def _walk(
+def _items_with_depth(
     items: tuple[ManifestItem, ...], depth: int = 0, by: Callable[[ManifestItem], int] | None = None
 ) -> Iterator[tuple[ManifestItem, int]]:
     """Yield items and how deep they lie; with `by` siblings in its order, without those it places below 0."""
     for item in items if by is None else sorted((item for item in items if by(item) >= 0), key=by):
         yield item, depth
-        yield from _walk(item.children, depth + 1, by)
+        yield from _items_with_depth(item.children, depth + 1, by)
 
 
 def _completion(states: States, item: ManifestItem) -> str:
@@ -163,9 +165,9 @@ def _success(states: States, item: ManifestItem) -> str:
 
 def _open_items(manifest: Manifest, statuses: Mapping[str, str]) -> set[str]:
     """Return the identifiers of the items whose prerequisites hold, or could never hold."""
-    items = [item for item, _ in _walk(manifest.items)]
+    items = [item for item, _ in _items_with_depth(manifest.items)]
     prerequisites = {item.identifier: item.prerequisites for item in items}
-    inside = {item.identifier: {leaf.identifier for leaf in item.walk() if leaf.href} for item in items}
+    inside = {item.identifier: {leaf.identifier for leaf in item.subtree() if leaf.href} for item in items}
     return open_items(prerequisites, inside, statuses)
 
 
@@ -174,7 +176,7 @@ def statuses_12(manifest: Manifest, states: States) -> dict[str, str]:
 
     A folder is completed when all in it are; what was recorded counts, not what the content says today.
     """
-    return {item.identifier: _status_12(item, states) for item, _ in _walk(manifest.items)}
+    return {item.identifier: _status_12(item, states) for item, _ in _items_with_depth(manifest.items)}
 
 
 def _status_12(item: ManifestItem, states: States) -> str:
@@ -192,8 +194,8 @@ def _status_12(item: ManifestItem, states: States) -> str:
     return "incomplete" if completion == CompletionStatus.UNKNOWN else completion
 
 
-def item_to_play(
-    manifest: Manifest, states: States, *, asked: str, resume: str = "", all_open: bool = False
+def playable_item(
+    manifest: Manifest, states: States, *, requested: str, resume: str = "", all_open: bool = False
 ) -> ManifestItem | None:
     """Return the part asked for if it is open, else the one to go on with; None for an empty package.
 
@@ -205,7 +207,7 @@ def item_to_play(
     playable = [item for item in manifest.launchable if all_open or item.identifier in open_ones]
     playable = playable or list(manifest.launchable)
     for item in playable:
-        if asked and item.identifier == asked:
+        if requested and item.identifier == requested:
             return item
     unfinished = [item for item in playable if _is_unfinished(states.get(item.identifier))]
     for item in unfinished:

@@ -30,7 +30,7 @@ HTTP_STATUS = {
 View = Callable[[HttpRequest, LaunchToken], JsonResponse]
 
 
-def recording(view: View) -> Callable[..., JsonResponse]:
+def launch_token_required(view: View) -> Callable[..., JsonResponse]:
     """Give `view` the token that a POST request has in its path, in the token's language.
 
     A token that is not good, or that records nothing, is refused before; one whose launch is gone, after. A

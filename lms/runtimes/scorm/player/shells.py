@@ -29,11 +29,17 @@ from lms.attempts.api import (
     file_prefix,
 )
 from lms.runtimes.scorm.commits.sco_state import known_set_elements
-from lms.runtimes.scorm.player.contents import Entry, States, contents_of, contents_of_sequenced, item_to_play
-from lms.runtimes.scorm.player.sequenced import Sequenced, sequenced
+from lms.runtimes.scorm.player.contents import (
+    ContentsLine,
+    States,
+    contents_of,
+    contents_of_sequenced,
+    playable_item,
+)
+from lms.runtimes.scorm.player.sequencing_snapshot import SequencingSnapshot, sequencing_snapshot
 from lms.runtimes.scorm.sequencing.objectives import with_objectives
 from people.api import Person
-from scorm.api import CompletionStatus, ItemKind, Kept, ManifestItem, PackageStandard, seed
+from scorm.api import CompletionStatus, ItemKind, ManifestItem, PackageStandard, SavedState, initial_cmi
 
 #: how many closed attempts a shell looks for on the device
 EARLIER_ATTEMPTS = 20
@@ -46,8 +52,8 @@ class Shell:
     kind: LaunchKind
     package: Package
     item: ManifestItem
-    contents: tuple[Entry, ...]
-    seed: dict[str, str]
+    contents: tuple[ContentsLine, ...]
+    initial_cmi: dict[str, str]
     language: str
     attempt: str = ""
     launch: str = ""
@@ -57,7 +63,7 @@ class Shell:
     #: the learner's closed attempts at the module, of which something may still wait on the device
     earlier: tuple[str, ...] = ()
     #: what sequencing says, for a part that is recorded in a package that has it
-    sequencing: Sequenced | None = None
+    sequencing: SequencingSnapshot | None = None
 
     @property
     def label(self) -> str:
@@ -80,7 +86,7 @@ class Shell:
         return self.package.standard == PackageStandard.SCORM_2004
 
     @property
-    def choices(self) -> tuple[Entry, ...]:
+    def choices(self) -> tuple[ContentsLine, ...]:
         """What the learner walks through; one alone needs no table of contents."""
         return tuple(entry for entry in self.contents if not entry.is_folder)
 
@@ -95,13 +101,13 @@ class Shell:
         return sum(entry.completion == CompletionStatus.COMPLETED for entry in self.choices)
 
     @property
-    def previous(self) -> Entry | None:
+    def previous(self) -> ContentsLine | None:
         """The nearest open part before this one."""
         before = [entry for entry in self.choices[: self.position - 1] if entry.is_open]
         return before[-1] if before else None
 
     @property
-    def following(self) -> Entry | None:
+    def following(self) -> ContentsLine | None:
         """The part after this one, which may open only when this one is done."""
         return next(iter(self.choices[self.position :]), None)
 
@@ -121,7 +127,7 @@ class Shell:
             "isAsset": self.item.kind == ItemKind.ASSET,
             "parts": len(self.choices),
             "content": self._content,
-            "seed": self.seed,
+            "seed": self.initial_cmi,
             # milliseconds since the epoch, by which the browser learns how wrong its own clock is
             "now": int(timezone.now().timestamp() * 1000),
             "nextSequence": self.next_sequence,
@@ -165,7 +171,7 @@ def shell_for(token: LaunchToken, *, sco: str = "") -> Shell:
     check_holds_lease(launch)
     launch.package_attempt.attempt = launch.attempt
     if launch.package_attempt.package.structure.is_sequenced:
-        sequencing = sequenced(launch.package_attempt, asked=sco)
+        sequencing = sequencing_snapshot(launch.package_attempt, requested=sco)
         sco = sequencing.item.identifier
     else:
         sequencing = None
@@ -220,7 +226,11 @@ _STATES = CompiledQuery(_states)
 
 
 def _shell_of_attempt(
-    token: LaunchToken, package_attempt: PackageAttempt, *, sco: str, sequencing: Sequenced | None = None
+    token: LaunchToken,
+    package_attempt: PackageAttempt,
+    *,
+    sco: str,
+    sequencing: SequencingSnapshot | None = None,
 ) -> Shell:
     person = package_attempt.attempt.person
     return _shell(
@@ -251,7 +261,7 @@ def _shell(
     learner_name: str,
     resume: str = "",
     attempt: str = "",
-    sequencing: Sequenced | None = None,
+    sequencing: SequencingSnapshot | None = None,
 ) -> Shell:
     manifest = package.structure
     # Prerequisites are for learning it, not for looking at it.
@@ -259,12 +269,16 @@ def _shell(
     if sequencing is not None:
         item: ManifestItem | None = sequencing.item
     else:
-        item = item_to_play(manifest, states, asked=sco, resume=resume, all_open=all_open)
+        item = playable_item(manifest, states, requested=sco, resume=resume, all_open=all_open)
     if item is None:
         raise TokenRefused
     state = states.get(item.identifier)
-    kept = Kept(state.cmi, state.total_seconds + state.session_seconds, state.exit) if state else Kept()
-    data_model = seed(
+    kept = (
+        SavedState(state.cmi, state.total_seconds + state.session_seconds, state.exit)
+        if state
+        else SavedState()
+    )
+    data_model = initial_cmi(
         standard=package.standard,
         item=item,
         kept=kept,
@@ -286,13 +300,13 @@ def _shell(
         item=item,
         contents=(
             contents_of_sequenced(
-                manifest, states, item if sequencing.delivered else None, sequencing.outlook
+                manifest, states, item if sequencing.delivered else None, sequencing.navigation
             )
             if sequencing is not None
             else contents_of(manifest, states, item, all_open=all_open)
         ),
         sequencing=sequencing,
-        seed=data_model,
+        initial_cmi=data_model,
         language=token.language,
         attempt=attempt,
     )

@@ -26,7 +26,7 @@ from lms.attempts.api import (
 )
 
 
-def origins_left(attempt: Attempt, step_id: str) -> list[str]:
+def unsent_origins(attempt: Attempt, step_id: str) -> list[str]:
     """Return the content origins of the package versions from which the step's learner was moved."""
     played: list[Any] = _PLAYED.rows(attempt=attempt.pk, step=step_id)
     here = {content_origin(one.label) for one in played if one.moved_on is None}
@@ -44,7 +44,7 @@ def _played() -> QuerySet[PackageAttempt]:
 _PLAYED = CompiledQuery(_played)
 
 
-def sending_state(token: LaunchToken, label: str = "") -> dict[str, Any]:
+def unsent_commits_state(token: LaunchToken, label: str = "") -> dict[str, Any]:
     """Return what the page that sends from an older origin needs to know; `label` is that of its host.
 
     Raises CommitRefused when the launch no longer holds the attempt, TokenRefused where there is none or it

@@ -38,7 +38,7 @@ from lms.attempts.api import (
     ready_package,
     way_out,
 )
-from lms.runtimes.scorm.player.unsent_commits import origins_left
+from lms.runtimes.scorm.player.unsent_commits import unsent_origins
 from people.api import background_request, reach_of
 
 #: what content may do in its frame: scripts, its own storage, confirm(), forms, windows of its own, files
@@ -65,7 +65,7 @@ def player_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step
         "src": "",
     }
     page = render(request, "tracking/player.html", {**context, "sandbox": SANDBOX})
-    return _framing(page, content_origin(package.label), *origins_left(attempt, step.id))
+    return _framing(page, content_origin(package.label), *unsent_origins(attempt, step.id))
 
 
 @login_required
@@ -92,7 +92,7 @@ def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonRe
     except CommitRefused as refused:
         return JsonResponse({"sentence": refused.sentence}, status=429)
     src = shell_url(LaunchKind.RECORD, str(launch.uuid), launch.package_attempt.package)
-    left = [f"{origin}{urlsplit(src).path}left" for origin in origins_left(taken, step_id)]
+    left = [f"{origin}{urlsplit(src).path}unsent_commits" for origin in unsent_origins(taken, step_id)]
     return JsonResponse({"src": src, "launch": str(launch.uuid), "left": left})
 
 

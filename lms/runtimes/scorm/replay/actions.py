@@ -27,10 +27,10 @@ from lms.attempts.api import (
 )
 from lms.runtimes.scorm.commits.outcomes import achieved_at
 from lms.runtimes.scorm.commits.payload import Commit, read_commit
-from lms.runtimes.scorm.commits.sco_state import fold_commit, is_outdated, prove_completion, recorded
+from lms.runtimes.scorm.commits.sco_state import is_outdated, prove_completion, recorded, reduce_commit
 from lms.runtimes.scorm.replay.sequencing import SequencingReplay
 from lms.runtimes.scorm.sequencing.requests import is_of_earlier_engine
-from scorm.api import CompletionStatus, SuccessStatus, Verdict, roll_up
+from scorm.api import CompletionStatus, ScoOutcome, SuccessStatus, roll_up
 
 STATE_FIELDS = (
     "cmi",
@@ -46,9 +46,9 @@ STATE_FIELDS = (
 )
 SEQUENCING_FIELDS = (
     "engine",
-    "outlook",
+    "navigation",
     "delivered",
-    "heard_before",
+    "session_before_delivery",
     "ended",
     "shared_data",
     "navigations",
@@ -215,29 +215,29 @@ def _fold(
     item = package.structure.item(commit.sco)
     if item is None:
         return False
-    writer = entry.launch
-    writer.attempt = package_attempt.attempt
+    source_launch = entry.launch
+    source_launch.attempt = package_attempt.attempt
     state = states.get(commit.sco) or ScoState(package_attempt=package_attempt, sco=commit.sco)
-    closed_at = writer.attempt.closed_at
+    closed_at = source_launch.attempt.closed_at
     is_closed = closed_at is not None and entry.received_at >= closed_at
-    if is_closed or is_outdated(state, writer, commit):
+    if is_closed or is_outdated(state, source_launch, commit):
         if proves := prove_completion(state, commit, item, standard=package.standard):
             states[commit.sco] = state
         return proves
     states[commit.sco] = state
-    fold_commit(state, commit, item, launch=writer, standard=package.standard)
+    reduce_commit(state, commit, item, launch=source_launch, standard=package.standard)
     replay.keep_stores(item, commit.stores)
     package_attempt.current_sco = commit.sco
     return True
 
 
 def _roll_up(package_attempt: PackageAttempt, states: dict[str, ScoState]) -> None:
-    verdicts: dict[str, Verdict] = {sco: recorded(state) for sco, state in states.items()}
+    outcomes: dict[str, ScoOutcome] = {sco: recorded(state) for sco, state in states.items()}
     parts = [item.identifier for item in package_attempt.package.structure.launchable]
-    verdict = roll_up(parts, verdicts)
-    package_attempt.completion_status = verdict.completion
-    package_attempt.success_status = verdict.success
-    package_attempt.score_scaled = verdict.score_scaled
+    outcome = roll_up(parts, outcomes)
+    package_attempt.completion_status = outcome.completion
+    package_attempt.success_status = outcome.success
+    package_attempt.score_scaled = outcome.score_scaled
 
 
 def _compare(package: RebuiltPackage) -> Iterator[Difference]:

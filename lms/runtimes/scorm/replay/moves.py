@@ -51,16 +51,16 @@ def _move_package(attempt: Attempt, begun: PackageAttempt, package: Package) -> 
         raise StructureDiffers
     states = list(begun.sco_states.all())
     parts = [item.identifier for item in package.structure.launchable]
-    verdict = roll_up(parts, {state.sco: recorded(state) for state in states})
+    outcome = roll_up(parts, {state.sco: recorded(state) for state in states})
     moved = PackageAttempt.objects.create(
         attempt=attempt,
         package=package,
         step_id=begun.step_id,
         number=1 + attempt.package_attempts.filter(package=package).count(),
         current_sco=begun.current_sco,
-        completion_status=verdict.completion,
-        success_status=verdict.success,
-        score_scaled=verdict.score_scaled,
+        completion_status=outcome.completion,
+        success_status=outcome.success,
+        score_scaled=outcome.score_scaled,
         moved_from=begun,
         moved_at=timezone.now(),
     )

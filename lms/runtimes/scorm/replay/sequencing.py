@@ -12,7 +12,7 @@ from lms.runtimes.scorm.commits.sco_state import recorded
 from lms.runtimes.scorm.commits.shared_stores import put_into_stores
 from lms.runtimes.scorm.navigation.sessions import SequencingSession
 from lms.runtimes.scorm.sequencing.requests import REOPEN
-from scorm.api import ManifestItem, Verdict
+from scorm.api import ManifestItem, ScoOutcome
 
 
 @dataclass
@@ -58,25 +58,25 @@ class SequencingReplay:
         """Bring the package up to date with a commit that is folded in."""
         if self.sequencing is not None:
             session = SequencingSession(self.package_attempt, self.sequencing, self.states, moment)
-            verdict, _ = session.evaluate_commit(commit)
-            self._record(verdict)
+            outcome, _ = session.evaluate_commit(commit)
+            self._record(outcome)
 
     def _make(self, entry: NavigationEntry) -> dt.datetime | None:
         if self.sequencing is None:
             return None
         was_done = recorded(self.package_attempt).is_done
         session = SequencingSession(
-            self.package_attempt, self.sequencing, self.states, entry.received_at, entry.brought or {}
+            self.package_attempt, self.sequencing, self.states, entry.received_at, entry.initial_globals or {}
         )
         if entry.request == REOPEN:
-            verdict = session.resume()
+            outcome = session.resume()
         else:
-            verdict = session.apply(session.request(entry.request, entry.target))
-        self._record(verdict)
+            outcome = session.apply(session.request(entry.request, entry.target))
+        self._record(outcome)
         self.package_attempt.current_sco = self.sequencing.delivered or self.package_attempt.current_sco
-        return entry.received_at if verdict.is_done and not was_done else None
+        return entry.received_at if outcome.is_done and not was_done else None
 
-    def _record(self, verdict: Verdict) -> None:
-        self.package_attempt.completion_status = verdict.completion
-        self.package_attempt.success_status = verdict.success
-        self.package_attempt.score_scaled = verdict.score_scaled
+    def _record(self, outcome: ScoOutcome) -> None:
+        self.package_attempt.completion_status = outcome.completion
+        self.package_attempt.success_status = outcome.success
+        self.package_attempt.score_scaled = outcome.score_scaled

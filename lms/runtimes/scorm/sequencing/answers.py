@@ -15,10 +15,10 @@ from scorm.api import (
     Manifest,
     ManifestItem,
     Rollup,
+    ScoOutcome,
     State,
     SuccessStatus,
     Validity,
-    Verdict,
 )
 
 #: the exception of a choice of what was not selected: it is not among the contents at all (SR.1)
@@ -37,11 +37,11 @@ class EngineAnswer:
     is_resumed: bool
     #: why the sequencing session ended ("exit_all", "suspend_all", "abandon_all", "end_of_content"), or ""
     ended: str
-    verdict: Verdict
-    #: whether the root's rollup says completed, apart from the additions in `verdict_of_root`
+    outcome: ScoOutcome
+    #: whether the root's rollup says completed, apart from the additions in `root_outcome`
     is_completed: bool
     #: what may be requested now, as the shell shows it
-    outlook: dict[str, Any]
+    navigation: dict[str, Any]
     #: the state after it, to be stored
     state: State
 
@@ -52,14 +52,14 @@ class EngineAnswer:
             delivered=answer.delivered,
             is_resumed=answer.is_resumed,
             ended=answer.ended or "",
-            verdict=verdict_of_root(answer.rollup, manifest),
+            outcome=root_outcome(answer.rollup, manifest),
             is_completed=answer.rollup.completed is True,
-            outlook=outlook_of(answer.validity, state, manifest.activity_tree),
+            navigation=navigation_of(answer.validity, state, manifest.activity_tree),
             state=state,
         )
 
 
-def outlook_of(validity: Validity, state: State, tree: ActivityTree) -> dict[str, Any]:
+def navigation_of(validity: Validity, state: State, tree: ActivityTree) -> dict[str, Any]:
     """Return the requests that are valid, as plain data: for the buttons and the table of contents.
 
     `parts` are the items in the order that was drawn, without those that were not selected.
@@ -96,7 +96,7 @@ def _part(item: ItemValidity, state: State, tree: ActivityTree) -> dict[str, Any
     return part | {"folder": True} if activity.children else part
 
 
-def verdict_of_root(rollup: Rollup, manifest: Manifest) -> Verdict:
+def root_outcome(rollup: Rollup, manifest: Manifest) -> ScoOutcome:
     """Return what the root activity's tracking information makes of the package.
 
     Completed, satisfied and the measure are taken as they were rolled up (SN 4.6), with two additions of
@@ -110,7 +110,9 @@ def verdict_of_root(rollup: Rollup, manifest: Manifest) -> Verdict:
     if not completed and success == SuccessStatus.PASSED:
         completed = not any(_counts_towards_completion(item) for item in _leaves(manifest))
     score = rollup.measure if any(_score_counts(item) for item in _leaves(manifest)) else None
-    return Verdict(CompletionStatus.COMPLETED if completed else CompletionStatus.INCOMPLETE, success, score)
+    return ScoOutcome(
+        CompletionStatus.COMPLETED if completed else CompletionStatus.INCOMPLETE, success, score
+    )
 
 
 def has_own_objective(item: ManifestItem) -> bool:
@@ -126,7 +128,7 @@ def success_counts(item: ManifestItem) -> bool:
 
 
 def _leaves(manifest: Manifest) -> Iterator[ManifestItem]:
-    return (item for top in manifest.items for item in top.walk() if not item.children)
+    return (item for top in manifest.items for item in top.subtree() if not item.children)
 
 
 def _counts_towards_completion(item: ManifestItem) -> bool:

@@ -28,7 +28,7 @@ from scorm.api import (
 #: a new launch, as the journal of navigations has it
 REOPEN = "reopen"
 
-#: what is known of a global objective in `NavigationEntry.brought` of the engine before 0022
+#: what is known of a global objective in `NavigationEntry.initial_globals` of the engine before 0022
 _ITEMS_BEFORE = {
     "satisfiedStatus": "satisfied",
     "normalizedMeasure": "measure",
