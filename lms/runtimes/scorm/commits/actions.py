@@ -1,4 +1,4 @@
-"""Taking a commit: the hot path. One transaction, no session, no Wagtail, nothing that can wait."""
+"""Processing of commits, the hot path: one transaction, no session, no Wagtail, no deferrable work."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ REFUSED_CHARACTERS = 4_096
 #: how many refused commits the journal keeps of a launch, so that content can't fill it
 REFUSED_PER_LAUNCH = 100
 
-#: how long a launch that has finished still takes what was sent before it did
+#: how long after a launch has finished a commit sent before is still accepted
 LATE_COMMIT_WINDOW = dt.timedelta(minutes=1)
 
 _together = GroupCommit()
@@ -52,22 +52,22 @@ _together = GroupCommit()
 
 @dataclass(frozen=True)
 class CommitResult:
-    """The answer to a commit that was taken."""
+    """The result of an accepted commit."""
 
     sequence: int
-    #: True when it had been taken before; nothing was changed
+    #: True when it had been accepted before; nothing was changed
     is_repeated: bool = False
-    #: False when something newer was already saved, so that it changed nothing but a completion it proves
+    #: False when a newer commit was stored already, so that it changed nothing but a completion it proves
     is_current: bool = True
     completion: str = ""
     success: str = ""
     package_is_done: bool = False
     module_is_done: bool = False
-    #: the content of the package's only part has finished: nothing more can come of this launch
+    #: the content of the package's only part has finished, and the launch with it
     launch_is_ended: bool = False
     #: elements that were left out, for whoever made the content
     ignored: tuple[str, ...] = ()
-    #: what the learner of a sequenced package may do now; empty where nothing can have changed
+    #: the requests that are valid in a sequenced package now; empty where nothing can have changed
     navigation: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -78,14 +78,13 @@ class CommitResult:
 
 
 def process_commit(*, launch: UUID, body: bytes, label: str = "") -> CommitResult:
-    """Journal a commit and fold it into the attempt's state; told again of the same one, change nothing.
+    """Journal a commit and reduce it into the attempt's state; change nothing for one accepted before.
 
-    Within one transaction, few queries for an ordinary commit: on SQLite what it begins from, the counters,
-    the journal, the state; on PostgreSQL the lock, what it begins from, and all writes at once. A completion
-    is recorded in the same transaction. What can be read of the commit is read before the transaction.
-    `label` is that of the content host which received it, "" for the shared one. Raises CommitRefused,
-    journalled, and TokenRefused for a launch that does not exist or is played on another host. docs/commit.md
-    tells the whole way.
+    Within one transaction, few queries for an ordinary commit: on SQLite its context, the counters, the
+    journal, the state; on PostgreSQL the lock, its context, and all writes at once. A completion is recorded
+    in the same transaction. The body is parsed before the transaction. `label` is that of the content host
+    which received it, "" for the shared one. Raises CommitRefused, journalled, and TokenRefused for a launch
+    that does not exist or is played on another host. docs/commit.md describes all steps.
     """
     try:
         commit = read_commit(body)
@@ -135,7 +134,7 @@ def refuse_commit(
 
 
 def _journal_refused(entry: JournalEntry) -> None:
-    """Keep a refused commit while its launch has few of them and its person is within the day's budget."""
+    """Store a refused commit while its launch has few of them and its person is within the day's budget."""
     launch, size = entry.launch, len(entry.payload.encode())
     refused = JournalEntry.objects.filter(launch=launch).exclude(refusal="")
     is_within = usage_of(launch.pk, launch.attempt.person_id).is_kept(size)
@@ -153,14 +152,14 @@ def _process(launch_id: UUID, label: str, commit: Commit, payload: str) -> Commi
     if source_launch is not active_launch or has_finished:
         package_attempt = _current_package_attempt(package_attempt)
     if package_attempt is not active_launch.package_attempt or package_attempt.package.structure.is_sequenced:
-        # Sequencing looks into the data model of every part.
+        # Sequencing reads the data model of every part.
         states = {state.sco: state for state in ScoState.objects.filter(package_attempt=package_attempt)}
     item = package_attempt.package.structure.item(commit.sco)
     if item is None or not item.href:
         raise CommitRefused(Refusal.MALFORMED, "the package has no such SCO")
     state = states.get(commit.sco) or ScoState(package_attempt=package_attempt, sco=commit.sco)
     standard = package_attempt.package.standard
-    # A closed attempt is no longer played: what was left behind of it can only prove what was done.
+    # A closed attempt is no longer played: an unsent commit of it can only prove a completion.
     outdated = source_launch.attempt_id != active_launch.attempt_id or is_outdated(
         state, source_launch, commit
     )
@@ -196,7 +195,7 @@ def _process(launch_id: UUID, label: str, commit: Commit, payload: str) -> Commi
     if not proves:
         return CommitResult(commit.sequence, is_current=False)
     states[commit.sco] = state
-    # What arrives late proves what was done, and does not move where the learner is now.
+    # A late commit proves a completion, and does not change the current SCO.
     here = package_attempt.current_sco if outdated else commit.sco
     is_done, module_is_done, navigation = _roll_up(package_attempt, states, commit, source_launch, here=here)
     is_ended = source_launch is active_launch and not outdated and _ends_launch(commit, package_attempt)
@@ -216,7 +215,7 @@ def _process(launch_id: UUID, label: str, commit: Commit, payload: str) -> Commi
 
 
 def _current_package_attempt(begun: PackageAttempt) -> PackageAttempt:
-    """Return where the learner goes on: a trainer may have moved them to a new version meanwhile."""
+    """Return the package attempt that replaced `begun`, if a trainer moved the learner to a new version."""
     moves = PackageAttempt.objects.select_related("package")
     while (moved := moves.filter(moved_from=begun).first()) is not None:
         moved.attempt = begun.attempt
@@ -225,7 +224,7 @@ def _current_package_attempt(begun: PackageAttempt) -> PackageAttempt:
 
 
 def _check_may_save(active_launch: Launch, commit: Commit) -> bool:
-    """Raise CommitRefused where the launch holds nothing; return whether its own end has come already."""
+    """Raise CommitRefused if the launch no longer holds the lease; return whether it has finished itself."""
     has_finished = (
         commit.launch in {None, active_launch.uuid} and active_launch.ending == LaunchEnding.FINISHED
     )
@@ -235,10 +234,10 @@ def _check_may_save(active_launch: Launch, commit: Commit) -> bool:
 
 
 def _check_was_in_transit(finished: Launch, commit: Commit, outdated: bool) -> None:
-    """Raise CommitRefused for what was written after the launch had ended.
+    """Raise CommitRefused if a commit was written after the launch had ended.
 
-    What was written before it may arrive a little later: on a slow network the learner has closed the page
-    while it was being sent, and on a shared computer they may not come back to send it.
+    One written before may arrive a little later: on a slow network the learner has closed the page while it
+    was being sent, and on a shared computer they may not return to send it.
     """
     is_newest = finished.lease == finished.attempt.lease and finished.attempt.closed_at is None
     ended_at = finished.ended_at or finished.started_at
@@ -248,10 +247,10 @@ def _check_was_in_transit(finished: Launch, commit: Commit, outdated: bool) -> N
 
 
 def _check_size(state: ScoState) -> None:
-    """Raise CommitRefused for a state that commits have made larger than any of them can tell.
+    """Raise CommitRefused if the state is larger than any single commit can be.
 
-    Each tells the whole state and has a limit. What stands in it by its full path is at most four times as
-    long, so that only what is made up grows beyond, by indices that no other commit names again.
+    Each commit has the whole state and is limited. With full paths the state is at most four times as long,
+    so that only invented data grows beyond, by indices that no other commit repeats.
     """
     size = sum(len(path) + len(value) for path, value in flatten_cmi(state.cmi))
     if size > 4 * settings.COMMIT_MAX_BYTES:
@@ -259,7 +258,7 @@ def _check_size(state: ScoState) -> None:
 
 
 def _ends_launch(commit: Commit, package_attempt: PackageAttempt) -> bool:
-    """Tell whether the learner has nothing left to do in what was opened: its only part has finished."""
+    """Return whether the only part of the package has finished, so that the launch ends."""
     structure = package_attempt.package.structure
     return (
         commit.trigger == CommitTrigger.FINISH
@@ -269,9 +268,9 @@ def _ends_launch(commit: Commit, package_attempt: PackageAttempt) -> bool:
 
 
 def _repeated(commit: Commit, state: ScoState, source_launch: Launch, *, is_own: bool) -> CommitResult:
-    """Answer to a commit that had been taken: nothing changes, and this is how things stand.
+    """Return the present state as the result of a commit that had been accepted before.
 
-    What an earlier launch ended with (a beacon is never answered) ends nothing of the launch that sends it.
+    The finish of an earlier launch (a beacon is never answered) does not end the launch that sends it.
     """
     package_attempt = source_launch.package_attempt
     return CommitResult(
@@ -293,9 +292,9 @@ def _journalled(source_launch: Launch, commit: Commit) -> JournalEntry | None:
 
 
 def _check_is_the_same(known: JournalEntry, commit: Commit) -> None:
-    """Raise CommitRefused for a commit with other content than the one journalled under its number.
+    """Raise CommitRefused if a commit differs from the one journalled under its number.
 
-    Two pages of a launch may have given the same number; the sender then gives it the next one.
+    Two pages of a launch may have used the same number; the sender then uses the next one.
     """
     digest = known.digest or read_commit(known.payload.encode()).digest
     if bytes(digest) != commit.digest:
@@ -303,7 +302,7 @@ def _check_is_the_same(known: JournalEntry, commit: Commit) -> None:
 
 
 def _journal(entry: JournalEntry, *states: ScoState, counted: BoundSql) -> None:
-    """Write the commit down, with the state that it led to, and count it."""
+    """Store the commit with the state that it led to, and count it."""
     try:
         save_rows(entry, *states, first=[counted])
     except IntegrityError:
@@ -313,7 +312,7 @@ def _journal(entry: JournalEntry, *states: ScoState, counted: BoundSql) -> None:
 def _source_launch(active_launch: Launch, commit: Commit, label: str) -> Launch:
     """Return the launch that wrote the commit: the sender, or an earlier one of the same learner and module.
 
-    An attempt that was begun again on another device is closed, while what finished it may still wait here.
+    An attempt that was started again on another device is closed, while a device may still have its finish.
     """
     if commit.launch is None or commit.launch == active_launch.uuid:
         return active_launch
@@ -325,7 +324,7 @@ def _source_launch(active_launch: Launch, commit: Commit, label: str) -> Launch:
         .select_related("package_attempt__package")
         .first()
     )
-    # On a host of its own a package can have kept nothing of another step's package.
+    # On a host of its own a package can have no unsent commits of another step's package.
     if source_launch is None or (
         label and not was_played_as(active_launch.package_attempt, _label_of(source_launch))
     ):
@@ -343,7 +342,10 @@ def _label_of(launch: Launch) -> str:
 
 
 def _was_signed_out_before(source_launch: Launch, commit: Commit) -> bool:
-    """On a shared computer the page may stand open after that, and a colleague may press on in it."""
+    """Return whether a commit was written after its learner had signed out.
+
+    On a shared computer the page may stay open, and a colleague may continue in it.
+    """
     if (
         source_launch.ending != LaunchEnding.SIGNED_OUT
         or source_launch.ended_at is None
@@ -361,7 +363,7 @@ def _roll_up(
     *,
     here: str,
 ) -> tuple[bool, bool, dict[str, Any]]:
-    """Bring the package attempt up to date; return if it is done, if the module is, and the outlook."""
+    """Update the package attempt; return if it is done, if the module is, and the valid requests."""
     structure, navigation = package_attempt.package.structure, {}
     if structure.is_sequenced:
         rolled, navigation = sequenced_outcome(package_attempt, states, commit, timezone.now())

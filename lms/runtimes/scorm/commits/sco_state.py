@@ -1,4 +1,4 @@
-"""What a commit makes of a SCO's stored state."""
+"""Reduction of commits into a SCO's stored state."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from scorm.api import (
 
 
 def is_outdated(state: ScoState, source_launch: Launch, commit: Commit) -> bool:
-    """Tell whether something newer than the commit has been folded into the state.
+    """Return whether a newer commit has been reduced into the state.
 
     Newer is a higher number of the same launch, and anything of a later launch.
     """
@@ -44,7 +44,7 @@ def is_outdated(state: ScoState, source_launch: Launch, commit: Commit) -> bool:
 def reduce_commit(
     state: ScoState, commit: Commit, item: ManifestItem, *, launch: Launch, standard: str
 ) -> tuple[str, ...]:
-    """Fold a commit into `state`, unsaved; return the elements that were left out."""
+    """Reduce a commit into `state`, unsaved; return the elements that were left out."""
     session = commit.session or launch.uuid
     if state.session != session:
         kept = saved_for_next_session(
@@ -56,25 +56,25 @@ def reduce_commit(
             state.set_elements = []
     if standard == PackageStandard.SCORM_2004:
         state.set_elements = _set_elements(state, commit)
-    folded = reduce_cmi(state.cmi, commit.elements, standard)
-    state.cmi = folded.cmi
-    if folded.session_seconds is not None:
-        state.session_seconds = folded.session_seconds
+    reduced = reduce_cmi(state.cmi, commit.elements, standard)
+    state.cmi = reduced.cmi
+    if reduced.session_seconds is not None:
+        state.session_seconds = reduced.session_seconds
     state.session_launch, state.session_sequence = launch.uuid, commit.sequence
     has_finished = commit.trigger == CommitTrigger.FINISH
-    state.exit = stored_exit(folded.exit, commit.request) if has_finished else EXIT_INTERRUPTED
-    found = outcome_of_commit(folded, commit, item, standard, set_elements=state.set_elements or ())
+    state.exit = stored_exit(reduced.exit, commit.request) if has_finished else EXIT_INTERRUPTED
+    found = outcome_of_commit(reduced, commit, item, standard, set_elements=state.set_elements or ())
     _record(state, merge_forward(recorded(state), found))
-    return folded.ignored
+    return reduced.ignored
 
 
 def known_set_elements(state: ScoState) -> Collection[str]:
-    """Return what content has set of a SCO since it was delivered, as far as sequencing reads it."""
+    """Return the elements that content has set in a SCO since it was delivered, of those sequencing reads."""
     return elements_assumed_set(state.cmi) if state.set_elements is None else state.set_elements
 
 
 def _set_elements(state: ScoState, commit: Commit) -> list[str]:
-    """Return what content has set with this commit: a page that is loaded again goes on with the attempt."""
+    """Return the elements set including this commit: a page that is loaded again continues the attempt."""
     if commit.set_elements is None:
         newly: Iterable[str] = (path for path, value in commit.elements.items() if value != UNKNOWN)
     else:
@@ -83,7 +83,7 @@ def _set_elements(state: ScoState, commit: Commit) -> list[str]:
 
 
 def prove_completion(state: ScoState, commit: Commit, item: ManifestItem, *, standard: str) -> bool:
-    """Record a completion that an outdated commit proves and nothing else; return whether it did."""
+    """Record only the completion that an outdated commit proves; return whether it proves one."""
     outcome = outcome_of_commit(
         reduce_cmi({}, commit.elements, standard),
         commit,
@@ -99,32 +99,32 @@ def prove_completion(state: ScoState, commit: Commit, item: ManifestItem, *, sta
 
 
 def outcome_of_commit(
-    folded: ReducedCmi,
+    reduced: ReducedCmi,
     commit: Commit,
     item: ManifestItem,
     standard: str,
     *,
     set_elements: Collection[str] = (),
 ) -> ScoOutcome:
-    """Return what a folded commit amounts to by itself; `set_elements` is what content has set."""
+    """Return the outcome of a reduced commit by itself; `set_elements` are those that content has set."""
     if item.kind == ItemKind.ASSET:
-        # An asset never speaks: opening it is all there is (docs/decisions/0009-what-complete-means.md).
+        # An asset has no run-time: opening it completes it (docs/decisions/0009-what-complete-means.md).
         return ScoOutcome(CompletionStatus.COMPLETED)
     rules = Rules(item.mastery_score, item.scaled_passing_score, item.completion_threshold)
-    is_open = stored_exit(folded.exit, commit.request) == EXIT_SUSPEND or commit.request in ABANDONS
-    # A completion that content set to "unknown" is known to be unknown, and is not filled in (SN UP.4).
+    is_open = stored_exit(reduced.exit, commit.request) == EXIT_SUSPEND or commit.request in ABANDONS
+    # A completion that content set to "unknown" stays unknown, and is not filled in (SN UP.4).
     is_set = "completion_status" in set_elements
     has_ended = commit.trigger == CommitTrigger.FINISH and not is_open and not is_set
-    outcome = derive(standard, folded.cmi, rules, has_ended=has_ended)
+    outcome = derive(standard, reduced.cmi, rules, has_ended=has_ended)
     if commit.trigger == CommitTrigger.AUTO:
-        # Saved in the middle of the content's work: "completed" may become "failed" in the next moment.
+        # An automatic save in the middle of the content's work: "completed" may become "failed" at once.
         begun = CompletionStatus.INCOMPLETE
         return ScoOutcome(begun if outcome.completion == CompletionStatus.COMPLETED else outcome.completion)
     return outcome
 
 
 def recorded(state: ScoState | PackageAttempt) -> ScoOutcome:
-    """Return what is recorded of a SCO or of a package."""
+    """Return the recorded outcome of a SCO or of a package."""
     return ScoOutcome.of(state.completion_status, state.success_status, state.score_scaled)
 
 

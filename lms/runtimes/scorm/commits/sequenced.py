@@ -1,4 +1,4 @@
-"""What a commit means for a package with sequencing: its verdict comes from the root activity's rollup."""
+"""Outcomes of packages with sequencing, from the root activity's rollup."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from scorm.api import ScoOutcome
 def sequenced_outcome(
     package_attempt: PackageAttempt, states: Mapping[str, ScoState], commit: Commit, moment: dt.datetime
 ) -> tuple[ScoOutcome, dict[str, Any]]:
-    """Return what the package amounts to with this commit, and what may be done now; see
-    `SequencingSession.evaluate_commit`."""
+    """Return the package's outcome with this commit and the valid requests, as `evaluate_commit` does."""
     sequencing = SequencingState.objects.filter(package_attempt=package_attempt).first()
     if sequencing is None:
         return recorded(package_attempt), {}

@@ -1,4 +1,4 @@
-"""Moving through a sequenced package: what may be played next is decided here, never in the browser."""
+"""Navigation in a sequenced package; the server decides what is delivered, never the browser."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from scorm.api import ScoOutcome
 
 @dataclass(frozen=True)
 class Navigated:
-    """What came of a navigation request."""
+    """The result of a navigation request."""
 
     #: False when sequencing forbade it, and nothing changed
     is_allowed: bool
     #: the item to play now, "" when the learner has to choose one or the package has ended
     delivered: str
     ended: str
-    #: the number of navigations so far, and what may be asked now
+    #: the number of navigations so far, and the requests that are valid now
     after: int
     navigation: dict[str, Any]
     package_is_done: bool = False
@@ -49,7 +49,7 @@ class Navigated:
     def at(
         cls, sequencing: SequencingState, *, is_allowed: bool = True, done: tuple[bool, bool] = (False, False)
     ) -> Navigated:
-        """Return where the learner is."""
+        """Return the present state of sequencing."""
         return cls(
             is_allowed,
             sequencing.delivered,
@@ -82,15 +82,14 @@ def navigate(
     after: int,
     label: str = "",
 ) -> Navigated:
-    """Take a navigation request (SN 5.6) of the launch's learner, or of the content that they play.
+    """Process a navigation request (SN 5.6) of the launch's learner, or of the content that plays.
 
     `written` is adl.nav.request of content that has terminated, in place of the learner's `request` and
     `target`; one that is none requests nothing, and the content has ended all the same. `after` is the
-    number of navigations that the requesting page has seen: a request that is sent twice, or by a page that
-    is behind, changes nothing and answers with where the learner is. Raises CommitRefused when the launch no
-    longer holds the attempt and beyond the person's limit of the day, NavigationRefused for a learner's
-    request that is none, TokenRefused for no launch or one that is not played on the content host with that
-    `label`.
+    number of navigations that the requesting page has seen: a request that is sent twice, or by an outdated
+    page, changes nothing and returns the present state. Raises CommitRefused when the launch no longer holds
+    the attempt and beyond the person's limit of the day, NavigationRefused for an invalid request of a
+    learner, TokenRefused for no launch or one that is not played on the content host with that `label`.
     """
     if written is None:
         written = written_request(request, target)
@@ -146,14 +145,14 @@ def _keep(
 ) -> tuple[bool, bool]:
     """Journal and store a navigation; return whether the package is done, and whether the module is."""
     sequencing, package_attempt = session.sequencing, session.package_attempt
-    heard = JournalEntry.objects.filter(launch__attempt=launch.attempt_id, refusal="")
+    accepted = JournalEntry.objects.filter(launch__attempt=launch.attempt_id, refusal="")
     NavigationEntry.objects.create(
         launch=launch,
         number=sequencing.navigations,
         request=request,
         target=target,
         received_at=session.moment,
-        last_commit_id=heard.aggregate(last=Max("pk"))["last"],
+        last_commit_id=accepted.aggregate(last=Max("pk"))["last"],
         initial_globals=session.initial_globals or None,
         delivered=sequencing.delivered,
     )

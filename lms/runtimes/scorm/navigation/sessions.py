@@ -1,7 +1,7 @@
-"""What a navigation or a commit makes of the sequencing session of a package attempt, unsaved.
+"""The sequencing session of a package attempt: navigations and commits applied to its state, unsaved.
 
-The same requests and commits in the same order make the same state again (`manage.py replay_attempt`): what
-is drawn at random follows from the package attempt.
+The same requests and commits in the same order give the same state (`manage.py replay_attempt`): random draws
+follow from the package attempt.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from scorm.api import (
     request_at_termination,
 )
 
-#: what content is that has been delivered and has set nothing yet
+#: the data of content that has been delivered and has set nothing yet
 _SUSPENDED = ScoData(exit="suspend")
 _BEGUN = ScoData({"completed": False}, exit="suspend")
 
 
 def _without_low_progress(data: ScoData, item: ManifestItem | None) -> ScoData:
-    """Leave out a progress that would make a done item incomplete again."""
+    """Return `data` without a progress that would make a done item incomplete again."""
     threshold = item.completion_threshold if item else None
     progress = data.items.get("progress")
     if threshold is None or progress is None or progress >= threshold:
@@ -48,7 +48,7 @@ def _without_low_progress(data: ScoData, item: ManifestItem | None) -> ScoData:
 
 
 def engine_of(package_attempt: PackageAttempt) -> Engine:
-    """Return the sequencing of a package attempt's package; what is drawn follows from the attempt."""
+    """Return the engine of a package attempt's package; random draws follow from the attempt."""
     return Engine(package_attempt.package.structure, f"{package_attempt.attempt_id}/{package_attempt.pk}")
 
 
@@ -80,7 +80,7 @@ class SequencingSession:
 
     @property
     def has_ended_itself(self) -> bool:
-        """Whether the delivered item's content has terminated without asking to be resumed."""
+        """Whether the delivered item's content has terminated without a suspend."""
         state = self.states.get(self.sequencing.delivered)
         return state is not None and self._has_committed(state) and state.exit not in {"", *EXITS_TO_RESUME}
 
@@ -92,14 +92,13 @@ class SequencingSession:
         return request.value, target
 
     def request(self, request: str, target: str = "") -> EngineAnswer:
-        """Return what came of a navigation request; changes nothing."""
+        """Return the engine's answer to a navigation request; change nothing."""
         return self.engine.request(self.state, request, target, sco=self._sco())
 
     def evaluate_commit(self, commit: Commit) -> tuple[ScoOutcome, dict[str, Any]]:
-        """Return what the package amounts to with a commit that is folded in, and what may be requested now.
+        """Return the package's outcome with a commit that is reduced into the state, and the valid requests.
 
-        What the player saves along the way is no verdict, and is not evaluated. Sequencing itself does not
-        move: only a navigation does.
+        An automatic save is no outcome, and is not evaluated. Activities change by navigations alone.
         """
         so_far = recorded(self.package_attempt)
         if commit.trigger == CommitTrigger.AUTO or self.sequencing.delivered != commit.sco:
@@ -113,13 +112,13 @@ class SequencingSession:
         return self.outcome(seen), self.sequencing.navigation
 
     def outcome(self, answer: EngineAnswer) -> ScoOutcome:
-        """Return what is recorded of the package with the root's rollup; it never goes backwards.
+        """Return the package's recorded outcome with the root's rollup; it never goes backwards.
 
         An item with a primary objective of its own is expected to set its success: while one that has been
         begun has not, and the rollup therefore has no success either, the package is not complete. Content
-        often sets "completed" as its test is opened. An item that ended and set nothing of how it went is
-        satisfied (SN UP.4); one that is not complete either passes nothing: a test would be passed by
-        opening and closing it.
+        often sets "completed" as its test is opened. An item that ended without setting an outcome is
+        satisfied (SN UP.4); one that is not complete either does not pass the package: a test would be passed
+        by opening and closing it.
         """
         found = answer.outcome
         is_satisfied = found.success == SuccessStatus.PASSED and not answer.is_completed
@@ -133,20 +132,20 @@ class SequencingSession:
         return merge_forward(recorded(self.package_attempt), found)
 
     def resume(self) -> ScoOutcome:
-        """Take the learner up where they were, or start; return what is recorded of the package now.
+        """Resume the learner's session, or start one; return the package's recorded outcome.
 
-        However the last session ended, something is delivered when sequencing has anything to deliver: a
-        closed tab counts as suspended, and an item that had ended is left.
+        However the last session ended, an item is delivered when sequencing has any: a closed tab counts as
+        suspended, and an item that had ended is exited.
         """
         self.resume_interrupted()
         self.sequencing.shared_data = {
             **self.initial_globals.get("stores", {}),
             **self.sequencing.shared_data,
         }
-        return self.apply(self._resumed())
+        return self.apply(self._resume_answer())
 
     def apply(self, answer: EngineAnswer) -> ScoOutcome:
-        """Bring sequencing to an answer of the engine; return what is recorded of the package now."""
+        """Apply an answer of the engine to the stored state; return the package's recorded outcome."""
         sequencing, state = self.sequencing, self.states.get(answer.delivered)
         sequencing.engine = dict(answer.state)
         sequencing.navigation = answer.navigation
@@ -161,22 +160,22 @@ class SequencingSession:
         return self.outcome(answer)
 
     def resume_interrupted(self) -> None:
-        """Suspend an item that ended but is not done, where nothing was requested after: a closed tab.
+        """Suspend an item that ended but is not done, where no request followed: a closed tab.
 
-        Content ends itself as its page goes away, often without asking to be resumed. Sequencing would count
-        that as an attempt, and where attempts are limited the learner would be locked out.
+        Content terminates as its page is unloaded, often without a suspend. Sequencing would count that as an
+        attempt, and where attempts are limited the learner would be locked out.
         """
         state = self.states.get(self.sequencing.delivered)
         if state is None or not self.has_ended_itself or state.exit != EXIT_NORMAL:
             return
         found = recorded(state)
-        # A test that was failed has had its attempt.
+        # A failed test has used its attempt.
         is_over = found.completion == CompletionStatus.COMPLETED or found.success == SuccessStatus.FAILED
         if not is_over or self._awaits_success(state):
             state.exit = EXIT_INTERRUPTED
             self.changed.add(state.sco)
 
-    def _resumed(self) -> EngineAnswer:
+    def _resume_answer(self) -> EngineAnswer:
         if self.sequencing.delivered and self.has_ended_itself:
             left = self.request(NavigationRequest.EXIT)
             if left.delivered or left.ended:
@@ -186,25 +185,27 @@ class SequencingSession:
         return self.engine.open(self.state, sco=self._sco(), done=done)
 
     def _sco(self) -> ScoData | None:
-        """Return what the content of the delivered item has set since it was delivered."""
+        """Return the data that the content of the delivered item has set since it was delivered."""
         item, state = (
             self.manifest.item(self.sequencing.delivered),
             self.states.get(self.sequencing.delivered),
         )
         if item is None or is_asset(item):
-            # Opening it was all there is: it ends as it was delivered, and that completes it.
+            # An asset has no run-time: it ends as it was delivered, and that completes it.
             return None
         if state is not None and self._has_committed(state):
-            return self._looked_at_again(state, sco_data(state.cmi, known_set_elements(state), state.exit))
+            return self._without_new_attempt(
+                state, sco_data(state.cmi, known_set_elements(state), state.exit)
+            )
         if state is not None and recorded(state).is_done:
             return with_outcome(ScoData(), recorded(state))
-        # It was left before it had set anything: that completes nothing.
+        # It was exited before it had set anything: that completes nothing.
         return _SUSPENDED
 
-    def _looked_at_again(self, state: ScoState, data: ScoData) -> ScoData:
-        """Return what is recorded of an item where it was done before and was only looked at again.
+    def _without_new_attempt(self, state: ScoState, data: ScoData) -> ScoData:
+        """Return the recorded outcome of an item that was done before and was only opened again.
 
-        To the engine it is a new attempt, and unfinished: the package could not be completed any more.
+        In the engine it is a new attempt, and unfinished: the package could no longer be completed.
         """
         is_again = recorded(state).is_done and self._was_begun_before(state.sco)
         is_unfinished = data.items.get("completed") is not True
@@ -215,11 +216,11 @@ class SequencingSession:
 
     def _was_begun_before(self, item: str) -> bool:
         """Return whether the delivered item had an earlier attempt, or was complete before it was resumed."""
-        known = stored_objective(self.sequencing.engine, item)
-        return self.sequencing.session_before_delivery is not None or known.get("completed") is True
+        objective = stored_objective(self.sequencing.engine, item)
+        return self.sequencing.session_before_delivery is not None or objective.get("completed") is True
 
     def _awaits_success(self, state: ScoState) -> bool:
-        """Return whether an item that is expected to set its success has not."""
+        """Return whether an item is expected to set its success and has not."""
         item = self.manifest.item(state.sco)
         return item is not None and has_own_objective(item) and state.success_status == SuccessStatus.UNKNOWN
 
@@ -234,7 +235,7 @@ class SequencingSession:
         return state.session is not None and state.session != self.sequencing.session_before_delivery
 
     def _begin_session(self, state: ScoState, *, is_resumed: bool) -> None:
-        """Prepare the state of an item that is delivered: what it set before is in sequencing already."""
+        """Prepare the state of a delivered item: elements that it set before are in sequencing already."""
         if state.set_elements != []:
             state.set_elements = []
             self.changed.add(state.sco)
@@ -244,7 +245,7 @@ class SequencingSession:
             self.changed.add(state.sco)
 
     def _navigation_at_first(self, *, is_resumed: bool) -> dict[str, Any]:
-        """Return what may be requested before the item has set anything: as if begun, or as it was left."""
+        """Return the valid requests before the item has set anything: as if begun, or as it was suspended."""
         item = self.manifest.item(self.sequencing.delivered)
         content = {"content": self.engine.content_requests(self.state, sco=None)}
         if item is None or is_asset(item):

@@ -1,4 +1,4 @@
-"""What the content origin answers: the shell, its commits and the files of packages."""
+"""Views of the content origin: the shell, its commits and the files of packages."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ from lms.runtimes.scorm.player.launch_token_required import (
 from lms.runtimes.scorm.player.shells import Shell, shell_for
 from lms.runtimes.scorm.player.unsent_commits import unsent_commits_state
 
-#: of a commit that is too large; a browser that is cut off in the middle takes it for lost coverage and sends
-#: it again for ever
+#: how much is read of a commit that is too large; a browser whose connection is closed in the middle takes
+#: that for lost coverage and sends the commit again for ever
 DISCARDED_BYTES_LIMIT = 64 * 1024**2
 
 
@@ -52,14 +52,14 @@ def package_file(request: HttpRequest, label: str, week: int, signature: str, pa
     if hosts := external_hosts(label):
         response.headers["Content-Security-Policy"] = content_policy(hosts)
         response.headers["Connection-Allowlist"] = connection_allowlist(hosts)
-        # A page that a browser keeps for good would keep what it may show too, after the permission's end.
+        # A page that a browser caches for good would keep its policy after the permission has ended.
         response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
 @require_GET
 def shell(request: HttpRequest, token: str) -> HttpResponse:
-    """Answer with the player's shell, the learner's state within it. Changes nothing."""
+    """Answer with the player's shell and the learner's state in it. Changes nothing."""
     try:
         read = read_token(token)
     except TokenRefused:
@@ -85,7 +85,7 @@ def _shell_page(opened: Shell) -> HttpResponse:
 
 @require_GET
 def unsent_commits(request: HttpRequest, token: str) -> HttpResponse:
-    """Answer, on the origin of an older package version, with a page that sends what waits there."""
+    """Answer, on the origin of an older package version, with a page that sends the commits stored there."""
     try:
         read = read_token(token)
         state = unsent_commits_state(read, content_label(request))
@@ -99,7 +99,7 @@ def unsent_commits(request: HttpRequest, token: str) -> HttpResponse:
 
 @launch_token_required
 def commit(request: HttpRequest, token: LaunchToken) -> JsonResponse:
-    """Take one commit. The answer is JSON: `{"ok": true, …}`, or a code and a sentence for the learner."""
+    """Process one commit. The answer is JSON: `{"ok": true, …}`, or a code and a sentence for the learner."""
     body = _read_capped(request)
     label = content_label(request)
     try:
@@ -112,22 +112,22 @@ def commit(request: HttpRequest, token: LaunchToken) -> JsonResponse:
 
 
 def _read_capped(request: HttpRequest) -> bytes:
-    """Return the body, or a little more than is allowed of one that is too large. Raises UnreadablePostError.
+    """Return the body, or one byte more than the limit of one that is too large. Raises UnreadablePostError.
 
-    What is beyond is read and thrown away up to a limit, so that the browser hears the answer rather than a
-    broken connection.
+    The rest is read and discarded up to a limit, so that the browser gets the answer instead of a broken
+    connection.
     """
     limit = settings.COMMIT_MAX_BYTES
     body = read_body(request, limit)
     if len(body) > limit:
-        thrown = 0
-        while thrown < DISCARDED_BYTES_LIMIT and (chunk := request.read(64 * 1024)):
-            thrown += len(chunk)
+        discarded = 0
+        while discarded < DISCARDED_BYTES_LIMIT and (chunk := request.read(64 * 1024)):
+            discarded += len(chunk)
     return body
 
 
 def _check_package_host(request: HttpRequest, label: str) -> None:
-    """Let no package be played or read on another package's origin."""
+    """Raise Http404 if the request is to another package's host."""
     if content_label(request) not in {"", label}:
         raise Http404
 

@@ -1,4 +1,4 @@
-"""A package's table of contents with the learner's marks, and which part to go on with."""
+"""A package's table of contents with the learner's marks, and the part to continue with."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class ContentsLine:
     depth: int
     is_folder: bool
     is_visible: bool
-    #: False while its prerequisites do not hold
+    #: False while its prerequisites are not met
     is_open: bool
     is_current: bool
     completion: CompletionStatus
     success: SuccessStatus
-    #: the part to be done before this one opens, "" where none can be named
+    #: the title of the part to be done before this one opens, "" where there is none
     opens_after: str = ""
     #: True when sequencing allows no further attempt
     is_spent: bool = False
@@ -47,7 +47,7 @@ class ContentsLine:
 
     @property
     def state_word(self) -> str:
-        """The state in words."""
+        """The state as text."""
         return str(
             {
                 "failed": SUCCESS_LABELS[SuccessStatus.FAILED],
@@ -70,7 +70,7 @@ class ContentsLine:
 def contents_of(
     manifest: Manifest, states: States, current: ManifestItem, *, all_open: bool = False
 ) -> tuple[ContentsLine, ...]:
-    """Return the lines in document order, folders among them; `all_open` leaves prerequisites aside."""
+    """Return the lines in document order, with folders; `all_open` ignores prerequisites."""
     statuses = statuses_12(manifest, states)
     titles = {item.identifier: item.title for item, _ in _items_with_depth(manifest.items)}
     open_ones = titles.keys() if all_open else _open_items(manifest, statuses)
@@ -112,7 +112,7 @@ def contents_of_sequenced(
 
 
 def _with_reasons(lines: list[ContentsLine]) -> tuple[ContentsLine, ...]:
-    """Name the part before a closed one when that is what is left to do."""
+    """Return the lines with the title of the part to be done first, where a closed one follows it."""
     found, before = [], None
     for line in lines:
         if line.is_folder:
@@ -144,7 +144,7 @@ def _line(
 def _items_with_depth(
     items: tuple[ManifestItem, ...], depth: int = 0, by: Callable[[ManifestItem], int] | None = None
 ) -> Iterator[tuple[ManifestItem, int]]:
-    """Yield items and how deep they lie; with `by` siblings in its order, without those it places below 0."""
+    """Yield items and their depth; `by` orders siblings, and leaves out those with a negative key."""
     for item in items if by is None else sorted((item for item in items if by(item) >= 0), key=by):
         yield item, depth
         yield from _items_with_depth(item.children, depth + 1, by)
@@ -164,7 +164,7 @@ def _success(states: States, item: ManifestItem) -> str:
 
 
 def _open_items(manifest: Manifest, statuses: Mapping[str, str]) -> set[str]:
-    """Return the identifiers of the items whose prerequisites hold, or could never hold."""
+    """Return the identifiers of the items whose prerequisites are met, or could never be met."""
     items = [item for item, _ in _items_with_depth(manifest.items)]
     prerequisites = {item.identifier: item.prerequisites for item in items}
     inside = {item.identifier: {leaf.identifier for leaf in item.subtree() if leaf.href} for item in items}
@@ -172,9 +172,9 @@ def _open_items(manifest: Manifest, statuses: Mapping[str, str]) -> set[str]:
 
 
 def statuses_12(manifest: Manifest, states: States) -> dict[str, str]:
-    """Return each item's status in the words of 1.2, as prerequisites name them.
+    """Return each item's status by the vocabulary of 1.2, as prerequisites name them.
 
-    A folder is completed when all in it are; what was recorded counts, not what the content says today.
+    A folder is completed when all items in it are; the recorded outcome counts, not the last status.
     """
     return {item.identifier: _status_12(item, states) for item, _ in _items_with_depth(manifest.items)}
 
@@ -197,10 +197,10 @@ def _status_12(item: ManifestItem, states: States) -> str:
 def playable_item(
     manifest: Manifest, states: States, *, requested: str, resume: str = "", all_open: bool = False
 ) -> ManifestItem | None:
-    """Return the part asked for if it is open, else the one to go on with; None for an empty package.
+    """Return the requested part if it is open, else the one to continue with; None for an empty package.
 
-    To go on with: the last one played if it is not done, then the first that is open and not done, then the
-    first of all. Only 1.2 has prerequisites; sequencing in 2004 has rules of its own.
+    That is the last one played if it is not done, then the first that is open and not done, then the first of
+    all. Only 1.2 has prerequisites; sequencing in 2004 has rules of its own.
     """
     statuses = statuses_12(manifest, states) if manifest.standard == PackageStandard.SCORM_12 else {}
     open_ones = set() if all_open else _open_items(manifest, statuses)

@@ -1,4 +1,4 @@
-"""The content origin's answer to a wish to move within a sequenced package."""
+"""The view of navigation requests in sequenced packages, on the content origin."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MAX_BYTES = 4_096
 
 @launch_token_required
 def navigate_part(request: HttpRequest, token: LaunchToken) -> JsonResponse:
-    """Take a navigation request; the answer is JSON as for a commit.
+    """Process a navigation request; the answer is JSON as for a commit.
 
     The learner's is `{"request", "target", "after"}`, that of content that has terminated
     `{"written", "after"}` with adl.nav.request as content has written it.

@@ -1,4 +1,4 @@
-"""What a shell takes from sequencing before the content starts. Makes no request."""
+"""The state of sequencing for a shell, before the content starts. Makes no request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scorm.api import ManifestItem, State
 
 @dataclass(frozen=True)
 class SequencingSnapshot:
-    """Where sequencing stands for the part that is shown."""
+    """The state of sequencing for the part that is shown."""
 
     #: the part delivered, or between two parts the one played last
     item: ManifestItem
@@ -39,7 +39,7 @@ class SequencingSnapshot:
 
 
 def sequencing_snapshot(package_attempt: PackageAttempt, *, requested: str) -> SequencingSnapshot:
-    """Return where sequencing stands; `requested` is the part that the page's address names, "" for none.
+    """Return the state of sequencing; `requested` is the part that the page's address names, "" for none.
 
     Raises PartNotOpen for a part that is not the one delivered: only a navigation delivers.
     """

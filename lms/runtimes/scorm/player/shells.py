@@ -1,4 +1,4 @@
-"""What a shell needs to know before the content starts."""
+"""The data of a shell: what the player loads before the content starts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from lms.runtimes.scorm.sequencing.objectives import with_objectives
 from people.api import Person
 from scorm.api import CompletionStatus, ItemKind, ManifestItem, PackageStandard, SavedState, initial_cmi
 
-#: how many closed attempts a shell looks for on the device
+#: for how many closed attempts a shell searches the device
 EARLIER_ATTEMPTS = 20
 
 
@@ -58,11 +58,11 @@ class Shell:
     attempt: str = ""
     launch: str = ""
     next_sequence: int = 1
-    #: what the browser encrypts unsent commits with; none where nothing is recorded
+    #: keys with which the browser encrypts unsent commits; none where nothing is recorded
     keys: tuple[str, ...] = ()
-    #: the learner's closed attempts at the module, of which something may still wait on the device
+    #: the learner's closed attempts at the module, of which the device may have unsent commits
     earlier: tuple[str, ...] = ()
-    #: what sequencing says, for a part that is recorded in a package that has it
+    #: the state of sequencing, for a part that is recorded in a package that has it
     sequencing: SequencingSnapshot | None = None
 
     @property
@@ -87,7 +87,7 @@ class Shell:
 
     @property
     def choices(self) -> tuple[ContentsLine, ...]:
-        """What the learner walks through; one alone needs no table of contents."""
+        """The parts of the package; one alone needs no table of contents."""
         return tuple(entry for entry in self.contents if not entry.is_folder)
 
     @property
@@ -112,7 +112,7 @@ class Shell:
         return next(iter(self.choices[self.position :]), None)
 
     def state(self) -> dict[str, Any]:
-        """Return what the shell's script reads. It holds no token: that lies in the page's own address."""
+        """Return what the shell's script reads, without the token, which is in the page's own address."""
         return {
             "kind": self.kind.value,
             "standard": self.package.standard,
@@ -128,7 +128,7 @@ class Shell:
             "parts": len(self.choices),
             "content": self._content,
             "seed": self.initial_cmi,
-            # milliseconds since the epoch, by which the browser learns how wrong its own clock is
+            # milliseconds since the epoch, by which the browser corrects its own clock
             "now": int(timezone.now().timestamp() * 1000),
             "nextSequence": self.next_sequence,
             "sequencing": self.sequencing.for_browser() if self.sequencing else None,
@@ -149,7 +149,7 @@ def launch_path(href: str) -> str:
 
 
 def shell_for(token: LaunchToken, *, sco: str = "") -> Shell:
-    """Return the shell that a token opens; `sco` is the part asked for.
+    """Return the shell that a token opens; `sco` is the requested part.
 
     Raises CommitRefused when the launch no longer holds the attempt, TokenRefused when nothing is there.
     """
@@ -188,9 +188,9 @@ def shell_for(token: LaunchToken, *, sco: str = "") -> Shell:
 def _first_number(launch: Launch) -> int:
     """Return the number of a page's first commit: the milliseconds since its launch began, at least.
 
-    What the page before it has written and not yet got through is thereby of lower numbers, which no later
-    page uses again, also where the browser keeps nothing and nobody here has heard of them. No page commits
-    a thousand times a second.
+    Commits of the page before that have not arrived thereby have lower numbers, which no later page uses
+    again, also where the browser stores nothing and the server has not received them. No page commits a
+    thousand times a second.
     """
     journalled: int = launch.last_sequence or 0  # type: ignore[attr-defined]  # annotated
     since = timezone.now() - launch.started_at
@@ -198,7 +198,7 @@ def _first_number(launch: Launch) -> int:
 
 
 def _launch() -> QuerySet[Launch]:
-    """The launch with all that hangs on it, and the number of the last commit that its journal knows."""
+    """Return the launch with its related rows, and the number of the last commit in its journal."""
     journal = JournalEntry.objects.filter(launch=OuterRef("pk")).order_by("-sequence")
     return (
         Launch.objects.select_related("attempt__person", "package_attempt__package")
@@ -247,7 +247,7 @@ def _shell_of_attempt(
 
 
 def _last_first(person: Person) -> str:
-    """SCORM 1.2 RTE 3.4.4, cmi.core.student_name: last name, first name."""
+    """Return the name as SCORM 1.2 RTE 3.4.4 has it, cmi.core.student_name: last name, first name."""
     return ", ".join(part for part in (person.last_name, person.first_name) if part) or person.username
 
 
@@ -264,7 +264,7 @@ def _shell(
     sequencing: SequencingSnapshot | None = None,
 ) -> Shell:
     manifest = package.structure
-    # Prerequisites are for learning it, not for looking at it.
+    # Prerequisites do not apply to previews and reviews.
     all_open = token.kind != LaunchKind.RECORD
     if sequencing is not None:
         item: ManifestItem | None = sequencing.item

@@ -1,4 +1,4 @@
-"""The page that frames the player: what was opened, what it has come to, and the way out."""
+"""Views of the page that frames the player: opening, state, closing, review and preview."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ SANDBOX = "allow-scripts allow-same-origin allow-modals allow-forms allow-popups
 
 
 def player_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step) -> HttpResponse:
-    """Answer with the frame's page. Nothing is opened yet: its script asks for that with a POST."""
+    """Answer with the frame's page. Nothing is opened yet: its script does that with a POST."""
     if step.package is None:
         raise Http404
     package = ready_package(step.package)
@@ -71,9 +71,9 @@ def player_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step
 @login_required
 @require_POST
 def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
-    """Open the step's package: this page takes the attempt over from any other.
+    """Open the step's package: this page takes the lease of the attempt over from any other.
 
-    Where it can't be opened nothing is taken over, and the answer has the `sentence` that the page shows.
+    Where it can't be opened the lease stays, and the answer has the `sentence` that the page shows.
     """
     taken = own_attempt(request, attempt)
     try:
@@ -100,7 +100,7 @@ def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonRe
 @login_required
 @require_GET
 def state(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
-    """Say whether this page's launch still holds the attempt, and whether the step is done."""
+    """Answer whether this page's launch still holds the attempt, and whether the step is done."""
     taken = own_attempt(request, attempt)
     steps, step = find_step(taken, step_id)
     sentence = ""
@@ -128,9 +128,9 @@ def state(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def close_package(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
-    """End what this page opened and lead on: to `next` when the step is done, else out.
+    """End the launch and redirect: to the next step for `next` when the step is done, else to the module.
 
-    Who was signed out meanwhile comes back here from signing in, by GET: that ends nothing and leads out.
+    Signing in again redirects here by GET: that ends nothing and redirects to the module.
     """
     taken = own_attempt(request, attempt)
     if request.method == "GET":
@@ -151,7 +151,7 @@ def close_package(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpR
 @login_required
 @require_GET
 def review(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
-    """Look back at a package without being recorded."""
+    """Show a package again without recording."""
     taken = own_attempt(request, attempt)
     step = find_step(taken, step_id)[1]
     played = PackageAttempt.objects.current().filter(attempt=taken, step_id=step.id).select_related("package")
@@ -172,7 +172,7 @@ def review(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse
 @login_required
 @require_GET
 def preview(request: LearnerRequest, package: int) -> HttpResponse:
-    """Let a trainer see a package as learners will, without a record."""
+    """Show a package to a trainer as learners see it, without recording."""
     previewed = get_object_or_404(Package.objects.ready(), pk=package)
     if not may_preview(request, previewed):
         raise PermissionDenied
@@ -191,7 +191,7 @@ def preview(request: LearnerRequest, package: int) -> HttpResponse:
 
 
 def may_preview(request: LearnerRequest, package: Package) -> bool:
-    """Trainers see shared packages and those of the municipalities that they train for."""
+    """Return whether a trainer may see a package: a shared one, or one of a municipality they train for."""
     if request.user.is_superuser:
         return True
     reach = reach_of(request.user)
@@ -229,8 +229,8 @@ def _unrecorded(
 
 
 def _framing(response: HttpResponse, *origins: str) -> HttpResponse:
-    """Let this answer, and no other page, frame the package's origin."""
+    """Allow this response, and no other page, to frame the package's origin."""
     response._csp_update = {"frame-src": list(origins)}  # type: ignore[attr-defined]  # django-csp
-    # Courses that open in a window of their own look for the API in window.opener.
+    # Courses that open in a window of their own search for the API in window.opener.
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
     return response

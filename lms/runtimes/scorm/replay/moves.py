@@ -1,4 +1,4 @@
-"""Moving learners who are in the middle over to a new version of their module."""
+"""Moving of unfinished attempts to a new version of their module."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from scorm.api import roll_up
 
 @transaction.atomic
 def move_attempt(*, attempt: Attempt, to: ModuleVersion) -> Attempt:
-    """Pin an attempt that is in the middle to another version of its module, with what was learned so far.
+    """Pin an unfinished attempt to another version of its module, with its progress so far.
 
-    A step that was done stays done. What was begun of a package is gone on with on the package that the same
-    step has now; launches that are open end, and what they could not send yet is folded in at the next one.
-    An attempt that is closed or complete is left as it is. Raises StructureDiffers.
+    A step that was done stays done. A package attempt continues on the package that the same step has now;
+    launches that are open end, and their unsent commits are reduced at the next launch. An attempt that is
+    closed or complete is left as it is. Raises StructureDiffers.
     """
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     if (
@@ -70,7 +70,7 @@ def _move_package(attempt: Attempt, begun: PackageAttempt, package: Package) -> 
 
 
 def _complete_what_is_done(attempt: Attempt) -> None:
-    """The new version may lack the only step that was left, or a package's rules may now call it done."""
+    """Finish the steps that are done by the new version's rules, and the attempt if none is left."""
     now = timezone.now()
     for package_attempt in attempt.package_attempts.current():
         if recorded(package_attempt).is_done:

@@ -1,4 +1,4 @@
-"""What came of a request of the sequencing engine, in the terms of this system."""
+"""Answers of the sequencing engine, in the terms of this system."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _NOT_AVAILABLE = "SB.2.9-2"
 
 @dataclass(frozen=True)
 class EngineAnswer:
-    """What came of one request."""
+    """The engine's answer to one request."""
 
     #: False when sequencing refused it, or a rule's request took the place of a choice
     is_allowed: bool
@@ -40,7 +40,7 @@ class EngineAnswer:
     outcome: ScoOutcome
     #: whether the root's rollup says completed, apart from the additions in `root_outcome`
     is_completed: bool
-    #: what may be requested now, as the shell shows it
+    #: the requests that are valid now, as the shell shows them
     navigation: dict[str, Any]
     #: the state after it, to be stored
     state: State
@@ -74,7 +74,7 @@ def navigation_of(validity: Validity, state: State, tree: ActivityTree) -> dict[
 
 
 def content_requests(validity: Validity) -> dict[str, Any]:
-    """Return what adl.nav.request_valid says to content (SN 5.6.4); choices and jumps by target."""
+    """Return the values of adl.nav.request_valid (SN 5.6.4); choices and jumps by target."""
     return {
         "continue": validity.allows_continue,
         "previous": validity.allows_previous,
@@ -97,7 +97,7 @@ def _part(item: ItemValidity, state: State, tree: ActivityTree) -> dict[str, Any
 
 
 def root_outcome(rollup: Rollup, manifest: Manifest) -> ScoOutcome:
-    """Return what the root activity's tracking information makes of the package.
+    """Return the package's outcome by the root activity's tracking information.
 
     Completed, satisfied and the measure are taken as they were rolled up (SN 4.6), with two additions of
     this system's own (docs/decisions/0010): where no item counts towards completion, passing is completing;
@@ -122,7 +122,7 @@ def has_own_objective(item: ManifestItem) -> bool:
 
 
 def success_counts(item: ManifestItem) -> bool:
-    """Return whether an item counts towards the success of what it lies in (SN 4.2.6)."""
+    """Return whether an item counts towards the success of its parent (SN 4.2.6)."""
     rollup, delivery = item.sequencing.get("rollupRules", {}), item.sequencing.get("deliveryControls", {})
     return rollup.get("rollupObjectiveSatisfied", True) and delivery.get("tracked", True)
 

@@ -1,4 +1,4 @@
-"""What cmi.objectives of an item begins with (RTE 4.2.17): those of the manifest, as they stand."""
+"""Initial cmi.objectives of an item (RTE 4.2.17): those of the manifest with their present values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import count
 
 from scorm.api import ActivityTree, ObjectiveData, State, objectives_of
 
-#: long_identifier_type (RTE 4.1.1.4): the run-time refuses a longer one
+#: long_identifier_type (RTE 4.1.1.4): the run-time refuses longer ones
 IDENTIFIER_MAX_LENGTH = 4_000
 
 _STATUS = {
@@ -31,11 +31,11 @@ def with_objectives(
     *,
     set_elements: Collection[str] = (),
 ) -> dict[str, str]:
-    """Return the flat data model `initial_cmi` with what is known of the item's objectives.
+    """Return the flat data model `initial_cmi` with the known values of the item's objectives.
 
     Where the attempt is resumed, a global objective may have changed since: its value replaces the earlier
-    one, but none of `set_elements`, which content has set since it was delivered. An objective of `initial_cmi`
-    keeps its index, and the others follow the last one.
+    one, but none of `set_elements`, which content has set since it was delivered. An objective that is in
+    `initial_cmi` keeps its index, and the others follow the last one.
     """
     places = _places(initial_cmi)
     free = count(_first_free_index(initial_cmi))

@@ -1,4 +1,4 @@
-"""What the content of an item has set, as sequencing takes it."""
+"""The data that the content of an item has set, as sequencing reads it."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ SEQUENCED_ELEMENTS = re.compile(
 UNKNOWN = "unknown"
 #: the items of the outcome that is recorded of an item
 _OUTCOME = frozenset({"completed", "satisfied", "measure"})
-#: how a session ended, as cmi.exit; one that was cut off is suspended
+#: how a session ended, as cmi.exit; an interrupted one is suspended
 _EXITS = {EXIT_INTERRUPTED: "suspend", EXIT_NORMAL: ""}
 
 
 def sco_data(cmi: Mapping[str, Any], set_elements: Collection[str], stored_exit: str) -> ScoData:
-    """Return what content has set: of a stored `cmi` the elements in `set_elements` alone.
+    """Return the data that content has set: of a stored `cmi` the elements in `set_elements` alone.
 
     A full-state commit has "unknown" also where nothing was set, and sends objectives back as they were
     given to the content. `stored_exit` is `ScoState.exit`.
@@ -44,9 +44,9 @@ def sco_data(cmi: Mapping[str, Any], set_elements: Collection[str], stored_exit:
 
 
 def with_outcome(data: ScoData, outcome: ScoOutcome) -> ScoData:
-    """Return `data` with how the item went replaced by what is recorded of it.
+    """Return `data` with the item's outcome replaced by the recorded one.
 
-    What is not recorded stays as content has set it: "unknown" too, and its progress and raw score.
+    Other items stay as content has set them: "unknown" too, and its progress and raw score.
     """
     items = {name: value for name, value in data.items.items() if value is None or name not in _OUTCOME}
     items["completed"] = outcome.completion == CompletionStatus.COMPLETED
@@ -58,7 +58,7 @@ def with_outcome(data: ScoData, outcome: ScoOutcome) -> ScoData:
 
 
 def elements_assumed_set(cmi: Mapping[str, Any]) -> list[str]:
-    """Return the elements that content has set, for a commit that does not say so: all that are known."""
+    """Return the elements taken as set for a commit without that list: all with a known value."""
     return sequenced_elements(path for path, value in flatten_cmi(cmi) if value != UNKNOWN)
 
 
