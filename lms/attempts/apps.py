@@ -1,4 +1,4 @@
-"""What happened: attempts, launches, the player, commits."""
+"""App configuration of attempts, launches and progress."""
 
 from django.apps import AppConfig
 

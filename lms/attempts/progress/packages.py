@@ -1,4 +1,4 @@
-"""How far a learner has come within a package, as far as its content reports it."""
+"""A learner's progress within a package, as far as its content reports it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from scorm.api import (
     value_of,
 )
 
-#: identifiers of the objectives by which content counts its screens and its questions
+#: identifiers of the objectives in which content counts its screens and its questions
 SCREENS, QUESTIONS = "narlara.screens", "narlara.questions"
 
 
 @dataclass(frozen=True)
 class Count:
-    """How many are done of how many."""
+    """A number of done items and their total."""
 
     done: int
     total: int
@@ -35,7 +35,7 @@ class Count:
 
 @dataclass(frozen=True)
 class PackageProgress:
-    """What the content of a package has reported, 0 and None where it has reported nothing."""
+    """The progress that the content of a package has reported, 0 and None where it has reported none."""
 
     #: 0..1; None where the content reports too little for a figure
     share: float | None = None
@@ -61,12 +61,12 @@ class PlayedPackage:
 
 
 def played_packages(attempt_ids: Collection[UUID]) -> dict[UUID, dict[str, PlayedPackage]]:
-    """Return what was played in each of the attempts, by step id; one query, none without attempts."""
+    """Return the played packages of each attempt, by step id; one query, none without attempts."""
     found: dict[UUID, dict[str, PlayedPackage]] = defaultdict(dict)
     if not attempt_ids:
         return found
     names = [field.attname for field in ScoState._meta.concrete_fields]
-    # The manifest is parsed once a process (`Package.structure`), and is larger than all else.
+    # The manifest is parsed once a process (`Package.structure`), and is larger than all other columns.
     rows = (
         PackageAttempt.objects.current()
         .filter(attempt__in=attempt_ids)
@@ -88,7 +88,7 @@ def played_packages(attempt_ids: Collection[UUID]) -> dict[UUID, dict[str, Playe
 
 
 def package_progress(played: PlayedPackage) -> PackageProgress:
-    """Return how far a package attempt has come.
+    """Return the progress of a package attempt.
 
     A part counts as its `cmi.progress_measure` (SCORM 2004 RTE 4.2.17) or its screens, or as whole once
     completed. SCORM 1.2 has no element for it: a part that is not completed has no figure unless it counts
@@ -115,7 +115,7 @@ def package_progress(played: PlayedPackage) -> PackageProgress:
 
 @dataclass(frozen=True)
 class Score:
-    """A score, and the one that is needed to pass where the manifest has one; in words, such as “67 %”."""
+    """A score and the pass mark, where the manifest has one; as text, such as “67 %”."""
 
     reached: str
     needed: str = ""
@@ -161,7 +161,7 @@ def _share(state: ScoState | None) -> float | None:
 
 
 def _count_of(states: Iterable[ScoState], identifier: str) -> Count | None:
-    """Add up what the objectives with that identifier count; None where there is none."""
+    """Return the sum of the counts of the objectives with that identifier; None where there is none."""
     found = [count for state in states if (count := _count(state.cmi, identifier))]
     if not found:
         return None

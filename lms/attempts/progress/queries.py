@@ -1,4 +1,4 @@
-"""Reads across attempts: how far a person has come, and why something is not complete."""
+"""Queries of a person's progress across attempts and completions."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def progress_with(completions: Iterable[Completion], attempts: Iterable[OpenAtte
 
 @dataclass(frozen=True)
 class OpenAttempt:
-    """An attempt that is not closed, with the ids of the steps that are done and what was played by step."""
+    """An attempt that is not closed, with the ids of its done steps and its played packages by step."""
 
     attempt: Attempt
     done: set[str] = field(default_factory=set)
@@ -71,7 +71,7 @@ class OpenAttempt:
 
 
 def open_attempts(person: Person, of_modules: Q | None = None) -> list[OpenAttempt]:
-    """Return the attempts that `person` has not closed, the one taken last first.
+    """Return the attempts of `person` that are not closed, the last active first.
 
     One query, with a row for each step that is done, and one more where a module has packages.
     """
@@ -97,7 +97,7 @@ def _progress(opened: OpenAttempt, completion: Completion | None) -> Progress:
     attempt, played = opened.attempt, opened.played
     steps = Steps.of(attempt.module_version.steps, opened.done)
     if attempt.completion_id is not None and completion is None:
-        # What it amounted to has expired: there is nothing to go on with, only to take again.
+        # Its completion has expired: there is nothing to continue, only to start again.
         return Progress(attempt=attempt.uuid, last_active=attempt.active_at)
     is_done = attempt.completion_id is not None
     packages = {} if is_done else {step_id: package_progress(found) for step_id, found in played.items()}
@@ -134,5 +134,5 @@ def version_to_take(module: Module, language: str) -> ModuleVersion | None:
 
 
 def may_take(person: Person, module: Module) -> bool:
-    """Tell whether a module is shared, or belongs to where the person works or has a role today."""
+    """Return whether a module is shared, or belongs to where the person works or has a role today."""
     return is_open(person, module)

@@ -1,4 +1,4 @@
-"""The site's side of taking a module: its steps, the page that frames the player, and the result."""
+"""Views of taking a module: its steps, the page that frames the player, and the result."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from lms.attempts.views.pages import LearnerRequest, find_step, next_url, own_at
 @login_required
 @require_POST
 def start(request: LearnerRequest, slug: str) -> HttpResponse:
-    """Start a module, or go on with it."""
+    """Start a module, or continue it."""
     return _begin(request, slug, start_attempt)
 
 
 @login_required
 @require_POST
 def again(request: LearnerRequest, slug: str) -> HttpResponse:
-    """Take a module again, from the beginning and as it is today."""
+    """Start a module again, from the beginning and in its present version."""
     return _begin(request, slug, start_again)
 
 
@@ -55,7 +55,7 @@ def _begin(request: LearnerRequest, slug: str, action: object) -> HttpResponse:
 @login_required
 @require_GET
 def attempt(request: LearnerRequest, attempt: UUID) -> HttpResponse:
-    """Lead to where the learner was."""
+    """Redirect to the step to resume, or to the result."""
     taken = own_attempt(request, attempt)
     step = steps_of(taken).to_resume
     if step is None or taken.closed_at is not None:
@@ -87,7 +87,7 @@ def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def step_done(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
-    """Mark a text or a film as gone through, and lead on."""
+    """Mark a text or a film as done, and redirect to the next page."""
     taken = own_attempt(request, attempt)
     steps, current = find_step(taken, step_id)
     if current.kind == StepKind.PACKAGE:
@@ -102,7 +102,7 @@ def step_done(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpRespo
 @login_required
 @require_GET
 def result(request: LearnerRequest, attempt: UUID) -> HttpResponse:
-    """Say how it went, and what comes next."""
+    """Show the result of an attempt and the next actions."""
     taken = own_attempt(request, attempt)
     times = times_of([taken]).get(taken.pk)
     context = {
@@ -117,8 +117,8 @@ def result(request: LearnerRequest, attempt: UUID) -> HttpResponse:
 
 
 def _content(attempt: Attempt, step_id: str) -> object:
-    """Return the step's words as they were when the module version was frozen."""
-    found = find_frozen_step(attempt.module_version, step_id)
-    if found is None:
+    """Return the step's content as it was when the module version was frozen."""
+    content = find_frozen_step(attempt.module_version, step_id)
+    if content is None:
         raise Http404
-    return found
+    return content
