@@ -1,4 +1,4 @@
-"""The content origin's addresses: the player's shell, its commits and the files of packages. Nothing else."""
+"""URLs of the content origin: the player's shell, its commits and the files of packages."""
 
 from django.urls import path
 

@@ -16,8 +16,8 @@ def lock_attempt_of(launch: UUID) -> None:
     """Lock the launch's attempt until this transaction ends.
 
     Rows that depend on the attempt are read afterwards, by another statement: PostgreSQL gives a statement
-    rows as they were when it began to wait, except those that it locks. On SQLite the transaction is the lock.
-    Raises TokenRefused for a launch that does not exist.
+    rows as they were when it began to wait, except those that it locks. On SQLite the transaction is the
+    lock. Raises TokenRefused for a launch that does not exist.
     """
     if connection.features.has_select_for_update and not _LOCK.rows(launch=launch):
         raise TokenRefused

@@ -60,7 +60,7 @@ def nested(element: str, value: str) -> dict[str, Any]:
 
 def given(player: Player) -> dict[str, str]:
     """What content is given of the shared objective."""
-    seed = shell_for(LaunchToken(LaunchKind.RECORD, str(player.launch.pk), "sv")).seed
+    seed = shell_for(LaunchToken(LaunchKind.RECORD, str(player.launch.pk), "sv")).initial_cmi
     places = [
         path.split(".")[2] for path, value in seed.items() if path.endswith(".id") and value == "shared"
     ]
