@@ -1,8 +1,8 @@
-"""What holds between the members of a collection: no gaps, an identifier first, the type before its answers.
+"""Rules between members of a collection: no gaps, an identifier first, the type before its answers.
 
 SCORM 1.2 RTE 3.4.3 and 2004 RTE 4.1.1.3 (indices without gaps), 2004 RTE 4.2.9 and 4.2.17 (dependencies,
-identifiers that stand once). The run-time keeps content to the same rules, so what breaks them was not sent
-by it, and a state with a gap in it could not be loaded again.
+unique identifiers). The run-time enforces the same rules on content, so data that breaks them was not sent by
+it, and a state with a gap in it could not be loaded again.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from scorm.data_model.responses import allows_pattern_number, holds_pattern, hol
 from scorm.enums import PackageStandard
 
 Member = dict[str, Any]
-#: given a member and its path, takes out what can't stand in it and returns that; None: it can't stand itself
+#: removes the invalid elements of a member and returns their paths; None if the member itself is invalid
 Pruner = Callable[[Member, str], "list[str] | None"]
 
 
 def prune(cmi: dict[str, Any], standard: str) -> tuple[str, ...]:
-    """Take out of a nested data model what can't stand in it; return those elements. `cmi` is changed."""
+    """Remove the invalid elements of a nested data model and return them. `cmi` is changed."""
     collections: dict[str, Pruner]
     if standard == PackageStandard.SCORM_12:
         collections = {"interactions": _interaction_12, "objectives": _anything}
@@ -79,13 +79,13 @@ def _inside(member: Member, path: str, collections: Mapping[str, Pruner]) -> lis
 
 
 def _identified_once() -> Pruner:
-    """An identifier that no member before it has (RTE 4.2.17.1: a second one is error 351)."""
-    known: set[str] = set()
+    """Return a pruner that requires unique identifiers (RTE 4.2.17.1: a second one is error 351)."""
+    identifiers: set[str] = set()
 
     def prune_member(member: Member, path: str) -> list[str] | None:
-        if "id" not in member or member["id"] in known:
+        if "id" not in member or member["id"] in identifiers:
             return None
-        known.add(member["id"])
+        identifiers.add(member["id"])
         return []
 
     return prune_member

@@ -1,4 +1,4 @@
-"""What a SCO's state amounts to: completion, success and score, derived on the server."""
+"""The outcome of a SCO's state: completion, success and score, derived on the server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RANK = [
 
 @dataclass(frozen=True)
 class Rules:
-    """What the manifest says about passing and completing one SCO."""
+    """The rules of the manifest for passing and completing one SCO."""
 
     #: adlcp:masteryscore (1.2), on the scale of cmi.core.score.raw
     mastery_score: float | None = None
@@ -40,17 +40,17 @@ class ScoOutcome:
 
     @classmethod
     def of(cls, completion: str, success: str, score_scaled: float | None) -> ScoOutcome:
-        """Return a verdict from the words that are stored."""
+        """Return an outcome from stored values."""
         return cls(CompletionStatus(completion), SuccessStatus(success), score_scaled)
 
     @property
     def is_done(self) -> bool:
-        """Complete, and not failed."""
+        """Whether it is complete and not failed."""
         return self.completion == CompletionStatus.COMPLETED and self.success != SuccessStatus.FAILED
 
 
 def derive(standard: str, cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> ScoOutcome:
-    """Return what `cmi` amounts to; `has_ended` when the content finished without asking to come back."""
+    """Return the outcome of `cmi`; `has_ended` when the content finished without a suspend."""
     if standard == PackageStandard.SCORM_12:
         return _derive_12(cmi, rules, has_ended=has_ended)
     return _derive_2004(cmi, rules, has_ended=has_ended)
@@ -60,9 +60,9 @@ def _derive_12(cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> ScoO
     """Split cmi.core.lesson_status, which holds two facts, into completion and success.
 
     passed: completed and passed. failed: failed and, by our policy, not completed, since the learner shall
-    have another try. browsed stays incomplete. The mastery score decides over completed, passed and failed
-    when there is a raw score (RTE 3.4.4, cmi.student_data.mastery_score), and over incomplete once the
-    content has ended. A SCO that ended without ever telling its status is completed (RTE 3.4.4,
+    have another try. browsed stays incomplete. The mastery score takes precedence over completed, passed and
+    failed when there is a raw score (RTE 3.4.4, cmi.student_data.mastery_score), and over incomplete once the
+    content has ended. A SCO that ended without setting its status is completed (RTE 3.4.4,
     cmi.core.lesson_status).
     """
     status = value_of(cmi, "core.lesson_status")
@@ -81,10 +81,10 @@ def _derive_12(cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> ScoO
 
 
 def _derive_2004(cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> ScoOutcome:
-    """Completion by threshold where both it and a measure are known, else as set (RTE 4.2.4.1).
+    """Derive completion by threshold where both it and a measure are known, else as set (RTE 4.2.4.1).
 
     Success by the scaled passing score where one is set: unknown as long as there is no scaled score
-    (RTE 4.2.22.1). A SCO that ended without telling its completion is completed (SN 3.13.2, completion set
+    (RTE 4.2.22.1). A SCO that ended without setting its completion is completed (SN 3.13.2, completion set
     by content: false).
     """
     completion = CompletionStatus(value_of(cmi, "completion_status") or CompletionStatus.UNKNOWN)
@@ -106,7 +106,7 @@ def _derive_2004(cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> Sc
 
 
 def _scaled(cmi: Mapping[str, Any], prefix: str) -> float | None:
-    """Return the score as told, or from raw, min and max where a max is told; never by assuming one."""
+    """Return the scaled score as set, or from raw, min and max where a max is set; no max is assumed."""
     scaled = number(value_of(cmi, f"{prefix}scaled"))
     if scaled is not None:
         return scaled
@@ -118,10 +118,10 @@ def _scaled(cmi: Mapping[str, Any], prefix: str) -> float | None:
 
 
 def merge_forward(before: ScoOutcome, after: ScoOutcome) -> ScoOutcome:
-    """Return the recorded verdict after `after` was derived: it never goes backwards.
+    """Return the recorded outcome after `after` was derived: it never goes backwards.
 
-    Completed stays completed, passed stays passed with the score that it was passed with, and what is not
-    known takes nothing away.
+    Completed stays completed, passed stays passed with the score that it was passed with, and unknown values
+    replace nothing.
     """
     completion = max(before.completion, after.completion, key=_RANK.index)
     if before.success == SuccessStatus.PASSED and after.success != SuccessStatus.PASSED:

@@ -73,44 +73,46 @@ class Progress:
     @property
     def words(self) -> str:
         """The step, its package's progress, and the time left, or the day when it was begun."""
-        found = self._package_words()
+        phrases = self._package_phrases()
         if self.steps_total > 1:
-            found.insert(0, _("Step %(step)s of %(total)s") % {"step": self.step, "total": self.steps_total})
+            phrases.insert(
+                0, _("Step %(step)s of %(total)s") % {"step": self.step, "total": self.steps_total}
+            )
         if self.shows_bar:
             minutes = self.minutes_left
             left = ngettext("about %(minutes)s minute left", "about %(minutes)s minutes left", minutes)
-            found.append(left % {"minutes": minutes})
+            phrases.append(left % {"minutes": minutes})
         elif not self.has_failed and self.started_at is not None:
-            found.append(_("begun %(day)s") % {"day": relative_day(self.started_at)})
-        sentence = " · ".join(found)
+            phrases.append(_("begun %(day)s") % {"day": relative_day(self.started_at)})
+        sentence = " · ".join(phrases)
         return sentence[:1].upper() + sentence[1:]
 
-    def _package_words(self) -> list[str]:
+    def _package_phrases(self) -> list[str]:
         package = self.package
-        found: list[str] = []
+        phrases: list[str] = []
         if package is None:
-            return found
+            return phrases
         if package.has_failed:
             if count := package.questions_wrong:
                 wrong = ngettext("%(count)s answer was wrong", "%(count)s answers were wrong", count)
-                found.append(wrong % {"count": count})
-            return found
+                phrases.append(wrong % {"count": count})
+            return phrases
         if package.parts_total > 1 and package.share is not None:
             parts = {"done": package.parts_done, "total": package.parts_total}
-            found.append(_("%(done)s of %(total)s parts done") % parts)
+            phrases.append(_("%(done)s of %(total)s parts done") % parts)
         elif package.screens_total:
             screens = {"screen": package.screens_seen, "total": package.screens_total}
-            found.append(_("Screen %(screen)s of %(total)s") % screens)
+            phrases.append(_("Screen %(screen)s of %(total)s") % screens)
         elif self.shows_bar:
-            found.append(_("%(percent)s%% done") % {"percent": self.percent})
+            phrases.append(_("%(percent)s%% done") % {"percent": self.percent})
         if package.questions_left is not None:
             if count := package.questions_left:
                 left = ngettext("%(count)s question left", "%(count)s questions left", count)
-                found.append(left % {"count": count})
+                phrases.append(left % {"count": count})
         elif count := package.questions:
             answered = ngettext("%(count)s question answered", "%(count)s questions answered", count)
-            found.append(answered % {"count": count})
-        return found
+            phrases.append(answered % {"count": count})
+        return phrases
 
 
 def share_of(steps: Steps, packages: Mapping[str, PackageProgress]) -> float | None:

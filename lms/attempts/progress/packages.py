@@ -62,9 +62,9 @@ class PlayedPackage:
 
 def played_packages(attempt_ids: Collection[UUID]) -> dict[UUID, dict[str, PlayedPackage]]:
     """Return the played packages of each attempt, by step id; one query, none without attempts."""
-    found: dict[UUID, dict[str, PlayedPackage]] = defaultdict(dict)
+    by_attempt: dict[UUID, dict[str, PlayedPackage]] = defaultdict(dict)
     if not attempt_ids:
-        return found
+        return by_attempt
     names = [field.attname for field in ScoState._meta.concrete_fields]
     # The manifest is parsed once a process (`Package.structure`), and is larger than all other columns.
     rows = (
@@ -76,7 +76,7 @@ def played_packages(attempt_ids: Collection[UUID]) -> dict[UUID, dict[str, Playe
         .order_by("number", "sco_states__pk")
     )
     for row in rows:
-        of_attempt = found[row.attempt_id]
+        of_attempt = by_attempt[row.attempt_id]
         played = of_attempt.get(row.step_id)
         if played is None or played.attempt.pk != row.pk:
             played = of_attempt[row.step_id] = PlayedPackage(row)
@@ -84,7 +84,7 @@ def played_packages(attempt_ids: Collection[UUID]) -> dict[UUID, dict[str, Playe
         if values["id"] is not None:
             state = ScoState(**values)
             played.states[state.sco] = state
-    return found
+    return by_attempt
 
 
 def package_progress(played: PlayedPackage) -> PackageProgress:
@@ -162,10 +162,10 @@ def _share(state: ScoState | None) -> float | None:
 
 def _count_of(states: Iterable[ScoState], identifier: str) -> Count | None:
     """Return the sum of the counts of the objectives with that identifier; None where there is none."""
-    found = [count for state in states if (count := _count(state.cmi, identifier))]
-    if not found:
+    by_attempt = [count for state in states if (count := _count(state.cmi, identifier))]
+    if not by_attempt:
         return None
-    return Count(sum(count.done for count in found), sum(count.total for count in found))
+    return Count(sum(count.done for count in by_attempt), sum(count.total for count in by_attempt))
 
 
 def _count(cmi: Mapping[str, Any], identifier: str) -> Count | None:

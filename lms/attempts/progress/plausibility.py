@@ -119,7 +119,7 @@ def unusual_completions(
     newest = {(attempt.person_id, attempt.module_id): attempt for attempt in completed}
     evidence = evidence_of(newest.values())
     reasons = {key: evidence[attempt.pk].reasons for key, attempt in newest.items()}
-    return {key: found for key, found in reasons.items() if found}
+    return {key: unusual for key, unusual in reasons.items() if unusual}
 
 
 def unusual_of_module(module: Module, *, before: dt.date) -> int:

@@ -47,14 +47,14 @@ def progress_of(person: Person, module_ids: Collection[int] | None = None) -> di
 def progress_with(completions: Iterable[Completion], attempts: Iterable[OpenAttempt]) -> dict[int, Progress]:
     """Return the progress by module from valid completions, the oldest first, and `open_attempts`."""
     newest = {completion.module_id: completion for completion in completions}
-    found = {
+    by_key = {
         module_id: Progress(ProgressState.DONE, completion=completion)
         for module_id, completion in newest.items()
     }
     for opened in attempts:
         module_id = opened.attempt.module_id
-        found[module_id] = _progress(opened, newest.get(module_id))
-    return found
+        by_key[module_id] = _progress(opened, newest.get(module_id))
+    return by_key
 
 
 @dataclass(frozen=True)
@@ -82,15 +82,15 @@ def open_attempts(person: Person, of_modules: Q | None = None) -> list[OpenAttem
         .annotate(done=done, done_step=F("done__step_id"))
         .order_by("-active_at", "pk")
     )
-    found: dict[UUID, OpenAttempt] = {}
+    by_key: dict[UUID, OpenAttempt] = {}
     for row in rows:
-        opened = found.setdefault(row.pk, OpenAttempt(row))
+        opened = by_key.setdefault(row.pk, OpenAttempt(row))
         if row.done_step is not None:
             opened.done.add(row.done_step)
-    with_packages = [pk for pk, opened in found.items() if opened.has_packages]
+    with_packages = [pk for pk, opened in by_key.items() if opened.has_packages]
     for pk, played in played_packages(with_packages).items():
-        found[pk].played.update(played)
-    return list(found.values())
+        by_key[pk].played.update(played)
+    return list(by_key.values())
 
 
 def _progress(opened: OpenAttempt, completion: Completion | None) -> Progress:
@@ -100,7 +100,7 @@ def _progress(opened: OpenAttempt, completion: Completion | None) -> Progress:
         # Its completion has expired: there is nothing to continue, only to start again.
         return Progress(attempt=attempt.uuid, last_active=attempt.active_at)
     is_done = attempt.completion_id is not None
-    packages = {} if is_done else {step_id: package_progress(found) for step_id, found in played.items()}
+    packages = {} if is_done else {step_id: package_progress(by_key) for step_id, by_key in played.items()}
     has_failed = any(packages[step.id].has_failed for step in steps.all if step.id in packages)
     share = 1.0 if is_done else share_of(steps, packages)
     left = attempt.module_version.minutes * (1 - share) if share is not None else 0

@@ -70,8 +70,8 @@ def _about(step: Step, played: PlayedPackage | None, language: str) -> list[Safe
     parts = played.attempt.package.structure.launchable
     if len(parts) == 1:
         return [_about_whole(name, parts[0], states.get(parts[0].identifier))]
-    found = (_about_part(part, states.get(part.identifier), language) for part in parts)
-    return [sentence for sentence in found if sentence]
+    sentences = (_about_part(part, states.get(part.identifier), language) for part in parts)
+    return [sentence for sentence in sentences if sentence]
 
 
 def _about_whole(name: SafeString, part: ManifestItem, state: ScoState | None) -> SafeString:

@@ -43,43 +43,43 @@ def _begin(request: LearnerRequest, slug: str, action: object) -> HttpResponse:
     if version is None or not may_take(request.user, module):
         raise Http404
     try:
-        begun = action(person=request.user, module_version=version, by=request.user)  # type: ignore[operator]
+        started = action(person=request.user, module_version=version, by=request.user)  # type: ignore[operator]
     except NothingToTake:
         raise Http404 from None
     except CommitRefused as refused:
         messages.warning(request, refused.sentence)
         return redirect(way_out(request, module))
-    return redirect("tracking:attempt", begun.uuid)
+    return redirect("tracking:attempt", started.uuid)
 
 
 @login_required
 @require_GET
 def attempt(request: LearnerRequest, attempt: UUID) -> HttpResponse:
     """Redirect to the step to resume, or to the result."""
-    taken = own_attempt(request, attempt)
-    step = steps_of(taken).to_resume
-    if step is None or taken.closed_at is not None:
-        return redirect("tracking:result", taken.uuid)
-    return redirect("tracking:step", taken.uuid, step.id)
+    learner_attempt = own_attempt(request, attempt)
+    step = steps_of(learner_attempt).to_resume
+    if step is None or learner_attempt.closed_at is not None:
+        return redirect("tracking:result", learner_attempt.uuid)
+    return redirect("tracking:step", learner_attempt.uuid, step.id)
 
 
 @login_required
 @require_GET
 def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """Show a text or a film, or the page that frames the player."""
-    taken = own_attempt(request, attempt)
-    if taken.closed_at is not None:
-        return redirect("tracking:result", taken.uuid)
-    steps, current = find_step(taken, step_id)
+    learner_attempt = own_attempt(request, attempt)
+    if learner_attempt.closed_at is not None:
+        return redirect("tracking:result", learner_attempt.uuid)
+    steps, current = find_step(learner_attempt, step_id)
     if runtime := runtime_for(current.kind):
-        return runtime.page(request, taken, steps, current)
+        return runtime.page(request, learner_attempt, steps, current)
     context = {
-        "attempt": taken,
+        "attempt": learner_attempt,
         "steps": steps,
         "step": current,
         "before": steps.before(current),
-        "content": _content(taken, step_id),
-        "way_out": way_out(request, taken.module),
+        "content": _content(learner_attempt, step_id),
+        "way_out": way_out(request, learner_attempt.module),
     }
     return render(request, f"tracking/step_{current.kind.value}.html", context)
 
@@ -88,30 +88,32 @@ def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
 @require_POST
 def step_done(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """Mark a text or a film as done, and redirect to the next page."""
-    taken = own_attempt(request, attempt)
-    steps, current = find_step(taken, step_id)
+    learner_attempt = own_attempt(request, attempt)
+    steps, current = find_step(learner_attempt, step_id)
     if current.kind == StepKind.PACKAGE:
         raise Http404
     try:
-        mark_step_done(attempt=taken, step_id=step_id, by=request.user)
+        mark_step_done(attempt=learner_attempt, step_id=step_id, by=request.user)
     except AttemptClosed:
-        return redirect("tracking:result", taken.uuid)
-    return redirect(next_url(taken, steps, current))
+        return redirect("tracking:result", learner_attempt.uuid)
+    return redirect(next_url(learner_attempt, steps, current))
 
 
 @login_required
 @require_GET
 def result(request: LearnerRequest, attempt: UUID) -> HttpResponse:
     """Show the result of an attempt and the next actions."""
-    taken = own_attempt(request, attempt)
-    times = times_of([taken]).get(taken.pk)
+    learner_attempt = own_attempt(request, attempt)
+    times = times_of([learner_attempt]).get(learner_attempt.pk)
     context = {
-        "attempt": taken,
-        "result": result_of(taken),
+        "attempt": learner_attempt,
+        "result": result_of(learner_attempt),
         "duration": duration_text(times.seconds) if times else "",
-        "steps": steps_of(taken),
-        "reasons": why_not_complete(request.user, taken.module) if taken.closed_at is None else [],
-        "way_out": way_out(request, taken.module),
+        "steps": steps_of(learner_attempt),
+        "reasons": why_not_complete(request.user, learner_attempt.module)
+        if learner_attempt.closed_at is None
+        else [],
+        "way_out": way_out(request, learner_attempt.module),
     }
     return render(request, "tracking/result.html", context)
 

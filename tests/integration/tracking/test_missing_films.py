@@ -88,7 +88,7 @@ def test_film_step_without_its_captions_plays_without_them(learner: Client, lose
 
 def test_seminar_that_lost_its_recording_shows_what_is_said(learner: Client) -> None:
     page = make_seminar(transcript=make_transcript("Ett trygghetslarm på natten"))
-    lose_file(page.launch_token_required)
+    lose_file(page.recording)
 
     shown = learner.get(page.get_url()).content.decode()
 

@@ -40,16 +40,21 @@ def item_of(*items: Sco | Folder, **options: Any) -> ManifestItem:
     return item
 
 
-def seed_of(item: ManifestItem, standard: str, kept: SavedState, kind: LaunchKind) -> dict[str, str]:
+def seed_of(item: ManifestItem, standard: str, saved_state: SavedState, kind: LaunchKind) -> dict[str, str]:
     return initial_cmi(
-        standard=standard, item=item, kept=kept, learner_id="7", learner_name="Åström, Örjan", mode=kind.mode
+        standard=standard,
+        item=item,
+        saved_state=saved_state,
+        learner_id="7",
+        learner_name="Åström, Örjan",
+        mode=kind.mode,
     )
 
 
-def objective_ids(kept: SavedState, *, extra: str = SEQUENCING) -> list[str]:
+def objective_ids(saved_state: SavedState, *, extra: str = SEQUENCING) -> list[str]:
     """Start a single-SCO package; return every cmi.objectives.n.id that content reads."""
     item = item_of(Sco("a", extra=extra), standard=SCORM_2004)
-    data = seed_of(item, SCORM_2004, kept, LaunchKind.RECORD)
+    data = seed_of(item, SCORM_2004, saved_state, LaunchKind.RECORD)
     ((count, _code),) = values_and_errors("scorm_2004", data, "cmi.objectives._count")
     elements = [f"cmi.objectives.{number}.id" for number in range(int(count))]
     return [value for value, _code in values_and_errors("scorm_2004", data, *elements)]

@@ -37,17 +37,22 @@ def test_entry_when_a_session_ended_before_follows_its_exit(
 
 
 def seeded(
-    standard: PackageStandard, kept: SavedState, kind: LaunchKind = LaunchKind.RECORD
+    standard: PackageStandard, saved_state: SavedState, kind: LaunchKind = LaunchKind.RECORD
 ) -> dict[str, str]:
     return initial_cmi(
-        standard=standard, item=ITEM, kept=kept, learner_id="7", learner_name="Exempel, Amina", mode=kind.mode
+        standard=standard,
+        item=ITEM,
+        saved_state=saved_state,
+        learner_id="7",
+        learner_name="Exempel, Amina",
+        mode=kind.mode,
     )
 
 
 def test_seed_of_1_2_when_resumed_holds_the_state_and_what_the_system_sets() -> None:
-    kept = SavedState({"core": {"lesson_location": "5"}, "suspend_data": "abc"}, 61.5, "suspend")
+    saved_state = SavedState({"core": {"lesson_location": "5"}, "suspend_data": "abc"}, 61.5, "suspend")
 
-    assert seeded(OLD, kept) == {
+    assert seeded(OLD, saved_state) == {
         "cmi.core.lesson_location": "5",
         "cmi.suspend_data": "abc",
         "cmi.core.student_id": "7",

@@ -122,12 +122,14 @@ def refuse_commit(
     """
     # A character is at most four bytes in UTF-8.
     text = body[: 4 * REFUSED_CHARACTERS].decode("utf-8", errors="replace").replace("\x00", "\ufffd")
-    found = Launch.objects.select_related("attempt", "package_attempt__package").filter(pk=launch).first()
-    if found is None:
+    active_launch = (
+        Launch.objects.select_related("attempt", "package_attempt__package").filter(pk=launch).first()
+    )
+    if active_launch is None:
         raise TokenRefused
-    check_content_host(found.package_attempt, label)
+    check_content_host(active_launch.package_attempt, label)
     entry = JournalEntry(
-        launch=found, sequence=sequence, sco=sco, payload=text[:REFUSED_CHARACTERS], refusal=refusal
+        launch=active_launch, sequence=sequence, sco=sco, payload=text[:REFUSED_CHARACTERS], refusal=refusal
     )
     _journal_refused(entry)
     return CommitRefused(refusal, detail)
@@ -165,8 +167,8 @@ def _process(launch_id: UUID, label: str, commit: Commit, payload: str) -> Commi
     )
     ignored: tuple[str, ...] = ()
     proves = True
-    if outdated and (known := _journalled(source_launch, commit)):
-        _check_is_the_same(known, commit)
+    if outdated and (entry := _journalled(source_launch, commit)):
+        _check_is_the_same(entry, commit)
         return _repeated(commit, state, source_launch, is_own=source_launch is active_launch)
     if has_finished:
         _check_was_in_transit(active_launch, commit, outdated)
@@ -214,13 +216,13 @@ def _process(launch_id: UUID, label: str, commit: Commit, payload: str) -> Commi
     )
 
 
-def _current_package_attempt(begun: PackageAttempt) -> PackageAttempt:
-    """Return the package attempt that replaced `begun`, if a trainer moved the learner to a new version."""
+def _current_package_attempt(package_attempt: PackageAttempt) -> PackageAttempt:
+    """Return the package attempt that replaced another when a trainer moved the learner to a new version."""
     moves = PackageAttempt.objects.select_related("package")
-    while (moved := moves.filter(moved_from=begun).first()) is not None:
-        moved.attempt = begun.attempt
-        begun = moved
-    return begun
+    while (moved := moves.filter(moved_from=package_attempt).first()) is not None:
+        moved.attempt = package_attempt.attempt
+        package_attempt = moved
+    return package_attempt
 
 
 def _check_may_save(active_launch: Launch, commit: Commit) -> bool:
@@ -291,12 +293,12 @@ def _journalled(source_launch: Launch, commit: Commit) -> JournalEntry | None:
     return JournalEntry.objects.filter(launch=source_launch, sequence=commit.sequence, refusal="").first()
 
 
-def _check_is_the_same(known: JournalEntry, commit: Commit) -> None:
+def _check_is_the_same(entry: JournalEntry, commit: Commit) -> None:
     """Raise CommitRefused if a commit differs from the one journalled under its number.
 
     Two pages of a launch may have used the same number; the sender then uses the next one.
     """
-    digest = known.digest or read_commit(known.payload.encode()).digest
+    digest = entry.digest or read_commit(entry.payload.encode()).digest
     if bytes(digest) != commit.digest:
         raise CommitRefused(Refusal.NUMBER_USED)
 

@@ -78,10 +78,10 @@ class Commit:
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise MalformedCommit("a key stands twice in the same object")
-    return found
+    return members
 
 
 def _no_constant(name: str) -> float:
@@ -174,8 +174,8 @@ def _set_elements(payload: Mapping[str, Any]) -> frozenset[str] | None:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise MalformedCommit("payload.set is not a list of elements")
     # A name longer than any real one is left out, and does not refuse the commit.
-    kept = (name for name in names if name.isascii() and len(name) <= MAX_ELEMENT)
-    return frozenset(name.removeprefix("cmi.") for name in islice(kept, MAX_SET_ELEMENTS))
+    valid = (name for name in names if name.isascii() and len(name) <= MAX_ELEMENT)
+    return frozenset(name.removeprefix("cmi.") for name in islice(valid, MAX_SET_ELEMENTS))
 
 
 def _request(payload: Mapping[str, Any]) -> str:

@@ -63,8 +63,8 @@ def reduce_commit(
     state.session_launch, state.session_sequence = launch.uuid, commit.sequence
     has_finished = commit.trigger == CommitTrigger.FINISH
     state.exit = stored_exit(reduced.exit, commit.request) if has_finished else EXIT_INTERRUPTED
-    found = outcome_of_commit(reduced, commit, item, standard, set_elements=state.set_elements or ())
-    _record(state, merge_forward(recorded(state), found))
+    outcome = outcome_of_commit(reduced, commit, item, standard, set_elements=state.set_elements or ())
+    _record(state, merge_forward(recorded(state), outcome))
     return reduced.ignored
 
 

@@ -31,30 +31,30 @@ def inherited_values(package_attempt: PackageAttempt) -> dict[str, Values]:
     mapped = {kind: targets(manifest) for kind, targets in _TARGETS.items()}
     if not any(mapped.values()):
         return {}
-    found: dict[str, Values] = {kind: {} for kind in _TARGETS}
+    inherited: dict[str, Values] = {kind: {} for kind in _TARGETS}
     for sequencing in _earlier(package_attempt):
         initial_globals = NavigationEntry.objects.filter(
             launch__package_attempt=sequencing.package_attempt_id, number=1
         ).values_list("initial_globals", flat=True)
         before = initial_globals.first() or {}
-        for kind, left in _passed_on(sequencing).items():
+        for kind, passed_on in _passed_on(sequencing).items():
             names = {_NAMES[kind](target): target for target in mapped[kind]}
-            for target, value in left.items():
+            for target, value in passed_on.items():
                 name = names.get(_NAMES[kind](target))
                 # A value that it inherited and never changed is older than what others have set since.
-                is_own = name not in found[kind] or value != before.get(kind, {}).get(target)
+                is_own = name not in inherited[kind] or value != before.get(kind, {}).get(target)
                 if name is not None and is_own:
-                    found[kind][name] = value
-    return {kind: values for kind, values in found.items() if values}
+                    inherited[kind][name] = value
+    return {kind: values for kind, values in inherited.items() if values}
 
 
 def _earlier(package_attempt: PackageAttempt) -> QuerySet[SequencingState]:
     """Return the newest state of each step that the person has begun in the module, in commit order."""
     attempt = package_attempt.attempt
-    begun = PackageAttempt.objects.filter(
+    earlier = PackageAttempt.objects.filter(
         attempt__person=attempt.person_id, attempt__module=attempt.module_id, sequencing__navigations__gt=0
     )
-    newest = begun.exclude(pk=package_attempt.pk).values("step_id").annotate(newest=Max("pk"))
+    newest = earlier.exclude(pk=package_attempt.pk).values("step_id").annotate(newest=Max("pk"))
     at = SequencingState.objects.filter(package_attempt__in=newest.values("newest"))
     last_commit = Max(
         "package_attempt__launches__journal__pk", filter=Q(package_attempt__launches__journal__refusal="")

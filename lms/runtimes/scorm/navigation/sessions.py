@@ -120,16 +120,16 @@ class SequencingSession:
         satisfied (SN UP.4); one that is not complete either does not pass the package: a test would be passed
         by opening and closing it.
         """
-        found = answer.outcome
-        is_satisfied = found.success == SuccessStatus.PASSED and not answer.is_completed
+        current = answer.outcome
+        is_satisfied = current.success == SuccessStatus.PASSED and not answer.is_completed
         is_unjudged = (
-            found.success == SuccessStatus.UNKNOWN and found.completion == CompletionStatus.COMPLETED
+            current.success == SuccessStatus.UNKNOWN and current.completion == CompletionStatus.COMPLETED
         )
         if is_satisfied and any(map(self._has_no_outcome, self.states.values())):
-            found = replace(found, completion=CompletionStatus.INCOMPLETE, success=SuccessStatus.UNKNOWN)
+            current = replace(current, completion=CompletionStatus.INCOMPLETE, success=SuccessStatus.UNKNOWN)
         elif is_unjudged and any(map(self._awaits_success, self.states.values())):
-            found = replace(found, completion=CompletionStatus.INCOMPLETE)
-        return merge_forward(recorded(self.package_attempt), found)
+            current = replace(current, completion=CompletionStatus.INCOMPLETE)
+        return merge_forward(recorded(self.package_attempt), current)
 
     def resume(self) -> ScoOutcome:
         """Resume the learner's session, or start one; return the package's recorded outcome.
@@ -168,9 +168,9 @@ class SequencingSession:
         state = self.states.get(self.sequencing.delivered)
         if state is None or not self.has_ended_itself or state.exit != EXIT_NORMAL:
             return
-        found = recorded(state)
+        current = recorded(state)
         # A failed test has used its attempt.
-        is_over = found.completion == CompletionStatus.COMPLETED or found.success == SuccessStatus.FAILED
+        is_over = current.completion == CompletionStatus.COMPLETED or current.success == SuccessStatus.FAILED
         if not is_over or self._awaits_success(state):
             state.exit = EXIT_INTERRUPTED
             self.changed.add(state.sco)
@@ -226,8 +226,10 @@ class SequencingSession:
 
     def _has_no_outcome(self, state: ScoState) -> bool:
         """Return whether a begun item whose success counts is neither complete nor judged."""
-        item, found = self.manifest.item(state.sco), recorded(state)
-        is_open = found.completion != CompletionStatus.COMPLETED and found.success == SuccessStatus.UNKNOWN
+        item, current = self.manifest.item(state.sco), recorded(state)
+        is_open = (
+            current.completion != CompletionStatus.COMPLETED and current.success == SuccessStatus.UNKNOWN
+        )
         return item is not None and is_open and success_counts(item)
 
     def _has_committed(self, state: ScoState) -> bool:

@@ -113,16 +113,16 @@ def contents_of_sequenced(
 
 def _with_reasons(lines: list[ContentsLine]) -> tuple[ContentsLine, ...]:
     """Return the lines with the title of the part to be done first, where a closed one follows it."""
-    found, before = [], None
+    with_reasons, before = [], None
     for line in lines:
         if line.is_folder:
-            found.append(line)
+            with_reasons.append(line)
             before = None if line.is_choosable_folder else before
             continue
-        waits = not line.is_open and not line.is_spent and before is not None and before.mark != "done"
-        found.append(replace(line, opens_after=before.title) if waits and before else line)
+        is_blocked = not line.is_open and not line.is_spent and before is not None and before.mark != "done"
+        with_reasons.append(replace(line, opens_after=before.title) if is_blocked and before else line)
         before = line
-    return tuple(found)
+    return tuple(with_reasons)
 
 
 def _line(

@@ -159,15 +159,15 @@ def shell_for(token: LaunchToken, *, sco: str = "") -> Shell:
             raise TokenRefused
         return _shell(token, package, {}, sco=sco, learner_id="0", learner_name=_("Preview"))
     if token.kind == LaunchKind.REVIEW:
-        taken = PackageAttempt.objects.select_related("package", "attempt__person")
-        package_attempt = taken.filter(pk=token.subject).first()
+        package_attempts = PackageAttempt.objects.select_related("package", "attempt__person")
+        package_attempt = package_attempts.filter(pk=token.subject).first()
         if package_attempt is None:
             raise TokenRefused
         return _shell_of_attempt(token, package_attempt, sco=sco)
-    found = _LAUNCH.rows(launch=token.launch)
-    if not found:
+    launches = _LAUNCH.rows(launch=token.launch)
+    if not launches:
         raise TokenRefused
-    launch = found[0]
+    launch = launches[0]
     check_holds_lease(launch)
     launch.package_attempt.attempt = launch.attempt
     if launch.package_attempt.package.structure.is_sequenced:
@@ -216,8 +216,8 @@ def _earlier() -> QuerySet[Attempt]:
 
 
 def _states() -> QuerySet[ScoState]:
-    begun = Parameter("package_attempt", PackageAttempt._meta.pk)
-    return ScoState.objects.filter(package_attempt=begun)
+    package_attempt = Parameter("package_attempt", PackageAttempt._meta.pk)
+    return ScoState.objects.filter(package_attempt=package_attempt)
 
 
 _LAUNCH = CompiledQuery(_launch)
@@ -273,7 +273,7 @@ def _shell(
     if item is None:
         raise TokenRefused
     state = states.get(item.identifier)
-    kept = (
+    saved_state = (
         SavedState(state.cmi, state.total_seconds + state.session_seconds, state.exit)
         if state
         else SavedState()
@@ -281,7 +281,7 @@ def _shell(
     data_model = initial_cmi(
         standard=package.standard,
         item=item,
-        kept=kept,
+        saved_state=saved_state,
         learner_id=learner_id,
         learner_name=learner_name,
         mode=token.kind.mode,

@@ -29,9 +29,9 @@ from lms.attempts.api import (
 def unsent_origins(attempt: Attempt, step_id: str) -> list[str]:
     """Return the content origins of the package versions from which the step's learner was moved."""
     played: list[Any] = _PLAYED.rows(attempt=attempt.pk, step=step_id)
-    here = {content_origin(one.label) for one in played if one.moved_on is None}
-    left = dict.fromkeys(content_origin(one.label) for one in played if one.moved_on is not None)
-    return [origin for origin in left if origin not in here]
+    current = {content_origin(each.label) for each in played if each.moved_on is None}
+    earlier = dict.fromkeys(content_origin(each.label) for each in played if each.moved_on is not None)
+    return [origin for origin in earlier if origin not in current]
 
 
 def _played() -> QuerySet[PackageAttempt]:

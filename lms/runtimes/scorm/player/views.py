@@ -75,24 +75,26 @@ def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonRe
 
     Where it can't be opened the lease stays, and the answer has the `sentence` that the page shows.
     """
-    taken = own_attempt(request, attempt)
+    learner_attempt = own_attempt(request, attempt)
     try:
         launch = open_launch(
-            attempt=taken,
+            attempt=learner_attempt,
             step_id=step_id,
             by=request.user,
             session_key=request.session.session_key,
             device=device_of(request.headers),
         )
     except AttemptClosed:
-        url = reverse("tracking:result", args=[taken.uuid])
+        url = reverse("tracking:result", args=[learner_attempt.uuid])
         return JsonResponse({"leave": url}, status=409)
     except NothingToTake:
         raise Http404 from None
     except CommitRefused as refused:
         return JsonResponse({"sentence": refused.sentence}, status=429)
     src = shell_url(LaunchKind.RECORD, str(launch.uuid), launch.package_attempt.package)
-    left = [f"{origin}{urlsplit(src).path}unsent_commits" for origin in unsent_origins(taken, step_id)]
+    left = [
+        f"{origin}{urlsplit(src).path}unsent_commits" for origin in unsent_origins(learner_attempt, step_id)
+    ]
     return JsonResponse({"src": src, "launch": str(launch.uuid), "left": left})
 
 
@@ -101,25 +103,25 @@ def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonRe
 @require_GET
 def state(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
     """Answer whether this page's launch still holds the attempt, and whether the step is done."""
-    taken = own_attempt(request, attempt)
-    steps, step = find_step(taken, step_id)
+    learner_attempt = own_attempt(request, attempt)
+    steps, step = find_step(learner_attempt, step_id)
     sentence = ""
     try:
         launch = Launch.objects.select_related("attempt").get(
-            pk=UUID(request.GET.get("launch", "")), attempt=taken
+            pk=UUID(request.GET.get("launch", "")), attempt=learner_attempt
         )
         check_holds_lease(launch)
     except (ValueError, Launch.DoesNotExist):
         raise Http404 from None
     except CommitRefused as refused:
         sentence = refused.sentence
-    is_complete = taken.completion_id is not None
+    is_complete = learner_attempt.completion_id is not None
     return JsonResponse(
         {
             "holds": not sentence,
             "sentence": sentence,
             "done": step.is_done,
-            "next": next_url(taken, steps, step) if step.is_done else "",
+            "next": next_url(learner_attempt, steps, step) if step.is_done else "",
             "label": _("See how it went") if is_complete else _("Next"),
         }
     )
@@ -132,29 +134,35 @@ def close_package(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpR
 
     Signing in again redirects here by GET: that ends nothing and redirects to the module.
     """
-    taken = own_attempt(request, attempt)
+    learner_attempt = own_attempt(request, attempt)
     if request.method == "GET":
-        return redirect(way_out(request, taken.module))
-    steps, step = find_step(taken, step_id)
+        return redirect(way_out(request, learner_attempt.module))
+    steps, step = find_step(learner_attempt, step_id)
     try:
-        launch = Launch.objects.filter(pk=UUID(request.POST.get("launch", "")), attempt=taken).first()
+        launch = Launch.objects.filter(
+            pk=UUID(request.POST.get("launch", "")), attempt=learner_attempt
+        ).first()
     except ValueError:
         launch = None
     if launch is not None:
-        launch.attempt = taken
+        launch.attempt = learner_attempt
         close_launch(launch=launch, by=request.user)
     if request.POST.get("to") == "next" and step.is_done:
-        return redirect(next_url(taken, steps, step))
-    return redirect(way_out(request, taken.module))
+        return redirect(next_url(learner_attempt, steps, step))
+    return redirect(way_out(request, learner_attempt.module))
 
 
 @login_required
 @require_GET
 def review(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """Show a package again without recording."""
-    taken = own_attempt(request, attempt)
-    step = find_step(taken, step_id)[1]
-    played = PackageAttempt.objects.current().filter(attempt=taken, step_id=step.id).select_related("package")
+    learner_attempt = own_attempt(request, attempt)
+    step = find_step(learner_attempt, step_id)[1]
+    played = (
+        PackageAttempt.objects.current()
+        .filter(attempt=learner_attempt, step_id=step.id)
+        .select_related("package")
+    )
     package_attempt = played.order_by("-number").first()
     if package_attempt is None:
         raise Http404
@@ -163,8 +171,8 @@ def review(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse
         package_attempt.package,
         shell_url(LaunchKind.REVIEW, str(package_attempt.pk), package_attempt.package),
         title=step.title,
-        language=taken.module_version.language,
-        leads_to=reverse("tracking:result", args=[taken.uuid]),
+        language=learner_attempt.module_version.language,
+        leads_to=reverse("tracking:result", args=[learner_attempt.uuid]),
         words=_("You are looking back. Nothing is recorded."),
     )
 

@@ -113,8 +113,8 @@ def rebuild_attempt(attempt: Attempt) -> Rebuilt:
     attempt = Attempt.objects.select_related("module_version").get(pk=attempt.pk)
     taken = attempt.package_attempts.select_related("package").order_by("pk")
     packages = tuple(rebuild_package(attempt, package_attempt) for package_attempt in taken)
-    found = [difference for package in packages for difference in _compare(package)]
-    return Rebuilt(packages, (*found, *_compare_attempt(attempt, packages)))
+    differences = [difference for package in packages for difference in _compare(package)]
+    return Rebuilt(packages, (*differences, *_compare_attempt(attempt, packages)))
 
 
 @transaction.atomic
@@ -150,10 +150,10 @@ def rebuild_package(attempt: Attempt, stored: PackageAttempt) -> RebuiltPackage:
     rebuilt.completion_status, rebuilt.success_status = CompletionStatus.INCOMPLETE, SuccessStatus.UNKNOWN
     rebuilt.score_scaled = None
     if stored.moved_from is not None:
-        begun = rebuild_package(attempt, stored.moved_from)
-        if begun.digests:
-            return RebuiltPackage(stored, stored, {}, 0, None, is_known=False, digests=begun.digests)
-        rebuilt.current_sco, states = begun.rebuilt.current_sco, begun.states
+        earlier = rebuild_package(attempt, stored.moved_from)
+        if earlier.digests:
+            return RebuiltPackage(stored, stored, {}, 0, None, is_known=False, digests=earlier.digests)
+        rebuilt.current_sco, states = earlier.rebuilt.current_sco, earlier.states
         _roll_up(rebuilt, states)
     replay = SequencingReplay.of(rebuilt, states)
     if stored.package.structure.is_sequenced and replay.sequencing is None:

@@ -99,8 +99,8 @@ def stored_objective(stored: Mapping[str, Any] | None, item: str) -> Mapping[str
     if not is_current_format(stored):
         return {}
     activity = stored["activities"].get(item, {})
-    found: Mapping[str, Any] = activity.get("objectives", {}).get("", {})
-    return found
+    items: Mapping[str, Any] = activity.get("objectives", {}).get("", {})
+    return items
 
 
 def is_of_earlier_engine(stored: Mapping[str, Any] | None) -> bool:
@@ -139,7 +139,7 @@ def _items(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Return the items of a global objective, also where the engine before 0022 stored it."""
     if not entry.keys() & _ITEMS_BEFORE.keys():
         return dict(entry)
-    found = {_ITEMS_BEFORE[name]: value for name, value in entry.items() if name in _ITEMS_BEFORE}
-    if "completed" in found:
-        found["completed"] = found["completed"] == "completed"
-    return found
+    items = {_ITEMS_BEFORE[name]: value for name, value in entry.items() if name in _ITEMS_BEFORE}
+    if "completed" in items:
+        items["completed"] = items["completed"] == "completed"
+    return items
