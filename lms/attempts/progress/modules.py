@@ -71,7 +71,7 @@ class Progress:
         return 100 if self.is_done else min(int(100 * (self.share or 0.0)), 99)
 
     @property
-    def words(self) -> str:
+    def summary(self) -> str:
         """The step, its package's progress, and the time left, or the day when it was begun."""
         phrases = self._package_phrases()
         if self.steps_total > 1:

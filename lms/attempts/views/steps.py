@@ -56,30 +56,30 @@ def _begin(request: LearnerRequest, slug: str, action: object) -> HttpResponse:
 @require_GET
 def attempt(request: LearnerRequest, attempt: UUID) -> HttpResponse:
     """Redirect to the step to resume, or to the result."""
-    learner_attempt = own_attempt(request, attempt)
-    step = steps_of(learner_attempt).to_resume
-    if step is None or learner_attempt.closed_at is not None:
-        return redirect("tracking:result", learner_attempt.uuid)
-    return redirect("tracking:step", learner_attempt.uuid, step.id)
+    instance = own_attempt(request, attempt)
+    step = steps_of(instance).to_resume
+    if step is None or instance.closed_at is not None:
+        return redirect("tracking:result", instance.uuid)
+    return redirect("tracking:step", instance.uuid, step.id)
 
 
 @login_required
 @require_GET
 def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """Show a text or a film, or the page that frames the player."""
-    learner_attempt = own_attempt(request, attempt)
-    if learner_attempt.closed_at is not None:
-        return redirect("tracking:result", learner_attempt.uuid)
-    steps, current = find_step(learner_attempt, step_id)
+    instance = own_attempt(request, attempt)
+    if instance.closed_at is not None:
+        return redirect("tracking:result", instance.uuid)
+    steps, current = find_step(instance, step_id)
     if runtime := runtime_for(current.kind):
-        return runtime.page(request, learner_attempt, steps, current)
+        return runtime.page(request, instance, steps, current)
     context = {
-        "attempt": learner_attempt,
+        "attempt": instance,
         "steps": steps,
         "step": current,
         "before": steps.before(current),
-        "content": _content(learner_attempt, step_id),
-        "way_out": way_out(request, learner_attempt.module),
+        "content": _content(instance, step_id),
+        "way_out": way_out(request, instance.module),
     }
     return render(request, f"tracking/step_{current.kind.value}.html", context)
 
@@ -88,32 +88,30 @@ def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
 @require_POST
 def step_done(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """Mark a text or a film as done, and redirect to the next page."""
-    learner_attempt = own_attempt(request, attempt)
-    steps, current = find_step(learner_attempt, step_id)
+    instance = own_attempt(request, attempt)
+    steps, current = find_step(instance, step_id)
     if current.kind == StepKind.PACKAGE:
         raise Http404
     try:
-        mark_step_done(attempt=learner_attempt, step_id=step_id, by=request.user)
+        mark_step_done(attempt=instance, step_id=step_id, by=request.user)
     except AttemptClosed:
-        return redirect("tracking:result", learner_attempt.uuid)
-    return redirect(next_url(learner_attempt, steps, current))
+        return redirect("tracking:result", instance.uuid)
+    return redirect(next_url(instance, steps, current))
 
 
 @login_required
 @require_GET
 def result(request: LearnerRequest, attempt: UUID) -> HttpResponse:
     """Show the result of an attempt and the next actions."""
-    learner_attempt = own_attempt(request, attempt)
-    times = times_of([learner_attempt]).get(learner_attempt.pk)
+    instance = own_attempt(request, attempt)
+    times = times_of([instance]).get(instance.pk)
     context = {
-        "attempt": learner_attempt,
-        "result": result_of(learner_attempt),
+        "attempt": instance,
+        "result": result_of(instance),
         "duration": duration_text(times.seconds) if times else "",
-        "steps": steps_of(learner_attempt),
-        "reasons": why_not_complete(request.user, learner_attempt.module)
-        if learner_attempt.closed_at is None
-        else [],
-        "way_out": way_out(request, learner_attempt.module),
+        "steps": steps_of(instance),
+        "reasons": why_not_complete(request.user, instance.module) if instance.closed_at is None else [],
+        "way_out": way_out(request, instance.module),
     }
     return render(request, "tracking/result.html", context)
 

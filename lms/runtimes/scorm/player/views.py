@@ -75,26 +75,24 @@ def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonRe
 
     Where it can't be opened the lease stays, and the answer has the `sentence` that the page shows.
     """
-    learner_attempt = own_attempt(request, attempt)
+    instance = own_attempt(request, attempt)
     try:
         launch = open_launch(
-            attempt=learner_attempt,
+            attempt=instance,
             step_id=step_id,
             by=request.user,
             session_key=request.session.session_key,
             device=device_of(request.headers),
         )
     except AttemptClosed:
-        url = reverse("tracking:result", args=[learner_attempt.uuid])
+        url = reverse("tracking:result", args=[instance.uuid])
         return JsonResponse({"leave": url}, status=409)
     except NothingToTake:
         raise Http404 from None
     except CommitRefused as refused:
         return JsonResponse({"sentence": refused.sentence}, status=429)
     src = shell_url(LaunchKind.RECORD, str(launch.uuid), launch.package_attempt.package)
-    left = [
-        f"{origin}{urlsplit(src).path}unsent_commits" for origin in unsent_origins(learner_attempt, step_id)
-    ]
+    left = [f"{origin}{urlsplit(src).path}unsent_commits" for origin in unsent_origins(instance, step_id)]
     return JsonResponse({"src": src, "launch": str(launch.uuid), "left": left})
 
 
@@ -103,25 +101,25 @@ def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonRe
 @require_GET
 def state(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
     """Answer whether this page's launch still holds the attempt, and whether the step is done."""
-    learner_attempt = own_attempt(request, attempt)
-    steps, step = find_step(learner_attempt, step_id)
+    instance = own_attempt(request, attempt)
+    steps, step = find_step(instance, step_id)
     sentence = ""
     try:
         launch = Launch.objects.select_related("attempt").get(
-            pk=UUID(request.GET.get("launch", "")), attempt=learner_attempt
+            pk=UUID(request.GET.get("launch", "")), attempt=instance
         )
         check_holds_lease(launch)
     except (ValueError, Launch.DoesNotExist):
         raise Http404 from None
     except CommitRefused as refused:
         sentence = refused.sentence
-    is_complete = learner_attempt.completion_id is not None
+    is_complete = instance.completion_id is not None
     return JsonResponse(
         {
             "holds": not sentence,
             "sentence": sentence,
             "done": step.is_done,
-            "next": next_url(learner_attempt, steps, step) if step.is_done else "",
+            "next": next_url(instance, steps, step) if step.is_done else "",
             "label": _("See how it went") if is_complete else _("Next"),
         }
     )
@@ -134,34 +132,30 @@ def close_package(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpR
 
     Signing in again redirects here by GET: that ends nothing and redirects to the module.
     """
-    learner_attempt = own_attempt(request, attempt)
+    instance = own_attempt(request, attempt)
     if request.method == "GET":
-        return redirect(way_out(request, learner_attempt.module))
-    steps, step = find_step(learner_attempt, step_id)
+        return redirect(way_out(request, instance.module))
+    steps, step = find_step(instance, step_id)
     try:
-        launch = Launch.objects.filter(
-            pk=UUID(request.POST.get("launch", "")), attempt=learner_attempt
-        ).first()
+        launch = Launch.objects.filter(pk=UUID(request.POST.get("launch", "")), attempt=instance).first()
     except ValueError:
         launch = None
     if launch is not None:
-        launch.attempt = learner_attempt
+        launch.attempt = instance
         close_launch(launch=launch, by=request.user)
     if request.POST.get("to") == "next" and step.is_done:
-        return redirect(next_url(learner_attempt, steps, step))
-    return redirect(way_out(request, learner_attempt.module))
+        return redirect(next_url(instance, steps, step))
+    return redirect(way_out(request, instance.module))
 
 
 @login_required
 @require_GET
 def review(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """Show a package again without recording."""
-    learner_attempt = own_attempt(request, attempt)
-    step = find_step(learner_attempt, step_id)[1]
+    instance = own_attempt(request, attempt)
+    step = find_step(instance, step_id)[1]
     played = (
-        PackageAttempt.objects.current()
-        .filter(attempt=learner_attempt, step_id=step.id)
-        .select_related("package")
+        PackageAttempt.objects.current().filter(attempt=instance, step_id=step.id).select_related("package")
     )
     package_attempt = played.order_by("-number").first()
     if package_attempt is None:
@@ -171,8 +165,8 @@ def review(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse
         package_attempt.package,
         shell_url(LaunchKind.REVIEW, str(package_attempt.pk), package_attempt.package),
         title=step.title,
-        language=learner_attempt.module_version.language,
-        leads_to=reverse("tracking:result", args=[learner_attempt.uuid]),
+        language=instance.module_version.language,
+        leads_to=reverse("tracking:result", args=[instance.uuid]),
         words=_("You are looking back. Nothing is recorded."),
     )
 
