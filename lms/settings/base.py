@@ -19,7 +19,7 @@ SECRET_KEY = env.str("SECRET_KEY", "") or secret_key(DATA_DIR)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 
 # Where people sign in, and where packages (somebody else's JavaScript) play. `{label}` gives each
-# package an origin of its own; without it all share one content host (docs/decisions/0001). Both lie under
+# package an origin of its own; without it all share one content host (docs/decisions/0001). Both are under
 # one registrable name: to browsers localhost and x.localhost are two sites, and a frame of another site gets
 # no storage.
 SITE_ORIGIN = env.str("SITE_ORIGIN", f"http://narlara.localhost:{PORT}")

@@ -71,7 +71,7 @@ class DataModel:
 
     @cached_property
     def collections(self) -> frozenset[str]:
-        """The first words of elements that have an index."""
+        """The first segments of elements that have an index."""
         return frozenset(path.split(".n")[0] for path in self.writable if ".n" in path)
 
 

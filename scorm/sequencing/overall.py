@@ -26,7 +26,7 @@ class OverallResult:
 
     #: the activity that is delivered now, None for none
     delivered: Activity | None = None
-    #: whether its suspended attempt goes on
+    #: whether its suspended attempt is resumed
     is_resumed: bool = False
     ended: EndReason | None = None
     #: the exception code of the process that refused, "" for none

@@ -182,7 +182,7 @@ def nothing_to_launch(draft: Draft) -> None:
 
 
 def change(draft: Draft, item: str, old: str, new: str) -> None:
-    """Replace `old` where the manifest speaks of `item` (%s)."""
+    """Replace `old` where the manifest refers to `item` (%s)."""
     draft.edits.append(lambda text: text.replace(old.replace("%s", item), new.replace("%s", item), 1))
 
 

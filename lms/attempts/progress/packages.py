@@ -125,7 +125,7 @@ def score_of(part: ManifestItem, state: ScoState) -> Score | None:
     """Return the score of a part, and its pass mark on the same scale; None without a score.
 
     A 1.2 mastery score is on the scale of cmi.core.score.raw, which is a percentage only where the content
-    says that it ends at 100.
+    sets its maximum to 100.
     """
     if part.mastery_score is not None:
         raw = number(value_of(state.cmi, "core.score.raw"))

@@ -168,7 +168,7 @@ class Session:
         return shared
 
     def satisfied(self, activity: Activity, number: int = 0) -> bool | None:
-        """Return Objective Satisfied Status; decided by the measure where the objective says so (SN 3.10)."""
+        """Return Objective Satisfied Status, by the measure where the objective is so defined (SN 3.10)."""
         definition = activity.definition
         objective = definition.objectives[number]
         if not objective.satisfied_by_measure:

@@ -81,7 +81,7 @@ def test_commit_on_the_host_of_an_earlier_version_is_taken(client: Client) -> No
     assert page.status_code == 200
 
 
-def test_left_page_on_another_packages_host_is_refused(client: Client) -> None:
+def test_unsent_commits_page_on_another_packages_host_is_refused(client: Client) -> None:
     launch, other = make_launch(), make_package()
 
     page = client.get(f"/l/{token_of(launch)}/unsent_commits", HTTP_HOST=content_host(other))

@@ -25,7 +25,7 @@ def keys_of(launch: Launch) -> list[str]:
     return keys
 
 
-def test_key_of_an_account_is_the_same_at_every_launch_and_no_other_accounts() -> None:
+def test_device_key_is_the_same_at_every_launch_of_one_account_alone() -> None:
     first = make_launch()
     keys = keys_of(first)
 

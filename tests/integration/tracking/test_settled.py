@@ -23,10 +23,10 @@ def test_settled_key_when_nobody_writes_is_the_highest() -> None:
 
 @pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="an SQLite database has its file alone")
-def test_settled_key_while_another_database_of_the_server_is_written_to_does_not_wait() -> None:
+def test_settled_key_does_not_wait_for_another_database_of_the_server() -> None:
     newest = MunicipalityFactory(code="9001")
-    told = connection.get_connection_params()
-    place = {name: told[name] for name in ("host", "port", "user", "password") if name in told}
+    parameters = connection.get_connection_params()
+    place = {name: parameters[name] for name in ("host", "port", "user", "password") if name in parameters}
 
     with psycopg.connect(dbname="postgres", **place) as elsewhere:
         elsewhere.execute("SELECT pg_current_xact_id()")  # counts as a writer from here on

@@ -37,9 +37,7 @@ def commit(player: Player, stores: Any, *, sequence: int = 1, trigger: str = "co
 
 
 @pytest.mark.parametrize("trigger", ["content", "auto", "finish"])
-def test_store_when_committed_is_kept_where_the_manifest_lets_the_part_write_it(
-    player: Player, trigger: str
-) -> None:
+def test_store_is_saved_where_the_manifest_lets_the_part_write_it(player: Player, trigger: str) -> None:
     commit(player, {"a": "told", "b": "not to be written", "c": "of nobody"}, trigger=trigger)
 
     assert player.at.shared_data == {"a": "told"}
@@ -48,7 +46,7 @@ def test_store_when_committed_is_kept_where_the_manifest_lets_the_part_write_it(
 def test_store_when_committed_later_is_replaced_and_navigation_keeps_it(player: Player) -> None:
     commit(player, {"a": "first"})
     commit(player, {"a": "last"}, sequence=2)
-    player.asks("continue")
+    player.navigate("continue")
 
     assert (player.part, player.at.shared_data) == ("two", {"a": "last"})
 

@@ -105,12 +105,12 @@ def test_commits_of_many_learners_at_once_are_all_kept() -> None:
 
     def commits(launch: Any) -> list[int]:
         client = Client()
-        told = []
+        statuses = []
         for sequence in (1, 2, 3, 4):
             cmi = {"core": {"lesson_status": "incomplete", "lesson_location": f"{launch.uuid}-{sequence}"}}
-            told.append(send(client, launch, body(cmi, sequence=sequence)).status_code)
+            statuses.append(send(client, launch, body(cmi, sequence=sequence)).status_code)
         refused = send(client, launch, body(sequence=9, sco="finns-inte"))
-        return [*told, refused.status_code]
+        return [*statuses, refused.status_code]
 
     outcomes = at_once([lambda launch=launch: commits(launch) for launch in launches])
 

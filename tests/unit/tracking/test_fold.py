@@ -102,7 +102,7 @@ def test_not_attempted_when_sent_by_1_2_content_does_not_undo_a_status() -> None
     assert reduce_cmi(cmi, {"core.lesson_status": "not attempted"}, OLD).cmi == cmi
 
 
-def test_interaction_when_its_index_is_used_again_is_replaced_with_every_field_kept() -> None:
+def test_interaction_sent_again_is_replaced_with_every_field_stored() -> None:
     fields = {
         "id": "q1",
         "type": "choice",
@@ -130,7 +130,7 @@ def test_interactions_when_more_than_ten_keep_their_order() -> None:
     assert list(dict(flatten_cmi(stored)).values()) == [f"q{n}" for n in range(12)]
 
 
-def test_exit_and_session_time_when_committed_belong_to_the_session_not_the_state() -> None:
+def test_exit_and_session_time_belong_to_the_session_not_the_state() -> None:
     folded = reduce_cmi({}, {"core.exit": "suspend", "core.session_time": "00:02:00"}, OLD)
 
     assert (folded.cmi, folded.exit, folded.session_seconds) == ({}, "suspend", 120)

@@ -1,4 +1,4 @@
-"""What was answered, read from states of both standards: journals and states told apart."""
+"""Answers read from states of both standards, with journals and states distinguished."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_state_sent_again_is_nothing_new() -> None:
     assert manner_of(state, state) is None
 
 
-def test_result_told_later_is_the_same_answer_told_more_fully() -> None:
+def test_result_set_later_is_the_same_answer_with_more_data() -> None:
     before, after = read(tried("q1", "a", result="")), read(tried("q1", "a", result="correct"))
 
     assert manner_of(before, after) is None
@@ -149,7 +149,7 @@ def test_response_of_either_standard_is_written_in_one_notation(
     assert to_2004_notation(standard, kind, written) == in_one_notation
 
 
-def test_choices_in_another_order_are_the_same_answer_and_a_sequence_is_not() -> None:
+def test_choices_in_another_order_are_equal_and_sequences_are_not() -> None:
     assert comparable("choice", "c[,]a") == comparable("choice", "a[,]c")
     assert comparable("sequencing", "c[,]a") != comparable("sequencing", "a[,]c")
 

@@ -129,7 +129,7 @@ def test_data_of_1_2_from_the_manifest_is_read_by_content(others: int) -> None:
     }
 
 
-def test_data_of_2004_where_the_manifest_is_silent_has_no_value() -> None:
+def test_data_of_2004_missing_in_the_manifest_has_no_value() -> None:
     data = seed_of(item_of(Sco("a"), standard=SCORM_2004), SCORM_2004, SavedState(), LaunchKind.RECORD)
     elements = ("cmi.scaled_passing_score", "cmi.completion_threshold", "cmi.max_time_allowed")
 

@@ -84,7 +84,7 @@ def test_pattern_when_a_type_has_one_alone_is_not_joined_by_a_second() -> None:
     assert folded.cmi["interactions"]["0"]["correct_responses"] == {"0": {"pattern": "true"}}
 
 
-def test_response_when_its_type_was_never_told_is_left_out() -> None:
+def test_response_without_a_type_is_left_out() -> None:
     sent = {"interactions.0.id": "q1", "interactions.0.learner_response": "true"}
 
     assert reduce_cmi({}, sent, NEW).cmi == {"interactions": {"0": {"id": "q1"}}}

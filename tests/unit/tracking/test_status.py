@@ -28,7 +28,7 @@ def cmi_12(status: str = "", raw: str = "", lowest: str = "", highest: str = "")
         ("incomplete", "", None, True, (BEGUN, UNKNOWN)),
         ("browsed", "", None, True, (BEGUN, UNKNOWN)),
         ("", "", None, False, (BEGUN, UNKNOWN)),
-        # never told its status: the system completes it when it ends
+        # without a status: the system completes it when it ends
         ("", "", None, True, (DONE, UNKNOWN)),
         # the mastery score decides, but not over a pause half-way
         ("completed", "80", 80, False, (DONE, PASSED)),
@@ -61,7 +61,7 @@ def test_status_of_1_2_when_derived_is_two_facts(
         ("", "0", "100", None),
     ],
 )
-def test_score_when_its_highest_is_not_told_is_not_assumed(
+def test_score_without_a_maximum_is_not_assumed(
     raw: str, lowest: str, highest: str, scaled: float | None
 ) -> None:
     outcome = derive(OLD, cmi_12("completed", raw, lowest, highest), Rules(), has_ended=False)
@@ -115,7 +115,7 @@ def test_status_of_2004_when_derived_follows_threshold_and_passing_score(
         (ScoOutcome(DONE, PASSED, 0.8), ScoOutcome(DONE, PASSED, 0.9), ScoOutcome(DONE, PASSED, 0.9)),
     ],
 )
-def test_recorded_verdict_when_advanced_never_goes_backwards(
+def test_merged_outcome_never_goes_backwards(
     before: ScoOutcome, after: ScoOutcome, recorded: ScoOutcome
 ) -> None:
     assert merge_forward(before, after) == recorded
@@ -146,5 +146,5 @@ def test_rollup_when_parts_differ_follows_the_rule_written_down(
     assert roll_up(["a", "b"], outcomes) == expected
 
 
-def test_verdict_when_completed_but_failed_is_not_done() -> None:
+def test_outcome_completed_but_failed_is_not_done() -> None:
     assert not ScoOutcome(DONE, FAILED).is_done

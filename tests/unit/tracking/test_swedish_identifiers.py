@@ -53,7 +53,7 @@ def save(standard: str, values: dict[str, str], seed: dict[str, str] | None = No
 
 
 def stored(standard: str, saved: Any) -> dict[str, str]:
-    """Fold what was saved as the server does; return the elements that it stored."""
+    """Reduce what was saved as the server does; return the elements that it stored."""
     folded = reduce_cmi({}, dict(flatten(saved["cmi"])), standard)
     return {f"cmi.{path}": value for path, value in flatten_cmi(folded.cmi)}
 

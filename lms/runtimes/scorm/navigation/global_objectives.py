@@ -1,4 +1,4 @@
-"""Global objectives and shared stores that persist across package attempts, where packages say so (0018).
+"""Global objectives and shared stores that persist across package attempts, where packages set it (0018).
 
 They belong to one person and one module. Only a package that sets the flags itself takes part; by the
 standard's default every package without them would (CAM 3.4.1.4).

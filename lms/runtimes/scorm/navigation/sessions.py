@@ -242,7 +242,7 @@ class SequencingSession:
             state.set_elements = []
             self.changed.add(state.sco)
         if not is_resumed and state.exit in EXITS_TO_RESUME:
-            # A new attempt on the item: its next session begins anew (RTE 4.2.8).
+            # A new attempt on the item: its next session has no earlier state (RTE 4.2.8).
             state.exit = EXIT_NORMAL
             self.changed.add(state.sco)
 

@@ -33,12 +33,12 @@ class EngineAnswer:
     is_allowed: bool
     #: the item to play now, "" when there is none
     delivered: str
-    #: True when a suspended attempt on it goes on
+    #: True when a suspended attempt on it is resumed
     is_resumed: bool
     #: why the sequencing session ended ("exit_all", "suspend_all", "abandon_all", "end_of_content"), or ""
     ended: str
     outcome: ScoOutcome
-    #: whether the root's rollup says completed, apart from the additions in `root_outcome`
+    #: whether the root's rollup is completed, apart from the additions in `root_outcome`
     is_completed: bool
     #: the requests that are valid now, as the shell shows them
     navigation: dict[str, Any]
