@@ -46,7 +46,7 @@ class ContentsLine:
     is_choosable_folder: bool = False
 
     @property
-    def state_word(self) -> str:
+    def state_label(self) -> str:
         """The state as text."""
         return str(
             {

@@ -167,7 +167,7 @@ def review(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse
         title=step.title,
         language=instance.module_version.language,
         leads_to=reverse("tracking:result", args=[instance.uuid]),
-        words=_("You are looking back. Nothing is recorded."),
+        notice=_("You are looking back. Nothing is recorded."),
     )
 
 
@@ -184,7 +184,7 @@ def preview(request: LearnerRequest, package: int) -> HttpResponse:
         shell_url(LaunchKind.PREVIEW, str(previewed.pk), previewed),
         title=previewed.title,
         leads_to=reverse("wagtailadmin_home"),
-        words=_("Preview. Nothing is recorded."),
+        notice=_("Preview. Nothing is recorded."),
     )
     # The editor's preview of a module's steps frames it.
     page._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]  # django-csp
@@ -215,14 +215,14 @@ def _unrecorded(
     *,
     title: str,
     leads_to: str,
-    words: str,
+    notice: str,
     language: str = "",
 ) -> HttpResponse:
     context = {
         "title": title,
         "language": language,
         "way_out": leads_to,
-        "words": words,
+        "notice": notice,
         "origin": content_origin(package.label),
         "src": src,
         "sandbox": SANDBOX,
