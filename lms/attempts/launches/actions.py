@@ -77,8 +77,8 @@ def _package_attempt(attempt: Attempt, step_id: str) -> PackageAttempt:
     step = next((step for step in attempt.module_version.steps if step["id"] == step_id), None)
     if step is None or step["kind"] != StepKind.PACKAGE:
         raise NothingToTake
-    begun = _BEGUN.rows(attempt=attempt.pk)
-    current = (one for one in begun if one.step_id == step_id and one.moved_on is None)  # type: ignore[attr-defined]  # annotated
+    package_attempts = _BEGUN.rows(attempt=attempt.pk)
+    current = (row for row in package_attempts if row.step_id == step_id and row.moved_on is None)  # type: ignore[attr-defined]  # annotated
     package_attempt = next(current, None)
     if package_attempt is not None:
         return package_attempt
@@ -87,7 +87,7 @@ def _package_attempt(attempt: Attempt, step_id: str) -> PackageAttempt:
         package=ready_package(step["package"]),
         step_id=step_id,
         # The same package can be two steps of a module.
-        number=1 + sum(one.package_id == step["package"] for one in begun),
+        number=1 + sum(row.package_id == step["package"] for row in package_attempts),
         completion_status=CompletionStatus.INCOMPLETE,
     )
 
@@ -100,9 +100,9 @@ def _locked() -> QuerySet[Attempt]:
 
 def _begun() -> QuerySet[PackageAttempt]:
     """Return the package attempts of an attempt, the newest first, each with its `moved_on`."""
-    begun = PackageAttempt.objects.filter(attempt=Parameter("attempt", Attempt._meta.pk))
-    begun = begun.select_related("package").defer("package__manifest")
-    return begun.annotate(moved_on=F("moved_to__pk")).order_by("-number")
+    package_attempts = PackageAttempt.objects.filter(attempt=Parameter("attempt", Attempt._meta.pk))
+    package_attempts = package_attempts.select_related("package").defer("package__manifest")
+    return package_attempts.annotate(moved_on=F("moved_to__pk")).order_by("-number")
 
 
 _LOCKED = CompiledQuery(_locked)

@@ -27,7 +27,7 @@ from tests.factories.tracking import make_module
 
 pytestmark = pytest.mark.django_db
 
-OUTLIVE = 'adlseq:objectivesGlobalToSystem="true" adlseq:sharedDataGlobalToSystem="true"'
+PERSISTENT = 'adlseq:objectivesGlobalToSystem="true" adlseq:sharedDataGlobalToSystem="true"'
 STORE = '<adlcp:data><adlcp:map targetID="notes"/></adlcp:data>'
 PASSED: Any = {"completion_status": "completed", "success_status": "passed", "score": 0.9}
 
@@ -45,8 +45,8 @@ TEST = Sco(
 END = Sco("end")
 
 
-def package(*parts: Sco, commit: str = OUTLIVE) -> Package:
-    return sequenced_package(*(parts or (COURSE, TEST, END)), organization_attributes=commit)
+def package(*parts: Sco, attributes: str = PERSISTENT) -> Package:
+    return sequenced_package(*(parts or (COURSE, TEST, END)), organization_attributes=attributes)
 
 
 def take(version: ModuleVersion, person: Person, *, step: int = 0) -> Player:
@@ -73,23 +73,23 @@ def person() -> Person:
 
 
 @pytest.mark.parametrize(
-    ("says", "begins_with"),
+    ("attributes", "begins_with"),
     [
-        (OUTLIVE, "test"),
-        (OUTLIVE.replace("true", "false"), "course"),
+        (PERSISTENT, "test"),
+        (PERSISTENT.replace("true", "false"), "course"),
         ("", "course"),  # the standard's default would be "test"
     ],
 )
 def test_module_taken_again_inherits_persistent_objectives_and_stores(
-    person: Person, commit: str, begins_with: str
+    person: Person, attributes: str, begins_with: str
 ) -> None:
-    version = make_module(package(commit=commit))
+    version = make_module(package(attributes=attributes))
     pass_the_test(take(version, person))
 
     again = take_again(version, person)
 
     assert again.part == begins_with
-    assert again.at.shared_data == ({"notes": "written"} if commit == OUTLIVE else {})
+    assert again.at.shared_data == ({"notes": "written"} if attributes == PERSISTENT else {})
 
 
 def test_objective_of_the_last_part_with_a_closed_tab_is_inherited_too(person: Person) -> None:
@@ -146,7 +146,7 @@ def test_objective_inherits_the_value_of_the_newest_commit(person: Person) -> No
     course = take(version, person, step=1)
     assert course.part == "test"
     course.finish("continue", completion_status="completed", success_status="failed")
-    take(version, person)  # the first is opened last, but says nothing more of it
+    take(version, person)  # the first is opened last, without another commit
 
     assert take_again(version, person, step=1).part == "course"
 

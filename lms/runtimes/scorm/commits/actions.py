@@ -318,10 +318,12 @@ def _source_launch(active_launch: Launch, commit: Commit, label: str) -> Launch:
     """
     if commit.launch is None or commit.launch == active_launch.uuid:
         return active_launch
-    held = active_launch.attempt
+    active_attempt = active_launch.attempt
     source_launch = (
         Launch.objects.filter(
-            pk=commit.launch, attempt__person=held.person_id, attempt__module=held.module_id
+            pk=commit.launch,
+            attempt__person=active_attempt.person_id,
+            attempt__module=active_attempt.module_id,
         )
         .select_related("package_attempt__package")
         .first()
@@ -333,8 +335,12 @@ def _source_launch(active_launch: Launch, commit: Commit, label: str) -> Launch:
         raise CommitRefused(Refusal.MALFORMED, "launch is not one of this learner's at this module")
     if _was_signed_out_before(source_launch, commit):
         raise CommitRefused(Refusal.SIGNED_OUT)
-    same = source_launch.attempt_id == held.pk
-    attempt = held if same else Attempt.objects.select_for_update().get(pk=source_launch.attempt_id)
+    is_same_attempt = source_launch.attempt_id == active_attempt.pk
+    attempt = (
+        active_attempt
+        if is_same_attempt
+        else Attempt.objects.select_for_update().get(pk=source_launch.attempt_id)
+    )
     source_launch.attempt = source_launch.package_attempt.attempt = attempt
     return source_launch
 

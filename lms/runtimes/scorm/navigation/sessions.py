@@ -177,10 +177,10 @@ class SequencingSession:
 
     def _resume_answer(self) -> EngineAnswer:
         if self.sequencing.delivered and self.has_ended_itself:
-            left = self.request(NavigationRequest.EXIT)
-            if left.delivered or left.ended:
-                return left
-            self.sequencing.engine, self.sequencing.delivered = dict(left.state), ""
+            answer = self.request(NavigationRequest.EXIT)
+            if answer.delivered or answer.ended:
+                return answer
+            self.sequencing.engine, self.sequencing.delivered = dict(answer.state), ""
         done = frozenset(sco for sco, state in self.states.items() if recorded(state).is_done)
         return self.engine.open(self.state, sco=self._sco(), done=done)
 

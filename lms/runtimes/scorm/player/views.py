@@ -92,8 +92,10 @@ def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonRe
     except CommitRefused as refused:
         return JsonResponse({"sentence": refused.sentence}, status=429)
     src = shell_url(LaunchKind.RECORD, str(launch.uuid), launch.package_attempt.package)
-    left = [f"{origin}{urlsplit(src).path}unsent_commits" for origin in unsent_origins(instance, step_id)]
-    return JsonResponse({"src": src, "launch": str(launch.uuid), "left": left})
+    unsent_urls = [
+        f"{origin}{urlsplit(src).path}unsent_commits" for origin in unsent_origins(instance, step_id)
+    ]
+    return JsonResponse({"src": src, "launch": str(launch.uuid), "left": unsent_urls})
 
 
 @background_request

@@ -36,9 +36,9 @@ def move_attempt(*, attempt: Attempt, to: ModuleVersion) -> Attempt:
     ):
         return attempt
     packages = {step["id"]: step["package"] for step in to.steps if step["kind"] == StepKind.PACKAGE}
-    for begun in attempt.package_attempts.current().select_related("package"):
-        if packages.get(begun.step_id) not in (None, begun.package_id):
-            _move_package(attempt, begun, Package.objects.get(pk=packages[begun.step_id]))
+    for package_attempt in attempt.package_attempts.current().select_related("package"):
+        if packages.get(package_attempt.step_id) not in (None, package_attempt.package_id):
+            _move_package(attempt, package_attempt, Package.objects.get(pk=packages[package_attempt.step_id]))
     end_launches(attempt.launches.all(), LaunchEnding.MOVED)
     attempt.module_version = to
     attempt.save(update_fields=["module_version"])
@@ -46,22 +46,22 @@ def move_attempt(*, attempt: Attempt, to: ModuleVersion) -> Attempt:
     return attempt
 
 
-def _move_package(attempt: Attempt, begun: PackageAttempt, package: Package) -> None:
-    if not fit_of(begun.package.structure, package.structure).allows_moving:
+def _move_package(attempt: Attempt, package_attempt: PackageAttempt, package: Package) -> None:
+    if not fit_of(package_attempt.package.structure, package.structure).allows_moving:
         raise StructureDiffers
-    states = list(begun.sco_states.all())
+    states = list(package_attempt.sco_states.all())
     parts = [item.identifier for item in package.structure.launchable]
     outcome = roll_up(parts, {state.sco: recorded(state) for state in states})
     moved = PackageAttempt.objects.create(
         attempt=attempt,
         package=package,
-        step_id=begun.step_id,
+        step_id=package_attempt.step_id,
         number=1 + attempt.package_attempts.filter(package=package).count(),
-        current_sco=begun.current_sco,
+        current_sco=package_attempt.current_sco,
         completion_status=outcome.completion,
         success_status=outcome.success,
         score_scaled=outcome.score_scaled,
-        moved_from=begun,
+        moved_from=package_attempt,
         moved_at=timezone.now(),
     )
     for state in states:
