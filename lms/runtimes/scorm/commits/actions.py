@@ -47,7 +47,7 @@ REFUSED_PER_LAUNCH = 100
 #: how long after a launch has finished a commit sent before is still accepted
 LATE_COMMIT_WINDOW = dt.timedelta(minutes=1)
 
-_together = GroupCommit()
+_group_commit = GroupCommit()
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def process_commit(*, launch: UUID, body: bytes, label: str = "") -> CommitResul
             launch=launch, label=label, body=body, refusal=Refusal.MALFORMED, detail=str(error)
         ) from None
     try:
-        return _together.run(lambda: _process(launch, label, commit, body.decode("utf-8")))
+        return _group_commit.run(lambda: _process(launch, label, commit, body.decode("utf-8")))
     except CommitRefused as refused:
         raise refuse_commit(
             launch=launch,
