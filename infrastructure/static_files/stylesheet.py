@@ -20,28 +20,26 @@ from django.core.files.storage import FileSystemStorage, Storage
 STYLESHEET = "css/narlara.css"
 
 DESIGN_SYSTEM = Path(settings.BASE_DIR) / "node_modules/@digdir/designsystemet-css/dist"
-BASE_PARTS = ("base", "heading", "label", "paragraph", "validation-message")
-COMPONENT_PARTS = (
-    *("link", "button", "card", "field", "input", "fieldset", "error-summary", "table", "tag"),
-    *("alert", "details", "breadcrumbs", "pagination", "skip-link", "list", "divider", "tabs"),
-)
+BASE_PARTS = ("base", "label", "validation-message")
+COMPONENT_PARTS = ("button", "card", "field", "input", "fieldset", "table")
 OWN = ("tokens", "base", "layout", "print")
 OWN_FOLDER = Path(settings.BASE_DIR) / "static/css"
 
 
 def parts() -> list[tuple[str, Path]]:
-    """Return each part's cascade layer ("" for none) and file, in order."""
+    """Return each part's cascade layer ("" where the file names its own) and file, in order."""
     theme = [("", DESIGN_SYSTEM / "theme/designsystemet.css")]
     base = [("ds.base", DESIGN_SYSTEM / f"src/{name}.css") for name in BASE_PARTS]
+    base += [("ds.base", OWN_FOLDER / "links.css")]
     components = [("ds.components", DESIGN_SYSTEM / f"src/{name}.css") for name in COMPONENT_PARTS]
-    own = [("", OWN_FOLDER / f"{name}.css") for name in OWN[:-1]]
-    own += [("", path) for path in sorted((OWN_FOLDER / "components").glob("*.css"))]
-    return [*theme, *base, *components, *own, ("", OWN_FOLDER / f"{OWN[-1]}.css")]
+    own = [("narlara", OWN_FOLDER / f"{name}.css") for name in OWN[:-1]]
+    own += [("narlara", path) for path in sorted((OWN_FOLDER / "components").glob("*.css"))]
+    return [*theme, *base, *components, *own, ("narlara", OWN_FOLDER / f"{OWN[-1]}.css")]
 
 
 def compose() -> str:
-    """Return the whole style sheet. Our own rules are in no layer, so they override Designsystemet's."""
-    sheets = ["@layer ds.theme, ds.base, ds.components;"]
+    """Return the whole style sheet; our own rules, in the last layer, override Designsystemet's."""
+    sheets = ["@layer ds.theme, ds.base, ds.components, narlara;"]
     for layer, path in parts():
         text = path.read_text()
         sheets.append(f"@layer {layer}{{{text}}}" if layer else text)
