@@ -35,7 +35,8 @@ def rule(
     attributes += f' measureThreshold="{threshold}"' if threshold else ""
     return (
         f"<imsss:sequencingRules><imsss:{kind}Rule><imsss:ruleConditions>"
-        f'<imsss:ruleCondition condition="{condition}" operator="{operator}"{attributes}/></imsss:ruleConditions>'
+        f'<imsss:ruleCondition condition="{condition}" operator="{operator}"{attributes}/>'
+        "</imsss:ruleConditions>"
         f'<imsss:ruleAction action="{action}"/></imsss:{kind}Rule></imsss:sequencingRules>'
     )
 
