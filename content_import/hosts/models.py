@@ -112,7 +112,7 @@ class HostFetch(models.Model):
 
     WHERE_LENGTH = 500
     #: one that has not started by then, or is not finished by then after its start, never will be
-    ENDS_WITHIN = dt.timedelta(minutes=20)
+    END_TIMEOUT = dt.timedelta(minutes=20)
 
     package = models.ForeignKey(Package, models.CASCADE, related_name="host_fetches")
     host = models.CharField(_("host"), max_length=MAX_LENGTH)
@@ -169,7 +169,7 @@ class HostFetch(models.Model):
     def is_overdue(self) -> bool:
         """True when it has been interrupted, and nothing will go on with it."""
         begun_at = self.started_at or self.created_at
-        return self.state in UNFINISHED and begun_at < timezone.now() - self.ENDS_WITHIN
+        return self.state in UNFINISHED and begun_at < timezone.now() - self.END_TIMEOUT
 
     @property
     def problem_shown(self) -> str:

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
-from courses.models import ModulePage
-from people.models import Person
+from courses.api import ModulePage
+from people.api import Person
 
 
 def visible_pages(person: Person) -> QuerySet[Page]:

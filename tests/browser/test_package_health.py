@@ -22,8 +22,8 @@ from content_import.health.enums import (
     NotPlayed,
 )
 from content_import.health.models import HealthReport
-from content_import.health.playing.chromium import has_sandbox
-from content_import.health.playing.watch import Limits
+from content_import.health.package_check.chromium import has_sandbox
+from content_import.health.package_check.watchdog import Limits
 from content_import.packages.publishing import publish_as_module
 from courses.models import Package
 from tests.chromium import CHROMIUM
@@ -45,7 +45,7 @@ from tests.factories.health_packages import (
 pytestmark = pytest.mark.django_db(transaction=True)
 
 #: short, so that what never ends does not take long either; roomy enough for a machine that does much else
-LIMITS = Limits(seconds=40, silence=8, memory=500 * 1024**2, steps=6, idle=2)
+LIMITS = Limits(seconds=40, response_seconds=8, memory=500 * 1024**2, steps=6, idle=2)
 SHARED = Path(project.BASE_DIR).parent / "shared/scorm-packages"
 
 
@@ -111,7 +111,7 @@ def test_hostile_package_when_played_is_stopped_in_time_and_called_dangerous(
 
     assert codes_of(report) & DANGERS == {code}
     assert not codes_of(report) & GOOD
-    assert time.monotonic() - begun < 2 * (LIMITS.seconds + LIMITS.silence)
+    assert time.monotonic() - begun < 2 * (LIMITS.seconds + LIMITS.response_seconds)
 
 
 @pytest.mark.parametrize("name", BREAKING)

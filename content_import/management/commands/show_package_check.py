@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from content_import.health.playing.chromium import find_chromium, has_sandbox
+from content_import.health.package_check.chromium import find_chromium, has_sandbox
 
 
 class Command(BaseCommand):

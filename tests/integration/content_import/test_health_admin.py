@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
-from content_import.health.actions import KEPT_REPORTS, request_health_check
+from content_import.health.actions import MAX_REPORTS, request_health_check
 from content_import.health.enums import FindingCode, HealthState, HowChecked
-from content_import.health.models import BEGINS_WITHIN, ENDS_WITHIN, HealthFinding, HealthReport
+from content_import.health.models import END_TIMEOUT, START_TIMEOUT, HealthFinding, HealthReport
 from content_import.packages.publishing import publish_as_module
 from courses.models import ModuleIndexPage, ModulePage, Package
 from courses.site.actions import lay_out_site
@@ -99,8 +99,8 @@ def test_report_of_a_package_that_hung_before_its_picture_shows_none(
     [
         (HealthState.WAITING, dt.timedelta(0), "Being checked …"),
         (HealthState.RUNNING, dt.timedelta(0), "Being checked …"),
-        (HealthState.WAITING, BEGINS_WITHIN, "It could not be played."),
-        (HealthState.RUNNING, ENDS_WITHIN, "It could not be played."),
+        (HealthState.WAITING, START_TIMEOUT, "It could not be played."),
+        (HealthState.RUNNING, END_TIMEOUT, "It could not be played."),
         (HealthState.FAILED, dt.timedelta(0), "It could not be played."),
     ],
 )
@@ -123,12 +123,12 @@ def test_check_when_asked_for_again_makes_one_more_report_and_forgets_the_oldest
     client: Client, package: Package, django_capture_on_commit_callbacks: Any
 ) -> None:
     report_of(package)
-    for _ in range(KEPT_REPORTS + 1):
+    for _ in range(MAX_REPORTS + 1):
         with django_capture_on_commit_callbacks(execute=True):
             client.post(reverse(f"{NAMES}:health_check", args=[package.pk]))
 
     states = HealthReport.objects.filter(package=package).values_list("state", flat=True)
-    assert list(states) == [HealthState.DONE] * KEPT_REPORTS
+    assert list(states) == [HealthState.DONE] * MAX_REPORTS
 
 
 @pytest.mark.both_engines
@@ -136,7 +136,7 @@ def test_check_when_one_is_under_way_is_the_same_and_one_that_hangs_is_given_up(
     hanging = report_of(package, state=HealthState.RUNNING, begun_at=timezone.now())
     assert request_health_check(package=package, by=None) == hanging
 
-    HealthReport.objects.update(begun_at=timezone.now() - ENDS_WITHIN - dt.timedelta(seconds=1))
+    HealthReport.objects.update(begun_at=timezone.now() - END_TIMEOUT - dt.timedelta(seconds=1))
     again = request_health_check(package=package, by=None)
 
     hanging.refresh_from_db()

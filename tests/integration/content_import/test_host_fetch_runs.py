@@ -164,7 +164,7 @@ def test_fetch_restarted_while_the_overdue_one_stores_makes_one_version(
     earlier = Meanwhile(lambda: carry_out_fetch(fetch=first, network=network))
     assert SlowStorage.stopped.wait(60)
     with monkeypatch.context() as a_moment:
-        a_moment.setattr(HostFetch, "ENDS_WITHIN", dt.timedelta(0))
+        a_moment.setattr(HostFetch, "END_TIMEOUT", dt.timedelta(0))
         second = request_fetch(package=package, host=HOST, reason="En gång till", by=administrator)
 
     if starts_before_the_earlier_ends:
@@ -188,7 +188,7 @@ def test_fetch_that_finishes_while_it_is_restarted_stays_finished(
 ) -> None:
     seen = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
     carry_out_fetch(fetch=seen, network=network)
-    HostFetch.objects.update(created_at=timezone.now() - HostFetch.ENDS_WITHIN * 2)
+    HostFetch.objects.update(created_at=timezone.now() - HostFetch.END_TIMEOUT * 2)
 
     carry_out_fetch(fetch=seen, network=network)
     again = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
@@ -210,7 +210,7 @@ def test_fetch_whose_worker_was_killed_is_finished_by_the_next(
 
 
 def test_fetch_is_overdue_by_its_start_and_not_by_its_wait(package: Package, administrator: Person) -> None:
-    long_ago = timezone.now() - HostFetch.ENDS_WITHIN * 2
+    long_ago = timezone.now() - HostFetch.END_TIMEOUT * 2
     fetch = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
     HostFetch.objects.update(created_at=long_ago, state=FetchState.RUNNING, started_at=timezone.now())
     again = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)

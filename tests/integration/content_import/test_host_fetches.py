@@ -334,7 +334,7 @@ def test_fetch_under_way_is_not_begun_twice_and_is_begun_anew_when_interrupted(
 ) -> None:
     first = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
     second = request_fetch(package=package, host=f"https://{HOST}/film.mp4", reason="Igen", by=administrator)
-    HostFetch.objects.update(created_at=timezone.now() - HostFetch.ENDS_WITHIN * 2)
+    HostFetch.objects.update(created_at=timezone.now() - HostFetch.END_TIMEOUT * 2)
     first.refresh_from_db()
     shown = first.problem_shown
     third = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)

@@ -15,7 +15,7 @@ from wagtail.log_actions import registry
 
 from content_import.exceptions import HostRefused
 from content_import.health.enums import FindingCode
-from content_import.health.judging import Found
+from content_import.health.findings import FindingDraft
 from content_import.health.models import HealthFinding
 from content_import.hosts.actions import LONGEST, allow_host, end_host_permission, request_host
 from content_import.hosts.models import HostPermission
@@ -192,8 +192,8 @@ def test_hosts_of_a_package_are_those_of_its_check_and_its_permissions(
 def test_check_keeps_more_hosts_than_other_places() -> None:
     hosts = [f"h{number}.example.se" for number in range(30)]
 
-    assert Found.of(FindingCode.OTHER_HOSTS, hosts).places == tuple(hosts)
-    assert len(Found.of(FindingCode.MISSING_FILES, hosts).places) == 5
+    assert FindingDraft.of(FindingCode.OTHER_HOSTS, hosts).places == tuple(hosts)
+    assert len(FindingDraft.of(FindingCode.MISSING_FILES, hosts).places) == 5
 
 
 @pytest.mark.both_engines

@@ -1,4 +1,4 @@
-"""The browser's window on the world: this package's own origin and the page that frames it, nothing else."""
+"""The browser session of a package check, which reaches the package's origin and the page around it alone."""
 
 from __future__ import annotations
 
@@ -9,41 +9,46 @@ from django.conf import settings
 from django.utils.html import escape
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Error, Frame, Page, Route, WebError
 
-from content_import.health.playing.answers import Site
-from content_import.health.playing.seen import Seen
-from content_import.health.playing.watch import Limits, Watch
+from content_import.health.package_check.observations import Observations
+from content_import.health.package_check.site_client import SiteClient
+from content_import.health.package_check.watchdog import Limits, Watchdog
 from courses.api import Package
 from infrastructure.http.api import content_origin
 from lms.attempts.api import LaunchKind, LaunchToken, file_prefix
 from lms.runtimes.scorm.api import SANDBOX
 
-#: a page of ours that frames the player as the site's own page does
+#: a page that frames the player as the site's own page does
 _PATH = "/provspelning/"
 _PAGE = """<!doctype html><html lang="sv"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>Provspelning</title>
 <style>html,body{{margin:0;height:100%}}iframe{{border:0;width:100%;height:100%;display:block}}</style></head>
 <body><iframe sandbox="{sandbox}" allow="autoplay" src="{source}"></iframe></body></html>"""
-#: where the browser itself reports what the content's policy (CSP) has stopped, out of the content's reach
+#: where the browser sends CSP reports (`report-uri`), which the content's scripts cannot suppress
 _REPORTS = f"{_PATH}rapport/"
-#: what browsers and developers ask for, and learners never miss
-_UNMISSED = ("favicon.ico", ".map")
+#: requests of browsers and developer tools, whose absence learners do not notice
+_OPTIONAL = ("favicon.ico", ".map")
 
 
 def _split(address: str) -> SplitResult:
-    """Take an address apart; one that content has made up and that is none is all path."""
+    """Split an address; one that is invalid, since content supplies it, becomes a path."""
     try:
         return urlsplit(address)
     except ValueError:
         return SplitResult("", "", address, "", "")
 
 
-class Stage:
-    """Answers what the browser asks for, and notes what it should not have asked for."""
+class BrowserSession:
+    """The browser's context: requests are answered by the site or blocked, and events are observed."""
 
     def __init__(
-        self, context: BrowserContext, package: Package, site: Site, watch: Watch, limits: Limits
+        self,
+        context: BrowserContext,
+        package: Package,
+        site: SiteClient,
+        watchdog: Watchdog,
+        limits: Limits,
     ) -> None:
-        self.context, self.seen, self.watch = context, Seen(), watch
+        self.context, self.observations, self.watchdog = context, Observations(), watchdog
         self._site, self._limits = site, limits
         self._origin = content_origin(package.label)
         self._prefix = file_prefix(package.label)
@@ -52,13 +57,13 @@ class Stage:
         self._dialogs = self._windows = 0
 
     def prepare(self, observe: str) -> Page:
-        """Make ready, and return the page to play in."""
+        """Register the handlers, and return the page to play in."""
         self.context.add_init_script(observe)
         self.context.route("**/*", self._answer)
-        self.context.on("page", self._hear_window)
-        self.context.on("dialog", self._hear_dialog)
-        self.context.on("console", self._hear_console)
-        self.context.on("weberror", self._hear_error)
+        self.context.on("page", self._on_page)
+        self.context.on("dialog", self._on_dialog)
+        self.context.on("console", self._on_console)
+        self.context.on("weberror", self._on_error)
         return self.context.pages[0]
 
     def address_of(self, sco: str) -> str:
@@ -68,7 +73,7 @@ class Stage:
         return next((frame for frame in page.frames if frame.url.startswith(self._shell)), None)
 
     def path_of(self, address: str) -> str:
-        """Return a file's path within the package, for people."""
+        """Return a file's path within the package, for display."""
         path = _split(address).path
         return path.removeprefix(self._prefix) if path.startswith(self._prefix) else path
 
@@ -76,12 +81,12 @@ class Stage:
         return _split(address).netloc or address
 
     def note_blocked(self, address: str, count: int = 1) -> None:
-        """Note what was asked for beyond the package: the site itself, or some other host."""
+        """Note a request beyond the package: to the site itself, or to another host."""
         host = _split(address).netloc.rpartition("@")[2].lower()
         if host == urlsplit(settings.SITE_ORIGIN).netloc.lower():
-            self.seen.note("site", _split(address).path or "/", count)
+            self.observations.note("site", _split(address).path or "/", count)
         else:
-            self.seen.note("hosts", self.host_of(address), count)
+            self.observations.note("hosts", self.host_of(address), count)
 
     def _answer(self, route: Route) -> None:
         request = route.request
@@ -100,17 +105,17 @@ class Stage:
 
     def _answer_with_site(self, route: Route) -> None:
         request = route.request
-        answer = self._site.ask(request.method, request.url, request.headers, request.post_data_buffer)
-        if answer.status == 404 and not request.url.endswith(_UNMISSED):
-            self.seen.note("missing", self.path_of(request.url))
-        headers = {name.lower(): value for name, value in answer.headers.items()}
+        response = self._site.request(request.method, request.url, request.headers, request.post_data_buffer)
+        if response.status == 404 and not request.url.endswith(_OPTIONAL):
+            self.observations.note("missing", self.path_of(request.url))
+        headers = {name.lower(): value for name, value in response.headers.items()}
         if policy := headers.get("content-security-policy"):
             reports = f"{settings.SITE_ORIGIN}{_REPORTS}"
             headers["content-security-policy"] = f"{policy}; report-uri {reports}"
-        route.fulfill(status=answer.status, headers=headers, body=answer.body)
+        route.fulfill(status=response.status, headers=headers, body=response.body)
 
     def _note_violation(self, body: bytes) -> None:
-        """Note what a CSP report (CSP3, section 5.3) says was stopped; content may send nonsense too."""
+        """Note the blocked URI of a CSP report (CSP3, section 5.3); ignore a body that is none."""
         try:
             blocked = str(json.loads(body)["csp-report"]["blocked-uri"])
         except (ValueError, KeyError, TypeError):
@@ -122,26 +127,28 @@ class Stage:
         source = escape(f"{self._shell}?{urlsplit(address).query}")
         return _PAGE.format(sandbox=SANDBOX, source=source)
 
-    def _hear_window(self, page: Page) -> None:
+    def _on_page(self, page: Page) -> None:
         self._windows += 1
         if self._windows > self._limits.windows:
-            self.watch.condemn(Watch.FLOOD)
+            self.watchdog.abort(Watchdog.FLOOD)
 
-    def _hear_dialog(self, dialog: Dialog) -> None:
+    def _on_dialog(self, dialog: Dialog) -> None:
         self._dialogs += 1
         if self._dialogs > self._limits.dialogs:
-            self.watch.condemn(Watch.FLOOD)
+            self.watchdog.abort(Watchdog.FLOOD)
             return
         try:
             dialog.accept()
         except Error:
-            return  # its page has gone
+            return  # its page is closed
 
-    def _hear_console(self, message: ConsoleMessage) -> None:
-        # Chromium tells of a sandboxed frame that would navigate the window around it only here.
+    def _on_console(self, message: ConsoleMessage) -> None:
+        # Chromium reports that a sandboxed frame tried to navigate its parent only here.
         if message.type == "error" and "initiate navigation" in message.text and "sandbox" in message.text:
             place = message.location.get("url", "")
-            self.seen.note("takes_window", self.path_of(place))
+            self.observations.note("takes_window", self.path_of(place))
 
-    def _hear_error(self, error: WebError) -> None:
-        self.seen.note("script_errors", getattr(error.error, "message", str(error.error)).partition("\n")[0])
+    def _on_error(self, error: WebError) -> None:
+        self.observations.note(
+            "script_errors", getattr(error.error, "message", str(error.error)).partition("\n")[0]
+        )

@@ -1,4 +1,4 @@
-// What the pages look like now, called in the shell's window: how wide, which images, what they need.
+// Measures the current pages, called in the player's window: widths, images, plug-ins.
 () => {
   const found = [];
   const PLUG_IN = /flash|shockwave|java|silverlight|director|x-mplayer|quicktime/i;
@@ -8,7 +8,7 @@
       if (w.document?.body) found.push(describe(w));
       for (let i = 0; i < w.frames.length && found.length < 20; i += 1) visit(w.frames[i]);
     } catch {
-      // Somebody else's page.
+      // A page of another origin.
     }
   };
   const isSeen = (element) => {
@@ -16,7 +16,7 @@
     return box.width > 8 && box.height > 8 && getComputedStyle(element).visibility !== "hidden";
   };
   const isHidden = (element) => Boolean(element.closest("[aria-hidden=true], [role=presentation], [role=none]"));
-  /** An image's path, for people; the page's where the image lies in the page or has no proper address. */
+  /** Return an image's path for display; the page's if the image is inline or its address is invalid. */
   function pathOf(image, w) {
     const address = image.currentSrc || image.src;
     try {
@@ -49,6 +49,6 @@
   }
   const content = document.getElementById("content")?.contentWindow;
   if (content) visit(content);
-  window.__narlara_book.windows.filter((w) => !w.closed).forEach(visit);
+  window.__narlara_record.windows.filter((w) => !w.closed).forEach(visit);
   return found;
 }

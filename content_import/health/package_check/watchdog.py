@@ -1,4 +1,4 @@
-"""Keeping an eye on the browser, and killing it when the content in it runs wild."""
+"""Limits of a package check, and the watchdog that kills the browser when one is exceeded."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-_LOOKS_EVERY = 0.25
+_POLL_SECONDS = 0.25
 #: a course of more parts than this gets so many seconds more for each
 ORDINARY_PARTS, SECONDS_OF_A_PART = 5, 10
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds and bytes."""
+    """The limits of one package check, in seconds and bytes."""
 
     #: for the whole package
     seconds: float = 90.0
-    #: without an answer from the page
-    silence: float = 20.0
+    #: between two responses of the page
+    response_seconds: float = 20.0
     #: of one process of the browser
     memory: int = 1_200 * 1024**2
     #: of all its processes together: bytes that they do not share, how many they are, and CPU seconds
@@ -37,7 +37,7 @@ class Limits:
     windows: int = 12
     parts: int = 60
     steps: int = 45
-    #: steps in a row with nothing to click or answer, after which nothing more will come
+    #: consecutive steps with nothing to click or answer, after which a part counts as finished
     idle: int = 6
 
     @classmethod
@@ -47,23 +47,23 @@ class Limits:
         return cls(seconds=seconds, cpu_seconds=cls.cpu_seconds * seconds / cls.seconds)
 
 
-class Watch:
-    """Counts down in a thread of its own; `verdict` says why it killed the browser, "" while it has not.
+class Watchdog:
+    """A thread that kills the browser when a limit is exceeded; `abort_reason` is "" until then.
 
-    A page that never answers holds up the caller too, so that only a kill from beside helps.
+    A page that never responds blocks the caller too, so the kill must come from another thread.
     """
 
     HUNG, MEMORY, TIME, FLOOD, BROKE = "hung", "memory", "time", "flood", "broke"
 
     def __init__(self, profile: str, limits: Limits) -> None:
-        self.verdict = ""
+        self.abort_reason = ""
         self._profile = profile.encode()
         self._limits = limits
-        self._begun = self._heard = time.monotonic()
+        self._started_at = self._responded_at = time.monotonic()
         self._is_over = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread = threading.Thread(target=self._monitor, daemon=True)
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> Watchdog:
         self._thread.start()
         return self
 
@@ -74,24 +74,23 @@ class Watch:
 
     @property
     def seconds_left(self) -> float:
-        return self._begun + self._limits.seconds - time.monotonic()
+        return self._started_at + self._limits.seconds - time.monotonic()
 
-    def heard(self) -> None:
-        """The page has answered."""
-        self._heard = time.monotonic()
+    def record_response(self) -> None:
+        """Record that the page has responded."""
+        self._responded_at = time.monotonic()
 
-    def condemn(self, verdict: str) -> None:
-        """Kill the browser, for the first reason that is given."""
-        self.verdict = self.verdict or verdict
+    def abort(self, reason: str) -> None:
+        """Kill the browser; the first reason passed is kept."""
+        self.abort_reason = self.abort_reason or reason
         kill_browser(self._profile)
 
-    def _look(self) -> None:
-        while not self._is_over.wait(_LOOKS_EVERY):
-            verdict = self._judge()
-            if verdict:
-                self.condemn(verdict)
+    def _monitor(self) -> None:
+        while not self._is_over.wait(_POLL_SECONDS):
+            if reason := self._exceeded_limit():
+                self.abort(reason)
 
-    def _judge(self) -> str:
+    def _exceeded_limit(self) -> str:
         now = time.monotonic()
         usage = usage_of(self._profile)
         if usage.largest > self._limits.memory or usage.memory > self._limits.total_memory:
@@ -102,10 +101,11 @@ class Watch:
             return self.FLOOD
         if usage.cpu_seconds > self._limits.cpu_seconds:
             return self.TIME
-        if now - self._heard > self._limits.silence:
+        if now - self._responded_at > self._limits.response_seconds:
             return self.HUNG
-        # A little later than the player itself stops, so that this happens only when it could not.
-        return self.TIME if now > self._begun + self._limits.seconds + self._limits.silence else ""
+        # Later than the package check's own deadline, so this applies only when that could not stop.
+        deadline = self._started_at + self._limits.seconds + self._limits.response_seconds
+        return self.TIME if now > deadline else ""
 
 
 def kill_browser(profile: bytes) -> None:
@@ -130,7 +130,7 @@ class Usage:
 
 
 def usage_of(profile: bytes) -> Usage:
-    """Return what the living processes of the browser use, and the CPU of those that they have outlived."""
+    """Return what the running processes of the browser use, with the CPU time of their ended children."""
     usage, page = Usage(), os.sysconf("SC_PAGE_SIZE")
     for process in processes_of(profile):
         try:
@@ -149,28 +149,28 @@ def usage_of(profile: bytes) -> Usage:
 def size_of(folder: bytes) -> int:
     """Return the bytes of all files below `folder`, 0 when it is gone."""
     size = 0
-    for place, _folders, files in os.walk(folder):
+    for directory, _folders, files in os.walk(folder):
         for file in files:
             with suppress(OSError):
-                size += Path(os.fsdecode(place), os.fsdecode(file)).lstat().st_size
+                size += Path(os.fsdecode(directory), os.fsdecode(file)).lstat().st_size
     return size
 
 
 def processes_of(profile: bytes) -> Iterator[int]:
-    """Yield the browser's processes, the first one first: those that name the profile, and their children."""
+    """Yield the browser's processes, parents first: those that name the profile, and their descendants."""
     parents: dict[int, int] = {}
     roots: set[int] = set()
-    for entry in Path("/proc").glob("[0-9]*"):
+    for process_folder in Path("/proc").glob("[0-9]*"):
         try:
-            line, stat = (entry / "cmdline").read_bytes(), (entry / "stat").read_text()
+            line, stat = (process_folder / "cmdline").read_bytes(), (process_folder / "stat").read_text()
         except OSError:
             continue
-        process = int(entry.name)
+        process = int(process_folder.name)
         parents[process] = int(stat.rpartition(")")[2].split()[1])
         if profile in line:
             roots.add(process)
-    found = roots
-    while found:
-        yield from sorted(found)
-        roots |= found
-        found = {child for child, parent in parents.items() if parent in found} - roots
+    level = roots
+    while level:
+        yield from sorted(level)
+        roots |= level
+        level = {child for child, parent in parents.items() if parent in level} - roots

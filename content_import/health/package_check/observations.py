@@ -1,4 +1,4 @@
-"""What was seen while a package was played."""
+"""What a package check observes while it plays a package."""
 
 from __future__ import annotations
 
@@ -6,31 +6,31 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-#: of each kind, what is kept
+#: the most places that are stored for each kind of observation
 MOST_PLACES = 200
 
 
 @dataclass
-class Part:
-    """One SCO or asset, played."""
+class PartObservation:
+    """What was observed of one SCO or asset."""
 
     identifier: str
     title: str
     is_asset: bool
     steps: int = 0
-    #: which of the two names content asked for
-    asked_for: set[str] = field(default_factory=set)
-    has_begun: bool = False
-    has_ended: bool = False
-    #: what it said that it had come to, in order: (step, element, value)
+    #: which of the two names of the API object (API, API_1484_11) content looked up
+    requested_apis: set[str] = field(default_factory=set)
+    is_initialized: bool = False
+    is_terminated: bool = False
+    #: each status that it set, in order: (step, element, value)
     statuses: list[tuple[int, str, str]] = field(default_factory=list)
 
 
 @dataclass
-class Seen:
-    """All parts that were played, and what the package did meanwhile. Counters are by place."""
+class Observations:
+    """What was observed of a package and its parts. Counters are by place."""
 
-    parts: list[Part] = field(default_factory=list)
+    parts: list[PartObservation] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
     too_long: Counter[str] = field(default_factory=Counter)
     unload: Counter[str] = field(default_factory=Counter)
@@ -48,19 +48,19 @@ class Seen:
     images: int = 0
     #: "page (1024 px)"
     too_wide: Counter[str] = field(default_factory=Counter)
-    #: some page hides what is wider than it
-    cut_off: bool = False
+    #: True when a page clips content that is wider than the page
+    is_clipped: bool = False
     measured: int = 0
     screenshot: bytes | None = None
     #: every part was played
-    is_whole: bool = False
-    #: why the playing ended before its end, as a watch's verdict; "" when it did not
-    cut_short: str = ""
+    is_complete: bool = False
+    #: why the check ended early, as `Watchdog.abort_reason`; "" when it did not
+    abort_reason: str = ""
 
     def note(self, kind: str, place: Any, count: int = 1) -> None:
-        """Count something by its place. What content says of itself is not to be trusted: cut and capped."""
+        """Count an observation by its place, which content supplies: its text and number are capped."""
         counter: Counter[str] = getattr(self, kind)
-        # PostgreSQL keeps neither NUL nor half a surrogate pair.
+        # PostgreSQL stores neither NUL nor an unpaired surrogate.
         text = str(place).replace("\x00", "")[:200].encode(errors="replace").decode()
         if text in counter or len(counter) < MOST_PLACES:
             counter[text] += max(int(count), 1)

@@ -1,4 +1,4 @@
-"""Finding Chromium, and its flags."""
+"""How Chromium is found and started for package checks: path, flags, account and sandbox."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pathlib import Path
 
 from django.conf import settings
 
-#: what Debian, other distributions and macOS call it
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: executables in Debian, other distributions and macOS
+EXECUTABLES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
-#: of Debian's package chromium-sandbox
-HELPER = Path("/usr/lib/chromium/chrome-sandbox")
+#: the setuid helper of Debian's package chromium-sandbox
+SANDBOX_HELPER = Path("/usr/lib/chromium/chrome-sandbox")
 
 FLAGS = (
-    # Nothing leaves the machine: names do not resolve, and what has an address meets a closed door.
+    # Nothing leaves the machine: names do not resolve, and addresses go to a proxy port that is closed.
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--proxy-server=127.0.0.1:9",
     "--proxy-bypass-list=<-loopback>",
@@ -33,7 +33,7 @@ FLAGS = (
     "--mute-audio",
     "--disk-cache-size=67108864",
     "--no-first-run",
-    # Content can read navigator.webdriver, and behave while it is true.
+    # Content can read navigator.webdriver and behave differently while it is true.
     "--disable-blink-features=AutomationControlled",
     "--autoplay-policy=no-user-gesture-required",
     "--js-flags=--max-old-space-size=512",
@@ -41,7 +41,7 @@ FLAGS = (
 
 
 def find_chromium() -> str | None:
-    """Return the path of the browser to play in: the setting CHROMIUM, else one that is installed.
+    """Return the path of the browser: the setting CHROMIUM, else one that is installed.
 
     None where there is none, or where the setting says "none".
     """
@@ -49,12 +49,12 @@ def find_chromium() -> str | None:
         return None
     if settings.CHROMIUM:
         return shutil.which(settings.CHROMIUM)
-    return next(filter(None, map(shutil.which, NAMES)), None)
+    return next(filter(None, map(shutil.which, EXECUTABLES)), None)
 
 
 @lru_cache
 def user_agent_flags(chromium: str) -> tuple[str, ...]:
-    """Return the flag that makes a headless browser name itself as a learner's; none if it has no version."""
+    """Return a user-agent flag without "Headless"; none if the browser's version is unknown."""
     try:
         # The browser is the operator's own setting.
         result = subprocess.run([chromium, "--version"], capture_output=True, text=True, timeout=20)  # noqa: S603 - as above
@@ -71,19 +71,19 @@ def user_agent_flags(chromium: str) -> tuple[str, ...]:
 
 
 def check_account() -> pwd.struct_passwd | None:
-    """Return the account that the browser runs as, where that is another than this process's own.
+    """Return the account that the browser runs as, None where it is this process's own.
 
-    Only root can take another. Raises KeyError where the setting names none that exists.
+    Only root can switch accounts. Raises KeyError if the account in the setting does not exist.
     """
     return pwd.getpwnam(settings.PACKAGE_CHECK_ACCOUNT) if os.geteuid() == 0 else None
 
 
 def has_sandbox() -> bool:
-    """Return whether the machine gives the browser a sandbox: user namespaces, or Debian's helper."""
+    """Return whether the browser can have a sandbox: by user namespaces, or Debian's helper."""
     account = ["setpriv", f"--reuid={settings.PACKAGE_CHECK_ACCOUNT}", "--clear-groups"]
     command = [*(account if os.geteuid() == 0 else []), "unshare", "--user", "true"]
     try:
-        is_given = subprocess.run(command, capture_output=True, timeout=20).returncode == 0  # noqa: S603 - ours
+        has_namespaces = subprocess.run(command, capture_output=True, timeout=20).returncode == 0  # noqa: S603 - ours
     except (OSError, subprocess.TimeoutExpired):
-        is_given = False
-    return is_given or HELPER.exists()
+        has_namespaces = False
+    return has_namespaces or SANDBOX_HELPER.exists()

@@ -1,7 +1,7 @@
-// One step of clicking through content, called in the shell's window; returns what it did and what it sees.
+// One step of clicking through content, called in the player's window; returns what was clicked and answered.
 (step) => {
-  const book = window.__narlara_book;
-  book.step = step;
+  const record = window.__narlara_record;
+  record.step = step;
   const BACK = /tillbaka|f[öo]reg[åa]ende|bak[åa]t|b[öo]rja om|skriv ut|hj[äa]lp|inst[äa]llning|avbryt|paus|ljud|\bback\b|prev|print|reset|restart|replay|mute|help|setting|cancel|volume|fullscreen/i;
   const LEAVE = /avsluta|st[äa]ng|logga ut|\bexit\b|quit|close|log ?out/i;
   const NEXT = /n[äa]sta|forts[äa]tt|vidare|fram[åa]t|b[öo]rja|starta?\b|kom ig[åa]ng|spela|\bnext\b|continue|forward|\bstart|begin|proceed|resume|\bplay\b|^\s*[»>→›▶]+\s*$/i;
@@ -14,12 +14,12 @@
       if (w.document?.body) found.push(w);
       for (let i = 0; i < w.frames.length && found.length < 20; i += 1) windowsOf(w.frames[i], found);
     } catch {
-      // Somebody else's page.
+      // A page of another origin.
     }
     return found;
   };
   const content = document.getElementById("content")?.contentWindow;
-  const windows = [...(content ? windowsOf(content) : []), ...book.windows.filter((w) => !w.closed).flatMap((w) => windowsOf(w))];
+  const windows = [...(content ? windowsOf(content) : []), ...record.windows.filter((w) => !w.closed).flatMap((w) => windowsOf(w))];
 
   const isSeen = (element) => {
     const box = element.getBoundingClientRect();
@@ -28,7 +28,7 @@
     return style.visibility !== "hidden" && style.pointerEvents !== "none" && Number(style.opacity) > 0.05;
   };
   const isOn = (element) => !element.disabled && element.getAttribute("aria-disabled") !== "true";
-  const words = (element) =>
+  const labelOf = (element) =>
     [element.innerText, element.value, element.getAttribute("aria-label"), element.title, element.getAttribute("alt"), element.querySelector?.("img[alt]")?.alt]
       .filter(Boolean).join(" ").trim().slice(0, 80);
   const leadsOut = (element) => {
@@ -40,12 +40,12 @@
   const textOf = (w) => `${w.location.pathname}${w.document.body.innerText.slice(0, 3000)}`;
   const signature = windows.map((w) => { try { return textOf(w); } catch { return ""; } }).join("|").slice(0, 8000);
 
-  const told = (element, ...types) =>
+  const dispatch = (element, ...types) =>
     types.forEach((type) => element.dispatchEvent(new (element.ownerDocument.defaultView.Event)(type, { bubbles: true })));
 
-  /** Each time another answer: one of the radio buttons, or the first so many of the boxes. */
+  /** Choose another answer each time: the next radio button, or one more of the check boxes. */
   function answer(group, key) {
-    const round = (book.rounds[key] = (book.rounds[key] ?? -1) + 1);
+    const round = (record.rounds[key] = (record.rounds[key] ?? -1) + 1);
     if (round > 2 * group.length) return 0;
     if (group[0].type === "radio") {
       group[round % group.length].click();
@@ -64,9 +64,9 @@
     for (const field of fields) {
       if (field.type === "radio") groups.set(field.name || field, [...(groups.get(field.name || field) ?? []), field]);
       else if (field.type === "checkbox") groups.set(field.form ?? field.name, [...(groups.get(field.form ?? field.name) ?? []), field]);
-      else if (field.tagName === "SELECT" && field.selectedIndex < 1 && field.options.length > 1) { field.selectedIndex = 1; told(field, "input", "change"); filled += 1; }
+      else if (field.tagName === "SELECT" && field.selectedIndex < 1 && field.options.length > 1) { field.selectedIndex = 1; dispatch(field, "input", "change"); filled += 1; }
       else if ((field.tagName === "TEXTAREA" || /^(text|number|tel|search|email|)$/.test(field.type)) && !field.value && !field.readOnly) {
-        field.value = "1"; told(field, "input", "change", "keyup"); filled += 1;
+        field.value = "1"; dispatch(field, "input", "change", "keyup"); filled += 1;
       }
       field.dataset.narlara = "1";
     }
@@ -97,7 +97,7 @@
   }
 
   function worth(element, index) {
-    const text = words(element);
+    const text = labelOf(element);
     const named = `${element.id} ${typeof element.className === "string" ? element.className : ""}`;
     let points = 30;
     if (BACK.test(text)) points = 5;
@@ -115,7 +115,7 @@
       answered += fill(w) + play(w);
       w.scrollTo(0, w.document.documentElement.scrollHeight);
     } catch {
-      // The page is on its way somewhere else.
+      // The page is navigating.
     }
   }
   let best = null;
@@ -124,15 +124,15 @@
     try { found = candidates(w); } catch { continue; }
     found.forEach((element, index) => {
       const option = worth(element, index);
-      // On the same page little is pressed again and again, and what has been pressed often gives way.
-      const times = book.tried[option.here] ?? 0;
-      option.points -= (option.points > 50 ? 10 : 45) * times + 3 * (book.tried[option.key] ?? 0);
+      // Elements already pressed on the same page, or often, rank lower.
+      const times = record.tried[option.here] ?? 0;
+      option.points -= (option.points > 50 ? 10 : 45) * times + 3 * (record.tried[option.key] ?? 0);
       if (times < 5 && (!best || option.points > best.points)) best = option;
     });
   }
   if (best) {
-    book.tried[best.here] = (book.tried[best.here] ?? 0) + 1;
-    book.tried[best.key] = (book.tried[best.key] ?? 0) + 1;
+    record.tried[best.here] = (record.tried[best.here] ?? 0) + 1;
+    record.tried[best.key] = (record.tried[best.key] ?? 0) + 1;
     const view = best.element.ownerDocument.defaultView;
     for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup"]) {
       best.element.dispatchEvent(new view.MouseEvent(type, { bubbles: true, cancelable: true, view }));

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts the browser of a package check (see player.py): limited, and for root as an account without rights.
+# Starts the browser of a package check (see package_check.py) with limits and, for root, as an unprivileged account.
 set -eu
 ulimit -c 0
 ulimit -f 1048576 # blocks of 512 bytes, of one file
