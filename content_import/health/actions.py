@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,6 +16,7 @@ from content_import.health.package_check.chromium import find_chromium
 from content_import.health.package_check.observations import Observations
 from content_import.health.package_check.watchdog import Limits, Watchdog
 from content_import.health.scanning import scan_package
+from content_import.signals import health_check_requested
 from courses.api import Package
 from people.api import Person
 
@@ -33,8 +33,6 @@ def request_health_check(*, package: Package, by: Person | None) -> HealthReport
 
     Sends `health_check_requested` for a new report.
     """
-    from content_import.tasks import check_package_health  # the task calls back into this module
-
     with transaction.atomic():
         for report in HealthReport.objects.of(package).unfinished().select_for_update():
             if not report.is_overdue:
@@ -46,7 +44,7 @@ def request_health_check(*, package: Package, by: Person | None) -> HealthReport
         except IntegrityError:
             return HealthReport.objects.of(package).unfinished().get()  # requested twice at once
         _delete_old_reports(package)
-        transaction.on_commit(partial(check_package_health.enqueue, report.pk))
+        health_check_requested.send(sender=HealthReport, report=report)
     return report
 
 

@@ -62,7 +62,7 @@ def unchecked_in(page: ModulePage) -> list[Package]:
     return [package for package in packages if not is_dangerous(package) and is_unchecked(package)]
 
 
-def objections_to_packages(page: ModulePage) -> list[str]:
+def package_publish_problems(page: ModulePage) -> list[str]:
     """Return a sentence for each package in the page's steps that must not be published yet."""
     dangerous = _("“%(package)s” is dangerous to learners. Its page says why.")
     unchecked = _(

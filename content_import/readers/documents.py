@@ -1,4 +1,4 @@
-"""The text of PDF material. What comes in is untrusted: size, pages and characters are capped."""
+"""The text of untrusted PDF files, with limits on size, pages and characters."""
 
 from __future__ import annotations
 

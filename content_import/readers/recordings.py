@@ -1,4 +1,4 @@
-"""Films and sound files, measured by a process without rights before anyone plays them."""
+"""Films and sound files, measured by an unprivileged process before they are published."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _EXTENSIONS = {
     "matroska,webm": {"webm"},
     "mp3": {"mp3"},
 }
-#: what Chromium, Firefox and Safari play
+#: the codecs that Chromium, Firefox and Safari play
 _PICTURE_CODECS = frozenset({"", "h264", "vp8", "vp9", "av1"})
 _SOUND_CODECS = frozenset({"", "aac", "mp3", "opus", "vorbis", "flac"})
 
 
 def read_recording(file: File[bytes], name: str) -> MediaFacts:
-    """Return what a film or a sound file called `name` contains.
+    """Return the contents of a film or a sound file called `name`.
 
     Raises `UnreadableMaterial` when it is neither, or when browsers cannot play it.
     """
@@ -56,7 +56,7 @@ def read_recording(file: File[bytes], name: str) -> MediaFacts:
 
 
 def _poster(picture: bytes) -> CleanPicture | None:
-    """Return the film's picture, decoded here so that no transaction waits for it; None if it has none."""
+    """Return the film's poster, None if it has none. Decoded here, outside the caller's transaction."""
     name = "film.jpg"
     with suppress(UnreadableMaterial):
         return read_picture(ContentFile(picture, name=name), name) if picture else None
@@ -75,7 +75,7 @@ def _codec_problems(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _measure(file: File[bytes]) -> dict[str, Any]:
-    """Run the program with the file as its input; an empty answer when it fails or takes too long."""
+    """Return the result of the program for the file, empty when it fails or takes too long."""
     with _descriptor_of(file) as descriptor:
         found = read_confined("media", descriptor)
     return found if found.get("video_codec") or found.get("audio_codec") else {}
@@ -83,7 +83,7 @@ def _measure(file: File[bytes]) -> dict[str, Any]:
 
 @contextmanager
 def _descriptor_of(file: File[bytes]) -> Iterator[int]:
-    """Give a file descriptor at the start of the file; its own position is kept."""
+    """Yield a file descriptor at the start of the file; the file's position is restored."""
     try:
         descriptor = file.fileno()
     except (AttributeError, OSError):

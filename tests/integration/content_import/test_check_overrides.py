@@ -21,7 +21,7 @@ from content_import.health.actions import (
 )
 from content_import.health.enums import FindingCode, HealthState, HowChecked, NotPlayed
 from content_import.health.models import HealthFinding, HealthOverride, HealthReport
-from content_import.health.queries import is_dangerous, objections_to_packages
+from content_import.health.queries import is_dangerous, package_publish_problems
 from content_import.packages.publishing import publish_as_module
 from content_import.versions.upgrades import plan_upgrade, upgrade_page
 from courses.models import ModulePage, Package
@@ -209,4 +209,4 @@ def test_schedule_of_a_module_with_unchecked_package_leaves_a_draft(package: Pac
 
     page.refresh_from_db()
     assert not page.live
-    assert objections_to_packages(page) != []
+    assert package_publish_problems(page) != []

@@ -17,7 +17,7 @@ from content_import.hosts.fetching.actions import carry_out_fetch, request_fetch
 from content_import.hosts.fetching.network import Network
 from content_import.hosts.fetching.repacking import FetchLimits
 from content_import.hosts.models import HostFetch
-from content_import.packages.locks import left_behind_locks
+from content_import.packages.locks import lock_file_labels
 from content_import.packages.storing import delete_files
 from courses.enums import PackageStatus
 from courses.models import Package
@@ -110,7 +110,7 @@ def assert_one_new_version(package: Package, fetch: HostFetch) -> None:
     versions = Package.objects.filter(lineage=package.lineage).order_by("version")
     assert [version.status for version in versions] == [PackageStatus.READY] * 2
     assert (fetch.result, labels()) == (versions[1], {version.label for version in versions})
-    assert left_behind_locks() == []
+    assert lock_file_labels() == []
 
 
 def test_fetch_requested_by_two_at_once_makes_one_version(
@@ -232,7 +232,7 @@ def test_fetch_whose_package_is_stored_too_slowly_leaves_nothing(
     assert (fetch.state, fetch.problem, fetch.where) == (FetchState.FAILED, FetchProblem.TOO_SLOW, HOST)
     assert time.monotonic() - begun < 30
     assert (labels(), Package.objects.count()) == (stored, 1)
-    assert left_behind_locks() == []
+    assert lock_file_labels() == []
 
 
 def test_fetch_reads_each_page_once_and_once_more_to_write_it(

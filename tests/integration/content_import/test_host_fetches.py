@@ -71,7 +71,7 @@ def test_fetch_puts_images_and_media_in_a_new_version(
     fetch = fetched(package, network, administrator)
 
     new = fetch.result
-    assert new is not None, fetch.problem_shown
+    assert new is not None, fetch.problem_message
     assert (fetch.state, new.version, new.lineage, new.owner) == (
         FetchState.DONE,
         2,
@@ -259,7 +259,7 @@ def test_fetch_of_a_file_that_is_not_as_it_should_be_stores_nothing(
     assert time.monotonic() - begun < 30
     if problem is not None:
         assert (labels(), Package.objects.count()) == (stored, 1)
-        assert f"{HOST}/film.mp4" in fetch.problem_shown
+        assert f"{HOST}/film.mp4" in fetch.problem_message
 
 
 def test_fetch_without_a_trusted_certificate_stores_nothing(
@@ -336,7 +336,7 @@ def test_fetch_under_way_is_not_begun_twice_and_is_begun_anew_when_interrupted(
     second = request_fetch(package=package, host=f"https://{HOST}/film.mp4", reason="Igen", by=administrator)
     HostFetch.objects.update(created_at=timezone.now() - HostFetch.END_TIMEOUT * 2)
     first.refresh_from_db()
-    shown = first.problem_shown
+    shown = first.problem_message
     third = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
 
     first.refresh_from_db()

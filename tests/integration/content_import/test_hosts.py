@@ -17,7 +17,7 @@ from content_import.exceptions import HostRefused
 from content_import.health.enums import FindingCode
 from content_import.health.findings import FindingDraft
 from content_import.health.models import HealthFinding
-from content_import.hosts.actions import LONGEST, allow_host, end_host_permission, request_host
+from content_import.hosts.actions import MAX_DURATION, allow_host, end_host_permission, request_host
 from content_import.hosts.models import HostPermission
 from content_import.hosts.queries import allowed_hosts, hosts_of
 from courses.models import Package
@@ -142,7 +142,7 @@ def test_permission_by_anybody_but_a_site_administrator_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("reason", "days"), [("", 1), ("  ", 1), (WHY, -1), (WHY, LONGEST.days + 1)], ids=str
+    ("reason", "days"), [("", 1), ("  ", 1), (WHY, -1), (WHY, MAX_DURATION.days + 1)], ids=str
 )
 @pytest.mark.both_engines
 def test_permission_without_reason_or_day_within_a_year_is_refused(

@@ -22,7 +22,7 @@ from content_import.packages.actions import (
     plan_package,
     sweep_unfinished_imports,
 )
-from content_import.packages.locks import file_lock, import_lock, left_behind_locks
+from content_import.packages.locks import file_lock, import_lock, lock_file_labels
 from courses.enums import PackageStatus
 from courses.models import Package
 from courses.modules.actions import publish_module_page
@@ -273,6 +273,6 @@ def test_locks_when_folder_is_elsewhere_are_not_in_the_way(settings: Any, tmp_pa
     settings.DATA_DIR = tmp_path
 
     with file_lock("a" * 32) as first, file_lock("a" * 32) as second:
-        assert (first, second, left_behind_locks()) == (True, False, ["a" * 32])
+        assert (first, second, lock_file_labels()) == (True, False, ["a" * 32])
 
     assert list((tmp_path / "tmp" / "imports").iterdir()) == []
