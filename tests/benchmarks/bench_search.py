@@ -57,7 +57,7 @@ def ranking() -> Iterator[Row]:
     """Ask every question of the corpus, as it is and as typed without å, ä and ö."""
     if not QUESTIONS.exists():
         return
-    from search.analysis.tokens import fold
+    from search.analysis.tokens import normalise
     from search.enums import PassageKind
     from search.indexing.actions import add_passages, remove_page
     from search.indexing.sources import PassageDraft
@@ -70,7 +70,7 @@ def ranking() -> Iterator[Row]:
     add_passages(page=page, drafts=drafts)
     asked = [(line["question"], line["candidate_answers"][line["label"]]) for line in lines]
     conditions = {"corpus": "SweFAQ dev", "questions": len(asked)}
-    for name, change in (("mrr_at_10", str), ("mrr_at_10_without_marks", fold)):
+    for name, change in (("mrr_at_10", str), ("mrr_at_10_without_marks", normalise)):
         found = statistics.mean(reciprocal_rank(change(question), right) for question, right in asked)
         yield name, found, "MRR", conditions
     remove_page(page=page)
@@ -79,7 +79,7 @@ def ranking() -> Iterator[Row]:
 def reciprocal_rank(question: str, right: str) -> float:
     from wagtail.models import Page
 
-    from search.analysis.queries import parse_query
+    from search.analysis.query_parser import parse_query
     from search.enums import PassageKind
     from search.indexing.vocabulary import IndexVocabulary, statistics_for
     from search.retrieval.queries import find_passages
@@ -139,14 +139,14 @@ def candidates(text: str) -> object:
     """Ask the engine alone, for the best 20."""
     from wagtail.models import Page
 
-    from search.analysis.queries import parse_query
-    from search.engines import Candidates, engine_for
+    from search.analysis.query_parser import parse_query
+    from search.engines import CandidateRequest, engine_for
     from search.enums import PassageKind
     from search.indexing.vocabulary import statistics_for
 
     query = parse_query(text)
     known = statistics_for(query.tokens)
-    return engine_for().candidates(Candidates(query, known, Page.objects.live(), tuple(PassageKind), 20))
+    return engine_for().candidates(CandidateRequest(query, known, Page.objects.live(), tuple(PassageKind), 20))
 
 
 def made_up_words() -> list[str]:

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, exp
 
 from demo.answers import right_answers, wrong_answers
 from demo.build_packages import build_package
-from demo.catalogue import DemoModule, module, modules
-from demo.manifest import chapter_file
+from demo.catalogues.modules import DemoModule, module, modules
+from demo.building.manifest import chapter_file
 from tests.browser.package_platform import PackagePlatform, platform_with
 
 MAIN = "personcentrerat-forhallningssatt"

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Frame
 from content_import.packages.actions import import_package
 from demo.answers import right_answers
 from demo.build_packages import build_package
-from demo.catalogue import module, modules
+from demo.catalogues.modules import module, modules
 from lms.attempts.models import Attempt, PackageAttempt, ScoState
 from lms.runtimes.scorm.replay.actions import rebuild_attempt
 from tests.conformance.stage import Stage

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from demo.exceptions import SourceError
-from demo.markdown import inline_html, plain_text, to_html
+from demo.building.markdown import inline_html, plain_text, to_html
+from demo.catalogues.exceptions import SourceError
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ import pytest
 
 from content_import.packages.actions import plan_package
 from demo.build_packages import build_all, build_package, main, package_members
-from demo.catalogue import DemoModule, module, modules
-from demo.enums import Language, Standard
-from demo.exceptions import SourceError
-from demo.pages import FONT
+from demo.building.pages import FONT
+from demo.catalogues.enums import Language, Standard
+from demo.catalogues.exceptions import SourceError
+from demo.catalogues.modules import DemoModule, module, modules
 from scorm.enums import PackageStandard
 
 PREFIXES_12 = {

@@ -2,8 +2,8 @@
 
 import pytest
 
-from demo.exceptions import SourceError
-from demo.parser import parse
+from demo.catalogues.exceptions import SourceError
+from demo.catalogues.parser import parse
 
 SOUND = """\
 # Kapitlet {#kapitlet}

@@ -8,7 +8,7 @@ import pytest
 import webvtt
 from PIL import Image
 
-from demo.seminar_catalogue import SEMINARS_DIR, DemoSeminar, Kind, seminars
+from demo.catalogues.seminars import SEMINARS_DIR, DemoSeminar, Kind, seminars
 from demo.seminar_making.manuscript import read_manuscript
 
 from .media_headers import duration_of
@@ -112,7 +112,7 @@ def test_transcript_times_increase_within_the_recording(seminar):
 @each_seminar
 def test_transcript_says_what_the_manuscript_says(seminar):
     slides = read_manuscript(seminar.folder / "script.md")
-    written = [utterance.words for slide in slides for utterance in slide.utterances]
+    written = [utterance.text for slide in slides for utterance in slide.utterances]
 
     assert " ".join(map(spoken, captions(seminar))) == " ".join(written)
 

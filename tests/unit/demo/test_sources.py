@@ -5,10 +5,10 @@ import re
 import pytest
 
 from demo.answers import right_answers, wrong_answers
-from demo.catalogue import DemoModule, module, modules
-from demo.enums import Language, Standard
-from demo.manifest import chapter_file
-from demo.pages import chapter_page
+from demo.building.manifest import chapter_file
+from demo.building.pages import chapter_page
+from demo.catalogues.enums import Language, Standard
+from demo.catalogues.modules import DemoModule, module, modules
 
 LEAST_SCREENS = 8
 LEAST_QUESTIONS = 3

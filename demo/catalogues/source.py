@@ -1,4 +1,4 @@
-"""What a module consists of once its Markdown has been read. Texts are Markdown still."""
+"""The parsed source of a module. Texts are still Markdown."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ MINUTES_A_QUESTION = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer to choose. `letter` (a, b, c …) is its identifier in the tracking data."""
+    """An option of a question. `letter` (a, b, c …) is its identifier in the tracking data."""
 
     letter: str
     text: str
@@ -22,7 +22,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What is shown at once. `id` is the bookmark and, for a question, the interaction's id."""
+    """A screen of the player. `id` is the bookmark and, for a question, the interaction's id."""
 
     id: str
     title: str
@@ -45,16 +45,16 @@ class Screen:
         return tuple(option for option in self.options if option.is_right)
 
     @property
-    def words(self) -> int:
-        """Words that a learner reads: the options, and feedback on about half of them."""
-        shown = [self.title, self.body, self.instruction, *(o.text for o in self.options)]
+    def word_count(self) -> int:
+        """Return the number of words to read: all options, and the feedback of about half of them."""
+        texts = [self.title, self.body, self.instruction, *(o.text for o in self.options)]
         feedback = sum(len(option.feedback.split()) for option in self.options)
-        return sum(len(text.split()) for text in shown) + feedback // 2
+        return sum(len(text.split()) for text in texts) + feedback // 2
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One SCO: what the learning platform launches, tracks and shows in its contents."""
+    """A chapter, which becomes a SCO."""
 
     id: str
     title: str
@@ -80,6 +80,6 @@ class Course:
 
     @property
     def estimated_minutes(self) -> float:
-        """Reading time at WORDS_A_MINUTE plus MINUTES_A_QUESTION for each question."""
-        words = sum(screen.words for screen in self.screens())
+        """Return the reading time at WORDS_A_MINUTE, plus MINUTES_A_QUESTION for each question."""
+        words = sum(screen.word_count for screen in self.screens())
         return words / WORDS_A_MINUTE + MINUTES_A_QUESTION * len(list(self.questions()))

@@ -1,4 +1,4 @@
-"""The page of a chapter: every screen as plain HTML, which the run-time then shows one by one."""
+"""The HTML page of a chapter, with all screens, which the player shows one by one."""
 
 import json
 from functools import cache
@@ -6,46 +6,46 @@ from html import escape
 from pathlib import Path
 from string import Template
 
-from demo.catalogue import DemoModule
-from demo.markdown import inline_html, to_html
-from demo.source import Chapter, Course, Option, Screen
+from demo.building.markdown import inline_html, to_html
+from demo.catalogues.modules import DemoModule
+from demo.catalogues.source import Chapter, Course, Option, Screen
 
-RUNTIME_FOLDER = Path(__file__).parent / "package_runtime"
+RUNTIME_FOLDER = Path(__file__).parents[1] / "package_runtime"
 STYLES = ("page.css", "picture.css", "question.css", "steps.css")
 SCRIPTS = ("scorm.js", "state.js", "question.js", "speech.js", "player.js")
-#: the site's type, which packages have on an origin of their own
+#: the site's typeface, copied since packages have an origin of their own
 FONT = "inter.woff2"
 FONT_SOURCE = (
-    Path(__file__).parents[1] / "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
+    Path(__file__).parents[2] / "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"
 )
 SHARED_FILES = (*STYLES, *SCRIPTS, FONT)
 
 
 @cache
-def words(language: str) -> dict[str, str]:
-    """What the run-time says in a language."""
+def interface_texts(language: str) -> dict[str, str]:
+    """Return the texts of the player in a language."""
     text = (RUNTIME_FOLDER / f"words.{language}.json").read_text(encoding="utf-8")
-    found: dict[str, str] = json.loads(text)
-    return found
+    texts: dict[str, str] = json.loads(text)
+    return texts
 
 
 @cache
 def _template(name: str) -> Template:
-    return Template((RUNTIME_FOLDER / f"{name}.html").read_text(encoding="utf-8"))
+    return Template((RUNTIME_FOLDER / "templates" / f"{name}.html").read_text(encoding="utf-8"))
 
 
 def chapter_page(module: DemoModule, course: Course, chapter: Chapter, *, language: str) -> str:
-    """The HTML document of a chapter."""
-    said = words(language)
+    """Return the HTML document of a chapter."""
+    texts = interface_texts(language)
     is_last = chapter is course.chapters[-1]
     return _template("page").substitute(
-        {f"word_{key}": escape(word) for key, word in said.items()},
+        {f"word_{key}": escape(word) for key, word in texts.items()},
         language=language,
         standard="2004" if module.standard.is_2004 else "1.2",
         pass_mark="" if module.pass_mark is None else module.pass_mark,
         chapters="last" if is_last else "more",
         title=escape(chapter.title),
-        words=json.dumps(said, ensure_ascii=False).replace("<", "\\u003c"),
+        words=json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c"),
         screens="\n".join(_screen(screen, module.folder, language) for screen in chapter.screens),
     )
 

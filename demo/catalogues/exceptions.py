@@ -1,10 +1,10 @@
-"""What can be wrong with the source of a demo module."""
+"""Exceptions of the demo content's source files."""
 
 from collections.abc import Iterable
 
 
 class SourceError(Exception):
-    """A source file that can't be built; `problems` holds one sentence for each fault found."""
+    """Raised for a source file that can't be built; `problems` has a sentence for each fault."""
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = list(problems)

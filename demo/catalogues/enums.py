@@ -1,10 +1,10 @@
-"""The closed sets that the source of a demo module chooses from."""
+"""Choices in the source of a demo module."""
 
 from enum import StrEnum
 
 
 class Standard(StrEnum):
-    """The values of `schemaversion` that we build, as the standards spell them."""
+    """The supported values of `schemaversion`, as spelt in the standards."""
 
     SCORM_12 = "1.2"
     SCORM_2004_3RD = "2004 3rd Edition"

@@ -1,4 +1,4 @@
-"""What demo modules there are, read from their `module.toml` files."""
+"""The demo modules, read from their `module.toml` files."""
 
 import tomllib
 from collections.abc import Mapping
@@ -8,15 +8,15 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-from demo.enums import Language, Standard
-from demo.parser import parse_file
-from demo.source import Course
+from demo.catalogues.enums import Language, Standard
+from demo.catalogues.parser import parse_file
+from demo.catalogues.source import Course
 
-MODULES_FOLDER = Path(__file__).parent / "modules"
+MODULES_FOLDER = Path(__file__).parents[1] / "modules"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class LocalizedText:
     """A short text in both languages of the interface."""
 
     sv: str
@@ -28,15 +28,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What the learner can do afterwards. `id` becomes the objective id of its questions."""
+    """A learning objective. `id` becomes the objective id of its questions."""
 
     id: str
-    text: Words
+    text: LocalizedText
 
 
 @dataclass(frozen=True, slots=True)
 class DemoModule:
-    """A demo module as its `module.toml` describes it. `pass_mark` is in per cent, None without one."""
+    """A demo module as described in `module.toml`. `pass_mark` is in per cent, None without one."""
 
     slug: str
     folder: Path
@@ -45,21 +45,21 @@ class DemoModule:
     minutes: int
     pass_mark: int | None
     themes: tuple[str, ...]
-    title: Words
-    summary: Words
-    audience: Words
-    responsible: Words
+    title: LocalizedText
+    summary: LocalizedText
+    audience: LocalizedText
+    responsible: LocalizedText
     aims: tuple[Aim, ...]
 
     def course(self, language: str) -> Course:
-        """The texts in one language. Raises SourceError where they can't be read."""
+        """Return the texts in one language. Raises SourceError if they can't be parsed."""
         return parse_file(self.folder / f"{Language(language)}.md")
 
     def question_count(self, language: str) -> int:
         return len(list(self.course(language).questions()))
 
     def right_needed(self, language: str) -> int:
-        """Return how many questions must be answered right, as player.js counts."""
+        """Return how many questions must be answered correctly, computed as in player.js."""
         return ceil((self.pass_mark or 0) * self.question_count(language) / 100 - 1e-9)
 
     def package_name(self, language: str) -> str:
@@ -68,12 +68,12 @@ class DemoModule:
 
 @cache
 def modules() -> tuple[DemoModule, ...]:
-    """All demo modules, by slug."""
+    """Return all demo modules, ordered by slug."""
     return tuple(_read(path.parent) for path in sorted(MODULES_FOLDER.glob("*/module.toml")))
 
 
 def module(slug: str) -> DemoModule:
-    """The demo module with that slug. Raises LookupError where there is none."""
+    """Return the demo module with the slug. Raises LookupError without one."""
     for candidate in modules():
         if candidate.slug == slug:
             return candidate
@@ -90,9 +90,9 @@ def _read(folder: Path) -> DemoModule:
         minutes=data["minutes"],
         pass_mark=data.get("pass_mark"),
         themes=tuple(data["themes"]),
-        title=Words(**data["title"]),
-        summary=Words(**data["summary"]),
-        audience=Words(**data["audience"]),
-        responsible=Words(**data["responsible"]),
-        aims=tuple(Aim(aim["id"], Words(aim["sv"], aim["en"])) for aim in data["aims"]),
+        title=LocalizedText(**data["title"]),
+        summary=LocalizedText(**data["summary"]),
+        audience=LocalizedText(**data["audience"]),
+        responsible=LocalizedText(**data["responsible"]),
+        aims=tuple(Aim(aim["id"], LocalizedText(aim["sv"], aim["en"])) for aim in data["aims"]),
     )

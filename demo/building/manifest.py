@@ -4,9 +4,9 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from demo.catalogue import DemoModule
-from demo.enums import Standard
-from demo.source import Chapter, Course
+from demo.catalogues.enums import Standard
+from demo.catalogues.modules import DemoModule
+from demo.catalogues.source import Chapter, Course
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 IMSSS = "http://www.imsglobal.org/xsd/imsss"
@@ -14,7 +14,7 @@ IMSSS = "http://www.imsglobal.org/xsd/imsss"
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """The namespaces of a standard, and how it spells the attribute that tells a SCO from an asset."""
+    """The namespaces of a standard, and its name of the attribute for SCO or asset."""
 
     content: str
     tracking: str
@@ -37,19 +37,19 @@ _NAMES_2004 = _Names(
 
 
 def chapter_file(course: Course, chapter: Chapter) -> str:
-    """The page that launches a chapter."""
+    """Return the file name of a chapter's page."""
     return "index.html" if len(course.chapters) == 1 else f"{chapter.id}.html"
 
 
 def manifest(module: DemoModule, course: Course, *, language: str, shared_files: Iterable[str]) -> str:
-    """The manifest's XML. `shared_files` are what every chapter's page needs besides itself."""
+    """Return the manifest's XML. `shared_files` are files that every chapter's page uses."""
     names = _NAMES_2004 if module.standard.is_2004 else _NAMES_12
     _register_prefixes(names)
     root = ET.Element(
         f"{{{names.content}}}manifest", identifier=f"narlara.{module.slug}.{language}", version="1"
     )
     locations = zip((names.content, names.tracking), names.schemas, strict=True)
-    root.set(f"{{{XSI}}}schemaLocation", " ".join(part for pair in locations for part in pair))
+    root.set(f"{{{XSI}}}schemaLocation", " ".join(uri for pair in locations for uri in pair))
     _metadata(root, names, module.standard)
     _organization(root, names, module, course, language)
     _resources(root, names, course, sorted(shared_files))
@@ -102,7 +102,7 @@ def _organization(root: ET.Element, names: _Names, module: DemoModule, course: C
 
 
 def _item_sequencing(item: ET.Element, pass_mark: int | None) -> None:
-    """The content reports for itself; where there is a pass mark, so much of the full measure satisfies."""
+    """Add sequencing: the content sets completion and success; a pass mark becomes the minimum measure."""
     sequencing = _child(item, IMSSS, "sequencing")
     if pass_mark is not None:
         objectives = _child(sequencing, IMSSS, "objectives")

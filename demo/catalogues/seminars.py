@@ -1,7 +1,7 @@
-"""The demo seminars and podcast episodes, as the seeding code reads them.
+"""The demo seminars and podcast episodes.
 
-Everything is read from `demo/seminars/<slug>/`: `seminar.toml` is written by a person, `timings.toml` and
-the media beside it are made by `python -m demo.build_seminars` and committed.
+They are read from `demo/seminars/<slug>/`: `seminar.toml` is written by hand, `timings.toml` and the media
+beside it are made by `python -m demo.build_seminars` and committed.
 """
 
 import tomllib
@@ -12,11 +12,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-SEMINARS_DIR = Path(__file__).parent / "seminars"
+SEMINARS_DIR = Path(__file__).parents[1] / "seminars"
 
 
 class Kind(StrEnum):
-    """What sort of occasion it is; a podcast episode has sound alone."""
+    """The kind of recording; a podcast episode has only sound."""
 
     SEMINAR = "seminar"
     PODCAST = "podcast"
@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How espeak-ng speaks as someone: variant of the Swedish voice, pitch 0-99, speed in words a minute."""
+    """A voice of espeak-ng: variant of the Swedish voice, pitch 0-99, speed in words per minute."""
 
     variant: str
     pitch: int
@@ -33,7 +33,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """An invented person who speaks; `material` is the PDF they brought, where they did."""
+    """An invented speaker; `material` is their PDF, None without one."""
 
     key: str
     name: str
@@ -45,7 +45,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeItem:
-    """A stretch of the recording; `start_seconds` counts from its beginning."""
+    """A section of the recording; `start_seconds` counts from its beginning."""
 
     title: str
     slide: str
@@ -54,7 +54,7 @@ class ProgrammeItem:
 
 @dataclass(frozen=True, slots=True)
 class DemoSeminar:
-    """A seminar or an episode, with paths to all that belongs to it. `note` says that it is synthetic."""
+    """A seminar or an episode, with the paths of its files. `note` states that it is synthetic."""
 
     slug: str
     title: str
@@ -73,25 +73,25 @@ class DemoSeminar:
 
     @property
     def folder(self) -> Path:
-        """Where its files are."""
+        """Return the folder of its files."""
         return SEMINARS_DIR / self.slug
 
     @property
     def materials(self) -> tuple[Path, ...]:
-        """The PDFs, in the order of the speakers."""
+        """Return the PDFs, in the order of the speakers."""
         return tuple(speaker.material for speaker in self.speakers if speaker.material)
 
 
 def seminars() -> tuple[DemoSeminar, ...]:
-    """Every demo seminar and episode, oldest first."""
+    """Return the demo seminars and episodes, oldest first."""
     folders = (path.parent for path in SEMINARS_DIR.glob("*/seminar.toml"))
     return tuple(sorted(map(read_seminar, folders), key=lambda seminar: (seminar.date, seminar.slug)))
 
 
 def read_seminar(folder: Path) -> DemoSeminar:
-    """The seminar in `folder`. Before the first build its times are nought.
+    """Return the seminar in `folder`. Before the first build its times are 0.
 
-    Raises KeyError where `seminar.toml` lacks something.
+    Raises KeyError for a missing key in `seminar.toml`.
     """
     source = _read_toml(folder / "seminar.toml")
     timings_file = folder / "timings.toml"

@@ -1,12 +1,12 @@
-"""Reads the Markdown of a module. The format is described in demo/README.md."""
+"""The parser of a module's Markdown. demo/README.md describes the format."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from demo.exceptions import SourceError
-from demo.source import Chapter, Course, Option, Screen
+from demo.catalogues.exceptions import SourceError
+from demo.catalogues.source import Chapter, Course, Option, Screen
 
 HEADING = re.compile(r"^(?P<level>##?) (?P<title>.+?) \{#(?P<id>[a-z0-9-]+)(?: aim=(?P<aim>[a-z0-9-]+))?\}$")
 OPTION = re.compile(r"^- \[(?P<mark>[ x])\] (?P<text>.+)$")
@@ -18,8 +18,8 @@ LETTERS = "abcdefgh"
 
 
 @dataclass(slots=True)
-class _Part:
-    """A heading and the lines below it, up to the next heading."""
+class _Section:
+    """A heading with the lines up to the next heading."""
 
     line: int
     level: int
@@ -30,67 +30,71 @@ class _Part:
 
 
 def parse_file(path: Path) -> Course:
-    """Read a module's source file. Raises SourceError with every fault, each with its line."""
+    """Return the course in a source file. Raises SourceError with every fault and its line."""
     return parse(path.read_text(encoding="utf-8"), name=path.name)
 
 
 def parse(text: str, *, name: str) -> Course:
-    """Read a module's source. Raises SourceError with every fault, each with its line in `name`."""
+    """Return the course in a text. Raises SourceError with every fault and its line in `name`."""
     problems: list[str] = []
-    chapters: list[tuple[_Part, list[Screen]]] = []
-    for part in _parts(text, name, problems):
-        if part.level == 1:
-            chapters.append((part, []))
+    chapters: list[tuple[_Section, list[Screen]]] = []
+    for section in _sections(text, name, problems):
+        if section.level == 1:
+            chapters.append((section, []))
         elif not chapters:
-            problems.append(f"{name}:{part.line}: A screen (##) must stand below a chapter (#).")
+            problems.append(f"{name}:{section.line}: A screen (##) must stand below a chapter (#).")
         else:
-            chapters[-1][1].append(_screen(part, name, problems))
+            chapters[-1][1].append(_screen(section, name, problems))
     problems += _repeated_ids([screen.id for _part, screens in chapters for screen in screens], name)
     problems += [
-        f"{name}:{part.line}: The chapter has no screen." for part, screens in chapters if not screens
+        f"{name}:{section.line}: The chapter has no screen." for section, screens in chapters if not screens
     ]
     if not chapters:
         problems.append(f"{name}: There is no chapter (a line that begins with #).")
     if problems:
         raise SourceError(problems)
-    return Course(tuple(Chapter(part.id, part.title, tuple(screens)) for part, screens in chapters))
+    return Course(tuple(Chapter(section.id, section.title, tuple(screens)) for section, screens in chapters))
 
 
-def _parts(text: str, name: str, problems: list[str]) -> Iterator[_Part]:
-    part: _Part | None = None
+def _sections(text: str, name: str, problems: list[str]) -> Iterator[_Section]:
+    section: _Section | None = None
     for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith("#"):
-            if part:
-                yield part
-            part = _heading(line, number, name, problems)
-        elif part:
-            part.lines.append(line)
+            if section:
+                yield section
+            section = _heading(line, number, name, problems)
+        elif section:
+            section.lines.append(line)
         elif line.strip():
             problems.append(f"{name}:{number}: Text before the first heading.")
-    if part:
-        yield part
+    if section:
+        yield section
 
 
-def _heading(line: str, number: int, name: str, problems: list[str]) -> _Part:
+def _heading(line: str, number: int, name: str, problems: list[str]) -> _Section:
     match = HEADING.match(line)
     if not match:
         problems.append(f"{name}:{number}: A heading must look like “## Title {{#its-id}}”: {line}")
-        return _Part(number, 2, line, f"line-{number}", "")
-    return _Part(number, len(match["level"]), match["title"], match["id"], match["aim"] or "")
+        return _Section(number, 2, line, f"line-{number}", "")
+    return _Section(number, len(match["level"]), match["title"], match["id"], match["aim"] or "")
 
 
-def _screen(part: _Part, name: str, problems: list[str]) -> Screen:
-    """Split a screen's lines into its body, the instruction, and the options with their feedback."""
-    first_option = next((i for i, line in enumerate(part.lines) if OPTION.match(line)), None)
+def _screen(section: _Section, name: str, problems: list[str]) -> Screen:
+    """Return the screen of a section: body, instruction, and options with their feedback."""
+    first_option = next((i for i, line in enumerate(section.lines) if OPTION.match(line)), None)
     if first_option is None:
-        return Screen(part.id, part.title, "\n".join(part.lines).strip())
-    before = "\n".join(part.lines[:first_option]).strip()
+        return Screen(section.id, section.title, "\n".join(section.lines).strip())
+    before = "\n".join(section.lines[:first_option]).strip()
     body, _, instruction = before.rpartition("\n")
     match = INSTRUCTION.match(instruction.strip())
     declared = NUMBERS[match["number"]] if match else 0
-    options = _options(part.lines[first_option:])
-    problems += [f"{name}:{part.line}: {problem}" for problem in _question_problems(part, declared, options)]
-    return Screen(part.id, part.title, body.strip(), part.aim, instruction.strip(), declared, options)
+    options = _options(section.lines[first_option:])
+    problems += [
+        f"{name}:{section.line}: {problem}" for problem in _question_problems(section, declared, options)
+    ]
+    return Screen(
+        section.id, section.title, body.strip(), section.aim, instruction.strip(), declared, options
+    )
 
 
 def _options(lines: Sequence[str]) -> tuple[Option, ...]:
@@ -111,13 +115,13 @@ def _options(lines: Sequence[str]) -> tuple[Option, ...]:
     )
 
 
-def _question_problems(part: _Part, declared: int, options: Sequence[Option]) -> Iterator[str]:
+def _question_problems(section: _Section, declared: int, options: Sequence[Option]) -> Iterator[str]:
     right = sum(option.is_right for option in options)
     if not declared:
         yield "The line above the options must say how many to choose: “Välj ett svar.”"
     elif right != declared:
         yield f"{right} options are marked right, but the learner is told to choose {declared}."
-    if not part.aim:
+    if not section.aim:
         yield "A question names the aim it asks about: “{#its-id aim=the-aim}”."
     if len(options) <= right:
         yield "There must be a wrong option to choose."

@@ -1,4 +1,4 @@
-"""Markdown to the HTML of a screen. Pictures become inline SVG, so that they follow dark mode."""
+"""Rendering of Markdown to HTML. Pictures become inline SVG, so that dark mode applies to them."""
 
 import re
 from collections.abc import Sequence
@@ -11,13 +11,13 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from demo.exceptions import SourceError
+from demo.catalogues.exceptions import SourceError
 
 TAG = re.compile(r"<[^>]+>")
 
 
 class _Renderer(RendererHTML):
-    """Draws pictures in place, and tells what somebody says from what we want remembered."""
+    """A renderer with inline pictures and different classes for quoted speech and notes."""
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: Any) -> str:
         token = tokens[idx]
@@ -32,24 +32,24 @@ _markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
 
 
 def to_html(text: str, *, folder: Path) -> str:
-    """The HTML of a screen's body. Pictures are looked for in `folder`/images."""
+    """Return the HTML of a screen's body. Pictures are files in `folder`/images."""
     html: str = _markdown.render(text, {"folder": folder})
     return html.replace('<p><svg class="picture"', '<svg class="picture"').replace("</svg></p>", "</svg>")
 
 
 def inline_html(text: str) -> str:
-    """The HTML of one line: a heading, an option, a feedback."""
+    """Return the HTML of one line, such as a heading, an option or a feedback."""
     html: str = _markdown.renderInline(text)
     return html
 
 
 def plain_text(text: str) -> str:
-    """The line as it is seen, without marks."""
+    """Return the text of one line without markup."""
     return unescape(TAG.sub("", inline_html(text)))
 
 
 def svg(path: Path, *, alt: str) -> str:
-    """The picture as inline SVG with its text alternative. Raises SourceError where it is missing."""
+    """Return the picture as inline SVG with its text alternative. Raises SourceError if either is missing."""
     if not path.is_file():
         raise SourceError([f"There is no picture {path.name} in {path.parent}."])
     if not alt:
