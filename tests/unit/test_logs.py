@@ -1,4 +1,4 @@
-"""What the log says when somebody comes to a closed door, and when something breaks."""
+"""Log messages for refused requests and for errors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from infrastructure.http.logs import WithoutTracebackOfRefusals
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What the console of the settings gets."""
+    """Return what the console handler of the settings writes."""
     root = logging.getLogger()
     console = next(
         handler

@@ -1,4 +1,4 @@
-"""Trainers read how a package plays, each within their reach; danger keeps it from learners."""
+"""Trainers read reports of checks within their permissions; dangerous packages are not published."""
 
 from __future__ import annotations
 
@@ -63,9 +63,7 @@ def shown(client: Client, package: Package, name: str = "inspect") -> str:
     return response.content.decode()
 
 
-def test_report_when_something_is_found_tells_it_with_advice_and_places(
-    client: Client, package: Package
-) -> None:
+def test_report_with_findings_shows_advice_and_places(client: Client, package: Package) -> None:
     report_of(package, FindingCode.TOO_WIDE, FindingCode.SAVES, screenshot=PICTURE)
 
     page = shown(client, package)
@@ -119,7 +117,7 @@ def test_report_while_there_is_none_says_honestly_how_it_stands(
 
 
 @pytest.mark.both_engines
-def test_check_when_asked_for_again_makes_one_more_report_and_forgets_the_oldest(
+def test_check_when_requested_again_adds_report_and_deletes_oldest(
     client: Client, package: Package, django_capture_on_commit_callbacks: Any
 ) -> None:
     report_of(package)
@@ -132,7 +130,7 @@ def test_check_when_asked_for_again_makes_one_more_report_and_forgets_the_oldest
 
 
 @pytest.mark.both_engines
-def test_check_when_one_is_under_way_is_the_same_and_one_that_hangs_is_given_up(package: Package) -> None:
+def test_check_when_one_is_under_way_is_reused_until_overdue(package: Package) -> None:
     hanging = report_of(package, state=HealthState.RUNNING, begun_at=timezone.now())
     assert request_health_check(package=package, by=None) == hanging
 
@@ -186,7 +184,7 @@ def test_module_of_a_dangerous_package_is_not_offered(client: Client, package: P
     assert offered == [True, False]
 
 
-def test_module_with_a_dangerous_package_stays_a_draft_and_one_with_warnings_does_not() -> None:
+def test_module_with_dangerous_package_stays_draft_but_not_with_warnings() -> None:
     lay_out_site()
     package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
     report_of(package, FindingCode.TOO_WIDE)
@@ -205,7 +203,7 @@ def test_module_with_a_dangerous_package_stays_a_draft_and_one_with_warnings_doe
 
 
 @pytest.mark.both_engines
-def test_module_with_a_dangerous_package_when_created_and_published_at_once_is_a_draft() -> None:
+def test_dangerous_module_when_created_and_published_at_once_is_draft() -> None:
     lay_out_site()
     package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
     report_of(package, FindingCode.HANGS)
@@ -220,7 +218,7 @@ def test_module_with_a_dangerous_package_when_created_and_published_at_once_is_a
 
 
 @pytest.mark.parametrize("above", [False, True], ids=["page", "catalogue"])
-def test_module_with_a_dangerous_package_when_published_with_others_stays_a_draft(above: bool) -> None:
+def test_dangerous_module_when_published_in_bulk_stays_draft(above: bool) -> None:
     lay_out_site()
     package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
     page = publish_as_module(package=package, by=None)
@@ -241,7 +239,7 @@ def test_module_with_a_dangerous_package_when_published_with_others_stays_a_draf
 
 
 @pytest.mark.both_engines
-def test_module_with_a_dangerous_package_when_approved_by_a_moderator_stays_a_draft() -> None:
+def test_dangerous_module_when_approved_by_moderator_stays_draft() -> None:
     lay_out_site()
     package, moderator = make_package(), PersonFactory(is_superuser=True)
     page = publish_as_module(package=package, by=None)
@@ -272,7 +270,7 @@ def publish(client: Client, page: ModulePage) -> Any:
 
 
 def step_of(package: Package, identifier: str = "") -> dict[str, Any]:
-    """The only step, as the editor's form posts it."""
+    """Return the form data of the only step."""
     return {
         "steps-count": 1,
         "steps-0-deleted": "",

@@ -1,4 +1,4 @@
-"""Runs of a fetch that meet: one finishes it, and no other leaves anything behind."""
+"""Concurrent runs of a fetch: one finishes it, and the others store nothing."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def package() -> Package:
 
 
 class Meanwhile(threading.Thread):
-    """Work in a thread of its own; what it raises is raised by `finish`."""
+    """A function in a thread of its own; `finish` raises its exception."""
 
     def __init__(self, work: Callable[[], object]) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ class Meanwhile(threading.Thread):
 
 
 def held(server: HttpsServer) -> tuple[threading.Event, threading.Event]:
-    """Have the film's first answer wait; return what says that it is asked for, and what lets it go on."""
+    """Block the film's first response; return the events of its request and of its release."""
     reached, go_on = threading.Event(), threading.Event()
     film = file_answer(MP4, "video/mp4")
 

@@ -1,4 +1,4 @@
-"""Files from other hosts: requested by a trainer, allowed by a site administrator, for a time."""
+"""Files from other hosts are requested by trainers and allowed by site administrators for a time."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def in_days(days: int) -> dt.date:
 
 
 def page_of(client: Client, package: Package) -> Any:
-    """Return the answer with a page of the package, as a process answers that knows nothing yet."""
+    """Return the response with a page of the package from a process with empty caches."""
     forget_external_hosts(package.label)
     response = client.get(f"{file_prefix(package.label)}del-1.html", HTTP_HOST=content_host(package))
     b"".join(response.streaming_content)

@@ -1,4 +1,4 @@
-"""Importing, renewing, deleting: what is stored and what is not."""
+"""Imports, new versions and deletions, and what they store."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def refusal_codes(**options: Any) -> list[ProblemCode]:
 
 @contextmanager
 def locked_by_another(label: str) -> Iterator[None]:
-    """Hold the import lock as another process would: by a connection of its own."""
+    """Hold the import lock by a connection of its own, as another process does."""
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -165,7 +165,7 @@ def test_import_when_root_has_no_manifest_is_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_import_when_names_are_utf8_without_saying_so_are_read_and_composed() -> None:
+def test_import_when_names_are_undeclared_utf8_are_read_and_composed() -> None:
     marked = archive(files={"ä.svg": b"<svg/>"}).getvalue()
     decomposed = "a\u0308.svg".encode()
     unmarked = archive(files={"xxx.svg": b"<svg/>"}).getvalue().replace(b"xxx.svg", decomposed)
@@ -200,7 +200,7 @@ def test_import_when_within_a_transaction_is_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_plan_when_asked_stores_nothing() -> None:
+def test_plan_stores_nothing() -> None:
     plan = plan_package(archive=archive(title="Kurs"))
 
     assert (plan.is_sound, plan.manifest.title, sorted(plan.files)) == (

@@ -48,7 +48,7 @@ def test_command_when_sound_imports_for_the_owner(file: Path) -> None:
 
 
 @pytest.mark.both_engines
-def test_command_when_told_to_publish_makes_a_live_module(file: Path) -> None:
+def test_command_with_publish_makes_a_live_module(file: Path) -> None:
     lay_out_site()
 
     said = run(file, "--title", "Basal hygien", "--publish", *OVERRIDE)
@@ -71,20 +71,20 @@ def test_command_without_check_or_override_publishes_nothing(file: Path, overrid
 
 
 @pytest.mark.both_engines
-def test_command_for_a_package_that_never_calls_publishes_only_after_override(tmp_path: Path) -> None:
+def test_command_for_package_without_calls_publishes_after_override(tmp_path: Path) -> None:
     lay_out_site()
     page = "<!doctype html><title>Å</title><h1>Förflyttningsteknik på äldreboendet</h1>".encode()
-    silent = write_archive(tmp_path / "tyst.zip", title="Tyst", files={"del-1.html": page})
+    without_calls = write_archive(tmp_path / "tyst.zip", title="Tyst", files={"del-1.html": page})
 
     with pytest.raises(CommandError) as error:
-        run(silent, "--title", "Tyst", "--publish")
+        run(without_calls, "--title", "Tyst", "--publish")
 
     lines = str(error.value).splitlines()
     assert lines[0] == "Imported, but not published:"
     assert lines[1].startswith("- The content never called Närlära")
     assert lines[2] == "To publish it all the same: --override REASON"
     assert not ModulePage.objects.exists()
-    run(silent, "--title", "Tyst", "--publish", *OVERRIDE)
+    run(without_calls, "--title", "Tyst", "--publish", *OVERRIDE)
     assert ModulePage.objects.live().count() == 1
 
 
@@ -135,7 +135,7 @@ def test_command_when_dry_says_what_it_would_do_and_does_nothing(file: Path) -> 
 
 
 @pytest.mark.parametrize("dry", [["--dry-run"], []])
-def test_command_when_faulty_tells_every_problem(tmp_path: Path, dry: list[str]) -> None:
+def test_command_when_faulty_prints_every_problem(tmp_path: Path, dry: list[str]) -> None:
     file = write_archive(tmp_path / "fel.zip", files={"../a": b"", "b\\c": b""})
 
     with pytest.raises(CommandError) as error:

@@ -1,4 +1,4 @@
-"""The accessibility statement says what the act (2018:1937) and Digg's template ask for."""
+"""The accessibility statement has the contents required by the act (2018:1937) and Digg's template."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def test_statement_published_in_the_editor_without_a_date_is_refused(
 
 
 @pytest.mark.both_engines
-def test_statement_updated_before_it_was_published_is_refused_by_the_database() -> None:
+def test_statement_updated_before_publication_is_refused_by_database() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         AccessibilityDeclaration.objects.update(
             published_on=dt.date(2026, 2, 1), updated_on=dt.date(2026, 1, 1)

@@ -12,7 +12,7 @@ import pytest
 from content_import.health.package_check.watchdog import Limits, Watchdog, usage_of
 
 PROFILE = "narlara-play-provå"
-#: each of three children holds 20 MB and counts for ever
+#: each of three children allocates 20 MB and uses the CPU
 CHILD = "kept = bytearray(20_000_000)\nwhile True: pass"
 
 

@@ -1,4 +1,4 @@
-"""What the screens before the demo packages say of the packages is true."""
+"""The texts before the demo packages agree with the packages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a module's Markdown: what is understood, and that every fault is reported at once."""
+"""The parser of a module's Markdown accepts the format and reports all faults at once."""
 
 import pytest
 

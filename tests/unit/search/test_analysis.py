@@ -1,4 +1,4 @@
-"""The Swedish analysis, word by word."""
+"""The analysis of Swedish words."""
 
 import pytest
 
@@ -111,7 +111,7 @@ def test_analyse_leaves_stop_words_out() -> None:
 
 
 class FewWords(EmptyVocabulary):
-    """A vocabulary that knows "döden" alone."""
+    """A vocabulary with the single word "döden"."""
 
     def words_normalised_alike(self, words: object) -> dict[str, list[str]]:
         return {"doden": ["döden"]}

@@ -1,4 +1,4 @@
-"""The words that were found, marked."""
+"""Matches in excerpts are marked."""
 
 from search.analysis.query_parser import parse_query
 from search.results.highlighting import excerpt
