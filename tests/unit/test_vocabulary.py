@@ -17,8 +17,8 @@ FORBIDDEN = frozenset(
     {"told", "tell", "asked", "ask", "hear", "heard", "knows", "spoken", "silent", "insist", "wanted", "walk"}
 )
 FORBIDDEN_STEMS = ("outliv",)
-#: names that contain a forbidden word: name -> reason. With a dot before it, a name is an attribute of any object;
-#: its definition would still be refused.
+#: names that contain a forbidden word: name -> reason. A name with a dot before it is any object's attribute;
+#: a definition of it would still be refused.
 ALLOWED = {
     "ast.walk": "Python's standard library",
     "os.walk": "Python's standard library",
