@@ -153,16 +153,16 @@ def _interaction(question: Screen, chosen: list[str], seconds: float, standard: 
     interaction: dict[str, Any] = {
         "id": question.id,
         "type": "choice",
-        "correct_responses": {"0": {"pattern": _letters(right, is_12)}},
+        "correct_responses": {"0": {"pattern": _pattern(right, is_12)}},
         "weighting": "1",
-        "student_response" if is_12 else "learner_response": _letters(chosen, is_12),
+        "student_response" if is_12 else "learner_response": _pattern(chosen, is_12),
         "result": "correct" if chosen == right else "wrong" if is_12 else "incorrect",
         "latency": timespan_of_seconds(seconds) if is_12 else duration_of_seconds(seconds),
     }
     return interaction if is_12 else {**interaction, "description": plain_text(question.title)[:250]}
 
 
-def _letters(letters: list[str], is_12: bool) -> str:
+def _pattern(letters: list[str], is_12: bool) -> str:
     if not is_12:
         return "[,]".join(letters)
     return f"{{{','.join(letters)}}}" if len(letters) > 1 else letters[0]
