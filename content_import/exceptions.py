@@ -69,7 +69,7 @@ class PackageRefused(ContentImportError):
         return {problem.code for problem in self.problems} == {ProblemCode.BEING_IMPORTED}
 
 
-class PackageKnown(ContentImportError):
+class PackageAlreadyImported(ContentImportError):
     """Raised for an archive that is already imported as `package`. Nothing is stored."""
 
     def __init__(self, package: Package) -> None:

@@ -12,7 +12,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from content_import.enums import ProblemCode
-from content_import.exceptions import PackageKnown, PackageRefused, Problem
+from content_import.exceptions import PackageAlreadyImported, PackageRefused, Problem
 from content_import.packages.actions import find_root, import_package
 from content_import.packages.permissions import (
     may_own_shared,
@@ -101,11 +101,11 @@ class PackageUploadForm(forms.Form):
                 owner=data["owner"],
                 lineage=data["renews"].lineage if data["renews"] else None,
                 root=find_root(archive=archive) if data["takes_folder"] else "",
-                known=None if data["renews"] else packages_viewable_by(self.person),
+                existing=None if data["renews"] else packages_viewable_by(self.person),
             )
-        except PackageKnown as known:
+        except PackageAlreadyImported as duplicate:
             self.is_known = True
-            return known.package
+            return duplicate.package
         except PackageRefused as refusal:
             self.problems = refusal.problems
             self.add_error("file", _("Mend what is listed above, and choose the file again."))

@@ -50,15 +50,15 @@ def read(source: io.BufferedReader, longest_side: str) -> dict[str, Any]:
         if int(longest_side):
             picture.draft(None, within)
         picture.load()
-        shown = _to_web_mode(picture)
+        converted = _to_web_mode(picture)
     if int(longest_side):
-        shown.thumbnail(within)
+        converted.thumbnail(within)
     return {
         "kind": kind,
-        "mode": shown.mode,
-        "width": shown.width,
-        "height": shown.height,
-        "pixels": shown.tobytes(),
+        "mode": converted.mode,
+        "width": converted.width,
+        "height": converted.height,
+        "pixels": converted.tobytes(),
     }
 
 

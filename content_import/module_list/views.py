@@ -45,10 +45,10 @@ def with_use(pages: QuerySet[ModulePage]) -> QuerySet[ModulePage]:
     )
     completions = Completion.objects.filter(module=OuterRef("module"))
     has_completed = Completion.objects.filter(module=OuterRef("module"), person=OuterRef("person"))
-    begun = Attempt.objects.filter(~Exists(has_completed), module=OuterRef("module"))
+    unfinished = Attempt.objects.filter(~Exists(has_completed), module=OuterRef("module"))
     return pages.annotate(
         version=Subquery(versions.order_by("-number").values("number")[:1]),
-        learners=_people(completions) + _people(begun),
+        learners=_people(completions) + _people(unfinished),
     )
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from content_import.archives.archive import PackageArchive
 from content_import.archives.plan import ImportPlan, find_manifest, plan_import, sole_folder
 from content_import.enums import ProblemCode
-from content_import.exceptions import PackageInUse, PackageKnown, PackageRefused, Problem
+from content_import.exceptions import PackageAlreadyImported, PackageInUse, PackageRefused, Problem
 from content_import.health.actions import request_health_check
 from content_import.packages.import_guards import ImportGuard
 from content_import.packages.locks import import_lock, lock_file_labels
@@ -63,12 +63,12 @@ def import_package(
     owner: Municipality | None = None,
     lineage: uuid.UUID | None = None,
     root: str = "",
-    known: PackageQuerySet | None = None,
+    existing: PackageQuerySet | None = None,
     guard: ImportGuard | None = None,
 ) -> Package:
     """Import a SCORM archive and return the package, ready. Raises PackageRefused with all problems.
 
-    Raises PackageKnown when one of the packages `known` is of the same archive.
+    Raises PackageAlreadyImported when one of the packages `existing` is of the same archive.
 
     An empty `title` means the manifest's. With `lineage` the package becomes the next version of that
     material. `root` is the folder of the archive to use as the package's top. `guard` can stop the import.
@@ -79,8 +79,8 @@ def import_package(
         plan = plan_import(package_archive, root=root)
         if plan.manifest is None:
             raise PackageRefused(plan.problems)
-        if known is not None and (same := known.ready().filter(digest=plan.digest).first()):
-            raise PackageKnown(same)
+        if existing is not None and (same := existing.ready().filter(digest=plan.digest).first()):
+            raise PackageAlreadyImported(same)
         sweep_unfinished_imports()
         package = Package(
             lineage=lineage or uuid.uuid4(),
@@ -111,12 +111,12 @@ def _insert(package: Package) -> None:
         with transaction.atomic(durable=True):
             package.save(force_insert=True)
     except IntegrityError:
-        known = Package.objects.filter(lineage=package.lineage, digest=package.digest).first()
-        if known is None:
+        duplicate = Package.objects.filter(lineage=package.lineage, digest=package.digest).first()
+        if duplicate is None:
             raise
-        is_running = known.status == PackageStatus.IMPORTING
+        is_running = duplicate.status == PackageStatus.IMPORTING
         code = ProblemCode.BEING_IMPORTED if is_running else ProblemCode.ALREADY_IMPORTED
-        raise PackageRefused([Problem.of(code, str(known))]) from None
+        raise PackageRefused([Problem.of(code, str(duplicate))]) from None
 
 
 @transaction.atomic

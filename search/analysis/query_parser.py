@@ -43,7 +43,7 @@ class EmptyVocabulary:
 class QueryWord:
     """A word as typed, and the tokens that match it with their weights."""
 
-    written: str
+    text: str
     tokens: Mapping[str, float]
 
 
@@ -71,12 +71,12 @@ def parse_query(text: str, vocabulary: Vocabulary | None = None) -> Query:
     """
     vocabulary = vocabulary or EmptyVocabulary()
     text = compose(text[:MAX_QUERY_LENGTH])
-    written = list(dict.fromkeys(token.text for token in content_tokens(text)))[:MAX_WORDS]
-    is_accented = any(has_diacritics(word) for word in written)
-    restored = {} if is_accented else vocabulary.words_normalised_alike(written)
-    synonyms = vocabulary.synonyms(written)
+    typed = list(dict.fromkeys(token.text for token in content_tokens(text)))[:MAX_WORDS]
+    is_accented = any(has_diacritics(word) for word in typed)
+    restored = {} if is_accented else vocabulary.words_normalised_alike(typed)
+    synonyms = vocabulary.synonyms(typed)
     words = tuple(
-        QueryWord(word, _tokens(word, restored.get(word, ()), synonyms.get(word, ()))) for word in written
+        QueryWord(word, _tokens(word, restored.get(word, ()), synonyms.get(word, ()))) for word in typed
     )
     return Query(words, tuple(_phrases(text)))
 

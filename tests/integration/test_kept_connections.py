@@ -37,7 +37,7 @@ def fetch_value(database: Any, statement: str, *values: Any) -> Any:
 
 
 def process_of(database: Any) -> int:
-    """The server's process behind a connection; known by it without asking."""
+    """Return the process id of the connection's server, which the client has without a query."""
     return int(database.connection.info.backend_pid)
 
 

@@ -43,7 +43,7 @@ FLAGS = (
 def find_chromium() -> str | None:
     """Return the path of the browser: the setting CHROMIUM, else one that is installed.
 
-    None where there is none, or where the setting says "none".
+    None where there is none, or if the setting is "none".
     """
     if settings.CHROMIUM == "none":
         return None

@@ -17,7 +17,7 @@ from content_import.exceptions import (
     FetchFailed,
     FetchSuperseded,
     HostRefused,
-    PackageKnown,
+    PackageAlreadyImported,
     PackageRefused,
 )
 from content_import.hosts.enums import FetchProblem
@@ -113,11 +113,11 @@ def _is_imported(run: FetchRun, archive: BinaryIO) -> bool:
             by=run.fetch.created_by,
             owner=old.owner,
             lineage=old.lineage,
-            known=Package.objects.filter(lineage=old.lineage),
+            existing=Package.objects.filter(lineage=old.lineage),
             guard=run,
         )
-    except PackageKnown as known:
-        run.accept(known.package)
+    except PackageAlreadyImported as duplicate:
+        run.accept(duplicate.package)
     except PackageRefused as refusal:
         if refusal.is_being_imported:
             return False

@@ -46,11 +46,11 @@ def references(content: bytes, suffix: str, host: str) -> Iterator[Reference]:
     """Yield the references to images, media and fonts at `host` in a file with the extension `suffix`."""
     text = content.decode("latin-1")  # byte for byte, independent of the encoding
     for match in _pattern(host).finditer(text):
-        written = match["path"].rstrip(",;.")
-        path, address = _address(written, host, is_markup=suffix in _MARKUP)
+        raw_path = match["path"].rstrip(",;.")
+        path, address = _address(raw_path, host, is_markup=suffix in _MARKUP)
         before = text[max(match.start() - _CONTEXT_LENGTH, 0) : match.start()]
-        if PurePosixPath(path).suffix.lower() in _MEDIA or (written and _BEFORE_MEDIA.search(before)):
-            yield Reference(match.start(), match.start("path") + len(written), address)
+        if PurePosixPath(path).suffix.lower() in _MEDIA or (raw_path and _BEFORE_MEDIA.search(before)):
+            yield Reference(match.start(), match.start("path") + len(raw_path), address)
 
 
 def replaced(content: bytes, suffix: str, host: str, paths: Mapping[str, str]) -> bytes:
@@ -72,13 +72,13 @@ def _pattern(host: str) -> re.Pattern[str]:
     with suppress(UnicodeError):
         unicode_name = host.encode().decode("idna")
         names |= {unicode_name.encode("utf-8").decode("latin-1"), unicode_name}
-    written = "|".join(re.escape(name) for name in sorted(names))
-    return re.compile(rf"(?:https?:)?(?:\\?/){{2}}(?:{written})(?::443)?(?![\w.:@-]){_PATH}", re.IGNORECASE)
+    hosts = "|".join(re.escape(name) for name in sorted(names))
+    return re.compile(rf"(?:https?:)?(?:\\?/){{2}}(?:{hosts})(?::443)?(?![\w.:@-]){_PATH}", re.IGNORECASE)
 
 
-def _address(written: str, host: str, *, is_markup: bool) -> tuple[str, str]:
+def _address(raw_path: str, host: str, *, is_markup: bool) -> tuple[str, str]:
     """Return the path, and the address in ASCII."""
-    text = written.replace("\\/", "/")
+    text = raw_path.replace("\\/", "/")
     text = html.unescape(text) if is_markup else text
     with suppress(UnicodeError):
         text = text.encode("latin-1").decode()

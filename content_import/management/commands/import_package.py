@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from content_import.exceptions import PackageKnown, PackageRefused, Problem
+from content_import.exceptions import PackageAlreadyImported, PackageRefused, Problem
 from content_import.health.actions import (
     carry_out_health_check,
     override_health_check,
@@ -54,13 +54,13 @@ class Command(BaseCommand):
                 owner=owner,
                 lineage=renewed.lineage if renewed else None,
                 root=options["root"],
-                known=None if renewed else Package.objects.filter(owner=owner),
+                existing=None if renewed else Package.objects.filter(owner=owner),
             )
         except PackageRefused as refusal:
             raise CommandError(format_problems(refusal.problems)) from None
-        except PackageKnown as known:
-            package = known.package
-            self.stdout.write(str(known))
+        except PackageAlreadyImported as duplicate:
+            package = duplicate.package
+            self.stdout.write(str(duplicate))
         else:
             self.stdout.write(
                 _("Imported “%(package)s” as package %(id)s.") % {"package": package, "id": package.pk}
