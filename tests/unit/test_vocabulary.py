@@ -43,9 +43,12 @@ CHECKED = (
     "tests/integration/content_import/",
     "tests/integration/demo/",
     "tests/integration/search/",
+    "tests/integration/conftest.py",
+    "tests/integration/test_",
     "tests/unit/content_import/",
     "tests/unit/demo/",
     "tests/unit/search/",
+    "tests/unit/test_",
 )
 MAX_TEST_NAME = 70
 MAX_FILES = 12
