@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Frame
 
-from content_import.actions import import_package
+from content_import.packages.actions import import_package
 from demo.answers import right_answers
 from demo.build_packages import build_package
 from demo.catalogue import module, modules
-from lms.tracking.actions import rebuild_attempt
-from lms.tracking.models import Attempt, PackageAttempt, ScoState
+from lms.attempts.models import Attempt, PackageAttempt, ScoState
+from lms.runtimes.scorm.replay.actions import rebuild_attempt
 from tests.conformance.stage import Stage
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]

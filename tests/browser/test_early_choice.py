@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from lms.people.models import Person
+from people.models import Person
 from tests.browser.player_pages import sign_in
 from tests.browser.test_early_presses import Gate
 from tests.factories.courses import make_site

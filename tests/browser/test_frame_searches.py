@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
-from lms.people.models import Person
 from lms.records.models import Completion
+from people.models import Person
 from tests.browser.player_pages import begin, opened, play, sign_in
 from tests.factories.packages import SCORM_12, SCORM_2004, Sco, make_package
 

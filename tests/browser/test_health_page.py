@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from content_import.health.enums import FindingCode, HealthState, HowChecked
 from content_import.health.models import HealthFinding, HealthReport
-from lms.people.enums import RoleKind
+from people.enums import RoleKind
 from tests.browser.axe import violations
 from tests.browser.look_pages import sign_in
 from tests.factories.packages import make_package

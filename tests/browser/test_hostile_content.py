@@ -8,8 +8,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import BrowserContext, Page
 
-from lms.people.models import Person
-from lms.tracking.models import Attempt, JournalEntry
+from lms.attempts.models import Attempt, JournalEntry
+from people.models import Person
 from tests.browser.player_pages import begin, play, sign_in
 from tests.factories.packages import make_package
 from tests.factories.people import PersonFactory

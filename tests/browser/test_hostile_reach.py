@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page
 
-from lms.tracking.origins import content_origin
-from lms.tracking.tokens import file_prefix
+from infrastructure.http.origins import content_origin
+from lms.attempts.launches.tokens import file_prefix
 from tests.browser.player_pages import begin, play, sign_in
 from tests.factories.packages import make_package
 from tests.factories.people import PersonFactory

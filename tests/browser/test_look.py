@@ -12,7 +12,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lms.people.models import Person
+from people.models import Person
 from tests.browser.axe import LOOK_RULES, violations
 from tests.browser.conftest import PHONE
 from tests.browser.look_pages import make_world, sign_in

@@ -24,7 +24,7 @@ from content_import.health.enums import (
 from content_import.health.models import HealthReport
 from content_import.health.playing.chromium import has_sandbox
 from content_import.health.playing.watch import Limits
-from content_import.publishing import publish_as_module
+from content_import.packages.publishing import publish_as_module
 from courses.models import Package
 from tests.chromium import CHROMIUM
 from tests.factories.courses import make_site

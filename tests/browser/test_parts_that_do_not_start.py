@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from lms.people.models import Person
+from people.models import Person
 from tests.browser.player_pages import opened, saved, shell
 from tests.factories.packages import SCORM_12, SCORM_2004, Sco, make_package
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from lms.tracking.actions import mark_step_done
+from lms.attempts.actions.attempts import mark_step_done
 from tests.browser.axe import violations
 from tests.browser.player_pages import begin, play, saved, shell, sign_in
 from tests.factories.packages import Sco, make_package

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Request
 
-from lms.people.models import Person
-from lms.tracking.models import JournalEntry, Launch
+from lms.attempts.models import JournalEntry, Launch
+from people.models import Person
 from tests.browser.player_pages import begin, play, saved, sign_in
 from tests.factories.packages import make_package
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from lms.people.enums import RoleKind
-from lms.people.models import Person, Unit
+from people.enums import RoleKind
+from people.models import Person, Unit
 from tests.browser.axe import violations
 from tests.factories.courses import make_module_version
 from tests.factories.people import (

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from courses.enums import SeminarKind
 from courses.models import SeminarPage
-from courses.transcript import Cue, Transcript
+from courses.seminars.transcript import Cue, Transcript
 from tests.browser.axe import violations
 from tests.browser.conftest import PHONE
 from tests.chromium import site_cookie

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lms.people.actions import hand_out_code
-from lms.people.enums import RoleKind
-from lms.people.models import Person
+from people.codes.actions import hand_out_code
+from people.enums import RoleKind
+from people.models import Person
 from tests.browser.axe import violations
 from tests.browser.player_pages import sign_in_by_form
 from tests.factories.courses import make_site

@@ -12,9 +12,9 @@ from wagtail.models import Collection, Locale, Page
 
 from courses.enums import SeminarKind
 from courses.models import SeminarIndexPage, SeminarPage
-from courses.seminar_actions import NewMaterial, NewSeminar, NewSpeaker, create_seminar_page
-from courses.site_actions import lay_out_site
-from courses.transcript import Cue, Transcript
+from courses.seminars.actions import NewMaterial, NewSeminar, NewSpeaker, create_seminar_page
+from courses.seminars.transcript import Cue, Transcript
+from courses.site.actions import lay_out_site
 
 
 def make_transcript(*texts: str, seconds: float = 5.0, start: float = 0.0) -> Transcript:

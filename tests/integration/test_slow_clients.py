@@ -262,4 +262,7 @@ def test_server_when_stopped_answers_what_it_is_receiving(tmp_path: Path) -> Non
 
 
 def test_serve_script_starts_the_buffered_worker() -> None:
-    assert "--worker-class lms.buffered_worker.BufferedWorker" in (ROOT / "script/serve").read_text()
+    assert (
+        "--worker-class infrastructure.http.buffered_worker.BufferedWorker"
+        in (ROOT / "script/serve").read_text()
+    )

@@ -14,7 +14,7 @@ from content_import.health.models import HealthReport
 from content_import.health.queries import faults_of
 from courses.enums import PackageStatus
 from courses.models import ModulePage, Package
-from courses.site_actions import lay_out_site
+from courses.site.actions import lay_out_site
 from tests.factories.hostile_archives import moved_to
 from tests.factories.packages import make_package, write_archive
 from tests.factories.people import MunicipalityFactory

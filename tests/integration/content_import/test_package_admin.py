@@ -14,9 +14,9 @@ from django.utils.html import escape
 
 from courses.enums import PackageStatus
 from courses.models import ModulePage, Package
-from courses.site_actions import lay_out_site
-from lms.people.enums import RoleKind
-from lms.people.models import Municipality, Person
+from courses.site.actions import lay_out_site
+from people.enums import RoleKind
+from people.models import Municipality, Person
 from tests.factories.hostile_archives import moved_to
 from tests.factories.packages import archive, make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory, make_role

@@ -1,4 +1,4 @@
-"""What trainers may do in the Wagtail admin: a municipality's trainers their own modules, and no more."""
+"""Permissions of trainers in the Wagtail admin: a municipality's own modules only."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from wagtail.models import Collection, Page
 from wagtail.permissions import policy_registry
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from courses.folders import folder_of, folders_closed_to
+from courses.media.folders import folder_of, folders_closed_to
 from courses.models import ModuleIndexPage, ModulePage, MunicipalityFolder
-from lms.people.actions import grant_role, revoke_role
-from lms.people.enums import RoleKind
-from lms.people.models import Municipality, Person
+from people.access.roles import grant_role, revoke_role
+from people.enums import RoleKind
+from people.models import Municipality, Person
 from tests.factories.courses import PackageFactory, make_module_page, make_site
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory, make_unit
 
@@ -60,7 +60,7 @@ def tove(client: Client, catalogue: Catalogue) -> Client:
 
 
 def is_refused(answer: Any) -> bool:
-    """Wagtail refuses by leading back to its start with a message, or with 403."""
+    """Return whether Wagtail refused, by a redirect to its start with a message or by 403."""
     return answer.status_code == 403 or answer.get("Location", "") == reverse("wagtailadmin_home")
 
 
@@ -76,7 +76,7 @@ def test_trainer_of_a_municipality_at_another_owners_page_is_refused(
     page = getattr(catalogue, which)
     answer = getattr(tove, method)(reverse(f"wagtailadmin_pages:{view}", args=[page.pk]))
     if which == "other":
-        assert answer.status_code == 404  # what is another municipality's does not exist
+        assert answer.status_code == 404  # objects of other municipalities give 404
     else:
         assert is_refused(answer) or (view, method, answer.status_code) in {
             ("history", "post", 405),
@@ -122,7 +122,7 @@ def test_bulk_action_with_an_own_page_among_them_touches_that_alone(
 
 
 @pytest.mark.parametrize("view", ["edit", "delete", "unpublish", "move", "copy"])
-def test_trainer_of_a_municipality_leaves_the_catalogue_and_the_home_page_alone(
+def test_trainer_of_a_municipality_cannot_edit_catalogue_and_home_page(
     tove: Client, catalogue: Catalogue, view: str
 ) -> None:
     index = catalogue.own.get_parent()
@@ -140,7 +140,7 @@ def test_trainer_of_a_municipality_adds_to_the_catalogue_and_nowhere_else(
     assert is_refused(tove.get(reverse(url, args=["courses", "informationpage", home.pk])))
 
 
-def test_draft_that_says_another_owner_opens_no_door(catalogue: Catalogue) -> None:
+def test_draft_with_another_owner_gives_no_permission(catalogue: Catalogue) -> None:
     """A draft of a shared page in which the module is Mölndal's does not make the page Mölndal's."""
     draft = ModulePage.objects.get(pk=catalogue.shared.pk)
     draft.module = catalogue.own.module
@@ -190,7 +190,7 @@ def test_former_trainer_does_not_enter(client: Client, catalogue: Catalogue) -> 
 
 
 def test_group_without_the_role_opens_no_page(catalogue: Catalogue) -> None:
-    """Somebody put into the group by hand has no role, and the role counts."""
+    """A member of the group without the role has no permissions."""
     stranger = PersonFactory()
     stranger.groups.set(catalogue.tove.groups.all())
     assert not catalogue.own.permissions_for_user(Person.objects.get(pk=stranger.pk)).can_edit()
@@ -334,7 +334,7 @@ def test_menu_leads_a_trainer_of_shared_modules_to_all_pages(client: Client, cat
     ["api/main/pages/", "pages/search/?q=a", "reports/aging-pages/", "reports/site-history/"],
 )
 @pytest.mark.both_engines
-def test_modules_of_other_municipalities_stand_in_no_report_search_or_api(
+def test_modules_of_other_municipalities_are_in_no_report_search_or_api(
     tove: Client, catalogue: Catalogue, path: str
 ) -> None:
     for page in (catalogue.other, catalogue.own):
@@ -346,6 +346,6 @@ def test_modules_of_other_municipalities_stand_in_no_report_search_or_api(
 
 @pytest.mark.parametrize("path", ["api/main/pages/", "reports/aging-pages/", "reports/site-history/"])
 @pytest.mark.both_engines
-def test_own_modules_stand_in_reports_and_api(tove: Client, catalogue: Catalogue, path: str) -> None:
+def test_own_modules_are_in_reports_and_api(tove: Client, catalogue: Catalogue, path: str) -> None:
     catalogue.own.save_revision(user=catalogue.tove, log_action=True)
     assert "Egen" in tove.get(f"{reverse('wagtailadmin_home')}{path}").content.decode()
