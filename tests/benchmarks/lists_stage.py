@@ -26,7 +26,7 @@ from django.utils import timezone
 from courses.models import ModuleVersion
 from lms.attempts.models import Attempt
 from lms.records.models import Assignment, Exemption
-from lms.reports.enums import Standing
+from lms.reports.enums import RequirementStatus
 from people.enums import RoleKind
 from people.models import Person
 from tests.benchmarks.people_at_scale import largest_municipality, some_module
@@ -47,14 +47,14 @@ def measured() -> Iterator[dict[str, Any]]:
     path = reverse("reports:municipality_list", args=[municipality.pk])
     client.get(path)  # what is read once a process
     for about, query in (("one_module", {"module": module.pk}), ("all_modules", {})):
-        for standing in ["", *Standing]:
+        for status in ["", *RequirementStatus]:
             spans = []
             for _ in range(TIMES):
                 began = time.process_time()
-                assert client.get(path, {**query, "standing": str(standing)}).status_code == 200
+                assert client.get(path, {**query, "standing": str(status)}).status_code == 200
                 spans.append((time.process_time() - began) * 1000)
             yield {
-                "name": f"reports.list.{about}.{standing or 'everyone'}.cpu",
+                "name": f"reports.list.{about}.{status or 'everyone'}.cpu",
                 "value": round(statistics.median(spans)),
                 "unit": "ms",
                 "times": TIMES,

@@ -18,7 +18,7 @@ from lms.records.actions.assignments import create_exemption, end_exemption
 from lms.records.exceptions import NotPermitted as RecordsNotPermitted
 from lms.records.models import Exemption
 from lms.records.queries.remaining import remaining_for
-from lms.reports.enums import Standing
+from lms.reports.enums import RequirementStatus
 from lms.reports.periods import Month, Period
 from lms.reports.projection.ledger import rebuild_ledger
 from lms.reports.projection.sources import Place
@@ -104,7 +104,7 @@ def test_leave_from_one_employer_keeps_the_figures_of_the_other(two: TwoEmployer
         f"u{two.molndal.pk}": none,
         f"u{two.ale.pk}": one,
     }
-    assert standings(two) == [Standing.ON_LEAVE, Standing.LATE]
+    assert statuses(two) == [RequirementStatus.ON_LEAVE, RequirementStatus.LATE]
 
 
 @pytest.mark.parametrize("has_ledger", [True, False])
@@ -130,15 +130,15 @@ def test_exemption_at_one_employer_keeps_the_figures_of_the_other(
         f"u{two.molndal.pk}": none,
         f"u{two.ale.pk}": one,
     }
-    assert standings(two) == [Standing.EXEMPT, Standing.LATE]
+    assert statuses(two) == [RequirementStatus.EXEMPT, RequirementStatus.LATE]
 
 
-def standings(two: TwoEmployers) -> list[Standing]:
+def statuses(two: TwoEmployers) -> list[RequirementStatus]:
     today, modules = timezone.localdate(), [two.version.module_id]
     return [
-        row.standing
+        row.status
         for place in (two.molndal, two.ale)
-        for row in listed(place, today, modules, standing=None, all_modules=False)
+        for row in listed(place, today, modules, status=None, all_modules=False)
     ]
 
 

@@ -20,7 +20,7 @@ from lms.records.actions.version_expiry import withdraw_renewal
 from lms.records.models import Assignment, Exemption, Renewal
 from lms.records.signals import assignment_changed, exemption_changed
 from lms.reports.periods import Month
-from lms.reports.projection.ledger import fold_completions, rebuild_ledger
+from lms.reports.projection.ledger import project_completions, rebuild_ledger
 from people.models import Employment, Leave, Person, Unit
 from people.organisation.employments import end_leave
 from people.organisation.units import move_unit
@@ -198,7 +198,7 @@ class Operations:
         self.world.units = [Unit.objects.get(pk=each.pk) for each in self.world.units]
 
     def _fold(self) -> None:
-        fold_completions()
+        project_completions()
 
     def _rebuild(self) -> None:
         rebuild_ledger(detailed_from=self.world.chance.choice([0, 10, 1000]))

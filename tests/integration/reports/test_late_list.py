@@ -18,7 +18,7 @@ from courses.templatetags.frame_tags import relative_day
 from lms.attempts.models import Attempt
 from lms.records.models import Reminder
 from lms.reports.actions import remind_late
-from lms.reports.enums import Standing
+from lms.reports.enums import RequirementStatus
 from lms.reports.queries import listing
 from lms.reports.queries.listing import LatePerson, late_page, listed
 from people.models import Municipality, Person, Unit
@@ -99,7 +99,7 @@ def test_late_list_of_every_place_equals_the_sorted_file(seed: int, monkeypatch:
     for place in (*world.municipalities, *world.units):
         for day in (TODAY, PAST):
             for concerned in (modules, modules[-1:]):
-                rows = list(listed(place, day, concerned, standing=Standing.LATE, all_modules=True))
+                rows = list(listed(place, day, concerned, status=RequirementStatus.LATE, all_modules=True))
 
                 late = late_of(place, day, concerned)
 

@@ -11,10 +11,10 @@ import pytest
 from django.core.management import call_command
 
 from lms.records.models import Completion
-from lms.reports.models import FoldedPerson, LedgerEntry, LedgerState
+from lms.reports.models import LedgerEntry, LedgerState, PersonSnapshot
 from lms.reports.periods import Month
-from lms.reports.projection.ledger import fold_completions, rebuild_ledger
-from lms.reports.projection.sources import ledger_sums
+from lms.reports.projection.ledger import project_completions, rebuild_ledger
+from lms.reports.projection.sources import ledger_totals
 from people.models import Employment, Municipality, Unit
 from people.organisation.units import move_unit
 from tests.engines import on_both_engines
@@ -66,7 +66,7 @@ def test_figures_after_changes_and_passing_days_are_those_of_a_slow_count(seed: 
     for step in range(12):
         world.change_something()
         if step == 6:
-            fold_completions()
+            project_completions()
 
     for days in (1, 40):
         assert_right(world, TODAY + dt.timedelta(days=days))
@@ -134,7 +134,7 @@ def test_figures_after_a_unit_was_moved_are_right_by_themselves(
     world.units = [Unit.objects.get(pk=unit.pk) for unit in [*world.units, elsewhere]]
     assert Unit.objects.get(pk=unit.pk).get_parent() == elsewhere
     assert_right(world)
-    assert ledger_sums([elsewhere], modules=[0]) is not None
+    assert ledger_totals([elsewhere], modules=[0]) is not None
 
 
 @pytest.mark.both_engines
@@ -146,7 +146,7 @@ def test_rebuild_figures_command_leaves_one_generation() -> None:
 
     generation = LedgerState.objects.get().generation
     assert set(LedgerEntry.objects.values_list("generation", flat=True)) == {generation}
-    assert set(FoldedPerson.objects.values_list("generation", flat=True)) == {generation}
+    assert set(PersonSnapshot.objects.values_list("generation", flat=True)) == {generation}
 
 
 @pytest.mark.both_engines
@@ -172,7 +172,7 @@ def test_ledger_reaches_the_region_where_a_municipality_has_no_staff() -> None:
 
     rebuild_ledger(detailed_from=1000)
 
-    assert ledger_sums([None, *Municipality.objects.all()], modules=[0, *modules_of(world)]) is not None
+    assert ledger_totals([None, *Municipality.objects.all()], modules=[0, *modules_of(world)]) is not None
 
 
 @pytest.mark.both_engines

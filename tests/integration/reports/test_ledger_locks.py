@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from lms.records.models import Completion
 from lms.reports.models import LedgerState
-from lms.reports.projection.ledger import fold_completions, rebuild_ledger, settled_completion
+from lms.reports.projection.ledger import completion_watermark, project_completions, rebuild_ledger
 from people.models import Employment
 from people.organisation.employments import (
     change_employment,
@@ -84,7 +84,7 @@ def begin(
 def test_completion_while_others_are_folded_does_not_wait(complete: Callable[[], object]) -> None:
     rebuild_ledger()
     complete()
-    with meanwhile(fold_completions), transaction.atomic():
+    with meanwhile(project_completions), transaction.atomic():
         LedgerState.objects.select_for_update().get()  # the fold waits here, in the middle of its work
         time.sleep(0.5)
         begun = time.monotonic()
@@ -94,7 +94,7 @@ def test_completion_while_others_are_folded_does_not_wait(complete: Callable[[],
         waited = time.monotonic() - begun
 
     assert waited < 5
-    assert fold_completions() >= 0
+    assert project_completions() >= 0
     assert LedgerState.objects.get().watermark == Completion.objects.latest("pk").pk
 
 
@@ -109,11 +109,11 @@ def test_fold_waits_for_a_completion_that_is_being_written(complete: Callable[[]
         complete()  # a later key, committed before the earlier one
         newest = Completion.objects.latest("pk").pk
 
-        assert settled_completion(patience=0.3) is None
+        assert completion_watermark(patience=0.3) is None
 
         go_on.set()
-    assert settled_completion() == newest
-    assert fold_completions() == 2
+    assert completion_watermark() == newest
+    assert project_completions() == 2
 
 
 @on_postgresql
@@ -123,7 +123,7 @@ def test_rebuild_while_a_completion_is_being_written_loses_none(
     complete: Callable[[], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "lms.reports.projection.ledger.settled_completion", lambda: settled_completion(patience=0.2)
+        "lms.reports.projection.ledger.completion_watermark", lambda: completion_watermark(patience=0.2)
     )
     written, go_on = threading.Event(), threading.Event()
     with meanwhile(begin(complete, written, go_on)):
@@ -133,7 +133,7 @@ def test_rebuild_while_a_completion_is_being_written_loses_none(
         go_on.set()
 
     assert LedgerState.objects.get().watermark < Completion.objects.earliest("pk").pk
-    assert settled_completion() == Completion.objects.latest("pk").pk
+    assert completion_watermark() == Completion.objects.latest("pk").pk
 
 
 @pytest.mark.django_db
@@ -169,4 +169,4 @@ def test_writer_in_a_copy_of_the_database_is_not_waited_for() -> None:
     with connection.Database.connect(**parameters) as writer:
         writer.execute("LOCK TABLE records_completion IN ROW EXCLUSIVE MODE")
 
-        assert settled_completion(patience=0) is not None
+        assert completion_watermark(patience=0) is not None

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from courses.models import ModuleVersion
-from lms.reports.enums import Standing
+from lms.reports.enums import RequirementStatus
 from people.enums import RoleKind
 from people.models import Person, Unit
 from tests.factories.courses import make_module_version
@@ -115,8 +115,8 @@ def test_list_behind_a_figure_of_a_month_past_is_of_that_day(
     answer = client.get(link)
 
     assert escape(link) in page.content.decode()
-    assert [(row.employed.person, row.standing) for row in answer.context["rows"]] == [
-        (stayed.pk, Standing.NOT_DONE)
+    assert [(row.employed.person, row.status) for row in answer.context["rows"]] == [
+        (stayed.pk, RequirementStatus.NOT_DONE)
     ]
     assert f'name="end" value="{month}"' in answer.content.decode()
 

@@ -50,14 +50,12 @@ def rows_of_all_pages(client: Client, place: Unit | Municipality, query: dict[st
 def list_and_file(client: Client, place: Unit | Municipality, query: dict[str, str]) -> tuple[set[int], int]:
     """Return whom the list is about and its number of modules of theirs, which the file's rows must equal."""
     rows = rows_of_all_pages(client, place, query)
-    if query["standing"] == "late":  # one row per person, with a line for each module
-        standings = [standing for row in rows for standing in row.late.rows]
-    else:
-        standings = rows
+    is_late = query["standing"] == "late"  # one row per person, with a line for each module
+    statuses = [status for row in rows for status in row.late.rows] if is_late else rows
     body = b"".join(client.get(place_url("export", place), query)).decode("utf-8-sig")  # type: ignore[arg-type]
     in_file = list(csv.reader(io.StringIO(body), delimiter=";"))[1:]
-    assert len(in_file) == len(standings)
-    return {standing.employed.person for standing in standings}, len(standings)
+    assert len(in_file) == len(statuses)
+    return {status.employed.person for status in statuses}, len(statuses)
 
 
 @pytest.mark.parametrize("has_ledger", [True, False])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from courses.models import ModuleVersion
 from lms.records.actions.completions import NewCompletion, record_completions
 from lms.records.actions.version_expiry import declare_renewal
-from lms.reports.projection.ledger import refold_people
+from lms.reports.projection.ledger import reproject_people
 from people.models import Employment, Municipality, Person, Unit
 from tests.factories.courses import make_module_version
 from tests.factories.people import LeaveFactory, MunicipalityFactory, PersonFactory, make_unit
@@ -96,12 +96,12 @@ class World:
                     module=self.chance.choice(self.versions).module,
                     **self.period(),
                 )
-                refold_people([person.pk])
+                reproject_people([person.pk])
             case "complete":
                 self.complete(1)
             case "bulk":
                 Employment.objects.filter(person=person).update(title=self.chance.choice(TITLES))
-                refold_people([person.pk])
+                reproject_people([person.pk])
 
 
 def make_world(seed: int, people: int = 8, completions: int = 40) -> World:
