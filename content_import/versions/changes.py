@@ -25,7 +25,7 @@ from courses.api import (
     structure_of,
 )
 from lms.attempts.api import move_to_correction, versions_corrected_by
-from lms.records.api import declare_renewal
+from lms.records.api import declare_version_expiry
 from people.api import Person
 
 
@@ -150,7 +150,7 @@ def publish_change(
         version.save(update_fields=["corrects"])
         moved = move_to_correction(version=version)
     elif last_valid_on is not None:
-        declare_renewal(module_version=version, last_valid_on=last_valid_on, by=by)
+        declare_version_expiry(module_version=version, last_valid_on=last_valid_on, by=by)
     return Published(version, moved)
 
 

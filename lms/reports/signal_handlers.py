@@ -15,7 +15,7 @@ from lms.records.api import (
     completion_recorded,
     completions_recorded,
     exemption_changed,
-    renewal_changed,
+    version_expiry_changed,
 )
 from lms.reports import tasks
 from lms.reports.projection.ledger import reproject_people
@@ -55,7 +55,7 @@ def reproject_unit(unit: Unit, **kwargs: Any) -> None:
     transaction.on_commit(partial(tasks.reproject_unit.enqueue, unit.pk))
 
 
-@receiver(renewal_changed)
+@receiver(version_expiry_changed)
 def rebuild_all(**kwargs: Any) -> None:
     """Rebuild the ledger after commit: the validity of many completions has changed, also in the past."""
     transaction.on_commit(partial(tasks.rebuild_figures.enqueue))

@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from courses.api import Module
-from lms.records.api import DAYS_FOR_NEWCOMERS, Assignment, Completion, Exemption, Renewal
+from lms.records.api import DAYS_FOR_NEWCOMERS, Assignment, Completion, Exemption, VersionExpiry
 from lms.reports.enums import RequirementStatus
 from lms.reports.projection.contributions import EXPIRING_DAYS
 from lms.reports.queries.counts import within
@@ -257,13 +257,13 @@ class Selection:
     def _completed(self) -> dict[str, Sql]:
         """Return the completions of modules without a version expiry, which use an index, and of others."""
         done = Completion.objects.filter(achieved_on__lte=self.day)
-        renewals = Renewal.objects.in_force().filter(module_version__module__in=self.modules)
-        renewed = set(renewals.values_list("module_version__module", flat=True))
-        lasting = set(self.modules) - renewed
+        expiries = VersionExpiry.objects.in_force().filter(module_version__module__in=self.modules)
+        with_expiry = set(expiries.values_list("module_version__module", flat=True))
+        lasting = set(self.modules) - with_expiry
         found: dict[str, Sql] = {}
         for name, modules, ended in (
             ("lasting", lasting, done.with_own_end()),
-            ("renewed", renewed, done.with_end()),
+            ("with_expiry", with_expiry, done.with_end()),
         ):
             if modules:
                 rows = ended.filter(module__in=modules)

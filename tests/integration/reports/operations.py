@@ -16,8 +16,8 @@ from django.test import TestCase
 from lms.attempts.models import Attempt
 from lms.records.actions.assignments import withdraw_assignment
 from lms.records.actions.completions import record_completion
-from lms.records.actions.version_expiry import withdraw_renewal
-from lms.records.models import Assignment, Exemption, Renewal
+from lms.records.actions.version_expiry import withdraw_version_expiry
+from lms.records.models import Assignment, Exemption, VersionExpiry
 from lms.records.signals import assignment_changed, exemption_changed
 from lms.reports.periods import Month
 from lms.reports.projection.ledger import project_completions, rebuild_ledger
@@ -181,8 +181,8 @@ class Operations:
         self.world.renew()
 
     def _withdraw_renewal(self) -> None:
-        for renewal in Renewal.objects.in_force().order_by("pk")[:1]:
-            withdraw_renewal(renewal=renewal)
+        for renewal in VersionExpiry.objects.in_force().order_by("pk")[:1]:
+            withdraw_version_expiry(expiry=renewal)
 
     def _add_unit(self) -> None:
         parent = self.world.chance.choice(self.world.units)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from courses.models import ModuleVersion
 from lms.records.actions.completions import NewCompletion, record_completions
-from lms.records.actions.version_expiry import declare_renewal
+from lms.records.actions.version_expiry import declare_version_expiry
 from lms.reports.projection.ledger import reproject_people
 from people.models import Employment, Municipality, Person, Unit
 from tests.factories.courses import make_module_version
@@ -73,7 +73,7 @@ class World:
         """New versions of two modules, which make what was done before due again."""
         for old in self.chance.sample(self.versions, 2):
             new = make_module_version(module=old.module, valid_months=old.valid_months)
-            declare_renewal(module_version=new, last_valid_on=self.day(-200, 60), by=None)
+            declare_version_expiry(module_version=new, last_valid_on=self.day(-200, 60), by=None)
             self.versions[self.versions.index(old)] = self.chance.choice([old, new])
         self.complete(10)
 
