@@ -16,7 +16,7 @@ from django.utils.translation import override
 from lms.attempts.launches.actions import close_launch
 from lms.attempts.models import Launch
 from lms.attempts.progress.times import seconds_on_module, times_of
-from lms.history.models import Look
+from lms.history.models import AccessLogEntry
 from people.enums import RoleKind
 from people.models import Employment, Person
 from tests.factories.packages import make_package
@@ -124,8 +124,8 @@ def test_administrator_when_looking_sees_counts_and_reasons_and_is_written_down(
     assert "1 not taken" in words(listed)
     assert "The content sent something that cannot be read." in words(attempt)
     assert "secret" not in words(attempt)
-    looks = Look.objects.order_by("pk").values_list("by", "door", "kind", "person")
-    assert list(looks) == [
+    entries = AccessLogEntry.objects.order_by("pk").values_list("by", "channel", "kind", "person")
+    assert list(entries) == [
         (admin.pk, "administrator", "person", person.pk),
         (admin.pk, "administrator", "attempt", person.pk),
     ]
@@ -150,7 +150,7 @@ def test_administrator_of_another_municipality_finds_nobody(launch: Launch) -> N
     other = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=MunicipalityFactory())
 
     assert page(other, "person", launch.attempt.person_id).status_code == 404
-    assert not Look.objects.exists()
+    assert not AccessLogEntry.objects.exists()
 
 
 def test_time_when_spent_over_several_sessions_and_attempts_adds_up(launch: Launch) -> None:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from lms.attempts.enums import LaunchEnding, Refusal
 from lms.attempts.models import JournalEntry, Launch, ScoState
-from lms.history.models import Look
+from lms.history.models import AccessLogEntry
 from lms.history.support.queries import OPEN, find_launches
 from people.enums import RoleKind
 from people.models import Person
@@ -94,7 +94,7 @@ def test_history_in_the_admin_is_for_operators_and_those_they_chose_alone(
     }
 
     assert let_in == {"operator", "support"}
-    assert not Look.objects.exclude(by__in=[people["operator"], people["support"]]).exists()
+    assert not AccessLogEntry.objects.exclude(by__in=[people["operator"], people["support"]]).exists()
 
 
 def test_look_when_support_opens_a_page_is_written_down_with_whose_it_was(
@@ -107,7 +107,7 @@ def test_look_when_support_opens_a_page_is_written_down_with_whose_it_was(
         get(operator, *address, q="åsa")
 
     person = launch.attempt.person_id
-    assert list(Look.objects.order_by("pk").values_list("by", "kind", "person", "detail")) == [
+    assert list(AccessLogEntry.objects.order_by("pk").values_list("by", "kind", "person", "detail")) == [
         (operator.pk, "list", None, "q=åsa"),
         (operator.pk, "attempt", person, ""),
         (operator.pk, "commit", person, str(entry.pk)),
@@ -264,4 +264,4 @@ def test_look_when_altered_is_refused_by_the_database(launch: Launch, operator: 
     get(operator, "attempt", launch.attempt_id)
 
     with pytest.raises(Exception, match="never changed or deleted"):
-        Look.objects.all().delete()
+        AccessLogEntry.objects.all().delete()
