@@ -20,7 +20,7 @@ from django.utils import timezone
 from lms.xapi.checks import check_record_store
 from lms.xapi.delivery import client as xapi_client
 from lms.xapi.delivery.sending import prune_sent, send_waiting
-from lms.xapi.enums import StatementState
+from lms.xapi.enums import DeliveryState
 from lms.xapi.models import Sender, Statement
 from lms.xapi.queries import sending_status
 from tests.factories.record_store import Store, answers, is_silent, keeps_and_hangs_up
@@ -143,7 +143,7 @@ def test_poisoned_statements_when_sent_are_set_aside_and_hold_up_nothing(store: 
     assert send_waiting() == 60
 
     assert list(store.kept) == [one for one in expected if one not in poisoned]
-    refused = Statement.objects.filter(state=StatementState.REFUSED)
+    refused = Statement.objects.filter(state=DeliveryState.REFUSED)
     assert {str(one.statement_id) for one in refused} == poisoned
     assert {one.answer for one in refused} == {'400: "I do not like one of these"'}
 
@@ -189,8 +189,8 @@ def test_sent_statements_when_old_are_forgotten_and_refused_ones_kept() -> None:
     wait_with(3)
     long_ago = timezone.now() - dt.timedelta(days=40)
     first, second, _third = Statement.objects.order_by("pk")
-    Statement.objects.filter(pk=first.pk).update(state=StatementState.SENT, settled_at=long_ago)
-    Statement.objects.filter(pk=second.pk).update(state=StatementState.REFUSED, settled_at=long_ago)
+    Statement.objects.filter(pk=first.pk).update(state=DeliveryState.SENT, settled_at=long_ago)
+    Statement.objects.filter(pk=second.pk).update(state=DeliveryState.REFUSED, settled_at=long_ago)
 
     assert prune_sent() == 1
     assert states() == {"waiting": 1, "sent": 0, "refused": 1}

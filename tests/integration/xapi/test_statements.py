@@ -14,7 +14,7 @@ from lms.attempts.models import Launch
 from lms.records.models import Completion
 from lms.runtimes.scorm.replay.moves import move_attempt
 from lms.xapi.collecting import collect_all_again, collect_statements
-from lms.xapi.models import Reading, Statement, ToldPart
+from lms.xapi.models import Reading, Statement, StatementState
 from lms.xapi.statements.statements import duration
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.people import PersonFactory
@@ -247,7 +247,7 @@ def test_commit_while_statements_are_sent_asks_the_database_no_more(client: Clie
         counted.append(len(asked))
 
     assert counted[0] == counted[1]
-    assert not ToldPart.objects.exists()
+    assert not StatementState.objects.exists()
 
 
 def test_first_run_when_switched_on_tells_what_comes_after_it(client: Client) -> None:
