@@ -1,4 +1,4 @@
-"""Measures pages of lists inside Django, in a process of its own, and prints them.
+"""Measure pages of lists inside Django, in a separate process, and print the rows.
 
 Fills the configured database as the bench of figures does, and adds what all standings need.
 """
@@ -39,7 +39,7 @@ ATTEMPTS, EXEMPTIONS = 4000, 300
 
 
 def measured() -> Iterator[dict[str, Any]]:
-    """Yield the median CPU of a page of the largest municipality for each standing, and for everyone."""
+    """Yield the median CPU of a page of the largest municipality for each status, and for everyone."""
     municipality, module = largest_municipality(), some_module()
     client = Client(headers={"host": HOST})
     name = f"bench-lists-{time.time_ns()}"
@@ -61,7 +61,7 @@ def measured() -> Iterator[dict[str, Any]]:
             }
 
 
-def add_standings() -> None:
+def add_statuses() -> None:
     """Add attempts, exemptions and assignments with a title, unless there are some."""
     if Attempt.objects.exists():
         return
@@ -92,6 +92,6 @@ def add_standings() -> None:
 
 if __name__ == "__main__":
     prepare(*map(int, sys.argv[1:]))
-    add_standings()
+    add_statuses()
     for row in measured():
         sys.stdout.write(json.dumps(row) + "\n")

@@ -1,4 +1,4 @@
-"""A trainer reads how many completions look unusual: without names, and not fewer than five."""
+"""A trainer sees the number of unusual completions, without names, from five on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The start page: where one was, what remains, and a way on whatever the time."""
+"""The start page: the module to resume, remaining modules, and search by length."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_home_when_nothing_was_begun_starts_with_the_most_urgent(
     assert found == [("Sen", True, False), ("Snart", False, True), ("Senare", False, False)]
 
 
-def test_home_when_what_was_begun_is_asked_for_tells_it_once(amina: Person, employment: Employment) -> None:
+def test_home_when_a_begun_module_is_assigned_shows_it_once(amina: Person, employment: Employment) -> None:
     module = begin(amina, "Samtalet")
     AssignmentFactory(unit=employment.unit, module=module)
 
@@ -183,7 +183,7 @@ def test_learner_pages_when_there_is_more_cost_the_same(
     assert queries() == one
 
 
-def test_learning_when_done_twice_tells_the_newest_and_the_earlier(amina: Person) -> None:
+def test_learning_when_done_twice_shows_the_newest_and_the_earlier(amina: Person) -> None:
     today = timezone.localdate()
     version = make_module_page("Hygien", valid_months=12).module.versions.get()
     old = make_completion(amina, version, today - dt.timedelta(days=500))

@@ -1,4 +1,4 @@
-"""Progress that moves, failed tests and due dates: the same on all pages that name a module."""
+"""Progress, failed tests and due dates are the same on all pages with a module."""
 
 from __future__ import annotations
 

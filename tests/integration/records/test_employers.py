@@ -1,4 +1,4 @@
-"""Leave and exemption hold for the employer that granted them and are no matter of another one's."""
+"""Leave and exemption apply to the employer that granted them, and to no other one."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.slow]
 
 @dataclass
 class TwoEmployers:
-    """Åsa works in Mölndal and in Ale; each has a manager and asks the same module of her."""
+    """Åsa works in Mölndal and in Ale; each has a manager and assigns the same module to her."""
 
     molndal: Unit
     ale: Unit
@@ -76,7 +76,7 @@ def make_two_employers() -> TwoEmployers:
 
 
 def shares(two: TwoEmployers) -> tuple[list[Share], list[Share]]:
-    """Who is ready, and who has done the module: in Mölndal, in Ale, in the region."""
+    """Return the shares ready and done with the module in Mölndal, in Ale and in the region."""
     today, module = timezone.localdate(), two.version.module_id
     period = Period(Month.of(today), Month.of(today), today)
     places: list[Place] = [two.molndal, two.ale, None]

@@ -1,4 +1,4 @@
-"""What remains for a person, what is late, and what holds."""
+"""Remaining, late and valid modules of a person."""
 
 import datetime as dt
 from typing import Any
@@ -123,7 +123,7 @@ def test_remaining_without_employment_is_nothing(version: ModuleVersion, employm
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_remaining_asks_no_more_for_more(
+def test_remaining_with_more_takes_as_many_queries(
     employment: Employment, django_assert_num_queries: Any, count: int
 ) -> None:
     for number in range(count):

@@ -1,4 +1,4 @@
-"""A new version that makes older completions due again; no completion is ever rewritten."""
+"""Version expiries end completions of older versions, without changing these."""
 
 import datetime as dt
 from unittest.mock import patch
@@ -52,7 +52,7 @@ def test_completion_when_renewed_holds_to_the_last_valid_day_and_no_longer(
     assert (completion.valid_to, completion.valid_until) == (None, DAY)
 
 
-def test_completion_when_it_expires_sooner_than_renewed_expires_as_it_would(employment: Employment) -> None:
+def test_completion_that_ends_before_the_version_expiry_keeps_its_end(employment: Employment) -> None:
     old = make_module_version(valid_months=1)
     make_completion(employment.person, old, BEFORE)
 
@@ -74,7 +74,7 @@ def test_completion_of_the_new_version_holds(
     assert valid_on(AFTER) == [completion]
 
 
-def test_completion_of_the_old_version_after_the_last_valid_day_does_not_count(
+def test_completion_of_the_old_version_after_the_last_day_is_invalid(
     employment: Employment, old: ModuleVersion, new: ModuleVersion
 ) -> None:
     declare_version_expiry(module_version=new, last_valid_on=BEFORE, by=None)
@@ -84,7 +84,7 @@ def test_completion_of_the_old_version_after_the_last_valid_day_does_not_count(
     assert valid_on(DAY) == []
 
 
-def test_completion_in_a_language_without_a_new_version_counts_when_made_afterwards(
+def test_later_completion_in_a_language_without_new_version_is_valid(
     employment: Employment, old: ModuleVersion, new: ModuleVersion
 ) -> None:
     ModuleVersion.objects.filter(pk=old.pk).update(language="en")

@@ -1,4 +1,4 @@
-"""The product's figures, lists and files beside those of the oracle."""
+"""Comparison of figures, lists and files with those of the oracle."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.oracle.suppression import Shown, discloses, published
 
 @dataclass
 class Comparison:
-    """What was compared, and the differences with the figure's name."""
+    """The number of figures compared, and the differences by name."""
 
     #: numbers compared; those of lists are counted as rows
     figures: int = 0
@@ -44,7 +44,7 @@ class Comparison:
 
 
 def compare(world: World, place: Place, start: Month, end: Month, today: dt.date) -> Comparison:
-    """Compare everything that a place's page, list and file say about a period."""
+    """Compare the page, lists and files of a place for a period."""
     found, period, answers = Comparison(), Period(start, end, today), Oracle(Rows.read())
     modules = sorted({version.module_id for version in world.versions})
     chosen = modules[(start.month + end.month) % len(modules)]
@@ -104,7 +104,7 @@ def _figures(
 def _lists(
     answers: Oracle, place: Unit | Municipality, day: dt.date, modules: list[int], chosen: int
 ) -> Compared:
-    """Yield the rows of lists and files, and the numbers of rows that the figures promise."""
+    """Yield the rows of lists and files, and their numbers by the figures."""
     where, any_status = (
         key_of(place),
         list(RequirementStatus)[(day.toordinal() + chosen) % len(RequirementStatus)],
@@ -155,7 +155,7 @@ def all_pages(
     *,
     all_modules: bool,
 ) -> list[PersonStatus]:
-    """Return the rows of all pages of a list, which must be as many as the first page says."""
+    """Return the rows of all pages of a list, and assert the number on the first page."""
     rows: list[PersonStatus] = []
     number, pages = 1, 1
     while number <= pages:

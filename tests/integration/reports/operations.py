@@ -58,14 +58,14 @@ OPERATIONS = {
 
 @dataclass
 class Clock:
-    """The day it is; operations let days pass."""
+    """The present day, which operations advance."""
 
     today: dt.date = TODAY
 
 
 @dataclass
 class Operations:
-    """Draws and performs operations; the same seed draws the same ones."""
+    """A generator of random operations, deterministic by seed."""
 
     seed: int
     clock: Clock = field(default_factory=Clock)
@@ -77,12 +77,12 @@ class Operations:
 
     @contextmanager
     def ticking(self) -> Iterator[None]:
-        """Let the site have the day of the clock."""
+        """Set the day of the site to that of the clock."""
         with patch("django.utils.timezone.localdate", side_effect=lambda: self.clock.today):
             yield
 
     def perform(self) -> str:
-        """Perform one operation with all that follows from it on commit; return its name."""
+        """Perform one operation with its on-commit callbacks; return its name."""
         name = self.world.chance.choices(list(OPERATIONS), weights=list(OPERATIONS.values()))[0]
         with TestCase.captureOnCommitCallbacks(execute=True):
             getattr(self, f"_{name}")()

@@ -1,4 +1,4 @@
-"""The list of those who are late: one row per person, who has been late longest first."""
+"""The list of late people: one row per person, late longest first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger, the computation without it, and the oracle agree, whatever happens."""
+"""The ledger, the computation without it, and the oracle agree after any change."""
 
 from __future__ import annotations
 
@@ -75,9 +75,7 @@ def test_figures_after_changes_and_passing_days_are_those_of_a_slow_count(seed: 
 @pytest.mark.parametrize("seed", [40, 41, 42])
 @pytest.mark.parametrize("has_ledger", [True, False])
 @pytest.mark.both_engines
-def test_figures_when_older_completions_are_due_again_are_those_of_a_slow_count(
-    seed: int, has_ledger: bool
-) -> None:
+def test_figures_after_version_expiry_equal_a_slow_count(seed: int, has_ledger: bool) -> None:
     world = make_world(seed)
     world.renew()
     if has_ledger:
@@ -88,7 +86,7 @@ def test_figures_when_older_completions_are_due_again_are_those_of_a_slow_count(
 
 
 @pytest.mark.both_engines
-def test_figures_after_folding_are_the_same(django_capture_on_commit_callbacks: object) -> None:
+def test_figures_after_projection_are_the_same(django_capture_on_commit_callbacks: object) -> None:
     world = make_world(30)
     rebuild_ledger(detailed_from=0)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
@@ -99,7 +97,7 @@ def test_figures_after_folding_are_the_same(django_capture_on_commit_callbacks: 
 
 
 @pytest.mark.both_engines
-def test_rebuild_when_people_change_meanwhile_folds_them_anew() -> None:
+def test_rebuild_when_people_change_meanwhile_reprojects_them() -> None:
     world = make_world(31)
     original = LedgerState.save
 
@@ -150,8 +148,8 @@ def test_rebuild_figures_command_leaves_one_generation() -> None:
 
 
 @pytest.mark.both_engines
-def test_figures_with_days_at_the_end_of_the_calendar_are_those_of_a_slow_count() -> None:
-    """Other systems write 9999-12-31 for no end, and a slip of the year makes it a first day."""
+def test_figures_with_days_at_the_end_of_the_calendar_equal_a_slow_count() -> None:
+    """Other systems write 9999-12-31 for no end, and a typing error makes it a first day."""
     world = make_world(39)
     last = dt.date.max
     Employment.objects.filter(pk__in=Employment.objects.values("pk")[:5]).update(valid_to=last)

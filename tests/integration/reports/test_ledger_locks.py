@@ -1,4 +1,4 @@
-"""Folding completions holds nobody up, and no change of an employment is folded twice."""
+"""Projection of completions blocks nobody, and no change of an employment is projected twice."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ on_postgresql = pytest.mark.skipif(
 
 @contextmanager
 def meanwhile(work: Callable[[], object]) -> Iterator[threading.Thread]:
-    """Do `work` in a thread with a connection of its own, and wait for it at the end."""
+    """Run `work` in a thread with a connection of its own, and join it at the end."""
 
     def run() -> None:
         try:
@@ -81,7 +81,7 @@ def begin(
 @on_postgresql
 @pytest.mark.no_rerun
 @pytest.mark.django_db(transaction=True)
-def test_completion_while_others_are_folded_does_not_wait(complete: Callable[[], object]) -> None:
+def test_completion_while_others_are_projected_does_not_wait(complete: Callable[[], object]) -> None:
     rebuild_ledger()
     complete()
     with meanwhile(project_completions), transaction.atomic():
@@ -101,7 +101,7 @@ def test_completion_while_others_are_folded_does_not_wait(complete: Callable[[],
 @on_postgresql
 @pytest.mark.no_rerun
 @pytest.mark.django_db(transaction=True)
-def test_fold_waits_for_a_completion_that_is_being_written(complete: Callable[[], object]) -> None:
+def test_projection_waits_for_a_completion_that_is_being_written(complete: Callable[[], object]) -> None:
     rebuild_ledger()
     written, go_on = threading.Event(), threading.Event()
     with meanwhile(begin(complete, written, go_on)):
@@ -137,7 +137,7 @@ def test_rebuild_while_a_completion_is_being_written_loses_none(
 
 
 @pytest.mark.django_db
-def test_each_change_of_an_employment_is_folded_once() -> None:
+def test_each_change_of_an_employment_is_projected_once() -> None:
     employment = EmploymentFactory(valid_from=DAY, valid_to=None)
     person, unit, other = employment.person, employment.unit, PersonFactory()
     rebuild_ledger()
@@ -163,7 +163,7 @@ def test_each_change_of_an_employment_is_folded_once() -> None:
 @pytest.mark.no_rerun
 @pytest.mark.django_db
 def test_writer_in_a_copy_of_the_database_is_not_waited_for() -> None:
-    """A copy has its tables under the numbers of this one: the template of the test databases is one."""
+    """A copy has the same table numbers; the template of the test databases is one."""
     template = TemplateDatabase(Path()).name
     parameters = {**connection.get_connection_params(), "dbname": template}
     with connection.Database.connect(**parameters) as writer:

@@ -1,4 +1,4 @@
-"""The list of everyone is cut into pages of people by the database."""
+"""The list of everyone is paginated by people in the database."""
 
 from __future__ import annotations
 
@@ -46,9 +46,7 @@ def test_pages_of_everyone_with_a_module_hold_each_person_once(client: Client, u
     assert len({name for page in pages for name in page}) == 130
 
 
-def test_pages_of_everyone_with_all_modules_show_each_persons_rows_together(
-    client: Client, unit: Unit
-) -> None:
+def test_pages_of_everyone_with_all_modules_group_rows_by_person(client: Client, unit: Unit) -> None:
     versions = [make_module_version(f"Utbildning {number}, å ä ö") for number in range(3)]
     for version in versions:
         AssignmentFactory(module=version.module, unit=unit)

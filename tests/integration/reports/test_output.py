@@ -1,4 +1,4 @@
-"""What pages and files of figures say: days, percentages, names of sheets, filters and links."""
+"""Content of pages and files of figures: days, percentages, sheet names, filters and links."""
 
 from __future__ import annotations
 

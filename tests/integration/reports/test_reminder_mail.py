@@ -126,7 +126,7 @@ def test_reminder_of_what_is_half_done_names_the_rest(
 def test_reminder_of_what_became_late_again_is_not_sent(
     mail_server: MailServer, late: Person, hygiene: ModuleVersion, medicines: ModuleVersion
 ) -> None:
-    """What was done after the reminder is another matter, also when it has ended meanwhile."""
+    """A module completed after the reminder is not named, even if it is late again."""
     for version in (hygiene, medicines):
         version.valid_months = 1
         version.save()

@@ -1,4 +1,4 @@
-"""Those who are late are reminded: by whom, whom, of what, and not twice within seven days."""
+"""Reminders of late modules: senders, recipients, content, and the interval of seven days."""
 
 from __future__ import annotations
 

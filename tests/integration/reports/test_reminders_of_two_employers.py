@@ -1,4 +1,4 @@
-"""A person of two employers: one reminder within seven days, and each employer sees its own alone."""
+"""A person with two employers: one reminder in seven days, and each employer sees only its own."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def world() -> World:
 
 
 def rows_of_all_pages(client: Client, place: Unit | Municipality, query: dict[str, str]) -> list[Any]:
-    """Return the rows of a list, which must be as many as its first page says."""
+    """Return the rows of a list, and assert the number on its first page."""
     name = "late_rows" if query["standing"] == "late" else "rows"
     first = client.get(place_url("list", place), query).context
     rows = list(first[name])
@@ -48,7 +48,7 @@ def rows_of_all_pages(client: Client, place: Unit | Municipality, query: dict[st
 
 
 def list_and_file(client: Client, place: Unit | Municipality, query: dict[str, str]) -> tuple[set[int], int]:
-    """Return whom the list is about and its number of modules of theirs, which the file's rows must equal."""
+    """Return the people and the number of statuses of the list, and assert the rows of the file."""
     rows = rows_of_all_pages(client, place, query)
     is_late = query["standing"] == "late"  # one row per person, with a line for each module
     statuses = [status for row in rows for status in row.late.rows] if is_late else rows

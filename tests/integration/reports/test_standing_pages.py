@@ -1,4 +1,4 @@
-"""The list of those with one standing is selected and cut into pages by the database."""
+"""The list of one status is selected and paginated in the database."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def rows_fetched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The number of rows of each reading from the database."""
+    """The number of rows of each query."""
     found: list[int] = []
 
     class CountingCursor(CursorWrapper):
@@ -81,7 +81,7 @@ class Staff:
         AssignmentFactory(module=self.version.module, unit=self.unit, title="USK", due_on=due_on)
 
     def employ(self, status: RequirementStatus) -> None:
-        """Employ somebody whose only row besides those of another standing has this one."""
+        """Employ somebody with one row of this status, besides rows of another one."""
         person = PersonFactory(first_name="Åsa", last_name="Öberg-Särskilt Långt Efternamn")
         since = TODAY - dt.timedelta(days=10) if status == RequirementStatus.REMAINS else SINCE
         title = "Kock" if status == RequirementStatus.NOT_DONE else " undersköterska"
@@ -110,7 +110,7 @@ class Staff:
 
 
 @pytest.mark.parametrize("seed", range(60, 63))
-def test_pages_of_every_standing_equal_the_oracles(seed: int) -> None:
+def test_pages_of_every_status_equal_the_oracles(seed: int) -> None:
     operations = Operations(seed)
     for _ in range(40):
         operations.perform()
@@ -135,7 +135,7 @@ def test_pages_of_every_standing_equal_the_oracles(seed: int) -> None:
 
 
 @pytest.mark.usefixtures("short_pages")
-def test_pages_of_a_standing_have_the_order_of_the_file() -> None:
+def test_pages_of_a_status_have_the_order_of_the_file() -> None:
     staff = Staff()
     for status in [*RequirementStatus] * 5:
         staff.employ(status)
@@ -151,7 +151,7 @@ def test_pages_of_a_standing_have_the_order_of_the_file() -> None:
 @pytest.mark.usefixtures("short_pages")
 @pytest.mark.parametrize("all_modules", [True, False])
 @pytest.mark.parametrize("day", [TODAY, TODAY - dt.timedelta(days=5)])
-def test_page_of_a_standing_reads_as_many_rows_among_more_people(
+def test_page_of_a_status_reads_as_many_rows_among_more_people(
     rows_fetched: list[int], day: dt.date, all_modules: bool
 ) -> None:
     staff = Staff()
@@ -178,7 +178,7 @@ def test_page_of_a_standing_reads_as_many_rows_among_more_people(
 @pytest.mark.parametrize(
     "number", [None, "", "1", "2", "3", "4", "99", "0", "-1", "åäö", "²", "2.5", " 2", "9" * 40]
 )
-def test_page_of_a_standing_with_any_number_is_that_of_a_paginator(number: str | None) -> None:
+def test_page_of_a_status_with_any_number_is_that_of_a_paginator(number: str | None) -> None:
     staff = Staff()
     for _ in range(8):
         staff.employ(RequirementStatus.LATE)

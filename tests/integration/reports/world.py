@@ -1,4 +1,4 @@
-"""A small random world of people who come and go."""
+"""A small random data set of people with changing employments."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class World:
         }
 
     def employer(self) -> Municipality:
-        """Any: a leave or an exemption of another employer's changes nothing."""
+        """Return any employer: a leave or an exemption of another employer changes nothing."""
         return self.chance.choice(self.municipalities)
 
     def employ(self, person: Person) -> None:
@@ -70,7 +70,7 @@ class World:
         )
 
     def renew(self) -> None:
-        """New versions of two modules, which make what was done before due again."""
+        """Create new versions of two modules, with version expiries."""
         for old in self.chance.sample(self.versions, 2):
             new = make_module_version(module=old.module, valid_months=old.valid_months)
             declare_version_expiry(module_version=new, last_valid_on=self.day(-200, 60), by=None)

@@ -1,4 +1,4 @@
-"""The page about the record store in the Wagtail admin: who may, what it tells, and sending again."""
+"""The page of the record store in the Wagtail admin: permissions, content and sending again."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_page_is_for_operators_and_those_they_chose_alone(operator: Person) -> N
 
 
 @pytest.mark.both_engines
-def test_page_tells_what_waits_was_sent_and_was_refused_and_why(store: Store, operator: Person) -> None:
+def test_page_shows_waiting_sent_and_refused_statements_and_why(store: Store, operator: Person) -> None:
     wait_with(3)
     waiting, sent, refused = Statement.objects.order_by("pk")
     Statement.objects.filter(pk=sent.pk).update(state=DeliveryState.SENT)
@@ -86,7 +86,7 @@ def test_page_tells_what_waits_was_sent_and_was_refused_and_why(store: Store, op
 
 
 @pytest.mark.both_engines
-def test_refused_statements_when_sent_again_arrive_although_it_was_too_early(
+def test_refused_statements_when_sent_again_arrive_before_the_next_try(
     store: Store, operator: Person, django_capture_on_commit_callbacks: Any
 ) -> None:
     identifiers = wait_with(2)
@@ -103,7 +103,7 @@ def test_refused_statements_when_sent_again_arrive_although_it_was_too_early(
 
 
 @pytest.mark.both_engines
-def test_page_when_there_are_more_goes_on_where_it_ended_with_as_many_queries(
+def test_page_after_the_first_continues_with_as_many_queries(
     operator: Person, django_assert_max_num_queries: Any
 ) -> None:
     wait_with(PER_PAGE + 3)

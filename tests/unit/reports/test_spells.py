@@ -1,4 +1,4 @@
-"""The algebra of spells, against sets of days."""
+"""Operations on intervals, compared with sets of days."""
 
 import itertools
 
