@@ -109,7 +109,7 @@ def _sessions(served: Served, crowd: list[Learner], at_once: int) -> Iterator[Ro
 
 
 def _ratio(served: Served, label: str, launches: list[list[str]]) -> Iterator[Row]:
-    """Commits a second against the floor's, each run beside one of the other."""
+    """Yield commits per second divided by those of the floor; the runs of both alternate."""
     measured = served.engine
     floor = Engine(measured.name, measured.url, measured.folder)
     pairs = []

@@ -1,7 +1,7 @@
 """Concurrent HTTP clients in one thread, with little CPU since they share the cores with the server.
 
-A learner is a generator that yields requests and is sent the answers. Each plays over a connection of its
-own, without a pause between an answer and the next request except where a request says so.
+A script is a generator that yields requests and is sent the responses. Each runs over a connection of its
+own, without a pause between a response and the next request unless the request has `after`.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ Script = Generator[Request, Answer, None]
 def request(
     kind: str, host: str, path: str, *, body: bytes = b"", head: str = "", after: float = 0.0
 ) -> Request:
-    """A GET, or a POST when there is a body; `head` is further header lines, each ending with CR LF."""
+    """Return a GET, or a POST with a body; `head` has further header lines, each ending with CR LF."""
     method, length = ("POST", f"Content-Length: {len(body)}\r\n") if body else ("GET", "")
     wire = f"{method} {path} HTTP/1.1\r\nHost: {host}\r\n{head}{length}\r\n".encode() + body
     return Request(kind, wire, after)

@@ -90,11 +90,11 @@ class Learner:
         return f"p-{self.stage['label']}.narlara.localhost:{self.port}"
 
     def play(self) -> Script:
-        """30 SetValue in three commits and finish: what the player's pages and scripts ask for.
+        """Yield the requests of the player for 30 SetValue in three commits and finish.
 
-        Content saves and finishes in one breath, which the player sends as one (static/js/player/outbox.js);
-        that ends the launch, so that the page goes on without asking or closing. The test that keeps this
-        true is tests/browser/test_player_requests.py.
+        Content commits and finishes at once, which the player sends as one request (see
+        static/js/player/outbox.js); that ends the launch, so the page continues without further requests.
+        tests/browser/test_player_requests.py verifies this.
         """
         answer = yield self._site("page", "")
         answer.expect(200)

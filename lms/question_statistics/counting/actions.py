@@ -39,7 +39,7 @@ def project_answers() -> int:
 
 @transaction.atomic
 def delete_answers() -> None:
-    """Delete the derived answers; the next projection starts anew. Published figures stay until then."""
+    """Delete the derived answers; the next projection starts at the first entry. Published figures stay."""
     position = locked_position()
     Answer.objects.all().delete()
     Question.objects.all().delete()

@@ -36,7 +36,7 @@ class Unavailable(Exception):
 
 
 class Refused(Exception):
-    """The record store permanently refuses at least one of the statements; its response says why."""
+    """The record store permanently refuses at least one of the statements; the message is its response."""
 
 
 class AlreadyStored(Exception):
@@ -65,7 +65,7 @@ class RecordStore:
         self.session.close()
 
     def send(self, statements: Sequence[dict[str, Any]]) -> None:
-        """POST statements in their order. Raises Unavailable, Refused and AlreadyStored.
+        """Send statements in order by POST. Raise Unavailable, Refused or AlreadyStored.
 
         The store accepts all of a request or nothing (Communication, 2.1.2).
         """

@@ -1,4 +1,4 @@
-"""Anybody reports a fault without signing in; nothing in the report says who it was."""
+"""Anybody can report a fault without signing in, and reports do not identify the reporter."""
 
 from __future__ import annotations
 

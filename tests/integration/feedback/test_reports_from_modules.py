@@ -1,4 +1,4 @@
-"""A report from a module says which one, where in it, and nothing about who sent it."""
+"""A report from a module contains module and position, and nothing about the reporter."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def empty_cache() -> Iterator[None]:
 
 
 def complete_in(seconds: int, version: ModuleVersion, day: dt.date) -> None:
-    """Somebody completed the module within so many seconds."""
+    """Record a completion of the module within the given seconds."""
     completion = make_completion(PersonFactory(first_name="Örjan"), version, day)
     attempt = Attempt.objects.create(
         uuid=completion.attempt_uuid,

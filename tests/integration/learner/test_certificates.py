@@ -80,7 +80,7 @@ def test_certificate_is_for_its_owner_and_their_managers_alone(
 def test_certificate_of_another_municipality_is_hidden_from_the_next(
     client: Client, employment: Employment, completion: Completion
 ) -> None:
-    """Where the stamps say that it was made, however the employments stand by now."""
+    """Stamps decide who sees a certificate, not the present employments."""
     elsewhere = make_unit("Annan enhet")
     beside = make_unit("Natt", municipality=employment.unit.municipality)
     for unit in (elsewhere, beside):

@@ -37,7 +37,7 @@ def amina(employment: Employment) -> Person:
 
 
 def begin(person: Person, title: str, *, done: int = 0) -> Module:
-    """`person` has begun a module of three steps and done the first `done` of them."""
+    """Create a begun attempt of `person` at a module of three steps, with the first `done` completed."""
     version = make_module_page(title, steps=STEPS, minutes=12).module.versions.get()
     attempt = start_attempt(person=person, module_version=version, by=person)
     for step in version.steps[:done]:
@@ -46,7 +46,7 @@ def begin(person: Person, title: str, *, done: int = 0) -> Module:
 
 
 def words(client: Client, path: str = "/") -> str:
-    """The page's text, as read."""
+    """Return the visible text of the page."""
     page = client.get(path).content.decode()
     main = page[page.index("<main") : page.index("</main>")]
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)))

@@ -298,7 +298,7 @@ def migrate(*targets: tuple[str, str]) -> None:
 
 
 def count_rows() -> tuple[int, ...]:
-    """The numbers of leaves and exemptions, whatever columns their tables have."""
+    """Return the numbers of leaves and exemptions, independent of the columns of their tables."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT (SELECT count(*) FROM people_leave), (SELECT count(*) FROM records_exemption)")
         return tuple(cursor.fetchone())
@@ -313,7 +313,7 @@ def stored_exemptions() -> list[tuple[int, int]]:
 
 
 def others(two: TwoEmployers) -> list[int]:
-    """Who made an exemption and has no role at the person's employers."""
+    """Return who created an exemption without a role at the person's employers."""
     return list(
         Exemption.objects.exclude(created_by=two.sören).values_list("created_by", flat=True).distinct()
     )

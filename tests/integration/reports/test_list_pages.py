@@ -22,7 +22,7 @@ SINCE = dt.date(2024, 1, 1)
 
 @pytest.fixture
 def unit(client: Client) -> Unit:
-    """A unit of 130 people with the same few names, and its manager signed in."""
+    """Create a unit of 130 people with the same few names, and its manager signed in."""
     unit = make_unit("Hemtjänst Åby")
     for number in range(130):
         person = PersonFactory(first_name="Åsa", last_name=f"Öberg {number % 7}")
@@ -32,7 +32,7 @@ def unit(client: Client) -> Unit:
 
 
 def names(client: Client, unit: Unit, **query: object) -> list[str]:
-    """The addresses of the people on a page of the list, in order."""
+    """Return the URLs of the people on a page of the list, in order."""
     html = client.get(reverse("reports:list", args=[unit.pk]), query).content.decode()
     return re.findall(r'class="rows__title" href="([^"]+)"', html)
 

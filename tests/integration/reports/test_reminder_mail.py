@@ -44,7 +44,7 @@ def medicines(unit: Unit) -> ModuleVersion:
 
 @pytest.fixture
 def late(unit: Unit, hygiene: ModuleVersion, medicines: ModuleVersion, mail_server: MailServer) -> Person:
-    """A person with a reminder of two modules that waits for the mail server."""
+    """Create a person with a reminder of two modules in the mail queue."""
     person = PersonFactory(first_name="Örjan", last_name="Ängström", email=ADDRESS)
     EmploymentFactory(person=person, unit=unit, valid_from=timezone.localdate() - 900 * DAY)
     manager = make_manager(unit, first_name="Åsa", last_name="Öberg")

@@ -42,7 +42,7 @@ def unit() -> Unit:
 
 @pytest.fixture
 def version(unit: Unit) -> ModuleVersion:
-    """A module that everybody in the unit should have done."""
+    """Create a module that is late for everybody in the unit."""
     return assigned(unit, "Basala hygienrutiner", days_ago=10)
 
 

@@ -28,7 +28,7 @@ def _today() -> Iterator[None]:
 
 @pytest.fixture
 def world() -> World:
-    """A world where a module that is assigned has come to belong to another municipality."""
+    """Create a world where an assigned module now belongs to another municipality."""
     made = make_world(4, people=25, completions=200)
     for version, municipality in zip(made.versions, made.municipalities, strict=False):
         version.module.owner = municipality

@@ -47,7 +47,7 @@ def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def rows_fetched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The number of rows of each query."""
+    """Collect the number of rows of each query."""
     found: list[int] = []
 
     class CountingCursor(CursorWrapper):

@@ -78,7 +78,7 @@ class World:
         self.complete(10)
 
     def change_something(self) -> None:
-        """One thing that happens in an ordinary week."""
+        """Perform one change of an ordinary week."""
         person = self.chance.choice(self.people)
         match self.chance.choice(["employ", "end", "leave", "exempt", "complete", "bulk"]):
             case "employ":

@@ -22,7 +22,7 @@ counts = st.dictionaries(st.text("abcdefghijkl", min_size=1, max_size=1), st.int
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "told"),
+    ("right", "wrong", "published"),
     [
         (96, 33, Judged(95, 35)),
         (96, 4, Judged(None, None, Few.WRONG)),

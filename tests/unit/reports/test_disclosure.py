@@ -17,20 +17,20 @@ def total_of(cells: dict[str, Share]) -> Share:
 
 
 def rounding(shown: int) -> tuple[int, int]:
-    """What a number rounded to the nearest five may have been."""
+    """Return the range of a number before rounding to the nearest five."""
     return max(0, shown - LEAST // 2), shown + LEAST // 2
 
 
 def bounds(share: Share, figure: str) -> tuple[int, int]:
-    """What the done, or those left, of a published share may have been."""
+    """Return the range of `figure` (done or left) of a published share before rounding."""
     done, counted = rounding(share.done), rounding(share.counted)
     return done if figure == "done" else (max(0, counted[0] - done[1]), counted[1] - done[0])
 
 
 def possible(row: PublishedRow, key: str, figure: str) -> range:
-    """The values that an attacker who has the whole row cannot rule out for a hidden cell.
+    """Return the values of a hidden cell that an attacker with the whole row cannot exclude.
 
-    The attacker knows the rounding, the total and every other cell, and that counts are not negative.
+    The attacker has the rounding, the total and every other cell, and that counts are not negative.
     """
     if row.total is None:
         return range(10_000)
