@@ -23,11 +23,11 @@ from scorm.api import reduce_cmi
 #: payloads longer than this are not loaded for lists, only for their own page
 READ_IN_LISTS = 65_536
 #: launches of an attempt on a page, at most, newest first
-LAUNCHES_SHOWN = 100
+MAX_LAUNCHES = 100
 #: up to this number, keys are passed as a list
 FEW = 500
 #: characters of a payload on a page; the file contains all
-SHOWN_CHARACTERS = 65_536
+EXCERPT_LENGTH = 65_536
 
 
 def find_launches(
@@ -149,13 +149,13 @@ class SentCommit:
         return bool(self.payload)
 
     @property
-    def shown(self) -> str:
-        """Return the payload, indented if it is JSON, cut at SHOWN_CHARACTERS."""
-        return pretty(self.payload)[:SHOWN_CHARACTERS]
+    def excerpt(self) -> str:
+        """Return the payload, indented if it is JSON, cut at EXCERPT_LENGTH."""
+        return pretty(self.payload)[:EXCERPT_LENGTH]
 
     @property
     def is_cut(self) -> bool:
-        return len(pretty(self.payload)) > SHOWN_CHARACTERS
+        return len(pretty(self.payload)) > EXCERPT_LENGTH
 
 
 def pretty(text: str) -> str:
@@ -218,7 +218,7 @@ def attempt_in_full(attempt: Attempt) -> dict[str, Any]:
     """Return the launches of an attempt, and the present state of each of its packages."""
     packages = attempt.package_attempts.select_related("package", "moved_to").prefetch_related("sco_states")
     return {
-        "launches": list(launches_of(attempt)[:LAUNCHES_SHOWN]),
+        "launches": list(launches_of(attempt)[:MAX_LAUNCHES]),
         "packages": [(package, _parts(package)) for package in packages.order_by("pk")],
     }
 
@@ -229,5 +229,5 @@ def _parts(package_attempt: PackageAttempt) -> list[PartNow]:
         item = package_attempt.package.structure.item(state.sco)
         cmi = json.dumps(state.cmi, ensure_ascii=False, indent=2)
         title = item.title if item else state.sco
-        parts.append(PartNow(title, state, cmi[:SHOWN_CHARACTERS], len(cmi) > SHOWN_CHARACTERS))
+        parts.append(PartNow(title, state, cmi[:EXCERPT_LENGTH], len(cmi) > EXCERPT_LENGTH))
     return parts

@@ -152,8 +152,8 @@ def publishable_questions(package: Package) -> list[PublishedQuestion]:
     first, last = _counts(package, "first"), _counts(package, "last")
     seconds: dict[int, list[float]] = defaultdict(list)
     timed = Answer.objects.filter(question__package=package, first_seconds__isnull=False)
-    for question, taken in timed.values_list("question", "first_seconds").iterator(10_000):
-        seconds[question].append(taken or 0.0)
+    for question, duration in timed.values_list("question", "first_seconds").iterator(10_000):
+        seconds[question].append(duration or 0.0)
     newest = dict(
         Answer.objects.filter(question__package=package)
         .values_list("question")

@@ -91,8 +91,8 @@ def _page_of_rows(selection: Selection, number: str | None) -> tuple[Page[Any], 
     if page.object_list and page.start_index() != first + 1:  # no such page: the last one instead
         _, pairs = selection.read(page.start_index() - 1, ROWS_A_PAGE)
     people, modules = {person for person, _ in pairs}, {module for _, module in pairs}
-    found = listed(selection.place, selection.day, modules, status=None, all_modules=False, people=people)
-    rows = {(row.employed.person, row.module): row for row in found}
+    statuses = listed(selection.place, selection.day, modules, status=None, all_modules=False, people=people)
+    rows = {(row.employed.person, row.module): row for row in statuses}
     return page, [rows[pair] for pair in pairs if pair in rows]
 
 
@@ -109,8 +109,8 @@ def late_page(
     page = Paginator(range(count), ROWS_A_PAGE).get_page(number)
     if page.object_list and page.start_index() != first + 1:  # as for pages of rows
         _, people = selection.read_people(page.start_index() - 1, ROWS_A_PAGE)
-    found = {late.employed.person: late for late in late_people(place, day, modules, people=people)}
-    return page, [found[person] for person in people if person in found]
+    late_by_person = {late.employed.person: late for late in late_people(place, day, modules, people=people)}
+    return page, [late_by_person[person] for person in people if person in late_by_person]
 
 
 def late_people(
@@ -149,15 +149,15 @@ def needing_help(
     for row in requirement_statuses(people, assigned, day):
         if row.status in URGENCY and row.due_on is not None:
             urgent[row.employed.person].append(row)
-    found = []
+    entries = []
     for employed in people:
         rows = sorted(
             urgent[employed.person],
             key=lambda row: (URGENCY.index(row.status), row.due_on or day, titles.get(row.module, "")),
         )
         if rows or employed.on_leave:
-            found.append((employed, rows))
-    return sorted(found, key=_first_urgency)
+            entries.append((employed, rows))
+    return sorted(entries, key=_first_urgency)
 
 
 def _first_urgency(entry: tuple[Employed, list[PersonStatus]]) -> tuple[int, dt.date, str, str]:

@@ -163,25 +163,29 @@ class Selection:
 
         Late longest first, then by name. As many queries as `read`.
         """
-        rows = self._run(PEOPLE_PAGE, size, first, parts=self._parts_of_people) if self.modules else []
+        rows = (
+            self._run(PEOPLE_PAGE, size, first, expressions=self._expressions_of_people)
+            if self.modules
+            else []
+        )
         if rows:
             return rows[0][0], [person for _, person in rows]
         is_past_the_end = first and self.modules
         count = "SELECT COUNT(*) FROM late_since"
-        return (self._run(count, parts=self._parts_of_people)[0][0] if is_past_the_end else 0), []
+        return (self._run(count, expressions=self._expressions_of_people)[0][0] if is_past_the_end else 0), []
 
-    def _run(self, query: str, *own: Any, parts: dict[str, Sql] | None = None) -> list[tuple[Any, ...]]:
-        expressions, values = [], list[Any]()
-        for name, (sql, parameters) in (parts or self._parts).items():
+    def _run(self, query: str, *own: Any, expressions: dict[str, Sql] | None = None) -> list[tuple[Any, ...]]:
+        clauses, values = [], list[Any]()
+        for name, (sql, parameters) in (expressions or self._expressions).items():
             negation = "" if name.partition("(")[0] in MATERIALIZED else "NOT "
-            expressions.append(f"{name} AS {negation}MATERIALIZED ({sql})")
+            clauses.append(f"{name} AS {negation}MATERIALIZED ({sql})")
             values += parameters
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH {', '.join(expressions)} {query}", [*values, *own])
+            cursor.execute(f"WITH {', '.join(clauses)} {query}", [*values, *own])
             return list(cursor.fetchall())
 
     @cached_property
-    def _parts(self) -> dict[str, Sql]:
+    def _expressions(self) -> dict[str, Sql]:
         """Return the common table expressions by name and columns, each after those it reads."""
         assignments = self._assignments
         exemptions = Exemption.objects.on_day(self.day).filter(
@@ -195,43 +199,47 @@ class Selection:
         begun = begun_attempts(self.modules, self.day).filter(person__in=employed.values("person"))
         same_title, titles = self._same_title
         return {
-            **_part("employed", employed, "person_id", "unit_id", "title", "valid_from"),
+            **_expression("employed", employed, "person_id", "unit_id", "title", "valid_from"),
             "people": (PEOPLE, []),
-            **_part("units", self._units, unit_id="pk", path="path"),
-            **_part("modules", Module.objects.filter(pk__in=self.modules), module_id="pk"),
-            **_part("assigned", assignments, "module_id", "title", "due_on", path="unit__path"),
+            **_expression("units", self._units, unit_id="pk", path="path"),
+            **_expression("modules", Module.objects.filter(pk__in=self.modules), module_id="pk"),
+            **_expression("assigned", assignments, "module_id", "title", "due_on", path="unit__path"),
             "requirement": (REQUIREMENT, []),
-            "required": (self._filled(REQUIRED, same_title=same_title), titles),
-            "overdue": (self._filled(OVERDUE, same_title=same_title), titles),
-            **_part("begun", begun, "person_id", "module_id"),
-            **_part("exempt", exemptions, "person_id", "module_id"),
+            "required": (self._formatted(REQUIRED, same_title=same_title), titles),
+            "overdue": (self._formatted(OVERDUE, same_title=same_title), titles),
+            **_expression("begun", begun, "person_id", "module_id"),
+            **_expression("exempt", exemptions, "person_id", "module_id"),
             **self._completed,
             "candidates": (self._candidates, []),
             "selected": (SELECTED + self._condition, []),
         }
 
     @property
-    def _parts_of_people(self) -> dict[str, Sql]:
+    def _expressions_of_people(self) -> dict[str, Sql]:
         """Return the common table expressions of late people, without those for rows."""
         same_title, titles = self._same_title
         ended = ", ".join(self._of_completed(ENDED))
         new_until = NEW_UNTIL[connection.vendor]
         of_rows = ("required", "overdue", "begun", "candidates", "selected")
-        parts = {name: part for name, part in self._parts.items() if name.partition("(")[0] not in of_rows}
+        expressions = {
+            name: expression
+            for name, expression in self._expressions.items()
+            if name.partition("(")[0] not in of_rows
+        }
         return {
-            **parts,
-            "late": (self._filled(LATE, ended=ended, new_until=new_until, same_title=same_title), titles),
-            "late_since": (self._filled(LATE_SINCE), []),
+            **expressions,
+            "late": (self._formatted(LATE, ended=ended, new_until=new_until, same_title=same_title), titles),
+            "late_since": (self._formatted(LATE_SINCE), []),
         }
 
     @property
     def _candidates(self) -> str:
         if not self.all_modules and self.status in (RequirementStatus.ON_LEAVE, RequirementStatus.NOT_DONE):
-            found = [EVERYONE]
+            sources = [EVERYONE]
         else:
-            found = [CONCERNED] if self.status == RequirementStatus.ON_LEAVE else []
-            found += self._of_completed(CANDIDATES[self.status])
-        return " EXCEPT ".join([" UNION ".join(found), *EXCEPT.get(self.status, ())])
+            sources = [CONCERNED] if self.status == RequirementStatus.ON_LEAVE else []
+            sources += self._of_completed(CANDIDATES[self.status])
+        return " EXCEPT ".join([" UNION ".join(sources), *EXCEPT.get(self.status, ())])
 
     @property
     def _condition(self) -> str:
@@ -241,10 +249,10 @@ class Selection:
     def _of_completed(self, sql: str) -> list[str]:
         """Return the SQL, once for each part of the completions if it reads them."""
         if "{completed}" not in sql:
-            return [self._filled(sql)]
-        return [self._filled(sql, completed=name.partition("(")[0]) for name in self._completed]
+            return [self._formatted(sql)]
+        return [self._formatted(sql, completed=name.partition("(")[0]) for name in self._completed]
 
-    def _filled(self, sql: str, **values: str) -> str:
+    def _formatted(self, sql: str, **values: str) -> str:
         days = {
             "day": self.day,
             "soon": self.day + dt.timedelta(days=EXPIRING_DAYS),
@@ -260,15 +268,15 @@ class Selection:
         expiries = VersionExpiry.objects.in_force().filter(module_version__module__in=self.modules)
         with_expiry = set(expiries.values_list("module_version__module", flat=True))
         lasting = set(self.modules) - with_expiry
-        found: dict[str, Sql] = {}
+        expressions: dict[str, Sql] = {}
         for name, modules, ended in (
             ("lasting", lasting, done.with_own_end()),
             ("with_expiry", with_expiry, done.with_end()),
         ):
             if modules:
                 rows = ended.filter(module__in=modules)
-                found |= _part(name, rows, "person_id", "module_id", "ends_on")
-        return found
+                expressions |= _expression(name, rows, "person_id", "module_id", "ends_on")
+        return expressions
 
     @cached_property
     def _same_title(self) -> Sql:
@@ -308,7 +316,7 @@ def _same_title(assignments: QuerySet[Assignment], employments: QuerySet[Employm
     return f"(r.title, e.title) IN (VALUES {rows})", [title for pair in same for title in pair]
 
 
-def _part(name: str, queryset: QuerySet[Any], *columns: str, **renamed: str) -> dict[str, Sql]:
+def _expression(name: str, queryset: QuerySet[Any], *columns: str, **renamed: str) -> dict[str, Sql]:
     """Return columns of a queryset as a common table expression by its name and columns."""
     rows = queryset.order_by().values_list(*columns, *renamed.values())
     sql, values = rows.query.sql_with_params()

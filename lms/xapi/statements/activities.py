@@ -44,7 +44,7 @@ def question_activity(package: Package, item: ManifestItem, given: Given, langua
         definition["description"] = {language: given.description[:MAX_LENGTH]}
     if given.patterns:
         definition["correctResponsesPattern"] = [
-            written(package.standard, kind, pattern) for pattern in given.patterns
+            in_xapi_notation(package.standard, kind, pattern) for pattern in given.patterns
         ]
     return activity
 
@@ -55,7 +55,7 @@ def interaction_type(standard: str, given: Given) -> str:
     return given.kind if given.kind in INTERACTION_TYPES and not is_loose else "other"
 
 
-def written(standard: str, kind: str, value: str) -> str:
+def in_xapi_notation(standard: str, kind: str, value: str) -> str:
     """Return a response or pattern in the notation of SCORM 2004, which xAPI uses, with its delimiters."""
     return in_2004(standard, kind, value) if standard == PackageStandard.SCORM_12 else value
 

@@ -14,11 +14,11 @@ from lms.attempts.api import CommitTrigger
 from lms.runtimes.scorm.api import Commit, verdict_of
 from lms.xapi.models import StatementState
 from lms.xapi.statements.activities import (
+    in_xapi_notation,
     interaction_type,
     is_free_text,
     part_activity,
     question_activity,
-    written,
 )
 from lms.xapi.statements.statements import Within, duration, score, statement, statement_id
 from lms.xapi.statements.vocabulary import Verb
@@ -91,7 +91,7 @@ class CommitStatements:
             result["score"] = {"raw": float(given.result)}
         if given.response and (settings.XAPI_FREE_TEXT or not is_free_text(given)):
             kind = interaction_type(self.standard, given)
-            result["response"] = written(self.standard, kind, given.response)
+            result["response"] = in_xapi_notation(self.standard, kind, given.response)
         if given.latency is not None:
             result["duration"] = duration(given.latency)
         question = question_activity(package, self.item, given, self.within.language)
