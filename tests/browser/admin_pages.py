@@ -17,7 +17,7 @@ from courses.models import ModulePage
 from lms.attempts.actions.attempts import start_attempt
 from lms.attempts.exceptions import CommitRefused
 from lms.attempts.models import JournalEntry
-from lms.runtimes.scorm.commits.actions import take_commit
+from lms.runtimes.scorm.commits.actions import process_commit
 from lms.xapi.enums import DeliveryState
 from lms.xapi.models import Sender, Statement
 from lms.xapi.statements.vocabulary import Verb

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from lms.attempts.api import Attempt, JournalEntry, Launch, spoken_duration, times_of, unusual_reasons
+from lms.attempts.api import Attempt, JournalEntry, Launch, duration_text, times_of, unusual_reasons
 from lms.history.actions import log_access
 from lms.history.enums import AccessChannel, AccessKind
 from lms.history.models import AccessLogEntry

@@ -30,7 +30,7 @@ def project_answers() -> int:
 
     Each batch is one transaction together with the position, so that it is counted once even if it is killed.
     """
-    watermark = settled_key(JournalEntry)
+    watermark = read_watermark(JournalEntry)
     count = 0
     while watermark and (batch := _project_batch(watermark)):
         count += batch

@@ -51,12 +51,12 @@ class QuestionAnswers:
         """Return package, SCO and digest of the identifier of the question."""
         return self.entry.package, self.entry.sco, digest_of(self.first.identifier)
 
-    def answer(self, interaction: Given) -> str:
+    def answer(self, interaction: Interaction) -> str:
         """Return the normalised response, and "" for free text of the learner."""
         if interaction.kind in FREE_TEXT:
             return ""
         return comparable(
-            interaction.kind, in_2004(self.entry.standard, interaction.kind, interaction.response)
+            interaction.kind, to_2004_notation(self.entry.standard, interaction.kind, interaction.response)
         )[:MAX_LENGTH]
 
     @property
@@ -64,7 +64,7 @@ class QuestionAnswers:
         if self.last.kind in FREE_TEXT:
             return []
         patterns_2004 = (
-            in_2004(self.entry.standard, self.last.kind, pattern) for pattern in self.last.patterns
+            to_2004_notation(self.entry.standard, self.last.kind, pattern) for pattern in self.last.patterns
         )
         return [comparable(self.last.kind, pattern)[:MAX_LENGTH] for pattern in patterns_2004]
 
@@ -83,7 +83,10 @@ def read_answers(entry: Entry) -> Sequence[QuestionAnswers]:
         # Journalled by a version that accepted more than this one.
         return ()
     elements = {path: value for path, value in commit.elements.items() if path.startswith("interactions.")}
-    cmi = fold({}, elements, entry.standard).cmi
-    interactions = answered(cmi, entry.standard, is_settled=commit.trigger != CommitTrigger.AUTO)
+    cmi = reduce_cmi({}, elements, entry.standard).cmi
+    interactions = answered_interactions(cmi, entry.standard, is_settled=commit.trigger != CommitTrigger.AUTO)
     at = achieved_at(commit, Launch(started_at=entry.launched_at), entry.received_at)
-    return [QuestionAnswers(entry, first, last, at) for first, last in first_and_last(interactions).values()]
+    return [
+        QuestionAnswers(entry, first, last, at)
+        for first, last in first_and_last_answers(interactions).values()
+    ]

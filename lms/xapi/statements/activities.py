@@ -33,7 +33,9 @@ def part_activity(package: Package, item: ManifestItem, language: str) -> dict[s
     return _activity(path, ActivityType.LESSON, item.title or package.title, language)
 
 
-def question_activity(package: Package, item: ManifestItem, given: Given, language: str) -> dict[str, Any]:
+def question_activity(
+    package: Package, item: ManifestItem, given: Interaction, language: str
+) -> dict[str, Any]:
     """Return the activity of an interaction with its definition (xAPI 1.0.3 Data, 2.4.4.1)."""
     path = f"packages/{package.lineage}/{_quoted(item.identifier)}/questions/{_quoted(given.identifier)}"
     activity = _activity(path, ActivityType.INTERACTION, given.identifier, language)
@@ -49,7 +51,7 @@ def question_activity(package: Package, item: ManifestItem, given: Given, langua
     return activity
 
 
-def interaction_type(standard: str, given: Given) -> str:
+def interaction_type(standard: str, given: Interaction) -> str:
     """Return the xAPI interaction type. A performance in SCORM 1.2 is free text, so it becomes "other"."""
     is_loose = standard == PackageStandard.SCORM_12 and given.kind == "performance"
     return given.kind if given.kind in INTERACTION_TYPES and not is_loose else "other"
@@ -57,10 +59,10 @@ def interaction_type(standard: str, given: Given) -> str:
 
 def in_xapi_notation(standard: str, kind: str, value: str) -> str:
     """Return a response or pattern in the notation of SCORM 2004, which xAPI uses, with its delimiters."""
-    return in_2004(standard, kind, value) if standard == PackageStandard.SCORM_12 else value
+    return to_2004_notation(standard, kind, value) if standard == PackageStandard.SCORM_12 else value
 
 
-def is_free_text(given: Given) -> bool:
+def is_free_text(given: Interaction) -> bool:
     """Return True if the response is free text of the learner."""
     return given.kind in FREE_TEXT
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from lms.attempts.api import CommitTrigger
-from lms.runtimes.scorm.api import Commit, verdict_of
+from lms.runtimes.scorm.api import Commit, outcome_of_commit
 from lms.xapi.models import StatementState
 from lms.xapi.statements.activities import (
     in_xapi_notation,
@@ -69,9 +69,9 @@ class CommitStatements:
                 Verb.TERMINATED, self.activity, {} if seconds is None else {"duration": duration(seconds)}
             )
 
-    def _answers(self, folded: Folded) -> Iterator[IdentifiedStatement]:
+    def _answers(self, folded: ReducedCmi) -> Iterator[IdentifiedStatement]:
         is_settled = self.commit.trigger != CommitTrigger.AUTO
-        after = answered(folded.cmi, self.standard, is_settled=is_settled)
+        after = answered_interactions(folded.cmi, self.standard, is_settled=is_settled)
         before = _answers_from_json(self.state.answers)
         if len(after) < len(before) and is_settled:
             # The content restarted its interactions, so an index has another answer than before.
@@ -81,7 +81,7 @@ class CommitStatements:
         merged = before | {given.index: given for given in after}
         self.state.answers = {str(index): _answer_to_json(given) for index, given in merged.items()}
 
-    def _answer(self, given: Given) -> IdentifiedStatement:
+    def _answer(self, given: Interaction) -> IdentifiedStatement:
         package = self.within.package
         assert package is not None  # noqa: S101 - as above
         result: dict[str, Any] = {}
@@ -97,9 +97,11 @@ class CommitStatements:
         question = question_activity(package, self.item, given, self.within.language)
         return self._statement(Verb.ANSWERED, question, result, parent=self.activity, number=given.index)
 
-    def _outcome(self, folded: Folded) -> Iterator[IdentifiedStatement]:
-        before = Verdict.of(self.state.completion_status, self.state.success_status, self.state.score_scaled)
-        after = advance(
+    def _outcome(self, folded: ReducedCmi) -> Iterator[IdentifiedStatement]:
+        before = ScoOutcome.of(
+            self.state.completion_status, self.state.success_status, self.state.score_scaled
+        )
+        after = merge_forward(
             before,
             outcome_of_commit(
                 folded,
@@ -135,11 +137,11 @@ class CommitStatements:
         return identifier, body
 
 
-def _answer_to_json(given: Given) -> list[str]:
+def _answer_to_json(given: Interaction) -> list[str]:
     return [given.identifier, given.response, given.result, given.time]
 
 
-def _answers_from_json(answers: dict[str, list[str]]) -> dict[int, Given]:
+def _answers_from_json(answers: dict[str, list[str]]) -> dict[int, Interaction]:
     return {
         int(index): Interaction(int(index), identifier, "", response, result, time=time)
         for index, (identifier, response, result, time) in answers.items()

@@ -18,7 +18,7 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from courses.models import Module
-from infrastructure.tasks.workers import work
+from infrastructure.tasks.workers import run_tasks
 from lms.feedback.actions import RETENTION, answer_report, create_report
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.exceptions import ReportIsAnswered

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from courses.models import ModuleVersion
 from lms.records.actions.assignments import create_exemption, end_exemption
-from lms.records.exceptions import NotPermitted
+from lms.records.exceptions import NotPermitted as RecordsNotPermitted
 from lms.records.models import Exemption
 from lms.records.queries.remaining import remaining_for
 from lms.reports.enums import RequirementStatus
@@ -217,9 +217,9 @@ def test_exemption_of_one_employer_can_not_be_made_or_ended_by_the_other(two: Tw
         person=two.åsa, municipality=two.molndal.municipality, module=two.version.module
     )
 
-    with pytest.raises(NotPermitted):
+    with pytest.raises(RecordsNotPermitted):
         end_exemption(exemption=exemption, last_day=today, by=two.sören)
-    with pytest.raises(NotPermitted):
+    with pytest.raises(RecordsNotPermitted):
         create_exemption(
             person=two.åsa,
             municipality=two.molndal.municipality,
