@@ -20,7 +20,6 @@ KNOWN_CYCLES = {
             "content_import.tasks",
         }
     ),
-    frozenset({"lms.xapi.delivery.sending", "lms.xapi.tasks"}),
 }
 
 
