@@ -58,9 +58,14 @@ class TableChange:
         return read_table(self.name) == self.before
 
     def apply(self) -> None:
-        """Delete and insert the rows that differ; foreign keys are checked when the transaction ends."""
-        delete(self.name, self.before.columns, self.before.rows - self.after.rows)
-        insert(self.name, self.after.columns, self.after.rows - self.before.rows)
+        """Write the rows that differ; foreign keys are checked when the transaction ends."""
+        key = key_position(self.name, self.after.columns)
+        old = {row[key]: row for row in self.before.rows - self.after.rows}
+        new = {row[key]: row for row in self.after.rows - self.before.rows}
+        delete(self.name, self.after.columns[key], old.keys() - new.keys())
+        # An update, as the database deletes with a row those that depend on it.
+        update(self.name, self.after.columns, key, [new[number] for number in old.keys() & new.keys()])
+        insert(self.name, self.after.columns, [new[number] for number in new.keys() - old.keys()])
 
 
 class StoredRows:
@@ -155,13 +160,24 @@ def insert(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
         cursor.executemany(statement, list(rows))
 
 
-def delete(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def key_position(table: str, columns: Sequence[str]) -> int:
     with connection.cursor() as cursor:
-        key = connection.introspection.get_primary_key_column(cursor, table) or "id"
-        quote = connection.ops.quote_name
-        statement = f"DELETE FROM {quote(table)} WHERE {quote(key)} = %s"  # noqa: S608 - as above
-        position = columns.index(key)
-        cursor.executemany(statement, [[row[position]] for row in rows])
+        return columns.index(connection.introspection.get_primary_key_column(cursor, table) or "id")
+
+
+def update(table: str, columns: Sequence[str], key: int, rows: Sequence[Row]) -> None:
+    quote = connection.ops.quote_name
+    values = ", ".join(f"{quote(column)} = %s" for column in columns)
+    statement = f"UPDATE {quote(table)} SET {values} WHERE {quote(columns[key])} = %s"  # noqa: S608 - as above
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [(*row, row[key]) for row in rows])
+
+
+def delete(table: str, key: str, numbers: Iterable[Any]) -> None:
+    quote = connection.ops.quote_name
+    statement = f"DELETE FROM {quote(table)} WHERE {quote(key)} = %s"  # noqa: S608 - as above
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [[number] for number in numbers])
 
 
 def raise_sequences(tables: Iterable[str]) -> None:
