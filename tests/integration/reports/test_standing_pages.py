@@ -19,6 +19,7 @@ from lms.reports.ledger import rebuild_ledger
 from lms.reports.listing import list_page, listed
 from lms.reports.periods import Month, Period
 from lms.tracking.models import Attempt
+from tests.engines import shared_by_engines
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, LeaveFactory, PersonFactory, make_unit
 from tests.factories.records import AssignmentFactory, ExemptionFactory, make_completion, noon
@@ -107,7 +108,7 @@ class Staff:
             LeaveFactory(person=person, municipality=self.unit.municipality, valid_from=SINCE)
 
 
-@pytest.mark.parametrize("seed", range(60, 63))
+@pytest.mark.parametrize("seed", shared_by_engines(range(60, 63)))
 def test_pages_of_every_standing_equal_the_oracles(seed: int) -> None:
     operations = Operations(seed)
     for _ in range(40):
