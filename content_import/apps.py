@@ -9,16 +9,15 @@ class ContentImportConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell courses who reads what is uploaded to seminars, and who knows which packages are dangerous."""
-        from content_import.changes import reasons_to_publish_alone
-        from content_import.documents import read_pdf
         from content_import.health.queries import objections_to_packages
         from content_import.hosts.queries import allowed_hosts
-        from content_import.pictures import read_picture, register_decoder
-        from content_import.recordings import read_recording
-        from content_import.transcripts import parse_transcript, webvtt_captions
-        from courses.objections import ask_before_publishing, register_bulk_check
-        from courses.readers import register_readers
-        from lms.tracking.external_hosts import register_external_hosts
+        from content_import.readers.documents import read_pdf
+        from content_import.readers.pictures import read_picture, register_decoder
+        from content_import.readers.recordings import read_recording
+        from content_import.readers.transcripts import parse_transcript, webvtt_captions
+        from content_import.versions.changes import reasons_to_publish_alone
+        from courses.api import register_bulk_check, register_publish_check, register_readers
+        from lms.content_origin.api import register_external_hosts
 
         register_readers(
             transcript=parse_transcript,
@@ -28,6 +27,6 @@ class ContentImportConfig(AppConfig):
             picture=read_picture,
         )
         register_decoder()
-        ask_before_publishing(objections_to_packages)
+        register_publish_check(objections_to_packages)
         register_bulk_check(reasons_to_publish_alone)
         register_external_hosts(allowed_hosts)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from content_import.enums import ProblemCode
+from scorm.api import ManifestProblem
 
 if TYPE_CHECKING:
     from content_import.hosts.enums import FetchProblem
     from content_import.hosts.models import HostFetch
-    from courses.models import Package
+    from courses.api import Package
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,14 @@ class Problem:
         """Fill the code's sentence with `where` (made printable) and the other `values`."""
         shown = {name: printable(str(value)) for name, value in {"where": where, **values}.items()}
         return cls(code, str(code.label) % shown, where)
+
+    @classmethod
+    def of_manifest(cls, problem: ManifestProblem) -> Problem:
+        """Return a problem of the manifest with its sentence."""
+        values = dict(problem.values)
+        if "low" in values:
+            values["range"] = _("from %(low)s to %(high)s") % values
+        return cls.of(ProblemCode(problem.fault.value), problem.where, **values)
 
 
 def printable(text: str, longest: int = 120) -> str:

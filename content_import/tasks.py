@@ -2,11 +2,11 @@
 
 from django_tasks import task
 
-from content_import import actions
 from content_import.health.actions import carry_out_health_check
 from content_import.health.models import HealthReport
-from content_import.hosts.fetch_actions import carry_out_fetch
+from content_import.hosts.fetching.actions import carry_out_fetch
 from content_import.hosts.models import HostFetch
+from content_import.packages import actions
 
 
 @task()

@@ -18,16 +18,16 @@ from wagtail.models import BaseLogEntry, Page
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from content_import.admin_views import POLICY
-from content_import.change_views import PublishChangeView
-from content_import.changes import is_due_later, needs_choice
+from content_import.admin.views import POLICY
+from content_import.admin.viewsets import PackageViewSet
 from content_import.health.actions import OVERRIDE_CHECK
 from content_import.health.queries import dangerous_in, objections_to_packages, unchecked_in
 from content_import.hosts.actions import ALLOW_HOST, END_HOST, REQUEST_HOST
-from content_import.hosts.fetch_actions import FETCH_HOST
+from content_import.hosts.fetching.actions import FETCH_HOST
 from content_import.module_list.views import AttentionPanel, ModuleListViewSet, module_list_viewset
-from content_import.viewsets import PackageViewSet
-from courses.models import ModulePage, Package
+from content_import.versions.change_views import PublishChangeView
+from content_import.versions.changes import is_due_later, needs_choice
+from courses.api import ModulePage, Package
 
 #: in the address of a request for parts of the editor, which shows no messages
 HYDRATION = "_w_hydrate_create_view"

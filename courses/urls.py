@@ -1,8 +1,8 @@
-"""The addresses of courses."""
+"""URLs of captions and transcripts."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from courses.media import captions, film_captions, transcript
+from courses.media.serving import captions, film_captions, transcript
 
 app_name = "courses"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -12,8 +12,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from courses.models import AccessibilityDeclaration, InformationPage
-from courses.site_actions import publish_information_page
+from courses.api import AccessibilityDeclaration, InformationPage, publish_information_page
 
 #: the day of the tests that the statement speaks of
 TESTED_ON = dt.date(2026, 11, 29)

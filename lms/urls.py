@@ -1,4 +1,4 @@
-"""The site's addresses. Swedish has no prefix, English lies under /en/."""
+"""URLs of the site. Swedish has no prefix, English is under /en/."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
@@ -8,21 +8,21 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("cms/", include("lms.people.admin_door_urls")),
+    path("cms/", include("people.identity.admin_login_urls")),
     path("cms/", include(wagtailadmin_urls)),
-    path("", include("courses.media_urls")),  # before Wagtail's own view of documents
+    path("", include("courses.media.urls")),  # before Wagtail's own view of documents
     path("dokument/", include(wagtaildocs_urls)),
 ]
 
 urlpatterns += i18n_patterns(
-    path("konto/", include("lms.people.account_urls")),
-    path("personal/", include("lms.people.urls")),
-    path("lar/", include("lms.tracking.urls")),
+    path("konto/", include("people.identity.urls")),
+    path("personal/", include("people.urls")),
+    path("lar/", include("lms.attempts.urls")),
     path("mitt/", include("lms.learner.urls")),
     path("historik/", include("lms.history.urls")),
     path("tilldelningar/", include("lms.records.urls")),
     path("statistik/", include("lms.reports.urls")),
-    path("fragor/", include("lms.items.urls")),
+    path("fragor/", include("lms.question_statistics.urls")),
     path("sok/", include("search.urls")),
     path("rapportera/", include("lms.feedback.urls")),
     path("", include("courses.urls")),

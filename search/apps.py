@@ -9,4 +9,4 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow what is published."""
-        from search import signal_handlers  # noqa: F401 - connects the receivers
+        from search.indexing import signal_handlers  # noqa: F401 - connects the receivers

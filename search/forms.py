@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Theme
+from courses.api import Theme
 from search.analysis.queries import LONGEST_QUERY
 from search.enums import ResultKind
 

@@ -5,9 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lms.people.models import Person
+from people.api import Person
 from search.forms import SearchForm
-from search.queries import search
+from search.retrieval.queries import search
 
 
 class SignedInRequest(HttpRequest):

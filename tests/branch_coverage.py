@@ -72,7 +72,7 @@ def branches_by_package(report: Mapping[str, Any]) -> dict[str, Branches]:
 
 
 def package_of(path: str) -> str:
-    """Return the package of a file: `lms/records/queries.py` is of `lms.records`, `lms/urls.py` of `lms`."""
+    """Return the package of a file: `lms.records` of `lms/records/days.py`, `lms` of `lms/urls.py`."""
     first, *folders = Path(path).parts[:-1]
     return f"{first}.{folders[0]}" if first == "lms" and folders else first
 

@@ -14,7 +14,7 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from wagtail.models import Site
 
-from lms.guards import guards_lifted
+from infrastructure.db.guards import guards_lifted
 
 Row = tuple[Any, ...]
 

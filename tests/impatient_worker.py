@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms.buffered_worker import BufferedWorker, TimedChannel
+from infrastructure.http.buffered_worker import BufferedWorker, TimedChannel
 
 SECONDS = 2
 

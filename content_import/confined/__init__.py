@@ -1,4 +1,4 @@
 """Programs that read untrusted files with C libraries, each run as a process without rights.
 
-`content_import.confined_reading` starts them. They know nothing of Django, the database or its secrets.
+`content_import.readers.confined_reading` starts them, without Django, the database and its secrets.
 """

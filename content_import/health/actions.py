@@ -17,8 +17,8 @@ from content_import.health.playing.chromium import find_chromium
 from content_import.health.playing.seen import Seen
 from content_import.health.playing.watch import Limits, Watch
 from content_import.health.scanning import scan_package
-from courses.models import Package
-from lms.people.models import Person
+from courses.api import Package
+from people.api import Person
 
 logger = logging.getLogger(__name__)
 

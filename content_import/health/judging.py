@@ -10,7 +10,7 @@ from content_import.health.enums import DANGERS, INCONCLUSIVE, FindingCode
 from content_import.health.playing.seen import Part, Seen
 from content_import.health.playing.watch import Watch
 from content_import.health.scanning import Scan
-from courses.enums import PackageStandard
+from scorm.api import PackageStandard
 
 #: how many places a finding keeps
 KEPT_PLACES = 5

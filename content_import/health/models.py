@@ -22,7 +22,7 @@ from content_import.health.enums import (
     Severity,
     severity_of,
 )
-from courses.models import Package
+from courses.api import Package
 
 #: a check that has not begun by then waits for a worker that is not there
 BEGINS_WITHIN = dt.timedelta(minutes=5)

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from content_import.health.enums import FAULTS, UNFINISHED
 from content_import.health.models import HealthFinding, HealthOverride, HealthReport
-from courses.enums import StepKind
-from courses.models import ModulePage, Package
+from courses.api import ModulePage, Package, StepKind
 
 
 def latest_report(package: Package) -> HealthReport | None:

@@ -8,8 +8,8 @@ from pathlib import PurePosixPath
 
 from django.core.files.storage import storages
 
-from content_import.storing import stored_files
-from courses.models import Package
+from content_import.packages.storing import stored_files
+from courses.api import Package
 
 MOST_FILES = 5_000
 MOST_BYTES_OF_A_FILE = 1024**2

@@ -18,9 +18,9 @@ from wagtail.admin import messages
 from content_import.health.actions import override_health_check, request_health_check
 from content_import.health.models import HealthOverride
 from content_import.health.queries import is_unchecked, latest_override, latest_report
-from content_import.permissions import PackagePermissionPolicy
-from courses.models import Package
-from lms.people.models import Person
+from content_import.packages.permissions import PackagePermissionPolicy
+from courses.api import Package
+from people.api import Person
 
 POLICY = PackagePermissionPolicy(Package)
 #: the page about the package, of which the report is a part

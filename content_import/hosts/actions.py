@@ -13,10 +13,10 @@ from wagtail.log_actions import log
 from content_import.exceptions import HostRefused
 from content_import.hosts.models import HostPermission
 from content_import.hosts.names import host_name
-from content_import.permissions import packages_managed_by
-from courses.models import Package
-from lms.people.models import Person
-from lms.tracking.external_hosts import forget_external_hosts
+from content_import.packages.permissions import packages_managed_by
+from courses.api import Package
+from lms.content_origin.api import forget_external_hosts
+from people.api import Person
 
 #: a permission is looked at again at least once a year
 LONGEST = dt.timedelta(days=366)

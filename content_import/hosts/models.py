@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content_import.hosts.enums import UNFINISHED, FetchProblem, FetchState
 from content_import.hosts.names import MAX_LENGTH
-from courses.models import Package
+from courses.api import Package
 
 
 class HostPermissionQuerySet(models.QuerySet["HostPermission"]):
@@ -33,7 +33,7 @@ class HostPermissionQuerySet(models.QuerySet["HostPermission"]):
 class HostPermission(models.Model):
     """A trainer's request to show files from one host in one package, and a site administrator's answer.
 
-    Images, media and fonts alone (`lms.tracking.policies`). It ends after `expires_on`, or when it is ended.
+    Images, media and fonts alone (`lms.content_origin.policies`). It ends after `expires_on`, or before.
     """
 
     REASON_LENGTH = 500

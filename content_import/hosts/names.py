@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from content_import.exceptions import HostRefused
-from lms.tracking.origins import PLACEHOLDER
+from infrastructure.http.api import PLACEHOLDER
 
 MAX_LENGTH = 253
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)

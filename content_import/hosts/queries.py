@@ -13,7 +13,7 @@ from content_import.health.enums import FindingCode
 from content_import.health.models import HealthFinding
 from content_import.hosts.models import HostFetch, HostPermission
 from content_import.hosts.names import host_name
-from courses.models import Package
+from courses.api import Package
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,12 @@ from wagtail.admin import messages
 from content_import.exceptions import HostRefused
 from content_import.health.views import PACKAGE_PAGE, package_for
 from content_import.hosts.actions import LONGEST, allow_host, end_host_permission, request_host
-from content_import.hosts.fetch_actions import request_fetch
+from content_import.hosts.fetching.actions import request_fetch
 from content_import.hosts.models import HostPermission
 from content_import.hosts.names import MAX_LENGTH
 from content_import.hosts.queries import hosts_of
-from courses.models import Package
-from lms.people.models import Person
+from courses.api import Package
+from people.api import Person
 
 #: what a permission lasts for unless the administrator chooses another day
 USUAL = dt.timedelta(days=182)

@@ -13,10 +13,7 @@ from wagtail.documents import get_document_model
 
 from content_import.health.enums import GOOD, UNFINISHED
 from content_import.health.models import HealthFinding, HealthReport
-from courses.enums import StepKind
-from courses.models import ModulePage, Package, SeminarPage
-from courses.models.media import is_sound
-from courses.models.pages import REVIEW_EVERY
+from courses.api import REVIEW_EVERY, ModulePage, Package, SeminarPage, StepKind, is_sound
 
 #: how long a recording may be without captions
 CAPTIONS_WITHIN = dt.timedelta(days=14)

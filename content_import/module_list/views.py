@@ -22,11 +22,10 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from content_import.hosts.models import HostPermission
 from content_import.module_list.attention import Attention, attention_by_page, seminars_with_late_captions
-from courses.models import ModulePage, ModuleVersion
-from courses.queries import modules_of_others
-from lms.people.models import Municipality, Person
-from lms.records.models import Completion
-from lms.tracking.models import Attempt
+from courses.api import ModulePage, ModuleVersion, modules_of_others
+from lms.attempts.api import Attempt
+from lms.records.api import Completion
+from people.api import Municipality, Person
 
 #: what filters on what a module needs, in the address of the list
 NEED = "attention"

@@ -1,4 +1,4 @@
-"""What is known of the films and sound files among the documents."""
+"""Measured facts of films and sound files among the documents."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from wagtail.documents import get_document_model_string
 from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
 
-from courses.file_types import CAPTION_EXTENSIONS, MEDIA_EXTENSIONS, SOUND_EXTENSIONS, extension_of
+from courses.files.types import CAPTION_EXTENSIONS, MEDIA_EXTENSIONS, SOUND_EXTENSIONS, extension_of
 
 if TYPE_CHECKING:
     from wagtail.documents.models import AbstractDocument
 
 
 class MediaProbe(models.Model):
-    """The measured streams of a document. It holds for the file whose hash is `file_hash`.
+    """The measured streams of a document. They are valid for the file with the hash `file_hash`.
 
-    `container` and the codecs are FFmpeg's names; a codec is empty where there is no such stream.
+    `container` and the codecs are FFmpeg's names; a codec is empty without such a stream.
     """
 
     document = models.OneToOneField(
@@ -61,7 +61,7 @@ def is_sound(document: AbstractDocument) -> bool:
 
 
 def kind_of(file: AbstractDocument | AbstractImage) -> str:
-    """Return what kind of file a document or an image is: a file of one kind can take another's place."""
+    """Return the kind of a document or image; files of the same kind can replace each other."""
     if isinstance(file, AbstractImage):
         return "image"
     extension = extension_of(file.filename)

@@ -1,11 +1,11 @@
-"""What modules and seminars are about."""
+"""Themes of modules and seminars."""
 
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
 
-from courses.slugs import ascii_slug_constraint
+from courses.site.slugs import ascii_slug_constraint
 
 
 @register_snippet

@@ -5,12 +5,12 @@ from django.template import Context
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
-from courses.registry import render_slot
+from courses.slots import render_slot
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def slot(context: Context, name: str, page: Page) -> SafeString:
-    """Write what higher rooms have registered for the place `name` on `page`."""
+    """Render what higher packages have registered for the slot `name` on `page`."""
     return mark_safe(render_slot(name, context["request"], page))  # noqa: S308 - renderers return rendered templates

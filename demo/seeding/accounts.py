@@ -10,9 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from demo.seeding.organisation import HOME_CARE, Tree
-from lms.people.actions import create_person, grant_role
-from lms.people.enums import RoleKind
-from lms.people.models import Person, Unit
+from people.api import Person, RoleKind, Unit, create_person, grant_role
 
 #: the one place where it is written; seeding refuses where settings don't allow demo content
 PASSWORD = "narlara-demo"  # noqa: S105 - meant to be known

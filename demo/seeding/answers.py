@@ -10,16 +10,20 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from courses.enums import PackageStandard, StepKind
-from courses.models import ModuleVersion, Package
+from courses.api import ModuleVersion, Package, StepKind
 from demo.catalogue import module
 from demo.enums import Language
 from demo.markdown import plain_text
 from demo.source import Chapter, Course, Screen
-from lms.records.models import Completion
-from lms.tracking.enums import CompletionStatus, LaunchEnding, SuccessStatus
-from lms.tracking.models import Attempt, JournalEntry, Launch, PackageAttempt
-from lms.tracking.scorm.times import duration_of_seconds, timespan_of_seconds
+from lms.attempts.api import Attempt, JournalEntry, Launch, LaunchEnding, PackageAttempt
+from lms.records.api import Completion
+from scorm.api import (
+    CompletionStatus,
+    PackageStandard,
+    SuccessStatus,
+    duration_of_seconds,
+    timespan_of_seconds,
+)
 
 NAMESPACE = uuid.UUID("0f2b7c1e-3d5a-5c7e-8f90-5a4d7c6b2e11")
 #: the newest completions of each module that get an attempt of their own: enough to see what is hard

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from courses.models import Module
+from courses.api import Module
 from demo.seeding.accounts import HOME_UNIT
-from lms.people.enums import RoleKind
-from lms.people.models import Person, Role, Unit
-from lms.records.actions_assignments import create_assignment
+from lms.records.api import create_assignment
+from people.api import Person, Role, RoleKind, Unit
 
 #: in each municipality, by its top: module and days from today
 EVERYWHERE = (("basala-hygienrutiner", -400),)  # asked for long ago, so that the trend has something to say

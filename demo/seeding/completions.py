@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from courses.models import ModuleVersion
+from courses.api import ModuleVersion
 from demo.seeding.accounts import HOME_UNIT
-from lms.people.models import Employment, Person
-from lms.records.actions import NewCompletion, record_completions
-from lms.records.days import add_months
+from lms.records.api import NewCompletion, add_months, record_completions
+from people.api import Employment, Person
 
 NAMESPACE = uuid.UUID("6d1f4a52-3c0e-5b1c-9a43-0f6f5c1b7a10")
 DAY = dt.timedelta(days=1)

@@ -12,16 +12,12 @@ from pathlib import Path
 from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 
-from content_import.actions import import_package
-from content_import.health.actions import override_health_check
-from content_import.health.queries import latest_override
-from courses.actions import Step, publish_module_page
-from courses.enums import StepKind
-from courses.models import ModulePage, ModuleVersion, Package, Theme
+from content_import.api import import_package, latest_override, override_health_check
+from courses.api import ModulePage, ModuleVersion, Package, Step, StepKind, Theme, publish_module_page
 from demo.build_packages import build_package
 from demo.catalogue import DemoModule, modules
 from demo.enums import Language
-from lms.people.models import Municipality, Person
+from people.api import Municipality, Person
 
 NAMESPACE = uuid.UUID("b3a6d5de-7f3b-5a53-8c0e-5b8f6f6d5d11")
 #: why the demo packages are published without waiting for a check

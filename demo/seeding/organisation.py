@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from lms.people.actions import create_unit
-from lms.people.enums import UnitKind
-from lms.people.models import Municipality, Unit
+from people.api import Municipality, Unit, UnitKind, create_unit
 
 #: operations by name, and the kind of work that decides which titles their units have
 HOME_CARE, CARE_HOME, HEALTH_CARE = "Hemtjänst", "Vård- och omsorgsboende", "Hälso- och sjukvård"

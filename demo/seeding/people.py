@@ -12,9 +12,7 @@ from django.utils import timezone
 
 from demo.seeding.names import invent_name
 from demo.seeding.organisation import CARE_HOME, HEALTH_CARE, HOME_CARE, Place, Tree
-from lms.people.enums import RoleKind
-from lms.people.models import Employment, Leave, Person, Role, Unit
-from lms.people.user_names import plain_letters
+from people.api import Employment, Leave, Person, Role, RoleKind, Unit, plain_letters
 
 MANAGER_TITLE = "Enhetschef"
 ASSISTANT_NURSE, AIDE, NURSE = "Undersköterska", "Vårdbiträde", "Sjuksköterska"

@@ -12,8 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils import timezone
 
-from courses.models import ModulePage, ModuleVersion, SeminarPage
-from courses.site_actions import lay_out_site
+from courses.api import ModulePage, ModuleVersion, SeminarPage, lay_out_site
 from demo.catalogue import modules
 from demo.information import publish_information
 from demo.seeding.accounts import ACCOUNTS, seed_accounts
@@ -26,11 +25,10 @@ from demo.seeding.people import Staffing
 from demo.seeding.seminars import seed_seminars
 from demo.seeding.themes import seed_themes
 from demo.seminar_catalogue import seminars
-from lms.items.actions import fold_answers
-from lms.items.publication import publish_questions
-from lms.people.models import Municipality, Person
-from lms.records.models import Completion
-from lms.reports.ledger import rebuild_ledger
+from lms.question_statistics.api import fold_answers, publish_questions
+from lms.records.api import Completion
+from lms.reports.api import rebuild_ledger
+from people.api import Municipality, Person
 
 SEED = 1481
 

@@ -7,18 +7,21 @@ from contextlib import ExitStack
 
 from django.core.files import File
 
-from content_import.transcripts import parse_transcript
-from courses.enums import CaptionOrigin, SeminarKind
-from courses.models import SeminarIndexPage, SeminarPage, Theme
-from courses.seminar_actions import (
+from content_import.api import parse_transcript
+from courses.api import (
+    CaptionOrigin,
     NewMaterial,
     NewProgrammeItem,
     NewSeminar,
     NewSpeaker,
+    SeminarIndexPage,
+    SeminarKind,
+    SeminarPage,
+    Theme,
     create_seminar_page,
 )
 from demo.seminar_catalogue import DemoSeminar, Kind, Speaker, seminars
-from lms.people.models import Person
+from people.api import Person
 
 
 def seed_seminars(themes: Mapping[str, Theme], *, by: Person) -> None:

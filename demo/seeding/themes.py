@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from courses.models import Theme
+from courses.api import Theme
 
 #: slug: names and descriptions in Swedish and English
 THEMES = {

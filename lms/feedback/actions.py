@@ -11,13 +11,10 @@ from django.utils import timezone
 
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.exceptions import ReportIsAnswered
-from lms.feedback.models import AnswerMail, FaultReport
+from lms.feedback.locations.places import Place
+from lms.feedback.models.reports import AnswerMail, FaultReport
 from lms.feedback.permissions import people_to_notify
-from lms.feedback.places import Place
-from lms.people.actions import send_notice
-from lms.people.enums import NoticeKind
-from lms.people.models import Notice, Person
-from lms.people.tasks import send_queued_mail
+from people.api import Notice, NoticeKind, Person, send_notice, send_queued_mail
 
 #: what the form and the privacy page say: a report is deleted this long after it was received
 KEPT = dt.timedelta(days=365)

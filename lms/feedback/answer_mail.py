@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lms.feedback.models import AnswerMail
+from lms.feedback.models.reports import AnswerMail
 
 
 def message_of_answer(mail: AnswerMail) -> EmailMessage:

@@ -9,7 +9,7 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.feedback.answer_mail import message_of_answer
-        from lms.feedback.models import AnswerMail
-        from lms.people.queued_mail import register_mail
+        from lms.feedback.models.reports import AnswerMail
+        from people.api import register_mail
 
         register_mail(AnswerMail, message_of_answer)

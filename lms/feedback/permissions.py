@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from courses.models import ModulePage
-from lms.feedback.models import FaultReport
-from lms.people.enums import RoleKind
-from lms.people.models import Person
+from courses.api import ModulePage
+from lms.feedback.models.reports import FaultReport
+from people.api import Person, RoleKind
 
 
 def people_to_notify(report: FaultReport) -> QuerySet[Person]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.feedback import views
+from lms.feedback.views import public as views
 
 app_name = "feedback"
 urlpatterns = [

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from lms.feedback.admin_views import ReportListView
+from lms.feedback.views.admin import ReportListView
 
 
 @hooks.register("register_admin_urls")

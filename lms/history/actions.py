@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from lms.attempts.api import Attempt
 from lms.history.enums import Door, LookKind
 from lms.history.models import Look
-from lms.people.models import Person
-from lms.tracking.models import Attempt
+from people.api import Person
 
 
 def record_look(

@@ -8,6 +8,6 @@ class HistoryConfig(AppConfig):
     label = "history"
 
     def ready(self) -> None:
-        from lms.records.guards import guard_also
+        from infrastructure.db.api import register_guarded_table
 
-        guard_also("history_look")
+        register_guarded_table("history_look")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from lms.attempts.api import Attempt
 from lms.history.enums import Door, LookKind
-from lms.tracking.models import Attempt
 
 
 class Look(models.Model):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from lms.people.models import Employment, Person
-from lms.people.permissions import Reach
-from lms.tracking.models import Launch
+from lms.attempts.api import Launch
+from people.api import Employment, Person, Reach
 
 SEE_HISTORY = "history.see_history"
 

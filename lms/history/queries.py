@@ -10,13 +10,11 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
-from lms.history import words
+from lms.attempts.api import Attempt, JournalEntry, Launch, Refusal, Times, duration_text, times_of
+from lms.history import texts as words
 from lms.history.enums import Door
 from lms.history.models import Look
-from lms.people.models import Person
-from lms.tracking.enums import Refusal
-from lms.tracking.models import Attempt, JournalEntry, Launch
-from lms.tracking.times import Times, spoken_duration, times_of
+from people.api import Person
 
 #: the most plays of an attempt that are told at once, the newest first
 PLAYS_SHOWN = 50
@@ -92,7 +90,7 @@ class Saved:
 
     @property
     def duration(self) -> str:
-        return spoken_duration(self.times.seconds)
+        return duration_text(self.times.seconds)
 
     @property
     def refused_count(self) -> int:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from django.views.generic import TemplateView
 
+from lms.attempts.api import Attempt, Launch, unusual_reasons
 from lms.history.actions import record_look
 from lms.history.enums import Door, LookKind
 from lms.history.permissions import launches_within
@@ -25,10 +26,7 @@ from lms.history.queries import (
     refusals_by_attempt,
     saved_of,
 )
-from lms.people.requests import signed_in
-from lms.people.views.base import AdministratorMixin
-from lms.tracking.models import Attempt, Launch
-from lms.tracking.plausibility import unusual_reasons
+from people.api import AdministratorMixin, signed_in
 
 
 @login_required

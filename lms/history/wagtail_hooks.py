@@ -11,8 +11,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from lms.history.permissions import may_support
-from lms.history.support_views import AttemptView, CommitFileView, CommitView, PlaysView
-from lms.people.requests import signed_in
+from lms.history.support.views import AttemptView, CommitFileView, CommitView, PlaysView
+from people.api import signed_in
 
 
 @hooks.register("register_admin_urls")

@@ -8,7 +8,7 @@ class LearnerConfig(AppConfig):
     label = "learner"
 
     def ready(self) -> None:
-        from courses import registry
+        from courses.api import HOME, fill_slot
         from lms.learner.home import render_home
 
-        registry.fill_slot(registry.HOME, render_home)
+        fill_slot(HOME, render_home)

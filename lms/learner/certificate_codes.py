@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
 
-from lms.records.models import CertificateIssue, Completion
+from lms.records.api import CertificateIssue, Completion
 
 
 class Found(NamedTuple):

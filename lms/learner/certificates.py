@@ -12,9 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lms.learner.certificate_codes import Found, issue_code, verification_code
-from lms.people.models import Person
-from lms.people.permissions import reach_of
-from lms.records.models import CertificateIssue, Completion, CompletionStamp
+from lms.records.api import CertificateIssue, Completion, CompletionStamp
+from people.api import Person, reach_of
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 

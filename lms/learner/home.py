@@ -7,11 +7,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.models import Page
 
-from courses.enums import LENGTHS
+from courses.api import LENGTHS
 from lms.learner.queries import home_of
-from lms.people.models import Person
-from lms.people.notice_checks import current_notices
-from lms.people.notice_texts import shown_notices
+from people.api import Person, current_notices, notice_lines
 
 #: how many unread notices that still apply the start page shows; the others are on their own page
 NOTICES_SHOWN = 2
@@ -25,6 +23,6 @@ def render_home(request: HttpRequest, page: Page) -> str:
         return ""
     home = home_of(request.user, timezone.localdate())
     unread = request.user.notices.unread().newest_first()[:NOTICES_CHECKED]
-    notices = list(shown_notices(current_notices(unread)[:NOTICES_SHOWN]))
+    notices = list(notice_lines(current_notices(unread)[:NOTICES_SHOWN]))
     context = {"home": home, "page": page, "lengths": LENGTHS, "notices": notices}
     return render_to_string("learner/home.html", context, request)

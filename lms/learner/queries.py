@@ -7,13 +7,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from courses.models import Module, ModulePage
-from courses.queries import pages_of
-from lms.people.models import Employment, Person
-from lms.records.models import Completion
-from lms.records.titles import module_titles
-from lms.tracking.module_status import ModuleStatus, statuses_of
-from lms.tracking.queries import Progress
+from courses.api import Module, ModulePage, pages_of
+from lms.attempts.api import ModuleStatus, Progress, statuses_of
+from lms.records.api import Completion, module_titles
+from people.api import Employment, Person
 
 #: how many days ahead the end of a certificate is said to be near
 ENDING = dt.timedelta(days=60)

@@ -11,8 +11,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from courses.models import Module
-from courses.queries import is_open, pages_of
+from courses.api import Module, is_open, pages_of
+from lms.attempts.api import progress_of, why_not_complete
 from lms.learner.certificate_codes import certificate_with_code
 from lms.learner.certificates import (
     Certificate,
@@ -23,11 +23,8 @@ from lms.learner.certificates import (
 )
 from lms.learner.forms import CodeForm
 from lms.learner.queries import learning_of
-from lms.people.models import Person
-from lms.records.actions_certificates import issue_certificate
-from lms.records.exceptions import NameUnchanged, OutsideReach
-from lms.records.models import Completion
-from lms.tracking.queries import progress_of, why_not_complete
+from lms.records.api import Completion, NameUnchanged, NotPermitted, issue_certificate
+from people.api import Person
 
 
 class SignedInRequest(HttpRequest):
@@ -80,7 +77,7 @@ def certificate_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     completion = get_object_or_404(Completion.objects.select_related("module_version"), pk=pk)
     try:
         issue_certificate(completion=completion, by=request.user)
-    except OutsideReach as error:
+    except NotPermitted as error:
         raise Http404 from error
     except NameUnchanged:
         messages.info(request, _("The certificate has the name that you have now."))

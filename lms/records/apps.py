@@ -8,10 +8,9 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        from lms.guards import guard_also
-        from lms.people.enums import NoticeKind
-        from lms.people.notice_checks import register_notice_check
-        from lms.records.reminders import details_of_reminders
+        from infrastructure.db.api import register_guarded_table
+        from lms.records.queries.reminders import details_of_reminders
+        from people.api import NoticeKind, register_notice_check
 
-        guard_also("records_certificateissue")
+        register_guarded_table("records_certificateissue")
         register_notice_check(NoticeKind.REMINDER, details_of_reminders)

@@ -11,7 +11,7 @@ class CompletionIsImmutable(RecordsError):
     """A completion is recorded once and never changed or deleted."""
 
 
-class OutsideReach(RecordsError):
+class NotPermitted(RecordsError):
     """The actor has no say over this unit or person."""
 
 

@@ -10,11 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Module
-from lms.people.job_titles import distinct_titles
-from lms.people.models import Employment, Unit
-from lms.people.validators import validate_year
-from lms.records.titles import module_titles
+from courses.api import Module
+from lms.records.queries.titles import module_titles
+from people.api import Employment, Unit, distinct_titles, validate_year
 
 DAYS_UNTIL_DUE = 30
 

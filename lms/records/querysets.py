@@ -10,13 +10,12 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least, Right
 
-from lms.people.querysets import valid_on
 from lms.records.exceptions import CompletionIsImmutable
+from people.api import valid_on
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from lms.people.models import Person, Unit
     from lms.records.models import (  # noqa: F401 - for the annotations
         Assignment,
         Completion,
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
         Reminder,
         Renewal,
     )
+    from people.api import Person, Unit
 
 
 #: `valid_to`, or the last day there is

@@ -9,13 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lms.people.models import Person, Unit
-from lms.people.permissions import reach_of
-from lms.records.actions_assignments import create_assignment, withdraw_assignment
+from lms.records.actions.assignments import create_assignment, withdraw_assignment
 from lms.records.exceptions import AssignmentRefused
 from lms.records.forms import AssignmentForm
 from lms.records.models import Assignment
-from lms.records.titles import module_titles
+from lms.records.queries.titles import module_titles
+from people.api import Person, Unit, reach_of
 
 
 @login_required

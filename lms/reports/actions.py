@@ -12,14 +12,10 @@ from django.utils import timezone, translation
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from lms.people.actions import send_by_mail, send_notice
-from lms.people.enums import NoticeKind
-from lms.people.models import Municipality, Notice, Person, Unit
-from lms.people.permissions import reach_of
-from lms.records.exceptions import OutsideReach
-from lms.records.models import RemindedModule, Reminder
-from lms.reports.listing import late_people
-from lms.reports.pages import offered_titles
+from lms.records.api import NotPermitted, RemindedModule, Reminder
+from lms.reports.queries.listing import late_people
+from lms.reports.views.pages import offered_titles
+from people.api import Municipality, Notice, NoticeKind, Person, Unit, reach_of, send_by_mail, send_notice
 
 
 @dataclass(frozen=True)
@@ -39,7 +35,7 @@ def remind_late(
 
     With `module` those who are late with that one, of all that is late all the same: the next reminder comes
     in seven days at the earliest. Left out is who is not employed in the place or not late any more, and who
-    was reminded within `REMINDER_INTERVAL`, by whichever employer. Raises OutsideReach where `by` does not
+    was reminded within `REMINDER_INTERVAL`, by whichever employer. Raises NotPermitted where `by` does not
     see the place's people.
     """
     _require_reach(place, by)
@@ -86,7 +82,7 @@ def _require_reach(place: Municipality | Unit, by: Person) -> None:
     reach = reach_of(by)
     may = reach.covers_unit(place) if isinstance(place, Unit) else reach.covers_municipality(place)
     if not may:
-        raise OutsideReach
+        raise NotPermitted
 
 
 def _create_reminder(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from lms.records.days import add_months
+from lms.records.api import add_months
 
 #: how far back a page looks when nothing else is asked, and at most
 MONTHS = 12

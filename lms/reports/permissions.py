@@ -6,8 +6,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from lms.people.models import Municipality, Unit
-from lms.people.permissions import Reach
+from people.api import Municipality, Reach, Unit
 
 
 def unit_within(reach: Reach, pk: int) -> Unit:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from lms.people.models import Municipality, Unit
-from lms.people.models.unit import keys_in
+from people.api import Municipality, Unit, keys_in
 
 REGION = "r"
 

@@ -9,10 +9,8 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from lms.people.models import Employment, Leave, Person, Unit
-from lms.people.registry import unit_moved
-from lms.records.models import Completion
-from lms.records.registry import (
+from lms.records.api import (
+    Completion,
     assignment_changed,
     completion_recorded,
     completions_recorded,
@@ -20,7 +18,8 @@ from lms.records.registry import (
     renewal_changed,
 )
 from lms.reports import tasks
-from lms.reports.ledger import refold_people
+from lms.reports.projection.ledger import refold_people
+from people.api import Employment, Leave, Person, Unit, unit_moved
 
 #: a completion costs the commit that brought it nothing, but for each that number of them
 FOLD_EVERY = 100

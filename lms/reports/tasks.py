@@ -2,8 +2,8 @@
 
 from django_tasks import task
 
-from lms.people.models import Employment, Unit
-from lms.reports import ledger
+from lms.reports.projection import ledger
+from people.api import Employment, Unit
 
 
 @task()

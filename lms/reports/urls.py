@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from lms.reports import views, views_people, views_region
+from lms.reports.views import figures as views
+from lms.reports.views import people as views_people
+from lms.reports.views import region as views_region
 
 app_name = "reports"
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""Settings shared by every deployment; everything that differs comes from the environment."""
+"""Settings shared by every deployment; values that differ come from the environment."""
 
 from pathlib import Path
 
@@ -15,25 +15,25 @@ PORT = env.int("PORT", 8000)
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or secret_key(DATA_DIR)
-# Former keys: what they have signed stays valid, and nothing new is signed with them.
+# Former keys: their signatures stay valid, and nothing new is signed with them.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 
 # Where people sign in, and where packages (somebody else's JavaScript) play. `{label}` gives each
-# package an origin of its own; without it all share one content host (docs/decisions/0001). Both lie under
+# package an origin of its own; without it all share one content host (docs/decisions/0001). Both are under
 # one registrable name: to browsers localhost and x.localhost are two sites, and a frame of another site gets
 # no storage.
 SITE_ORIGIN = env.str("SITE_ORIGIN", f"http://narlara.localhost:{PORT}")
 CONTENT_ORIGIN = env.str("CONTENT_ORIGIN", f"http://p-{{label}}.narlara.localhost:{PORT}")
-# Where links in packages may lead, as URL patterns; where there is none, nowhere. See lms.tracking.policies.
+# Where links in packages may lead, as URL patterns; none without any. See lms.content_origin.policies.
 CONTENT_LINKS = env.list("CONTENT_LINKS", ["*://*:*/*"])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", ".localhost"])
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
-# Addresses or networks of the proxies whose X-Forwarded-For is believed; without any, nobody's is.
+# Addresses or networks of the proxies whose X-Forwarded-For is trusted; without any, no header is.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
 
 INSTALLED_APPS = [
     "demo",
-    "lms.items",
+    "lms.question_statistics",
     "lms.xapi",
     "search",
     "content_import",
@@ -41,11 +41,13 @@ INSTALLED_APPS = [
     "lms.learner",
     "lms.history",
     "lms.feedback",
-    "lms.tracking",
+    "lms.runtimes.scorm",
+    "lms.attempts",
+    "lms.content_origin",
     "lms.records",
     "courses",
-    "lms.people",
-    "lms.background",
+    "people",
+    "infrastructure.tasks",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
@@ -75,25 +77,25 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "lms.tracking.middleware.OriginMiddleware",  # first: content hosts get a short chain of their own
-    "lms.cookies.HostCookiesMiddleware",  # before anything reads one
-    "lms.client_address.ClientAddressMiddleware",
-    "lms.csp.SiteHeadersMiddleware",
+    "lms.content_origin.middleware.OriginMiddleware",  # first: content hosts get a short chain of their own
+    "infrastructure.http.cookies.HostCookiesMiddleware",  # before anything reads one
+    "infrastructure.http.client_address.ClientAddressMiddleware",
+    "infrastructure.http.csp.SiteHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "lms.compression.PageCompressionMiddleware",
-    "lms.tracking.middleware.FetchMetadataMiddleware",
+    "infrastructure.http.compression.PageCompressionMiddleware",
+    "lms.content_origin.middleware.FetchMetadataMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "lms.csp.SiteFramesMiddleware",
-    "lms.csp.SitePolicyMiddleware",
+    "infrastructure.http.csp.SiteFramesMiddleware",
+    "infrastructure.http.csp.SitePolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "lms.people.middleware.SignedInMiddleware",
-    "courses.middleware.OtherMunicipalitiesMiddleware",
+    "people.identity.middleware.SignedInMiddleware",
+    "courses.site.middleware.OtherMunicipalitiesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",  # last: it answers for pages not found
 ]
 
@@ -111,7 +113,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "lms.people.context_processors.permissions",
+                "people.access.context_processors.permissions",
             ],
         },
     }
@@ -132,19 +134,19 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "lms.people.password_changes.ChangeTeller"},
+    {"NAME": "people.identity.password_validators.PasswordChanged"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "lms.people.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "people.identity.adapters.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
-    "login": "lms.people.account_forms.LoginForm",
-    "change_password": "lms.people.account_forms.ChangePasswordForm",
+    "login": "people.identity.forms.LoginForm",
+    "change_password": "people.identity.forms.ChangePasswordForm",
 }
 # A whole workplace may sit behind one address: generous by network (an IPv4 address or an IPv6 /64), strict
 # by account from one network, and in between by account from all networks: a stranger elsewhere who guesses
@@ -155,8 +157,8 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "login_failed_from_network": "5/5m/key",
     "login_failed_for_account": "50/15m/key",
     "one_time_code": "300/m/ip",
-    # Reports of faults come from anybody: those of one network, and those of all that are notified at once.
-    # Beyond that they are stored, lest a flood from a few addresses keeps everybody else's out.
+    # Anybody may report a fault: limits of those of one network, and of all that are notified at once. Beyond
+    # that they are only stored, so that a flood from a few addresses does not keep everybody else's out.
     "fault_report": "30/10m/ip",
     "fault_report_in_all": "600/h/key",
 }
@@ -171,23 +173,23 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
-# The queue of work that nobody waits for lies in the database; `manage.py run_worker` does it, a process a
-# queue, and script/server starts that with itself. "slow" is for what takes seconds or minutes.
+# The queues of background tasks are in the database; `manage.py run_worker` runs them, one process a queue,
+# and script/server starts it. "slow" is for tasks of seconds or minutes.
 TASK_QUEUES = ["default", "slow"]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": TASK_QUEUES}}
 NIGHTLY_TASKS = [
-    "lms.background.tasks.prune_task_results",
-    "lms.background.tasks.clear_old_sessions",
+    "infrastructure.tasks.tasks.prune_task_results",
+    "infrastructure.tasks.tasks.clear_old_sessions",
     "lms.reports.tasks.rebuild_figures",
-    "lms.items.tasks.count_answers",
-    "lms.tracking.tasks.forget_usage",
+    "lms.question_statistics.tasks.count_answers",
+    "lms.attempts.tasks.forget_usage",
     "lms.xapi.tasks.prune_statements",
     "content_import.tasks.sweep_unfinished_imports",
     "lms.feedback.tasks.delete_reports",
     "lms.feedback.tasks.send_notices_of_reports",
-    "lms.people.tasks.delete_unconfirmed_addresses",
+    "people.tasks.delete_unconfirmed_addresses",
 ]
-# A learning record store that is told what is learned, as xAPI statements; "" tells nobody.
+# The learning record store that xAPI statements are sent to; "" for none.
 XAPI_ENDPOINT = env.str("XAPI_ENDPOINT", "").rstrip("/")
 XAPI_USERNAME = env.str("XAPI_USERNAME", "")
 XAPI_PASSWORD = env.str("XAPI_PASSWORD", "")
@@ -210,17 +212,17 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 if EMAIL_HOST:
-    MINUTELY_TASKS += ["lms.people.tasks.send_queued_mail"]
-# The demo accounts have a public password: only settings that say so take the demo content in.
+    MINUTELY_TASKS += ["people.tasks.send_queued_mail"]
+# The demo accounts have a public password: only settings that allow it may load the demo content.
 DEMO_CONTENT_ALLOWED = False
-# A session ends with the browser, after a working day, or when the shared computer was left.
+# A session ends with the browser, after a working day, or after an idle time on a shared computer.
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 60 * 60)
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-MESSAGE_STORAGE = "lms.cookies.MessageStorage"
+MESSAGE_STORAGE = "infrastructure.http.cookies.MessageStorage"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
@@ -228,7 +230,7 @@ LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
-# Slugs are part of URLs, file names and headers: ASCII only. courses.models.ascii_slugs does the rest.
+# Slugs are part of URLs, file names and headers: ASCII only. courses.models.mixins.ascii_slugs does the rest.
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # First our own texts, then Swedish that packages lack; the catalogue of packages has no sources to extract.
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_packages"]
@@ -242,12 +244,12 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "lms.vendor.VendorFinder",
-    "lms.stylesheet.StylesheetFinder",
+    "infrastructure.static_files.vendor.VendorFinder",
+    "infrastructure.static_files.stylesheet.StylesheetFinder",
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
-# Packages live in a storage of their own: a media folder served as a whole would hand them to anyone.
+# Packages have a storage of their own: a media folder served as a whole would serve them to anybody.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "packages": {
@@ -268,11 +270,12 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.file_forms.DocumentForm"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.file_forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.files.forms.DocumentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.files.forms.ImageForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "vtt", "srt", "pptx", "mp4", "m4a", "mp3", "webm"]
 
-# Our pages allow no inline script or style. The Wagtail admin needs some: lms.csp gives it its own policy.
+# Our pages allow no inline script or style. The Wagtail admin needs some, and has its own policy
+# (infrastructure.http.csp).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -298,7 +301,7 @@ CHROMIUM = env.str("CHROMIUM", "")
 # Whether the browser must have its sandbox, and the account that it runs as when the worker is root.
 CHROMIUM_SANDBOX = env.bool("CHROMIUM_SANDBOX", True)
 PACKAGE_CHECK_ACCOUNT = env.str("PACKAGE_CHECK_ACCOUNT", "nobody")
-# What bodies over 512 KB may take of temporary files until they have arrived and been read: those of all
+# How many bytes of temporary files request bodies over 512 KB may use until they are read: those of all
 # clients together, and those of one IPv4 address or IPv6 /64.
 REQUEST_BODIES_MAX_BYTES = env.int("REQUEST_BODIES_MAX_BYTES", 4 * 1024**3)
 REQUEST_BODIES_MAX_BYTES_PER_NETWORK = env.int("REQUEST_BODIES_MAX_BYTES_PER_NETWORK", 2 * 1024**3)
@@ -309,7 +312,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"refusals": {"()": "lms.logs.WithoutTracebackOfRefusals"}},
+    "filters": {"refusals": {"()": "infrastructure.http.logs.RefusalTracebackFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
 }

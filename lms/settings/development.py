@@ -1,4 +1,4 @@
-"""One machine, one command: what `script/server` runs. SQLite, files on disk, plain HTTP on localhost."""
+"""Settings of `script/server` on one machine: SQLite, files on disk, plain HTTP on localhost."""
 
 from urllib.parse import urlsplit
 
@@ -9,8 +9,8 @@ DEMO_CONTENT_ALLOWED = True
 SILENCED_SYSTEM_CHECKS = ["security.W004", "security.W008", "security.W012", "security.W016"]
 
 # Packages play under the site's own name and could plant cookies for it: the prefix refuses any that a
-# sub-domain set, and lms.cookies reads no other. Browsers take *.localhost for secure without TLS, and no
-# other name.
+# sub-domain set, and infrastructure.http.cookies reads no other. Browsers take *.localhost for secure
+# without TLS, and no other name.
 if (urlsplit(SITE_ORIGIN).hostname or "").endswith(".localhost"):
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"

@@ -1,4 +1,4 @@
-"""Behind TLS: the site and the content hosts come from the environment, cookies are host-bound."""
+"""Settings behind TLS: the site and the content hosts come from the environment, cookies are host-bound."""
 
 from lms.settings.base import *  # noqa: F403 - a settings module extends its base
 from lms.settings.base import env
@@ -15,7 +15,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", False)
 # A package under the same domain could plant cookies; the prefix refuses any that a sub-domain set, and
-# lms.cookies reads no other.
+# infrastructure.http.cookies reads no other.
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 LANGUAGE_COOKIE_NAME = "__Host-django_language"

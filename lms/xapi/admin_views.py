@@ -18,12 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from lms.people.models import Person
-from lms.people.requests import signed_in
+from lms.xapi.delivery.sending import send_again_now
 from lms.xapi.enums import StatementState
 from lms.xapi.models import Statement
 from lms.xapi.queries import sending_status
-from lms.xapi.sending import send_again_now
+from people.api import Person, signed_in
 
 FOLLOW_SENDING = "xapi.follow_sending"
 PER_PAGE = 50

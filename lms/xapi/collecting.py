@@ -11,15 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
-from lms.records.models import Completion
-from lms.tracking.actions.verdicts import achieved_at
-from lms.tracking.enums import CompletionStatus, SuccessStatus
-from lms.tracking.models import JournalEntry, PackageAttempt
-from lms.tracking.scorm.payload import MalformedCommit, read_commit
-from lms.tracking.settled import settled_key
+from infrastructure.db.api import read_watermark
+from lms.attempts.api import JournalEntry, PackageAttempt
+from lms.records.api import Completion
+from lms.runtimes.scorm.api import MalformedCommit, achieved_at, read_commit
 from lms.xapi.models import Reading, Statement, ToldPart
-from lms.xapi.parts import PartTelling, Told
-from lms.xapi.statements import Within, completion_statement
+from lms.xapi.statements.commits import PartTelling, Told
+from lms.xapi.statements.statements import Within, completion_statement
+from scorm.api import CompletionStatus, SuccessStatus
 
 ENTRIES_AT_ONCE = 100
 
@@ -32,7 +31,7 @@ def collect_statements() -> int:
     The completions' end is looked up before the journal's: a completion is recorded together with the commit
     that proves it, so whoever is told that a module was completed has been told of its parts.
     """
-    completions, journal = settled_key(Completion), settled_key(JournalEntry)
+    completions, journal = read_watermark(Completion), read_watermark(JournalEntry)
     if completions is None or journal is None:
         return 0
     reading, _ = Reading.objects.get_or_create(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Min
 
-from lms.records.models import Completion
-from lms.tracking.models import JournalEntry
+from lms.attempts.api import JournalEntry
+from lms.records.api import Completion
 from lms.xapi.enums import StatementState
 from lms.xapi.models import Reading, Sender, Statement
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django_tasks import task
 
 from lms.xapi.collecting import collect_statements
-from lms.xapi.sending import prune_sent, send_waiting
+from lms.xapi.delivery.sending import prune_sent, send_waiting
 
 
 @task(queue_name="slow")

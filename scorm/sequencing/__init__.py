@@ -2,24 +2,24 @@
 
 Each process of the standard's pseudo-code is a function that names it and its number: [OP.1] overall.py,
 [NB] navigation.py, [TB] termination.py, [RB] rollup.py, [SR] selection.py, [SB] flow.py, choice.py and
-requests.py, [DB] delivery.py, [UP] conditions.py and ending.py. `definition` and `tree` are what a manifest
-says, `state` and `session` what changes while a learner moves, `validity` what may be requested, `opening`
-how a session begins. Other packages use what this module exports.
+requests.py, [DB] delivery.py, [UP] conditions.py and ending.py. `definition` and `tree` are the manifest's
+rules, `state` and `session` the tracking data, `validity` the valid requests, `opening` the start of a
+session. Other packages use the exports of this module.
 """
 
 from scorm.sequencing.api import Answer, Rollup, deliver_item, objectives_of, preview, process
-from scorm.sequencing.enums import Edition, EndReason, NavigationRequest
-from scorm.sequencing.opening import open_session
-from scorm.sequencing.parsing import Item, build_tree, edition_of
-from scorm.sequencing.sco import (
+from scorm.sequencing.model.enums import Edition, EndReason, NavigationRequest
+from scorm.sequencing.model.parsing import Item, build_tree, edition_of
+from scorm.sequencing.model.sco import (
     CONTENT_REQUESTS,
     TARGETED_REQUESTS,
     ObjectiveData,
     ScoData,
     request_at_termination,
 )
-from scorm.sequencing.state import State, is_current_format, new_state
-from scorm.sequencing.tree import ROOT, ActivityTree
+from scorm.sequencing.model.state import State, is_current_format, new_state
+from scorm.sequencing.model.tree import ROOT, ActivityTree
+from scorm.sequencing.opening import open_session
 from scorm.sequencing.validity import ItemState, ItemValidity, Validity
 
 __all__ = [

@@ -1,7 +1,8 @@
 """The databases' full-text indexes over our tokens: one interface, one implementation a database.
 
-An engine only fetches candidates by its own fast ranking; the final order is `search.ranking`'s, the
-same everywhere. Both indexes follow the rows of `Passage` by themselves, within the transaction.
+An engine only fetches candidates by its own fast ranking; the final order is that of
+`search.retrieval.ranking`, the same everywhere. Triggers keep both indexes in step with the rows of
+`Passage`, within the transaction.
 """
 
 from django.db import connection

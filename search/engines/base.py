@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from search.analysis.queries import Query
 from search.enums import PassageKind
-from search.ranking import Statistics
+from search.retrieval.ranking import Statistics
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from search.analysis.queries import Query
 from search.engines.base import Candidates, placeholders
-from search.ranking import PART_WEIGHT, STEM_WEIGHT
+from search.retrieval.ranking import PART_WEIGHT, STEM_WEIGHT
 
 _UNINSTALL = """
 DROP TRIGGER IF EXISTS search_passage_indexed;

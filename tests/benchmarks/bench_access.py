@@ -21,9 +21,9 @@ from django.test.utils import (  # noqa: E402 - as above
     teardown_databases,
 )
 
-from lms.people.actions import grant_role  # noqa: E402 - as above
-from lms.people.enums import RoleKind  # noqa: E402 - as above
-from lms.people.models import Municipality, Person  # noqa: E402 - as above
+from people.access.roles import grant_role  # noqa: E402 - as above
+from people.enums import RoleKind  # noqa: E402 - as above
+from people.models import Municipality, Person  # noqa: E402 - as above
 from tests.factories.people import (  # noqa: E402 - as above
     EmploymentFactory,
     PersonFactory,

@@ -47,7 +47,7 @@ def write_large_package(path: Path) -> None:
 def import_once(path: Path) -> dict[str, float]:
     """Import the package in this process and return what it took."""
     django.setup()
-    from content_import.actions import import_package
+    from content_import.packages.actions import import_package
     from tests.factories.packages import archive
 
     call_command("migrate", verbosity=0)

@@ -38,7 +38,7 @@ def prepare() -> dict[str, object]:
     from django.test.utils import CaptureQueriesContext
 
     from courses.models import ModuleIndexPage, ModulePage
-    from lms.people.models import Person
+    from people.models import Person
 
     call_command("migrate", verbosity=0)
     call_command("seed_demo", verbosity=0)

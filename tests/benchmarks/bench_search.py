@@ -57,10 +57,10 @@ def ranking() -> Iterator[Row]:
     """Ask every question of the corpus, as it is and as typed without å, ä and ö."""
     if not QUESTIONS.exists():
         return
-    from search.actions import add_passages, remove_page
     from search.analysis.tokens import fold
     from search.enums import PassageKind
-    from search.sources import PassageDraft
+    from search.indexing.actions import add_passages, remove_page
+    from search.indexing.sources import PassageDraft
     from tests.factories.seminars import make_seminar_index
 
     lines = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
@@ -81,8 +81,8 @@ def reciprocal_rank(question: str, right: str) -> float:
 
     from search.analysis.queries import parse_query
     from search.enums import PassageKind
-    from search.queries import find_passages
-    from search.vocabulary import IndexVocabulary, statistics_for
+    from search.indexing.vocabulary import IndexVocabulary, statistics_for
+    from search.retrieval.queries import find_passages
 
     query = parse_query(question, IndexVocabulary())
     hits = find_passages(
@@ -98,7 +98,7 @@ def reciprocal_rank(question: str, right: str) -> float:
 def speed() -> Iterator[Row]:
     """Index 50,000 passages of made-up talk, and ask 100 questions of each length."""
     from search.models import Passage
-    from search.queries import search
+    from search.retrieval.queries import search
     from tests.factories.people import PersonFactory
 
     words, pages = made_up_words(), recordings()
@@ -142,7 +142,7 @@ def candidates(text: str) -> object:
     from search.analysis.queries import parse_query
     from search.engines import Candidates, engine_for
     from search.enums import PassageKind
-    from search.vocabulary import statistics_for
+    from search.indexing.vocabulary import statistics_for
 
     query = parse_query(text)
     known = statistics_for(query.tokens)
@@ -167,7 +167,7 @@ def choose(words: list[str], chooser: random.Random, count: int) -> list[str]:
 
 def recordings() -> list[tuple[Any, Callable[[list[str]], Any]]]:
     from courses.models import SeminarPage
-    from courses.transcript import Cue, Transcript
+    from courses.seminars.transcript import Cue, Transcript
     from tests.factories.seminars import make_seminar_index
 
     def transcript(number: int) -> Callable[[list[str]], Transcript]:
@@ -186,7 +186,7 @@ def recordings() -> list[tuple[Any, Callable[[list[str]], Any]]]:
 
 
 def index(page: Any, transcript: Any) -> None:
-    from search.actions import index_page
+    from search.indexing.actions import index_page
 
     page.transcript = transcript.to_json()
     page.save(update_fields=["transcript"])

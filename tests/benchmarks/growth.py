@@ -9,7 +9,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
-from lms.tracking.models import Attempt, JournalEntry, Launch, PackageAttempt, ScoState
+from lms.attempts.models import Attempt, JournalEntry, Launch, PackageAttempt, ScoState
 
 
 def _series(number: int) -> str:

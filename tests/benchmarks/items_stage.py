@@ -20,10 +20,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.items.models import Answer
-from lms.items.publication import publish_questions
-from lms.people.enums import RoleKind
-from lms.people.models import Person
+from lms.question_statistics.counting.publication import publish_questions
+from lms.question_statistics.models import Answer
+from people.enums import RoleKind
+from people.models import Person
 from tests.factories.courses import make_module_page
 from tests.factories.items import make_question
 from tests.factories.packages import make_package

@@ -24,11 +24,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import ModuleVersion
-from lms.people.enums import RoleKind
-from lms.people.models import Person
+from lms.attempts.models import Attempt
 from lms.records.models import Assignment, Exemption
 from lms.reports.enums import Standing
-from lms.tracking.models import Attempt
+from people.enums import RoleKind
+from people.models import Person
 from tests.benchmarks.people_at_scale import largest_municipality, some_module
 from tests.benchmarks.reports_stage import prepare
 from tests.factories.people import make_role

@@ -13,9 +13,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from courses.models import Module
-from lms.people.enums import RoleKind, UnitKind
-from lms.people.models import Employment, Leave, Municipality, Person, Role, Unit
 from lms.records.models import Assignment, Completion
+from people.enums import RoleKind, UnitKind
+from people.models import Employment, Leave, Municipality, Person, Role, Unit
 from tests.factories.courses import make_module_version
 
 #: shares of the people, the largest first, much as among the region's members

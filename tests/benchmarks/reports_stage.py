@@ -23,10 +23,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from lms.people.enums import RoleKind
-from lms.people.models import Person, Unit
 from lms.records.models import Completion
 from lms.reports.models import LedgerState
+from people.enums import RoleKind
+from people.models import Person, Unit
 from tests.benchmarks.people_at_scale import fill, largest_municipality, some_module
 from tests.factories.people import make_manager, make_role
 

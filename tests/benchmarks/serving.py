@@ -17,7 +17,7 @@ from pathlib import Path
 
 WORKERS, THREADS = 2, 4
 #: of gunicorn; as script/serve starts it
-WORKER_CLASS = os.environ.get("BENCH_WORKER_CLASS", "lms.buffered_worker.BufferedWorker")
+WORKER_CLASS = os.environ.get("BENCH_WORKER_CLASS", "infrastructure.http.buffered_worker.BufferedWorker")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 

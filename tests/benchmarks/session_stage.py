@@ -33,13 +33,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from courses.enums import PackageStandard
 from courses.models import ModuleVersion, Package
-from lms.people.models import Employment, Person
+from lms.attempts.actions.attempts import start_attempt
+from lms.attempts.launches.actions import open_launch
+from lms.attempts.models import Attempt, JournalEntry, Launch, ScoState
 from lms.records.models import Completion
-from lms.tracking.actions import open_launch, start_attempt, take_commit
-from lms.tracking.models import Attempt, JournalEntry, Launch, ScoState
-from lms.tracking.scorm.fold import flatten_cmi
+from lms.runtimes.scorm.commits.actions import process_commit
+from people.models import Employment, Person
+from scorm.data_model.state import flatten_cmi
+from scorm.enums import PackageStandard
 from tests.benchmarks import growth
 from tests.benchmarks.sessions import commit_body, elements
 from tests.factories.packages import SCORM_12, SCORM_2004, Sco, make_package
@@ -178,7 +180,7 @@ def begun(title: str) -> dict[str, Any]:
 def committed(title: str) -> dict[str, Any]:
     """One more learner with an open launch that has committed once."""
     opened = begun(title)
-    take_commit(launch=UUID(opened["launch"]), body=commit_body(1, elements(1)))
+    process_commit(launch=UUID(opened["launch"]), body=commit_body(1, elements(1)))
     return opened
 
 

@@ -12,15 +12,16 @@ from wagtail.documents import get_document_model
 
 from content_import.health.enums import FindingCode, HealthState, HowChecked
 from content_import.health.models import HealthFinding, HealthReport
-from content_import.publishing import publish_as_module
+from content_import.packages.publishing import publish_as_module
 from courses.models import ModulePage
-from lms.people.models import Person
-from lms.tracking.actions import start_attempt, take_commit
-from lms.tracking.exceptions import CommitRefused
-from lms.tracking.models import JournalEntry
+from lms.attempts.actions.attempts import start_attempt
+from lms.attempts.exceptions import CommitRefused
+from lms.attempts.models import JournalEntry
+from lms.runtimes.scorm.commits.actions import process_commit
 from lms.xapi.enums import StatementState
 from lms.xapi.models import Sender, Statement
-from lms.xapi.vocabulary import Verb
+from lms.xapi.statements.vocabulary import Verb
+from people.models import Person
 from tests.factories.courses import make_module_page, make_site
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import EmploymentFactory, PersonFactory
@@ -40,9 +41,9 @@ def make_admin_pages() -> dict[str, str]:
     version = page.module.versions.latest("number")
     attempt = start_attempt(person=learner, module_version=version, by=learner)
     launch = relaunch(attempt)
-    take_commit(launch=str(launch.uuid), body=body(sequence=1))
+    process_commit(launch=str(launch.uuid), body=body(sequence=1))
     with suppress(CommitRefused):
-        take_commit(launch=str(launch.uuid), body=b'{"sequence": "fel"}')
+        process_commit(launch=str(launch.uuid), body=b'{"sequence": "fel"}')
     items = [Sco("del-1", "Första samtalet"), Sco("del-2", "Att lyssna och fråga")]
     new = make_package(items=items, title="Samtalet", lineage=old.lineage)
     _report(new)

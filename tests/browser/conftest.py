@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lms.people.models import Person
+from people.models import Person
 from tests.chromium import CHROMIUM
 from tests.factories.people import PersonFactory
 

@@ -13,15 +13,15 @@ from playwright.sync_api import BrowserContext
 
 from courses.enums import SeminarKind
 from courses.models import AccessibilityDeclaration
-from courses.site_actions import publish_information_page
+from courses.site.actions import publish_information_page
+from lms.attempts.actions.attempts import mark_step_done, start_attempt
 from lms.feedback.actions import create_report
 from lms.feedback.enums import FaultKind
-from lms.feedback.places import Place
-from lms.people.actions import hand_out_code
-from lms.people.email_links import confirmation_token
-from lms.people.enums import RoleKind
-from lms.people.models import EmailChange, Person
-from lms.tracking.actions import mark_step_done, start_attempt
+from lms.feedback.locations.places import Place
+from people.codes.actions import hand_out_code
+from people.enums import RoleKind
+from people.messages.email_links import confirmation_token
+from people.models import EmailChange, Person
 from tests.chromium import site_cookie
 from tests.factories.courses import make_module_page, make_site
 from tests.factories.items import answer_questions

@@ -12,9 +12,9 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, FrameLocator, Page, Route, expect
 
 from courses.models import Package
-from lms.people.models import Person
-from lms.tracking.actions import start_attempt
-from lms.tracking.models import Attempt, ScoState
+from lms.attempts.actions.attempts import start_attempt
+from lms.attempts.models import Attempt, ScoState
+from people.models import Person
 from tests.chromium import site_cookie
 from tests.factories.people import PASSWORD
 from tests.factories.tracking import make_module

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from lms.people.models import Person
-from lms.tracking.models import ScoState, SequencingState
+from lms.attempts.models import ScoState, SequencingState
+from people.models import Person
 from tests.browser.player_pages import opened, saved, shell
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.sequencing import sequenced_package
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 #: content that asks to be suspended however it ends, and sets no cmi.exit
 PAGE = """<!doctype html><meta charset="utf-8"><h1>Städning</h1><script>

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
-from lms.people.models import Person
-from lms.tracking.models import ScoState
+from lms.attempts.models import ScoState
+from people.models import Person
 from tests.browser.player_pages import begin, opened, play, saved, sign_in_by_form
 from tests.factories.packages import make_package
 

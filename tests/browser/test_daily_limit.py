@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from lms.people.models import Person
-from lms.tracking.budgets import PERSON_DAY_LIMIT
-from lms.tracking.models import CommitUsage, ScoState
+from lms.attempts.budgets import PERSON_DAY_LIMIT
+from lms.attempts.models import CommitUsage, ScoState
+from people.models import Person
 from tests.browser.player_pages import opened, play, saved, shell
 from tests.factories.packages import Sco, make_package
 from tests.factories.sequencing import sequenced_package
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 
 def test_commit_beyond_the_days_limit_waits_on_the_device(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
-from lms.people.models import Person
+from people.models import Person
 from tests.browser.player_pages import begin, opened, saved, shell, sign_in
 from tests.factories.packages import SCORM_12, Sco, make_package
 from tests.factories.sequencing import sequenced_package
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 PARTS = (Sco("a", "Första"), Sco("b", "Andra"))
 

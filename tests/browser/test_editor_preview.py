@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext, expect
 from wagtail.documents import get_document_model
 
-from lms.tracking.models import Attempt
+from lms.attempts.models import Attempt
 from tests.browser.look_pages import sign_in
 from tests.factories.courses import make_module_page
 from tests.factories.packages import approve, make_package

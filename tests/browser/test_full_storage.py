@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
-from lms.tracking.models import ScoState
-from lms.tracking.origins import content_origin
+from infrastructure.http.origins import content_origin
+from lms.attempts.models import ScoState
 from tests.browser.player_pages import begin, play, saved, shell, sign_in
 from tests.factories.packages import make_package
 from tests.factories.people import PersonFactory

@@ -10,11 +10,11 @@ import pytest
 from django.conf import settings as django_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
-from content_import.actions import import_package
+from content_import.packages.actions import import_package
 from courses.models import Package
-from lms.people.models import Person
+from lms.attempts.models import JournalEntry, Launch, PackageAttempt, ScoState
 from lms.records.models import Completion
-from lms.tracking.models import JournalEntry, Launch, PackageAttempt, ScoState
+from people.models import Person
 from tests.browser.player_pages import begin, play, shell, sign_in
 
 SHARED = Path(django_settings.BASE_DIR).parent / "shared/scorm-packages"

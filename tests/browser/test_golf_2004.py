@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from lms.people.models import Person
+from lms.attempts.models import JournalEntry, PackageAttempt, ScoState, SequencingState
 from lms.records.models import Completion
-from lms.tracking.models import JournalEntry, PackageAttempt, ScoState, SequencingState
+from people.models import Person
 from tests.browser.player_pages import begin, saved, shell, sign_in
 from tests.browser.test_golf import SHARED, answer_everything_right, imported
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from courses.models import ModulePage
-from lms.people.models import Person
-from lms.tracking.actions import start_attempt
-from lms.tracking.models import Attempt
+from lms.attempts.actions.attempts import start_attempt
+from lms.attempts.models import Attempt
+from people.models import Person
 from tests.browser.look_pages import sign_in
 from tests.factories.courses import make_module_page
 from tests.factories.people import PersonFactory

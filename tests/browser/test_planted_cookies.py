@@ -15,9 +15,9 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from courses.models import Package
-from lms.people.models import Person
-from lms.tracking.origins import content_origin
-from lms.tracking.tokens import file_prefix
+from infrastructure.http.origins import content_origin
+from lms.attempts.launches.tokens import file_prefix
+from people.models import Person
 from tests.benchmarks.serving import free_port, served
 from tests.browser.player_pages import begin, opened, shell, sign_in
 from tests.chromium import FLAGS

@@ -10,10 +10,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, expect
 
-from lms.people.enums import RoleKind
-from lms.people.models import Person, Role
+from lms.attempts.models import JournalEntry, Launch, ScoState
 from lms.records.models import Completion
-from lms.tracking.models import JournalEntry, Launch, ScoState
+from people.enums import RoleKind
+from people.models import Person, Role
 from tests.browser.player_pages import opened, play, saved, shell, sign_in
 from tests.factories.packages import SCORM_12, SCORM_2004, Sco, make_package
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
-from lms.people.models import Person
-from lms.tracking.models import Attempt, ScoState
+from lms.attempts.models import Attempt, ScoState
+from people.models import Person
 from tests.browser.player_pages import opened, play, save_twice_without_network, saved, sign_in
 from tests.factories.packages import make_package
 from tests.factories.people import PersonFactory

@@ -5,12 +5,16 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from lms.people.models import Person
+from people.models import Person
 from tests.browser.player_pages import begin, opened, saved, sign_in, sign_in_by_form
 from tests.factories.packages import make_package
 from tests.factories.people import PersonFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.both_engines,
+    pytest.mark.headless_shell,
+]
 
 
 @pytest.fixture

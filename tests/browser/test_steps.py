@@ -9,10 +9,10 @@ from django.core.files.base import File
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from wagtail.documents import get_document_model
 
-from courses.actions import publish_module_page
+from courses.modules.actions import publish_module_page
 from demo.seminar_catalogue import seminars
-from lms.people.models import Person
 from lms.records.models import Completion
+from people.models import Person
 from tests.browser.player_pages import sign_in
 from tests.factories.courses import make_site
 from tests.factories.seminars import make_sound

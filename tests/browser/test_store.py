@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
-from lms.people.models import Person
-from lms.tracking.models import ScoState
+from lms.attempts.models import ScoState
+from people.models import Person
 from tests.browser.player_pages import (
     opened,
     play,

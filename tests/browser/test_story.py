@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, exp
 from courses.models import Package
 from demo.answers import right_answers
 from demo.seeding.accounts import PASSWORD
+from lms.attempts.models import ScoState
 from lms.records.models import Completion, CompletionStamp
-from lms.tracking.models import ScoState
 from tests.database_rows import StoredRows
 from tests.factories.packages import approve, write_archive
 

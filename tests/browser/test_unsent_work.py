@@ -7,10 +7,10 @@ import json
 import pytest
 from playwright.sync_api import BrowserContext, Route, expect
 
-from lms.people.models import Person
+from lms.attempts.models import JournalEntry, Launch, ScoState
 from lms.records.models import Completion
-from lms.tracking.actions import move_attempt
-from lms.tracking.models import JournalEntry, Launch, ScoState
+from lms.runtimes.scorm.replay.moves import move_attempt
+from people.models import Person
 from tests.browser.player_pages import (
     lose_answer,
     opened,

@@ -139,8 +139,8 @@ def _judge(script: Script, archive: Path) -> list[Any]:
 
 
 def _imported(archive: Path, script: Script) -> Any:
-    from content_import.actions import import_package
     from content_import.exceptions import PackageRefused
+    from content_import.packages.actions import import_package
     from tests.conformance.record import standard_of
 
     try:
@@ -160,7 +160,7 @@ def _served() -> Iterator[str]:
     port = int(os.environ["PORT"])
     command = [sys.executable, "-m", "gunicorn", "lms.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     options = ["--workers", "2", "--threads", "4", "--log-level", "error"]
-    options += ["--worker-class", "lms.buffered_worker.BufferedWorker"]
+    options += ["--worker-class", "infrastructure.http.buffered_worker.BufferedWorker"]
     server = subprocess.Popen([*command, *options], cwd=ROOT)  # noqa: S603 - our own server
     try:
         _wait_for(port)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Error
 
-from content_import.actions import import_package
 from content_import.exceptions import PackageRefused
+from content_import.packages.actions import import_package
 from tests.conformance.adl import NotPlayable, read_case, write_package
 from tests.conformance.runner import play
 from tests.conformance.stage import CONTROLS, Stage, StageError

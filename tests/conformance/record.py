@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from courses.enums import PackageStandard
-from lms.tracking.models import Attempt, JournalEntry, PackageAttempt, ScoState
-from lms.tracking.scorm.fold import value_of
+from lms.attempts.models import Attempt, JournalEntry, PackageAttempt, ScoState
+from scorm.data_model.state import value_of
+from scorm.enums import PackageStandard
 
 
 def held(attempt: Attempt, item: str, name: str) -> str:

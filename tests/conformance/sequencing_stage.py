@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from lms.tracking.sequencing.sco_data import SEQUENCED_ELEMENTS
+from lms.runtimes.scorm.sequencing.sco_data import SEQUENCED_ELEMENTS
 from scorm.sequencing import (
     ActivityTree,
     Answer,

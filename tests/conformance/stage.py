@@ -13,10 +13,10 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import BrowserContext, Error, Frame, Page, Route
 
-from courses.enums import PackageStandard
 from courses.models import Package
-from lms.people.models import Person
-from lms.tracking.actions import start_again, start_attempt
+from lms.attempts.actions.attempts import start_again, start_attempt
+from people.models import Person
+from scorm.enums import PackageStandard
 from tests.chromium import site_cookie
 from tests.conformance.steps import Call
 from tests.factories.people import PersonFactory

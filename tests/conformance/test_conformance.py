@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser
 
-from content_import.actions import import_package
+from content_import.packages.actions import import_package
 from tests.conformance.language import read_script
 from tests.conformance.packages import PACKAGES
 from tests.conformance.runner import play

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from courses.manifest import Manifest
 from scorm import sequencing
+from scorm.manifest.structure import Manifest
 from tests.conformance.language import read_script
 from tests.conformance.packages import PACKAGES
 from tests.conformance.sequencing_stage import SequencingStage

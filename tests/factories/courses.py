@@ -13,8 +13,7 @@ from factory.django import DjangoModelFactory
 from wagtail.models import Collection, Locale, Page, Site
 
 from content_import.health.models import HealthOverride
-from courses.actions import publish_module_page
-from courses.enums import PackageStandard, PackageStatus
+from courses.enums import PackageStatus
 from courses.models import (
     HomePage,
     Module,
@@ -24,9 +23,11 @@ from courses.models import (
     Package,
     Theme,
 )
-from courses.site_actions import SITE_PAGES, lay_out_site
-from lms.people.models import Municipality, Person
-from lms.people.trainer_groups import trainer_groups
+from courses.modules.actions import publish_module_page
+from courses.site.actions import SITE_PAGES, lay_out_site
+from people.access.trainer_groups import trainer_groups
+from people.models import Municipality, Person
+from scorm.enums import PackageStandard
 from tests.database_rows import StoredCalls, StoredRows
 
 

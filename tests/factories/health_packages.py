@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from content_import.health.enums import FindingCode as Code
-from courses.enums import PackageStandard
 from courses.models import Package
+from scorm.enums import PackageStandard
 from tests.factories.packages import SCORM_12, Sco, make_package
 
 PAGE = """<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>Del</title>

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from courses.models import Package
-from lms.items.models import Answer, Question
-from lms.items.publication import publish_questions
+from lms.question_statistics.counting.publication import publish_questions
+from lms.question_statistics.models import Answer, Question
 from tests.factories.people import PersonFactory
 
 

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Mapping
 from io import BytesIO
 
-from content_import.scorm.name_encodings import UNICODE_PATH
+from content_import.archives.name_encodings import UNICODE_PATH
 
 
 class _OldName(zipfile.ZipInfo):

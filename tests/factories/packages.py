@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
-from content_import.actions import import_package
 from content_import.health.models import HealthOverride
-from courses.enums import PackageStandard
+from content_import.packages.actions import import_package
 from courses.models import Package
-from lms.people.models import Municipality, Person
+from people.models import Municipality, Person
+from scorm.enums import PackageStandard
 from tests.database_rows import raise_sequences
 from tests.factories.package_pages import ASSET_PAGE, SCO_PAGE
 

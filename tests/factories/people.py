@@ -5,8 +5,8 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from lms.people.enums import RoleKind, UnitKind
-from lms.people.models import Employment, Leave, Municipality, Person, Role, Unit
+from people.enums import RoleKind, UnitKind
+from people.models import Employment, Leave, Municipality, Person, Role, Unit
 
 PASSWORD = "en lång mening som lösenord"
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from courses.models import ModuleVersion
-from lms.people.models import Person
-from lms.records.actions import record_completion
+from lms.records.actions.completions import record_completion
 from lms.records.models import Assignment, Completion, Exemption
+from people.models import Person
 from tests.factories.people import PersonFactory, first_employer
 
 

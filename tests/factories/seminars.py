@@ -11,8 +11,8 @@ from django.core.files.base import ContentFile
 
 from courses.enums import SeminarKind
 from courses.models import SeminarIndexPage, SeminarPage
-from courses.seminar_actions import NewMaterial, NewSeminar, NewSpeaker, create_seminar_page
-from courses.transcript import Cue, Transcript
+from courses.seminars.actions import NewMaterial, NewSeminar, NewSpeaker, create_seminar_page
+from courses.seminars.transcript import Cue, Transcript
 from tests.factories.courses import make_site
 
 

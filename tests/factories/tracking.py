@@ -12,14 +12,15 @@ from django.core.files.storage import storages
 from django.test import Client
 
 from content_import.health.models import HealthFinding
-from courses.actions import publish_module_page
-from courses.manifest import Manifest
 from courses.models import Module, ModulePage, ModuleVersion, Package
-from lms.people.models import Person
-from lms.tracking.actions import open_launch, start_attempt
-from lms.tracking.enums import LaunchKind
-from lms.tracking.models import Launch
-from lms.tracking.tokens import LaunchToken
+from courses.modules.actions import publish_module_page
+from lms.attempts.actions.attempts import start_attempt
+from lms.attempts.enums import LaunchKind
+from lms.attempts.launches.actions import open_launch
+from lms.attempts.launches.tokens import LaunchToken
+from lms.attempts.models import Launch
+from people.models import Person
+from scorm.manifest.structure import Manifest
 from tests.database_rows import StoredCalls, StoredRows
 from tests.factories.courses import make_site
 from tests.factories.packages import approve, make_package, package_members

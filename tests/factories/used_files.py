@@ -13,7 +13,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
-from courses.media_actions import probe_document
+from courses.media.actions import probe_document
 from courses.models import HomePage, InformationPage, ModulePage
 from tests.factories.courses import make_module_page, make_site
 from tests.factories.seminars import make_film, make_pdf, make_seminar, make_sound, make_transcript

@@ -1,11 +1,11 @@
-"""What can be wrong with content: taken in, and told of in the health report with advice."""
+"""Faults of content that is imported, with findings and advice in the health report."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from content_import.health.enums import FindingCode as Code
-from courses.enums import PackageStandard
+from scorm.enums import PackageStandard
 from tests.faults.drafts import CONTENT, Draft, Member, fault
 
 content_fault = partial(fault, CONTENT)

@@ -12,7 +12,7 @@ from io import BytesIO
 
 from content_import.enums import ProblemCode
 from content_import.health.enums import FindingCode
-from courses.enums import PackageStandard
+from scorm.enums import PackageStandard
 from tests.factories.packages import Folder, ManifestText, Sco
 
 
@@ -94,7 +94,7 @@ def pack(members: list[Member]) -> bytes:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing to do wrong, and what must be said of it."""
+    """One fault to make, and the finding that must follow."""
 
     name: str
     apply: Callable[[Draft], None]

@@ -15,9 +15,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.enums import PackageStandard
 from courses.models import Package
-from lms.people.enums import RoleKind
+from people.enums import RoleKind
+from scorm.enums import PackageStandard
 from tests.factories.packages import NAMESPACES, package_members, write_zip
 from tests.factories.people import make_role
 from tests.faults.archive_faults import SMALL_LIMITS
@@ -118,7 +118,7 @@ VALUES = TEXT | st.sampled_from(
 
 @st.composite
 def trees(draw: st.DrawFn, depth: int = 0) -> str:
-    """Draw an XML tree of a manifest's own words, in any order and anywhere."""
+    """Draw an XML tree of a manifest's own names, in any order and at any place."""
     name = draw(st.sampled_from(NAMES))
     written = draw(st.dictionaries(st.sampled_from(ATTRIBUTES), VALUES, max_size=4))
     attributes = "".join(f" {key}={quoteattr(value)}" for key, value in written.items())

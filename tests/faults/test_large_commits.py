@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings as project
 from django.db import connection
 
-from lms.tracking.models import JournalEntry, ScoState
+from lms.attempts.models import JournalEntry, ScoState
 from tests.benchmarks.serving import Peak, Server, free_port, served
 from tests.factories.tracking import body, make_launch, token_of
 
@@ -76,5 +76,5 @@ def test_commit_of_fifty_megabytes_is_answered_and_costs_little_memory(server: S
     assert added < MOST_ADDED
     assert not ScoState.objects.exists()
     assert max(len(entry.payload) for entry in JournalEntry.objects.all()) <= 4_096
-    # the learner goes on as if nothing had been
+    # the learner continues as before
     assert post(server, host, path, body())[0] == 200

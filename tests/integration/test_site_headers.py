@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from lms.tracking.policies import PERMISSIONS_POLICY
+from infrastructure.http.csp import PERMISSIONS_POLICY
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db

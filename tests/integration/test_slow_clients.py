@@ -55,9 +55,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture
-def impatient(tmp_path: Path) -> Iterator[Server]:
-    with served(environment(tmp_path), "tests.impatient_worker.ImpatientWorker") as server:
+@pytest.fixture(scope="module")
+def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    static_root = tmp_path_factory.mktemp("static")
+    with served(environment(static_root), "tests.impatient_worker.ImpatientWorker") as server:
         yield server
 
 
@@ -261,4 +262,7 @@ def test_server_when_stopped_answers_what_it_is_receiving(tmp_path: Path) -> Non
 
 
 def test_serve_script_starts_the_buffered_worker() -> None:
-    assert "--worker-class lms.buffered_worker.BufferedWorker" in (ROOT / "script/serve").read_text()
+    assert (
+        "--worker-class infrastructure.http.buffered_worker.BufferedWorker"
+        in (ROOT / "script/serve").read_text()
+    )

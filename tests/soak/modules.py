@@ -8,11 +8,11 @@ from django.conf import settings
 from django.test import Client
 
 from courses.models import ModuleVersion
-from lms.people.models import Person
+from lms.attempts.actions.attempts import start_again, start_attempt
+from lms.attempts.models import Attempt
 from lms.records.models import Completion
-from lms.tracking.actions import start_again, start_attempt
-from lms.tracking.actions.replays import rebuild_attempt
-from lms.tracking.models import Attempt
+from lms.runtimes.scorm.replay.actions import rebuild_attempt
+from people.models import Person
 from tests.factories.packages import SCORM_12, SCORM_2004, make_package
 from tests.factories.tracking import make_module
 from tests.soak.content import PAGE

@@ -18,7 +18,7 @@ django.setup()
 
 from django.test import override_settings  # noqa: E402 - Django must be set up first
 
-from content_import.actions import plan_package  # noqa: E402
+from content_import.packages.actions import plan_package  # noqa: E402
 from tests.faults.archive_faults import SMALL_LIMITS  # noqa: E402
 from tests.faults.memory import MB, MOST_ADDED, PeakMemory  # noqa: E402
 from tests.faults.packages import FaultyPackage, faulty_packages  # noqa: E402

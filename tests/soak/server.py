@@ -96,7 +96,7 @@ def make_servers(port: int) -> None:
     class Site(BaseApplication):
         def load_config(self) -> None:
             settings = {"bind": f"127.0.0.1:{port}", "workers": WORKERS, "threads": THREADS}
-            settings["worker_class"] = "lms.buffered_worker.BufferedWorker"
+            settings["worker_class"] = "infrastructure.http.buffered_worker.BufferedWorker"
             for name, value in {**settings, "loglevel": "critical"}.items():
                 self.cfg.set(name, value)
 

@@ -19,11 +19,14 @@ def report(**files: tuple[int, int]) -> dict[str, object]:
 def test_branches_are_summed_by_package_and_those_of_lms_by_sub_package() -> None:
     measured = branches_by_package(
         report(
-            search__query=(1, 2), search__engines__sqlite=(3, 4), lms__people__models=(5, 6), lms__csp=(7, 8)
+            search__query=(1, 2),
+            search__engines__sqlite=(3, 4),
+            lms__records__models=(5, 6),
+            lms__wsgi=(7, 8),
         )
     )
 
-    assert measured == {"lms": Branches(7, 8), "lms.people": Branches(5, 6), "search": Branches(4, 6)}
+    assert measured == {"lms": Branches(7, 8), "lms.records": Branches(5, 6), "search": Branches(4, 6)}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.http import parse_cookie
 
-from lms.cookies import own_cookies
+from infrastructure.http.cookies import own_cookies
 
 OWN = "__Host-sessionid=egen; __Host-csrftoken=egen; wagtail_sidebar_collapsed=1"
 #: names that Django reads as a protected one, or that it would read if ours had no prefix

@@ -65,7 +65,7 @@ def test_options_in_the_url_of_postgresql_are_kept() -> None:
 
     database = database_from_url(dict(parsed))
 
-    assert database["ENGINE"] == "lms.postgresql"
+    assert database["ENGINE"] == "infrastructure.db.postgresql"
     assert database["OPTIONS"] == {
         "sslmode": "verify-full",
         "server_side_binding": True,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.people.job_titles import SYNONYMS, distinct_titles, title_key
+from people.organisation.job_titles import SYNONYMS, distinct_titles, title_key
 
 
 @pytest.mark.parametrize(

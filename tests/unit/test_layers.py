@@ -45,17 +45,17 @@ def test_layers_when_apps_are_listed_name_every_room() -> None:
 
 
 ROOMS = {
-    "lms.background",
-    "lms.people",
+    "infrastructure.tasks",
+    "people",
     "courses",
     "lms.records",
-    "lms.tracking",
+    "lms.attempts",
     "lms.learner",
     "lms.history",
     "lms.feedback",
     "lms.reports",
     "search",
     "content_import",
-    "lms.items",
+    "lms.question_statistics",
     "lms.xapi",
 }

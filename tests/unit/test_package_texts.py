@@ -16,7 +16,8 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 DOMAINS = ("django", "djangojs")
-SOURCES = ("lms", "courses", "content_import", "search", "scorm", "templates", "demo", "script", "locale")
+PACKAGES = ("lms", "courses", "content_import", "search", "people", "infrastructure", "scorm", "demo")
+SOURCES = (*PACKAGES, "templates", "script", "locale")
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdif]|\{\w*\}")
 TAG = re.compile(r"<[^>]+>")
 #: texts that no Swedish catalogue has to hold: (domain, msgid) -> reason

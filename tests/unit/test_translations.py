@@ -12,7 +12,8 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-SOURCES = ("lms", "courses", "content_import", "search", "scorm", "templates", "demo")
+PACKAGES = ("lms", "courses", "content_import", "search", "people", "infrastructure", "scorm", "demo")
+SOURCES = (*PACKAGES, "templates")
 
 
 @pytest.mark.skipif(not shutil.which("xgettext"), reason="needs Debian's package gettext")

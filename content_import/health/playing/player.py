@@ -27,9 +27,8 @@ from content_import.health.playing.chromium import FLAGS, check_account, user_ag
 from content_import.health.playing.seen import Part, Seen
 from content_import.health.playing.stage import Stage
 from content_import.health.playing.watch import Limits, Watch
-from courses.enums import ItemKind
-from courses.manifest import ManifestItem
-from courses.models import Package
+from courses.api import Package
+from scorm.api import ItemKind, ManifestItem
 
 logger = logging.getLogger(__name__)
 

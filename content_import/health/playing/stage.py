@@ -12,11 +12,10 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Error, F
 from content_import.health.playing.answers import Site
 from content_import.health.playing.seen import Seen
 from content_import.health.playing.watch import Limits, Watch
-from courses.models import Package
-from lms.tracking.enums import LaunchKind
-from lms.tracking.origins import content_origin
-from lms.tracking.tokens import LaunchToken, file_prefix
-from lms.tracking.views_player import SANDBOX
+from courses.api import Package
+from infrastructure.http.api import content_origin
+from lms.attempts.api import LaunchKind, LaunchToken, file_prefix
+from lms.runtimes.scorm.api import SANDBOX
 
 #: a page of ours that frames the player as the site's own page does
 _PATH = "/provspelning/"

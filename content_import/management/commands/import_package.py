@@ -9,7 +9,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from content_import.actions import import_package, plan_package
 from content_import.exceptions import PackageKnown, PackageRefused, Problem
 from content_import.health.actions import (
     carry_out_health_check,
@@ -18,10 +17,10 @@ from content_import.health.actions import (
 )
 from content_import.health.models import HealthFinding
 from content_import.health.queries import faults_of, latest_override, objections_to_packages
-from content_import.publishing import publish_as_module
-from courses.exceptions import ModulePageMissing
-from courses.models import Package
-from lms.people.models import Municipality
+from content_import.packages.actions import import_package, plan_package
+from content_import.packages.publishing import publish_as_module
+from courses.api import STANDARD_LABELS, ModulePageMissing, Package
+from people.api import Municipality
 
 
 class Command(BaseCommand):
@@ -78,7 +77,7 @@ class Command(BaseCommand):
         self.stdout.write(
             _("%(standard)s, “%(title)s”: %(items)s parts, %(files)s files, %(size)s. Nothing was stored.")
             % {
-                "standard": plan.manifest.standard.label,
+                "standard": str(STANDARD_LABELS[plan.manifest.standard]),
                 "title": plan.manifest.title,
                 "items": len(plan.manifest.launchable),
                 "files": len(plan.files),

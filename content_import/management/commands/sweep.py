@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import ngettext
 
-from content_import.actions import sweep_unfinished_imports
+from content_import.packages.actions import sweep_unfinished_imports
 
 
 class Command(BaseCommand):

@@ -1,10 +1,10 @@
-"""`manage.py check_files`: compares documents, images and packages on disk with what was recorded of them."""
+"""`manage.py check_files`: compares stored documents, images and packages with their records."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.file_check import check_files
+from courses.files.check import check_files
 
 
 class Command(BaseCommand):

@@ -1,4 +1,4 @@
-"""`manage.py measure_recordings`: measures films and sound files that were uploaded before this was done."""
+"""`manage.py measure_recordings`: measures films and sound files that have not been measured."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
 
-from courses.file_types import MEDIA_EXTENSIONS, extension_of
-from courses.media_actions import probe_document
+from courses.files.types import MEDIA_EXTENSIONS, extension_of
+from courses.media.actions import probe_document
+from courses.media.readers import UnreadableMaterial
 from courses.models import SeminarPage
-from courses.readers import UnreadableMaterial
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
-from courses.site_actions import lay_out_site
+from courses.api import lay_out_site
 from demo.information import publish_information
 
 

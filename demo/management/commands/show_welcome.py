@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from demo.seeding.accounts import ACCOUNTS, PASSWORD
-from lms.people.models import Person
+from people.api import Person
 
 
 class Command(BaseCommand):

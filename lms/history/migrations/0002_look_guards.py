@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lms.records.guards import create_guards, drop_guards
+from infrastructure.db.guards import create_guards, drop_guards
 
 TABLES = ["history_look"]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
-from lms.records.guards import create_guards, drop_guards
+from infrastructure.db.guards import create_guards, drop_guards
 
 
 def backfill_names(apps, editor):

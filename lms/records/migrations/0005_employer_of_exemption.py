@@ -10,7 +10,7 @@ from importlib import import_module
 import django.db.models.deletion
 from django.db import migrations, models
 
-leaves = import_module("lms.people.migrations.0004_employer_of_leave")
+leaves = import_module("people.migrations.0004_employer_of_leave")
 
 
 def bind_to_employers(apps, editor):

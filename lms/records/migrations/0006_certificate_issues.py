@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from lms.guards import create_guards, drop_guards
+from infrastructure.db.guards import create_guards, drop_guards
 
 TABLES = ['records_certificateissue']
 

@@ -5,10 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Module
-from lms.people.job_titles import title_key
-from lms.people.models import Municipality, Unit
+from courses.api import Module
 from lms.records.querysets import AssignmentQuerySet, ExemptionQuerySet
+from people.api import Municipality, Unit, title_key
 
 
 class Assignment(models.Model):

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Module, ModuleVersion
-from lms.people.models import Employment, Municipality, Unit
+from courses.api import Module, ModuleVersion
 from lms.records.exceptions import CompletionIsImmutable
 from lms.records.querysets import CompletionQuerySet
+from people.api import Employment, Municipality, Unit
 
 
 class Completion(models.Model):

@@ -10,9 +10,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Module
-from lms.people.models import Municipality, Notice
+from courses.api import Module
 from lms.records.querysets import REMINDER_INTERVAL, RemindedModuleQuerySet, ReminderQuerySet
+from people.api import Municipality, Notice
 
 
 class Reminder(models.Model):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from courses.models import ModuleVersion
+from courses.api import ModuleVersion
 from lms.records.querysets import RenewalQuerySet
 
 

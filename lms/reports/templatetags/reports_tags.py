@@ -13,10 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.templatetags.frame_tags import short_date, spoken
+from courses.api import relative_day, short_date
 from lms.reports.enums import Standing
-from lms.reports.reminders import ReminderState
-from lms.reports.standings import NEW_DAYS, Employed, PersonStanding
+from lms.reports.queries.reminders import ReminderState
+from lms.reports.queries.standings import NEW_DAYS, Employed, PersonStanding
 
 register = template.Library()
 
@@ -95,7 +95,7 @@ def reminder_words(state: ReminderState) -> str:
         text = _("Reminded %(sent)s, opened %(opened)s")
     else:
         text = _("Reminded %(sent)s, not opened yet")
-    return text % {name: spoken(day) for name, day in days.items()}
+    return text % {name: relative_day(day) for name, day in days.items()}
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ from time import perf_counter
 
 from django.core.management.base import BaseCommand
 
-from search.actions import rebuild_index
+from search.indexing.actions import rebuild_index
 
 
 class Command(BaseCommand):

@@ -17,9 +17,9 @@ from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection
 
-from courses.folders import folder_of
+from courses.media.folders import folder_of
 from courses.models import ModulePage, Package
-from lms.people.models import Municipality
+from people.models import Municipality
 from tests.factories.courses import PackageFactory, make_module_page
 
 #: in every title of the other municipality's objects, and in nothing else

@@ -1,4 +1,4 @@
-"""No URL of the Wagtail admin shows what another municipality owns."""
+"""No URL of the Wagtail admin shows objects of another municipality."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import pytest
 from django.test import Client, RequestFactory
 from django.urls import ResolverMatch, reverse
 
-from courses.admin_guard import is_closed
-from lms.people.actions import grant_role
-from lms.people.enums import RoleKind
-from lms.people.models import Municipality, Person
+from courses.site.admin_guard import is_closed
+from people.access.roles import grant_role
+from people.enums import RoleKind
+from people.models import Municipality, Person
 from tests.engines import shared_by_engines
 from tests.factories.courses import make_module_page
 from tests.factories.people import MunicipalityFactory, PersonFactory

@@ -16,11 +16,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from wagtail.documents.models import Document
 from wagtail.models import Page
 
-from courses.blocks import StepsBlock
 from courses.models import Module, Package, Theme
-from lms.feedback.models import FaultReport
-from lms.people.email_links import confirmation_token
-from lms.people.models import (
+from courses.steps.blocks import StepsBlock
+from lms.attempts.models import Attempt
+from lms.feedback.models.reports import FaultReport
+from lms.records.models import Assignment, Completion
+from people.messages.email_links import confirmation_token
+from people.models import (
     CodeRequest,
     EmailChange,
     Employment,
@@ -31,8 +33,6 @@ from lms.people.models import (
     Role,
     Unit,
 )
-from lms.records.models import Assignment, Completion
-from lms.tracking.models import Attempt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 

@@ -1,4 +1,4 @@
-"""Two municipalities with one person of each kind, and something of each kind to look at."""
+"""Two municipalities with one person of each kind, and an object of each kind."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import datetime as dt
 from dataclasses import dataclass
 
 from courses.models import SeminarPage
+from lms.attempts.models import Attempt, Launch
 from lms.feedback.actions import create_report
 from lms.feedback.enums import FaultKind
-from lms.feedback.models import FaultReport
-from lms.feedback.places import Place
-from lms.people.actions import send_notice
-from lms.people.email_links import confirmation_token
-from lms.people.enums import NoticeKind, RoleKind
-from lms.people.models import CodeRequest, EmailChange, Employment, Leave, Notice, Person, Role, Unit
+from lms.feedback.locations.places import Place
+from lms.feedback.models.reports import FaultReport
 from lms.records.models import Assignment, Completion
-from lms.tracking.models import Attempt, Launch
+from people.enums import NoticeKind, RoleKind
+from people.messages.email_links import confirmation_token
+from people.messages.notices import send_notice
+from people.models import CodeRequest, EmailChange, Employment, Leave, Notice, Person, Role, Unit
 from tests.factories.packages import make_package
 from tests.factories.people import (
     EmploymentFactory,
@@ -35,7 +35,7 @@ STRANGER = "stranger"
 
 @dataclass
 class World:
-    """What the sweep looks at, all of it in Ale, and who looks."""
+    """The objects, all of them in Ale, and the persons of the test."""
 
     people: dict[str, Person | None]
     person: Person
@@ -58,7 +58,7 @@ class World:
 
 
 def make_world() -> World:
-    """Ale has a learner who has begun a module; the other municipality's people must see nothing of it."""
+    """Create a learner in Ale with an unfinished module, which the other municipality must not see."""
     ale, other = MunicipalityFactory(code="1440", name="Ale"), MunicipalityFactory(code="9999", name="Utland")
     root = make_unit("Vård och omsorg", municipality=ale)
     unit = make_unit("Hemtjänst Söder", parent=root)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from content_import.hosts.network import Network, is_public
+from content_import.hosts.fetching.network import Network, is_public
 from tests.https_server import HttpsServer, file_answer, https_server, make_certificate
 from tests.integration.content_import.other_hosts import HOST, MIXED, MP4, OTHER, PNG, PRIVATE, look_up
 

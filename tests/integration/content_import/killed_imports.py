@@ -21,8 +21,8 @@ from django.conf import settings  # noqa: E402 - Django must be set up first
 from django.core.files.storage import storages  # noqa: E402
 from django.db import connections  # noqa: E402
 
-from content_import import actions  # noqa: E402
-from content_import.scorm.archive import MemberReader  # noqa: E402
+from content_import.archives.archive import MemberReader  # noqa: E402
+from content_import.packages import actions  # noqa: E402
 from courses.models import Package  # noqa: E402
 from tests.factories.packages import archive  # noqa: E402
 

@@ -6,12 +6,12 @@ import ipaddress
 
 from django.core.files.storage import storages
 
-from content_import.hosts.fetch_actions import carry_out_fetch, request_fetch
+from content_import.hosts.fetching.actions import carry_out_fetch, request_fetch
+from content_import.hosts.fetching.network import Address, Network
+from content_import.hosts.fetching.repacking import FetchLimits
 from content_import.hosts.models import HostFetch
-from content_import.hosts.network import Address, Network
-from content_import.hosts.repacking import FetchLimits
 from courses.models import Package
-from lms.people.models import Person
+from people.models import Person
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import MunicipalityFactory
 

@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from content_import.changes import plan_change
+from content_import.versions.changes import plan_change
 from courses.models import ModulePage
-from lms.people.models import Person
+from lms.attempts.actions.attempts import mark_step_done, start_attempt
 from lms.records.models import Completion
-from lms.tracking.actions import mark_step_done, start_attempt
+from people.models import Person
 from tests.factories.courses import make_module_page
 from tests.factories.people import EmploymentFactory
 

@@ -10,13 +10,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from content_import.changes import plan_change, publish_change
 from content_import.exceptions import ChangeRefused, CorrectionRefused
+from content_import.versions.changes import plan_change, publish_change
 from courses.models import ModulePage, ModuleVersion, Package
-from lms.people.models import Person
+from lms.attempts.actions.attempts import mark_step_done, start_attempt
+from lms.attempts.models import Attempt
 from lms.records.models import Completion, Renewal
-from lms.tracking.actions import mark_step_done, start_attempt
-from lms.tracking.models import Attempt
+from people.models import Person
 from tests.factories.courses import PackageFactory, make_module_page
 from tests.factories.packages import Sco, approve, make_package
 from tests.factories.people import EmploymentFactory, MunicipalityFactory

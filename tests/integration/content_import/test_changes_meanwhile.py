@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from content_import.changes import publish_change
 from content_import.exceptions import ChangeRefused
-from lms.people.models import Person
-from lms.tracking.actions import mark_step_done, open_launch, restore_attempt
-from lms.tracking.models import Attempt
+from content_import.versions.changes import publish_change
+from lms.attempts.actions.attempts import mark_step_done
+from lms.attempts.launches.actions import open_launch
+from lms.attempts.models import Attempt
+from lms.runtimes.scorm.replay.actions import restore_attempt
+from people.models import Person
 from tests.factories.courses import make_module_page
 from tests.factories.packages import make_package
 from tests.integration.content_import.test_changes import TITLES, begun, change, newest, text

@@ -22,8 +22,8 @@ from content_import.health.actions import (
 from content_import.health.enums import FindingCode, HealthState, HowChecked, NotPlayed
 from content_import.health.models import HealthFinding, HealthOverride, HealthReport
 from content_import.health.queries import is_dangerous, objections_to_packages
-from content_import.publishing import publish_as_module
-from content_import.upgrades import plan_upgrade, upgrade_page
+from content_import.packages.publishing import publish_as_module
+from content_import.versions.upgrades import plan_upgrade, upgrade_page
 from courses.models import ModulePage, Package
 from tests.factories.courses import make_site
 from tests.factories.packages import approve, make_package

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision
 
 from content_import.health.enums import FindingCode
-from content_import.publishing import publish_as_module
+from content_import.packages.publishing import publish_as_module
 from courses.models import ModulePage
 from tests.factories.courses import make_site
 from tests.factories.packages import make_package

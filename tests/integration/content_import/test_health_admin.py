@@ -14,9 +14,9 @@ from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 from content_import.health.actions import KEPT_REPORTS, request_health_check
 from content_import.health.enums import FindingCode, HealthState, HowChecked
 from content_import.health.models import BEGINS_WITHIN, ENDS_WITHIN, HealthFinding, HealthReport
-from content_import.publishing import publish_as_module
+from content_import.packages.publishing import publish_as_module
 from courses.models import ModuleIndexPage, ModulePage, Package
-from lms.people.models import Municipality
+from people.models import Municipality
 from tests.factories.courses import ThemeFactory, make_site
 from tests.factories.packages import make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory

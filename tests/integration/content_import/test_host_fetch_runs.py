@@ -13,15 +13,15 @@ from django.db import connections
 from django.utils import timezone
 
 from content_import.hosts.enums import FetchProblem, FetchState
-from content_import.hosts.fetch_actions import carry_out_fetch, request_fetch
+from content_import.hosts.fetching.actions import carry_out_fetch, request_fetch
+from content_import.hosts.fetching.network import Network
+from content_import.hosts.fetching.repacking import FetchLimits
 from content_import.hosts.models import HostFetch
-from content_import.hosts.network import Network
-from content_import.hosts.repacking import FetchLimits
-from content_import.locks import left_behind_locks
-from content_import.storing import delete_files
+from content_import.packages.locks import left_behind_locks
+from content_import.packages.storing import delete_files
 from courses.enums import PackageStatus
 from courses.models import Package
-from lms.people.models import Person
+from people.models import Person
 from tests.factories.people import PersonFactory
 from tests.https_server import HttpsServer, Send, file_answer
 from tests.integration.content_import.other_hosts import (

@@ -15,13 +15,13 @@ from content_import.health.enums import FindingCode
 from content_import.health.models import HealthFinding, HealthReport
 from content_import.hosts.actions import request_host
 from content_import.hosts.enums import FetchProblem, FetchState
-from content_import.hosts.fetch_actions import carry_out_fetch, request_fetch
+from content_import.hosts.fetching.actions import carry_out_fetch, request_fetch
+from content_import.hosts.fetching.network import Address, Network
+from content_import.hosts.fetching.repacking import FetchLimits
 from content_import.hosts.models import HostFetch, HostPermission
-from content_import.hosts.network import Address, Network
-from content_import.hosts.repacking import FetchLimits
-from content_import.storing import stored_files
+from content_import.packages.storing import stored_files
 from courses.models import Package
-from lms.people.models import Person
+from people.models import Person
 from tests.factories.people import PersonFactory
 from tests.https_server import HttpsServer, Send, file_answer, redirect_answer
 from tests.integration.content_import.other_hosts import (

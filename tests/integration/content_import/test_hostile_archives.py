@@ -10,8 +10,8 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from content_import.actions import import_package
 from content_import.exceptions import PackageRefused
+from content_import.packages.actions import import_package
 from courses.models import Package
 from tests.factories.hostile_archives import HOSTILE
 

@@ -21,9 +21,9 @@ from content_import.hosts.actions import LONGEST, allow_host, end_host_permissio
 from content_import.hosts.models import HostPermission
 from content_import.hosts.queries import allowed_hosts, hosts_of
 from courses.models import Package
-from lms.people.models import Person
-from lms.tracking.external_hosts import forget_external_hosts
-from lms.tracking.tokens import file_prefix
+from lms.attempts.launches.tokens import file_prefix
+from lms.content_origin.external_hosts import forget_external_hosts
+from people.models import Person
 from tests.factories.packages import make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory
 from tests.factories.tracking import content_host

@@ -14,18 +14,18 @@ import pytest
 from django.core.files.storage import storages
 from django.db import connection, transaction
 
-from content_import.actions import (
+from content_import.enums import ProblemCode
+from content_import.exceptions import PackageInUse, PackageRefused
+from content_import.packages.actions import (
     delete_package,
     import_package,
     plan_package,
     sweep_unfinished_imports,
 )
-from content_import.enums import ProblemCode
-from content_import.exceptions import PackageInUse, PackageRefused
-from content_import.locks import file_lock, import_lock, left_behind_locks
-from courses.actions import publish_module_page
+from content_import.packages.locks import file_lock, import_lock, left_behind_locks
 from courses.enums import PackageStatus
 from courses.models import Package
+from courses.modules.actions import publish_module_page
 from tests.factories.courses import make_site
 from tests.factories.hostile_archives import moved_to
 from tests.factories.packages import (

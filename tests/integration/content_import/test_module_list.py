@@ -18,10 +18,10 @@ from wagtail.documents import get_document_model
 from content_import.health.enums import FindingCode, HealthState
 from content_import.health.models import HealthFinding, HealthReport
 from courses.models import ModulePage, SeminarPage
-from lms.people.actions import grant_role
-from lms.people.enums import RoleKind
-from lms.people.models import Municipality, Person
-from lms.tracking.actions import start_attempt
+from lms.attempts.actions.attempts import start_attempt
+from people.access.roles import grant_role
+from people.enums import RoleKind
+from people.models import Municipality, Person
 from tests.factories.courses import PackageFactory, make_module_page
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory
 from tests.factories.records import make_completion

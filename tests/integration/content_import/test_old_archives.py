@@ -7,10 +7,10 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from content_import.actions import import_package
+from content_import.packages.actions import import_package
 from courses.models import Package
-from lms.tracking.models import ScoState
-from lms.tracking.tokens import file_prefix
+from lms.attempts.launches.tokens import file_prefix
+from lms.attempts.models import ScoState
 from tests.factories.old_archives import old_archive
 from tests.factories.packages import Sco, make_package, package_members
 from tests.factories.sequencing import Player
@@ -60,7 +60,7 @@ def test_item_of_1_2_with_a_swedish_identifier_is_played_and_recorded() -> None:
     package = make_package(items, files={"a.html": b"<h1>A</h1>"})
     player = Player(make_launch(package))
 
-    player.says(part="AVSNITT_Å", core={"lesson_status": "completed"})
+    player.commit(part="AVSNITT_Å", core={"lesson_status": "completed"})
 
     assert [item.identifier for item in package.structure.launchable] == ["AVSNITT_Å", "ÖVNING_Ä"]
     assert ScoState.objects.get(sco="AVSNITT_Å").completion_status == "completed"

@@ -14,8 +14,8 @@ from django.utils.html import escape
 
 from courses.enums import PackageStatus
 from courses.models import ModulePage, Package
-from lms.people.enums import RoleKind
-from lms.people.models import Municipality, Person
+from people.enums import RoleKind
+from people.models import Municipality, Person
 from tests.factories.courses import make_site
 from tests.factories.hostile_archives import moved_to
 from tests.factories.packages import archive, make_package

@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.models import Package
-from lms.people.enums import RoleKind
-from lms.people.models import Municipality, Person
+from people.enums import RoleKind
+from people.models import Municipality, Person
 from tests.factories.courses import PackageFactory
 from tests.factories.packages import archive, make_package
 from tests.factories.people import MunicipalityFactory, make_role

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from content_import.actions import import_package, plan_package
 from content_import.enums import ProblemCode
 from content_import.exceptions import PackageRefused
+from content_import.packages.actions import import_package, plan_package
 from courses.models import Package
 from tests.factories.packages import SCORM_12, SCORM_2004
 

@@ -22,7 +22,7 @@ from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Collection, UploadedFile
 
 from courses.enums import SeminarKind
-from courses.seminar_actions import NewSeminar, create_seminar_page
+from courses.seminars.actions import NewSeminar, create_seminar_page
 from tests.factories.people import PersonFactory
 from tests.factories.pictures import make_bomb, make_phone_photo, make_photo
 from tests.factories.seminars import make_film, make_seminar_index

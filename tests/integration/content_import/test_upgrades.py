@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from content_import.exceptions import UpgradeRefused
 from content_import.health.enums import FindingCode
-from content_import.publishing import publish_as_module
-from content_import.upgrades import pages_to_upgrade, plan_upgrade, upgrade_page
+from content_import.packages.publishing import publish_as_module
+from content_import.versions.upgrades import pages_to_upgrade, plan_upgrade, upgrade_page
 from courses.models import ModulePage, Package
-from lms.people.models import Person
+from lms.attempts.actions.attempts import start_attempt
+from lms.attempts.models import Attempt
 from lms.records.models import Completion, Renewal
-from lms.tracking.actions import start_attempt
-from lms.tracking.models import Attempt
+from people.models import Person
 from tests.factories.courses import make_site
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import EmploymentFactory, MunicipalityFactory

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from lms.people.models import Person
+from people.models import Person
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What Wagtail's admin says in Swedish: names of models in the plural, and the texts of its JavaScript."""
+"""Swedish texts of Wagtail's admin: plural names of models, and its JavaScript."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import override
 from wagtail.models import get_page_models
 from wagtail.snippets.models import get_snippet_models
 
-from lms.people.models import Person
+from people.models import Person
 from tests.factories.people import PersonFactory
 
 

@@ -1,4 +1,4 @@
-"""The catalogue and the module page: who sees what, what the filters do, what they cost."""
+"""The catalogue and the module page: access, filters and number of queries."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from courses.site_actions import publish_information_page
-from lms.people.enums import RoleKind
-from lms.people.models import Person
+from courses.site.actions import publish_information_page
+from people.enums import RoleKind
+from people.models import Person
 from tests.factories.courses import ThemeFactory, make_module_page, make_site
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory, make_role, make_unit
 

@@ -1,4 +1,4 @@
-"""Documents and images that modules, seminars or pages use are kept, and listed with their uses."""
+"""Documents and images in use are not deleted, and their uses are listed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.urls import reverse
 from wagtail.documents import get_document_model
 
 from courses.exceptions import FileInUse
-from courses.file_actions import delete_files
-from lms.people.models import Person
+from courses.files.actions import delete_files
+from people.models import Person
 from tests.database_rows import rolled_back
 from tests.factories.used_files import KINDS, TITLE, Make, Used, is_kept, step_film
 

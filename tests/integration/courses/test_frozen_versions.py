@@ -1,4 +1,4 @@
-"""Module versions store their steps and protect the files of these; the files on disk can be checked."""
+"""Module versions store their steps and protect their files, which can be checked on disk."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from courses.exceptions import FileInUse
-from courses.file_actions import delete_files
+from courses.files.actions import delete_files
 from courses.models import ModulePage, ModuleVersion, ModuleVersionContent, ModuleVersionFile
-from lms.people.models import Person
+from people.models import Person
 from tests.factories.courses import make_module_page
 from tests.factories.packages import make_package
 from tests.factories.seminars import make_film, make_seminar

@@ -1,4 +1,4 @@
-"""The places that a phone shows at the thumb, without opening the menu."""
+"""The links of the main menu on a phone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from lms.people.enums import RoleKind
+from people.enums import RoleKind
 from tests.factories.courses import make_site
 from tests.factories.people import PersonFactory, make_role
 

@@ -1,4 +1,4 @@
-"""A copied module page is a module of its own from the start; a published page keeps its module."""
+"""A copied module page gets a module of its own; a published page keeps its module."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale
 
-from courses.actions import freeze_module_version
 from courses.exceptions import ModuleIsFixed
 from courses.models import Module, ModulePage
-from lms.people.models import Person
-from lms.records.actions import record_completion
+from courses.modules.actions import freeze_module_version
+from lms.records.actions.completions import record_completion
 from lms.records.models import Completion
+from people.models import Person
 from tests.factories.courses import make_module_page, make_site
 from tests.factories.people import EmploymentFactory, MunicipalityFactory
 from tests.integration.courses.test_module_admin import form

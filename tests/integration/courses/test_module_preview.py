@@ -1,4 +1,4 @@
-"""The editor's preview shows every step as the learner sees it, in a frame of the admin alone."""
+"""The editor's preview of all steps, in a frame of the admin only."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.models import Module, ModuleIndexPage, ModulePage
-from lms.people.models import Person
-from lms.tracking.models import Attempt
+from lms.attempts.models import Attempt
+from people.models import Person
 from tests.factories.courses import make_module_page, make_site
 from tests.factories.packages import make_package
 from tests.factories.people import PersonFactory

@@ -1,4 +1,4 @@
-"""What is another municipality's is named to no other trainer in the Wagtail admin."""
+"""Names of other municipalities' objects are not in the Wagtail admin of a trainer."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection
 
-from courses.folders import folder_of
-from lms.people.models import Municipality
+from courses.media.folders import folder_of
+from people.models import Municipality
 from tests.integration.courses.test_trainers_rights import Catalogue, trainer
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ class Files:
         return Image.objects.create(title="Bild", file=picture, collection=_folder(municipality))
 
     def addresses(self, municipality: Municipality) -> Iterator[str]:
-        """Where Wagtail's admin tells what something is called, by its number."""
+        """URLs of Wagtail's admin that show the title of an object by its key."""
         catalogue = self.catalogue
         page = (catalogue.own if municipality == catalogue.molndal else catalogue.other).pk
         index = catalogue.own.get_parent().pk

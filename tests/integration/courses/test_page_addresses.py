@@ -1,4 +1,4 @@
-"""Pages whatever their title is: their slugs are ASCII and their addresses open."""
+"""Pages of any title have ASCII slugs and URLs that open."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from content_import.publishing import publish_as_module
-from courses.actions import save_module
+from content_import.packages.publishing import publish_as_module
 from courses.models import (
     HomePage,
     InformationPage,
@@ -22,6 +21,7 @@ from courses.models import (
     SeminarIndexPage,
     SeminarPage,
 )
+from courses.modules.actions import save_module
 from tests.factories.courses import PackageFactory, make_module_page, make_page_root, make_site
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import make_seminar_index

@@ -1,13 +1,13 @@
-"""Publishing a module: one page a language, and versions frozen when they should be."""
+"""Publishing a module: one page a language, and a version for each change."""
 
 from __future__ import annotations
 
 import pytest
 from django.utils.translation import override
 
-from courses.actions import publish_module_page
 from courses.exceptions import ModulePageMissing
 from courses.models import Module, ModulePage, ModuleVersion
+from courses.modules.actions import publish_module_page
 from tests.factories.courses import PackageFactory, ThemeFactory, make_module_page, make_site
 
 pytestmark = pytest.mark.django_db

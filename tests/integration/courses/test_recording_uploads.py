@@ -1,4 +1,4 @@
-"""Only films, sound and captions are taken as such, in documents, steps and seminars."""
+"""Validation of films, sound and captions in documents, steps and seminars."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
-from content_import import confined_reading
-from courses.folders import folder_of
+from content_import.readers import confined_reading
+from courses.media.folders import folder_of
 from courses.models import MediaProbe, ModuleIndexPage, ModulePage, SeminarPage
 from tests.factories.courses import make_site
 from tests.factories.people import MunicipalityFactory, PersonFactory

@@ -1,4 +1,4 @@
-"""Another file takes the place of a used one; those who are in the middle keep what they began with."""
+"""Replacing a used file; unfinished attempts keep the former one."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 
-from courses.file_actions import replace_file
-from courses.folders import folder_of
+from courses.files.actions import replace_file
+from courses.media.folders import folder_of
 from courses.models import ModulePage, ModuleVersion, SeminarPage
-from lms.people.models import Person
-from lms.tracking.models import Attempt
+from lms.attempts.models import Attempt
+from people.models import Person
 from tests.database_rows import rolled_back
 from tests.factories.courses import make_module_page, make_site
 from tests.factories.people import MunicipalityFactory, PersonFactory
@@ -102,7 +102,7 @@ def test_used_file_when_replaced_is_as_its_page_says(
             case(client, used)
 
 
-def test_draft_of_a_published_page_keeps_its_changes_when_a_file_is_replaced(
+def test_draft_of_a_published_page_when_a_file_is_replaced_keeps_changes(
     admin: Client, operator: Person
 ) -> None:
     used = step_film()

@@ -1,12 +1,12 @@
-"""Seminars as they are created."""
+"""Actions that create seminars."""
 
 import pytest
 from django.core.files.base import ContentFile
 
 from courses.enums import SeminarKind
+from courses.media.readers import UnreadableMaterial
 from courses.models import SeminarPage
-from courses.readers import UnreadableMaterial
-from courses.seminar_actions import NewMaterial, NewSeminar, NewSpeaker, create_seminar_page
+from courses.seminars.actions import NewMaterial, NewSeminar, NewSpeaker, create_seminar_page
 from tests.factories.seminars import make_seminar, make_seminar_index, make_transcript
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Editing seminars in the CMS."""
+"""Editing seminars in the admin."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -9,7 +9,7 @@ from wagtail.documents import get_document_model
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from courses.models import SeminarPage
-from search.queries import search
+from search.retrieval.queries import search
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import make_pdf, make_seminar_index
 

@@ -1,4 +1,4 @@
-"""What trainers may do in the Wagtail admin: a municipality's trainers their own modules, and no more."""
+"""Permissions of trainers in the Wagtail admin: a municipality's own modules only."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from wagtail.models import Collection, Page
 from wagtail.permissions import policy_registry
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from courses.folders import folder_of, folders_closed_to
+from courses.media.folders import folder_of, folders_closed_to
 from courses.models import ModuleIndexPage, ModulePage, MunicipalityFolder
-from lms.people.actions import grant_role, revoke_role
-from lms.people.enums import RoleKind
-from lms.people.models import Municipality, Person
+from people.access.roles import grant_role, revoke_role
+from people.enums import RoleKind
+from people.models import Municipality, Person
 from tests.database_rows import StoredRows, rolled_back
 from tests.factories.courses import PackageFactory, make_module_page, make_site
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory, make_unit
@@ -75,7 +75,7 @@ def tove(client: Client, catalogue: Catalogue) -> Client:
 
 
 def is_refused(answer: Any) -> bool:
-    """Wagtail refuses by leading back to its start with a message, or with 403."""
+    """Return whether Wagtail refused, by a redirect to its start with a message or by 403."""
     return answer.status_code == 403 or answer.get("Location", "") == reverse("wagtailadmin_home")
 
 
@@ -90,7 +90,7 @@ def test_trainer_of_a_municipality_at_another_owners_page_is_refused(
             page = getattr(catalogue, which)
             answer = getattr(tove, method)(reverse(f"wagtailadmin_pages:{view}", args=[page.pk]))
             if which == "other":
-                assert answer.status_code == 404  # what is another municipality's does not exist
+                assert answer.status_code == 404  # objects of other municipalities give 404
             else:
                 assert is_refused(answer) or (view, method, answer.status_code) in {
                     ("history", "post", 405),
@@ -133,7 +133,7 @@ def test_bulk_action_with_an_own_page_among_them_touches_that_alone(
     assert live == {"delad", "annans"}
 
 
-def test_trainer_of_a_municipality_leaves_the_catalogue_and_the_home_page_alone(
+def test_trainer_of_a_municipality_cannot_edit_catalogue_and_home_page(
     subtests: pytest.Subtests, tove: Client, catalogue: Catalogue
 ) -> None:
     index = catalogue.own.get_parent()
@@ -152,7 +152,7 @@ def test_trainer_of_a_municipality_adds_to_the_catalogue_and_nowhere_else(
     assert is_refused(tove.get(reverse(url, args=["courses", "informationpage", home.pk])))
 
 
-def test_draft_that_says_another_owner_opens_no_door(catalogue: Catalogue) -> None:
+def test_draft_with_another_owner_gives_no_permission(catalogue: Catalogue) -> None:
     """A draft of a shared page in which the module is Mölndal's does not make the page Mölndal's."""
     draft = ModulePage.objects.get(pk=catalogue.shared.pk)
     draft.module = catalogue.own.module
@@ -202,7 +202,7 @@ def test_former_trainer_does_not_enter(client: Client, catalogue: Catalogue) -> 
 
 
 def test_group_without_the_role_opens_no_page(catalogue: Catalogue) -> None:
-    """Somebody put into the group by hand has no role, and the role counts."""
+    """A member of the group without the role has no permissions."""
     stranger = PersonFactory()
     stranger.groups.set(catalogue.tove.groups.all())
     assert not catalogue.own.permissions_for_user(Person.objects.get(pk=stranger.pk)).can_edit()
@@ -342,7 +342,7 @@ def test_menu_leads_a_trainer_of_shared_modules_to_all_pages(client: Client, cat
 
 
 @pytest.mark.both_engines
-def test_modules_of_other_municipalities_stand_in_no_report_search_or_api(
+def test_modules_of_other_municipalities_are_in_no_report_search_or_api(
     subtests: pytest.Subtests, tove: Client, catalogue: Catalogue
 ) -> None:
     for page in (catalogue.other, catalogue.own):
@@ -355,7 +355,7 @@ def test_modules_of_other_municipalities_stand_in_no_report_search_or_api(
 
 
 @pytest.mark.both_engines
-def test_own_modules_stand_in_reports_and_api(
+def test_own_modules_are_in_reports_and_api(
     subtests: pytest.Subtests, tove: Client, catalogue: Catalogue
 ) -> None:
     catalogue.own.save_revision(user=catalogue.tove, log_action=True)

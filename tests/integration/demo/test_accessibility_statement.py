@@ -19,7 +19,7 @@ from wagtail.test.utils.form_data import rich_text
 from courses.enums import Compliance
 from courses.models import AccessibilityDeclaration, InformationPage
 from demo.information import TESTED_ON
-from lms.people.models import Person
+from people.models import Person
 from tests.database_rows import StoredRows
 from tests.factories.courses import make_page_root
 from tests.factories.people import MunicipalityFactory

@@ -10,7 +10,7 @@ from django.test import Client
 from wagtail.models import Site
 
 from courses.models import InformationPage
-from lms.people.models import Person
+from people.models import Person
 from tests.factories.courses import make_page_root
 
 pytestmark = pytest.mark.django_db

@@ -13,11 +13,11 @@ from django.utils import timezone
 from courses.models import ModulePage, ModuleVersion, Package, SeminarPage
 from demo.seeding.accounts import ACCOUNTS, PASSWORD
 from demo.seeding.seed import is_complete
-from lms.items.models import Answer, PublishedQuestions
-from lms.people.models import Employment, Municipality, Person, Unit
-from lms.people.permissions import reach_of
+from lms.attempts.models import Attempt, JournalEntry
+from lms.question_statistics.models import Answer, PublishedQuestions
 from lms.records.models import Assignment, Completion
-from lms.tracking.models import Attempt, JournalEntry
+from people.access.permissions import reach_of
+from people.models import Employment, Municipality, Person, Unit
 from tests.factories.courses import make_site
 from tests.factories.people import PersonFactory
 

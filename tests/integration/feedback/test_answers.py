@@ -18,17 +18,17 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from courses.models import Module
-from lms.background.workers import work
+from infrastructure.tasks.workers import run_tasks
 from lms.feedback.actions import KEPT, answer_report, create_report
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.exceptions import ReportIsAnswered
-from lms.feedback.models import AnswerMail, FaultReport
-from lms.feedback.places import Place
+from lms.feedback.locations.places import Place
+from lms.feedback.models.reports import AnswerMail, FaultReport
 from lms.feedback.tasks import delete_reports
-from lms.people.actions import grant_role
-from lms.people.enums import RoleKind
-from lms.people.models import Municipality, Person
-from lms.people.queued_mail import MOST_TRIES, RETRY_AFTER, send_waiting
+from people.access.roles import grant_role
+from people.enums import RoleKind
+from people.messages.queued_mail import MOST_TRIES, RETRY_AFTER, send_waiting
+from people.models import Municipality, Person
 from tests.factories.courses import ModuleFactory, make_module_page
 from tests.factories.mail_server import PASSWORD, MailServer
 from tests.factories.people import (
@@ -73,7 +73,7 @@ def test_answer_is_sent_once_by_the_worker_in_the_reporters_language(
 
     client.post(address(report), {"answer": "Nu är länken lagad. Tack, Åsa!"})
     waiting = client.get(address(report)).content.decode()
-    work(["default"], until_empty=True)
+    run_tasks(["default"], until_empty=True)
     sent_by_worker = list(mail_server.recipients)
     send_waiting()
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from demo.information import publish_information
-from lms.people.models import Person
+from people.models import Person
 from tests.integration.access.table import EVERYBODY, TABLE
 from tests.integration.access.test_who_may import client_of
 from tests.integration.access.world import STRANGER, World, make_world

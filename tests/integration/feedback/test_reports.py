@@ -14,13 +14,13 @@ from django.urls import reverse
 
 from lms.feedback.actions import answer_report, create_report
 from lms.feedback.enums import FaultKind
-from lms.feedback.models import MESSAGE_LENGTH, FaultReport
-from lms.feedback.places import Place
+from lms.feedback.locations.places import Place
+from lms.feedback.models.reports import MESSAGE_LENGTH, FaultReport
 from lms.feedback.tasks import send_notices_of_reports
-from lms.people.actions import grant_role
-from lms.people.enums import NoticeKind, RoleKind
-from lms.people.models import Notice, Person
 from lms.settings import base
+from people.access.roles import grant_role
+from people.enums import NoticeKind, RoleKind
+from people.models import Notice, Person
 from tests.factories.courses import make_module_page, make_site
 from tests.factories.people import PersonFactory, make_role
 

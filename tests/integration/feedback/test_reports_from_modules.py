@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lms.feedback.models import FaultReport
-from lms.people.email_links import confirmation_token
-from lms.people.enums import NoticeKind, RoleKind
-from lms.people.middleware import SEEN, STARTED
-from lms.people.models import EmailChange, Notice, Person
-from lms.tracking.actions import start_attempt
+from lms.attempts.actions.attempts import start_attempt
+from lms.feedback.models.reports import FaultReport
+from people.enums import NoticeKind, RoleKind
+from people.identity.middleware import LAST_SEEN, STARTED
+from people.messages.email_links import confirmation_token
+from people.models import EmailChange, Notice, Person
 from tests.factories.courses import make_module_page
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory, make_role
@@ -176,7 +176,7 @@ def test_report_sent_when_the_session_has_run_out_is_stored_without_sign_in(
     client.force_login(learner)
     client.get("/rapportera/")
     session = client.session
-    session[SEEN] = session[STARTED] = 1
+    session[LAST_SEEN] = session[STARTED] = 1
     session.save()
 
     answer = client.post(FORM, {"kind": "content", "message": MESSAGE})

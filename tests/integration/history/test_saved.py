@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import override
 
+from lms.attempts.launches.actions import close_launch
+from lms.attempts.models import Launch
+from lms.attempts.progress.times import seconds_on_module, times_of
 from lms.history.models import Look
-from lms.people.enums import RoleKind
-from lms.people.models import Employment, Person
-from lms.tracking.actions import close_launch
-from lms.tracking.models import Launch
-from lms.tracking.times import seconds_on_module, times_of
+from people.enums import RoleKind
+from people.models import Employment, Person
 from tests.factories.packages import make_package
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory, make_role
 from tests.factories.tracking import CMI_12, body, make_launch, relaunch, send

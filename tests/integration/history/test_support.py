@@ -13,12 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from lms.attempts.enums import LaunchEnding, Refusal
+from lms.attempts.models import JournalEntry, Launch, ScoState
 from lms.history.models import Look
-from lms.history.support import OPEN, find_launches
-from lms.people.enums import RoleKind
-from lms.people.models import Person
-from lms.tracking.enums import LaunchEnding, Refusal
-from lms.tracking.models import JournalEntry, Launch, ScoState
+from lms.history.support.queries import OPEN, find_launches
+from people.enums import RoleKind
+from people.models import Person
 from tests.factories.packages import make_package
 from tests.factories.people import PersonFactory, make_manager, make_role, make_unit
 from tests.factories.tracking import CMI_12, body, make_launch, relaunch, send
@@ -163,7 +163,7 @@ def test_plays_when_asked_for_what_cannot_be_are_a_page_all_the_same(
 def test_plays_when_there_are_more_than_a_page_go_on_where_it_ended(
     launch: Launch, operator: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lms.history.support_views.PlaysView.per_page", 2)
+    monkeypatch.setattr("lms.history.support.views.PlaysView.per_page", 2)
     newest = [relaunch(launch.attempt) for _ in range(2)][::-1]
 
     first = get(operator, "plays")

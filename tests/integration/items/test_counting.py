@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from courses.models import Package
-from lms.items.actions import fold_answers, forget_answers
-from lms.items.models import Answer, JournalPosition, Question
-from lms.tracking.models import JournalEntry
+from lms.attempts.models import JournalEntry
+from lms.question_statistics.counting.actions import fold_answers, forget_answers
+from lms.question_statistics.models import Answer, JournalPosition, Question
 from tests.factories.packages import SCORM_2004, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.tracking import CMI_12, body, make_launch, relaunch, send
@@ -136,8 +136,8 @@ def test_counting_when_cut_off_half_way_counts_each_once(client: Client, monkeyp
     launch = make_launch()
     for number in range(1, 6):
         send(client, launch, body(cmi(*[interaction(f"q{n}", "a") for n in range(number)]), sequence=number))
-    monkeypatch.setattr("lms.items.actions.ENTRIES_AT_ONCE", 2)
-    monkeypatch.setattr("lms.items.actions._count", cut_off_at_the_second())
+    monkeypatch.setattr("lms.question_statistics.counting.actions.ENTRIES_AT_ONCE", 2)
+    monkeypatch.setattr("lms.question_statistics.counting.actions._count", cut_off_at_the_second())
 
     with pytest.raises(KeyboardInterrupt):
         fold_answers()
@@ -150,7 +150,7 @@ def test_counting_when_cut_off_half_way_counts_each_once(client: Client, monkeyp
 
 
 def cut_off_at_the_second() -> Any:
-    from lms.items import actions
+    from lms.question_statistics.counting import actions
 
     real, calls = actions._count, []
 

@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import Module, ModulePage, Package
-from lms.items.models import Answer, PublishedQuestions, Question
-from lms.items.publication import publish_questions
-from lms.items.wagtail_hooks import questions_menu_item
-from lms.people.enums import RoleKind
-from lms.people.models import Municipality, Person
+from lms.question_statistics.counting.publication import publish_questions
+from lms.question_statistics.models import Answer, PublishedQuestions, Question
+from lms.question_statistics.wagtail_hooks import questions_menu_item
+from people.enums import RoleKind
+from people.models import Municipality, Person
 from tests.factories.items import make_answers, make_question
 from tests.factories.packages import make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory, make_manager, make_role, make_unit

@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import ModuleVersion
-from lms.people.enums import RoleKind
-from lms.tracking.models import Attempt
+from lms.attempts.models import Attempt
+from people.enums import RoleKind
 from tests.factories.packages import make_package
 from tests.factories.people import PersonFactory, make_role
 from tests.factories.records import make_completion

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
-from lms.guards import guards_lifted
+from infrastructure.db.guards import guards_lifted
 from lms.learner.certificate_codes import (
     certificate_with_code,
     completion_with_code,
@@ -21,12 +21,12 @@ from lms.learner.certificate_codes import (
     verification_code,
 )
 from lms.learner.certificates import as_pdf, certificate_of
-from lms.people.actions import change_person
-from lms.people.enums import AuditKind, RoleKind
-from lms.people.models import Employment
-from lms.records.actions_certificates import issue_certificate
+from lms.records.actions.certificates import issue_certificate
 from lms.records.exceptions import CompletionIsImmutable
 from lms.records.models import CertificateIssue, Completion
+from people.enums import AuditKind, RoleKind
+from people.models import Employment
+from people.organisation.people import change_person
 from tests.factories.courses import make_module_page
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_role, make_unit
 from tests.factories.records import make_completion

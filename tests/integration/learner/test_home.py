@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from courses.models import Module
+from lms.attempts.actions.attempts import mark_step_done, start_attempt
 from lms.learner.queries import home_of, learning_of
-from lms.people.actions import send_notice
-from lms.people.enums import NoticeKind
-from lms.people.models import Employment, Person
-from lms.tracking.actions import mark_step_done, start_attempt
+from people.enums import NoticeKind
+from people.messages.notices import send_notice
+from people.models import Employment, Person
 from tests.factories.courses import make_module_page, make_site
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager
 from tests.factories.records import AssignmentFactory, make_completion

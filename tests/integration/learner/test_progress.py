@@ -15,10 +15,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from courses.models import ModuleVersion
-from lms.people.models import Employment, Person
-from lms.tracking.actions import mark_step_done, start_attempt
-from lms.tracking.models import Attempt
-from lms.tracking.queries import Progress, progress_of
+from lms.attempts.actions.attempts import mark_step_done, start_attempt
+from lms.attempts.models import Attempt
+from lms.attempts.progress.queries import Progress, progress_of
+from people.models import Employment, Person
 from tests.factories.courses import make_module_page
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.people import EmploymentFactory

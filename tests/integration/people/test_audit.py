@@ -1,4 +1,4 @@
-"""What is done with an account: written once, in the same transaction, and read by its person."""
+"""The audit log: each change of an account adds an entry, which its person can read."""
 
 from __future__ import annotations
 
@@ -11,23 +11,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from lms.guards import guards_lifted
-from lms.people.actions import (
-    change_employment,
-    change_person,
-    create_employment,
-    create_person,
-    end_employment,
-    grant_role,
-    hand_out_code,
-    record_audit,
-    revoke_role,
-    send_notice,
-)
-from lms.people.enums import AuditKind, NoticeKind, RoleKind
-from lms.people.exceptions import AuditEntryIsImmutable
-from lms.people.models import AuditEntry, Notice, Person, Unit
-from lms.people.notice_texts import TEXTS
+from infrastructure.db.guards import guards_lifted
+from people.access.audit import record_audit
+from people.access.roles import grant_role, revoke_role
+from people.codes.actions import hand_out_code
+from people.enums import AuditKind, NoticeKind, RoleKind
+from people.exceptions import AuditEntryIsImmutable
+from people.messages.notice_texts import TEXTS
+from people.messages.notices import send_notice
+from people.models import AuditEntry, Notice, Person, Unit
+from people.organisation.employments import change_employment, create_employment, end_employment
+from people.organisation.people import change_person, create_person
 from tests.factories.people import (
     EmploymentFactory,
     MunicipalityFactory,
@@ -132,7 +126,7 @@ def test_audit_entry_is_guarded_by_the_database(administrator: Person, statement
 
 
 @pytest.mark.django_db(transaction=True)
-def test_audit_guards_stand_after_migrating_back_and_forth() -> None:
+def test_audit_guards_exist_after_migrating_back_and_forth() -> None:
     call_command("migrate", "people", "0004", verbosity=0)
     call_command("migrate", verbosity=0)
 
@@ -141,9 +135,7 @@ def test_audit_guards_stand_after_migrating_back_and_forth() -> None:
         connection.cursor().execute("DELETE FROM people_auditentry")
 
 
-def test_audit_log_page_shows_ones_own_entries_alone(
-    client: Client, unit: Unit, administrator: Person
-) -> None:
+def test_audit_log_page_shows_own_entries_only(client: Client, unit: Unit, administrator: Person) -> None:
     person = EmploymentFactory(unit=unit).person
     other = EmploymentFactory(unit=unit).person
     change_person(person=person, first_name="Märta", last_name="Åkesson-Öhrström", by=administrator)
@@ -228,7 +220,7 @@ def test_account_made_active_in_bulk_is_in_the_log(client: Client, unit: Unit) -
 
 
 @pytest.mark.parametrize("kind", NoticeKind.values)
-def test_notice_of_each_kind_says_what_to_do_next(client: Client, unit: Unit, kind: str) -> None:
+def test_notice_of_each_kind_has_a_link_to_the_next_step(client: Client, unit: Unit, kind: str) -> None:
     person = EmploymentFactory(unit=unit).person
     names = {"by": "Göran Öst", "name": "Åsa Ek", "before": "Åsa Ek", "after": "Åsa Å", "unit": "Åby"}
     names |= {"title": "Vikarie", "role": "manager", "reach": "Åby"}

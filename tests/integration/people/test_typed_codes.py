@@ -1,4 +1,4 @@
-"""Codes and tokens with characters beyond ASCII, at every place that takes one: an answer, never an error."""
+"""Codes and tokens with characters beyond ASCII give a response, never an error."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lms.people.actions import hand_out_code
-from lms.tracking.tokens import file_prefix
+from lms.attempts.launches.tokens import file_prefix
+from people.codes.actions import hand_out_code
 from tests.database_rows import rolled_back
 from tests.factories.courses import make_module_version
 from tests.factories.packages import make_package

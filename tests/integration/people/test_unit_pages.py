@@ -1,4 +1,4 @@
-"""The page of units is cut by the database, in the order of the tree."""
+"""Pagination of the units by the database, in the order of the tree."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from lms.people.enums import RoleKind
-from lms.people.models import Unit
-from lms.people.queries import in_tree_order
+from people.enums import RoleKind
+from people.models import Unit
+from people.organisation.queries import in_tree_order
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, make_role, make_unit
 
 pytestmark = pytest.mark.django_db

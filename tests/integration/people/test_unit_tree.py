@@ -1,4 +1,4 @@
-"""The unit tree while it is written to: permissions, subtrees and other municipalities' rows."""
+"""Concurrent writes of the unit tree: permissions, subtrees, rows of other municipalities."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from lms.people.actions import create_unit, move_unit, rename_unit
-from lms.people.enums import StaffStatus, UnitKind
-from lms.people.models import Employment, Municipality, Person, Unit
-from lms.people.permissions import Reach, reach_of
-from lms.people.queries import in_tree_order, shown_units, staff
-from lms.records.actions_assignments import create_assignment
+from lms.records.actions.assignments import create_assignment
 from lms.records.models import Assignment
-from lms.records.queries import remaining_for
-from lms.reports.counts import within
+from lms.records.queries.remaining import remaining_for
+from lms.reports.queries.counts import within
 from lms.reports.scopes import ScopeMap
+from people.access.permissions import Reach, reach_of
+from people.enums import StaffStatus, UnitKind
+from people.models import Employment, Municipality, Person, Unit
+from people.organisation.queries import in_tree_order, listed_units, staff
+from people.organisation.units import create_unit, move_unit, rename_unit
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_unit
 
@@ -120,7 +120,7 @@ def test_reach_when_tree_changes_meanwhile_keeps_its_unit(
     write(towns)
 
     assert {unit.pk for unit in reach.units()} == {towns.unit.pk}
-    assert [unit.pk for unit in shown_units(reach, today)] == [towns.unit.pk]
+    assert [unit.pk for unit in listed_units(reach, today)] == [towns.unit.pk]
     assert _staff(reach) == _employed_at(towns.unit)
     assert reach.covers_unit(Unit.objects.get(pk=towns.unit.pk))
     assert not reach.covers_unit(Unit.objects.get(pk=towns.lerum.pk))
@@ -157,7 +157,7 @@ def _in_scope(scopes: ScopeMap, unit: int, place: Unit) -> bool:
 
 
 def _below(place: Unit) -> set[int]:
-    """The subtree as parents and children tell it, step by step."""
+    """Return the subtree by parents and children, step by step."""
     found = {place.pk}
     for child in Unit.objects.get(pk=place.pk).get_children():
         found |= _below(child)
@@ -252,7 +252,7 @@ def test_units_in_tree_order_stand_below_their_parent_by_name(towns: Towns) -> N
 
 
 def test_path_migration_there_and_back_keeps_the_tree(towns: Towns) -> None:
-    migration = import_module("lms.people.migrations.0003_unit_paths_of_keys")
+    migration = import_module("people.migrations.0003_unit_paths_of_keys")
     before = list(Unit.objects.order_by("pk").values())
 
     migration.to_positions(apps, None)

@@ -14,23 +14,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import ModuleVersion
-from lms.people.actions import end_leave, set_leave
-from lms.people.enums import StaffStatus
-from lms.people.exceptions import NotEmployed, OutOfReach
-from lms.people.models import Leave, Person, Unit
-from lms.people.permissions import reach_of
-from lms.people.queries import staff
-from lms.records.actions_assignments import create_exemption, end_exemption
-from lms.records.exceptions import OutsideReach
+from lms.records.actions.assignments import create_exemption, end_exemption
+from lms.records.exceptions import NotPermitted as RecordsNotPermitted
 from lms.records.models import Exemption
-from lms.records.queries import remaining_for
-from lms.reports.counts import Share, done_by_place
+from lms.records.queries.remaining import remaining_for
 from lms.reports.enums import Standing
-from lms.reports.figures import figures_of
-from lms.reports.ledger import rebuild_ledger
-from lms.reports.listing import listed
 from lms.reports.periods import Month, Period
-from lms.reports.sources import Place
+from lms.reports.projection.ledger import rebuild_ledger
+from lms.reports.projection.sources import Place
+from lms.reports.queries.counts import Share, done_by_place
+from lms.reports.queries.figures import figures_of
+from lms.reports.queries.listing import listed
+from people.access.permissions import reach_of
+from people.enums import StaffStatus
+from people.exceptions import NotEmployed, NotPermitted
+from people.models import Leave, Person, Unit
+from people.organisation.employments import end_leave, set_leave
+from people.organisation.queries import staff
 from tests.factories.courses import make_module_version
 from tests.factories.people import (
     EmploymentFactory,
@@ -162,7 +162,7 @@ def test_leave_from_one_employer_can_not_be_ended_by_the_other(client: Client, t
     client.force_login(two.sören)
 
     answer = client.post(reverse("people:leave_end", args=[leave.pk]))
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         end_leave(leave=leave, by=two.sören)
 
     leave.refresh_from_db()
@@ -172,7 +172,7 @@ def test_leave_from_one_employer_can_not_be_ended_by_the_other(client: Client, t
 
 
 def test_leave_for_another_employer_is_refused(client: Client, two: TwoEmployers) -> None:
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         set_leave(
             person=two.åsa,
             municipality=two.molndal.municipality,
@@ -217,9 +217,9 @@ def test_exemption_of_one_employer_can_not_be_made_or_ended_by_the_other(two: Tw
         person=two.åsa, municipality=two.molndal.municipality, module=two.version.module
     )
 
-    with pytest.raises(OutsideReach):
+    with pytest.raises(RecordsNotPermitted):
         end_exemption(exemption=exemption, last_day=today, by=two.sören)
-    with pytest.raises(OutsideReach):
+    with pytest.raises(RecordsNotPermitted):
         create_exemption(
             person=two.åsa,
             municipality=two.molndal.municipality,

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
+from infrastructure.db.guards import guards_lifted
 from lms.records.exceptions import CompletionIsImmutable
-from lms.records.guards import guards_lifted
 from lms.records.models import Completion, CompletionStamp
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory

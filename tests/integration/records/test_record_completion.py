@@ -8,10 +8,10 @@ import pytest
 from django.db import transaction
 
 from courses.models import ModuleVersion
-from lms.people.models import Employment
-from lms.records.actions import NewCompletion, record_completion, record_completions
+from lms.records.actions.completions import NewCompletion, record_completion, record_completions
 from lms.records.models import Completion, CompletionStamp
-from lms.records.registry import completion_recorded
+from lms.records.signals import completion_recorded
+from people.models import Employment
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory, make_unit
 from tests.factories.records import make_completion, noon

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from courses.models import ModuleVersion
-from lms.people.models import Employment
-from lms.records.queries import current_completions, remaining_for
-from lms.reports.inputs import Asked
+from lms.records.queries.remaining import current_completions, remaining_for
+from lms.reports.projection.inputs import Asked
+from people.models import Employment
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, LeaveFactory, PersonFactory, make_unit
 from tests.factories.records import AssignmentFactory, ExemptionFactory, make_completion

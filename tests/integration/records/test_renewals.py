@@ -6,11 +6,11 @@ from unittest.mock import patch
 import pytest
 
 from courses.models import ModuleVersion
-from lms.people.models import Employment
-from lms.records.actions_renewals import declare_renewal, withdraw_renewal
+from lms.records.actions.version_expiry import declare_renewal, withdraw_renewal
 from lms.records.models import Completion, Renewal
-from lms.records.queries import current_completions, remaining_for
+from lms.records.queries.remaining import current_completions, remaining_for
 from lms.reports import tasks
+from people.models import Employment
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory
 from tests.factories.records import AssignmentFactory, make_completion

@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lms.people.models import Municipality, Unit
-from lms.reports.counts import Share
 from lms.reports.enums import Standing
-from lms.reports.exported import people_rows
-from lms.reports.figures import figures_of
-from lms.reports.listing import list_page, listed
+from lms.reports.exports.rows import people_rows
 from lms.reports.periods import Month, Period
-from lms.reports.region import region_figures
-from lms.reports.requirements import unassigned
-from lms.reports.selection import Selection
-from lms.reports.standings import PersonStanding
+from lms.reports.queries.counts import Share
+from lms.reports.queries.figures import figures_of
+from lms.reports.queries.listing import list_page, listed
+from lms.reports.queries.region import region_figures
+from lms.reports.queries.requirements import unassigned
+from lms.reports.queries.selection import Selection
+from lms.reports.queries.standings import PersonStanding
+from people.models import Municipality, Unit
 from tests.integration.reports.world import Place, World
 from tests.oracle import figures as oracle
 from tests.oracle.figures import Oracle, month_ends

@@ -13,16 +13,17 @@ from unittest.mock import patch
 
 from django.test import TestCase
 
-from lms.people.actions import end_leave, move_unit
-from lms.people.models import Employment, Leave, Person, Unit
-from lms.records.actions import record_completion
-from lms.records.actions_assignments import withdraw_assignment
-from lms.records.actions_renewals import withdraw_renewal
+from lms.attempts.models import Attempt
+from lms.records.actions.assignments import withdraw_assignment
+from lms.records.actions.completions import record_completion
+from lms.records.actions.version_expiry import withdraw_renewal
 from lms.records.models import Assignment, Exemption, Renewal
-from lms.records.registry import assignment_changed, exemption_changed
-from lms.reports.ledger import fold_completions, rebuild_ledger
+from lms.records.signals import assignment_changed, exemption_changed
 from lms.reports.periods import Month
-from lms.tracking.models import Attempt
+from lms.reports.projection.ledger import fold_completions, rebuild_ledger
+from people.models import Employment, Leave, Person, Unit
+from people.organisation.employments import end_leave
+from people.organisation.units import move_unit
 from tests.factories.people import LeaveFactory, PersonFactory, make_unit
 from tests.factories.records import AssignmentFactory, ExemptionFactory, noon
 from tests.integration.reports.comparison import Comparison, compare

@@ -13,8 +13,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from courses.models import ModuleVersion
-from lms.people.models import Unit
-from lms.reports.exports import Table, csv_response, harmless, xlsx_response
+from lms.reports.exports.files import Table, csv_response, harmless, xlsx_response
+from people.models import Unit
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_unit
 from tests.factories.records import make_completion

@@ -14,14 +14,14 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from courses.models import ModuleVersion
-from courses.templatetags.frame_tags import spoken
-from lms.people.models import Municipality, Person, Unit
+from courses.templatetags.frame_tags import relative_day
+from lms.attempts.models import Attempt
 from lms.records.models import Reminder
-from lms.reports import listing
 from lms.reports.actions import remind_late
 from lms.reports.enums import Standing
-from lms.reports.listing import LatePerson, late_page, listed
-from lms.tracking.models import Attempt
+from lms.reports.queries import listing
+from lms.reports.queries.listing import LatePerson, late_page, listed
+from people.models import Municipality, Person, Unit
 from tests.engines import shared_by_engines
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_unit
@@ -182,7 +182,7 @@ def test_late_list_after_a_reminder_says_what_became_of_it(
 
     html = " ".join(shown(client, unit).split())
 
-    days = ["i dag", "i går", *(spoken(TODAY - n * DAY) for n in (2, 3))]
+    days = ["i dag", "i går", *(relative_day(TODAY - n * DAY) for n in (2, 3))]
     assert re.findall(r"Påmind [^<]*", html) == [
         f"Påmind {days[3]}, inte öppnad än",
         f"Påmind {days[3]}, öppnade {days[2]}",
@@ -190,8 +190,8 @@ def test_late_list_after_a_reminder_says_what_became_of_it(
     ]
     assert 'name="person"' not in html
     assert re.findall(r"Kan påminnas igen [^<]*", html) == [
-        f"Kan påminnas igen {spoken(TODAY + 4 * DAY)}",
-        f"Kan påminnas igen {spoken(TODAY + 4 * DAY)}",
+        f"Kan påminnas igen {relative_day(TODAY + 4 * DAY)}",
+        f"Kan påminnas igen {relative_day(TODAY + 4 * DAY)}",
     ]
     assert "Alla på den här sidan har fått en påminnelse" in html
 

@@ -10,13 +10,13 @@ from unittest.mock import patch
 import pytest
 from django.core.management import call_command
 
-from lms.people.actions import move_unit
-from lms.people.models import Employment, Municipality, Unit
 from lms.records.models import Completion
-from lms.reports.ledger import fold_completions, rebuild_ledger
 from lms.reports.models import FoldedPerson, LedgerEntry, LedgerState
 from lms.reports.periods import Month
-from lms.reports.sources import ledger_sums
+from lms.reports.projection.ledger import fold_completions, rebuild_ledger
+from lms.reports.projection.sources import ledger_sums
+from people.models import Employment, Municipality, Unit
+from people.organisation.units import move_unit
 from tests.engines import shared_by_engines
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, make_unit
 from tests.factories.records import AssignmentFactory

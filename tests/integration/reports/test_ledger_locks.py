@@ -12,17 +12,17 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
-from lms.people.actions.employments import (
+from lms.records.models import Completion
+from lms.reports.models import LedgerState
+from lms.reports.projection.ledger import fold_completions, rebuild_ledger, settled_completion
+from people.models import Employment
+from people.organisation.employments import (
     change_employment,
     create_employment,
     end_employment,
     end_leave,
     set_leave,
 )
-from lms.people.models import Employment
-from lms.records.models import Completion
-from lms.reports.ledger import fold_completions, rebuild_ledger, settled_completion
-from lms.reports.models import LedgerState
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory
 from tests.factories.records import make_completion
@@ -122,7 +122,9 @@ def test_fold_waits_for_a_completion_that_is_being_written(complete: Callable[[]
 def test_rebuild_while_a_completion_is_being_written_loses_none(
     complete: Callable[[], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lms.reports.ledger.settled_completion", lambda: settled_completion(patience=0.2))
+    monkeypatch.setattr(
+        "lms.reports.projection.ledger.settled_completion", lambda: settled_completion(patience=0.2)
+    )
     written, go_on = threading.Event(), threading.Event()
     with meanwhile(begin(complete, written, go_on)):
         assert written.wait(10)

@@ -9,12 +9,12 @@ from unittest.mock import patch
 import pytest
 
 from courses.models import ModuleVersion
-from lms.people.models import Person, Unit
+from lms.attempts.actions.attempts import mark_step_done, start_again, start_attempt
+from lms.attempts.models import Attempt
 from lms.records.models import Reminder
 from lms.reports.actions import remind_late
-from lms.reports.reminders import ReminderState, reminder_states
-from lms.tracking.actions import mark_step_done, start_again, start_attempt
-from lms.tracking.models import Attempt
+from lms.reports.queries.reminders import ReminderState, reminder_states
+from people.models import Person, Unit
 from tests.factories.packages import make_package
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_unit
 from tests.factories.records import AssignmentFactory, noon

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 import tests.oracle
-from lms.reports.counts import Share
-from lms.reports.disclosure import publish
+from lms.reports.queries.counts import Share
+from lms.reports.queries.disclosure import publish
 from tests.engines import shared_by_engines
 from tests.integration.reports.operations import OPERATIONS_A_WORLD, run_operations
 from tests.oracle.suppression import discloses, published

@@ -14,12 +14,12 @@ from django.utils.html import escape
 from openpyxl import load_workbook
 
 from courses.models import ModuleVersion
-from lms.people.enums import RoleKind
-from lms.people.models import Municipality, Unit
 from lms.records.models import Assignment
-from lms.reports.counts import Share
-from lms.reports.exports import sheet_name
+from lms.reports.exports.files import sheet_name
 from lms.reports.periods import Month
+from lms.reports.queries.counts import Share
+from people.enums import RoleKind
+from people.models import Municipality, Unit
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, make_manager, make_role, make_unit
 from tests.factories.records import AssignmentFactory, make_completion

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from courses.models import ModuleVersion
-from lms.people.enums import RoleKind
-from lms.people.models import Person, Unit
 from lms.reports.enums import Standing
+from people.enums import RoleKind
+from people.models import Person, Unit
 from tests.factories.courses import make_module_version
 from tests.factories.people import (
     EmploymentFactory,

@@ -12,11 +12,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from courses.models import ModuleVersion
-from lms.people.enums import RoleKind
-from lms.people.models import Employment, Municipality, Person, Unit
+from lms.attempts.models import PackageAttempt
 from lms.reports.actions import remind_late
-from lms.tracking.enums import SuccessStatus
-from lms.tracking.models import PackageAttempt
+from people.enums import RoleKind
+from people.models import Employment, Municipality, Person, Unit
+from scorm.enums import SuccessStatus
 from tests.factories.courses import make_module_version
 from tests.factories.packages import make_package
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_role, make_unit

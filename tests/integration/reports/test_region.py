@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import ModuleVersion
-from lms.people.enums import RoleKind
-from lms.people.models import Municipality, Person
+from people.enums import RoleKind
+from people.models import Municipality, Person
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory, make_role, make_unit
 from tests.factories.records import ExemptionFactory, make_completion

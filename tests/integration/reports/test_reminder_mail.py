@@ -12,11 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from courses.models import ModuleVersion
-from lms.people.models import Employment, Notice, NoticeMail, Person, Unit
-from lms.people.querysets import MAIL_LIFETIME
-from lms.people.queued_mail import send_waiting
 from lms.records.models import Assignment
 from lms.reports.actions import remind_late
+from people.messages.queued_mail import send_waiting
+from people.models import Employment, Notice, NoticeMail, Person, Unit
+from people.querysets import MAIL_LIFETIME
 from tests.factories.courses import make_module_version, make_site
 from tests.factories.mail_server import MailServer
 from tests.factories.people import EmploymentFactory, LeaveFactory, PersonFactory, make_manager, make_unit

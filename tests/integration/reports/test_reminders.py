@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from courses.models import ModuleVersion
-from lms.people.enums import NoticeKind, RoleKind
-from lms.people.models import Municipality, Notice, Person, Unit
-from lms.records.exceptions import OutsideReach
+from lms.records.exceptions import NotPermitted
 from lms.records.models import RemindedModule, Reminder
 from lms.reports.actions import Reminded, remind_late
+from people.enums import NoticeKind, RoleKind
+from people.models import Municipality, Notice, Person, Unit
 from tests.factories.courses import make_module_page, make_module_version
 from tests.factories.people import (
     EmploymentFactory,
@@ -312,11 +312,11 @@ def test_reminder_in_a_unit_out_of_reach_is_refused(
     for place in (sister, unit.get_parent()):
         url = reverse("reports:remind", args=[place.pk])
         assert signed_in.post(url, {"person": [stranger.pk]}).status_code == 404
-        with pytest.raises(OutsideReach):
+        with pytest.raises(NotPermitted):
             remind_late(place=place, people=[stranger.pk], by=manager)
     municipality = reverse("reports:municipality_remind", args=[unit.municipality_id])
     assert signed_in.post(municipality, {"person": [stranger.pk]}).status_code == 404
-    with pytest.raises(OutsideReach):
+    with pytest.raises(NotPermitted):
         remind_late(place=unit.municipality, people=[stranger.pk], by=manager)
     assert not Reminder.objects.exists()
 

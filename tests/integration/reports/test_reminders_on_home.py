@@ -13,9 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from courses.models import ModuleVersion
-from lms.people.enums import NoticeKind
-from lms.people.models import Notice, Person, Unit
 from lms.reports.actions import remind_late
+from people.enums import NoticeKind
+from people.models import Notice, Person, Unit
 from tests.factories.courses import make_module_version, make_site
 from tests.factories.people import (
     EmploymentFactory,

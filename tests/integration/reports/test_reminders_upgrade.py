@@ -11,9 +11,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from courses.models import ModuleVersion
-from lms.people.models import Person
 from lms.records.models import Reminder
 from lms.reports.actions import remind_late
+from people.models import Person
 from tests.factories.courses import make_module_version
 from tests.factories.people import make_manager, make_unit
 from tests.integration.reports.test_reminders import assigned, employ

@@ -11,9 +11,9 @@ from unittest.mock import patch
 import pytest
 from django.test import Client
 
-from lms.people.models import Municipality, Unit
-from lms.reports.ledger import rebuild_ledger
-from lms.reports.pages import place_url
+from lms.reports.projection.ledger import rebuild_ledger
+from lms.reports.views.pages import place_url
+from people.models import Municipality, Unit
 from tests.factories.people import PersonFactory
 from tests.integration.reports.world import TODAY, World, make_world
 

@@ -12,13 +12,13 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from lms.reports import listing
+from lms.attempts.models import Attempt
 from lms.reports.enums import Standing
-from lms.reports.figures import figures_of
-from lms.reports.ledger import rebuild_ledger
-from lms.reports.listing import list_page, listed
 from lms.reports.periods import Month, Period
-from lms.tracking.models import Attempt
+from lms.reports.projection.ledger import rebuild_ledger
+from lms.reports.queries import listing
+from lms.reports.queries.figures import figures_of
+from lms.reports.queries.listing import list_page, listed
 from tests.engines import shared_by_engines
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, LeaveFactory, PersonFactory, make_unit

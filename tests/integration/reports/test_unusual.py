@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lms.people.enums import RoleKind
+from lms.attempts.actions.attempts import start_attempt
 from lms.records.models import Completion
-from lms.tracking.actions import start_attempt
+from people.enums import RoleKind
 from tests.factories.packages import make_package
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_role, make_unit
 from tests.factories.records import AssignmentFactory, make_completion

@@ -8,10 +8,10 @@ import uuid
 from dataclasses import dataclass
 
 from courses.models import ModuleVersion
-from lms.people.models import Employment, Municipality, Person, Unit
-from lms.records.actions import NewCompletion, record_completions
-from lms.records.actions_renewals import declare_renewal
-from lms.reports.ledger import refold_people
+from lms.records.actions.completions import NewCompletion, record_completions
+from lms.records.actions.version_expiry import declare_renewal
+from lms.reports.projection.ledger import refold_people
+from people.models import Employment, Municipality, Person, Unit
 from tests.factories.courses import make_module_version
 from tests.factories.people import LeaveFactory, MunicipalityFactory, PersonFactory, make_unit
 from tests.factories.records import AssignmentFactory, ExemptionFactory, noon

@@ -5,13 +5,13 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from courses.models import SeminarPage
-from courses.transcript import Cue, Transcript
-from lms.people.models import Person
-from search.actions import index_page, rebuild_index
+from courses.seminars.transcript import Cue, Transcript
+from people.models import Person
 from search.enums import PassageKind, ResultKind
+from search.indexing.actions import index_page, rebuild_index
 from search.models import IndexTotals, Passage, Synonym, Term
-from search.queries import search
-from search.results import RecordingResult, SearchResults
+from search.results.results import RecordingResult, SearchResults
+from search.retrieval.queries import search
 from tests.database_rows import rolled_back
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import make_seminar, make_transcript

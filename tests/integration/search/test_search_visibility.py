@@ -8,8 +8,8 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from courses.models import Module, ModuleIndexPage, ModulePage
-from lms.people.models import Municipality, Person
-from search.queries import search
+from people.models import Municipality, Person
+from search.retrieval.queries import search
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory, make_unit
 from tests.factories.seminars import make_seminar, make_seminar_index, make_transcript
 

@@ -12,8 +12,8 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from courses.models import Package
-from lms.compression import accepts_gzip
-from lms.tracking.tokens import file_prefix
+from infrastructure.http.compression import accepts_gzip
+from lms.attempts.launches.tokens import file_prefix
 from tests.factories.packages import make_package
 
 pytestmark = pytest.mark.django_db

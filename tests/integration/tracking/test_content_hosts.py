@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 
 from courses.models import Package
-from lms.tracking.actions import move_attempt, open_launch, start_attempt
-from lms.tracking.models import JournalEntry, Launch, NavigationEntry, ScoState
+from lms.attempts.actions.attempts import start_attempt
+from lms.attempts.launches.actions import open_launch
+from lms.attempts.models import JournalEntry, Launch, NavigationEntry, ScoState
+from lms.runtimes.scorm.replay.moves import move_attempt
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.sequencing import Player, sequenced_package
@@ -73,16 +75,16 @@ def test_commit_on_the_host_of_an_earlier_version_is_taken(client: Client) -> No
     again = relaunch(attempt)
 
     left = post(client, old, again, body(sequence=2, launch=str(first.uuid)))
-    page = client.get(f"/l/{token_of(again)}/left", HTTP_HOST=content_host(old))
+    page = client.get(f"/l/{token_of(again)}/unsent_commits", HTTP_HOST=content_host(old))
 
     assert left.json()["is_current"]
     assert page.status_code == 200
 
 
-def test_left_page_on_another_packages_host_is_refused(client: Client) -> None:
+def test_unsent_commits_page_on_another_packages_host_is_refused(client: Client) -> None:
     launch, other = make_launch(), make_package()
 
-    page = client.get(f"/l/{token_of(launch)}/left", HTTP_HOST=content_host(other))
+    page = client.get(f"/l/{token_of(launch)}/unsent_commits", HTTP_HOST=content_host(other))
 
     assert page.status_code == 403
 

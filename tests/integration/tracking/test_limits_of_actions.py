@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.people.models import Person
-from lms.tracking.actions import start_attempt
-from lms.tracking.budgets import PERSON_DAY_LIMIT, person_subject
-from lms.tracking.models import Attempt, CommitUsage, Launch, NavigationEntry
+from lms.attempts.actions.attempts import start_attempt
+from lms.attempts.budgets import PERSON_DAY_LIMIT, person_subject
+from lms.attempts.models import Attempt, CommitUsage, Launch, NavigationEntry
+from people.models import Person
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.sequencing import Player, sequenced_package

@@ -11,7 +11,7 @@ from django.urls import reverse
 from wagtail.documents import get_document_model
 
 from courses.models import ModuleVersionFile
-from lms.tracking.models import Attempt
+from lms.attempts.models import Attempt
 from tests.factories.courses import make_module_page
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import make_film, make_seminar, make_transcript

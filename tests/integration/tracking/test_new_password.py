@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lms.people.actions import hand_out_code
-from lms.people.models import Person
-from lms.tracking.enums import LaunchEnding, Refusal
-from lms.tracking.models import JournalEntry, Launch
+from lms.attempts.enums import LaunchEnding, Refusal
+from lms.attempts.models import JournalEntry, Launch
+from people.codes.actions import hand_out_code
+from people.models import Person
 from tests.factories.people import PASSWORD, EmploymentFactory
 from tests.factories.tracking import body, make_launch, send
 

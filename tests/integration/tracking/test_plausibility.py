@@ -1,4 +1,4 @@
-"""Completions that did not come about as those of people do are pointed out, and stand."""
+"""Implausible completions are marked, and stay valid."""
 
 from __future__ import annotations
 
@@ -10,11 +10,17 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from lms.people.models import Person
+from lms.attempts.actions.attempts import mark_step_done, start_attempt
+from lms.attempts.launches.actions import close_launch
+from lms.attempts.models import Attempt, Launch
+from lms.attempts.progress.plausibility import (
+    Evidence,
+    unusual_completions,
+    unusual_of_module,
+    unusual_reasons,
+)
 from lms.records.models import Completion
-from lms.tracking.actions import close_launch, mark_step_done, start_attempt
-from lms.tracking.models import Attempt, Launch
-from lms.tracking.plausibility import Evidence, unusual_completions, unusual_of_module, unusual_reasons
+from people.models import Person
 from tests.factories.packages import SCORM_2004, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.tracking import body, make_launch, make_module, relaunch, send

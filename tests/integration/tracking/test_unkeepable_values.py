@@ -9,10 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lms.history.support import sent
+from lms.attempts.models import JournalEntry, ScoState
+from lms.history.support.queries import sent
 from lms.records.models import Completion
-from lms.tracking.actions import rebuild_attempt
-from lms.tracking.models import JournalEntry, ScoState
+from lms.runtimes.scorm.replay.actions import rebuild_attempt
 from tests.factories.people import PersonFactory
 from tests.factories.tracking import body, make_launch, send
 

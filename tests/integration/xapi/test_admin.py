@@ -11,12 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from lms.people.enums import RoleKind
-from lms.people.models import Person
 from lms.xapi.admin_views import PER_PAGE
+from lms.xapi.delivery.sending import send_waiting
 from lms.xapi.enums import StatementState
 from lms.xapi.models import Sender, Statement
-from lms.xapi.sending import send_waiting
+from people.enums import RoleKind
+from people.models import Person
 from tests.factories.people import PersonFactory, make_role
 from tests.factories.record_store import Store
 from tests.integration.xapi.test_sending import wait_with

@@ -17,12 +17,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from lms.xapi import client as xapi_client
 from lms.xapi.checks import check_record_store
+from lms.xapi.delivery import client as xapi_client
+from lms.xapi.delivery.sending import prune_sent, send_waiting
 from lms.xapi.enums import StatementState
 from lms.xapi.models import Sender, Statement
 from lms.xapi.queries import sending_status
-from lms.xapi.sending import prune_sent, send_waiting
 from tests.factories.record_store import Store, answers, is_silent, keeps_and_hangs_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]

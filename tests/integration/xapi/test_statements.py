@@ -10,12 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from lms.attempts.models import Launch
 from lms.records.models import Completion
-from lms.tracking.actions import move_attempt
-from lms.tracking.models import Launch
+from lms.runtimes.scorm.replay.moves import move_attempt
 from lms.xapi.collecting import collect_all_again, collect_statements
 from lms.xapi.models import Reading, Statement, ToldPart
-from lms.xapi.statements import duration
+from lms.xapi.statements.statements import duration
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.records import make_completion

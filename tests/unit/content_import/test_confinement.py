@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from content_import.confined_reading import read_confined
-from content_import.documents import read_pdf
-from courses.readers import UnreadableMaterial
+from content_import.readers.confined_reading import read_confined
+from content_import.readers.documents import read_pdf
+from courses.media.readers import UnreadableMaterial
 
 #: tells what a hostile file could do once it runs code in the process
 ATTACK = """

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from content_import.scorm.manifest import parse_manifest
-from courses.enums import PackageStandard
-from courses.manifest import Manifest
+from scorm.enums import PackageStandard
+from scorm.manifest.parser import parse_manifest
+from scorm.manifest.structure import Manifest
 from tests.factories.packages import SCORM_2004, Sco, package_members
 
 MAPPED = (

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from content_import.exceptions import HostRefused
+from content_import.hosts.fetching.network import is_public, resolve
 from content_import.hosts.names import host_name
-from content_import.hosts.network import is_public, resolve
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from content_import.scorm.archive import PackageArchive
+from content_import.archives.archive import PackageArchive
 from tests.factories.old_archives import old_archive
 
 SWEDISH = [

@@ -16,10 +16,10 @@ from PIL import Image, ImageCms
 from willow.image import INITIAL_IMAGE_CLASSES, SvgImageFile
 from willow.registry import registry
 
-from content_import import confined_reading
-from content_import.pictures import LONGEST_SIDE, _decode_original, _picture_of, read_picture
-from courses.pictures import CleanPicture
-from courses.readers import UnreadableMaterial
+from content_import.readers import confined_reading
+from content_import.readers.pictures import LONGEST_SIDE, _decode_original, _picture_of, read_picture
+from courses.media.pictures import CleanPicture
+from courses.media.readers import UnreadableMaterial
 from tests.factories.pictures import (
     make_bomb,
     make_large_webp,
@@ -35,8 +35,8 @@ NAME = "Förflyttning på övervåningen.jpg"
 PICTURE_MODULES = {
     "content_import/confined/media.py",
     "content_import/confined/picture.py",
-    "content_import/pictures.py",
-    "courses/pictures.py",
+    "content_import/readers/pictures.py",
+    "courses/media/pictures.py",
     "demo/seminar_making/pictures.py",
 }
 

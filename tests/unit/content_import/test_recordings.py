@@ -9,8 +9,8 @@ import pytest
 from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import TemporaryUploadedFile
 
-from content_import.recordings import read_recording
-from courses.readers import UnreadableMaterial
+from content_import.readers.recordings import read_recording
+from courses.media.readers import UnreadableMaterial
 from tests.factories.seminars import make_film, make_pdf, make_sound
 
 CAPTIONS = "WEBVTT\n\n00:01.000 --> 00:02.000\nHej på dig\n".encode()

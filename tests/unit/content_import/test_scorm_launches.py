@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from content_import.enums import ProblemCode
-from content_import.scorm.launches import LaunchError, PackageFiles
+from scorm.manifest.launches import LaunchError, PackageFiles
 
 FILES = {
     "index.html",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from io import BytesIO
 
+from content_import.archives.archive import PackageArchive
+from content_import.archives.limits import Limits
+from content_import.archives.plan import plan_import
 from content_import.enums import ProblemCode
 from content_import.exceptions import PackageRefused
-from content_import.scorm.archive import PackageArchive
-from content_import.scorm.limits import Limits
-from content_import.scorm.plan import plan_import
 from tests.factories.packages import archive, package_members, write_zip
 
 

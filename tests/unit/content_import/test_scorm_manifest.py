@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from content_import.enums import ProblemCode
-from content_import.exceptions import PackageRefused
-from content_import.scorm.manifest import parse_manifest
-from courses.enums import ItemKind
-from courses.manifest import Manifest
+from scorm.enums import ItemKind
+from scorm.manifest.parser import parse_manifest
+from scorm.manifest.problems import ManifestRefused
+from scorm.manifest.structure import Manifest
 from tests.factories.packages import SCORM_12, SCORM_2004, Folder, ManifestText, Sco, package_members
 
 BARE = (
@@ -29,9 +29,9 @@ def built(*items: Sco | Folder, **options: object) -> Manifest:
 
 
 def codes(text: str, *files: str) -> list[ProblemCode]:
-    with pytest.raises(PackageRefused) as refusal:
+    with pytest.raises(ManifestRefused) as refusal:
         parse(text, *files)
-    return [problem.code for problem in refusal.value.problems]
+    return [problem.fault for problem in refusal.value.problems]
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from content_import.enums import ProblemCode
-from content_import.exceptions import PackageRefused
-from content_import.scorm.manifest import parse_manifest
-from courses.manifest import Manifest
+from scorm.manifest.parser import parse_manifest
+from scorm.manifest.problems import ManifestRefused
+from scorm.manifest.structure import Manifest
 from tests.factories.packages import SCORM_2004, Folder, Sco, package_members
 
 EVERYTHING = """
@@ -189,10 +189,10 @@ def test_sequencing_when_it_refers_to_the_collection_adds_what_it_does_not_say()
 
 
 def test_sequencing_when_reference_is_missing_is_refused() -> None:
-    with pytest.raises(PackageRefused) as refusal:
+    with pytest.raises(ManifestRefused) as refusal:
         built(Sco("a", extra='<imsss:sequencing IDRef="borta"/>'))
 
-    assert [problem.code for problem in refusal.value.problems] == [ProblemCode.SEQUENCING_MISSING]
+    assert [problem.fault for problem in refusal.value.problems] == [ProblemCode.SEQUENCING_MISSING]
 
 
 def test_sequencing_when_folder_and_organization_have_it_is_kept_there() -> None:

@@ -5,10 +5,10 @@ from io import BytesIO
 import pytest
 from django.utils import translation
 
-from content_import import transcripts
-from content_import.transcripts import parse_transcript
-from courses.readers import UnreadableMaterial
-from courses.transcript import Cue, Transcript
+from content_import.readers import transcripts
+from content_import.readers.transcripts import parse_transcript
+from courses.media.readers import UnreadableMaterial
+from courses.seminars.transcript import Cue, Transcript
 
 
 def parsed(text: str, encoding: str = "utf-8") -> list[Cue]:

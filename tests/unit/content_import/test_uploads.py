@@ -9,12 +9,12 @@ import pytest
 from django.core.files.uploadhandler import StopFutureHandlers
 from django.test import RequestFactory
 
-from content_import.uploads import NamelessFileUploadHandler
+from content_import.packages.uploads import AnonymousFileUploadHandler
 
 
-def started(settings: Any, folder: Path) -> NamelessFileUploadHandler:
+def started(settings: Any, folder: Path) -> AnonymousFileUploadHandler:
     settings.FILE_UPLOAD_TEMP_DIR = folder
-    handler = NamelessFileUploadHandler(RequestFactory().post("/"))
+    handler = AnonymousFileUploadHandler(RequestFactory().post("/"))
     with pytest.raises(StopFutureHandlers):
         handler.new_file("file", "kurs.zip", "application/zip", None)
     return handler

@@ -1,11 +1,11 @@
-"""Times within a recording, as people write them."""
+"""Parsing and formatting of times in a recording."""
 
 from __future__ import annotations
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from courses.fields import ClockField
+from courses.seminars.fields import ClockField
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The palette holds by calculation: text 4.5:1, edges of fields and bars 3:1, in light and in dark."""
+"""Contrast of the palette: text 4.5:1, edges of fields and bars 3:1, in light and dark."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from lms.stylesheet import OWN_FOLDER
+from infrastructure.static_files.stylesheet import OWN_FOLDER
 
 FAMILIES = ("accent", "neutral", "success", "warning", "danger")
 TEXT, EDGE = 4.5, 3.0
@@ -62,7 +62,7 @@ def test_palette_has_contrast(scheme: str) -> None:
     assert too_little == []
 
 
-def test_palette_in_the_dark_says_all_that_it_says_in_light() -> None:
+def test_palette_in_the_dark_has_all_tokens_of_the_light_one() -> None:
     found = schemes()
 
     assert found["dark"].keys() == found["light"].keys()

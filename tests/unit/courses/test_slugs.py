@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from courses.slugs import ascii_slug, free_slug
+from courses.site.slugs import ascii_slug, free_slug
 
 
 @pytest.mark.parametrize(

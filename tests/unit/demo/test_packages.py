@@ -11,13 +11,13 @@ from xml.etree.ElementTree import Element
 import defusedxml.ElementTree as ElementTree
 import pytest
 
-from content_import.actions import plan_package
-from courses.enums import PackageStandard
+from content_import.packages.actions import plan_package
 from demo.build_packages import build_all, build_package, main, package_members
 from demo.catalogue import DemoModule, module, modules
 from demo.enums import Language, Standard
 from demo.exceptions import SourceError
 from demo.pages import FONT
+from scorm.enums import PackageStandard
 
 PREFIXES_12 = {
     "cp": "http://www.imsproject.org/xsd/imscp_rootv1p1p2",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from content_import.transcripts import parse_transcript
+from content_import.readers.transcripts import parse_transcript
 from demo.seminar_catalogue import seminars
 
 each_seminar = pytest.mark.parametrize("seminar", seminars(), ids=lambda seminar: seminar.slug)

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.items.tallies import Few, Judged, Tally, tell_answers, tell_judged, tell_seconds, tell_total
+from lms.question_statistics.counting.tallies import (
+    Few,
+    Judged,
+    Tally,
+    tell_answers,
+    tell_judged,
+    tell_seconds,
+    tell_total,
+)
 
 counts = st.dictionaries(st.text("abcdefghijkl", min_size=1, max_size=1), st.integers(0, 40), max_size=12)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.reports.counts import Share
-from lms.reports.disclosure import LEAST, PublishedRow, is_small, publish, rounded
+from lms.reports.queries.counts import Share
+from lms.reports.queries.disclosure import LEAST, PublishedRow, is_small, publish, rounded
 
 shares = st.tuples(st.integers(0, 40), st.integers(0, 40)).map(lambda pair: Share(pair[0], sum(pair)))
 rows = st.dictionaries(st.sampled_from("abcdefghijklm"), shares, min_size=1, max_size=13)

@@ -7,7 +7,7 @@ from django import forms
 from django.test.html import parse_html
 
 from lms.reports.templatetags.reports_tags import bar
-from lms.reports.widgets import PlainSelect
+from lms.reports.views.widgets import PlainSelect
 
 CHOICES = [("", "Alla <b>"), (3, "Hygien & smitta"), ("2026-03", "mars")]
 

@@ -1,7 +1,7 @@
 """The words that were found, marked."""
 
 from search.analysis.queries import parse_query
-from search.highlighting import excerpt
+from search.results.highlighting import excerpt
 
 
 def marked(text: str, query: str, length: int = 180) -> str:

@@ -3,8 +3,8 @@
 import pytest
 from django.http import Http404
 
-from lms.tracking.files import ByteRange, NotSatisfiable, parse_range, safe_name
-from lms.tracking.mime import content_type_of
+from lms.content_origin.files import ByteRange, NotSatisfiable, parse_range, safe_name
+from lms.content_origin.mime import content_type_of
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.tracking.enums import CommitTrigger
-from lms.tracking.scorm.payload import MAX_SET_ELEMENTS, MalformedCommit, flatten, read_commit
+from lms.attempts.enums import CommitTrigger
+from lms.runtimes.scorm.commits.payload import MAX_SET_ELEMENTS, MalformedCommit, flatten, read_commit
 from tests.factories.tracking import body
 
 

@@ -1,10 +1,10 @@
-"""adlcp:prerequisites: which part is to be done first, in a learner's words."""
+"""adlcp:prerequisites: the part that is to be done first."""
 
 from __future__ import annotations
 
 import pytest
 
-from lms.tracking.scorm.prerequisites import first_to_do, may_be_chosen, open_items
+from scorm.rules.prerequisites import first_to_do, may_be_chosen, open_items
 
 NEW = {"a": "not attempted", "b": "not attempted", "c": "not attempted"}
 

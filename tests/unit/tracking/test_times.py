@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.tracking.scorm.times import (
+from scorm.data_model.times import (
     duration_of_seconds,
     seconds_of_duration,
     seconds_of_timespan,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.commands import flush
 
-from lms.records.guards import guards_lifted
+from infrastructure.db.api import guards_lifted
 
 
 class Command(flush.Command):

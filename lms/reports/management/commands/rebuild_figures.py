@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from lms.reports.ledger import DETAILED_FROM, rebuild_ledger
+from lms.reports.projection.ledger import DETAILED_FROM, rebuild_ledger
 
 
 class Command(BaseCommand):

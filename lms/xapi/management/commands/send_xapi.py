@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from lms.xapi.collecting import collect_all_again, collect_statements
-from lms.xapi.sending import send_refused_again, send_waiting
+from lms.xapi.delivery.sending import send_refused_again, send_waiting
 
 
 class Command(BaseCommand):

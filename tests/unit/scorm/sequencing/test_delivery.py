@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scorm.sequencing import ROOT, EndReason
-from scorm.sequencing.delivery import deliver
-from scorm.sequencing.session import Session
+from scorm.sequencing.processes.delivery import deliver
+from scorm.sequencing.processes.session import Session
 from tests.unit.scorm.sequencing.trees import (
     DONE,
     INCOMPLETE,

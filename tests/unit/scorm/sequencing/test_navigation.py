@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scorm.sequencing import Edition, NavigationRequest, new_state, request_at_termination
-from scorm.sequencing.enums import SequencingRequest
-from scorm.sequencing.requests import process_sequencing_request
-from scorm.sequencing.session import Session
+from scorm.sequencing.model.enums import SequencingRequest
+from scorm.sequencing.processes.requests import process_sequencing_request
+from scorm.sequencing.processes.session import Session
 from tests.unit.scorm.sequencing.trees import (
     CHOICE,
     DONE,
@@ -243,7 +243,7 @@ def test_retry_of_a_cluster_with_nothing_to_deliver_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("exit_", "told", "expected"),
+    ("exit_", "written", "expected"),
     [
         ("", "", ("exit", "")),
         ("normal", "_none_", ("exit", "")),
@@ -267,5 +267,5 @@ def test_retry_of_a_cluster_with_nothing_to_deliver_is_refused() -> None:
         ("logout", "fly", ("exitAll", "")),
     ],
 )
-def test_request_at_termination(exit_: str, told: str, expected: tuple[str, str]) -> None:
-    assert request_at_termination(exit_, told) == (NavigationRequest(expected[0]), expected[1])
+def test_request_at_termination(exit_: str, written: str, expected: tuple[str, str]) -> None:
+    assert request_at_termination(exit_, written) == (NavigationRequest(expected[0]), expected[1])

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from scorm.sequencing import Edition, Item, NavigationRequest, build_tree, edition_of, new_state, process
-from scorm.sequencing.definition import SequencingDefinition
-from scorm.sequencing.enums import Condition
-from scorm.sequencing.parsing import read_definition
+from scorm.sequencing.model.definition import SequencingDefinition
+from scorm.sequencing.model.enums import Condition
+from scorm.sequencing.model.parsing import read_definition
 from tests.unit.scorm.sequencing.trees import DONE, INCOMPLETE, Learner, cluster, leaf, rule, tree_of
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scorm.sequencing import ROOT, EndReason
-from scorm.sequencing.enums import TerminationRequest
-from scorm.sequencing.session import Session
-from scorm.sequencing.termination import process_termination_request
+from scorm.sequencing.model.enums import TerminationRequest
+from scorm.sequencing.processes.session import Session
+from scorm.sequencing.processes.termination import process_termination_request
 from tests.unit.scorm.sequencing.trees import (
     DONE,
     FAILED,

@@ -1,0 +1,208 @@
+"""The pages of the Wagtail admin where trainers take in packages and look after them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, cast
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import InspectView, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.log_actions import log
+from wagtail.snippets.views.snippets import EditView, HistoryView, IndexView, UsageView
+
+from content_import.admin.forms import PackageUploadForm
+from content_import.exceptions import PackageInUse
+from content_import.health.queries import dangerous_among
+from content_import.health.views import health_context
+from content_import.hosts.views import hosts_context
+from content_import.packages.actions import delete_package, rename_package
+from content_import.packages.permissions import PackagePermissionPolicy
+from content_import.packages.publishing import catalogue_in, draft_module_of
+from content_import.packages.queries import is_in_use, use_of, versions_of
+from content_import.versions.upgrades import pages_to_upgrade, renewals_of
+from courses.api import ModulePage, ModulePageMissing, Package
+from people.api import Person
+
+POLICY = PackagePermissionPolicy(Package)
+
+
+class PackageIndexView(IndexView):
+    """All packages that the trainer may see."""
+
+    add_item_label = gettext_lazy("Import a package")
+
+    def get_base_queryset(self) -> Any:
+        seen = POLICY.instances_user_has_any_permission_for(self.request.user, ["view"])
+        return seen.select_related("owner", "created_by")
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Without the boxes for bulk actions: a package is deleted one at a time, with a reason when not."""
+        return [column for column in super().columns if column.name != "bulk_actions"]
+
+    def get_edit_url(self, instance: Package) -> str:
+        """The title leads to the page about the package, for there is little to edit."""
+        return reverse(self.inspect_url_name, args=(instance.pk,))
+
+
+class PackageUploadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """Uploads and imports in one request; what is wrong is shown together, above the file."""
+
+    permission_policy = POLICY
+    permission_required = "add"
+    form_class = PackageUploadForm
+    template_name = "content_import/package_upload.html"
+    page_title = gettext_lazy("Import a package")
+    header_icon = "upload"
+    index_url_name = inspect_url_name = ""
+    known_message = gettext_lazy("This file is already imported, as “%(package)s”. Nothing new was stored.")
+    _show_breadcrumbs = True
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "person": self.request.user}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"renews": self.request.GET.get("renews")}
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        listing = {"url": reverse(self.index_url_name), "label": _("Packages")}
+        return [*self.breadcrumbs_items, listing, {"url": "", "label": _("Import a package")}]
+
+    def form_valid(self, form: PackageUploadForm) -> HttpResponse:
+        package = form.import_upload()
+        if package is None:
+            return self.form_invalid(form)
+        if form.is_known:
+            messages.warning(self.request, self.known_message % {"package": package})
+            return redirect(self.inspect_url_name, package.pk)
+        log(instance=package, action="wagtail.create", user=self.request.user)
+        messages.success(self.request, _("“%(package)s” is imported.") % {"package": package})
+        return redirect(self.inspect_url_name, package.pk)
+
+    def form_invalid(self, form: PackageUploadForm) -> HttpResponse:
+        messages.error(self.request, _("The package was not imported. Nothing of it was kept."))
+        return self.render_to_response(self.get_context_data(form=form))
+
+
+class WithinReach:
+    """Finds the package among those on which the person may act; any other is not there."""
+
+    reach_action = "view"
+
+    def get_object(self, queryset: Any = None) -> Package:
+        reach = POLICY.instances_user_has_any_permission_for(self.request.user, [self.reach_action])  # type: ignore[attr-defined]  # mixed into views
+        return get_object_or_404(reach.select_related("owner", "created_by"), pk=self.kwargs["pk"])  # type: ignore[attr-defined]  # as above
+
+
+class PackageHistoryView(WithinReach, HistoryView):
+    """Who did what with a package."""
+
+
+class PackageUsageView(WithinReach, UsageView):
+    """Where Wagtail's index has seen a package."""
+
+
+class PackageEditView(WithinReach, EditView):
+    """The title, and nothing else."""
+
+    reach_action = "change"
+
+    def save_instance(self) -> Package:
+        rename_package(package=self.object, title=self.form.cleaned_data["title"])
+        log(instance=self.object, action="wagtail.edit", user=self.request.user)
+        return self.object
+
+
+class PackageInspectView(WithinReach, InspectView):
+    """What a package holds, its versions, and where it is used."""
+
+    page_title = gettext_lazy("Package")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_manage = POLICY.user_has_permission_for_instance(self.request.user, "change", self.object)
+        return {
+            **super().get_context_data(**kwargs),
+            **health_context(self.request, self.object),
+            **hosts_context(self.object),
+            "structure": self.object.structure,
+            "versions": versions_of(self.object),
+            "use": use_of(self.object),
+            "older_in": pages_to_upgrade(self.object, cast("Person", self.request.user)),
+            "renewals": renewals_of(self.object, cast("Person", self.request.user)),
+            "may_manage": may_manage,
+        }
+
+
+class PackageDeleteView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
+    """Asks before it deletes, and says why it can't."""
+
+    permission_policy = POLICY
+    permission_required = "delete"
+    template_name = "content_import/package_delete.html"
+    page_title = gettext_lazy("Delete the package")
+    header_icon = "bin"
+    index_url_name = inspect_url_name = ""
+    _show_breadcrumbs = True
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        listing = {"url": reverse(self.index_url_name), "label": _("Packages")}
+        return [*self.breadcrumbs_items, listing, {"url": "", "label": _("Delete the package")}]
+
+    def get(self, request: HttpRequest, pk: str) -> HttpResponse:
+        package = self.package(pk)
+        return self.render_to_response(
+            self.get_context_data(package=package, is_in_use=is_in_use(package), use=use_of(package))
+        )
+
+    def post(self, request: HttpRequest, pk: str) -> HttpResponse:
+        package = self.package(pk)
+        try:
+            delete_package(package=package)
+        except PackageInUse as error:
+            messages.error(request, str(error))
+            return redirect(self.inspect_url_name, package.pk)
+        log(instance=package, action="wagtail.delete", user=request.user, deleted=True)
+        messages.success(request, _("“%(package)s” is deleted.") % {"package": package})
+        return redirect(self.index_url_name)
+
+    def package(self, pk: str) -> Package:
+        managed = POLICY.instances_user_has_any_permission_for(self.request.user, ["delete"])
+        return get_object_or_404(managed, pk=pk)
+
+
+@method_decorator(require_POST, name="dispatch")
+class MakeModuleView(View):
+    """Makes a draft module of a package and opens its editor."""
+
+    def post(self, request: HttpRequest, pk: str) -> HttpResponse:
+        seen = POLICY.instances_user_has_any_permission_for(request.user, ["view"])
+        package = get_object_or_404(seen.ready(), pk=pk)
+        if dangerous_among([package.pk]):
+            messages.error(request, _("“%(package)s” is dangerous to learners.") % {"package": package})
+            return redirect("wagtailsnippets_courses_package:inspect", package.pk)
+        try:
+            page = self.make_draft(package, by=cast("Person", request.user))  # the admin lets in nobody else
+        except ModulePageMissing:
+            messages.error(request, _("The site has no catalogue of modules yet. Ask those who run it."))
+            return redirect(request.headers.get("Referer") or "wagtailadmin_home")
+        messages.success(request, _("A draft is made. Fill in the rest and publish."))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+
+    def make_draft(self, package: Package, *, by: Person) -> ModulePage:
+        """Raises PermissionDenied for one who may not add pages to the catalogue, and ModulePageMissing."""
+        catalogue = catalogue_in(settings.LANGUAGE_CODE)
+        if not catalogue.permissions_for_user(by).can_add_subpage():
+            raise PermissionDenied
+        return draft_module_of(package=package, by=by)

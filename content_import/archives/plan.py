@@ -1,0 +1,103 @@
+"""What an import would do, and everything that stands in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from content_import.archives.archive import PackageArchive
+from content_import.archives.limits import MANIFEST_MAX_BYTES
+from content_import.enums import ProblemCode
+from content_import.exceptions import MemberRefused, PackageRefused, Problem
+from scorm.api import Manifest, ManifestRefused, parse_manifest
+
+MANIFEST_NAME = "imsmanifest.xml"
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """The outcome of reading an archive; `manifest` is there unless a problem is."""
+
+    problems: tuple[Problem, ...]
+    manifest: Manifest | None = None
+    digest: str = ""
+    #: the members to store: path in the package -> name in the archive
+    files: dict[str, str] = field(default_factory=dict)
+    total_bytes: int = 0
+    #: the one sub-folder that has a manifest, where the top has none
+    suggested_root: str = ""
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.problems
+
+
+def plan_import(archive: PackageArchive, *, root: str = "") -> ImportPlan:
+    """Read everything, store nothing. `root` is a folder in the archive to take as the package's top."""
+    problems = [*archive.problems, *archive.check_contents()]
+    archive.unpacked = 0  # the manifest is read also in an archive that is too large, for its own faults
+    root = f"{root.strip('/')}/" if root.strip("/") else ""
+    files = {name.removeprefix(root): name for name in archive.members if name.startswith(root)}
+    manifest, suggested_root = None, ""
+    try:
+        manifest_path = find_manifest(files)
+        if manifest_path is None:
+            suggested_root = sole_folder(archive)
+            raise PackageRefused(without_manifest(archive, root))
+        text = read_manifest(archive, files[manifest_path])
+        if text is not None:
+            manifest = parse_manifest(text, files.keys())
+    except PackageRefused as refusal:
+        problems.extend(refusal.problems)
+    except ManifestRefused as refusal:
+        problems.extend(map(Problem.of_manifest, refusal.problems))
+    if problems:
+        return ImportPlan(tuple(problems), suggested_root=suggested_root)
+    total_bytes = sum(archive.members[name].file_size for name in files.values())
+    return ImportPlan((), manifest, archive.digest(), files, total_bytes)
+
+
+def find_manifest(files: Collection[str]) -> str | None:
+    """Return the path of the manifest at the top, in whatever case it is written."""
+    if MANIFEST_NAME in files:
+        return MANIFEST_NAME
+    return next((path for path in files if path.casefold() == MANIFEST_NAME), None)
+
+
+def read_manifest(archive: PackageArchive, name: str) -> bytes | None:
+    """Return the manifest's bytes, or None where it is damaged, which is already told."""
+    if archive.members[name].file_size > MANIFEST_MAX_BYTES:  # a member gives no more than it declares
+        raise PackageRefused([Problem.of(ProblemCode.MANIFEST_TOO_LARGE)])
+    try:
+        with archive.open(name) as reader:
+            return reader.read()
+    except MemberRefused:
+        return None
+
+
+def folders_with_manifest(archive: PackageArchive) -> Iterator[str]:
+    for name in archive.members:
+        folder, _slash, base = name.rpartition("/")
+        if base.casefold() == MANIFEST_NAME and folder:
+            yield folder
+
+
+def sole_folder(archive: PackageArchive) -> str:
+    folders = list(folders_with_manifest(archive))
+    return folders[0] if len(folders) == 1 else ""
+
+
+def without_manifest(archive: PackageArchive, root: str) -> list[Problem]:
+    """Return the sentence for an archive without a manifest where it should be."""
+    folders = sorted(folders_with_manifest(archive))
+    if root:
+        return [Problem.of(ProblemCode.ROOT_WITHOUT_MANIFEST, root.rstrip("/"))]
+    if not folders:
+        inner = next((name for name in archive.members if name.casefold().endswith(".zip")), None)
+        if inner is not None:
+            return [Problem.of(ProblemCode.ZIP_IN_ZIP, inner)]
+        return [Problem.of(ProblemCode.NO_MANIFEST)]
+    if len(folders) == 1:
+        return [Problem.of(ProblemCode.MANIFEST_IN_FOLDER, folders[0])]
+    listed = ", ".join(f"“{folder}”" for folder in folders[:5])
+    return [Problem.of(ProblemCode.MANIFEST_IN_FOLDERS, listed)]

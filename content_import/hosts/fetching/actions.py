@@ -1,0 +1,134 @@
+"""Putting the files of another host in a new version of a package."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+import time
+from functools import partial
+from operator import attrgetter
+from typing import BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from content_import.exceptions import (
+    FetchFailed,
+    FetchSuperseded,
+    HostRefused,
+    PackageKnown,
+    PackageRefused,
+)
+from content_import.hosts.enums import FetchProblem
+from content_import.hosts.fetching.network import Network
+from content_import.hosts.fetching.repacking import FetchLimits, Repacking
+from content_import.hosts.fetching.runs import FetchRun
+from content_import.hosts.models import HostFetch
+from content_import.hosts.names import host_name
+from content_import.packages.actions import import_package, sweep_unfinished_imports
+from courses.api import Package, PackageStatus
+from people.api import Person
+
+logger = logging.getLogger(__name__)
+
+FETCH_HOST = "content_import.fetch_host"
+#: seconds between two looks for whether another import of the same archive has ended
+WAITS_SECONDS = 0.5
+
+
+@transaction.atomic
+def request_fetch(*, package: Package, host: str, reason: str, by: Person) -> HostFetch:
+    """Put a fetch in the queue and return it; the one under way if there is one.
+
+    `by` is a site administrator. Raises HostRefused otherwise, for a name that is no public host, and
+    without a reason.
+    """
+    from content_import.tasks import fetch_from_host  # the task calls back into this module
+
+    name, reason = host_name(host), reason.strip()
+    if not (by.is_active and by.is_superuser):
+        raise HostRefused(_("Only a site administrator can allow it."))
+    if not reason:
+        raise HostRefused(_("Write why it is allowed."))
+    Package.objects.select_for_update().get(pk=package.pk)  # one at a time
+    unfinished = HostFetch.objects.unfinished().filter(package=package, host=name)
+    for overdue in filter(attrgetter("is_overdue"), unfinished):
+        _end_overdue(overdue)
+    if under_way := unfinished.all().first():
+        return under_way
+    fetch = HostFetch.objects.create(package=package, host=name, reason=reason, created_by=by)
+    log(instance=package, action=FETCH_HOST, user=by, data={"host": name, "reason": reason})
+    transaction.on_commit(partial(fetch_from_host.enqueue, fetch.pk))
+    return fetch
+
+
+def _end_overdue(fetch: HostFetch) -> None:
+    """End it as it was read: a run that has taken it over or finished it meanwhile is left alone."""
+    same = HostFetch.objects.filter(pk=fetch.pk, state=fetch.state, started_at=fetch.started_at)
+    same.fail(FetchProblem.CUT_OFF, fetch.host)
+
+
+def carry_out_fetch(
+    *, fetch: HostFetch, network: Network | None = None, limits: FetchLimits | None = None
+) -> None:
+    """Fetch what the package refers to at the host, and import the package anew with it, all or nothing.
+
+    Takes some minutes. A fetch that is finished is left as it is, so that it may be called twice; a later
+    call takes over from an earlier one, which then stops and leaves nothing. Must not be called within a
+    transaction (see import_package).
+    """
+    limits = limits or FetchLimits()
+    run = FetchRun.start(fetch, limits.total_seconds)
+    if run is None:
+        return
+    try:
+        _import_with_files(run, network or Network(), limits)
+    except FetchSuperseded as superseded:
+        logger.info("Stopped: %s.", superseded)
+    except FetchFailed as failed:
+        run.fail(failed.problem, failed.where)
+    except PackageRefused as refused:
+        run.fail(FetchProblem.NOT_IMPORTED, str(refused))
+    except OSError as error:
+        logger.exception("Files from %s could not be put in package %s.", fetch.host, fetch.package_id)
+        run.fail(FetchProblem.NOT_IMPORTED, error.strerror or type(error).__name__)
+
+
+def _import_with_files(run: FetchRun, network: Network, limits: FetchLimits) -> None:
+    with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as archive:
+        Repacking(run, network, limits).write(archive)
+        while not _is_imported(run, archive):
+            _wait_for_other_imports(run)
+
+
+def _is_imported(run: FetchRun, archive: BinaryIO) -> bool:
+    """Import the archive, or finish with the version that has it; False while another run imports it."""
+    old = run.fetch.package
+    try:
+        import_package(
+            archive=archive,
+            title=old.title,
+            by=run.fetch.created_by,
+            owner=old.owner,
+            lineage=old.lineage,
+            known=Package.objects.filter(lineage=old.lineage),
+            guard=run,
+        )
+    except PackageKnown as known:
+        run.accept(known.package)
+    except PackageRefused as refused:
+        if refused.is_being_imported:
+            return False
+        raise
+    return True
+
+
+def _wait_for_other_imports(run: FetchRun) -> None:
+    """Wait until no version of the package is being imported. Raises as `FetchRun.check` does."""
+    importing = Package.objects.filter(lineage=run.fetch.package.lineage, status=PackageStatus.IMPORTING)
+    while importing.exists():
+        run.check()
+        time.sleep(WAITS_SECONDS)
+        sweep_unfinished_imports()

@@ -1,0 +1,152 @@
+"""A package packed again, with files of another host in it."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import tempfile
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import IO
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import storages
+
+from content_import.archives.plan import MANIFEST_NAME
+from content_import.exceptions import FetchFailed
+from content_import.hosts.enums import FetchProblem
+from content_import.hosts.fetching.download import CHUNK, Bounds, fetch_file
+from content_import.hosts.fetching.network import Network
+from content_import.hosts.fetching.pages import PageIndex
+from content_import.hosts.fetching.references import PAGES, SCRIPTS, TEXTS, references, replaced
+from content_import.hosts.fetching.runs import FetchRun
+from content_import.packages.storing import stored_files
+from courses.api import Package
+
+#: in a package, for what was fetched
+FOLDER = "fetched"
+#: a text that is larger is data that nobody wrote an address into
+MOST_BYTES_OF_A_TEXT = 20 * 1024**2
+
+
+@dataclass(frozen=True)
+class FetchLimits:
+    """What fetching for one package may cost."""
+
+    max_files: int = 200
+    max_file_bytes: int = 250 * 1024**2
+    file_seconds: float = 120.0
+    #: for everything: reading, fetching and writing the new version
+    total_seconds: float = 600.0
+
+
+@dataclass
+class Repacking:
+    """A package, one host and what is known of the references to it."""
+
+    run: FetchRun
+    network: Network
+    limits: FetchLimits
+    #: texts that refer to the host
+    texts: set[str] = field(default_factory=set)
+    pages: PageIndex = field(default_factory=PageIndex)
+    #: path in the package of each fetched address
+    copies: dict[str, str] = field(default_factory=dict)
+
+    def write(self, target: IO[bytes]) -> None:
+        """Write the archive. Raises as `FetchRun.check` does, and then what `target` has is of no use."""
+        paths = sorted(stored_files(self.package.label))
+        addresses = self._addresses(paths)
+        with zipfile.ZipFile(target, "w") as archive:
+            self._fetch(addresses, archive)
+            for path in paths:
+                with archive.open(zipfile.ZipInfo(path), "w") as member:
+                    if path in self.texts:
+                        member.write(self._rewritten(path))
+                    else:
+                        with self._opened(path) as stream:
+                            self._copy(stream, member)
+
+    @property
+    def package(self) -> Package:
+        return self.run.fetch.package
+
+    @property
+    def host(self) -> str:
+        return self.run.fetch.host
+
+    def _copy(self, source: IO[bytes], target: IO[bytes]) -> None:
+        while chunk := source.read(CHUNK):
+            self.run.check()
+            target.write(chunk)
+
+    def _opened(self, path: str) -> File[bytes]:
+        return storages["packages"].open(f"{self.package.label}/{path}", "rb")
+
+    def _read(self, path: str) -> bytes:
+        self.run.check()
+        with self._opened(path) as stream:
+            return stream.read(MOST_BYTES_OF_A_TEXT)
+
+    def _is_data(self, path: str) -> bool:
+        return storages["packages"].size(f"{self.package.label}/{path}") > MOST_BYTES_OF_A_TEXT
+
+    def _may_refer(self, path: str) -> bool:
+        is_text = suffix_of(path) in TEXTS and path.casefold() != MANIFEST_NAME
+        return is_text and not self._is_data(path)
+
+    def _addresses(self, paths: list[str]) -> list[str]:
+        found: set[str] = set()
+        # Scripts come before pages: of each page it is looked up which of those scripts it names.
+        texts = [path for path in paths if self._may_refer(path)]
+        for path in sorted(texts, key=lambda path: suffix_of(path) in PAGES):
+            suffix, content = suffix_of(path), self._read(path)
+            here = {reference.address for reference in references(content, suffix, self.host)}
+            if suffix in PAGES:
+                self.pages.add(path, content)
+            if here and suffix in SCRIPTS:
+                self.pages.scripts.add(posixpath.basename(path))
+            if here:
+                self.texts.add(path)
+                found |= here
+        if not found:
+            raise FetchFailed(FetchProblem.NOTHING, self.host)
+        if len(found) > self.limits.max_files:
+            raise FetchFailed(FetchProblem.TOO_MANY, self.host)
+        return sorted(found)
+
+    def _fetch(self, addresses: list[str], archive: zipfile.ZipFile) -> None:
+        room = settings.PACKAGE_MAX_BYTES - self.package.total_bytes
+        for address in addresses:
+            self.run.check()
+            seconds = min(self.limits.file_seconds, self.run.seconds_left)
+            bounds = Bounds(min(self.limits.max_file_bytes, room), seconds)
+            with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as copy:
+                suffix = fetch_file(address, copy, network=self.network, bounds=bounds)
+                digest = hashlib.sha256(address.encode()).hexdigest()[:24]
+                path = self.copies[address] = f"{FOLDER}/{self.host}/{digest}.{suffix}"
+                with archive.open(zipfile.ZipInfo(path), "w") as member:
+                    self._copy(copy, member)
+                room -= copy.tell()
+
+    def _rewritten(self, path: str) -> bytes:
+        folder = self._base_folder(path)
+        local = {address: posixpath.relpath(copy, folder or ".") for address, copy in self.copies.items()}
+        return replaced(self._read(path), suffix_of(path), self.host, local)
+
+    def _base_folder(self, path: str) -> str:
+        """Return the folder that a file's references are relative to. Raises FetchFailed if it is unclear."""
+        if suffix_of(path) in SCRIPTS:
+            pages = self.pages.loading(posixpath.basename(path))
+        else:
+            pages = [path] if suffix_of(path) in PAGES else []
+        folders = {posixpath.dirname(page) for page in pages or [path]}
+        if len(folders) != 1 or any(page in self.pages.with_base for page in pages):
+            raise FetchFailed(FetchProblem.UNCLEAR, path)
+        return folders.pop()
+
+
+def suffix_of(path: str) -> str:
+    return PurePosixPath(path).suffix.lower()

@@ -1,0 +1,175 @@
+"""What can be done with packages. Each action stands whole or leaves nothing that a sweep does not find.
+
+The row comes before the first file and goes after the last, with the status IMPORTING in between, so a
+process killed anywhere leaves a row that names its files; a lock tells it from an import that runs.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, ProtectedError
+from django.utils.translation import gettext as _
+
+from content_import.archives.archive import PackageArchive
+from content_import.archives.plan import ImportPlan, find_manifest, plan_import, sole_folder
+from content_import.enums import ProblemCode
+from content_import.exceptions import PackageInUse, PackageKnown, PackageRefused, Problem
+from content_import.health.actions import request_health_check
+from content_import.packages.import_guards import ImportGuard
+from content_import.packages.locks import import_lock, left_behind_locks
+from content_import.packages.queries import is_in_use
+from content_import.packages.storing import delete_files, store_files
+from courses.api import Package, PackageQuerySet, PackageStatus
+from people.api import Municipality, Person
+
+
+@contextmanager
+def opened(archive: Path | BinaryIO) -> Iterator[BinaryIO]:
+    """Give a stream of the archive; one that was handed in stays open."""
+    if isinstance(archive, Path):
+        with archive.open("rb") as stream:
+            yield stream
+    else:
+        yield archive
+
+
+def plan_package(*, archive: Path | BinaryIO, root: str = "") -> ImportPlan:
+    """Return what importing the archive would do, with every problem at once. Stores nothing."""
+    try:
+        with opened(archive) as stream, PackageArchive(stream) as package_archive:
+            return plan_import(package_archive, root=root)
+    except PackageRefused as refusal:
+        return ImportPlan(refusal.problems)
+
+
+def find_root(*, archive: Path | BinaryIO) -> str:
+    """Return the one folder that has the manifest when the top has none, else "". Raises PackageRefused."""
+    with opened(archive) as stream, PackageArchive(stream) as package_archive:
+        has_manifest = find_manifest(package_archive.members)
+        return "" if has_manifest else sole_folder(package_archive)
+
+
+def import_package(
+    *,
+    archive: Path | BinaryIO,
+    title: str,
+    by: Person | None,
+    owner: Municipality | None = None,
+    lineage: uuid.UUID | None = None,
+    root: str = "",
+    known: PackageQuerySet | None = None,
+    guard: ImportGuard | None = None,
+) -> Package:
+    """Import a SCORM archive and return the package, ready. Raises PackageRefused with every problem.
+
+    Raises PackageKnown when one of the packages `known` is of the same archive.
+
+    An empty `title` is the one of the manifest. With `lineage` it becomes the next version of that
+    material. `root` names a folder of the archive to take as the package's top. `guard` can stop the import.
+    Must not be called within a transaction (raises RuntimeError): the row has to be on disk before the files.
+    """
+    guard = guard or ImportGuard()
+    with opened(archive) as stream, PackageArchive(stream) as package_archive:
+        plan = plan_import(package_archive, root=root)
+        if plan.manifest is None:
+            raise PackageRefused(plan.problems)
+        if known is not None and (same := known.ready().filter(digest=plan.digest).first()):
+            raise PackageKnown(same)
+        sweep_unfinished_imports()
+        package = Package(
+            lineage=lineage or uuid.uuid4(),
+            title=title or plan.manifest.title[: Package.TITLE_LENGTH] or _("Package without a name"),
+            owner=owner,
+            created_by=by,
+            standard=plan.manifest.standard,
+            digest=plan.digest,
+            manifest=plan.manifest.to_json(),
+            total_bytes=plan.total_bytes,
+            file_count=len(plan.files),
+        )
+        with import_lock(package.label):
+            _insert(package)
+            try:
+                store_files(package_archive, plan, package.label, check=guard.check)
+                _mark_ready(package, guard)
+            except BaseException:
+                _discard(package)
+                raise
+    request_health_check(package=package, by=by)
+    return package
+
+
+def _insert(package: Package) -> None:
+    """Save the row as being imported. Raises PackageRefused when the lineage has the same archive."""
+    try:
+        with transaction.atomic(durable=True):
+            package.save(force_insert=True)
+    except IntegrityError:
+        known = Package.objects.filter(lineage=package.lineage, digest=package.digest).first()
+        if known is None:
+            raise
+        is_running = known.status == PackageStatus.IMPORTING
+        code = ProblemCode.BEING_IMPORTED if is_running else ProblemCode.ALREADY_IMPORTED
+        raise PackageRefused([Problem.of(code, str(known))]) from None
+
+
+@transaction.atomic
+def _mark_ready(package: Package, guard: ImportGuard) -> None:
+    """Give the package its number, one importer of a lineage at a time, and make it usable."""
+    siblings = Package.objects.filter(lineage=package.lineage)
+    list(siblings.select_for_update().values_list("pk"))
+    finished = siblings.exclude(status=PackageStatus.IMPORTING)
+    package.version = (finished.aggregate(highest=Max("version"))["highest"] or 0) + 1
+    package.status = PackageStatus.READY
+    package.save(update_fields=["version", "status"])
+    guard.accept(package)
+
+
+def _discard(package: Package) -> None:
+    """Remove the files, then the row."""
+    delete_files(package.label)
+    Package.objects.filter(pk=package.pk).delete()
+
+
+@transaction.atomic
+def rename_package(*, package: Package, title: str) -> None:
+    """Change the one thing about a package that may change."""
+    package.title = title
+    package.save(update_fields=["title"])
+
+
+def delete_package(*, package: Package) -> None:
+    """Remove a package that nothing uses. Raises PackageInUse, and then nothing has changed."""
+    with import_lock(package.label):
+        with transaction.atomic(durable=True):
+            if is_in_use(package):
+                raise PackageInUse(package)
+            package.status = PackageStatus.IMPORTING
+            package.save(update_fields=["status"])
+        _discard(package)
+
+
+def sweep_unfinished_imports() -> int:
+    """Remove what killed imports and deletions left behind, and return how many there were.
+
+    Those that are running hold their lock and are left alone.
+    """
+    swept = 0
+    for package in Package.objects.filter(status=PackageStatus.IMPORTING):
+        with import_lock(package.label) as is_held:
+            if is_held and Package.objects.filter(pk=package.pk, status=PackageStatus.IMPORTING).exists():
+                try:
+                    _discard(package)
+                except ProtectedError:
+                    continue  # used since its deletion began; the row has to stay
+                swept += 1
+    for label in left_behind_locks():
+        with import_lock(label):
+            pass  # taking and leaving it removes the file, unless somebody holds it
+    return swept

@@ -1,0 +1,64 @@
+"""Who may see and change which packages: trainers, each within their reach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from wagtail.permission_policies import BasePermissionPolicy
+
+from courses.api import Package, PackageQuerySet
+from people.api import Municipality, Person, RoleKind, reach_of
+
+
+def may_import(person: Person) -> bool:
+    return person.is_active and (person.is_superuser or reach_of(person).trains)
+
+
+def may_own_shared(person: Person) -> bool:
+    """True when the person may import packages that all municipalities share."""
+    return person.is_superuser or reach_of(person).trains_shared
+
+
+def municipalities_owned_for(person: Person) -> QuerySet[Municipality]:
+    """Return the municipalities that the person may import packages for."""
+    if person.is_superuser:
+        return Municipality.objects.all()
+    return Municipality.objects.filter(pk__in=[owner.pk for owner in reach_of(person).trains_for])
+
+
+def packages_managed_by(person: Person) -> PackageQuerySet:
+    """Return the packages that the person may rename, renew and delete."""
+    condition = Q(owner__in=municipalities_owned_for(person))
+    if may_own_shared(person):
+        condition |= Q(owner__isnull=True)
+    return Package.objects.filter(condition) if may_import(person) else Package.objects.none()
+
+
+def packages_seen_by(person: Person) -> PackageQuerySet:
+    """Return the packages that the person may look at and use: those managed, and the shared ones."""
+    if not may_import(person):
+        return Package.objects.none()
+    return Package.objects.filter(Q(owner__isnull=True) | Q(owner__in=municipalities_owned_for(person)))
+
+
+class PackagePermissionPolicy(BasePermissionPolicy):
+    """What Wagtail's admin asks, answered from the person's roles."""
+
+    LOOKING = frozenset({"view", "choose"})
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return user.is_authenticated and may_import(user)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Package) -> bool:
+        return self.instances_user_has_any_permission_for(user, [action]).filter(pk=instance.pk).exists()
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Sequence[str]) -> PackageQuerySet:
+        if not user.is_authenticated:
+            return Package.objects.none()
+        return packages_seen_by(user) if self.LOOKING & set(actions) else packages_managed_by(user)
+
+    def users_with_any_permission(self, actions: Sequence[str]) -> QuerySet[Person]:
+        is_trainer = Q(is_superuser=True) | Q(roles__kind=RoleKind.TRAINER)
+        return Person.objects.filter(is_trainer, is_active=True).distinct()

@@ -1,0 +1,60 @@
+"""Have untrusted files read by a process without rights (see `content_import.confined`)."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Any, Literal, cast
+
+from django.conf import settings
+
+SECONDS_TO_ANSWER = 90
+#: 500 pages of 20,000 letters, each as an escape sequence
+MAX_JSON_BYTES = 64 * 1024**2
+_PROGRAMS = str(Path(__file__).resolve().parents[1] / "confined")
+
+
+def read_confined(
+    program: Literal["media", "pdf", "picture"],
+    source: IO[bytes] | int,
+    *options: str,
+    most_pixel_bytes: int = 0,
+) -> dict[str, Any]:
+    """Return what `program` reads from `source`, an open file or its descriptor, at its position.
+
+    Bytes that follow the answer are its `pixels`. An empty answer when the program refuses the file, crashes
+    on it, takes too long or answers with more than `MAX_JSON_BYTES` or `most_pixel_bytes`.
+    """
+    command = [sys.executable, "-I", _PROGRAMS, program, settings.PACKAGE_CHECK_ACCOUNT, *options]
+    line, pixels = _run(command, source, most_pixel_bytes)
+    try:
+        answer = json.loads(line or b"{}")
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        return {}
+    if not isinstance(answer, dict):
+        return {}
+    return {**answer, "pixels": pixels} if pixels else answer
+
+
+def _run(command: Sequence[str], source: IO[bytes] | int, most_pixel_bytes: int) -> tuple[bytes, bytes]:
+    """Return the first line that a command writes and what follows it, nothing when it fails."""
+    with subprocess.Popen(  # noqa: S603 - our own program and no argument from outside
+        command, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
+    ) as process:
+        killer = threading.Timer(SECONDS_TO_ANSWER, process.kill)
+        killer.start()
+        try:
+            output = cast("IO[bytes]", process.stdout)
+            line = output.readline(MAX_JSON_BYTES)
+            pixels = output.read(most_pixel_bytes + 1)
+            if len(pixels) > most_pixel_bytes:
+                process.kill()
+            process.wait()
+        finally:
+            process.kill()
+            killer.cancel()
+    return (line, pixels) if process.returncode == 0 else (b"", b"")

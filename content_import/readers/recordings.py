@@ -1,0 +1,99 @@
+"""Films and sound files, measured by a process without rights before anyone plays them."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from django.core.files.base import ContentFile, File
+from django.utils.translation import gettext as _
+
+from content_import.readers.confined_reading import read_confined
+from content_import.readers.copies import copy_on_disk
+from content_import.readers.pictures import read_picture
+from courses.api import MEDIA_EXTENSIONS, CleanPicture, MediaFacts, UnreadableMaterial, extension_of
+
+#: the extensions of each container, by FFmpeg's name of it
+_EXTENSIONS = {
+    "mov,mp4,m4a,3gp,3g2,mj2": {"mp4", "m4a"},
+    "matroska,webm": {"webm"},
+    "mp3": {"mp3"},
+}
+#: what Chromium, Firefox and Safari play
+_PICTURE_CODECS = frozenset({"", "h264", "vp8", "vp9", "av1"})
+_SOUND_CODECS = frozenset({"", "aac", "mp3", "opus", "vorbis", "flac"})
+
+
+def read_recording(file: File[bytes], name: str) -> MediaFacts:
+    """Return what a film or a sound file called `name` contains.
+
+    Raises `UnreadableMaterial` when it is neither, or when browsers cannot play it.
+    """
+    extension = extension_of(name)
+    found = _measure(file) if extension in MEDIA_EXTENSIONS else {}
+    if extension not in _EXTENSIONS.get(found.get("container", ""), set()):
+        raise UnreadableMaterial(
+            [
+                _(
+                    "“%(name)s” can't be played: it is not a film or a sound recording, or it is damaged. "
+                    "Choose an MP4, WebM, M4A or MP3 file, or export it again."
+                )
+                % {"name": name}
+            ]
+        )
+    if problems := list(_codec_problems(found)):
+        raise UnreadableMaterial(problems)
+    return MediaFacts(
+        container=found["container"],
+        video_codec=found["video_codec"],
+        audio_codec=found["audio_codec"],
+        seconds=max(1, round(found["seconds"])),
+        poster=_poster(base64.b64decode(found["poster"])),
+    )
+
+
+def _poster(picture: bytes) -> CleanPicture | None:
+    """Return the film's picture, decoded here so that no transaction waits for it; None if it has none."""
+    name = "film.jpg"
+    with suppress(UnreadableMaterial):
+        return read_picture(ContentFile(picture, name=name), name) if picture else None
+    return None
+
+
+def _codec_problems(found: dict[str, Any]) -> Iterator[str]:
+    if found["video_codec"] not in _PICTURE_CODECS:
+        yield _(
+            "Many browsers can't show this film (its picture is %(codec)s). Export it as MP4 with H.264."
+        ) % {"codec": found["video_codec"].upper()}
+    if found["audio_codec"] not in _SOUND_CODECS:
+        yield _(
+            "Many browsers can't play this sound (it is %(codec)s). Export it as MP4 or M4A with AAC."
+        ) % {"codec": found["audio_codec"].upper()}
+
+
+def _measure(file: File[bytes]) -> dict[str, Any]:
+    """Run the program with the file as its input; an empty answer when it fails or takes too long."""
+    with _descriptor_of(file) as descriptor:
+        found = read_confined("media", descriptor)
+    return found if found.get("video_codec") or found.get("audio_codec") else {}
+
+
+@contextmanager
+def _descriptor_of(file: File[bytes]) -> Iterator[int]:
+    """Give a file descriptor at the start of the file; its own position is kept."""
+    try:
+        descriptor = file.fileno()
+    except (AttributeError, OSError):
+        with copy_on_disk(file) as copy:
+            yield copy.fileno()
+        return
+    # The program shares the position of the descriptor, which Python's own buffer relies on.
+    position = os.lseek(descriptor, 0, os.SEEK_CUR)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    try:
+        yield descriptor
+    finally:
+        os.lseek(descriptor, position, os.SEEK_SET)

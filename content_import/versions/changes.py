@@ -1,0 +1,159 @@
+"""Publishing changes of a module that people have begun: as a correction, or as a new version."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Revision
+
+from content_import.exceptions import ChangeRefused, CorrectionRefused
+from content_import.versions.upgrades import attempts_in_the_middle, count_completed
+from courses.api import (
+    Module,
+    ModulePage,
+    ModuleVersion,
+    StepChange,
+    compare_steps,
+    is_same_content,
+    resolve_steps,
+    run_publish_checks,
+    structure_of,
+)
+from lms.attempts.api import move_to_correction, versions_corrected_by
+from lms.records.api import declare_renewal
+from people.api import Person
+
+
+@dataclass(frozen=True)
+class Change:
+    """What it would mean to publish a page's newest draft."""
+
+    page: ModulePage
+    revision: Revision
+    #: the version in force
+    before: ModuleVersion
+    steps: tuple[StepChange, ...]
+    #: the validity in months before and after, None where it is the same
+    validity: tuple[int | None, int | None] | None
+    #: steps, packages and rules are as they were, so that it may be a correction
+    allows_correction: bool
+    #: people who have begun the module and not finished, and those of them that a correction reaches
+    in_the_middle: int
+    reached: int
+    #: people whose completion holds today
+    completed: int
+
+    @property
+    def concerns_learners(self) -> bool:
+        return bool(self.in_the_middle or self.completed)
+
+
+@dataclass(frozen=True)
+class Published:
+    """The version that was published, and how many people went on with it."""
+
+    version: ModuleVersion
+    moved: int
+
+
+def plan_change(page: ModulePage) -> Change | None:
+    """Return what publishing the page's newest draft would mean; None if it makes no new version.
+
+    A page that was taken down is no exception: whoever has begun its module goes on.
+    """
+    revision, before = page.get_latest_revision(), version_in_force(page)
+    if revision is None or before is None:
+        return None
+    steps, frozen = resolve_steps(json.loads(revision.content["steps"])), before.content.steps
+    months = page.module.valid_months
+    validity = None if before.valid_months == months else (before.valid_months, months)
+    if validity is None and is_same_content(frozen, steps):
+        return None
+    allows_correction = validity is None and structure_of(frozen) == structure_of(steps)
+    next_version = ModuleVersion(
+        module_id=before.module_id,
+        number=before.number + 1,
+        language=before.language,
+        steps=before.steps,
+        valid_months=months,
+    )
+    middle = attempts_in_the_middle(page)
+    corrected = versions_corrected_by(next_version) if allows_correction else []
+    return Change(
+        page=page,
+        revision=revision,
+        before=before,
+        steps=compare_steps(frozen, steps),
+        validity=validity,
+        allows_correction=allows_correction,
+        in_the_middle=middle.count(),
+        reached=middle.filter(module_version__in=corrected).count(),
+        completed=count_completed(page),
+    )
+
+
+def version_in_force(page: ModulePage) -> ModuleVersion | None:
+    """Return the newest version of the page's module in its language."""
+    versions = page.module.versions.filter(language=page.locale.language_code)
+    newest: ModuleVersion | None = versions.select_related("content").order_by("-number").first()
+    return newest
+
+
+def needs_choice(page: ModulePage) -> bool:
+    """Return whether publishing the page's newest draft changes a module that people have begun or done."""
+    change = plan_change(page)
+    return change is not None and change.concerns_learners
+
+
+def reasons_to_publish_alone(page: ModulePage) -> list[str]:
+    """Return why the page is not published together with others: somebody has to choose how."""
+    if not needs_choice(page):
+        return []
+    return [_("People have begun or completed it: publish it by itself, and choose what becomes of them.")]
+
+
+@transaction.atomic
+def publish_change(
+    *,
+    page: ModulePage,
+    revision_id: int,
+    by: Person,
+    is_correction: bool,
+    last_valid_on: dt.date | None = None,
+) -> Published:
+    """Publish the draft `revision_id` of a page, and with `is_correction` let those in the middle see it.
+
+    A new version leaves them on theirs. With `last_valid_on`, which a correction can't have, what was
+    completed before holds until that day. Whether `by` may publish the page is the caller's to check. Raise
+    ChangeRefused if there is a newer draft, no change, or an objection; raise CorrectionRefused if steps,
+    packages or rules differ. Nothing is published then.
+    """
+    Module.objects.select_for_update().get(pk=page.module_id)
+    page = ModulePage.objects.select_for_update().get(pk=page.pk)
+    change = plan_change(page)
+    if change is None or change.revision.pk != revision_id or run_publish_checks(change.revision.as_object()):
+        raise ChangeRefused
+    if is_correction and (not change.allows_correction or last_valid_on is not None):
+        raise CorrectionRefused
+    change.revision.publish(user=by)
+    version = version_in_force(page)
+    if version is None or version.pk == change.before.pk:
+        raise ChangeRefused
+    moved = 0
+    if is_correction:
+        version.corrects = change.before
+        version.save(update_fields=["corrects"])
+        moved = move_to_correction(version=version)
+    elif last_valid_on is not None:
+        declare_renewal(module_version=version, last_valid_on=last_valid_on, by=by)
+    return Published(version, moved)
+
+
+def is_due_later(page: ModulePage) -> bool:
+    """Return whether the page has a time of publishing ahead, at which nobody can choose."""
+    return page.go_live_at is not None and page.go_live_at > timezone.now()

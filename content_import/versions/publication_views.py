@@ -1,0 +1,58 @@
+"""What the two pages share on which a trainer decides how something is published for those who have begun."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from content_import.versions.upgrade_forms import CompletionsForm
+from courses.api import ModulePage
+from people.api import Person
+
+
+def page_within_reach(request: HttpRequest, pk: int) -> ModulePage:
+    """Return a page that the person may publish. Raises Http404 and PermissionDenied."""
+    page = get_object_or_404(ModulePage.objects.select_related("module", "locale"), pk=pk)
+    if not page.permissions_for_user(cast("Person", request.user)).can_publish():
+        raise PermissionDenied
+    return page
+
+
+class PublicationView(WagtailAdminTemplateMixin, FormView):
+    """Shows what a publication means, and publishes it as chosen unless the module has changed meanwhile."""
+
+    header_icon = "upload"
+    _show_breadcrumbs = True
+    #: the errors of `publish` after which the trainer looks again
+    refusals: ClassVar[tuple[type[Exception], ...]]
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        """Return the addresses and labels of the pages above this one."""
+        raise NotImplementedError
+
+    def publish(self, form: Any) -> str:
+        """Publish as the valid form says, and return what was done as sentences."""
+        raise NotImplementedError
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        parents = [{"url": url, "label": label} for url, label in self.get_parents()]
+        return [*self.breadcrumbs_items, *parents, {"url": "", "label": str(self.page_title)}]
+
+    def get_success_url(self) -> str:
+        return self.get_parents()[-1][0]
+
+    def form_valid(self, form: CompletionsForm) -> HttpResponse:
+        try:
+            sentences = self.publish(form)
+        except self.refusals:
+            form.add_error(None, _("The module has changed meanwhile. Look at it and try again."))
+            return self.form_invalid(form)
+        messages.success(self.request, sentences)
+        return super().form_valid(form)

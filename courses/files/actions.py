@@ -1,0 +1,148 @@
+"""Actions that delete unused documents and images, and replace used ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django.db import transaction
+from django.db.models import ForeignKey, ProtectedError
+from modelcluster.models import ClusterableModel, get_all_child_relations
+from wagtail.actions import action_registry
+from wagtail.blocks import StreamValue
+from wagtail.documents.models import AbstractDocument
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page
+
+from courses.exceptions import FileInUse, FileKindDiffers
+from courses.files.uses import FileUse, uses_of
+from courses.media.rich_text_files import replace_in_rich_text
+from courses.models import MediaProbe, SeminarPage
+from courses.models.media import kind_of
+from courses.modules.frozen_content import StoredFile
+from people.api import Person
+
+
+@transaction.atomic
+def delete_files(*, files: Sequence[StoredFile], by: Person) -> None:
+    """Delete documents, or images. Raise FileInUse, and delete none, if one of them is used.
+
+    The caller checks whether `by` may delete them.
+    """
+    if not files:
+        return
+    model = type(files[0])
+    locked = list(model._default_manager.select_for_update().filter(pk__in=[file.pk for file in files]))
+    delete = action_registry.get_action_class(model, "delete")
+    for file in locked:
+        if uses_of(file):
+            raise FileInUse(file.title)
+        try:
+            delete(file, user=by).execute(skip_permission_checks=True)
+        except ProtectedError as error:
+            raise FileInUse(file.title) from error
+
+
+@transaction.atomic
+def replace_file(*, old: StoredFile, new: StoredFile, by: Person) -> list[Page]:
+    """Replace `old` by `new` on each page that has it and that `by` may publish; return those pages.
+
+    Published pages are published again, which gives a module a new version; drafts remain drafts. Earlier
+    module versions keep `old`. Pages scheduled for publishing are not changed. Raise FileKindDiffers if `new`
+    could not be used where `old` is.
+    """
+    if old.pk == new.pk or kind_of(old) != kind_of(new):
+        raise FileKindDiffers(new.title)
+    uses = [use for use in uses_of(old) if may_replace_on(use.page, by) and use.is_current]
+    if isinstance(old, AbstractImage):
+        MediaProbe.objects.filter(poster=old).update(poster=new)
+    return [use.page for use in uses if _replace_on_page(use, old, new, by)]
+
+
+def may_replace_on(page: Page, by: Person) -> bool:
+    """Return whether the person may publish the page and no revision of it is scheduled."""
+    return page.permissions_for_user(by).can_publish() and page.scheduled_revision is None
+
+
+def _replace_on_page(use: FileUse, old: StoredFile, new: StoredFile, by: Person) -> bool:
+    page = use.page.specific
+    draft = page.get_latest_revision() if page.has_unpublished_changes or not page.live else None
+    is_changed = use.is_published and _republish(page, old, new, by)
+    if not page.live and _replace(page, old, new):
+        page.save()
+        is_changed = True
+    if draft is not None and (is_changed or use.is_draft):
+        content = draft.as_object()
+        _replace(content, old, new)
+        content.save_revision(user=by, log_action=True, clean=False)
+        is_changed = True
+    return is_changed
+
+
+def _republish(page: Page, old: StoredFile, new: StoredFile, by: Person) -> bool:
+    content = page.live_revision.as_object() if page.live_revision else page
+    _replace(content, old, new)
+    revision = content.save_revision(user=by, log_action=True)
+    revision.publish(user=by)
+    return Page.objects.filter(pk=page.pk, live_revision=revision).exists()
+
+
+def _replace(instance: Any, old: StoredFile, new: StoredFile) -> bool:
+    """Replace the file in each field, block and rich text of the object and its children without saving."""
+    is_changed = False
+    for field in instance._meta.concrete_fields:
+        before = getattr(instance, field.attname)
+        after = _replaced_value(field, before, old, new)
+        if after is not before:
+            setattr(instance, field.attname, after)
+            is_changed = True
+    if isinstance(instance, ClusterableModel):
+        for relation in get_all_child_relations(instance):
+            for child in getattr(instance, relation.get_accessor_name()).all():
+                is_changed |= _replace(child, old, new)
+    if is_changed and isinstance(instance, SeminarPage):
+        _set_length(instance)
+    return is_changed
+
+
+def _replaced_value(field: Any, value: Any, old: StoredFile, new: StoredFile) -> Any:
+    """Return the value of a field with `old` replaced by `new`; the same object if nothing changes."""
+    if isinstance(field, ForeignKey):
+        return new.pk if value == old.pk and isinstance(old, cast("type", field.related_model)) else value
+    if isinstance(field, RichTextField):
+        return replace_in_rich_text(value, old, new)
+    if isinstance(field, StreamField):
+        return _replaced_stream(value, old, new)
+    return value
+
+
+def _replaced_stream(stream: StreamValue, old: StoredFile, new: StoredFile) -> StreamValue:
+    raw = [
+        {
+            **step,
+            "value": _replaced_block(stream.stream_block.child_blocks[step["type"]], step["value"], old, new),
+        }
+        for step in stream.raw_data
+    ]
+    return stream.stream_block.to_python(raw) if raw != list(stream.raw_data) else stream
+
+
+def _replaced_block(block: Any, values: dict[str, Any], old: StoredFile, new: StoredFile) -> dict[str, Any]:
+    """Return the raw values of a struct block with `old` replaced by `new`."""
+    replaced = {}
+    for name, value in values.items():
+        model = getattr(block.child_blocks.get(name), "model_class", None)
+        if isinstance(value, str):
+            replaced[name] = replace_in_rich_text(value, old, new)
+        else:
+            replaced[name] = new.pk if value == old.pk and model is type(old) else value
+    return replaced
+
+
+def _set_length(page: SeminarPage) -> None:
+    """Set the length to that of the recording, as the editor's form does."""
+    media: AbstractDocument | None = page.recording or page.sound
+    probe = getattr(media, "media_probe", None)
+    if probe is not None:
+        page.seconds = probe.seconds

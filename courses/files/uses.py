@@ -1,0 +1,126 @@
+"""Uses of documents and images by pages and module versions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page, ReferenceIndex
+
+from courses.models import MediaProbe, ModulePage, ModuleVersionFile, SeminarPage
+from courses.modules.frozen_content import StoredFile, file_field_name
+from courses.modules.queries import modules_of_others
+from people.api import Person
+
+
+@dataclass
+class FileUse:
+    """A page that uses a file: as published, in its newest draft, or in its module's versions."""
+
+    page: Page
+    is_published: bool = False
+    is_draft: bool = False
+    versions: list[int] = field(default_factory=list)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the page itself has the file, so that it can be replaced there."""
+        return self.is_published or self.is_draft
+
+
+@dataclass(frozen=True)
+class FileUses:
+    """The uses of a file that a person may see, and the number of those on pages closed to them."""
+
+    visible: tuple[FileUse, ...]
+    hidden: int
+
+    def __bool__(self) -> bool:
+        return bool(self.visible or self.hidden)
+
+    @property
+    def current(self) -> list[FileUse]:
+        return [use for use in self.visible if use.is_current]
+
+
+def uses_of(file: StoredFile) -> list[FileUse]:
+    """Return the pages that use the file, by title."""
+    uses: dict[int, FileUse] = {}
+    for page, number, is_current in _versions_with(file):
+        use = uses.setdefault(page.pk, FileUse(page))
+        use.versions.append(number)
+        use.is_published |= is_current
+    for page in _published_candidates(file):
+        if _refers_to(page, file):
+            uses.setdefault(page.pk, FileUse(page)).is_published = True
+    for page in _pages_with_drafts():
+        # The row of an unpublished page may refer to other files than its newest draft.
+        states = [page.get_latest_revision_as_object(), *([] if page.live else [page])]
+        if any(_refers_to(state, file) or _shows_poster(state, file) for state in states):
+            uses.setdefault(page.pk, FileUse(page)).is_draft = True
+    return sorted(uses.values(), key=lambda use: (use.page.title, use.page.pk))
+
+
+def uses_seen_by(person: Person, file: StoredFile) -> FileUses:
+    """Return the uses of the file that the person may read the titles of, and count the others."""
+    uses = uses_of(file)
+    closed = set(modules_of_others(person).values_list("pk", flat=True))
+    visible = tuple(use for use in uses if use.page.pk not in closed)
+    return FileUses(visible, len(uses) - len(visible))
+
+
+def is_published(file: StoredFile) -> bool:
+    """Return whether a module version or a published page uses the file, so that it must not change."""
+    if ModuleVersionFile.objects.filter(**{file_field_name(file): file}).exists():
+        return True
+    return any(_refers_to(page, file) for page in _published_candidates(file))
+
+
+def _versions_with(file: StoredFile) -> Iterator[tuple[Page, int, bool]]:
+    """Yield the page and the number of each version, and whether it is the page's newest."""
+    links = ModuleVersionFile.objects.filter(**{file_field_name(file): file}).select_related("module_version")
+    versions = sorted((link.module_version for link in links), key=lambda version: version.number)
+    pages: dict[tuple[int, str], list[ModulePage]] = defaultdict(list)
+    candidates = ModulePage.objects.filter(module__in=[version.module_id for version in versions])
+    for page in candidates.select_related("locale", "module"):
+        pages[page.module_id, page.locale.language_code].append(page)
+    for version in versions:
+        newer = version.module.versions.filter(language=version.language, number__gt=version.number)
+        for page in pages[version.module_id, version.language]:
+            yield page, version.number, page.live and not newer.exists()
+
+
+def _published_candidates(file: StoredFile) -> Iterator[Page]:
+    """Yield published pages other than modules that may use the file."""
+    seminars = Q(poster=file.pk) if isinstance(file, AbstractImage) else _as_document(file)
+    yield from SeminarPage.objects.live().filter(seminars).distinct()
+    others = Page.objects.live().not_type(ModulePage, SeminarPage).exclude(depth=1)
+    yield from others.specific()
+
+
+def _as_document(file: StoredFile) -> Q:
+    return Q(recording=file.pk) | Q(sound=file.pk) | Q(speakers__material__document=file.pk)
+
+
+def _pages_with_drafts() -> Iterator[Page]:
+    yield from Page.objects.filter(Q(has_unpublished_changes=True) | Q(live=False)).specific()
+
+
+def _refers_to(page: Page, file: StoredFile) -> bool:
+    """Return whether a field, block, rich text or child object of the page refers to the file."""
+    content_type = ContentType.objects.get_for_model(file).pk
+    # The stored index has no drafts, and is updated by a task.
+    references = ReferenceIndex._extract_references_from_object(page)
+    return any((target[0], target[1]) == (content_type, str(file.pk)) for target in references)
+
+
+def _shows_poster(page: Page, file: StoredFile) -> bool:
+    """Return whether the image is the picture of a film that the page has."""
+    if not isinstance(page, ModulePage) or not isinstance(file, AbstractImage):
+        return False
+    films = MediaProbe.objects.filter(poster=file).values_list("document", flat=True)
+    return any(step["value"].get("film") in films for step in page.steps.raw_data)

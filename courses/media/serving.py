@@ -1,0 +1,173 @@
+"""Views that serve recordings, material and pictures to signed-in users.
+
+Only two kinds of files in the media folder have URLs: documents, by their row, and Wagtail's renditions of
+pictures. Packages are in a storage of their own, which the content origin serves.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from wagtail import hooks
+from wagtail.documents import get_document_model
+from wagtail.documents.models import AbstractDocument, document_served
+from wagtail.documents.views.serve import serve
+from wagtail.images import get_image_model
+
+from courses.files.types import CAPTION_EXTENSIONS, content_type_of, extension_of
+from courses.media.folders import is_closed_to
+from courses.media.readers import UnreadableMaterial, read_captions
+from courses.models import SeminarPage
+from courses.models.media import has_file
+from infrastructure.http.api import ranged_response
+from people.api import Person, signed_in
+
+_PICTURE_FOLDER = "images"
+_PICTURE_TYPES = frozenset({"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"})
+# Types that a browser may show inline; all others are downloaded, since they could contain script.
+_INLINE_TYPES = frozenset({"application/pdf", "audio/mp4", "audio/mpeg", "video/mp4", "video/webm"})
+_CACHE_PRIVATELY = "private, max-age=3600"
+
+
+@login_required
+@require_safe
+def document(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:
+    """Return a document, in the byte ranges that a media player requests.
+
+    Replaces Wagtail's own view, which has no ranges and accepts no streamed response from its hooks; they are
+    called first all the same, since they check the restrictions of the document's collection. Files in a
+    storage with URLs of its own are served by Wagtail. A document in a municipality's own folder gives 404 to
+    persons who neither work nor have a role there.
+    """
+    stored = _document_open_to(request, document_id)
+    if stored.filename != filename:
+        raise Http404
+    if not has_file(stored):
+        return _refusal_of_hooks(request, stored) or _missing_file(request, stored)
+    if not isinstance(stored.file.storage, FileSystemStorage):
+        return serve(request, document_id, filename)
+    if refusal := _refusal_of_hooks(request, stored):
+        return refusal
+    document_served.send(sender=type(stored), instance=stored, request=request)
+    content_type = content_type_of(filename)
+    response = ranged_response(
+        request, stored.file.open("rb"), content_type=content_type, etag=stored.get_file_hash()
+    )
+    response.headers["Content-Disposition"] = (
+        content_disposition_header(content_type not in _INLINE_TYPES, filename) or "attachment"
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = _CACHE_PRIVATELY
+    return response
+
+
+@login_required
+@require_safe
+def film_captions(request: HttpRequest, document_id: int) -> HttpResponseBase:
+    """Return the captions of a film step as WebVTT, to persons for whom the document is open."""
+    stored = _document_open_to(request, document_id)
+    if extension_of(stored.filename) not in CAPTION_EXTENSIONS:
+        raise Http404
+    if refusal := _refusal_of_hooks(request, stored):
+        return refusal
+    try:
+        with stored.open_file() as file:
+            webvtt = read_captions(file)
+    except (FileNotFoundError, UnreadableMaterial):
+        raise Http404 from None
+    response = HttpResponse(webvtt, content_type="text/vtt; charset=utf-8")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = _CACHE_PRIVATELY
+    return response
+
+
+def _missing_file(request: HttpRequest, document: AbstractDocument) -> HttpResponse:
+    """Return a 404 page about a document whose file is missing, with what to do."""
+    return render(request, "courses/file_missing.html", {"document": document}, status=HTTPStatus.NOT_FOUND)
+
+
+def _document_open_to(request: HttpRequest, document_id: int) -> AbstractDocument:
+    """Return the document. Raises Http404 if it does not exist or its folder is closed to the person."""
+    documents = get_document_model().objects.select_related("collection")
+    document: AbstractDocument = get_object_or_404(documents, id=document_id)
+    if is_closed_to(signed_in(request), document.collection, timezone.localdate()):
+        raise Http404
+    return document
+
+
+def _refusal_of_hooks(request: HttpRequest, document: AbstractDocument) -> HttpResponseBase | None:
+    """Return the response of a hook that checks the restrictions of the document's collection, if any."""
+    for hook in hooks.get_hooks("before_serve_document"):
+        if isinstance(response := hook(document, request), HttpResponseBase):
+            return response
+    return None
+
+
+@login_required
+@require_safe
+def picture(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Return a rendition of a picture, to persons for whom the picture's folder is open."""
+    content_type = content_type_of(name)
+    path = f"{_PICTURE_FOLDER}/{name}"
+    if "\x00" in name or _is_picture_closed(signed_in(request), path):
+        raise Http404
+    try:
+        if content_type not in _PICTURE_TYPES or not default_storage.exists(path):
+            raise Http404
+        file = default_storage.open(path)
+    except (SuspiciousFileOperation, ValueError):
+        raise Http404 from None
+    response = ranged_response(request, file, content_type=content_type, etag=name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = _CACHE_PRIVATELY
+    return response
+
+
+def _is_picture_closed(person: Person, path: str) -> bool:
+    renditions = get_image_model().get_rendition_model().objects.filter(file=path)
+    rendition = renditions.select_related("image__collection").first()
+    # A file without a row is left over from a deleted picture.
+    return rendition is None or is_closed_to(person, rendition.image.collection, timezone.localdate())
+
+
+@login_required
+@require_safe
+def captions(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Return a seminar's captions as WebVTT; with `?ladda-ner` as a download."""
+    page = _seminar(page_id)
+    response = HttpResponse(page.parsed_transcript.to_webvtt(), content_type="text/vtt; charset=utf-8")
+    if "ladda-ner" in request.GET:
+        response.headers["Content-Disposition"] = f'attachment; filename="{page.slug}.vtt"'
+    return response
+
+
+@login_required
+@require_safe
+def transcript(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Return a seminar's transcript as a text file to download."""
+    page = _seminar(page_id)
+    origin = _("Captions")
+    heading = f"{page.title}\n{origin}: {page.get_caption_origin_display()}\n\n"
+    response = HttpResponse(
+        heading + page.parsed_transcript.to_text() + "\n", content_type="text/plain; charset=utf-8"
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{page.slug}.txt"'
+    return response
+
+
+def _seminar(page_id: int) -> SeminarPage:
+    # By `id`, not `pk`: only an integer field accepts numbers beyond its range without an error.
+    page = get_object_or_404(SeminarPage.objects.live().public(), id=page_id)
+    if not page.transcript:
+        raise Http404
+    return page

@@ -1,0 +1,228 @@
+"""Actions that publish modules and freeze their versions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from wagtail.log_actions import log
+from wagtail.models import Locale, Revision
+
+from courses.enums import KEEP_AS_DRAFT, StepKind
+from courses.exceptions import ModuleIsFixed, ModulePageMissing
+from courses.models import (
+    Module,
+    ModuleIndexPage,
+    ModulePage,
+    ModuleVersion,
+    ModuleVersionContent,
+    ModuleVersionPackage,
+    Theme,
+)
+from courses.models.module import SLUG_LENGTH
+from courses.modules.frozen_content import RawSteps, freeze_files, is_same_content, resolve_steps
+from courses.site.slugs import ascii_slug, free_slug
+from people.api import Municipality, Person
+
+#: a step's kind and values: `("text", {"title": …, "body": …})`; the value of a package is a `Package`
+Step = tuple[str, dict[str, Any]]
+
+
+@transaction.atomic
+def publish_module_page(
+    *,
+    module_slug: str,
+    language: str,
+    title: str,
+    introduction: str,
+    minutes: int,
+    aims: str,
+    audience: str,
+    themes: Iterable[Theme],
+    steps: Sequence[Step],
+    owner: Municipality | None = None,
+    valid_months: int | None = None,
+    responsible: Person | None = None,
+    reviewed_on: dt.date | None = None,
+    by: Person | None = None,
+) -> ModulePage:
+    """Create or update the module and its page in `language`, publish the page and freeze its version.
+
+    Publishing the same content again creates no page and no version: unchanged steps keep their ids. Raises
+    `ModulePageMissing` if the site has no catalogue in that language.
+    """
+    module, _ = Module.objects.update_or_create(
+        slug=module_slug, defaults={"owner": owner, "valid_months": valid_months}
+    )
+    catalogue = _catalogue_in(language)
+    page = _page_in(module, catalogue.locale)
+    page.title, page.introduction, page.minutes = title, introduction, minutes
+    page.aims, page.audience = aims, audience
+    page.responsible, page.reviewed_on, page.owner = responsible, reviewed_on, page.owner or by
+    page.steps = _stream_value(page, steps)
+    if page.pk is None:
+        page.live = False  # its slug is made from the title, with a number if that is taken
+        catalogue.add_child(instance=page)
+    page.themes.set(themes)
+    page.save_revision(user=by).publish(user=by)
+    page.refresh_from_db()
+    return page
+
+
+@transaction.atomic
+def freeze_module_version(*, page: ModulePage, revision: Revision | None = None) -> ModuleVersion:
+    """Return the current version of the module of `page`, as published in `revision` (default: the live one).
+
+    A new version is created if the steps (with their texts), the packages or the rules differ from the newest
+    version in that language. It stores the steps, and protects the revision and every file that they use.
+    """
+    revision = revision or page.live_revision
+    module = Module.objects.select_for_update().get(pk=page.module_id)
+    language = page.locale.language_code
+    content = resolve_steps(json.loads(revision.content["steps"]))
+    newest = module.versions.filter(language=language).select_related("content").order_by("-number").first()
+    if newest is not None and _is_unchanged(newest, content, module):
+        return newest
+    number = module.versions.aggregate(Max("number"))["number__max"] or 0
+    version = ModuleVersion.objects.create(
+        module=module,
+        number=number + 1,
+        language=language,
+        revision=revision,
+        title=page.title,
+        steps=[_frozen_step(block) for block in page.steps],
+        minutes=page.minutes,
+        valid_months=module.valid_months,
+    )
+    packages = {step["package"] for step in version.steps if step["package"]}
+    ModuleVersionPackage.objects.bulk_create(
+        ModuleVersionPackage(module_version=version, package_id=package) for package in sorted(packages)
+    )
+    ModuleVersionContent.objects.create(module_version=version, steps=content)
+    freeze_files(version, content)
+    return version
+
+
+@transaction.atomic
+def keep_as_draft(*, page: ModulePage, revision: Revision, reasons: Sequence[str], by: Person | None) -> None:
+    """Unschedule the revision, if it was scheduled, and log the reasons in the page's history."""
+    page.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
+    log(instance=page, action=KEEP_AS_DRAFT, user=by, data={"reasons": list(reasons)}, revision=revision)
+
+
+@transaction.atomic
+def save_module(*, page: ModulePage, owner: Municipality | None, valid_months: int | None) -> Module:
+    """Return the page's module with that owner and validity; a new one for a page without a module.
+
+    The page itself is not saved.
+    """
+    module = page.module if page.module_id else _new_module(page)
+    module.owner, module.valid_months = owner, valid_months
+    module.save()
+    return module
+
+
+@transaction.atomic
+def assign_module(*, page: ModulePage) -> None:
+    """Set the module of a page that is about to be saved.
+
+    Owner and validity from the editor are saved in it. A new page that is neither a translation nor an
+    alias of the module's other pages is a copy and gets a module of its own. Raise ModuleIsFixed if a
+    page that has been published would change to another module.
+    """
+    stored = ModulePage.objects.filter(pk=page.pk).first() if page.pk else None
+    if page.unsaved_rules is not None:
+        rules, page.unsaved_rules = page.unsaved_rules, None
+        page.module = save_module(page=page, owner=rules.owner, valid_months=rules.valid_months)
+    if stored is None:
+        if page.module_id and not _shares_module(page):
+            page.module = copy_module(page.module, page)
+    elif stored.has_been_published and stored.module_id != page.module_id:
+        raise ModuleIsFixed(page.title)
+
+
+def _shares_module(page: ModulePage) -> bool:
+    """Return whether the page is the first of its module, a translation of another one or an alias."""
+    others = ModulePage.objects.filter(module=page.module_id)
+    is_alone = not others.exists()
+    return (
+        is_alone
+        or page.alias_of_id is not None
+        or others.filter(translation_key=page.translation_key).exists()
+    )
+
+
+def copy_module(module: Module, page: ModulePage) -> Module:
+    """Return a new module for `page` with the owner and the validity of `module`."""
+    copy = _new_module(page)
+    copy.owner, copy.valid_months = module.owner, module.valid_months
+    copy.save()
+    return copy
+
+
+def _new_module(page: ModulePage) -> Module:
+    return Module(slug=_free_module_slug(page.slug or page.title))
+
+
+def _free_module_slug(text: str) -> str:
+    """Return an ASCII slug of `text` that no module has."""
+    slug = ascii_slug(text, max_length=SLUG_LENGTH) or "module"
+    # A number at the end of a long slug replaces its last characters.
+    taken = Module.objects.filter(slug__startswith=slug[: SLUG_LENGTH - 10]).values_list("slug", flat=True)
+    return free_slug(slug, set(taken), max_length=SLUG_LENGTH)
+
+
+def _is_unchanged(version: ModuleVersion, content: RawSteps, module: Module) -> bool:
+    """Return whether neither steps nor rules have changed since `version`."""
+    return version.valid_months == module.valid_months and is_same_content(version.content.steps, content)
+
+
+def _frozen_step(block: Any) -> dict[str, Any]:
+    package = block.value["package"] if block.block_type == StepKind.PACKAGE else None
+    return {
+        "id": str(block.id),
+        "kind": block.block_type,
+        "title": block.value["title"],
+        "package": package.pk if package else None,
+    }
+
+
+def _page_in(module: Module, locale: Locale) -> ModulePage:
+    """Return the module's page in that language, or a new one that is a translation of its other pages."""
+    pages = ModulePage.objects.filter(module=module)
+    page = pages.filter(locale=locale).first()
+    if page is not None:
+        return page
+    page = ModulePage(module=module, locale=locale)
+    sibling = pages.first()
+    if sibling is not None:
+        page.translation_key = sibling.translation_key
+    return page
+
+
+def _catalogue_in(language: str) -> ModuleIndexPage:
+    catalogue = (
+        ModuleIndexPage.objects.select_related("locale").filter(locale__language_code=language).first()
+    )
+    if catalogue is None:
+        raise ModulePageMissing(language)
+    return catalogue
+
+
+def _stream_value(page: ModulePage, steps: Sequence[Step]) -> Any:
+    """Return the stream of `steps`; a step at the same place with the same kind and title keeps its id."""
+    old = [(block.block_type, block.value["title"], block.id) for block in page.steps] if page.pk else []
+    raw = []
+    for index, (kind, values) in enumerate(steps):
+        step_id = old[index][2] if index < len(old) and old[index][:2] == (kind, values["title"]) else None
+        raw.append({"type": kind, "value": _raw_value(values), **({"id": step_id} if step_id else {})})
+    return ModulePage._meta.get_field("steps").to_python(raw)
+
+
+def _raw_value(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values as a stream stores them: related objects by primary key."""
+    return {name: getattr(value, "pk", value) for name, value in values.items()}

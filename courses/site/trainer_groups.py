@@ -1,0 +1,63 @@
+"""Permissions of trainers' groups in the Wagtail admin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from courses.media.folders import folder_of
+from courses.models import ModuleIndexPage
+from people.api import Municipality
+
+PAGES_OF_ALL = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+PAGES_OF_ONE = ("add_page", "change_page", "publish_page")
+FILES = ("add_document", "change_document", "choose_document", "add_image", "change_image", "choose_image")
+CHOOSING = ("choose_document", "choose_image")
+ADMIN = ("access_admin", "submit_translation")
+THEMES = ("add_theme", "change_theme", "view_theme")
+
+
+def set_group_permissions(group: Group, municipality: Municipality | None) -> None:
+    """Set the permissions of the group of a municipality's trainers, or of shared modules' trainers.
+
+    `permissions` restricts those of a municipality's trainers on each page and package.
+    """
+    group.permissions.set(_permissions(ADMIN if municipality else ADMIN + THEMES))
+    root = Collection.get_first_root_node()
+    if municipality is None:
+        _allow_pages(group, [Page.get_first_root_node()], PAGES_OF_ALL)
+        _allow_files(group, root, FILES)
+    else:
+        _allow_pages(group, ModuleIndexPage.objects.all(), PAGES_OF_ONE)
+        _allow_files(group, root, CHOOSING)
+        _allow_files(group, folder_of(municipality, root), FILES)
+
+
+def _permissions(codenames: Iterable[str]) -> list[Permission]:
+    apps = ("wagtailcore", "wagtailadmin", "wagtaildocs", "wagtailimages", "simple_translation", "courses")
+    return list(Permission.objects.filter(codename__in=codenames, content_type__app_label__in=apps))
+
+
+def _allow_pages(group: Group, pages: Iterable[Page], codenames: Iterable[str]) -> None:
+    permissions = _permissions(codenames)
+    GroupPagePermission.objects.bulk_create(
+        [
+            GroupPagePermission(group=group, page_id=page.pk, permission=p)
+            for page in pages
+            for p in permissions
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _allow_files(group: Group, collection: Collection | None, codenames: Iterable[str]) -> None:
+    if collection is not None:
+        GroupCollectionPermission.objects.bulk_create(
+            [
+                GroupCollectionPermission(group=group, collection=collection, permission=permission)
+                for permission in _permissions(codenames)
+            ],
+            ignore_conflicts=True,
+        )

@@ -1,0 +1,4 @@
+"""Django's SQLite back-end with a queue for writers.
+
+Setting: `DATABASES["default"]["ENGINE"] = "infrastructure.db.sqlite"`.
+"""

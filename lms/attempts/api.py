@@ -1,0 +1,120 @@
+"""Attempts, launches and progress, for other packages."""
+
+from lms.attempts.actions.corrections import move_to_correction, versions_corrected_by
+from lms.attempts.actions.finishing import finish_step
+from lms.attempts.budgets import Usage, count_action, count_commit_query, day_suffix, launch_subject, usage_of
+from lms.attempts.enums import (
+    COMPLETION_LABELS,
+    SUCCESS_LABELS,
+    CommitTrigger,
+    DeviceKind,
+    LaunchEnding,
+    LaunchKind,
+    Refusal,
+)
+from lms.attempts.exceptions import (
+    AttemptClosed,
+    CommitRefused,
+    NavigationRefused,
+    NothingToTake,
+    PartNotOpen,
+    StructureDiffers,
+    TokenRefused,
+)
+from lms.attempts.launches.actions import close_launch, end_launches, open_launch
+from lms.attempts.launches.content_hosts import check_content_host, was_played_as
+from lms.attempts.launches.device_keys import device_keys
+from lms.attempts.launches.devices import device_of
+from lms.attempts.launches.leases import check_holds_lease
+from lms.attempts.launches.packages import ready_package
+from lms.attempts.launches.tokens import LaunchToken, file_prefix, opens_files, read_token
+from lms.attempts.locks import lock_attempt_of, locked_launch
+from lms.attempts.models import (
+    Attempt,
+    CommitUsage,
+    JournalEntry,
+    Launch,
+    NavigationEntry,
+    PackageAttempt,
+    ScoState,
+    SequencingState,
+    StepProgress,
+)
+from lms.attempts.progress.module_status import ModuleStatus, statuses_of
+from lms.attempts.progress.plausibility import unusual_completions, unusual_of_module, unusual_reasons
+from lms.attempts.progress.queries import Progress, progress_of, why_not_complete
+from lms.attempts.progress.steps import Step, Steps, steps_of
+from lms.attempts.progress.times import Times, duration_text, times_of
+from lms.attempts.runtimes import Runtime, register_runtime
+from lms.attempts.views.pages import LearnerRequest, find_step, next_url, own_attempt, way_out
+
+__all__ = [
+    "COMPLETION_LABELS",
+    "SUCCESS_LABELS",
+    "Attempt",
+    "AttemptClosed",
+    "CommitRefused",
+    "CommitTrigger",
+    "CommitUsage",
+    "DeviceKind",
+    "JournalEntry",
+    "Launch",
+    "LaunchEnding",
+    "LaunchKind",
+    "LaunchToken",
+    "LearnerRequest",
+    "ModuleStatus",
+    "NavigationEntry",
+    "NavigationRefused",
+    "NothingToTake",
+    "PackageAttempt",
+    "PartNotOpen",
+    "Progress",
+    "Refusal",
+    "Runtime",
+    "ScoState",
+    "SequencingState",
+    "Step",
+    "StepProgress",
+    "Steps",
+    "StructureDiffers",
+    "Times",
+    "TokenRefused",
+    "Usage",
+    "check_content_host",
+    "check_holds_lease",
+    "close_launch",
+    "count_action",
+    "count_commit_query",
+    "day_suffix",
+    "device_keys",
+    "device_of",
+    "duration_text",
+    "end_launches",
+    "file_prefix",
+    "find_step",
+    "finish_step",
+    "launch_subject",
+    "lock_attempt_of",
+    "locked_launch",
+    "move_to_correction",
+    "next_url",
+    "open_launch",
+    "opens_files",
+    "own_attempt",
+    "progress_of",
+    "read_token",
+    "ready_package",
+    "register_runtime",
+    "statuses_of",
+    "steps_of",
+    "times_of",
+    "unusual_completions",
+    "unusual_of_module",
+    "unusual_reasons",
+    "usage_of",
+    "versions_corrected_by",
+    "was_played_as",
+    "way_out",
+    "why_not_complete",
+]

@@ -1,0 +1,16 @@
+from lms.attempts.models.attempt import Attempt, PackageAttempt, ScoState, StepProgress
+from lms.attempts.models.launch import JournalEntry, Launch
+from lms.attempts.models.sequencing import NavigationEntry, SequencingState
+from lms.attempts.models.usage import CommitUsage
+
+__all__ = [
+    "Attempt",
+    "CommitUsage",
+    "JournalEntry",
+    "Launch",
+    "NavigationEntry",
+    "PackageAttempt",
+    "ScoState",
+    "SequencingState",
+    "StepProgress",
+]

@@ -1,0 +1,92 @@
+"""The steps of an attempt, with their progress."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from courses.api import StepKind
+from infrastructure.db.api import CompiledQuery, Parameter
+from lms.attempts.models import Attempt, StepProgress
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step with its place in the module."""
+
+    id: str
+    kind: StepKind
+    title: str
+    package: int | None
+    number: int
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class Steps:
+    """All steps of a module version, and which of them are done."""
+
+    all: tuple[Step, ...]
+
+    @classmethod
+    def of(cls, frozen: list[dict[str, Any]], done: Collection[str]) -> Steps:
+        """Build them from `ModuleVersion.steps` and the ids of those done."""
+        return cls(
+            tuple(
+                Step(
+                    id=step["id"],
+                    kind=StepKind(step["kind"]),
+                    title=step["title"],
+                    package=step["package"],
+                    number=number,
+                    is_done=step["id"] in done,
+                )
+                for number, step in enumerate(frozen, start=1)
+            )
+        )
+
+    @property
+    def total(self) -> int:
+        return len(self.all)
+
+    @property
+    def done_count(self) -> int:
+        return sum(step.is_done for step in self.all)
+
+    @property
+    def are_done(self) -> bool:
+        return self.done_count == self.total
+
+    @property
+    def to_resume(self) -> Step | None:
+        """The first that is not done."""
+        return next((step for step in self.all if not step.is_done), None)
+
+    def find(self, step_id: str) -> Step | None:
+        return next((step for step in self.all if step.id == step_id), None)
+
+    def after(self, step: Step) -> Step | None:
+        """Return the next step in order, or after the last one the first that is not done."""
+        if step.number < self.total:
+            return self.all[step.number]
+        return next((other for other in self.all if not other.is_done and other != step), None)
+
+    def before(self, step: Step) -> Step | None:
+        return self.all[step.number - 2] if step.number > 1 else None
+
+
+def steps_of(attempt: Attempt) -> Steps:
+    """Return the steps of an attempt; one query."""
+    done = {step.step_id for step in _DONE.rows(attempt=attempt.pk)}
+    return Steps.of(attempt.module_version.steps, done)
+
+
+def _done() -> QuerySet[StepProgress]:
+    progress = StepProgress.objects.filter(attempt=Parameter("attempt", Attempt._meta.pk))
+    return progress.filter(done_at__isnull=False)
+
+
+_DONE = CompiledQuery(_done)

@@ -1,0 +1,124 @@
+"""Views of taking a module: its steps, the page that frames the player, and the result."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from courses.api import Module, StepKind, find_frozen_step
+from lms.attempts.actions.attempts import mark_step_done, start_again, start_attempt
+from lms.attempts.exceptions import AttemptClosed, CommitRefused, NothingToTake
+from lms.attempts.models import Attempt
+from lms.attempts.progress.queries import may_take, version_to_take, why_not_complete
+from lms.attempts.progress.results import result_of
+from lms.attempts.progress.steps import steps_of
+from lms.attempts.progress.times import duration_text, times_of
+from lms.attempts.runtimes import runtime_for
+from lms.attempts.views.pages import LearnerRequest, find_step, next_url, own_attempt, way_out
+
+
+@login_required
+@require_POST
+def start(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Start a module, or continue it."""
+    return _begin(request, slug, start_attempt)
+
+
+@login_required
+@require_POST
+def again(request: LearnerRequest, slug: str) -> HttpResponse:
+    """Start a module again, from the beginning and in its present version."""
+    return _begin(request, slug, start_again)
+
+
+def _begin(request: LearnerRequest, slug: str, action: object) -> HttpResponse:
+    module = get_object_or_404(Module, slug=slug)
+    version = version_to_take(module, get_language() or "sv")
+    if version is None or not may_take(request.user, module):
+        raise Http404
+    try:
+        started = action(person=request.user, module_version=version, by=request.user)  # type: ignore[operator]
+    except NothingToTake:
+        raise Http404 from None
+    except CommitRefused as refused:
+        messages.warning(request, refused.sentence)
+        return redirect(way_out(request, module))
+    return redirect("tracking:attempt", started.uuid)
+
+
+@login_required
+@require_GET
+def attempt(request: LearnerRequest, attempt: UUID) -> HttpResponse:
+    """Redirect to the step to resume, or to the result."""
+    instance = own_attempt(request, attempt)
+    step = steps_of(instance).to_resume
+    if step is None or instance.closed_at is not None:
+        return redirect("tracking:result", instance.uuid)
+    return redirect("tracking:step", instance.uuid, step.id)
+
+
+@login_required
+@require_GET
+def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
+    """Show a text or a film, or the page that frames the player."""
+    instance = own_attempt(request, attempt)
+    if instance.closed_at is not None:
+        return redirect("tracking:result", instance.uuid)
+    steps, current = find_step(instance, step_id)
+    if runtime := runtime_for(current.kind):
+        return runtime.page(request, instance, steps, current)
+    context = {
+        "attempt": instance,
+        "steps": steps,
+        "step": current,
+        "before": steps.before(current),
+        "content": _content(instance, step_id),
+        "way_out": way_out(request, instance.module),
+    }
+    return render(request, f"tracking/step_{current.kind.value}.html", context)
+
+
+@login_required
+@require_POST
+def step_done(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
+    """Mark a text or a film as done, and redirect to the next page."""
+    instance = own_attempt(request, attempt)
+    steps, current = find_step(instance, step_id)
+    if current.kind == StepKind.PACKAGE:
+        raise Http404
+    try:
+        mark_step_done(attempt=instance, step_id=step_id, by=request.user)
+    except AttemptClosed:
+        return redirect("tracking:result", instance.uuid)
+    return redirect(next_url(instance, steps, current))
+
+
+@login_required
+@require_GET
+def result(request: LearnerRequest, attempt: UUID) -> HttpResponse:
+    """Show the result of an attempt and the next actions."""
+    instance = own_attempt(request, attempt)
+    times = times_of([instance]).get(instance.pk)
+    context = {
+        "attempt": instance,
+        "result": result_of(instance),
+        "duration": duration_text(times.seconds) if times else "",
+        "steps": steps_of(instance),
+        "reasons": why_not_complete(request.user, instance.module) if instance.closed_at is None else [],
+        "way_out": way_out(request, instance.module),
+    }
+    return render(request, "tracking/result.html", context)
+
+
+def _content(attempt: Attempt, step_id: str) -> object:
+    """Return the step's content as it was when the module version was frozen."""
+    content = find_frozen_step(attempt.module_version, step_id)
+    if content is None:
+        raise Http404
+    return content

@@ -1,8 +1,0 @@
-from django.apps import AppConfig
-
-
-class BackgroundConfig(AppConfig):
-    """Work that nobody waits for: the queue's workers, what they do at night, what a killed one left."""
-
-    name = "lms.background"
-    label = "background"

@@ -1,0 +1,150 @@
+"""Where on the site a fault is, read from an address that a browser or anybody else has sent.
+
+Nothing is stored that would say who reported: no query, and no key of a person or an attempt.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language_from_path, override
+from django.utils.translation import gettext as _
+
+from courses.api import Module, ModulePage, is_open
+from lms.attempts.api import Attempt, PackageAttempt, steps_of, way_out
+from lms.feedback.locations.addresses import readable_address
+from lms.feedback.models.reports import ADDRESS_LENGTH, PLACE_LENGTH
+from people.api import Person
+
+#: stands in an address for a key that could identify a person
+HIDDEN_KEY = "-"
+#: longer addresses are no pages of this site
+LONGEST_READ = 2000
+#: what follows in a bookmark is no name of a screen
+LONGEST_BOOKMARK = 60
+_KEY = re.compile(r"(?<=/)(\d+|[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12})(?=/|$)", re.IGNORECASE)
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+#: what a URL holds beside keys: the address of a module
+_PUBLIC_PARAMETERS = {"slug"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the site as a report names it."""
+
+    address: str = ""
+    title: str = ""
+    module: Module | None = None
+    #: the page that the reporter came from, to go back to
+    back_url: str = ""
+    #: False where the reader of the form may not see the module
+    is_title_shown: bool = True
+    #: the page plays a package, which going back would open anew
+    is_player: bool = False
+
+    @property
+    def readable_address(self) -> str:
+        return readable_address(self.address)
+
+
+def read_path(address: str, request: HttpRequest) -> str:
+    """Return the path of an address on this very site, or "" for anything else."""
+    if len(address) > LONGEST_READ or _UNSAFE.search(address):
+        return ""
+    if not url_has_allowed_host_and_scheme(address, {request.get_host()}):
+        return ""
+    path = urlsplit(address).path
+    if _CONTROL.search(unquote(path)):
+        return ""
+    return path if path.startswith("/") and not path.startswith("//") else ""
+
+
+def find_place(address: str, request: HttpRequest) -> Place:
+    """Return the place of an address; an empty one if the address is no page of this site."""
+    path = read_path(address, request)
+    match = _resolve(path) if path else None
+    if not path or (match and match.namespace == "feedback"):
+        return Place()
+    if match and match.namespace == "tracking" and "attempt" in match.kwargs:
+        place = _place_of_attempt(match, path, request)
+    else:
+        place = _place_of_module(path, request)
+    return place or Place(address=_stored(_without_keys(path, match)), back_url=path)
+
+
+def _without_keys(path: str, match: ResolverMatch | None) -> str:
+    """Return the path with every key and token of its URL hidden."""
+    parameters = match.kwargs if match else {}
+    hidden = {str(value) for name, value in parameters.items() if name not in _PUBLIC_PARAMETERS}
+    segments = [HIDDEN_KEY if unquote(segment) in hidden else segment for segment in path.split("/")]
+    return _KEY.sub(HIDDEN_KEY, "/".join(segments))
+
+
+def _resolve(path: str) -> ResolverMatch | None:
+    """Return the view of a path, whichever language it and the form are in."""
+    with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            return resolve(unquote(path))
+        except Resolver404:
+            return None
+
+
+def _place_of_attempt(match: ResolverMatch, path: str, request: HttpRequest) -> Place | None:
+    """Name the module's page and the step; only the learner's own attempt is looked up."""
+    if not isinstance(request.user, Person):
+        return None
+    attempts = Attempt.objects.select_related("module__owner", "module_version")
+    attempt = attempts.filter(pk=match.kwargs["attempt"], person=request.user).first()
+    if attempt is None:
+        return None
+    title, is_player = attempt.module_version.title, False
+    step = steps_of(attempt).find(match.kwargs.get("step_id", ""))
+    if step is not None:
+        is_player = step.package is not None
+        names = {"module": title, "number": step.number, "step": step.title}
+        if step.title != title:
+            title = _("%(module)s, step %(number)s: %(step)s") % names
+        elif steps_of(attempt).total > 1:
+            title = _("%(module)s, step %(number)s") % names
+        title = ", ".join([title, *_screen_of(attempt, step.id)])
+    address = _stored(urlsplit(way_out(request, attempt.module)).path)
+    return Place(address, title[:PLACE_LENGTH], attempt.module, path, is_player=is_player)
+
+
+def _screen_of(attempt: Attempt, step_id: str) -> list[str]:
+    """Return the part of the package that was opened last, and the bookmark that it has saved."""
+    played = PackageAttempt.objects.current().filter(attempt=attempt, step_id=step_id)
+    latest = played.select_related("package").order_by("-number").first()
+    if latest is None or not latest.current_sco:
+        return []
+    state = latest.sco_states.filter(sco=latest.current_sco).first()
+    saved = state.cmi if state is not None else {}
+    bookmark = str(saved.get("location") or saved.get("core", {}).get("lesson_location") or "")
+    part = latest.package.structure.item(latest.current_sco)
+    has_parts = len(latest.package.structure.scos) > 1
+    names = [part.title] if part is not None and has_parts else []
+    return [*names, _("“%(bookmark)s”") % {"bookmark": bookmark[:LONGEST_BOOKMARK]}] if bookmark else names
+
+
+def _place_of_module(path: str, request: HttpRequest) -> Place | None:
+    """Name the module's page; its title is shown to whom the module is open."""
+    slug = unquote(path).rstrip("/").rpartition("/")[2]
+    for page in ModulePage.objects.live().filter(slug=slug).select_related("module__owner"):
+        with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
+            url = page.get_url() or ""
+        if urlsplit(url).path == path:
+            is_shown = isinstance(request.user, Person) and is_open(request.user, page.module)
+            return Place(_stored(path), page.title[:PLACE_LENGTH], page.module, path, is_title_shown=is_shown)
+    return None
+
+
+def _stored(path: str) -> str:
+    """Return the path percent-encoded, within what is stored."""
+    return quote(path, safe="/%-._~")[:ADDRESS_LENGTH]

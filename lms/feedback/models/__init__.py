@@ -1,0 +1,3 @@
+from lms.feedback.models.reports import AnswerMail, FaultReport
+
+__all__ = ["AnswerMail", "FaultReport"]

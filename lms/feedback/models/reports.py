@@ -1,0 +1,118 @@
+"""Reports of faults."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.api import Module
+from lms.feedback.enums import FaultKind, ReportState
+from lms.feedback.locations.addresses import readable_address
+from lms.feedback.models.querysets import AnswerMailQuerySet, FaultReportQuerySet
+from people.api import QueuedMail
+
+MESSAGE_LENGTH = 4000
+ADDRESS_LENGTH = 500
+PLACE_LENGTH = 300
+
+
+class FaultReport(models.Model):
+    """A fault that somebody has reported, and its answer. Says nothing of who reported it.
+
+    The e-mail address is only there if the reporter wants an answer (18 § of the act 2018:1937 asks for an
+    anonymous function).
+    """
+
+    kind = models.CharField(_("what it is about"), max_length=20, choices=FaultKind)
+    #: path on this site without its query, "" if it is not known; see places.py for what is left out
+    address = models.CharField(_("page"), max_length=ADDRESS_LENGTH, blank=True)
+    #: the module and the step, or "" outside modules
+    place = models.CharField(_("place"), max_length=PLACE_LENGTH, blank=True)
+    module = models.ForeignKey(
+        Module, models.SET_NULL, null=True, blank=True, related_name="fault_reports", verbose_name=_("module")
+    )
+    language = models.CharField(max_length=10)
+    message = models.TextField(_("what does not work"), max_length=MESSAGE_LENGTH)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    created_at = models.DateTimeField(_("received"), auto_now_add=True, db_index=True)
+
+    answer = models.TextField(_("answer"), max_length=MESSAGE_LENGTH, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    #: when those who answer for the page got a notice; None for what came beyond the limit for all networks
+    notified_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FaultReportQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("report of a fault")
+        verbose_name_plural = _("reports of faults")
+        indexes = [
+            models.Index(
+                fields=["module", "created_at"],
+                condition=Q(notified_at__isnull=True, answered_at__isnull=True),
+                name="fault_report_without_notice",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(message=""), name="fault_report_has_message"),
+            models.CheckConstraint(
+                condition=Q(address="") | (Q(address__startswith="/") & ~Q(address__startswith="//")),
+                name="fault_report_address_on_site",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answer="")
+                | (Q(answered_at__isnull=False, answered_at__gte=F("created_at")) & ~Q(answer="")),
+                name="fault_report_answer_with_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(notified_at__isnull=True) | Q(notified_at__gte=F("created_at")),
+                name="fault_report_notified_after_received",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.address}"
+
+    @property
+    def readable_address(self) -> str:
+        return readable_address(self.address)
+
+    @property
+    def state(self) -> ReportState:
+        return ReportState.ANSWERED if self.answered_at else ReportState.NEW
+
+
+class AnswerMail(QueuedMail):
+    """An answer that is to be sent to the address that was left with the report."""
+
+    report = models.OneToOneField(FaultReport, models.CASCADE, related_name="mail")
+
+    objects = AnswerMailQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("e-mail of an answer")
+        verbose_name_plural = _("e-mails of answers")
+        indexes = [
+            models.Index(fields=["tried_at"], condition=Q(sent_at__isnull=True), name="answer_mail_waiting")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True) | Q(tried_at__isnull=False, sent_at__gte=F("tried_at")),
+                name="answer_mail_sent_after_tried",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.sent_at or ''}".strip()

@@ -1,0 +1,24 @@
+"""Counts the answers that have come since last time, and publishes the figures that are due."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from lms.question_statistics.counting.actions import fold_answers, forget_answers
+from lms.question_statistics.counting.publication import publish_questions
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--rebuild", action="store_true", help="count everything anew from the journal")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["rebuild"]:
+            forget_answers()
+        folded = fold_answers()
+        self.stdout.write(f"{folded} commits read, {publish_questions()} packages published")

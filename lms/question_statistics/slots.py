@@ -1,0 +1,22 @@
+"""The way in from a module's page, for those who may edit it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from wagtail.models import Page
+
+from courses.api import ModulePage
+from lms.question_statistics.permissions import modules_edited_by
+from people.api import Person, reach_of
+
+
+def module_questions(request: HttpRequest, page: Page) -> str:
+    """A link to how the module's questions are answered; nothing for learners, and no query for them."""
+    person = request.user
+    if not isinstance(page, ModulePage) or not isinstance(person, Person) or not reach_of(person).trains:
+        return ""
+    has_package = any(step["kind"] == "package" for step in page.outline)
+    if not has_package or not modules_edited_by(person).filter(pk=page.module_id).exists():
+        return ""
+    return render_to_string("items/module_link.html", {"slug": page.module.slug})

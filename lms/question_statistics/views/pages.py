@@ -1,0 +1,164 @@
+"""What the page of a module's questions shows, gathered for its template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from courses.api import Module, ModuleVersion, Package
+from lms.question_statistics.counting.publication import Occasion, PublishedQuestion, published_questions
+from lms.question_statistics.counting.tallies import Few, Judged, Tally
+from lms.question_statistics.models import PublishedQuestions
+from lms.question_statistics.views.texts import answer_words, question_words
+from scorm.api import FREE_TEXT
+
+#: where a file has no number to tell
+HIDDEN = "–"
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """An answer with the number that may be told of it."""
+
+    words: str
+    people: int
+    is_right: bool
+    holds_rest: bool
+
+
+@dataclass(frozen=True)
+class QuestionCard:
+    """A question as the page shows it."""
+
+    number: int
+    words: str
+    part: str
+    people: int
+    seconds: int | None
+    right_answers: str
+    is_free_text: bool
+    #: "likert" and the like: an opinion is neither right nor wrong
+    is_judged: bool
+    first: Judged | None
+    last: Judged | None
+    first_answers: list[AnswerRow]
+    last_answers: list[AnswerRow]
+
+    @property
+    def holds_rest(self) -> bool:
+        """Some answer counts a few others with it."""
+        return any(row.holds_rest for row in (*self.first_answers, *self.last_answers))
+
+    @property
+    def hardness(self) -> tuple[int, int]:
+        """Sorts the hardest first, from what is told alone; what nobody judges comes last."""
+        if self.first is None:
+            return 101, self.number
+        if self.first.percent is not None:
+            return self.first.percent, self.number
+        return (0 if self.first.few == Few.RIGHT else 100), self.number
+
+
+@dataclass(frozen=True)
+class QuestionsPage:
+    """A module's packages, and the questions of one of them."""
+
+    module: Module
+    packages: list[Package]
+    package: Package | None
+    cards: list[QuestionCard]
+    published: PublishedQuestions | None
+
+
+def questions_page(module: Module, chosen: int | None) -> QuestionsPage:
+    """Gather the page of a module; `chosen` is one of its packages, else the newest with figures is shown."""
+    packages = packages_of(module)
+    told = {
+        published.package_id: published
+        for published in PublishedQuestions.objects.filter(package__in=packages)
+    }
+    wanted = [package for package in packages if package.pk == chosen]
+    package = next(iter([*wanted, *(p for p in packages if p.pk in told), *packages]), None)
+    published = told.get(package.pk) if package else None
+    cards = list(_cards(package, published)) if package and published else []
+    cards.sort(key=lambda card: card.hardness)
+    return QuestionsPage(module, packages, package, cards, published)
+
+
+def packages_of(module: Module) -> list[Package]:
+    """The packages of the module's versions, those of the newest version first."""
+    found: dict[int, None] = {}
+    for version in ModuleVersion.objects.filter(module=module).order_by("-number"):
+        found.update(dict.fromkeys(step["package"] for step in version.steps if step["package"]))
+    packages = Package.objects.in_bulk(found)
+    return [packages[pk] for pk in found if pk in packages]
+
+
+def exported_rows(page: QuestionsPage) -> Iterator[list[Any]]:
+    """One row an answer, with the numbers that the page shows."""
+    for card in page.cards:
+        for occasion, judged, answers in (
+            (_("First answer"), card.first, card.first_answers),
+            (_("Latest answer"), card.last, card.last_answers),
+        ):
+            told = [_number(judged.right), _number(judged.wrong)] if judged else [HIDDEN, HIDDEN]
+            common = [card.words, card.part, card.people, card.seconds or HIDDEN, occasion, *told]
+            for row in answers:
+                yield [*common, row.words, row.people, _("yes") if row.is_right else ""]
+            if not answers:
+                yield [*common, HIDDEN, HIDDEN, ""]
+
+
+def exported_header() -> list[str]:
+    return [
+        _("Question"),
+        _("Part"),
+        _("Answered"),
+        _("Median seconds"),
+        _("Which answer"),
+        _("Right"),
+        _("Wrong"),
+        _("Answer"),
+        _("People"),
+        _("Is right"),
+    ]
+
+
+def _number(value: int | None) -> int | str:
+    return HIDDEN if value is None else value
+
+
+def _cards(package: Package, published: PublishedQuestions) -> Iterator[QuestionCard]:
+    parts = package.structure.launchable
+    titles = {part.identifier: part.title for part in parts} if len(parts) > 1 else {}
+    for number, question in enumerate(published_questions(published.questions), start=1):
+        yield QuestionCard(
+            number=number,
+            words=question_words(question.identifier, question.wording, number),
+            part=titles.get(question.sco, ""),
+            people=question.people,
+            seconds=question.seconds,
+            right_answers=_(" or ").join(answer_words(question.kind, p) for p in question.patterns),
+            is_free_text=question.kind in FREE_TEXT,
+            is_judged=question.first.judged is not None or bool(question.patterns),
+            first=question.first.judged,
+            last=question.last.judged,
+            first_answers=_rows(question, question.first),
+            last_answers=_rows(question, question.last),
+        )
+
+
+def _rows(question: PublishedQuestion, occasion: Occasion) -> list[AnswerRow]:
+    return [_row(question, tally) for tally in occasion.answers]
+
+
+def _row(question: PublishedQuestion, tally: Tally) -> AnswerRow:
+    return AnswerRow(
+        words=answer_words(question.kind, tally.answer),
+        people=tally.people,
+        is_right=tally.is_right,
+        holds_rest=tally.holds_rest,
+    )

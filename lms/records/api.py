@@ -1,0 +1,67 @@
+"""Completions, assignments, exemptions and certificates, for other packages."""
+
+from lms.records.actions.assignments import create_assignment
+from lms.records.actions.certificates import issue_certificate
+from lms.records.actions.completions import NewCompletion, record_completion, record_completions
+from lms.records.actions.version_expiry import declare_renewal, withdraw_renewal
+from lms.records.days import STOCKHOLM, add_months, day_of
+from lms.records.exceptions import NameUnchanged, NotPermitted
+from lms.records.models import (
+    Assignment,
+    CertificateIssue,
+    Completion,
+    CompletionStamp,
+    Exemption,
+    RemindedModule,
+    Reminder,
+    Renewal,
+)
+from lms.records.queries.remaining import (
+    DAYS_FOR_NEWCOMERS,
+    Remaining,
+    earliest_due,
+    last_valid_days,
+    remaining_for,
+)
+from lms.records.queries.titles import module_titles
+from lms.records.signals import (
+    assignment_changed,
+    completion_recorded,
+    completions_recorded,
+    exemption_changed,
+    renewal_changed,
+)
+
+__all__ = [
+    "DAYS_FOR_NEWCOMERS",
+    "STOCKHOLM",
+    "Assignment",
+    "CertificateIssue",
+    "Completion",
+    "CompletionStamp",
+    "Exemption",
+    "NameUnchanged",
+    "NewCompletion",
+    "NotPermitted",
+    "Remaining",
+    "RemindedModule",
+    "Reminder",
+    "Renewal",
+    "add_months",
+    "assignment_changed",
+    "completion_recorded",
+    "completions_recorded",
+    "create_assignment",
+    "day_of",
+    "declare_renewal",
+    "earliest_due",
+    "exemption_changed",
+    "issue_certificate",
+    "last_valid_days",
+    "module_titles",
+    "record_completion",
+    "record_completions",
+    "remaining_for",
+    "renewal_changed",
+    "withdraw_renewal",
+]

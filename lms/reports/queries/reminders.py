@@ -1,0 +1,181 @@
+"""What became of reminders: when somebody was reminded of a module, opened it and finished it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from lms.attempts.api import Attempt, Launch, StepProgress
+from lms.records.api import Completion, RemindedModule, Reminder, day_of
+from lms.reports.queries.counts import within
+from lms.reports.queries.listing import LatePerson
+from people.api import Employment, Municipality, Unit
+
+#: how long the list shows who has finished after a reminder, and how many it shows
+FINISHED_SHOWN_FOR = dt.timedelta(days=60)
+FINISHED_SHOWN = 20
+
+
+#: a person and a module
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class ReminderState:
+    """The last reminder of a person and a module, and the days on which they opened and finished it."""
+
+    reminded: RemindedModule
+    opened_on: dt.date | None
+    finished_on: dt.date | None
+
+    @property
+    def reminder(self) -> Reminder:
+        return self.reminded.reminder
+
+    @property
+    def key(self) -> Pair:
+        return self.reminder.person_id, self.reminded.module_id
+
+
+@dataclass(frozen=True)
+class LateRow:
+    """A person of the list of those who are late, with what became of the reminders of each module."""
+
+    late: LatePerson
+    states: list[ReminderState | None]
+    #: nobody has reminded them within the interval before `day`
+    is_remindable: bool
+    day: dt.date
+
+    @property
+    def next_on(self) -> dt.date | None:
+        """The day on which the place's own reminder allows the next one.
+
+        None where that is today, and where another employer's reminder, whose day is not shown, prevents it.
+        """
+        days = (state.reminder.next_on for state in self.states if state is not None)
+        return min((day for day in days if day > self.day), default=None)
+
+    @property
+    def lines(self) -> list[tuple[object, ReminderState | None]]:
+        return list(zip(self.late.rows, self.states, strict=True))
+
+    @property
+    def is_unexplained(self) -> bool:
+        """True for who may not be reminded by reason of a reminder that the lines do not show."""
+        return not self.is_remindable and self.next_on is None
+
+
+def reminder_states(
+    people: Collection[int], modules: Collection[int], *, employers: Collection[int]
+) -> dict[Pair, ReminderState]:
+    """Return the last reminder that each of `people` has of each of `modules` from any of the employers.
+
+    Six queries, or one where there is none.
+    """
+    last = RemindedModule.objects.latest_each(employers).filter(
+        reminder__person__in=people, module__in=modules
+    )
+    return {state.key: state for state in _states(last.select_related("reminder__sent_by"))}
+
+
+def late_rows(
+    place: Municipality | Unit, late: Iterable[LatePerson], modules: Collection[int], day: dt.date
+) -> list[LateRow]:
+    """Return the rows of a page of the place's list, in its order, with its employer's reminders alone."""
+    late = list(late)
+    people = {one.employed.person for one in late}
+    states = reminder_states(people, modules, employers=[employer_of(place)])
+    recent = Reminder.objects.within_interval(day).filter(person__in=people)
+    reminded = set(recent.values_list("person", flat=True))
+    rows = []
+    for one in late:
+        own = [states.get((one.employed.person, row.module)) for row in one.rows]
+        rows.append(LateRow(one, own, one.employed.person not in reminded, day))
+    return rows
+
+
+def employer_of(place: Municipality | Unit) -> int:
+    """Return the key of the municipality that employs those who work in the place."""
+    return place.municipality_id if isinstance(place, Unit) else place.pk
+
+
+def finished_after_reminder(
+    place: Municipality | Unit, modules: Collection[int], day: dt.date
+) -> list[ReminderState]:
+    """Return the employer's reminders of those employed in the place that were followed by a completion.
+
+    The newest first, with their people loaded.
+    """
+    employed = Employment.objects.on_day(day).filter(within(place))
+    done = Completion.objects.filter(
+        person=OuterRef("reminder__person"),
+        module=OuterRef("module"),
+        achieved_at__gte=OuterRef("reminder__sent_at"),
+    )
+    last = RemindedModule.objects.latest_each([employer_of(place)]).filter(
+        Exists(done),
+        reminder__person__in=employed.values("person"),
+        module__in=modules,
+        reminder__sent_on__gte=day - FINISHED_SHOWN_FOR,
+    )
+    newest = last.select_related("reminder__person").order_by("-reminder__sent_at", "-pk")
+    return _states(newest[:FINISHED_SHOWN])
+
+
+def _states(reminded: Iterable[RemindedModule]) -> list[ReminderState]:
+    reminded = list(reminded)
+    if not reminded:
+        return []
+    sent = {(one.reminder.person_id, one.module_id): one.reminder.sent_at for one in reminded}
+    opened, finished = _first_after(sent, _openings(sent)), _first_after(sent, _completions(sent))
+    states = []
+    for one in reminded:
+        pair = one.reminder.person_id, one.module_id
+        states.append(ReminderState(one, _day(opened.get(pair)), _day(finished.get(pair))))
+    return states
+
+
+def _openings(sent: Mapping[Pair, dt.datetime]) -> Iterator[tuple[int, int, dt.datetime | None]]:
+    """Yield each time that one of the people started or went on with one of the modules, in no order.
+
+    That is the start of an attempt, each opening of a package, each step that was gone through, and what was
+    done last, which is all that remains of going through a step again. Reading a page leaves no trace.
+    """
+    concerned, since = _concerned(sent), min(sent.values())
+    attempts = Attempt.objects.filter(concerned, active_at__gte=since)
+    yield from attempts.values_list("person", "module", "started_at")
+    yield from attempts.values_list("person", "module", "active_at")
+    of_attempt = "attempt__person", "attempt__module"
+    launches = Launch.objects.filter(attempt__in=attempts, started_at__gte=since)
+    yield from launches.values_list(*of_attempt, "started_at")
+    steps = StepProgress.objects.filter(attempt__in=attempts, done_at__gte=since)
+    yield from steps.values_list(*of_attempt, "done_at")
+
+
+def _completions(sent: Mapping[Pair, dt.datetime]) -> Iterator[tuple[int, int, dt.datetime | None]]:
+    completions = Completion.objects.filter(_concerned(sent), achieved_at__gte=min(sent.values()))
+    yield from completions.values_list("person", "module", "achieved_at")
+
+
+def _concerned(sent: Mapping[Pair, dt.datetime]) -> Q:
+    return Q(person__in={person for person, _ in sent}, module__in={module for _, module in sent})
+
+
+def _first_after(
+    sent: Mapping[Pair, dt.datetime], moments: Iterable[tuple[int, int, dt.datetime | None]]
+) -> dict[Pair, dt.datetime]:
+    """Return the first of the moments of each person and module since the reminder."""
+    found: dict[Pair, dt.datetime] = {}
+    for person, module, moment in moments:
+        pair = person, module
+        if moment is not None and pair in sent and sent[pair] <= moment:
+            found[pair] = min(moment, found.get(pair, moment))
+    return found
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return day_of(moment) if moment else None

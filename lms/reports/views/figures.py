@@ -1,0 +1,167 @@
+"""Pages of figures, the lists behind them, and files of both."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lms.reports.enums import Standing
+from lms.reports.exports.files import Table, csv_response, file_name, xlsx_response
+from lms.reports.exports.rows import people_header, people_rows
+from lms.reports.periods import Period
+from lms.reports.permissions import municipality_within, unit_within
+from lms.reports.queries.listing import LatePerson, late_page, list_page, listed, unusual_rows
+from lms.reports.queries.reminders import finished_after_reminder, late_rows
+from lms.reports.views.forms import FiltersForm, ListForm
+from lms.reports.views.pages import Crumb, crumbs_of, offered_titles, place_page, place_url, with_query
+from people.api import Municipality, Person, Reach, Unit, reach_of
+
+FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
+
+
+def reach_within(request: HttpRequest) -> Reach:
+    """Return the reach of who asks, or Http404 where they may see no figures at all."""
+    person = request.user
+    assert isinstance(person, Person)  # noqa: S101 - login_required has seen to it; tells mypy
+    reach = reach_of(person)
+    if not reach.sees_figures:
+        raise Http404
+    return reach
+
+
+@login_required
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Lead to the only place within reach, or let one choose."""
+    reach = reach_within(request)
+    places: list[Unit | Municipality] = [*reach.administered, *reach.managed_units]
+    if not places:
+        return redirect("reports:region")
+    if len(places) == 1 and not reach.coordinates:
+        return redirect(place_url("", places[0]))
+    links = [(str(place), place_url("", place)) for place in places]
+    return render(request, "reports/overview.html", {"links": links, "coordinates": reach.coordinates})
+
+
+@login_required
+@require_safe
+def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """A unit's figures."""
+    reach = reach_within(request)
+    return _place(request, reach, unit_within(reach, unit_id))
+
+
+def place_of_municipality(request: HttpRequest, reach: Reach, place: Municipality) -> HttpResponse:
+    """A municipality's figures for who administers it."""
+    return _place(request, reach, place)
+
+
+def _place(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> HttpResponse:
+    page = place_page(place, reach=reach, query=request.GET)
+    if page.filters.chosen_part:
+        return redirect(with_query(place_url("", Unit(pk=page.filters.chosen_part)), page.filters.kept))
+    return render(request, "reports/place.html", {"page": page, "is_unit": isinstance(place, Unit)})
+
+
+@login_required
+@require_safe
+def unit_list(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """The people behind a unit's figures."""
+    reach = reach_within(request)
+    return _list(request, reach, unit_within(reach, unit_id))
+
+
+@login_required
+@require_safe
+def municipality_list(request: HttpRequest, municipality_id: int) -> HttpResponse:
+    """The people behind a municipality's figures."""
+    reach = reach_within(request)
+    return _list(request, reach, municipality_within(reach, municipality_id))
+
+
+def _list(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> HttpResponse:
+    titles = offered_titles(place)
+    form = ListForm(request.GET, titles=titles)
+    filters = FiltersForm(request.GET.dict(), today=timezone.localdate(), titles=titles)
+    if {"start", "end"} & set(filters.errors):
+        raise Http404  # the list has no field for the period that could say so
+    period, kept = filters.period, filters.kept
+    module = form.chosen_module
+    modules = [module] if module else list(titles)
+    standing = form.chosen_standing
+    number = request.GET.get("page")
+    if standing == Standing.LATE:
+        page, late = late_page(place, period.day, modules, number=number)
+        own = _late_context(place, late, modules, period)
+    else:
+        page, rows = list_page(
+            place, period.day, modules, standing=standing, all_modules=module is None, number=number
+        )
+        own = {"rows": rows, "unusual": unusual_rows(rows, period.day)}
+    context = own | {
+        "place": place,
+        "form": form,
+        "period": period,
+        "kept": kept,
+        "crumbs": [*crumbs_of(place, reach, kept), Crumb(str(place), with_query(place_url("", place), kept))],
+        "page_obj": page,
+        "is_of_everyone": standing is None,
+        "titles": titles,
+        "export_url": place_url("export", place),
+    }
+    name = "late" if standing == Standing.LATE else "list"
+    return render(request, f"reports/{name}.html", context)
+
+
+def _late_context(
+    place: Unit | Municipality, late: list[LatePerson], modules: list[int], period: Period
+) -> dict[str, object]:
+    """Return what the list of those who are late shows besides: reminders, which only today's list sends."""
+    rows = late_rows(place, late, modules, period.day)
+    return {
+        "late_rows": rows,
+        "remindable": [row for row in rows if row.is_remindable] if period.is_now else [],
+        "finished": finished_after_reminder(place, modules, period.day) if period.is_now else [],
+        "remind_url": place_url("remind", place),
+    }
+
+
+@login_required
+@require_safe
+def unit_export(request: HttpRequest, unit_id: int) -> HttpResponseBase:
+    """A unit's list as a file."""
+    reach = reach_within(request)
+    return _export(request, unit_within(reach, unit_id))
+
+
+@login_required
+@require_safe
+def municipality_export(request: HttpRequest, municipality_id: int) -> HttpResponseBase:
+    """A municipality's list as a file."""
+    reach = reach_within(request)
+    return _export(request, municipality_within(reach, municipality_id))
+
+
+def _export(request: HttpRequest, place: Unit | Municipality) -> HttpResponseBase:
+    """Everyone's standing at the end of the period asked for, with every module or the one chosen.
+
+    Http404 for a filter that cannot be read: a file has no place to say that it was left out.
+    """
+    respond = FORMATS.get(request.GET.get("format", "csv"))
+    if respond is None:
+        raise Http404
+    titles = offered_titles(place)
+    filters = FiltersForm(request.GET.dict(), today=timezone.localdate(), titles=titles)
+    chosen = ListForm(request.GET, titles=titles)
+    if filters.errors or chosen.errors:
+        raise Http404
+    day = filters.period.day
+    module = chosen.chosen_module
+    modules = [module] if module else list(titles)
+    rows = listed(place, day, modules, standing=chosen.chosen_standing, all_modules=module is None)
+    name = file_name(str(place), titles[module] if module else _("modules"), day=day)
+    return respond(Table(name, str(place), people_header(), people_rows(rows, titles)))

@@ -1,0 +1,176 @@
+"""The filters of a page of figures: plain GET forms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.dates import MONTHS as MONTH_NAMES
+from django.utils.translation import gettext_lazy as _
+
+from lms.reports.enums import Standing
+from lms.reports.periods import MONTHS, MONTHS_AT_MOST, Month, Period
+from lms.reports.views.widgets import PlainSelect
+
+#: what the list of people may be narrowed to
+LISTED = (
+    Standing.LATE,
+    Standing.EXPIRING,
+    Standing.BEGUN,
+    Standing.REMAINS,
+    Standing.DONE,
+    Standing.NOT_DONE,
+    Standing.ON_LEAVE,
+    Standing.EXEMPT,
+)
+
+
+#: what a filter says to a value that is not among its choices, as of another municipality
+NOT_A_CHOICE = {
+    "invalid_choice": _(
+        "This isn't one of the choices here, so nothing is filtered by it. Choose from the list."
+    )
+}
+
+#: at most so many people are reminded at once, more than a page shows
+MOST_REMINDED = 200
+#: a key of a person has fewer digits than no database takes
+MOST_DIGITS = 19
+
+
+class FiltersForm(forms.Form):
+    """From and to which month, which module, which part."""
+
+    start = forms.ChoiceField(label=_("From"), required=False, widget=PlainSelect)
+    end = forms.ChoiceField(label=_("To"), required=False, widget=PlainSelect)
+    module = forms.TypedChoiceField(
+        label=_("Module"), required=False, coerce=int, empty_value=None, widget=PlainSelect
+    )
+    part = forms.TypedChoiceField(
+        label=_("Part"), required=False, coerce=int, empty_value=None, widget=PlainSelect
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        *,
+        today: dt.date,
+        titles: Mapping[int, str],
+        parts: Sequence[tuple[int, str]] = (),
+    ) -> None:
+        latest = Period.latest(today, MONTHS)
+        values = {"start": str(latest.start), "end": str(latest.end), **{k: v for k, v in data.items() if v}}
+        super().__init__(values)
+        self.today = today
+        months = [Month.of(today).plus(-back) for back in range(MONTHS_AT_MOST)]
+        choices = [(str(month), f"{MONTH_NAMES[month.month]} {month.year}") for month in months]
+        self._choose("start", choices)
+        self._choose("end", choices)
+        self._choose("module", [("", _("All")), *sorted(titles.items(), key=lambda item: item[1])])
+        self._choose("part", [("", _("All")), *parts])
+        if not parts:
+            del self.fields["part"]
+
+    def _choose(self, name: str, choices: Sequence[tuple[Any, Any]]) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
+        self.fields[name].error_messages |= NOT_A_CHOICE
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start and end and start > end:
+            self.add_error("start", _("The first month is after the last."))
+        return cleaned
+
+    @cached_property
+    def period(self) -> Period:
+        """The period asked for; the latest months where what was asked cannot be read."""
+        if not self.is_valid() and {"start", "end"} & set(self.errors):
+            return Period.latest(self.today, MONTHS)
+        return Period(
+            Month.parse(self.cleaned_data["start"]), Month.parse(self.cleaned_data["end"]), self.today
+        )
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Something else than the latest months of everything is asked for, or asked for wrongly."""
+        latest = Period.latest(self.today, MONTHS)
+        return bool(self.chosen_module or self.errors or self.period != latest)
+
+    @cached_property
+    def kept(self) -> QueryDict:
+        """Return the parameters that ask another page of figures for the same period and module."""
+        parameters = QueryDict(mutable=True)
+        if self.period != Period.latest(self.today, MONTHS):
+            parameters["start"], parameters["end"] = str(self.period.start), str(self.period.end)
+        if self.chosen_module:
+            parameters["module"] = str(self.chosen_module)
+        return parameters
+
+    @property
+    def chosen_module(self) -> int | None:
+        return _accepted(self, "module")
+
+    @property
+    def chosen_part(self) -> int | None:
+        return _accepted(self, "part")
+
+
+def _accepted(form: forms.Form, name: str) -> Any:
+    """Return a field's value, None where it is refused; the refusal of another field leaves it in force."""
+    return None if form.errors.get(name) else form.cleaned_data.get(name)
+
+
+class ListForm(forms.Form):
+    """Which module, and how people stand with it."""
+
+    module = forms.TypedChoiceField(
+        label=_("Module"), required=False, coerce=int, empty_value=None, widget=PlainSelect
+    )
+    standing = forms.ChoiceField(label=_("Show"), required=False, widget=PlainSelect)
+
+    def __init__(self, data: Mapping[str, Any], *, titles: Mapping[int, str]) -> None:
+        super().__init__(data)
+        modules = [("", _("All that are asked")), *sorted(titles.items(), key=lambda item: item[1])]
+        self.fields["module"].choices = modules  # type: ignore[attr-defined]  # a choice field
+        standings = [("", _("Everyone")), *((standing.value, standing.label) for standing in LISTED)]
+        self.fields["standing"].choices = standings  # type: ignore[attr-defined]  # as above
+        for field in self.fields.values():
+            field.error_messages |= NOT_A_CHOICE
+
+    @property
+    def chosen_module(self) -> int | None:
+        return _accepted(self, "module")
+
+    @property
+    def chosen_standing(self) -> Standing | None:
+        value = _accepted(self, "standing")
+        return Standing(value) if value else None
+
+
+class PeopleField(forms.Field):
+    """The keys of people, as written in a list of their rows."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[int]:
+        written = value or []
+        if len(written) > MOST_REMINDED or not all(one.isascii() and one.isdecimal() for one in written):
+            raise forms.ValidationError(_("That could not be read."))
+        return list(dict.fromkeys(int(one) for one in written if len(one) < MOST_DIGITS))
+
+
+class RemindForm(forms.Form):
+    """Whom to remind: everyone that the page showed, or those who were ticked."""
+
+    everyone = forms.BooleanField(required=False)
+    shown = PeopleField(required=False)
+    person = PeopleField(required=False)
+
+    @property
+    def people(self) -> list[int]:
+        return self.cleaned_data["shown" if self.cleaned_data["everyone"] else "person"]

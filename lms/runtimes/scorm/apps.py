@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class ScormRuntimeConfig(AppConfig):
+    """The SCORM run-time: launches of packages, commits, navigation, replay and the player."""
+
+    name = "lms.runtimes.scorm"
+    label = "scorm_runtime"
+
+    def ready(self) -> None:
+        from courses.api import StepKind
+        from lms.attempts.api import Runtime, register_runtime
+        from lms.runtimes.scorm.navigation.actions import prepare_launch
+        from lms.runtimes.scorm.player.views import player_page
+
+        register_runtime(StepKind.PACKAGE, Runtime(page=player_page, prepare=prepare_launch))

@@ -1,0 +1,82 @@
+"""The rows that a commit is processed with, read by one query after the attempt is locked."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Concat
+
+from infrastructure.db.api import CompiledQuery, Parameter
+from lms.attempts.api import (
+    CommitUsage,
+    Launch,
+    ScoState,
+    TokenRefused,
+    Usage,
+    day_suffix,
+    launch_subject,
+    lock_attempt_of,
+)
+
+_USAGE_FIELDS = ("launch_commits", "launch_bytes", "person_commits", "person_bytes")
+_STATES = "package_attempt__sco_states"
+_STATE_FIELDS = tuple(field for field in ScoState._meta.concrete_fields)
+
+
+def lock_launch(launch_id: UUID, sco: str) -> tuple[Launch, dict[str, ScoState], Usage]:
+    """Lock a launch's attempt; return the launch, the states of its package's parts by SCO, and its usage.
+
+    Commits of one attempt are processed one after the other. The data model is read for the part `sco` alone;
+    rows that only a completion needs are read when there is one. Called within a transaction. Raises
+    TokenRefused.
+    """
+    lock_attempt_of(launch_id)
+    rows = _COMMIT_CONTEXT.rows(
+        launch=launch_id, sco=sco, launch_subject=launch_subject(launch_id), day=day_suffix()
+    )
+    if not rows:
+        raise TokenRefused
+    launch = rows[0]
+    launch.package_attempt.attempt = launch.attempt
+    states = (_state_of(row) for row in rows if row.state_id is not None)  # type: ignore[attr-defined]  # annotated
+    usage = Usage(*(getattr(launch, f"usage_{name}") or 0 for name in _USAGE_FIELDS))
+    return launch, {state.sco: state for state in states}, usage
+
+
+def _launch_with_states() -> QuerySet[Launch]:
+    """Return one row for each state, or one without any."""
+    annotations: dict[str, Combinable] = {
+        f"state_{field.attname}": F(f"{_STATES}__{field.name}") for field in _STATE_FIELDS
+    }
+    is_requested = {f"{_STATES}__sco": Parameter("sco", ScoState._meta.get_field("sco"))}
+    annotations["state_cmi"] = Case(When(**is_requested, then=F(f"{_STATES}__cmi")))
+    annotations |= _usage_annotations()
+    return (
+        Launch.objects.select_related("attempt", "package_attempt__package")
+        .defer("package_attempt__package__manifest")
+        .filter(pk=Parameter("launch", Launch._meta.pk))
+        .annotate(**annotations)
+    )
+
+
+def _usage_annotations() -> dict[str, Combinable]:
+    """Return the counters of the launch, and of its person today (budgets.py)."""
+    text = CharField()
+    person = Concat(Cast(OuterRef("attempt__person_id"), text), Parameter("day", text), output_field=text)
+    ours = CommitUsage.objects.filter(subject=Parameter("launch_subject", text))
+    theirs = CommitUsage.objects.filter(subject=person)
+    counted = {"launch": ours, "person": theirs}
+    return {
+        f"usage_{name}": Subquery(counted[name.partition("_")[0]].values(name.partition("_")[2])[:1])
+        for name in _USAGE_FIELDS
+    }
+
+
+def _state_of(row: Launch) -> ScoState:
+    names = [field.attname for field in _STATE_FIELDS]
+    return ScoState.from_db(row._state.db, names, [getattr(row, f"state_{name}") for name in names])
+
+
+_COMMIT_CONTEXT = CompiledQuery(_launch_with_states)

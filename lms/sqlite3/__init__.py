@@ -1,1 +1,0 @@
-"""Django's SQLite, whose writers queue: DATABASES["default"]["ENGINE"] = "lms.sqlite3"."""

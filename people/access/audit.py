@@ -1,0 +1,25 @@
+"""Recording of audit entries: each action on an account adds one in its own transaction."""
+
+from __future__ import annotations
+
+from people.enums import AuditKind
+from people.models import AuditEntry, Municipality, Person
+
+
+def record_audit(
+    kind: AuditKind,
+    *,
+    person: Person,
+    by: Person | None,
+    municipality: Municipality | None = None,
+    **details: str,
+) -> AuditEntry:
+    """Add an entry about `person`; `details` hold the names and days that its sentence shows."""
+    return AuditEntry.objects.create(
+        person=person,
+        kind=kind,
+        by=by,
+        by_name=str(by) if by is not None else "",
+        municipality=municipality,
+        details=details,
+    )

@@ -1,0 +1,64 @@
+"""Requests for a one-time code to an account that several municipalities use."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models.municipality import Municipality
+from people.querysets import CodeRequestQuerySet
+
+
+class CodeRequest(models.Model):
+    """A manager's request to hand out a code; an administrator of each municipality approves it.
+
+    It ends when a code is used, or after `permissions.REQUEST_LIFETIME`.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="code_requests")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CodeRequestQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("code request")
+        verbose_name_plural = _("code requests")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "requested_by"],
+                condition=Q(closed_at__isnull=True),
+                name="code_request_open_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(person=F("requested_by")), name="code_request_for_somebody_else"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.requested_by}"
+
+
+class CodeApproval(models.Model):
+    """One municipality's approval of a request, given by its administrator."""
+
+    request = models.ForeignKey(CodeRequest, models.CASCADE, related_name="approvals")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("code approval")
+        verbose_name_plural = _("code approvals")
+        constraints = [
+            models.UniqueConstraint(fields=["request", "municipality"], name="code_approved_once_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request}: {self.municipality}"

@@ -1,0 +1,72 @@
+"""Employments and leaves, with their periods."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models.municipality import Municipality
+from people.models.unit import Unit
+from people.querysets import EmploymentQuerySet, LeaveQuerySet
+
+
+class Employment(models.Model):
+    """A person in a unit under a title, valid from and to (both days included); several may hold at once.
+
+    The same person has no two overlapping employments in the same unit: `create_employment` and
+    `change_employment` ensure it under a lock.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="employments")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="employments")
+    title = models.CharField(_("title"), max_length=80)
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+
+    objects = EmploymentQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("employment")
+        verbose_name_plural = _("employments")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "unit", "valid_from"], name="employment_starts_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="employment_ends_after_start",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "valid_from", "valid_to"], name="employment_unit_period")]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.unit}"
+
+
+class Leave(models.Model):
+    """A person's leave from one employer, who does not count the person in figures while it lasts.
+
+    Other employers can neither see nor end it, and their figures count the person as before.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="leaves")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="leaves", verbose_name=_("employer")
+    )
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+
+    objects = LeaveQuerySet.as_manager()
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("leave")
+        verbose_name_plural = _("leaves")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="leave_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.valid_from}-{self.valid_to or ''}"

@@ -1,0 +1,123 @@
+"""SCORM 1.2 and 2004 for other packages: data model, manifest, rules and sequencing, all pure Python."""
+
+from scorm.data_model.elements import can_be_stored, number
+from scorm.data_model.interactions import (
+    Interaction,
+    answered_interactions,
+    first_and_last_answers,
+    new_answers,
+    read_interactions,
+)
+from scorm.data_model.response_text import FREE_TEXT, comparable, split_response, to_2004_notation
+from scorm.data_model.state import ReducedCmi, flatten_cmi, nest_elements, reduce_cmi, value_of
+from scorm.data_model.times import duration_of_seconds, timespan_of_seconds
+from scorm.enums import (
+    ABANDONS,
+    EXIT_INTERRUPTED,
+    EXIT_NORMAL,
+    EXIT_SUSPEND,
+    EXITS_TO_RESUME,
+    CompletionStatus,
+    ItemKind,
+    Mode,
+    PackageStandard,
+    SuccessStatus,
+)
+from scorm.identifiers import objective_identifier
+from scorm.manifest.parser import parse_manifest
+from scorm.manifest.problems import ManifestProblem, ManifestRefused
+from scorm.manifest.structure import Manifest, ManifestItem
+from scorm.rules.initial_cmi import SavedState, initial_cmi, saved_for_next_session, stored_exit
+from scorm.rules.outcome import Rules, ScoOutcome, derive, merge_forward
+from scorm.rules.prerequisites import first_to_do, open_items
+from scorm.rules.rollup import roll_up
+from scorm.sequencing import (
+    CONTENT_REQUESTS,
+    TARGETED_REQUESTS,
+    ActivityTree,
+    Answer,
+    ItemState,
+    ItemValidity,
+    NavigationRequest,
+    ObjectiveData,
+    Rollup,
+    ScoData,
+    State,
+    Validity,
+    deliver_item,
+    is_current_format,
+    new_state,
+    objectives_of,
+    open_session,
+    preview,
+    process,
+    request_at_termination,
+)
+
+__all__ = [
+    "ABANDONS",
+    "CONTENT_REQUESTS",
+    "EXITS_TO_RESUME",
+    "EXIT_INTERRUPTED",
+    "EXIT_NORMAL",
+    "EXIT_SUSPEND",
+    "FREE_TEXT",
+    "TARGETED_REQUESTS",
+    "ActivityTree",
+    "Answer",
+    "CompletionStatus",
+    "Interaction",
+    "ItemKind",
+    "ItemState",
+    "ItemValidity",
+    "Manifest",
+    "ManifestItem",
+    "ManifestProblem",
+    "ManifestRefused",
+    "Mode",
+    "NavigationRequest",
+    "ObjectiveData",
+    "PackageStandard",
+    "ReducedCmi",
+    "Rollup",
+    "Rules",
+    "SavedState",
+    "ScoData",
+    "ScoOutcome",
+    "State",
+    "SuccessStatus",
+    "Validity",
+    "answered_interactions",
+    "can_be_stored",
+    "comparable",
+    "deliver_item",
+    "derive",
+    "duration_of_seconds",
+    "first_and_last_answers",
+    "first_to_do",
+    "flatten_cmi",
+    "initial_cmi",
+    "is_current_format",
+    "merge_forward",
+    "nest_elements",
+    "new_answers",
+    "new_state",
+    "number",
+    "objective_identifier",
+    "objectives_of",
+    "open_items",
+    "open_session",
+    "parse_manifest",
+    "preview",
+    "process",
+    "read_interactions",
+    "reduce_cmi",
+    "request_at_termination",
+    "roll_up",
+    "saved_for_next_session",
+    "split_response",
+    "stored_exit",
+    "timespan_of_seconds",
+    "to_2004_notation",
+    "value_of",
+]

@@ -1,0 +1,91 @@
+"""What a search found, ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.safestring import SafeString
+from wagtail.models import Page
+
+from courses.api import SeminarPage, clock
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A place in a recording where the words are said."""
+
+    seconds: float
+    excerpt: SafeString
+    url: str
+    #: how far into the recording, 0-100
+    percent: float
+
+    @property
+    def clock(self) -> str:
+        return clock(self.seconds)
+
+
+@dataclass(frozen=True)
+class MaterialHit:
+    """A page of a speaker's material."""
+
+    title: str
+    page_number: int
+    excerpt: SafeString
+    url: str
+
+
+@dataclass(frozen=True)
+class RecordingResult:
+    """A seminar or an episode with the moments and material that answer."""
+
+    page: SeminarPage
+    title: SafeString
+    score: float
+    moments: Sequence[Moment] = ()
+    more_moments: int = 0
+    material: Sequence[MaterialHit] = ()
+    #: where on the timeline every hit is, 0-100
+    marks: Sequence[float] = ()
+    is_recording = True
+
+
+@dataclass(frozen=True)
+class PageResult:
+    """A module or another page."""
+
+    page: Page
+    title: SafeString
+    excerpt: SafeString
+    score: float
+    #: title of the step that answers best, and which in order it is; none when the page itself does
+    step_title: SafeString | None = None
+    step_number: int | None = None
+    is_recording = False
+
+
+@dataclass(frozen=True)
+class SearchResults:
+    """Everything found, best first."""
+
+    results: Sequence[RecordingResult | PageResult] = ()
+    suggestion: str | None = None
+    searched: bool = False
+    more: bool = field(default=False)
+
+    @property
+    def moment_count(self) -> int:
+        return sum(
+            len(result.moments) + result.more_moments
+            for result in self.results
+            if isinstance(result, RecordingResult)
+        )
+
+    @property
+    def page_count(self) -> int:
+        return sum(isinstance(result, PageResult) for result in self.results)
+
+    @property
+    def recording_count(self) -> int:
+        return len(self.results) - self.page_count
