@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from courses.site_actions import publish_information_page
 
 from courses.models import InformationPage, Theme
+from courses.site.actions import publish_information_page
 from tests.database_rows import StoredCalls, StoredRows, read_tables, rolled_back
 from tests.factories.courses import make_module_page, make_site
 
