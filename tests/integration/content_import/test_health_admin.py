@@ -16,9 +16,8 @@ from content_import.health.enums import FindingCode, HealthState, HowChecked
 from content_import.health.models import BEGINS_WITHIN, ENDS_WITHIN, HealthFinding, HealthReport
 from content_import.packages.publishing import publish_as_module
 from courses.models import ModuleIndexPage, ModulePage, Package
-from courses.site.actions import lay_out_site
 from people.models import Municipality
-from tests.factories.courses import ThemeFactory
+from tests.factories.courses import ThemeFactory, make_site
 from tests.factories.packages import make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory
 from tests.integration.content_import.test_package_admin import NAMES, signed_in, trainer
@@ -168,7 +167,7 @@ def test_picture_of_another_package_is_not_there(client: Client, package: Packag
 
 
 def test_module_of_a_dangerous_package_is_not_made(client: Client, package: Package) -> None:
-    lay_out_site()
+    make_site()
     report_of(package, FindingCode.HANGS)
 
     response = client.post(reverse(f"{NAMES}:make_module", args=[package.pk]), follow=True)
@@ -187,7 +186,7 @@ def test_module_of_a_dangerous_package_is_not_offered(client: Client, package: P
 
 
 def test_module_with_a_dangerous_package_stays_a_draft_and_one_with_warnings_does_not() -> None:
-    lay_out_site()
+    make_site()
     package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
     report_of(package, FindingCode.TOO_WIDE)
     client.post(reverse(f"{NAMES}:make_module", args=[package.pk]))
@@ -206,7 +205,7 @@ def test_module_with_a_dangerous_package_stays_a_draft_and_one_with_warnings_doe
 
 @pytest.mark.both_engines
 def test_module_with_a_dangerous_package_when_created_and_published_at_once_is_a_draft() -> None:
-    lay_out_site()
+    make_site()
     package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
     report_of(package, FindingCode.HANGS)
     catalogue = ModuleIndexPage.objects.get(locale__language_code="sv")
@@ -221,7 +220,7 @@ def test_module_with_a_dangerous_package_when_created_and_published_at_once_is_a
 
 @pytest.mark.parametrize("above", [False, True], ids=["page", "catalogue"])
 def test_module_with_a_dangerous_package_when_published_with_others_stays_a_draft(above: bool) -> None:
-    lay_out_site()
+    make_site()
     package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
     page = publish_as_module(package=package, by=None)
     page.themes.set([ThemeFactory()])
@@ -242,7 +241,7 @@ def test_module_with_a_dangerous_package_when_published_with_others_stays_a_draf
 
 @pytest.mark.both_engines
 def test_module_with_a_dangerous_package_when_approved_by_a_moderator_stays_a_draft() -> None:
-    lay_out_site()
+    make_site()
     package, moderator = make_package(), PersonFactory(is_superuser=True)
     page = publish_as_module(package=package, by=None)
     page.unpublish()

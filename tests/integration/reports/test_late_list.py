@@ -22,6 +22,7 @@ from lms.reports.enums import RequirementStatus
 from lms.reports.queries import listing
 from lms.reports.queries.listing import LatePerson, late_page, listed
 from people.models import Municipality, Person, Unit
+from tests.engines import shared_by_engines
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_unit
 from tests.factories.records import AssignmentFactory, make_completion, noon
@@ -86,7 +87,7 @@ def since(late: LatePerson) -> tuple[dt.date, str, str, int]:
     return due_on, late.employed.last_name, late.employed.first_name, late.employed.person
 
 
-@pytest.mark.parametrize("seed", range(70, 74))
+@pytest.mark.parametrize("seed", shared_by_engines(range(70, 74)))
 def test_late_list_of_every_place_equals_the_sorted_file(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "ROWS_A_PAGE", 3)
     operations = Operations(seed)

@@ -17,7 +17,7 @@ from lms.reports.projection.ledger import project_completions, rebuild_ledger
 from lms.reports.projection.sources import ledger_totals
 from people.models import Employment, Municipality, Unit
 from people.organisation.units import move_unit
-from tests.engines import on_both_engines
+from tests.engines import shared_by_engines
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, make_unit
 from tests.factories.records import AssignmentFactory
 from tests.integration.reports.comparison import compare
@@ -42,8 +42,7 @@ def assert_right(world: World, today: dt.date = TODAY) -> None:
         assert not found.differences, found.differences
 
 
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.both_engines
+@pytest.mark.parametrize("seed", shared_by_engines(range(3)))
 def test_figures_without_a_ledger_are_those_of_a_slow_count(seed: int) -> None:
     assert_right(make_world(seed))
 
@@ -58,7 +57,7 @@ def test_figures_from_a_rebuilt_ledger_are_those_of_a_slow_count(seed: int, deta
     assert_right(world)
 
 
-@pytest.mark.parametrize("seed", [*on_both_engines(20, 21), 22, 23])
+@pytest.mark.parametrize("seed", shared_by_engines(range(20, 24), on_second=2))
 def test_figures_after_changes_and_passing_days_are_those_of_a_slow_count(seed: int) -> None:
     world = make_world(seed)
     rebuild_ledger(detailed_from=0)
@@ -72,9 +71,8 @@ def test_figures_after_changes_and_passing_days_are_those_of_a_slow_count(seed: 
         assert_right(world, TODAY + dt.timedelta(days=days))
 
 
-@pytest.mark.parametrize("seed", [40, 41, 42])
+@pytest.mark.parametrize("seed", shared_by_engines([40, 41, 42]))
 @pytest.mark.parametrize("has_ledger", [True, False])
-@pytest.mark.both_engines
 def test_figures_after_version_expiry_equal_a_slow_count(seed: int, has_ledger: bool) -> None:
     world = make_world(seed)
     world.renew()
@@ -116,8 +114,7 @@ def test_rebuild_when_people_change_meanwhile_reprojects_them() -> None:
     assert_right(world, TODAY + dt.timedelta(days=1))
 
 
-@pytest.mark.parametrize("seed", range(3))
-@pytest.mark.both_engines
+@pytest.mark.parametrize("seed", shared_by_engines(range(3)))
 def test_figures_after_a_unit_was_moved_are_right_by_themselves(
     seed: int, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
 ) -> None:
