@@ -17,7 +17,7 @@ class ContentImportConfig(AppConfig):
         from content_import.readers.recordings import read_recording
         from content_import.readers.transcripts import parse_transcript, webvtt_captions
         from content_import.versions.changes import reasons_to_publish_alone
-        from courses.api import ask_before_publishing, register_bulk_check, register_readers
+        from courses.api import register_bulk_check, register_publish_check, register_readers
         from lms.content_origin.api import register_external_hosts
 
         register_readers(
@@ -28,6 +28,6 @@ class ContentImportConfig(AppConfig):
             picture=read_picture,
         )
         register_decoder()
-        ask_before_publishing(package_publish_problems)
+        register_publish_check(package_publish_problems)
         register_bulk_check(reasons_to_publish_alone)
         register_external_hosts(allowed_hosts)

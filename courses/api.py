@@ -1,41 +1,62 @@
-"""Modules, packages, seminars and files, for other packages."""
+"""The public interface of courses: modules, packages, seminars and files."""
 
-from courses.enums import CaptionOrigin, LENGTHS, PackageStatus, STANDARD_LABELS, SeminarKind, StepKind
+from courses.enums import LENGTHS, STANDARD_LABELS, CaptionOrigin, PackageStatus, SeminarKind, StepKind
 from courses.exceptions import ModulePageMissing
 from courses.files.types import MEDIA_EXTENSIONS, extension_of
 from courses.media.pictures import CleanPicture
 from courses.media.readers import DocumentText, MediaFacts, Readable, UnreadableMaterial, register_readers
-from courses.models import AccessibilityDeclaration, InformationPage, Module, ModuleIndexPage, ModulePage, ModuleVersion, ModuleVersionPackage, Package, SeminarIndexPage, SeminarMaterial, SeminarPage, Theme
+from courses.models import (
+    AccessibilityDeclaration,
+    InformationPage,
+    Module,
+    ModuleIndexPage,
+    ModulePage,
+    ModuleVersion,
+    ModuleVersionPackage,
+    Package,
+    SeminarIndexPage,
+    SeminarMaterial,
+    SeminarPage,
+    Theme,
+)
 from courses.models.media import is_sound
 from courses.models.module import ModuleQuerySet
 from courses.models.package import PackageQuerySet
 from courses.models.pages import REVIEW_EVERY
 from courses.modules.actions import Step, publish_module_page, save_module
 from courses.modules.frozen_content import find_frozen_step, is_same_content, resolve_steps
-from courses.modules.publish_checks import ask_before_publishing, objections_to, register_bulk_check
+from courses.modules.publish_checks import register_bulk_check, register_publish_check, run_publish_checks
 from courses.modules.queries import is_open, modules_of_others, pages_of
 from courses.modules.version_changes import StepChange, compare_steps, has_same_structure, structure_of
-from courses.permissions import owned_by_trainer, trains_own_alone
-from courses.seminars.actions import NewMaterial, NewProgrammeItem, NewSeminar, NewSpeaker, create_seminar_page
+from courses.permissions import owned_by_trainer, trains_own_only
+from courses.seminars.actions import (
+    NewMaterial,
+    NewProgrammeItem,
+    NewSeminar,
+    NewSpeaker,
+    create_seminar_page,
+)
 from courses.seminars.transcript import Cue, Transcript, clock
 from courses.site.actions import lay_out_site, publish_information_page
 from courses.site.slugs import ascii_slug
 from courses.slots import HOME, MODULE_ACTION, MODULE_CARD, MODULE_TRAINER, fill_slot
-from courses.templatetags.frame_tags import in_language, short_date, spoken
+from courses.templatetags.frame_tags import in_language, relative_day, short_date
 
 __all__ = [
-    "AccessibilityDeclaration",
-    "CaptionOrigin",
-    "CleanPicture",
-    "Cue",
-    "DocumentText",
     "HOME",
-    "InformationPage",
     "LENGTHS",
     "MEDIA_EXTENSIONS",
     "MODULE_ACTION",
     "MODULE_CARD",
     "MODULE_TRAINER",
+    "REVIEW_EVERY",
+    "STANDARD_LABELS",
+    "AccessibilityDeclaration",
+    "CaptionOrigin",
+    "CleanPicture",
+    "Cue",
+    "DocumentText",
+    "InformationPage",
     "MediaFacts",
     "Module",
     "ModuleIndexPage",
@@ -51,9 +72,7 @@ __all__ = [
     "Package",
     "PackageQuerySet",
     "PackageStatus",
-    "REVIEW_EVERY",
     "Readable",
-    "STANDARD_LABELS",
     "SeminarIndexPage",
     "SeminarKind",
     "SeminarMaterial",
@@ -65,7 +84,6 @@ __all__ = [
     "Transcript",
     "UnreadableMaterial",
     "ascii_slug",
-    "ask_before_publishing",
     "clock",
     "compare_steps",
     "create_seminar_page",
@@ -79,17 +97,18 @@ __all__ = [
     "is_sound",
     "lay_out_site",
     "modules_of_others",
-    "objections_to",
     "owned_by_trainer",
     "pages_of",
     "publish_information_page",
     "publish_module_page",
     "register_bulk_check",
+    "register_publish_check",
     "register_readers",
+    "relative_day",
     "resolve_steps",
+    "run_publish_checks",
     "save_module",
     "short_date",
-    "spoken",
     "structure_of",
-    "trains_own_alone",
+    "trains_own_only",
 ]

@@ -1,4 +1,4 @@
-"""What is learned: modules and their steps, packages, seminars, podcasts."""
+"""The app of modules and their steps, packages, seminars and podcasts."""
 
 from django.apps import AppConfig
 
@@ -9,7 +9,11 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses import signal_handlers  # noqa: F401 - registers the receivers
-        from courses.media.pictures import keep_clean_pictures
+        from courses.media.pictures import set_image_file_classes
+        from courses.models import ModuleIndexPage
+        from courses.models.mixins.registered_context import register_page_context
+        from courses.modules.views import catalogue_context
         from courses.site import trainer_signals  # noqa: F401 - registers the receivers
 
-        keep_clean_pictures()
+        register_page_context(ModuleIndexPage, catalogue_context)
+        set_image_file_classes()

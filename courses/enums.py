@@ -1,11 +1,11 @@
-"""Choices about what is learned."""
+"""Choices and fixed values of courses."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from scorm.api import ItemKind, PackageStandard
 
-#: names of the standards, for readers
+#: labels of the standards
 STANDARD_LABELS = {
     PackageStandard.SCORM_12: _("SCORM 1.2"),
     PackageStandard.SCORM_2004: _("SCORM 2004"),
@@ -13,14 +13,14 @@ STANDARD_LABELS = {
 
 
 class PackageStatus(TextChoices):
-    """Where an import stands. Only a ready package can be part of a module."""
+    """The states of an import. Only a ready package can be part of a module."""
 
     IMPORTING = "importing", _("Being imported")
     READY = "ready", _("Ready")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-#: names of what an item of a manifest launches, for readers
+#: labels of the kinds of item of a manifest
 ITEM_KIND_LABELS = {ItemKind.SCO: "SCO", ItemKind.ASSET: _("Asset"), ItemKind.FOLDER: _("Folder")}
 
 
@@ -33,14 +33,14 @@ class StepKind(TextChoices):
 
 
 class SeminarKind(TextChoices):
-    """What kind of occasion was recorded."""
+    """The kinds of recorded event."""
 
     SEMINAR = "seminar", _("Seminar")
     PODCAST = "podcast", _("Podcast episode")
 
 
 class CaptionOrigin(TextChoices):
-    """How a recording's captions came to be, told to those who rely on them."""
+    """The origin of a recording's captions, shown to those who rely on them."""
 
     AUTOMATIC = "automatic", _("Made by speech recognition, not yet corrected")
     CORRECTED = "corrected", _("Made by speech recognition and corrected by a person")
@@ -48,21 +48,21 @@ class CaptionOrigin(TextChoices):
 
 
 class Ownership(TextChoices):
-    """Whose a module is, as the catalogue filters."""
+    """The owners of modules by which the catalogue is filtered."""
 
     SHARED = "shared", _("Shared by all")
     OWN = "own", _("My municipality's own")
 
 
-#: the lengths in minutes that the catalogue and the start page ask about
+#: the maximum lengths in minutes that the catalogue and the start page offer as filters
 LENGTHS = (5, 10, 15)
 
-#: the action in a page's history that says why it was not published
+#: the action in a page's history with the reasons why it was not published
 KEEP_AS_DRAFT = "courses.keep_as_draft"
 
 
 class Compliance(TextChoices):
-    """How well a service meets the act (2018:1937), in the words of Digg's template."""
+    """The compliance of a service with the act (2018:1937), in the terms of Digg's template."""
 
     FULL = "full", _("fully compliant with the act")
     PARTIAL = "partial", _("partially compliant with the act")
@@ -70,7 +70,7 @@ class Compliance(TextChoices):
 
 
 class TestedBy(TextChoices):
-    """Who has tested how accessible a service is."""
+    """The tester of a service's accessibility."""
 
     SELF = "self", _("our own test")
     OTHERS = "others", _("a test by others")

@@ -1,21 +1,21 @@
-"""What can go wrong with what is learned."""
+"""Exceptions of courses."""
 
 
 class CoursesError(Exception):
-    """The root of this room's errors."""
+    """The base of this package's errors."""
 
 
 class ModulePageMissing(CoursesError):
-    """There is no catalogue in that language to put the page in: lay out the site first."""
+    """There is no catalogue in that language to add the page to: create the site's pages first."""
 
 
 class ModuleIsFixed(CoursesError):
-    """The page has been published, so its module has versions and completions and cannot be exchanged."""
+    """The page has been published: its module has versions and completions and cannot be replaced."""
 
 
 class FileInUse(CoursesError):
-    """The document or image is used by a page or a module version, so it can't be deleted or exchanged."""
+    """The document or image is used by a page or a module version, so it can't be deleted or replaced."""
 
 
 class FileKindDiffers(CoursesError):
-    """The document is of another kind than the one that it should replace."""
+    """The file is of another kind than the one that it should replace."""

@@ -1,7 +1,7 @@
-"""Who may edit what in the Wagtail admin: a municipality's trainers their own modules, and those alone.
+"""Permissions in the Wagtail admin: a municipality's trainers edit its own modules only.
 
-Wagtail grants rights by place in the tree; our catalogue is one place for all owners. So the group has its
-rights on the catalogue, and what stands here takes them away wherever the owner is another.
+Wagtail grants permissions by place in the tree, and the catalogue is one place for all owners. So the group
+has permissions on the catalogue, and these testers remove them for modules of other owners.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from wagtail.models import PagePermissionTester
 
+from courses.models.module import Module
 from people.api import reach_of
 
 if TYPE_CHECKING:
@@ -18,51 +19,48 @@ if TYPE_CHECKING:
     from people.api import Person
 
 
-def trains_own_alone(person: Person) -> bool:
-    """True for all but operators and the shared modules' trainers: the role counts, not the group."""
+def trains_own_only(person: Person) -> bool:
+    """Return False for operators and trainers of shared modules only; the role counts, not the group."""
     return not reach_of(person).trains_shared
 
 
 def owned_by_trainer(person: Person, field: str = "owner") -> Q:
-    """The condition that the owner is a municipality for which the person is a trainer."""
+    """Return the condition that the owner is a municipality for which the person is a trainer."""
     return Q(**{f"{field}__in": [municipality.pk for municipality in reach_of(person).trains_for]})
 
 
 class ModulePagePermissionTester(PagePermissionTester):
-    """Rights on a module page: none for a municipality's trainer unless the module is the municipality's.
+    """Permissions on a module page: none for a municipality's trainer if another owns the module.
 
-    Both the module of the page as it is stored and that of the draft in hand count, since a draft may say
-    something else.
+    Both the module of the stored page and that of the given draft count, since a draft may have another.
     """
 
     page: ModulePage
 
     def __init__(self, user: Person, page: ModulePage) -> None:
         super().__init__(user, page)
-        if user.is_active and trains_own_alone(user) and not self._is_own():
+        if user.is_active and trains_own_only(user) and not self._is_own():
             self.permissions = set()
 
     def _is_own(self) -> bool:
-        from courses.models import Module  # the models use this tester
-
         modules = Module.objects.filter(Q(pk=self.page.module_id) | Q(pages=self.page.pk))
         return modules.exists() and not modules.exclude(owned_by_trainer(self.user)).exists()
 
 
 class ModuleIndexPermissionTester(PagePermissionTester):
-    """Rights on the catalogue: a municipality's trainer adds to it and leaves the page itself alone."""
+    """Permissions on the catalogue: a municipality's trainer may add to it but not change the page itself."""
 
     def can_edit(self) -> bool:
-        return not trains_own_alone(self.user) and super().can_edit()
+        return not trains_own_only(self.user) and super().can_edit()
 
     def can_publish(self) -> bool:
-        return not trains_own_alone(self.user) and super().can_publish()
+        return not trains_own_only(self.user) and super().can_publish()
 
     def can_unpublish(self) -> bool:
-        return not trains_own_alone(self.user) and super().can_unpublish()
+        return not trains_own_only(self.user) and super().can_unpublish()
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        return not trains_own_alone(self.user) and super().can_delete(ignore_bulk)
+        return not trains_own_only(self.user) and super().can_delete(ignore_bulk)
 
     def can_reorder_children(self) -> bool:
-        return not trains_own_alone(self.user) and super().can_reorder_children()
+        return not trains_own_only(self.user) and super().can_reorder_children()

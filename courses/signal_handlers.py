@@ -1,5 +1,6 @@
-"""What follows from publishing a page, or uploading a document, in the CMS."""
+"""Receivers of signals of module pages, documents and images."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models.signals import post_save, pre_save
@@ -13,18 +14,34 @@ from courses.exceptions import FileInUse
 from courses.files.uses import is_published
 from courses.media.actions import store_media_facts
 from courses.models import ModulePage
-from courses.modules.actions import freeze_module_version
+from courses.modules.actions import assign_module, freeze_module_version, keep_as_draft
+from courses.signals import module_page_saving, publishing_refused
+from people.api import Person
+
+
+@receiver(module_page_saving, sender=ModulePage)
+def assign_module_before_save(page: ModulePage, **kwargs: Any) -> None:
+    """Set the module of a page that is about to be saved. Raises ModuleIsFixed."""
+    assign_module(page=page)
+
+
+@receiver(publishing_refused, sender=ModulePage)
+def keep_refused_draft(
+    page: ModulePage, revision: Revision, reasons: Sequence[str], by: Person | None, **kwargs: Any
+) -> None:
+    """Record in the page's history why the revision was not published."""
+    keep_as_draft(page=page, revision=revision, reasons=reasons, by=by)
 
 
 @receiver(page_published, sender=ModulePage)
-def freeze_what_was_published(instance: ModulePage, revision: Revision, **kwargs: Any) -> None:
-    """Freeze a version, whichever way the page was published: by hand, on schedule or by a command."""
+def freeze_published_version(instance: ModulePage, revision: Revision, **kwargs: Any) -> None:
+    """Freeze a version of the module, also when a page is published on schedule or by a command."""
     freeze_module_version(page=instance, revision=revision)
 
 
 @receiver(post_save, sender=get_document_model())
-def keep_media_facts(instance: Any, **kwargs: Any) -> None:
-    """Store what the upload form measured of a film or a sound recording."""
+def store_measured_facts(instance: Any, **kwargs: Any) -> None:
+    """Store the facts of a film or sound file that the upload form has measured."""
     facts = instance.__dict__.pop("media_facts", None)
     if facts is not None:
         store_media_facts(document=instance, facts=facts)
@@ -32,7 +49,7 @@ def keep_media_facts(instance: Any, **kwargs: Any) -> None:
 
 @receiver(pre_save, sender=get_document_model())
 @receiver(pre_save, sender=get_image_model())
-def keep_files_in_use(sender: Any, instance: Any, **kwargs: Any) -> None:
+def refuse_changes_of_used_files(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Raise FileInUse if the file of a document or image would change while it is in use."""
     stored = sender._default_manager.filter(pk=instance.pk).first() if instance.pk else None
     if stored is not None and stored.file.name != instance.file.name and is_published(stored):

@@ -1,6 +1,6 @@
-"""Places on this room's pages that higher rooms fill: a page never imports what knows more than it does.
+"""Slots in templates of this package, which higher packages fill.
 
-A higher room registers a function from its `AppConfig.ready`; the templates ask with `{% slot %}`.
+A package registers a renderer from its `AppConfig.ready`; templates render them with `{% slot %}`.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from wagtail.models import Page
 
-#: renders what a room has to say at a place, or "" when it has nothing
+#: returns the HTML of a package for a slot, or ""
 SlotRenderer = Callable[[HttpRequest, Page], str]
 
 _slots: dict[str, list[SlotRenderer]] = defaultdict(list)
 
 #: the one main action of a module's page, with the reader's progress
 MODULE_ACTION = "module_action"
-#: a word about the reader's progress on a card of the catalogue. Before any card is drawn,
-#: `request.module_ids` lists the modules of all of them, so that a renderer can read once for all
+#: the reader's progress on a card of the catalogue. `request.module_ids` lists the modules of all cards, so
+#: that a renderer can read the progress of all by one query
 MODULE_CARD = "module_card"
-#: what a module's page shows those who may edit it
+#: what a module's page shows to those who may edit it
 MODULE_TRAINER = "module_trainer"
-#: what the start page shows the person signed in
+#: what the start page shows to the person signed in
 HOME = "home"
 
 
 def fill_slot(name: str, renderer: SlotRenderer) -> None:
-    """Let `renderer` write at the place `name`, after those registered before."""
+    """Add `renderer` to the slot `name`, after those registered before."""
     if renderer not in _slots[name]:
         _slots[name].append(renderer)
 
 
 def render_slot(name: str, request: HttpRequest, page: Page) -> str:
-    """Return safe HTML from all renderers of the place."""
+    """Return the safe HTML of all renderers of the slot."""
     return "".join(renderer(request, page) for renderer in _slots[name])

@@ -1,4 +1,4 @@
-"""The addresses of courses."""
+"""URLs of captions and transcripts."""
 
 from django.urls import URLPattern, URLResolver, path
 

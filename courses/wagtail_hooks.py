@@ -1,4 +1,4 @@
-"""Who may open a page, and what the admin says when something can't be done."""
+"""Wagtail hooks: access to pages, and lists and actions of the admin."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ from courses.media.upload_views import CreateFromUploadedImageView
 from courses.models import ModuleIndexPage, ModulePage, ModuleVersion, SeminarPage
 from courses.modules.bulk_publishing import PublishPagesAction
 from courses.modules.queries import is_open, modules_of_others
-from courses.permissions import trains_own_alone
+from courses.permissions import trains_own_only
 from courses.site.page_policy import CataloguePolicy
 from people.api import reach_of, signed_in
 
 register_permission_policy(Page, CataloguePolicy("wagtailcore.Page"))
 for action in (PublishPagesAction, DeleteDocumentsAction, DeleteImagesAction):
-    hooks.register("register_bulk_action", action, order=1)  # after Wagtail's own, which it replaces
+    hooks.register("register_bulk_action", action, order=1)  # after Wagtail's own, which this replaces
 
 
 @hooks.register("register_admin_urls", order=-1)
-def keep_files_in_use() -> list[URLPattern]:
-    """Take some of Wagtail's addresses of documents and images: ours are found before its own."""
+def register_file_urls() -> list[URLPattern]:
+    """Return URLs that replace some of Wagtail's for documents and images; they are resolved first."""
     return [
         path("documents/delete/<int:document_id>/", DeleteDocumentView.as_view(), name="delete_document"),
         path("images/<int:image_id>/delete/", DeleteImageView.as_view(), name="delete_image"),
@@ -73,14 +73,14 @@ def keep_files_in_use() -> list[URLPattern]:
 
 @hooks.register("insert_global_admin_css")
 def add_editor_styles() -> SafeString:
-    """Return the links to our styles of Wagtail's editor and lists."""
+    """Return the links to the style sheets of Wagtail's editor and lists."""
     sheets = (static("admin/editor.css"), static("admin/listings.css"))
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in sheets))
 
 
 @hooks.register("insert_editor_js")
 def add_editor_script() -> SafeString:
-    """Return the script that lets an automatic save end before the form is sent."""
+    """Return the script that delays sending the form until an automatic save has ended."""
     return format_html('<script src="{}" type="module"></script>', static("admin/publishing.js"))
 
 
@@ -88,9 +88,9 @@ def add_editor_script() -> SafeString:
 def require_sign_in(
     page: Page, request: HttpRequest, serve_args: list[Any], serve_kwargs: dict[str, Any]
 ) -> HttpResponse | None:
-    """Send strangers to sign in, except to pages whose class says `is_public`.
+    """Redirect visitors to sign-in, except from pages whose class has `is_public`.
 
-    A municipality's own module does not exist for those who neither work nor have a role there.
+    A municipality's own module gives 404 to persons who neither work nor have a role there.
     """
     if getattr(page, "is_public", False):
         return None
@@ -103,7 +103,7 @@ def require_sign_in(
 
 @hooks.register("construct_explorer_page_queryset")
 def list_own_and_shared_modules(parent_page: Page, pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
-    """Keep other municipalities' modules, and their drafts, out of the lists of a municipality's trainer."""
+    """Exclude other municipalities' modules and drafts from the lists of a municipality's trainer."""
     return pages.exclude(pk__in=modules_of_others(signed_in(request)))
 
 
@@ -115,25 +115,25 @@ def choose_own_and_shared_modules(pages: PageQuerySet, request: HttpRequest) -> 
 @hooks.register("construct_document_chooser_queryset")
 @hooks.register("construct_image_chooser_queryset")
 def choose_own_and_shared_files(files: QuerySet, request: HttpRequest) -> QuerySet:
-    """Keep what lies in other municipalities' folders out; the right to choose covers all folders."""
+    """Exclude files in other municipalities' folders; the permission to choose covers all folders."""
     closed = folders_closed_to(signed_in(request), timezone.localdate())
     return files.exclude(collection__in=closed)
 
 
 @hooks.register("construct_main_menu")
-def lead_to_the_catalogue(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """A municipality's trainer works in the catalogue alone: open it, not the root of all pages.
+def link_to_catalogue(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Link a municipality's trainer to the catalogue instead of the root of all pages.
 
-    Its menu item is another one, since Wagtail's are shared by all requests.
+    The menu item is a new one, since Wagtail's are shared by all requests.
     """
-    if not trains_own_alone(person := signed_in(request)) or not reach_of(person).trains:
+    if not trains_own_only(person := signed_in(request)) or not reach_of(person).trains:
         return
     languages = [get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE]
     catalogues = ModuleIndexPage.objects.filter(locale__language_code__in=languages).select_related("locale")
     catalogue = min(catalogues, key=lambda page: languages.index(page.locale.language_code), default=None)
-    for place, item in enumerate(menu_items):
+    for position, item in enumerate(menu_items):
         if item.name == "explorer" and catalogue is not None:
-            menu_items[place] = MenuItem(
+            menu_items[position] = MenuItem(
                 item.label,
                 reverse("wagtailadmin_explore", args=[catalogue.pk]),
                 name="catalogue",
@@ -143,15 +143,15 @@ def lead_to_the_catalogue(request: HttpRequest, menu_items: list[MenuItem]) -> N
 
 
 @hooks.register("construct_reports_menu")
-def leave_out_the_report_of_all_pages(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """It names the page changed last, whose ever it is: closed to a municipality's trainer (`middleware`)."""
-    if trains_own_alone(signed_in(request)):
+def remove_page_types_report(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Remove the report with the page changed last, which is closed to municipalities' trainers."""
+    if trains_own_only(signed_in(request)):
         menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
 
 
 @hooks.register("before_delete_page")
-def keep_what_has_been_published(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """A module that has been published stays: certificates and attempts point to its versions."""
+def refuse_deletion_of_published(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to delete a published module: certificates and attempts refer to its versions."""
     modules = ModulePage.objects.descendant_of(page, inclusive=True).values("module")
     if not ModuleVersion.objects.filter(module__in=modules).exists():
         return None
@@ -163,7 +163,7 @@ def keep_what_has_been_published(request: HttpRequest, page: Page) -> HttpRespon
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def warn_of_unsaved_transcript(request: HttpRequest, page: Page) -> None:
-    """Say why the transcript uploaded with a draft was not saved; autosave shows no messages."""
+    """Warn that the transcript uploaded with a draft was not saved; autosave shows no messages."""
     problems = page.unsaved_transcript_problems if isinstance(page, SeminarPage) else ()
     if problems and "application/json" not in request.headers.get("Accept", ""):
         sentence = _("The transcript file was not saved, but everything else was. %(problems)s")
@@ -171,10 +171,10 @@ def warn_of_unsaved_transcript(request: HttpRequest, page: Page) -> None:
 
 
 @hooks.register("register_log_actions")
-def tell_what_was_kept_back(actions: LogActionRegistry) -> None:
+def register_draft_log_action(actions: LogActionRegistry) -> None:
     @actions.register_action(KEEP_AS_DRAFT)
     class KeepAsDraftFormatter(LogFormatter):
-        """Says in the page's history why it was not published."""
+        """The text in a page's history of why it was not published."""
 
         label = gettext_lazy("Kept as a draft")
 

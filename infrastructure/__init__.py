@@ -1,1 +1,1 @@
-"""What the application runs on: database back-ends, HTTP handling, background tasks, static files."""
+"""Infrastructure of the application: database back-ends, HTTP handling, background tasks, static files."""

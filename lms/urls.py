@@ -1,4 +1,4 @@
-"""The site's addresses. Swedish has no prefix, English lies under /en/."""
+"""URLs of the site. Swedish has no prefix, English is under /en/."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path

@@ -1,4 +1,4 @@
-"""The content origin's addresses: the player's shell, its commits and the files of packages. Nothing else."""
+"""URLs of the content origin: the player's shell, its commits and the files of packages."""
 
 from django.urls import path
 
@@ -8,7 +8,7 @@ from lms.runtimes.scorm.player import navigation_views as views_navigation
 urlpatterns = [
     path("l/<str:token>/", views_content.shell, name="shell"),
     path("l/<str:token>/commit", views_content.commit, name="commit"),
-    path("l/<str:token>/left", views_content.left_behind, name="left_behind"),
+    path("l/<str:token>/unsent_commits", views_content.unsent_commits, name="unsent_commits"),
     path("l/<str:token>/navigate", views_navigation.navigate_part, name="navigate"),
     path("f/<str:label>/<int:week>/<str:signature>/<path:path>", views_content.package_file, name="file"),
 ]

@@ -1,14 +1,14 @@
-"""People, their work places, roles, sign-in and notices, for other packages."""
+"""The public interface of people: persons, units, roles, sign-in and notices."""
 
 from people.access.audit import record_audit
 from people.access.permissions import Reach, reach_of
 from people.access.roles import grant_role
 from people.access.trainer_groups import trainer_groups
 from people.enums import AuditKind, NoticeKind, RoleKind, UnitKind
-from people.identity.requests import asked_by_itself, signed_in
+from people.identity.requests import background_request, signed_in
 from people.identity.user_names import plain_letters
 from people.messages.notice_checks import current_notices, register_notice_check
-from people.messages.notice_texts import shown_notices
+from people.messages.notice_texts import notice_lines
 from people.messages.notices import send_by_mail, send_notice
 from people.messages.queued_mail import register_mail
 from people.models import Employment, Leave, Municipality, Notice, Person, QueuedMail, Role, Unit
@@ -40,7 +40,7 @@ __all__ = [
     "RoleKind",
     "Unit",
     "UnitKind",
-    "asked_by_itself",
+    "background_request",
     "create_person",
     "create_unit",
     "current_notices",
@@ -48,6 +48,7 @@ __all__ = [
     "grant_role",
     "keys_in",
     "name_matches",
+    "notice_lines",
     "password_changed",
     "plain_letters",
     "reach_of",
@@ -57,7 +58,6 @@ __all__ = [
     "send_by_mail",
     "send_notice",
     "send_queued_mail",
-    "shown_notices",
     "signed_in",
     "title_key",
     "trainer_group_needed",

@@ -1,4 +1,4 @@
-"""Who: municipalities, units, employments, roles, sign-in."""
+"""The app of municipalities, units, employments, roles and sign-in."""
 
 from django.apps import AppConfig
 
@@ -8,7 +8,7 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from infrastructure.db.api import guard_also
+        from infrastructure.db.api import register_guarded_table
         from people import checks  # noqa: F401 - importing registers them
 
-        guard_also("people_auditentry")
+        register_guarded_table("people_auditentry")

@@ -1,4 +1,4 @@
-"""What must hold of the addresses by which sign-ins are limited, and of the mail server."""
+"""System checks of trusted proxies and the mail server."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 @register(Tags.security)
 def check_trusted_proxies(**kwargs: Any) -> list[CheckMessage]:
-    """Refuse trusted proxies that are no addresses, or that are everybody."""
+    """Report trusted proxies that are no addresses, or networks so wide that clients are in them."""
     try:
         networks = parse_networks(settings.TRUSTED_PROXIES)
     except ValueError as error:
@@ -42,7 +42,7 @@ def check_trusted_proxies(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def check_proxies_are_named(**kwargs: Any) -> list[CheckMessage]:
-    """Warn where all clients would share the proxy's address."""
+    """Warn if all clients would share the proxy's address."""
     if settings.TRUSTED_PROXIES:
         return []
     return [
@@ -57,17 +57,17 @@ def check_proxies_are_named(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security)
 def check_mail_server(**kwargs: Any) -> list[CheckMessage]:
-    """Refuse a mail server without a sender, and e-mail in the clear to another machine."""
+    """Report a mail server without a sender, and unencrypted e-mail to another machine."""
     if not settings.EMAIL_HOST:
         return []
-    found: list[CheckMessage] = []
+    errors: list[CheckMessage] = []
     if not settings.DEFAULT_FROM_EMAIL:
         hint = "Write the address that e-mail comes from, as in EMAIL_FROM=narlara@kommunen.se."
-        found.append(Error("EMAIL_HOST is set and EMAIL_FROM is not.", hint=hint, id="people.E003"))
+        errors.append(Error("EMAIL_HOST is set and EMAIL_FROM is not.", hint=hint, id="people.E003"))
     if settings.EMAIL_SECURITY not in EMAIL_SECURITY:
         hint = f"One of {', '.join(sorted(EMAIL_SECURITY))}."
-        found.append(Error("EMAIL_SECURITY is not one that is known.", hint=hint, id="people.E004"))
+        errors.append(Error("EMAIL_SECURITY is not one that is known.", hint=hint, id="people.E004"))
     elif settings.EMAIL_SECURITY == "none" and settings.EMAIL_HOST not in LOOPBACK:
         hint = "Use starttls or tls; none is for a server on this machine."
-        found.append(Error("E-mail would be sent in the clear.", hint=hint, id="people.E005"))
-    return found
+        errors.append(Error("E-mail would be sent in the clear.", hint=hint, id="people.E005"))
+    return errors

@@ -1,4 +1,4 @@
-"""Choices about people and where they work."""
+"""Choices of people, their roles and employments."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ class UnitKind(TextChoices):
 
 
 class RoleKind(TextChoices):
-    """What a person may do beside learning. Everyone who can sign in is a learner."""
+    """The kinds of role. Everyone who can sign in is also a learner."""
 
     TRAINER = "trainer", _("Trainer")
     MANAGER = "manager", _("Manager")
@@ -22,7 +22,7 @@ class RoleKind(TextChoices):
 
 
 class StaffStatus(TextChoices):
-    """Where a person stands with the units of the one who looks."""
+    """The employment status of a person within the reach of the viewer."""
 
     NOW = "now", _("Works here now")
     AWAY = "away", _("On leave")
@@ -31,7 +31,7 @@ class StaffStatus(TextChoices):
 
 
 class AuditKind(TextChoices):
-    """What was done to an account."""
+    """The kinds of audit entry."""
 
     PERSON_CREATED = "person_created", _("Account created")
     NAME_CHANGED = "name_changed", _("Name changed")
@@ -53,7 +53,7 @@ class AuditKind(TextChoices):
 
 
 class NoticeKind(TextChoices):
-    """What a notice is about."""
+    """The kinds of notice."""
 
     CODE_HANDED_OUT = "code_handed_out", _("A one-time code for your account")
     CODE_USED = "code_used", _("Your password was changed")

@@ -1,14 +1,14 @@
-"""What can be wrong with a wish about people. The message is a full sentence for the one who wished it."""
+"""Exceptions of people. Messages are full sentences for the user."""
 
 from django.core.exceptions import PermissionDenied
 
 
 class PeopleError(Exception):
-    """The root of this room's errors; `str()` is shown to the user."""
+    """The base of this package's errors; `str()` is shown to the user."""
 
 
 class EmploymentOverlaps(PeopleError):
-    """The person already works in that unit in a part of the period."""
+    """The person has another employment in the unit during a part of the period."""
 
 
 class NotEmployed(PeopleError):
@@ -20,35 +20,35 @@ class PeriodIsReversed(PeopleError):
 
 
 class UserNameTaken(PeopleError):
-    """Somebody has the user name already, in upper or lower case."""
+    """Another person has the user name, in upper or lower case."""
 
 
 class UnitInUse(PeopleError):
-    """Somebody works in the unit, or below it, after the day that it should close."""
+    """The unit, or one below it, has employments after the day on which it should close."""
 
 
 class UnitOutOfPlace(PeopleError):
-    """The unit would lie within itself, or in another municipality's tree."""
+    """The unit would be below itself, or in another municipality's tree."""
 
 
 class CodeRefused(PeopleError):
-    """The user name and the code do not fit, or the code can't be used any more. Never says which."""
+    """The user name and the code do not match, or the code is invalid. The message is the same for all."""
 
 
 class EmailRefused(PeopleError):
-    """The address can't be entered or confirmed, now or any more."""
+    """The address cannot be entered or confirmed, now or any more."""
 
 
-class OutOfReach(PeopleError, PermissionDenied):
-    """The actor's roles do not reach that far. Django answers 403 where nobody catches it."""
+class NotPermitted(PeopleError, PermissionDenied):
+    """The actor's roles do not permit the action. Uncaught, Django responds with 403."""
 
 
 class ApprovalNotNeeded(PeopleError):
-    """The code may be handed out, or refused, without anybody's approval."""
+    """The code can be handed out without an approval, or not at all."""
 
 
 class AuditEntryIsImmutable(Exception):
-    """An entry of the audit log was to be changed or deleted."""
+    """An attempt to change or delete an audit entry."""
 
     def __init__(self) -> None:
         super().__init__("An entry of the audit log is never changed or deleted.")

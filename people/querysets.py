@@ -1,4 +1,4 @@
-"""Questions about people and where they work, each asked the same way everywhere."""
+"""Querysets of people, employments, roles, notices and e-mails."""
 
 from __future__ import annotations
 
@@ -31,32 +31,32 @@ if TYPE_CHECKING:
 
 
 def valid_on(day: dt.date, prefix: str = "") -> Q:
-    """The condition for a period valid_from-valid_to (both included, open-ended when null) to hold `day`.
+    """Return the condition that the period valid_from-valid_to (both included, null: no end) includes `day`.
 
     `prefix` leads to the model with the period, such as "employments__".
     """
-    begun = Q(**{f"{prefix}valid_from__lte": day})
-    return begun & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day}))
+    has_begun = Q(**{f"{prefix}valid_from__lte": day})
+    return has_begun & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day}))
 
 
-#: a notice that could not be sent by e-mail for so long is on the site alone
+#: an e-mail of a notice is not sent later than this; the notice remains on the site
 MAIL_LIFETIME = dt.timedelta(days=3)
 
 
 def may_be_sent(tried_before: dt.datetime, most_tries: int) -> Q:
-    """Return the condition for an e-mail to be neither sent nor just tried, nor tried too often."""
+    """Return the condition that an e-mail is neither sent nor just tried, nor tried too often."""
     may_be_tried = Q(tried_at__isnull=True) | Q(tried_at__lt=tried_before, tries__lt=most_tries)
     return may_be_tried & Q(sent_at__isnull=True)
 
 
 class EmploymentQuerySet(models.QuerySet["Employment"]):
-    """Employments by day and by subtree: the one definition of "is employed in a subtree on a day"."""
+    """A queryset of employments by day and subtree: the definition of "is employed in a subtree on a day"."""
 
     def on_day(self, day: dt.date) -> Self:
         return self.filter(valid_on(day))
 
     def not_over(self, day: dt.date) -> Self:
-        """Employments that hold on `day` or begin after it."""
+        """Return the employments that include `day` or begin after it."""
         return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
     def in_subtree(self, unit: Unit) -> Self:
@@ -66,20 +66,20 @@ class EmploymentQuerySet(models.QuerySet["Employment"]):
         return self.filter(unit__municipality=municipality)
 
     def counted_on(self, day: dt.date) -> Self:
-        """Employments whose person counts in figures that day: not on leave from this employer."""
+        """Return the employments whose person counts in figures that day: not on leave from this employer."""
         leave = apps.get_model("people", "Leave").objects.on_day(day)
         own = leave.filter(person=OuterRef("person"), municipality=OuterRef("unit__municipality"))
         return self.on_day(day).filter(~Exists(own))
 
 
 class LeaveQuerySet(models.QuerySet["Leave"]):
-    """Leaves by day."""
+    """A queryset of leaves by day and employer."""
 
     def on_day(self, day: dt.date) -> Self:
         return self.filter(valid_on(day))
 
     def during(self, employments: EmploymentQuerySet) -> Self:
-        """Return those from the employer of one of these employments that overlap it."""
+        """Return the leaves from the employer of one of these employments that overlap it."""
         end = Coalesce(OuterRef("valid_to"), models.Value(dt.date.max, models.DateField()))
         not_over = Q(valid_to__isnull=True) | Q(valid_to__gte=OuterRef("valid_from"))
         own = employments.filter(person=OuterRef("person"), unit__municipality=OuterRef("municipality"))
@@ -87,10 +87,10 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
-    """People by where they work."""
+    """A queryset of people by employment."""
 
     def employed_in(self, unit: Unit, day: dt.date) -> Self:
-        """Distinct people employed somewhere in the unit's subtree that day."""
+        """Return the distinct people employed in the unit's subtree that day."""
         employments = apps.get_model("people", "Employment").objects.on_day(day).in_subtree(unit)
         return self.filter(Exists(employments.filter(person=OuterRef("pk"))))
 
@@ -100,14 +100,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
-    """Roles by kind."""
+    """A queryset of roles by kind."""
 
     def of_kind(self, kind: RoleKind) -> Self:
         return self.filter(kind=kind)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    """Notices by whether they are read."""
+    """A queryset of notices by whether they are read."""
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
@@ -117,25 +117,25 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class QueuedMailQuerySet(models.QuerySet[Any]):
-    """E-mails by whether they are to be sent."""
+    """A queryset of e-mails by whether they are to be sent."""
 
     def waiting(self, *, now: dt.datetime, tried_before: dt.datetime, most_tries: int) -> Self:
-        """Return those not sent that were never tried, or last tried before a moment and not too often."""
+        """Return unsent e-mails, untried or last before `tried_before` and less than `most_tries` times."""
         return self.filter(may_be_sent(tried_before, most_tries))
 
 
 class NoticeMailQuerySet(QueuedMailQuerySet):
-    """E-mails of notices by whether they are to be sent."""
+    """A queryset of e-mails of notices by whether they are to be sent."""
 
     def waiting(self, *, now: dt.datetime, tried_before: dt.datetime, most_tries: int) -> Self:
-        """Return those to send: no older than `MAIL_LIFETIME`, to who has an address and can sign in."""
+        """Return the e-mails to send: not older than `MAIL_LIFETIME`, to active persons with an address."""
         waiting = super().waiting(now=now, tried_before=tried_before, most_tries=most_tries)
         recent = waiting.filter(notice__created_at__gt=now - MAIL_LIFETIME, notice__person__is_active=True)
         return recent.exclude(notice__person__email="").select_related("notice__person")
 
 
 class EmailChangeQuerySet(QueuedMailQuerySet):
-    """Addresses to confirm by whether their link is to be sent."""
+    """A queryset of unconfirmed addresses by whether their link is to be sent."""
 
     def waiting(self, *, now: dt.datetime, tried_before: dt.datetime, most_tries: int) -> Self:
         waiting = super().waiting(now=now, tried_before=tried_before, most_tries=most_tries)
@@ -146,10 +146,10 @@ class EmailChangeQuerySet(QueuedMailQuerySet):
 
 
 class CodeRequestQuerySet(models.QuerySet["CodeRequest"]):
-    """Requests by whether they hold."""
+    """A queryset of code requests by whether they are open."""
 
     def open_at(self, moment: dt.datetime, lifetime: dt.timedelta) -> Self:
-        """Return those not closed by now that were made within the lifetime before `moment`."""
+        """Return the requests that are not closed and were made within the lifetime before `moment`."""
         return self.filter(closed_at__isnull=True, created_at__gt=moment - lifetime, created_at__lte=moment)
 
     def close(self) -> int:
@@ -157,7 +157,7 @@ class CodeRequestQuerySet(models.QuerySet["CodeRequest"]):
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
-    """Entries of the audit log: added and read, never changed or deleted."""
+    """A queryset of audit entries that refuses changes and deletions."""
 
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")

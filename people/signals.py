@@ -1,13 +1,13 @@
-"""What higher rooms want to know when people, their passwords or where they work have changed."""
+"""Signals about passwords, units and trainer groups, for higher packages."""
 
 from django.dispatch import Signal
 
-#: Sent with `person`, whichever way the password was changed; their sessions end by themselves.
+#: Sent with `person` after every change of a password; Django ends their sessions.
 password_changed = Signal()
 
-#: Sent within the transaction, with `unit` at its new place: it was moved in its municipality's tree.
+#: Sent within the transaction that moves a unit, with `unit` at its new place in the tree.
 unit_moved = Signal()
 
-#: Sent with `group` and `municipality` (None: the shared modules) before a trainer is put in or taken
-#: out of the group; receivers give it its permissions, again and again with the same result.
+#: Sent with `group` and `municipality` (None: the shared modules) before a trainer is added to or removed
+#: from the group; receivers set its permissions, idempotently.
 trainer_group_needed = Signal()

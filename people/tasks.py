@@ -1,4 +1,4 @@
-"""E-mail from the task queue, and the night's work on addresses."""
+"""Tasks that send e-mail and delete unconfirmed addresses."""
 
 from django.utils import timezone
 from django_tasks import task
@@ -10,7 +10,7 @@ from people.models import EmailChange
 
 @task()
 def send_queued_mail() -> int:
-    """Send the e-mails that wait; return how many were. Run twice, it sends none again."""
+    """Send the waiting e-mails; return how many were sent. Running it twice sends none again."""
     return send_waiting()
 
 

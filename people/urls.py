@@ -1,4 +1,4 @@
-"""The addresses of people."""
+"""URLs of the pages for managers and administrators."""
 
 from django.urls import path
 

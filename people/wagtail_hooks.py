@@ -1,4 +1,4 @@
-"""Accounts changed by an operator in the Wagtail admin: written to the audit log like everything else."""
+"""Wagtail hooks that record changes of accounts in the admin in the audit log."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from people.organisation.people import record_name_change
 
 
 def _rights(person: Person) -> str:
-    """What the admin's form may give a person, in words that a later reader can compare."""
-    marks = [name for name in ("is_active", "is_superuser") if getattr(person, name)]
-    return ", ".join([*marks, *person.groups.order_by("name").values_list("name", flat=True)])
+    """Return the flags and groups that the admin's form may set, as the audit log stores them."""
+    flags = [name for name in ("is_active", "is_superuser") if getattr(person, name)]
+    return ", ".join([*flags, *person.groups.order_by("name").values_list("name", flat=True)])
 
 
 @hooks.register("before_edit_user")
-def remember_account(request: HttpRequest, person: Person) -> None:
-    """Keep the account as stored until it has been changed."""
+def store_account_before_edit(request: HttpRequest, person: Person) -> None:
+    """Store the account as it is before the change on the request."""
     stored = Person.objects.get(pk=person.pk)
     request.account_before = (str(stored), stored.password, _rights(stored))  # type: ignore[attr-defined]
 
 
 @hooks.register("after_edit_user")
 def record_changed_account(request: HttpRequest, person: Person) -> None:
-    """Add what has changed of the name, the password and the rights to the audit log."""
+    """Add the changes of name, password and rights to the audit log."""
     by = signed_in(request)
     name, password, rights = request.account_before  # type: ignore[attr-defined]  # as above
     record_name_change(person=person, before=name, by=by)
@@ -48,15 +48,15 @@ def record_created_account(request: HttpRequest, person: Person) -> None:
 
 
 @hooks.register("before_bulk_action")
-def remember_accounts(request: HttpRequest, action_type: str, objects: Any, action: Any) -> None:
-    """Keep the rights of the accounts as stored until a bulk action has changed them."""
+def store_rights_before_action(request: HttpRequest, action_type: str, objects: Any, action: Any) -> None:
+    """Store the rights of the accounts before the bulk action on the request."""
     if Person in action.models:
         request.rights_before = {person.pk: _rights(person) for person in objects}  # type: ignore[attr-defined]
 
 
 @hooks.register("after_bulk_action")
 def record_changed_accounts(request: HttpRequest, action_type: str, objects: Any, action: Any) -> None:
-    """Add the rights that a bulk action has changed to the audit log."""
+    """Add the changes of rights by a bulk action to the audit log."""
     if Person not in action.models or action_type == "delete":
         return
     before = request.rights_before  # type: ignore[attr-defined]  # as above

@@ -1,9 +1,15 @@
 """SCORM 1.2 and 2004 for other packages: data model, manifest, rules and sequencing, all pure Python."""
 
-from scorm.data_model.elements import can_be_kept, number
-from scorm.data_model.interactions import Given, answered, first_and_last, given_anew, read_interactions
-from scorm.data_model.response_text import FREE_TEXT, comparable, in_2004, parts_of
-from scorm.data_model.state import Folded, flatten_cmi, fold, nest_elements, value_of
+from scorm.data_model.elements import can_be_stored, number
+from scorm.data_model.interactions import (
+    Interaction,
+    answered_interactions,
+    first_and_last_answers,
+    new_answers,
+    read_interactions,
+)
+from scorm.data_model.response_text import FREE_TEXT, comparable, split_response, to_2004_notation
+from scorm.data_model.state import ReducedCmi, flatten_cmi, nest_elements, reduce_cmi, value_of
 from scorm.data_model.times import duration_of_seconds, timespan_of_seconds
 from scorm.enums import (
     ABANDONS,
@@ -21,8 +27,8 @@ from scorm.identifiers import objective_identifier
 from scorm.manifest.parser import parse_manifest
 from scorm.manifest.problems import ManifestProblem, ManifestRefused
 from scorm.manifest.structure import Manifest, ManifestItem
-from scorm.rules.initial_cmi import Kept, exit_kept, kept_for_next_session, seed
-from scorm.rules.outcome import Rules, Verdict, advance, derive
+from scorm.rules.initial_cmi import SavedState, initial_cmi, saved_for_next_session, stored_exit
+from scorm.rules.outcome import Rules, ScoOutcome, derive, merge_forward
 from scorm.rules.prerequisites import first_to_do, open_items
 from scorm.rules.rollup import roll_up
 from scorm.sequencing import (
@@ -60,12 +66,10 @@ __all__ = [
     "ActivityTree",
     "Answer",
     "CompletionStatus",
-    "Folded",
-    "Given",
+    "Interaction",
     "ItemKind",
     "ItemState",
     "ItemValidity",
-    "Kept",
     "Manifest",
     "ManifestItem",
     "ManifestProblem",
@@ -74,30 +78,29 @@ __all__ = [
     "NavigationRequest",
     "ObjectiveData",
     "PackageStandard",
+    "ReducedCmi",
     "Rollup",
     "Rules",
+    "SavedState",
     "ScoData",
+    "ScoOutcome",
     "State",
     "SuccessStatus",
     "Validity",
-    "Verdict",
-    "advance",
-    "answered",
-    "can_be_kept",
+    "answered_interactions",
+    "can_be_stored",
     "comparable",
     "deliver_item",
     "derive",
     "duration_of_seconds",
-    "exit_kept",
-    "first_and_last",
+    "first_and_last_answers",
     "first_to_do",
     "flatten_cmi",
-    "fold",
-    "given_anew",
-    "in_2004",
+    "initial_cmi",
     "is_current_format",
-    "kept_for_next_session",
+    "merge_forward",
     "nest_elements",
+    "new_answers",
     "new_state",
     "number",
     "objective_identifier",
@@ -105,13 +108,16 @@ __all__ = [
     "open_items",
     "open_session",
     "parse_manifest",
-    "parts_of",
     "preview",
     "process",
     "read_interactions",
+    "reduce_cmi",
     "request_at_termination",
     "roll_up",
-    "seed",
+    "saved_for_next_session",
+    "split_response",
+    "stored_exit",
     "timespan_of_seconds",
+    "to_2004_notation",
     "value_of",
 ]

@@ -1,4 +1,4 @@
-"""Values of SCORM 1.2 and 2004 that the whole project uses."""
+"""Enumerations of SCORM 1.2 and 2004 for the whole project."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ class PackageStandard(StrEnum):
 
 
 class ItemKind(StrEnum):
-    """What an item of a manifest launches (SCORM CAM, adlcp:scormType)."""
+    """The kind of resource that an item of a manifest launches (SCORM CAM, adlcp:scormType)."""
 
     SCO = "sco"
     ASSET = "asset"
@@ -19,7 +19,7 @@ class ItemKind(StrEnum):
 
 
 class CompletionStatus(StrEnum):
-    """cmi.completion_status (SCORM 2004 RTE 4.2.4); what a 1.2 lesson_status is derived into."""
+    """cmi.completion_status (SCORM 2004 RTE 4.2.4), which a 1.2 lesson_status is derived into."""
 
     COMPLETED = "completed"
     INCOMPLETE = "incomplete"
@@ -44,8 +44,8 @@ class Mode(StrEnum):
 
 
 #: cmi.exit as stored: the value that the content set when it finished, or
-EXIT_INTERRUPTED = "interrupted"  # a session that never finished: the browser or the network died
-EXIT_NORMAL = "normal"  # finished without asking to come back
+EXIT_INTERRUPTED = "interrupted"  # a session without a finish: the browser or the network failed
+EXIT_NORMAL = "normal"  # finished without a suspend
 EXIT_SUSPEND = "suspend"
 EXITS_TO_RESUME = frozenset({EXIT_SUSPEND, EXIT_INTERRUPTED})
 #: navigation requests after which the attempt on the SCO has no outcome (SCORM 2004 SN 5.6.4)

@@ -47,8 +47,8 @@ class PackageViewSet(SnippetViewSet):
         Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
         Column("standard", label=_("Standard"), accessor="get_standard_display", sort_key="standard"),
         Column("owner", label=_("Whose"), accessor="owner_name"),
-        Column("size", label=_("Size"), accessor="size_shown", sort_key="total_bytes"),
-        Column("created_by", label=_("Imported by"), accessor="importer_shown"),
+        Column("size", label=_("Size"), accessor="size_label", sort_key="total_bytes"),
+        Column("created_by", label=_("Imported by"), accessor="importer_name"),
         DateColumn("created_at", label=_("When"), sort_key="created_at"),
     ]
     list_filter = ["standard", "status", "owner"]

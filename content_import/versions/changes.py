@@ -20,12 +20,12 @@ from courses.api import (
     StepChange,
     compare_steps,
     is_same_content,
-    objections_to,
     resolve_steps,
+    run_publish_checks,
     structure_of,
 )
 from lms.attempts.api import move_to_correction, versions_corrected_by
-from lms.records.api import declare_renewal
+from lms.records.api import declare_version_expiry
 from people.api import Person
 
 
@@ -136,7 +136,7 @@ def publish_change(
     Module.objects.select_for_update().get(pk=page.module_id)
     page = ModulePage.objects.select_for_update().get(pk=page.pk)
     change = plan_change(page)
-    if change is None or change.revision.pk != revision_id or objections_to(change.revision.as_object()):
+    if change is None or change.revision.pk != revision_id or run_publish_checks(change.revision.as_object()):
         raise ChangeRefused
     if is_correction and (not change.allows_correction or last_valid_on is not None):
         raise CorrectionRefused
@@ -150,7 +150,7 @@ def publish_change(
         version.save(update_fields=["corrects"])
         moved = move_to_correction(version=version)
     elif last_valid_on is not None:
-        declare_renewal(module_version=version, last_valid_on=last_valid_on, by=by)
+        declare_version_expiry(module_version=version, last_valid_on=last_valid_on, by=by)
     return Published(version, moved)
 
 

@@ -22,7 +22,7 @@ from content_import.versions.upgrade_forms import UpgradeForm
 from content_import.versions.upgrades import Upgrade, plan_upgrade, upgrade_page
 from courses.api import Package
 from lms.attempts.api import StructureDiffers
-from lms.records.api import Renewal, withdraw_renewal
+from lms.records.api import VersionExpiry, withdraw_version_expiry
 from people.api import signed_in
 
 
@@ -76,9 +76,9 @@ class WithdrawRenewalView(View):
 
     def post(self, request: HttpRequest, pk: int, page: int) -> HttpResponse:
         module = publishable_page(request, page).module
-        renewals = Renewal.objects.in_force().filter(module_version__module=module)
+        renewals = VersionExpiry.objects.in_force().filter(module_version__module=module)
         number = request.POST.get("renewal", "")
         key = int(number[:18]) if number.isascii() and number.isdecimal() else 0
-        withdraw_renewal(renewal=get_object_or_404(renewals, pk=key))
+        withdraw_version_expiry(expiry=get_object_or_404(renewals, pk=key))
         messages.success(request, _("What was done before counts again."))
         return redirect("wagtailsnippets_courses_package:inspect", pk)

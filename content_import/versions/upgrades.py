@@ -13,7 +13,7 @@ from content_import.exceptions import UpgradeRefused
 from content_import.health.queries import is_dangerous, is_unchecked
 from courses.api import ModulePage, ModuleVersion, Package, StepKind
 from lms.attempts.api import Attempt, PackageAttempt
-from lms.records.api import Completion, Renewal, declare_renewal
+from lms.records.api import Completion, VersionExpiry, declare_version_expiry
 from lms.runtimes.scorm.api import Fit, fit_of, move_attempt
 from people.api import Person
 
@@ -49,9 +49,9 @@ def pages_to_upgrade(package: Package, by: Person) -> list[ModulePage]:
     return [page for page in pages if page.permissions_for_user(by).can_publish()]
 
 
-def renewals_of(package: Package, by: Person) -> list[tuple[ModulePage, Renewal]]:
+def renewals_of(package: Package, by: Person) -> list[tuple[ModulePage, VersionExpiry]]:
     """Return the renewals of versions with `package`, with their pages that `by` may publish."""
-    renewals = Renewal.objects.in_force().filter(module_version__packages=package)
+    renewals = VersionExpiry.objects.in_force().filter(module_version__packages=package)
     by_page = []
     for renewal in renewals.select_related("module_version"):
         version = renewal.module_version
@@ -105,7 +105,7 @@ def upgrade_page(
         for attempt in unfinished:
             move_attempt(attempt=attempt, to=version)
     if last_valid_on is not None:
-        declare_renewal(module_version=version, last_valid_on=last_valid_on, by=by)
+        declare_version_expiry(module_version=version, last_valid_on=last_valid_on, by=by)
     return version, len(unfinished) if moves else 0
 
 

@@ -1,4 +1,4 @@
-"""Deleting documents and images that nothing uses, and putting other files in the place of used ones."""
+"""Actions that delete unused documents and images, and replace used ones."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from people.api import Person
 def delete_files(*, files: Sequence[StoredFile], by: Person) -> None:
     """Delete documents, or images. Raise FileInUse, and delete none, if one of them is used.
 
-    Whether `by` may delete them is the caller's to check.
+    The caller checks whether `by` may delete them.
     """
     if not files:
         return
     model = type(files[0])
-    held = list(model._default_manager.select_for_update().filter(pk__in=[file.pk for file in files]))
+    locked = list(model._default_manager.select_for_update().filter(pk__in=[file.pk for file in files]))
     delete = action_registry.get_action_class(model, "delete")
-    for file in held:
+    for file in locked:
         if uses_of(file):
             raise FileInUse(file.title)
         try:
@@ -46,11 +46,11 @@ def delete_files(*, files: Sequence[StoredFile], by: Person) -> None:
 
 @transaction.atomic
 def replace_file(*, old: StoredFile, new: StoredFile, by: Person) -> list[Page]:
-    """Put `new` in the place of `old` on each page that has it and that `by` may publish; return those pages.
+    """Replace `old` by `new` on each page that has it and that `by` may publish; return those pages.
 
-    What is published is published again, which gives a module a new version; a draft stays a draft. Earlier
-    module versions keep `old`. Pages with a time of publishing ahead are left as they are. Raise
-    FileKindDiffers if `new` could not be used where `old` is.
+    Published pages are published again, which gives a module a new version; drafts remain drafts. Earlier
+    module versions keep `old`. Pages scheduled for publishing are not changed. Raise FileKindDiffers if `new`
+    could not be used where `old` is.
     """
     if old.pk == new.pk or kind_of(old) != kind_of(new):
         raise FileKindDiffers(new.title)
@@ -61,7 +61,7 @@ def replace_file(*, old: StoredFile, new: StoredFile, by: Person) -> list[Page]:
 
 
 def may_replace_on(page: Page, by: Person) -> bool:
-    """Return whether the person may publish the page and no revision of it waits for its time."""
+    """Return whether the person may publish the page and no revision of it is scheduled."""
     return page.permissions_for_user(by).can_publish() and page.scheduled_revision is None
 
 
@@ -89,7 +89,7 @@ def _republish(page: Page, old: StoredFile, new: StoredFile, by: Person) -> bool
 
 
 def _replace(instance: Any, old: StoredFile, new: StoredFile) -> bool:
-    """Point each key, block and rich text of the object and its children to `new`; nothing is saved."""
+    """Replace the file in each field, block and rich text of the object and its children without saving."""
     is_changed = False
     for field in instance._meta.concrete_fields:
         before = getattr(instance, field.attname)
@@ -102,12 +102,12 @@ def _replace(instance: Any, old: StoredFile, new: StoredFile) -> bool:
             for child in getattr(instance, relation.get_accessor_name()).all():
                 is_changed |= _replace(child, old, new)
     if is_changed and isinstance(instance, SeminarPage):
-        _measure(instance)
+        _set_length(instance)
     return is_changed
 
 
 def _replaced_value(field: Any, value: Any, old: StoredFile, new: StoredFile) -> Any:
-    """Return the value of a field with `new` in the place of `old`; the same object if nothing changes."""
+    """Return the value of a field with `old` replaced by `new`; the same object if nothing changes."""
     if isinstance(field, ForeignKey):
         return new.pk if value == old.pk and isinstance(old, cast("type", field.related_model)) else value
     if isinstance(field, RichTextField):
@@ -129,7 +129,7 @@ def _replaced_stream(stream: StreamValue, old: StoredFile, new: StoredFile) -> S
 
 
 def _replaced_block(block: Any, values: dict[str, Any], old: StoredFile, new: StoredFile) -> dict[str, Any]:
-    """Return the raw values of a struct block with `new` in the place of `old`."""
+    """Return the raw values of a struct block with `old` replaced by `new`."""
     replaced = {}
     for name, value in values.items():
         model = getattr(block.child_blocks.get(name), "model_class", None)
@@ -140,9 +140,9 @@ def _replaced_block(block: Any, values: dict[str, Any], old: StoredFile, new: St
     return replaced
 
 
-def _measure(page: SeminarPage) -> None:
-    """Take the length from the recording, as the editor's form does."""
-    played: AbstractDocument | None = page.recording or page.sound
-    probe = getattr(played, "media_probe", None)
+def _set_length(page: SeminarPage) -> None:
+    """Set the length to that of the recording, as the editor's form does."""
+    media: AbstractDocument | None = page.recording or page.sound
+    probe = getattr(media, "media_probe", None)
     if probe is not None:
         page.seconds = probe.seconds

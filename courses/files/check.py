@@ -1,4 +1,4 @@
-"""Comparing the files on disk with what was recorded of them."""
+"""Comparison of stored files with their recorded digests and sizes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from wagtail.images import get_image_model
 
 from courses.enums import PackageStatus, StepKind
 from courses.models import ModuleVersionContent, ModuleVersionFile, Package
-from courses.modules.frozen_content import StoredFile, side_of
+from courses.modules.frozen_content import StoredFile, file_field_name
 
 
 def check_files() -> Iterator[str]:
-    """Yield a sentence for each file that is missing or differs from what was recorded of it."""
+    """Yield a sentence for each file that is missing or differs from its record."""
     for model in (get_document_model(), get_image_model()):
         for file in model._default_manager.order_by("pk").iterator():
             yield from _check_file(file)
@@ -25,13 +25,13 @@ def check_files() -> Iterator[str]:
 
 
 def _check_file(file: StoredFile) -> Iterator[str]:
-    name = f"{side_of(file)} {file.pk} “{file.title}” ({file.file.name})"
+    name = f"{file_field_name(file)} {file.pk} “{file.title}” ({file.file.name})"
     digests = _digests_of(file)
     if digests is None:
         yield f"{name}: the file is missing"
         return
     sha256, sha1 = digests
-    frozen = ModuleVersionFile.objects.filter(**{side_of(file): file}).exclude(sha256="")
+    frozen = ModuleVersionFile.objects.filter(**{file_field_name(file): file}).exclude(sha256="")
     published = set(frozen.values_list("sha256", flat=True))
     # Wagtail's own digest, SHA-1, covers files that no module version has.
     if (published and sha256 not in published) or (file.file_hash and sha1 != file.file_hash):
@@ -53,12 +53,12 @@ def _digests_of(file: StoredFile) -> tuple[str, str] | None:
 
 def _missing_documents() -> Iterator[str]:
     """Yield the steps whose film or captions were deleted before documents in use were protected."""
-    known = set(get_document_model()._default_manager.values_list("pk", flat=True))
+    existing = set(get_document_model()._default_manager.values_list("pk", flat=True))
     contents = ModuleVersionContent.objects.select_related("module_version").order_by("pk")
     for content in contents.iterator():
         for step in content.steps:
             for key in ("film", "captions") if step["type"] == StepKind.FILM else ():
-                if step["value"].get(key) and step["value"][key] not in known:
+                if step["value"].get(key) and step["value"][key] not in existing:
                     title = step["value"]["title"]
                     yield f"{content.module_version}, step “{title}”: its {key} was deleted"
 

@@ -1,4 +1,4 @@
-"""The forms of documents and images: what may be uploaded, exchanged and put in another's place."""
+"""Forms that upload and replace documents and images."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _refuse_if_published(file: StoredFile) -> None:
 
 
 class DocumentForm(BaseDocumentForm):
-    """Refuses a recording that can't be played, and another file for a document in use."""
+    """A form that refuses recordings that can't be played, and a new file for a document in use."""
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -47,7 +47,7 @@ class DocumentForm(BaseDocumentForm):
         _refuse_if_published(self.instance)
         if extension_of(file.name) in MEDIA_EXTENSIONS:
             try:
-                # Stored when the document is (`signal_handlers`): the uploader saves it without this form.
+                # Stored with the document (`signal_handlers`), since the uploader saves it without this form.
                 self.instance.media_facts = read_recording(file, file.name)
             except UnreadableMaterial as unreadable:
                 raise ValidationError(unreadable.problems) from unreadable
@@ -55,13 +55,13 @@ class DocumentForm(BaseDocumentForm):
 
 
 class ImageForm(BaseImageForm):
-    """Refuses what is no picture, and another file for an image in use."""
+    """A form that refuses files that are no pictures, and a new file for an image in use."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if wagtails := self.fields.get("file"):
+        if original := self.fields.get("file"):
             self.fields["file"] = PictureField(
-                label=wagtails.label, required=wagtails.required, widget=wagtails.widget
+                label=original.label, required=original.required, widget=original.widget
             )
 
     def clean_file(self) -> Any:
@@ -72,7 +72,7 @@ class ImageForm(BaseImageForm):
 
 
 class ReplacementForm(forms.Form):
-    """Chooses the document or image that takes the place of another one."""
+    """A form that chooses the document or image that replaces another one."""
 
     def __init__(self, *args: Any, old: StoredFile, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Kinds of files, told by their names."""
+"""File extensions and media types."""
 
 import mimetypes
 from pathlib import PurePosixPath
@@ -7,12 +7,12 @@ SOUND_EXTENSIONS = frozenset({"mp3", "m4a"})
 CAPTION_EXTENSIONS = frozenset({"vtt", "srt"})
 MEDIA_EXTENSIONS = SOUND_EXTENSIONS | {"mp4", "webm"}
 
-# Python's table names M4A by its old type, which some players refuse, and lacks subtitles.
+# Python's table has an old type of M4A, which some players refuse, and no types of subtitles.
 _TYPES = {".m4a": "audio/mp4", ".mp3": "audio/mpeg", ".vtt": "text/vtt", ".srt": "application/x-subrip"}
 
 
 def extension_of(name: str) -> str:
-    """Return a file name's extension in small letters, without its dot."""
+    """Return a file name's extension in lower case, without its dot."""
     return PurePosixPath(name).suffix[1:].lower()
 
 

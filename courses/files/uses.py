@@ -1,4 +1,4 @@
-"""Where documents and images are used."""
+"""Uses of documents and images by pages and module versions."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page, ReferenceIndex
 
 from courses.models import MediaProbe, ModulePage, ModuleVersionFile, SeminarPage
-from courses.modules.frozen_content import StoredFile, side_of
+from courses.modules.frozen_content import StoredFile, file_field_name
 from courses.modules.queries import modules_of_others
 from people.api import Person
 
 
 @dataclass
 class FileUse:
-    """A page that uses a file, and where: as published, in its newest draft, in its module's versions."""
+    """A page that uses a file: as published, in its newest draft, or in its module's versions."""
 
     page: Page
     is_published: bool = False
@@ -28,23 +28,23 @@ class FileUse:
 
     @property
     def is_current(self) -> bool:
-        """True if the page itself has the file, so that another one can take its place."""
+        """Whether the page itself has the file, so that it can be replaced there."""
         return self.is_published or self.is_draft
 
 
 @dataclass(frozen=True)
 class FileUses:
-    """The uses of a file that a person may see, and the number of pages that are closed to them."""
+    """The uses of a file that a person may see, and the number of those on pages closed to them."""
 
-    seen: tuple[FileUse, ...]
+    visible: tuple[FileUse, ...]
     hidden: int
 
     def __bool__(self) -> bool:
-        return bool(self.seen or self.hidden)
+        return bool(self.visible or self.hidden)
 
     @property
     def current(self) -> list[FileUse]:
-        return [use for use in self.seen if use.is_current]
+        return [use for use in self.visible if use.is_current]
 
 
 def uses_of(file: StoredFile) -> list[FileUse]:
@@ -58,7 +58,7 @@ def uses_of(file: StoredFile) -> list[FileUse]:
         if _refers_to(page, file):
             uses.setdefault(page.pk, FileUse(page)).is_published = True
     for page in _pages_with_drafts():
-        # The row of a page that was taken down may point to other files than its newest draft.
+        # The row of an unpublished page may refer to other files than its newest draft.
         states = [page.get_latest_revision_as_object(), *([] if page.live else [page])]
         if any(_refers_to(state, file) or _shows_poster(state, file) for state in states):
             uses.setdefault(page.pk, FileUse(page)).is_draft = True
@@ -69,24 +69,24 @@ def uses_seen_by(person: Person, file: StoredFile) -> FileUses:
     """Return the uses of the file that the person may read the titles of, and count the others."""
     uses = uses_of(file)
     closed = set(modules_of_others(person).values_list("pk", flat=True))
-    seen = tuple(use for use in uses if use.page.pk not in closed)
-    return FileUses(seen, len(uses) - len(seen))
+    visible = tuple(use for use in uses if use.page.pk not in closed)
+    return FileUses(visible, len(uses) - len(visible))
 
 
 def is_published(file: StoredFile) -> bool:
-    """Return whether a module version or a published page uses the file, so that it must stay as it is."""
-    if ModuleVersionFile.objects.filter(**{side_of(file): file}).exists():
+    """Return whether a module version or a published page uses the file, so that it must not change."""
+    if ModuleVersionFile.objects.filter(**{file_field_name(file): file}).exists():
         return True
     return any(_refers_to(page, file) for page in _published_candidates(file))
 
 
 def _versions_with(file: StoredFile) -> Iterator[tuple[Page, int, bool]]:
     """Yield the page and the number of each version, and whether it is the page's newest."""
-    links = ModuleVersionFile.objects.filter(**{side_of(file): file}).select_related("module_version")
+    links = ModuleVersionFile.objects.filter(**{file_field_name(file): file}).select_related("module_version")
     versions = sorted((link.module_version for link in links), key=lambda version: version.number)
     pages: dict[tuple[int, str], list[ModulePage]] = defaultdict(list)
-    found = ModulePage.objects.filter(module__in=[version.module_id for version in versions])
-    for page in found.select_related("locale", "module"):
+    candidates = ModulePage.objects.filter(module__in=[version.module_id for version in versions])
+    for page in candidates.select_related("locale", "module"):
         pages[page.module_id, page.locale.language_code].append(page)
     for version in versions:
         newer = version.module.versions.filter(language=version.language, number__gt=version.number)
@@ -111,11 +111,11 @@ def _pages_with_drafts() -> Iterator[Page]:
 
 
 def _refers_to(page: Page, file: StoredFile) -> bool:
-    """Return whether a field, a block, a rich text or a child object of the page points to the file."""
+    """Return whether a field, block, rich text or child object of the page refers to the file."""
     content_type = ContentType.objects.get_for_model(file).pk
-    # The index itself knows nothing of drafts, and is brought up to date by a task.
+    # The stored index has no drafts, and is updated by a task.
     references = ReferenceIndex._extract_references_from_object(page)
-    return any((found[0], found[1]) == (content_type, str(file.pk)) for found in references)
+    return any((target[0], target[1]) == (content_type, str(file.pk)) for target in references)
 
 
 def _shows_poster(page: Page, file: StoredFile) -> bool:

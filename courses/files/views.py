@@ -1,4 +1,4 @@
-"""Pages of the Wagtail admin that delete documents and images: used ones are listed with where, and kept."""
+"""Views of the Wagtail admin that delete unused documents and images, and list the uses of others."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ else:
 
 
 class DeleteFileMixin(BaseView):
-    """Confirms the deletion of an unused file; for a used one shows where, and offers to replace it there."""
+    """A view that confirms the deletion of an unused file, or shows and replaces a used one."""
 
     object: StoredFile
 
@@ -54,7 +54,7 @@ class DeleteFileMixin(BaseView):
             try:
                 response: HttpResponse = super().post(request, *args, **kwargs)
             except FileInUse:
-                # Somebody has begun to use it since the page was shown.
+                # It has come into use since the page was shown.
                 return redirect(self.get_delete_url())
             return response
         replacement = ReplacementForm(request.POST, old=self.object, by=signed_in(request))
@@ -87,15 +87,15 @@ class DeleteFileMixin(BaseView):
 
 
 class DeleteDocumentView(DeleteFileMixin, documents.DeleteView):
-    """Deletes a document, or says where it is used."""
+    """A view that deletes a document or shows its uses."""
 
 
 class DeleteImageView(DeleteFileMixin, images.DeleteView):
-    """Deletes an image, or says where it is used."""
+    """A view that deletes an image or shows its uses."""
 
 
 class DeleteUploadedMixin(BaseUploadView):
-    """Deletes a file from the page where several are uploaded, unless it has come into use since."""
+    """A view that deletes a file on the page of multiple uploads, unless it has come into use."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.model = self.get_model()
@@ -110,19 +110,19 @@ class DeleteUploadedMixin(BaseUploadView):
 
 
 class DeleteUploadedDocumentView(DeleteUploadedMixin, multiple_documents.DeleteView):
-    """Deletes a document that was uploaded just now."""
+    """A view that deletes a document that was just uploaded."""
 
 
 class DeleteUploadedImageView(DeleteUploadedMixin, multiple_images.DeleteView):
-    """Deletes an image that was uploaded just now."""
+    """A view that deletes an image that was just uploaded."""
 
 
 class KeepUsedFilesMixin:
-    """Deletes those of the chosen files that nothing uses, and names the others with where they are used."""
+    """A bulk action that deletes the unused files of a selection and lists the uses of the others."""
 
     template_name = "courses/files_delete.html"
     request: HttpRequest
-    #: Wagtail's own check goes by its index of references, which has no module versions
+    #: Wagtail's own check uses its reference index, which has no module versions
     is_protected = False
 
     def annotate_items(self, items: list[StoredFile]) -> list[StoredFile]:
@@ -142,7 +142,7 @@ class KeepUsedFilesMixin:
     def execute_action(
         cls, objects: Iterable[StoredFile], *, by: Person, request: HttpRequest, **kwargs: Any
     ) -> tuple[int, int]:
-        """Return how many were deleted."""
+        """Return how many were deleted, and 0 for child objects."""
         deleted = 0
         for file in objects:
             try:
@@ -164,8 +164,8 @@ class KeepUsedFilesMixin:
 
 
 class DeleteDocumentsAction(KeepUsedFilesMixin, DeleteDocuments):
-    """Deletes several documents."""
+    """The bulk action on documents."""
 
 
 class DeleteImagesAction(KeepUsedFilesMixin, DeleteImages):
-    """Deletes several images."""
+    """The bulk action on images."""

@@ -1,4 +1,4 @@
-"""Measuring films and sound files."""
+"""Actions that measure films and sound files."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def probe_document(*, document: AbstractDocument) -> MediaProbe:
-    """Return what the document's file contains, measured if that is not known of this file.
+    """Return the measured facts of the document's file, measuring it if it has changed since.
 
-    Raises UnreadableMaterial when it is no film or sound that browsers play.
+    Raises UnreadableMaterial if it is no film or sound that browsers play.
     """
-    known: MediaProbe | None = MediaProbe.objects.filter(document=document).first()
+    probe: MediaProbe | None = MediaProbe.objects.filter(document=document).first()
     try:
-        if known is not None and known.file_hash == document.get_file_hash():
-            return known
+        if probe is not None and probe.file_hash == document.get_file_hash():
+            return probe
         with document.open_file() as file:
             facts = read_recording(file, document.filename)
     except FileNotFoundError:
@@ -34,7 +34,7 @@ def probe_document(*, document: AbstractDocument) -> MediaProbe:
 
 @transaction.atomic
 def store_media_facts(*, document: AbstractDocument, facts: MediaFacts) -> MediaProbe:
-    """Keep what was measured, with a picture of the film in the same collection."""
+    """Store measured facts, and the picture of a film in the collection of the document."""
     probe, _ = MediaProbe.objects.update_or_create(
         document=document,
         defaults={

@@ -1,4 +1,4 @@
-"""Municipalities' own folders of files in the Wagtail admin, and to whom they are closed."""
+"""Municipalities' own collections of files in the Wagtail admin, and access to them."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from people.api import Employment, Municipality, Person, reach_of
 
 
 def folder_of(municipality: Municipality, root: Collection | None) -> Collection | None:
-    """The municipality's own folder of files, created when missing."""
+    """Return the municipality's own collection, creating it if missing; None without a root."""
     if root is None:
         return None
-    bound = MunicipalityFolder.objects.filter(municipality=municipality).select_related("collection").first()
-    if bound is None:
+    binding = (
+        MunicipalityFolder.objects.filter(municipality=municipality).select_related("collection").first()
+    )
+    if binding is None:
         folder = root.add_child(name=municipality.name)
-        bound = MunicipalityFolder.objects.create(municipality=municipality, collection=folder)
-    return bound.collection
+        binding = MunicipalityFolder.objects.create(municipality=municipality, collection=folder)
+    return binding.collection
 
 
 def folders_closed_to(person: Person, day: dt.date) -> QuerySet[Collection]:
-    """The folders of municipalities where the person neither works that day nor has a role.
+    """Return the folders of municipalities where the person neither works that day nor has a role.
 
     The same rule as for municipalities' own modules (`ModuleQuerySet.open_to`).
     """
@@ -43,8 +45,8 @@ def folders_closed_to(person: Person, day: dt.date) -> QuerySet[Collection]:
 
 
 def is_closed_to(person: Person, folder: Collection, day: dt.date) -> bool:
-    """True when what lies in `folder` does not exist for the person that day.
+    """Return whether the files in `folder` are closed to the person that day.
 
-    Most files lie in the root, which is everybody's: asking costs nothing there.
+    Most files are in the root, which is open to everybody: it needs no query.
     """
     return not folder.is_root() and folders_closed_to(person, day).filter(pk=folder.pk).exists()

@@ -1,4 +1,4 @@
-"""Pictures: what is uploaded is decoded elsewhere, and what is stored this site has encoded itself."""
+"""Pictures: uploads are decoded in another process, and stored files are encoded by this site."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from courses.media import readers
 
 
 class CleanPicture(ContentFile[bytes]):
-    """A picture that this site has encoded from pixels. Nothing else of what was uploaded is left."""
+    """A picture that this site has encoded from pixels, without any other data of the upload."""
 
     def __init__(self, data: bytes, *, name: str, dimensions: tuple[int, int], content_type: str) -> None:
         super().__init__(data, name=name)
@@ -27,7 +27,7 @@ class CleanPicture(ContentFile[bytes]):
 
 
 class PictureField(WagtailImageField):
-    """Takes a picture in a form. What it gives is a `CleanPicture`."""
+    """A form field of a picture; its value is a `CleanPicture`."""
 
     def to_python(self, data: Any) -> CleanPicture | None:
         file = FileField.to_python(self, data)
@@ -45,9 +45,9 @@ class PictureField(WagtailImageField):
 
 
 class PictureFile(WagtailImageFieldFile):
-    """The file of an image. Whatever is put in it, also by code, is stored as a `CleanPicture`.
+    """The file of an image. Every file assigned to it, also by code, is stored as a `CleanPicture`.
 
-    Raises UnreadableMaterial where that can't be done, when the file is assigned or stored.
+    Raises UnreadableMaterial when an unreadable file is assigned or stored.
     """
 
     def get_image_dimensions(self) -> tuple[int, int]:
@@ -68,7 +68,7 @@ def _clean(content: File[bytes], name: str) -> CleanPicture:
 
 
 class RenditionFile(WagtailImageFieldFile):
-    """The file of a rendition, which this site has encoded and may read itself."""
+    """The file of a rendition, which this site has encoded and can safely read."""
 
     def get_image_dimensions(self) -> tuple[int, int]:
         is_closed = self.closed
@@ -83,8 +83,8 @@ class RenditionFile(WagtailImageFieldFile):
                 self.seek(0)
 
 
-def keep_clean_pictures() -> None:
-    """Give the files of Wagtail's images our classes; its model stays, since its rows and keys do."""
+def set_image_file_classes() -> None:
+    """Set the file classes of Wagtail's image models; the models themselves are not replaced."""
     images = get_image_model()
     images._meta.get_field("file").attr_class = PictureFile
     images.get_rendition_model()._meta.get_field("file").attr_class = RenditionFile

@@ -1,6 +1,6 @@
-"""How uploaded transcripts, documents, recordings and pictures are read; content_import does it.
+"""Readers of uploaded transcripts, documents, recordings and pictures.
 
-A lower room never imports a higher one, so content_import registers its readers from `ready`.
+content_import implements them and registers them from `ready`, since this package cannot import it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class UnreadableMaterial(Exception):
-    """An uploaded file can't be used; `problems` are full sentences that say what to mend."""
+    """An uploaded file can't be used; `problems` are full sentences that say what to do."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__(" ".join(problems))
@@ -27,7 +27,7 @@ class UnreadableMaterial(Exception):
 
 
 def missing_file(title: str) -> UnreadableMaterial:
-    """Return the refusal of a document whose file is no longer in the storage."""
+    """Return the error for a document whose file is no longer in the storage."""
     sentence = _("The file of “%(document)s” is missing. Upload it again, or choose another.")
     return UnreadableMaterial([sentence % {"document": title}])
 
@@ -41,7 +41,7 @@ class DocumentText:
 
 @dataclass(frozen=True, slots=True)
 class MediaFacts:
-    """What a film or a sound file contains. Codecs are empty where there is no such stream.
+    """The measured facts of a film or sound file. Codecs are empty without such a stream.
 
     `container` and codecs are FFmpeg's names; `poster` is a picture of the film, None for sound.
     """
@@ -76,37 +76,37 @@ def register_readers(
     recording: RecordingReader,
     picture: PictureReader,
 ) -> None:
-    """Say who reads uploaded files."""
+    """Register the functions that read uploaded files."""
     _readers.update(
         transcript=transcript, captions=captions, document=document, recording=recording, picture=picture
     )
 
 
 def read_transcript(file: Readable) -> Transcript:
-    """Read WebVTT or SRT. Raises UnreadableMaterial with every problem found."""
+    """Read WebVTT or SRT. Raises UnreadableMaterial with all problems."""
     transcript: Transcript = _readers["transcript"](file)
     return transcript
 
 
 def read_captions(file: Readable) -> str:
-    """Return WebVTT or SRT as WebVTT. Raises UnreadableMaterial with every problem found."""
+    """Return WebVTT or SRT as WebVTT. Raises UnreadableMaterial with all problems."""
     webvtt: str = _readers["captions"](file)
     return webvtt
 
 
 def read_document(file: Readable) -> DocumentText:
-    """Read the text of a PDF. Raises UnreadableMaterial when that can't be done."""
+    """Read the text of a PDF. Raises UnreadableMaterial."""
     text: DocumentText = _readers["document"](file)
     return text
 
 
 def read_recording(file: File[bytes], name: str) -> MediaFacts:
-    """Measure a film or a sound file. Raises UnreadableMaterial when it can't be played."""
+    """Measure a film or a sound file. Raises UnreadableMaterial if it can't be played."""
     facts: MediaFacts = _readers["recording"](file, name)
     return facts
 
 
 def read_picture(file: File[bytes], name: str) -> CleanPicture:
-    """Encode a picture again. Raises UnreadableMaterial when it can't be decoded."""
+    """Decode and encode a picture. Raises UnreadableMaterial if it can't be decoded."""
     picture: CleanPicture = _readers["picture"](file, name)
     return picture

@@ -1,4 +1,4 @@
-"""Links to documents, and images, in the HTML that Wagtail stores for rich text."""
+"""Document links and images in the HTML of Wagtail's rich text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _IMAGE = re.compile(r'<embed\b[^>]*\bembedtype="image"[^>]*>')
 
 
 def replace_in_rich_text(html: str, old: StoredFile, new: StoredFile) -> str:
-    """Return the HTML with `new` in the place of `old`; the same string if it has no `old`."""
+    """Return the HTML with `old` replaced by `new`; the same string if it has no `old`."""
     tags = _IMAGE if isinstance(old, AbstractImage) else _DOCUMENT
     key = re.compile(_KEY.format(key=old.pk))
     replaced = tags.sub(lambda tag: key.sub(f'id="{new.pk}"', tag[0]), html)

@@ -1,7 +1,7 @@
-"""Serving recordings, material and pictures to those who have signed in.
+"""Views that serve recordings, material and pictures to signed-in users.
 
-Only two things of the media folder have an address: documents, by their row, and Wagtail's renditions
-of pictures. Packages lie in a storage of their own and are the content origin's matter.
+Only two kinds of files in the media folder have URLs: documents, by their row, and Wagtail's renditions of
+pictures. Packages are in a storage of their own, which the content origin serves.
 """
 
 from __future__ import annotations
@@ -33,37 +33,37 @@ from people.api import Person, signed_in
 
 _PICTURE_FOLDER = "images"
 _PICTURE_TYPES = frozenset({"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"})
-# What a browser may show by itself; everything else is downloaded, since it could hold script.
-_SHOWN_TYPES = frozenset({"application/pdf", "audio/mp4", "audio/mpeg", "video/mp4", "video/webm"})
+# Types that a browser may show inline; all others are downloaded, since they could contain script.
+_INLINE_TYPES = frozenset({"application/pdf", "audio/mp4", "audio/mpeg", "video/mp4", "video/webm"})
 _CACHE_PRIVATELY = "private, max-age=3600"
 
 
 @login_required
 @require_safe
 def document(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:
-    """Answer with a document, in the ranges that a player asks for.
+    """Return a document, in the byte ranges that a media player requests.
 
-    Stands before Wagtail's own view, which sends files whole and takes no streamed answer from its hooks;
-    those are asked first all the same, for they check the restrictions of the document's collection.
-    A storage with addresses of its own is left to Wagtail. What lies in a municipality's own folder does not
-    exist for those who neither work nor have a role there.
+    Replaces Wagtail's own view, which has no ranges and accepts no streamed response from its hooks; they are
+    called first all the same, since they check the restrictions of the document's collection. Files in a
+    storage with URLs of its own are served by Wagtail. A document in a municipality's own folder gives 404 to
+    persons who neither work nor have a role there.
     """
-    found = _document_open_to(request, document_id)
-    if found.filename != filename:
+    stored = _document_open_to(request, document_id)
+    if stored.filename != filename:
         raise Http404
-    if not has_file(found):
-        return _refusal_of_hooks(request, found) or _missing_file(request, found)
-    if not isinstance(found.file.storage, FileSystemStorage):
+    if not has_file(stored):
+        return _refusal_of_hooks(request, stored) or _missing_file(request, stored)
+    if not isinstance(stored.file.storage, FileSystemStorage):
         return serve(request, document_id, filename)
-    if refusal := _refusal_of_hooks(request, found):
+    if refusal := _refusal_of_hooks(request, stored):
         return refusal
-    document_served.send(sender=type(found), instance=found, request=request)
+    document_served.send(sender=type(stored), instance=stored, request=request)
     content_type = content_type_of(filename)
     response = ranged_response(
-        request, found.file.open("rb"), content_type=content_type, etag=found.get_file_hash()
+        request, stored.file.open("rb"), content_type=content_type, etag=stored.get_file_hash()
     )
     response.headers["Content-Disposition"] = (
-        content_disposition_header(content_type not in _SHOWN_TYPES, filename) or "attachment"
+        content_disposition_header(content_type not in _INLINE_TYPES, filename) or "attachment"
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"
@@ -74,14 +74,14 @@ def document(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
 @login_required
 @require_safe
 def film_captions(request: HttpRequest, document_id: int) -> HttpResponseBase:
-    """Answer with the captions of a film step as WebVTT, to those who may have the document."""
-    found = _document_open_to(request, document_id)
-    if extension_of(found.filename) not in CAPTION_EXTENSIONS:
+    """Return the captions of a film step as WebVTT, to persons for whom the document is open."""
+    stored = _document_open_to(request, document_id)
+    if extension_of(stored.filename) not in CAPTION_EXTENSIONS:
         raise Http404
-    if refusal := _refusal_of_hooks(request, found):
+    if refusal := _refusal_of_hooks(request, stored):
         return refusal
     try:
-        with found.open_file() as file:
+        with stored.open_file() as file:
             webvtt = read_captions(file)
     except (FileNotFoundError, UnreadableMaterial):
         raise Http404 from None
@@ -92,31 +92,31 @@ def film_captions(request: HttpRequest, document_id: int) -> HttpResponseBase:
 
 
 def _missing_file(request: HttpRequest, document: AbstractDocument) -> HttpResponse:
-    """Answer that the document's file is no longer in the storage, with what to do."""
+    """Return a 404 page about a document whose file is missing, with what to do."""
     return render(request, "courses/file_missing.html", {"document": document}, status=HTTPStatus.NOT_FOUND)
 
 
 def _document_open_to(request: HttpRequest, document_id: int) -> AbstractDocument:
-    """Return the document, which does not exist for those to whom its folder is closed. Raises Http404."""
+    """Return the document. Raises Http404 if it does not exist or its folder is closed to the person."""
     documents = get_document_model().objects.select_related("collection")
-    found: AbstractDocument = get_object_or_404(documents, id=document_id)
-    if is_closed_to(signed_in(request), found.collection, timezone.localdate()):
+    document: AbstractDocument = get_object_or_404(documents, id=document_id)
+    if is_closed_to(signed_in(request), document.collection, timezone.localdate()):
         raise Http404
-    return found
+    return document
 
 
 def _refusal_of_hooks(request: HttpRequest, document: AbstractDocument) -> HttpResponseBase | None:
-    """Return the answer of a hook that checks the restrictions of the document's collection."""
+    """Return the response of a hook that checks the restrictions of the document's collection, if any."""
     for hook in hooks.get_hooks("before_serve_document"):
-        if isinstance(answer := hook(document, request), HttpResponseBase):
-            return answer
+        if isinstance(response := hook(document, request), HttpResponseBase):
+            return response
     return None
 
 
 @login_required
 @require_safe
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Answer with a rendition of a picture, to those for whom the picture's folder is open."""
+    """Return a rendition of a picture, to persons for whom the picture's folder is open."""
     content_type = content_type_of(name)
     path = f"{_PICTURE_FOLDER}/{name}"
     if "\x00" in name or _is_picture_closed(signed_in(request), path):
@@ -136,14 +136,14 @@ def picture(request: HttpRequest, name: str) -> HttpResponseBase:
 def _is_picture_closed(person: Person, path: str) -> bool:
     renditions = get_image_model().get_rendition_model().objects.filter(file=path)
     rendition = renditions.select_related("image__collection").first()
-    # A file without a row is what a deleted picture left behind: nobody's business.
+    # A file without a row is left over from a deleted picture.
     return rendition is None or is_closed_to(person, rendition.image.collection, timezone.localdate())
 
 
 @login_required
 @require_safe
 def captions(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Answer with a seminar's captions as WebVTT; `?ladda-ner` saves them as a file."""
+    """Return a seminar's captions as WebVTT; with `?ladda-ner` as a download."""
     page = _seminar(page_id)
     response = HttpResponse(page.parsed_transcript.to_webvtt(), content_type="text/vtt; charset=utf-8")
     if "ladda-ner" in request.GET:
@@ -154,7 +154,7 @@ def captions(request: HttpRequest, page_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def transcript(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Answer with what was said as a text file to keep."""
+    """Return a seminar's transcript as a text file to download."""
     page = _seminar(page_id)
     origin = _("Captions")
     heading = f"{page.title}\n{origin}: {page.get_caption_origin_display()}\n\n"
@@ -166,7 +166,7 @@ def transcript(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _seminar(page_id: int) -> SeminarPage:
-    # By `id`, not `pk`: only a plain number's field takes what is larger than any for no such page.
+    # By `id`, not `pk`: only an integer field accepts numbers beyond its range without an error.
     page = get_object_or_404(SeminarPage.objects.live().public(), id=page_id)
     if not page.transcript:
         raise Http404

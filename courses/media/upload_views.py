@@ -1,4 +1,4 @@
-"""A picture that was put aside when several were uploaded, until its title was right."""
+"""The view of an uploaded picture that was set aside until its title was valid."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CreateFromUploadedImageView(multiple.CreateFromUploadedImageView):
-    """Shows what is wrong with a picture that can't be stored."""
+    """A view that shows the problems of a picture that can't be stored."""
 
     def save_object(self, form: ModelForm) -> None:
         self.form = form

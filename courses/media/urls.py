@@ -1,4 +1,4 @@
-"""The addresses of files: all of the media folder that has any."""
+"""URLs of documents and pictures, the only files of the media folder that have any."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What the act on the accessibility of digital public services (2018:1937) wants stated of a body."""
+"""Declarations that the act on the accessibility of digital public services (2018:1937) requires."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from people.api import Municipality
 
 
 class AccessibilityDeclaration(Orderable):
-    """What one body answers for on the site, and how accessible it is. A page with any is a statement.
+    """The accessibility of the part of the site that one body is responsible for.
 
-    Dates are null in drafts alone; publishing requires them.
+    A page with declarations is a statement. Dates are null in drafts only; publishing requires them.
     """
 
     page = ParentalKey("courses.InformationPage", related_name="declarations")

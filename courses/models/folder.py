@@ -1,4 +1,4 @@
-"""Whose a folder of files in the Wagtail admin is."""
+"""Owners of collections of files in the Wagtail admin."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from people.api import Municipality
 
 
 class MunicipalityFolder(models.Model):
-    """Binds a municipality to its own folder of documents and pictures, whatever the folder is called.
+    """The relation of a municipality to its own collection of documents and pictures.
 
-    Folders within it are the municipality's too. A folder that nothing binds is everybody's.
+    Collections below it are the municipality's too. A collection without a relation is open to everybody.
     """
 
     municipality = models.OneToOneField(Municipality, models.PROTECT, related_name="folder")

@@ -1,4 +1,4 @@
-"""What is known of the films and sound files among the documents."""
+"""Measured facts of films and sound files among the documents."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 class MediaProbe(models.Model):
-    """The measured streams of a document. It holds for the file whose hash is `file_hash`.
+    """The measured streams of a document. They are valid for the file with the hash `file_hash`.
 
-    `container` and the codecs are FFmpeg's names; a codec is empty where there is no such stream.
+    `container` and the codecs are FFmpeg's names; a codec is empty without such a stream.
     """
 
     document = models.OneToOneField(
@@ -61,7 +61,7 @@ def is_sound(document: AbstractDocument) -> bool:
 
 
 def kind_of(file: AbstractDocument | AbstractImage) -> str:
-    """Return what kind of file a document or an image is: a file of one kind can take another's place."""
+    """Return the kind of a document or image; files of the same kind can replace each other."""
     if isinstance(file, AbstractImage):
         return "image"
     extension = extension_of(file.filename)

@@ -1,4 +1,4 @@
-"""Modules: an identity of their own, shared by their pages in each language, and their frozen versions."""
+"""Modules, which their pages in each language share, and their frozen versions."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ SLUG_LENGTH = 120
 
 
 class ModuleQuerySet(models.QuerySet["Module"]):
-    """Modules by who may take them."""
+    """A queryset of modules by who may take them."""
 
     def open_to(self, person: Person, day: dt.date) -> ModuleQuerySet:
-        """Shared modules, and those of the municipalities where the person works that day or has a role.
+        """Return shared modules, and those of municipalities where the person works that day or has a role.
 
-        Who trains for all sees all.
+        Trainers of shared modules see all.
         """
         reach = reach_of(person)
         if person.is_superuser or reach.trains_shared:
@@ -35,7 +35,7 @@ class ModuleQuerySet(models.QuerySet["Module"]):
 
 
 class Module(models.Model):
-    """What is learned, whatever the language. Owned by a municipality, or shared by all (no owner)."""
+    """A module, shared by its languages. Owned by a municipality, or shared by all (no owner)."""
 
     slug = models.SlugField(unique=True, max_length=SLUG_LENGTH)
     owner = models.ForeignKey(
@@ -61,18 +61,18 @@ class Module(models.Model):
 
 @dataclass(frozen=True)
 class ModuleRules:
-    """What all languages of a module share and its editor sets: the owner (None: all) and the validity."""
+    """The settings that the languages of a module share: owner (None: shared by all) and validity."""
 
     owner: Municipality | None
     valid_months: int | None
 
 
 class ModuleVersion(models.Model):
-    """A module's steps, packages and rules, frozen when a page of it was published and they had changed.
+    """A module's steps, packages and rules, frozen when a page was published with changes.
 
     `steps` is a list of `{"id", "kind", "title", "package"}`: the id of the block in the page's stream, a
-    `StepKind`, the words a learner sees, and the package's primary key or null. What the steps say is in
-    `content`, and the files that they use are in `files`.
+    `StepKind`, the title, and the package's primary key or null. The content of the steps is in `content`,
+    and their files are in `files`.
     """
 
     module = models.ForeignKey(Module, models.PROTECT, related_name="versions")
@@ -84,7 +84,7 @@ class ModuleVersion(models.Model):
     minutes = models.PositiveSmallIntegerField(default=0)
     valid_months = models.PositiveSmallIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    #: the version that this one corrects: those in the middle of that one go on with this
+    #: the version that this one corrects; unfinished attempts of that one continue with this
     corrects = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="corrections")
     packages = models.ManyToManyField(Package, through="ModuleVersionPackage", related_name="module_versions")
 
@@ -101,7 +101,7 @@ class ModuleVersion(models.Model):
 
 
 class ModuleVersionPackage(models.Model):
-    """Keeps a package from being deleted while a module version has it."""
+    """A package of a module version, which protects it from deletion."""
 
     module_version = models.ForeignKey(ModuleVersion, models.CASCADE)
     package = models.ForeignKey(Package, models.PROTECT)

@@ -1,4 +1,4 @@
-"""Imported packages: immutable once imported."""
+"""Imported packages, which are immutable."""
 
 import secrets
 import uuid
@@ -14,18 +14,18 @@ from courses.enums import STANDARD_LABELS, PackageStatus
 from people.api import Municipality
 from scorm.api import Manifest
 
-#: how many packages' parsed manifests a process keeps, by label
-STRUCTURES_KEPT = 500
+#: how many parsed manifests of packages a process caches, by label
+MAX_CACHED_STRUCTURES = 500
 _structures: dict[str, Manifest] = {}
 
 
 def new_label() -> str:
-    """Return an unguessable label, fit for a host name: the package's content origin and storage prefix."""
+    """Return an unguessable label for a host name: the package's content origin and storage prefix."""
     return secrets.token_hex(16)
 
 
 class PackageQuerySet(models.QuerySet["Package"]):
-    """Packages by status."""
+    """A queryset of packages by status."""
 
     def ready(self) -> "PackageQuerySet":
         return self.filter(status=PackageStatus.READY)
@@ -34,8 +34,8 @@ class PackageQuerySet(models.QuerySet["Package"]):
 class Package(models.Model):
     """One version of an imported package. `lineage` is shared by the versions of the same material.
 
-    Its files lie in the storage "packages" under `label/`; nothing of a ready package ever changes but
-    its title and its status.
+    Its files are in the storage "packages" under `label/`. Only the title and status of a ready package may
+    change.
     """
 
     TITLE_LENGTH = 200
@@ -80,27 +80,27 @@ class Package(models.Model):
 
     @property
     def owner_name(self) -> str:
-        """Whose it is, in words."""
+        """The name of the owner, as shown to users."""
         return str(self.owner or _("Shared by all"))
 
     @property
-    def importer_shown(self) -> str:
-        """Who took it in. What is shared is seen everywhere, and their name is not for all."""
+    def importer_name(self) -> str:
+        """The name of the importer; empty for shared packages, which everybody sees."""
         return str(self.created_by or "") if self.owner_id else ""
 
     @property
-    def size_shown(self) -> str:
-        """The unpacked size, for people."""
+    def size_label(self) -> str:
+        """The unpacked size, as shown to users."""
         return filesizeformat(self.total_bytes)
 
     @cached_property
     def structure(self) -> Manifest:
-        """The parsed manifest; that of a ready package is read once a process, since it never changes."""
-        known = _structures.get(self.label)
-        if known is None:
-            known = Manifest.from_json(self.manifest)
+        """The parsed manifest; cached by the process for a ready package, which never changes."""
+        structure = _structures.get(self.label)
+        if structure is None:
+            structure = Manifest.from_json(self.manifest)
             if self.status == PackageStatus.READY and not self._state.adding:
-                if len(_structures) >= STRUCTURES_KEPT:
+                if len(_structures) >= MAX_CACHED_STRUCTURES:
                     _structures.clear()
-                _structures[self.label] = known
-        return known
+                _structures[self.label] = structure
+        return structure

@@ -1,12 +1,12 @@
-"""The pages of the site that the CMS holds."""
+"""Page models: start page, catalogue, modules and information pages."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest
@@ -18,30 +18,30 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageManager, Revision
 from wagtail.url_routing import RouteResult
 
-from courses.enums import LENGTHS, Ownership
-from courses.models.ascii_slugs import AsciiSlugMixin
+from courses.models.mixins.ascii_slugs import AsciiSlugMixin
+from courses.models.mixins.own_rules import OwnRulesMixin
+from courses.models.mixins.reader_language import ReaderLanguageMixin, paths_in_all_languages
+from courses.models.mixins.registered_context import RegisteredContextMixin
 from courses.models.module import Module, ModuleRules
-from courses.models.own_rules import OwnRulesMixin
-from courses.models.reader_language import ReaderLanguageMixin, paths_in_all_languages
+from courses.models.querysets import ModulePageQuerySet
+from courses.models.seminar import SeminarPage
 from courses.models.theme import Theme
 from courses.modules.draft_forms import DraftPageForm
 from courses.modules.forms import ModulePageForm
-from courses.modules.publish_checks import objections_to
-from courses.modules.querysets import ModulePageQuerySet
+from courses.modules.publish_checks import run_publish_checks
 from courses.permissions import ModuleIndexPermissionTester, ModulePagePermissionTester
+from courses.signals import module_page_saving, publishing_refused
 from courses.steps.blocks import StepsBlock
 from people.api import Person
 
-#: how many cards a page of the catalogue has
-CARDS = 24
 #: the name of the preview of all steps
 STEPS_PREVIEW = "steps"
-#: how often somebody shall have looked a module through
+#: how often a module is to be reviewed
 REVIEW_EVERY = dt.timedelta(days=365)
 
 
 class HomePage(OwnRulesMixin, AsciiSlugMixin, Page):
-    """The start page of one language. What it shows beside its words comes from the rooms above."""
+    """The start page of one language. Higher packages add to it by slots."""
 
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
 
@@ -56,33 +56,34 @@ class HomePage(OwnRulesMixin, AsciiSlugMixin, Page):
         verbose_name_plural = _("home pages")
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find the catalogue and its modules at once, where Wagtail would ask twice for each level.
+        """Return the page at the path; that of the catalogue or a module by one query.
 
-        A module or a seminar is found in the tree of any language, and shown in the language of the
-        interface: that of this start page.
+        Wagtail would run two queries for each level. A module or a seminar is found in the tree of any
+        language, and shown in the language of the interface: that of this start page.
         """
-        from courses.modules.queries import (  # queries, above the models, know them
-            published_at,
-            published_seminar_at,
-        )
-
         suffix = "".join(f"{component}/" for component in path_components)
-        found: Page | None = None
+        page: Page | None = None
         if len(path_components) == 1:
-            found = ModuleIndexPage.objects.live().filter(url_path=f"{self.url_path}{suffix}").first()
+            page = ModuleIndexPage.objects.live().filter(url_path=f"{self.url_path}{suffix}").first()
         elif len(path_components) == 2:
-            found = published_at(paths_in_all_languages(self.url_path, suffix))
-        if found:
-            return RouteResult(found)
+            page = ModulePage.objects.live().first_at(paths_in_all_languages(self.url_path, suffix))
+        if page:
+            return RouteResult(page)
         try:
             return super().route(request, path_components)
         except Http404:
-            if seminar := published_seminar_at(paths_in_all_languages(self.url_path, suffix)):
+            if seminar := _first_seminar_at(paths_in_all_languages(self.url_path, suffix)):
                 return RouteResult(seminar)
             raise
 
 
-class ModuleIndexPage(OwnRulesMixin, AsciiSlugMixin, Page):
+def _first_seminar_at(url_paths: Sequence[str]) -> SeminarPage | None:
+    """Return the published seminar at the first of the paths that has one. One query."""
+    pages = SeminarPage.objects.live().filter(url_path__in=url_paths)
+    return min(pages, key=lambda page: url_paths.index(page.url_path), default=None)
+
+
+class ModuleIndexPage(RegisteredContextMixin, OwnRulesMixin, AsciiSlugMixin, Page):
     """The catalogue of modules in one language."""
 
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
@@ -95,29 +96,6 @@ class ModuleIndexPage(OwnRulesMixin, AsciiSlugMixin, Page):
     class Meta:
         verbose_name = _("catalogue")
         verbose_name_plural = _("catalogues")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add what was asked for, and a page of the modules that fit it."""
-        from courses.modules.catalogue_forms import (
-            CatalogueForm,  # forms and queries, above the models, know them
-        )
-        from courses.modules.queries import Catalogue, catalogue
-
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        asked = CatalogueForm(request.GET).as_filter()
-        found = catalogue(request.user, asked) if isinstance(request.user, Person) else Catalogue()
-        shown = Paginator(found.pages, CARDS).get_page(request.GET.get("p"))
-        request.module_ids = [page.module_id for page in shown]  # type: ignore[attr-defined]  # for the cards' slot
-        return {
-            **context,
-            "asked": asked,
-            "shown": shown,
-            "theme": found.theme,
-            "themes": found.themes,
-            "lengths": LENGTHS,
-            "ownerships": Ownership.choices,
-            "languages": [("sv", "Svenska"), ("en", "English"), ("all", _("All languages"))],
-        }
 
     def permissions_for_user(self, user: Person) -> ModuleIndexPermissionTester:
         return ModuleIndexPermissionTester(user, self)
@@ -146,8 +124,8 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
     objects = PageManager.from_queryset(ModulePageQuerySet)()
     #: owner and validity from the editor's form, written to the module when the page is saved
     unsaved_rules: ModuleRules | None = None
-    #: the themes, where `queries` has read them together with the page
-    told_themes: list[Theme] | None = None
+    #: the themes, if they were read in the same query as the page
+    loaded_themes: list[Theme] | None = None
 
     content_panels = [
         *Page.content_panels,
@@ -188,13 +166,11 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
 
         Raise ModuleIsFixed if the module of a page that has been published would change.
         """
-        from courses.modules.actions import give_module  # actions import models
-
-        give_module(page=self)
+        module_page_saving.send(sender=ModulePage, page=self)
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> ModulePage:
-        """Return the page as a revision has it, but with its present module.
+        """Return the page with the content of a revision, but with its present module.
 
         A copied page's revisions come from the original and contain the original's module.
         """
@@ -203,20 +179,18 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
         return page
 
     def publish(self, revision: Revision, user: Person | None = None, *args: Any, **kwargs: Any) -> None:
-        """Publish the revision, or set its time, unless somebody objects: then it is left a draft.
+        """Publish the revision or schedule it, unless a registered check refuses it: it stays a draft then.
 
-        Whoever publishes at somebody's wish asks first and tells them; the clock has nobody to tell.
+        Views run the checks first and show the reasons; scheduled publishing has no user to show them to.
         """
-        from courses.modules.actions import keep_as_draft  # actions, above the models, know them
-
-        if reasons := objections_to(revision.as_object()):
-            keep_as_draft(page=self, revision=revision, reasons=reasons, by=user)
+        if reasons := run_publish_checks(revision.as_object()):
+            publishing_refused.send(sender=ModulePage, page=self, revision=revision, reasons=reasons, by=user)
         else:
             super().publish(revision, user, *args, **kwargs)
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
-        """Offer all steps below each other first, then the page on which a learner begins."""
+        """All steps one below the other, by default, and the page from which a learner starts."""
         return [(STEPS_PREVIEW, _("The steps, as the learner sees them")), ("", _("The module's page"))]
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
@@ -227,12 +201,12 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        themes = self.told_themes if self.told_themes is not None else list(self.themes.all())
+        themes = self.loaded_themes if self.loaded_themes is not None else list(self.themes.all())
         return {**context, "themes": themes}
 
     @property
     def outline(self) -> list[dict[str, str]]:
-        """The kind and the title of each step, without reading what the steps hold."""
+        """The kind and the title of each step, read without loading its objects."""
         return [{"kind": raw["type"], "title": raw["value"]["title"]} for raw in self.steps.raw_data]
 
     @property
@@ -241,14 +215,14 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
 
     @property
     def is_stale(self) -> bool:
-        """Whether a year has passed since the last review, or since publication where there was none."""
+        """Whether `REVIEW_EVERY` has passed since the last review, or since publication without one."""
         first = self.first_published_at
         reviewed = self.reviewed_on or (timezone.localdate(first) if first else None)
         return reviewed is not None and reviewed < timezone.localdate() - REVIEW_EVERY
 
 
 class InformationPage(OwnRulesMixin, AsciiSlugMixin, Page):
-    """A plain page of text: accessibility statement, privacy, help. Open to everyone.
+    """A page of text, such as accessibility statement, privacy and help. Public.
 
     One with declarations (models/declarations.py) is an accessibility statement.
     """

@@ -1,4 +1,4 @@
-"""Seminars and podcast episodes: occasions with a recording, a transcript, speakers and material."""
+"""Page models of seminars and podcast episodes, with recording, transcript, speakers and material."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from wagtail.models import Orderable, Page
 
 from courses.enums import CaptionOrigin, SeminarKind
 from courses.media.readers import UnreadableMaterial, read_document
-from courses.models.ascii_slugs import AsciiSlugMixin
 from courses.models.media import is_sound
-from courses.models.own_rules import SiteOriginMixin
-from courses.models.reader_language import ReaderLanguageMixin
+from courses.models.mixins.ascii_slugs import AsciiSlugMixin
+from courses.models.mixins.own_rules import SiteOriginMixin
+from courses.models.mixins.reader_language import ReaderLanguageMixin
 from courses.models.theme import Theme
 from courses.modules.draft_forms import DraftPageForm
 from courses.seminars.fields import SecondsField
 from courses.seminars.forms import SeminarPageForm
-from courses.seminars.media_player import player_for
+from courses.seminars.media_player import media_player_for
 from courses.seminars.transcript import Transcript, clock
 
 
@@ -46,7 +46,7 @@ class SeminarIndexPage(SiteOriginMixin, AsciiSlugMixin, Page):
         verbose_name_plural = _("lists of seminars")
 
     def episodes(self) -> models.QuerySet[SeminarPage]:
-        """The published seminars and episodes, newest first: each in this language, else in another."""
+        """Return the published seminars and episodes, newest first, in this language or else in another."""
         lists = SeminarIndexPage.objects.live().filter(translation_key=self.translation_key)
         translations = SeminarPage.objects.live().filter(
             translation_key=OuterRef("translation_key"), locale=self.locale_id
@@ -64,7 +64,7 @@ class SeminarIndexPage(SiteOriginMixin, AsciiSlugMixin, Page):
         return published.prefetch_related("speakers", "poster__renditions").order_by("-held_on", "title")
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
-        """Add the seminars, narrowed to one kind where `?kind=` names one."""
+        """Add the seminars, filtered by `?kind=`."""
         context: dict[str, object] = super().get_context(request, *args, **kwargs)
         kind = request.GET.get("kind")
         episodes = self.episodes()
@@ -74,10 +74,10 @@ class SeminarIndexPage(SiteOriginMixin, AsciiSlugMixin, Page):
 
 
 class SeminarPage(ReaderLanguageMixin, SiteOriginMixin, AsciiSlugMixin, Page):
-    """One seminar, or one podcast episode: a seminar with sound alone.
+    """A seminar or a podcast episode, which has sound only.
 
-    `transcript` holds the cues (`Transcript.to_json`); it follows the page's revisions, so that a draft
-    may correct it. `seconds` is the length of the recording.
+    `transcript` holds the cues (`Transcript.to_json`); it is part of the page's revisions, so that a draft
+    can correct it. `seconds` is the length of the recording.
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=SeminarKind, default=SeminarKind.SEMINAR)
@@ -122,7 +122,7 @@ class SeminarPage(ReaderLanguageMixin, SiteOriginMixin, AsciiSlugMixin, Page):
     )
     has_synthetic_voice = models.BooleanField(_("the voices are synthetic"), default=False)
 
-    #: why the transcript that was uploaded with a draft could not be saved
+    #: the problems of a transcript that was uploaded with a draft and not saved
     unsaved_transcript_problems: Sequence[str] = ()
 
     base_form_class = SeminarPageForm
@@ -164,33 +164,33 @@ class SeminarPage(ReaderLanguageMixin, SiteOriginMixin, AsciiSlugMixin, Page):
 
     @cached_property
     def parsed_transcript(self) -> Transcript:
-        """The transcript as cues."""
+        """The transcript as a `Transcript`."""
         return Transcript.from_json(self.transcript)
 
     @property
     def length_seconds(self) -> int:
-        """The recording's length; where it has not been measured, where the transcript ends."""
+        """The recording's length in seconds; the end of the transcript if it has not been measured."""
         return self.seconds or int(self.parsed_transcript.seconds)
 
     @property
     def length_minutes(self) -> int:
-        """The recording's length in minutes, as people say it."""
+        """The recording's length in whole minutes, at least 1; 0 if unknown."""
         return max(1, round(self.length_seconds / 60)) if self.length_seconds else 0
 
     @property
     def is_sound_alone(self) -> bool:
-        """No film: a podcast episode, or a seminar recorded as sound."""
-        played = self.recording or self.sound
-        return played is not None and is_sound(played)
+        """Whether there is no film: a podcast episode, or a seminar recorded as sound."""
+        media = self.recording or self.sound
+        return media is not None and is_sound(media)
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
-        """Add what is played and where it starts: `?t=724` is a second, `?ljud` asks for the sound alone."""
+        """Add the media player: `?t=724` is the start in seconds, `?ljud` selects the sound."""
         context: dict[str, object] = super().get_context(request, *args, **kwargs)
-        return context | {"player": player_for(self, request.GET)}
+        return context | {"player": media_player_for(self, request.GET)}
 
 
 class SeminarProgrammeItem(Orderable):
-    """A point of the programme, and where in the recording it begins."""
+    """A programme item, and its start in the recording."""
 
     page = ParentalKey(SeminarPage, on_delete=models.CASCADE, related_name="programme")
     title = models.CharField(_("title"), max_length=160)
@@ -212,12 +212,12 @@ class SeminarProgrammeItem(Orderable):
 
     @property
     def clock(self) -> str:
-        """Where in the recording it begins, as 12:04."""
+        """The start in the recording, as 12:04."""
         return "" if self.at_seconds is None else clock(self.at_seconds)
 
 
 class SeminarSpeaker(Orderable, ClusterableModel):
-    """Someone who speaks, and the material they leave behind."""
+    """A speaker and their material."""
 
     page = ParentalKey(SeminarPage, on_delete=models.CASCADE, related_name="speakers")
     name = models.CharField(_("name"), max_length=120)
@@ -237,7 +237,7 @@ class SeminarSpeaker(Orderable, ClusterableModel):
 
 
 class SeminarMaterial(Orderable):
-    """A PDF of a speaker. Its text is read when it is chosen, for search: one string a page."""
+    """A PDF of a speaker. Its text is read when it is saved, for search: one string a page."""
 
     speaker = ParentalKey(SeminarSpeaker, on_delete=models.CASCADE, related_name="material")
     title = models.CharField(_("title"), max_length=160)
@@ -260,7 +260,7 @@ class SeminarMaterial(Orderable):
         return len(self.page_texts)
 
     def clean(self) -> None:
-        """Refuse a document whose text can't be read."""
+        """Raise ValidationError for a document whose text can't be read."""
         super().clean()
         if self.document_id:
             try:
@@ -269,7 +269,7 @@ class SeminarMaterial(Orderable):
                 raise ValidationError({"document": unreadable.problems}) from unreadable
 
     def read(self) -> None:
-        """Read the document's text, unless it is the one already read. Raises UnreadableMaterial."""
+        """Read the document's text, unless it is unchanged. Raises UnreadableMaterial."""
         digest = self.document.get_file_hash()
         if digest == self.read_from:
             return
@@ -278,6 +278,6 @@ class SeminarMaterial(Orderable):
         self.read_from = digest
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """Save with the text of the document as it is now. Raises UnreadableMaterial."""
+        """Save with the current text of the document. Raises UnreadableMaterial."""
         self.read()
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came

@@ -1,4 +1,4 @@
-"""What modules and seminars are about."""
+"""Themes of modules and seminars."""
 
 from django.db import models
 from django.utils.translation import get_language

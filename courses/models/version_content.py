@@ -1,4 +1,4 @@
-"""What a module version froze: its steps, and the documents and images that they use."""
+"""The frozen content of module versions: steps, and the documents and images that they use."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from courses.models.module import ModuleVersion
 class ModuleVersionContent(models.Model):
     """The steps of a module version as its page's stream stores them.
 
-    A film step has one more value, `poster`: the primary key of the film's picture, or null. It is a table
-    of its own, since only the page of a step reads it.
+    A film step has one more value, `poster`: the primary key of the film's picture, or null. It is a
+    table of its own, since only the page of a step reads it.
     """
 
     module_version = models.OneToOneField(
@@ -29,9 +29,9 @@ class ModuleVersionContent(models.Model):
 
 
 class ModuleVersionFile(models.Model):
-    """Keeps a document or an image from being deleted while a module version uses it.
+    """A document or image of a module version, which protects it from deletion.
 
-    `sha256` is the digest of the file when the version was frozen; empty if it was missing then.
+    `sha256` is the digest of the file when the version was frozen; empty if the file was missing.
     """
 
     module_version = models.ForeignKey(ModuleVersion, models.CASCADE, related_name="files")

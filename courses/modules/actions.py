@@ -1,4 +1,4 @@
-"""Publishing modules, and freezing what was published."""
+"""Actions that publish modules and freeze their versions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from courses.modules.frozen_content import RawSteps, freeze_files, is_same_conte
 from courses.site.slugs import ascii_slug, free_slug
 from people.api import Municipality, Person
 
-#: a step's kind and its values: `("text", {"title": …, "body": …})`; a package is given as a `Package`
+#: a step's kind and values: `("text", {"title": …, "body": …})`; the value of a package is a `Package`
 Step = tuple[str, dict[str, Any]]
 
 
@@ -52,8 +52,8 @@ def publish_module_page(
 ) -> ModulePage:
     """Create or update the module and its page in `language`, publish the page and freeze its version.
 
-    Publishing the same again makes no new page and no new version: unchanged steps keep their identity.
-    Raises `ModulePageMissing` when the site has no catalogue in that language.
+    Publishing the same content again creates no page and no version: unchanged steps keep their ids. Raises
+    `ModulePageMissing` if the site has no catalogue in that language.
     """
     module, _ = Module.objects.update_or_create(
         slug=module_slug, defaults={"owner": owner, "valid_months": valid_months}
@@ -65,7 +65,7 @@ def publish_module_page(
     page.responsible, page.reviewed_on, page.owner = responsible, reviewed_on, page.owner or by
     page.steps = _stream_value(page, steps)
     if page.pk is None:
-        page.live = False  # its slug is made of the title, with a number where that is taken
+        page.live = False  # its slug is made from the title, with a number if that is taken
         catalogue.add_child(instance=page)
     page.themes.set(themes)
     page.save_revision(user=by).publish(user=by)
@@ -75,18 +75,17 @@ def publish_module_page(
 
 @transaction.atomic
 def freeze_module_version(*, page: ModulePage, revision: Revision | None = None) -> ModuleVersion:
-    """Return the version that is in force for `page`, as published in `revision` (its live one).
+    """Return the current version of the module of `page`, as published in `revision` (default: the live one).
 
-    A new number is given when the steps (with their texts), the packages or the rules differ from the
-    newest version in that language; otherwise the newest version stands. The version stores the steps, and
-    protects the revision and every file that the steps use.
+    A new version is created if the steps (with their texts), the packages or the rules differ from the newest
+    version in that language. It stores the steps, and protects the revision and every file that they use.
     """
     revision = revision or page.live_revision
     module = Module.objects.select_for_update().get(pk=page.module_id)
     language = page.locale.language_code
     content = resolve_steps(json.loads(revision.content["steps"]))
     newest = module.versions.filter(language=language).select_related("content").order_by("-number").first()
-    if newest is not None and _says_the_same(newest, content, module):
+    if newest is not None and _is_unchanged(newest, content, module):
         return newest
     number = module.versions.aggregate(Max("number"))["number__max"] or 0
     version = ModuleVersion.objects.create(
@@ -110,7 +109,7 @@ def freeze_module_version(*, page: ModulePage, revision: Revision | None = None)
 
 @transaction.atomic
 def keep_as_draft(*, page: ModulePage, revision: Revision, reasons: Sequence[str], by: Person | None) -> None:
-    """Take the revision's time of publishing back, if it had one, and write why in the page's history."""
+    """Unschedule the revision, if it was scheduled, and log the reasons in the page's history."""
     page.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
     log(instance=page, action=KEEP_AS_DRAFT, user=by, data={"reasons": list(reasons)}, revision=revision)
 
@@ -128,12 +127,12 @@ def save_module(*, page: ModulePage, owner: Municipality | None, valid_months: i
 
 
 @transaction.atomic
-def give_module(*, page: ModulePage) -> None:
+def assign_module(*, page: ModulePage) -> None:
     """Set the module of a page that is about to be saved.
 
-    Owner and validity from the editor are written to it. A new page that is neither a translation nor an
-    alias of the module's other pages is a copy and gets a module of its own. Raise ModuleIsFixed if a page
-    that has been published would change to another module.
+    Owner and validity from the editor are saved in it. A new page that is neither a translation nor an
+    alias of the module's other pages is a copy and gets a module of its own. Raise ModuleIsFixed if a
+    page that has been published would change to another module.
     """
     stored = ModulePage.objects.filter(pk=page.pk).first() if page.pk else None
     if page.unsaved_rules is not None:
@@ -147,7 +146,7 @@ def give_module(*, page: ModulePage) -> None:
 
 
 def _shares_module(page: ModulePage) -> bool:
-    """Return True for the first page of a module, for a translation of another one and for an alias."""
+    """Return whether the page is the first of its module, a translation of another one or an alias."""
     others = ModulePage.objects.filter(module=page.module_id)
     is_alone = not others.exists()
     return (
@@ -177,8 +176,8 @@ def _free_module_slug(text: str) -> str:
     return free_slug(slug, set(taken), max_length=SLUG_LENGTH)
 
 
-def _says_the_same(version: ModuleVersion, content: RawSteps, module: Module) -> bool:
-    """True when neither steps nor rules have changed since `version`."""
+def _is_unchanged(version: ModuleVersion, content: RawSteps, module: Module) -> bool:
+    """Return whether neither steps nor rules have changed since `version`."""
     return version.valid_months == module.valid_months and is_same_content(version.content.steps, content)
 
 
@@ -219,8 +218,8 @@ def _stream_value(page: ModulePage, steps: Sequence[Step]) -> Any:
     old = [(block.block_type, block.value["title"], block.id) for block in page.steps] if page.pk else []
     raw = []
     for index, (kind, values) in enumerate(steps):
-        kept = old[index][2] if index < len(old) and old[index][:2] == (kind, values["title"]) else None
-        raw.append({"type": kind, "value": _raw_value(values), **({"id": kept} if kept else {})})
+        step_id = old[index][2] if index < len(old) and old[index][:2] == (kind, values["title"]) else None
+        raw.append({"type": kind, "value": _raw_value(values), **({"id": step_id} if step_id else {})})
     return ModulePage._meta.get_field("steps").to_python(raw)
 
 

@@ -1,4 +1,4 @@
-"""Publishing several pages at once: what is ready is published, and the rest is named with what it lacks."""
+"""The bulk action that publishes pages: ready ones are published, the others listed with what is missing."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from wagtail.models import Page
 
 from courses.models import ModulePage
 from courses.modules.draft_forms import MISSING
-from courses.modules.publish_checks import bulk_objections_to, objections_to
+from courses.modules.publish_checks import run_bulk_checks, run_publish_checks
 from people.api import Person
 
 
 class PublishPagesAction(PublishBulkAction):
-    """Wagtail's own takes every draft for finished, and publishes none when one of them is not."""
+    """A bulk action that checks each page; Wagtail's own publishes none if one is incomplete."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         #: a sentence for each page that was not published
-        self.kept_back: list[str] = []
+        self.refusals: list[str] = []
 
     def get_execution_context(self) -> dict[str, Any]:
-        return {**super().get_execution_context(), "kept_back": self.kept_back}
+        return {**super().get_execution_context(), "refusals": self.refusals}
 
     @classmethod
     def execute_action(
@@ -37,21 +37,21 @@ class PublishPagesAction(PublishBulkAction):
         objects: Iterable[Page],
         include_descendants: bool = False,
         user: Person | None = None,
-        kept_back: list[str] | None = None,
+        refusals: list[str] | None = None,
         **kwargs: Any,
     ) -> tuple[int, int]:
-        """Return how many of the chosen were published, and how many drafts below them."""
-        told = [] if kept_back is None else kept_back
-        chosen = {page.pk: page.specific for page in objects}
+        """Return how many of the selected pages were published, and how many drafts below them."""
+        refusals = [] if refusals is None else refusals
+        selected = {page.pk: page.specific for page in objects}
         below: dict[int, Page] = {}
-        for page in chosen.values() if include_descendants else ():
-            below |= {draft.pk: draft for draft in _drafts_below(page, user) if draft.pk not in chosen}
-        published_chosen = sum(_publish_if_ready(page, user, told) for page in chosen.values())
-        published_below = sum(_publish_if_ready(page, user, told) for page in below.values())
-        return published_chosen, published_below
+        for page in selected.values() if include_descendants else ():
+            below |= {draft.pk: draft for draft in _drafts_below(page, user) if draft.pk not in selected}
+        published_selected = sum(_publish_if_ready(page, user, refusals) for page in selected.values())
+        published_below = sum(_publish_if_ready(page, user, refusals) for page in below.values())
+        return published_selected, published_below
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
-        for sentence in self.kept_back:
+        for sentence in self.refusals:
             messages.warning(self.request, sentence)
         published = num_parent_objects + num_child_objects
         sentence = ngettext("%(count)d page is published.", "%(count)d pages are published.", published)
@@ -64,30 +64,30 @@ def _drafts_below(page: Page, user: Person | None) -> Iterator[Page]:
             yield draft
 
 
-def _publish_if_ready(page: Page, user: Person | None, told: list[str]) -> bool:
-    """Publish the newest draft of the page and return True; else add to `told` what it lacks."""
+def _publish_if_ready(page: Page, user: Person | None, refusals: list[str]) -> bool:
+    """Publish the newest draft of the page and return True; else add the reasons to `refusals`."""
     draft = page.get_latest_revision_as_object()
-    reasons = what_is_missing(draft)
+    reasons = find_publish_errors(draft)
     if isinstance(draft, ModulePage):
-        reasons += [*objections_to(draft), *bulk_objections_to(page)]
+        reasons += [*run_publish_checks(draft), *run_bulk_checks(page)]
     if reasons:
         sentence = _("“%(page)s” was not published. %(reasons)s")
-        told.append(sentence % {"page": draft.get_admin_display_title(), "reasons": " ".join(reasons)})
+        refusals.append(sentence % {"page": draft.get_admin_display_title(), "reasons": " ".join(reasons)})
         return False
     with transaction.atomic():
         (page.get_latest_revision() or page.save_revision(user=user)).publish(user=user)
     return True
 
 
-def what_is_missing(page: Page) -> list[str]:
-    """Return what the page's editor would ask for before it is published, a sentence each."""
+def find_publish_errors(page: Page) -> list[str]:
+    """Return what the page's editor would require before publishing it, a sentence each."""
     sentences, missing = [], []
     for name, error in _errors_of(page):
         if error.code in MISSING:
             missing.append(_label_of(page, name))
         else:
-            told = " ".join(error.messages)
-            sentences.append(told if name == NON_FIELD_ERRORS else f"{_label_of(page, name)}: {told}")
+            text = " ".join(error.messages)
+            sentences.append(text if name == NON_FIELD_ERRORS else f"{_label_of(page, name)}: {text}")
     missing += _missing_relations(page)
     if missing:
         sentences.insert(0, _("Fill in first: %(fields)s.") % {"fields": ", ".join(missing)})
@@ -112,7 +112,7 @@ def _missing_relations(page: Page) -> list[str]:
 
 
 def _missing_in_steps(page: ModulePage) -> list[str]:
-    """The model takes any steps; what they must hold is asked by their blocks."""
+    """Return the errors of the steps, which their blocks validate and the model does not."""
     try:
         page.steps.stream_block.clean(page.steps)
     except StreamBlockValidationError as refusal:

@@ -1,4 +1,4 @@
-"""What a reader may ask of the catalogue."""
+"""The form of the catalogue's filters."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from courses.enums import LENGTHS, Ownership
 
 @dataclass(frozen=True)
 class CatalogueFilter:
-    """What to show of the catalogue.
+    """A filter of the catalogue.
 
-    `language` is a code, or "": then each module is shown once, in the reader's language where it has a page
-    in that, or all its pages where `all_languages` is set.
+    `language` is a code, or "": then each module is listed once, in the reader's language if it has a page in
+    that, or with all its pages if `all_languages` is set.
     """
 
     language: str = ""
@@ -30,7 +30,7 @@ class CatalogueFilter:
 
 
 class CatalogueForm(forms.Form):
-    """The parameters of the catalogue's address. What makes no sense is left out rather than refused."""
+    """The query parameters of the catalogue. Invalid values are ignored."""
 
     q = forms.CharField(label=_("Search among the modules"), required=False, max_length=100)
     theme = forms.SlugField(required=False)
@@ -41,15 +41,15 @@ class CatalogueForm(forms.Form):
     language = forms.ChoiceField(choices=[*settings.LANGUAGES, ("all", "")], required=False)
 
     def as_filter(self) -> CatalogueFilter:
-        """Return what was chosen; without a language each module is shown once."""
+        """Return the filter; without a language each module is listed once."""
         self.is_valid()
-        asked: dict[str, Any] = self.cleaned_data
-        language = asked.get("language") or ""
+        data: dict[str, Any] = self.cleaned_data
+        language = data.get("language") or ""
         return CatalogueFilter(
             language="" if language == "all" else language,
             all_languages=language == "all",
-            words=asked.get("q", ""),
-            theme=asked.get("theme", ""),
-            minutes=asked.get("minutes"),
-            ownership=asked.get("owner", ""),
+            words=data.get("q", ""),
+            theme=data.get("theme", ""),
+            minutes=data.get("minutes"),
+            ownership=data.get("owner", ""),
         )

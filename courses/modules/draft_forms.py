@@ -1,4 +1,4 @@
-"""The form of every page: a draft needs a title only, and publishing says what is missing."""
+"""The form of all pages: a draft needs a title only, and publishing lists what is missing."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.fields import RichTextField
 from wagtail.rich_text import get_text_for_indexing
 
-#: the codes of errors that say no more than that something is missing
+#: the codes of errors of missing values
 MISSING = frozenset({"blank", "null", "required"})
 
 
 class DraftPageForm(WagtailAdminPageForm):
-    """Names all that a page lacks in one sentence when it cannot be published."""
+    """A form that lists all missing fields in one sentence when the page cannot be published."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
-            self.fields["slug"].required = False  # the page makes one of its title
+            self.fields["slug"].required = False  # the page makes one from its title
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -30,7 +30,7 @@ class DraftPageForm(WagtailAdminPageForm):
             self.add_error(None, sentence % {"fields": ", ".join(labels)})
 
     def clean(self) -> dict[str, Any]:
-        """Refuse to publish a required rich text without words: an empty editor posts an empty paragraph."""
+        """Require text in required rich text fields: an empty editor posts an empty paragraph."""
         data: dict[str, Any] = super().clean()
         rich = {field.name for field in self.instance._meta.fields if isinstance(field, RichTextField)}
         for name in rich & data.keys():
@@ -47,5 +47,5 @@ class DraftPageForm(WagtailAdminPageForm):
 
 
 def _is_missing(error: ValidationError) -> bool:
-    about_all = getattr(error, "non_block_errors", None)  # a stream without blocks
-    return error.code in MISSING or bool(about_all)
+    non_block_errors = getattr(error, "non_block_errors", None)  # a stream without blocks
+    return error.code in MISSING or bool(non_block_errors)

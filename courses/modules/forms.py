@@ -1,4 +1,4 @@
-"""The form in which a trainer writes a module."""
+"""The form of module pages."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from people.api import Municipality, Person, Role, RoleKind, reach_of
 
 
 class ModulePageForm(DraftPageForm):
-    """A module page together with what its languages share: whose the module is, and how long it is valid.
+    """The form of a module page with the settings that its languages share: owner and validity.
 
-    The module itself is made with its first page; a trainer never has to meet it.
+    The module itself is created with its first page and is not visible to trainers.
     """
 
     module_owner = forms.ModelChoiceField(
@@ -42,22 +42,22 @@ class ModulePageForm(DraftPageForm):
             self.initial.setdefault("module_owner", module.owner_id)
             self.initial.setdefault("valid_months", module.valid_months)
         if "module_owner" in self.fields and self.for_user is not None:
-            self._offer_own_municipalities()
+            self._limit_owners()
         if "responsible" in self.fields and self.for_user is not None:
             self.fields["responsible"].queryset = self._colleagues()
 
     def _colleagues(self) -> QuerySet[Person]:
-        """Those who look after modules of the same owners, and whom the page has: no list of everybody."""
+        """Return those who manage modules of the same owners, and the current choice."""
         reach = reach_of(self.for_user)
         roles = Role.objects.filter(kind__in=[RoleKind.TRAINER, RoleKind.MUNICIPAL_ADMIN])
         if not reach.trains_shared:
             roles = roles.filter(municipality__in=reach.trains_for)
-        chosen = Q(pk=self.instance.responsible_id)
-        people = Person.objects.filter(chosen | Q(pk__in=roles.values("person"), is_active=True))
+        current = Q(pk=self.instance.responsible_id)
+        people = Person.objects.filter(current | Q(pk__in=roles.values("person"), is_active=True))
         return people.order_by("last_name", "first_name")
 
-    def _offer_own_municipalities(self) -> None:
-        """Someone who trains for a municipality alone can't make a module that all share."""
+    def _limit_owners(self) -> None:
+        """Limit the owners for trainers of municipalities, who cannot create shared modules."""
         reach = reach_of(self.for_user)
         if self.for_user.is_superuser or reach.trains_shared or not reach.trains_for:
             return
@@ -66,14 +66,14 @@ class ModulePageForm(DraftPageForm):
         owner.required, owner.empty_label = True, None
 
     def clean_module_owner(self) -> Municipality | None:
-        """Return the owner; a draft without one belongs to the municipality of who may write no other."""
+        """Return the owner; by default the only municipality, for trainers who may choose no other."""
         owner: Municipality | None = self.cleaned_data["module_owner"]
         field = self.fields["module_owner"]
         is_limited = field.empty_label is None  # type: ignore[attr-defined]  # a ModelChoiceField
         return field.queryset.first() if owner is None and is_limited else owner  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a municipality's own package in a module that others can take."""
+        """Refuse a municipality's own package in a module that is open to others."""
         data: dict[str, Any] = super().clean()
         if "module_owner" in data:
             for step in data.get("steps") or ():
@@ -84,7 +84,7 @@ class ModulePageForm(DraftPageForm):
         return data
 
     def save(self, commit: bool = True) -> Any:
-        """Give the page owner and validity; they are written to its module when the page itself is saved.
+        """Set owner and validity on the page; they are saved in its module when the page itself is saved.
 
         The editor's preview calls this as well, with `commit=False`, and saves nothing.
         """

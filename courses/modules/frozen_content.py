@@ -1,4 +1,4 @@
-"""The content of module versions: steps as they were published, and the files that they use."""
+"""The frozen content of module versions: published steps, and the files that they use."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ StoredFile: TypeAlias = AbstractDocument | AbstractImage
 
 
 def resolve_steps(raw: Iterable[dict[str, Any]]) -> RawSteps:
-    """Return a copy of a stream's raw steps in which each film step names the picture of its film."""
+    """Return a copy of a stream's raw steps in which each film step has the key of its film's picture."""
     steps = deepcopy(list(raw))
     films = [step["value"].get("film") for step in steps if step["type"] == StepKind.FILM]
     posters = dict(MediaProbe.objects.filter(document__in=films).values_list("document", "poster"))
@@ -37,7 +37,7 @@ def resolve_steps(raw: Iterable[dict[str, Any]]) -> RawSteps:
 
 
 def is_same_content(old: RawSteps, new: RawSteps) -> bool:
-    """Return True if the steps are equal. A picture that was added to a film is no difference."""
+    """Return whether the steps are equal, ignoring a picture that was added to a film."""
     return len(old) == len(new) and all(
         _comparable(_without_new_poster(before, after)) == _comparable(after)
         for before, after in zip(old, new, strict=True)
@@ -82,11 +82,11 @@ def files_in(steps: RawSteps) -> list[StoredFile]:
         if model in keys:
             keys[model].add(int(key))
     keys[get_image_model()] |= {poster for step in steps if (poster := step["value"].get(POSTER))}
-    # Held until the version is stored: whoever deletes one of them meanwhile has to wait.
+    # Locked until the version is stored, against concurrent deletion.
     return [
         file
-        for model, chosen in keys.items()
-        for file in model._default_manager.select_for_update().filter(pk__in=chosen).order_by("pk")
+        for model, primary_keys in keys.items()
+        for file in model._default_manager.select_for_update().filter(pk__in=primary_keys).order_by("pk")
     ]
 
 
@@ -96,27 +96,27 @@ def _stream(steps: RawSteps) -> StreamValue:
 
 
 def freeze_files(version: ModuleVersion, steps: RawSteps) -> None:
-    """Protect the files that the steps of a new version use, each with its digest."""
+    """Store the files that the steps of a new version use, each with its digest, to protect them."""
     ModuleVersionFile.objects.bulk_create(
         ModuleVersionFile(
             module_version=version,
-            **{side_of(file): file},
+            **{file_field_name(file): file},
             file_name=file.file.name,
-            sha256=_known_digest(file) or sha256_of(file.file.storage, file.file.name),
+            sha256=_stored_digest(file) or sha256_of(file.file.storage, file.file.name),
         )
         for file in files_in(steps)
     )
 
 
-def side_of(file: StoredFile) -> str:
-    """Return the name of the key in `ModuleVersionFile` that points to such a file."""
+def file_field_name(file: StoredFile) -> str:
+    """Return the name of the foreign key in `ModuleVersionFile` to files of this model."""
     return "image" if isinstance(file, AbstractImage) else "document"
 
 
-def _known_digest(file: StoredFile) -> str:
-    """Return the digest that an earlier version has of the same file, or "": films are large."""
-    known = ModuleVersionFile.objects.filter(**{side_of(file): file}, file_name=file.file.name)
-    return known.exclude(sha256="").values_list("sha256", flat=True).first() or ""
+def _stored_digest(file: StoredFile) -> str:
+    """Return the stored digest of the same file in an earlier version, or ""; films are slow to digest."""
+    earlier = ModuleVersionFile.objects.filter(**{file_field_name(file): file}, file_name=file.file.name)
+    return earlier.exclude(sha256="").values_list("sha256", flat=True).first() or ""
 
 
 def sha256_of(storage: Storage, name: str) -> str:

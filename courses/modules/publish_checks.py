@@ -1,6 +1,6 @@
-"""Reasons to keep a module from learners that only higher rooms know, such as what its packages do.
+"""Checks of module pages before publishing, which higher packages register.
 
-A higher room registers a function from its `AppConfig.ready`; whatever publishes a module asks them all.
+A package registers a function from its `AppConfig.ready`, such as a check of a module's packages.
 """
 
 from __future__ import annotations
@@ -11,30 +11,30 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from courses.models import ModulePage
 
-#: returns why the module must stay a draft as it is in hand, a full sentence each
-Objector = Callable[["ModulePage"], list[str]]
+#: returns the reasons why the given draft must not be published, a full sentence each
+PublishCheck = Callable[["ModulePage"], list[str]]
 
-_objectors: list[Objector] = []
-_bulk_checks: list[Objector] = []
-
-
-def ask_before_publishing(objector: Objector) -> None:
-    """Let `objector` be asked before a module is published, after those registered before."""
-    if objector not in _objectors:
-        _objectors.append(objector)
+_publish_checks: list[PublishCheck] = []
+_bulk_checks: list[PublishCheck] = []
 
 
-def objections_to(page: ModulePage) -> list[str]:
-    """Return why learners must not meet the page as it is in hand; nothing when they may."""
-    return [reason for objector in _objectors for reason in objector(page)]
+def register_publish_check(check: PublishCheck) -> None:
+    """Run `check` before a module is published, after those registered before."""
+    if check not in _publish_checks:
+        _publish_checks.append(check)
 
 
-def register_bulk_check(check: Objector) -> None:
-    """Let `check` keep a module from being published together with other pages, where nobody can choose."""
+def run_publish_checks(page: ModulePage) -> list[str]:
+    """Return the reasons why the draft must not be published; empty if it may be."""
+    return [reason for check in _publish_checks for reason in check(page)]
+
+
+def register_bulk_check(check: PublishCheck) -> None:
+    """Run `check` before a module is published together with other pages."""
     if check not in _bulk_checks:
         _bulk_checks.append(check)
 
 
-def bulk_objections_to(page: ModulePage) -> list[str]:
-    """Return why the page is to be published by itself; nothing if it may be published with others."""
+def run_bulk_checks(page: ModulePage) -> list[str]:
+    """Return the reasons why the page must be published by itself; empty if it may be with others."""
     return [reason for check in _bulk_checks for reason in check(page)]

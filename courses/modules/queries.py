@@ -1,11 +1,10 @@
-"""Reads across models: what is open to whom, the catalogue, and the pages of modules."""
+"""Queries of modules: access, the catalogue and their pages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -13,115 +12,84 @@ from courses.enums import Ownership
 from courses.models import (
     Module,
     ModulePage,
-    SeminarPage,
     Theme,
 )
+from courses.models.querysets import ModulePageQuerySet
 from courses.modules.catalogue_forms import CatalogueFilter
-from courses.modules.querysets import ModulePageQuerySet
-from courses.permissions import owned_by_trainer, trains_own_alone
+from courses.permissions import owned_by_trainer, trains_own_only
 from people.api import Person
 
 
 def is_open(person: Person, module: Module) -> bool:
-    """True when the module is shared, or of a municipality where the person works or has a role today.
+    """Return whether the module is shared, or of a municipality where the person works or has a role today.
 
-    Asked once for each module and instance of the person, which lives as long as a request.
+    Cached for each module on the instance of the person, which exists as long as a request.
     """
     if module.owner_id is None:
         return True
-    known: dict[int, bool] = person.__dict__.setdefault("_open_modules", {})
-    if module.pk not in known:
-        known[module.pk] = Module.objects.filter(pk=module.pk).open_to(person, timezone.localdate()).exists()
-    return known[module.pk]
-
-
-def published_at(url_paths: Sequence[str]) -> ModulePage | None:
-    """Return the published module page at the first of the paths that has one, with all that it shows.
-
-    One query.
-    """
-    pages, _themes = _with_themes(ModulePage.objects.live().filter(url_path__in=url_paths))
-    return min(pages, key=lambda page: url_paths.index(page.url_path), default=None)
-
-
-def published_seminar_at(url_paths: Sequence[str]) -> SeminarPage | None:
-    """Return the published seminar at the first of the paths that has one. One query."""
-    pages = SeminarPage.objects.live().filter(url_path__in=url_paths)
-    return min(pages, key=lambda page: url_paths.index(page.url_path), default=None)
+    cached: dict[int, bool] = person.__dict__.setdefault("_open_modules", {})
+    if module.pk not in cached:
+        cached[module.pk] = Module.objects.filter(pk=module.pk).open_to(person, timezone.localdate()).exists()
+    return cached[module.pk]
 
 
 @dataclass
 class Catalogue:
-    """The modules that fit what was asked, by title, and the themes that there are modules about."""
+    """The modules that match a filter, by title, and the themes of the open modules."""
 
     pages: list[ModulePage] = field(default_factory=list)
     themes: list[Theme] = field(default_factory=list)
-    #: the theme asked for, where there are modules about it
+    #: the theme of the filter, if there are modules about it
     theme: Theme | None = None
 
 
-def catalogue(person: Person, asked: CatalogueFilter) -> Catalogue:
-    """Return what of the catalogue is open to `person` and fits what was asked; one query.
+def find_modules(person: Person, filters: CatalogueFilter) -> Catalogue:
+    """Return the pages of the catalogue that are open to `person` and match the filter; one query.
 
-    Each page has its themes as `told_themes`. The words are sought here rather than by the database, since
-    SQLite knows no case of å, ä and ö; so are the themes, since all of them are offered for choosing.
+    Each page has its themes as `loaded_themes`. Words are compared here rather than by the database, since
+    SQLite does not fold the case of å, ä and ö; so are themes, since all of them are listed as choices.
     """
     pages = ModulePage.objects.live().open_to(person, timezone.localdate())
-    if asked.language:
-        pages = pages.in_language(asked.language)
-    elif not asked.all_languages:
+    if filters.language:
+        pages = pages.in_language(filters.language)
+    elif not filters.all_languages:
         pages = pages.for_readers_of(get_language() or "sv")
-    if asked.minutes:
-        pages = pages.at_most(asked.minutes)
-    if asked.ownership:
-        pages = pages.shared() if asked.ownership == Ownership.SHARED else pages.owned()
-    found, themes = _with_themes(pages)
-    theme = next((theme for theme in themes if theme.slug == asked.theme), None)
-    words = asked.words.casefold().split()
-    fitting = [
+    if filters.minutes:
+        pages = pages.at_most(filters.minutes)
+    if filters.ownership:
+        pages = pages.shared() if filters.ownership == Ownership.SHARED else pages.owned()
+    open_pages, themes = pages.read_with_themes()
+    theme = next((theme for theme in themes if theme.slug == filters.theme), None)
+    words = filters.words.casefold().split()
+    matches = [
         page
-        for page in found
-        if (theme is None or theme in (page.told_themes or ()))
-        and all(word in _words_of(page) for word in words)
+        for page in open_pages
+        if (theme is None or theme in (page.loaded_themes or ()))
+        and all(word in _searchable_text(page) for word in words)
     ]
-    return Catalogue(fitting, themes, theme)
+    return Catalogue(matches, themes, theme)
 
 
-def _with_themes(pages: ModulePageQuerySet) -> tuple[list[ModulePage], list[Theme]]:
-    """Read the pages by title and their themes in order, in one query with a row for each theme of a page."""
-    names = [field.attname for field in Theme._meta.concrete_fields]
-    rows = pages.to_read().annotate(**{f"theme_{name}": F(f"themes__{name}") for name in names})
-    found: dict[int, ModulePage] = {}
-    themes: dict[int, Theme] = {}
-    for row in rows.order_by("title", "pk", "themes__order", "themes__slug"):
-        page = found.setdefault(row.pk, row)
-        told = page.told_themes = page.told_themes or []
-        if row.theme_id is not None:
-            values = {name: getattr(row, f"theme_{name}") for name in names}
-            told.append(themes.setdefault(row.theme_id, Theme(**values)))
-    return list(found.values()), sorted(themes.values(), key=lambda theme: (theme.order, theme.slug))
-
-
-def _words_of(page: ModulePage) -> str:
-    themes = " ".join(theme.name for theme in page.told_themes or ())
+def _searchable_text(page: ModulePage) -> str:
+    themes = " ".join(theme.name for theme in page.loaded_themes or ())
     return f"{page.title} {page.introduction} {page.audience} {themes}".casefold()
 
 
 def pages_of(module_ids: Iterable[int]) -> dict[int, ModulePage]:
-    """Return the published page of each module, in the reader's language where there is one. One query."""
+    """Return the published page of each module, in the reader's language if it exists. One query."""
     pages = (
         ModulePage.objects.live().filter(module__in=set(module_ids)).select_related("module__owner", "locale")
     )
     language = get_language() or "sv"
-    found: dict[int, ModulePage] = {}
+    by_module: dict[int, ModulePage] = {}
     for page in sorted(pages, key=lambda page: page.locale.language_code == language):
-        found[page.module_id] = page
-    return found
+        by_module[page.module_id] = page
+    return by_module
 
 
 def modules_of_others(person: Person) -> ModulePageQuerySet:
-    """The pages that a municipality's trainer has nothing to do with: those of other municipalities."""
-    if not trains_own_alone(person):
+    """Return the pages that are closed to a municipality's trainer: those of other municipalities."""
+    if not trains_own_only(person):
         return ModulePage.objects.none()
     return ModulePage.objects.filter(module__owner__isnull=False).exclude(
         owned_by_trainer(person, "module__owner")

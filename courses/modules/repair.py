@@ -1,6 +1,6 @@
-"""Find and repair module pages that have the module of another page.
+"""Repair of module pages that have the module of another page.
 
-Earlier versions let a copied page share the original's module, and gave the original a new one when it was
+In earlier versions a copied page shared the original's module, and the original got a new one when it was
 edited: the copy then had the original's completions and assignments.
 """
 
@@ -19,7 +19,7 @@ from courses.modules.actions import copy_module, freeze_module_version
 
 @dataclass(frozen=True)
 class MisplacedPage:
-    """A page and the module that it should have; `rightful` is None where a new one is needed."""
+    """A page and the module that it should have; `rightful` is None if a new one is needed."""
 
     page: ModulePage
     rightful: Module | None
@@ -54,25 +54,25 @@ def find_misplaced_pages() -> list[MisplacedPage]:
 def repair_misplaced_pages(misplaced: Sequence[MisplacedPage]) -> list[Module]:
     """Give each page its module and freeze its published content there.
 
-    Versions, attempts and completions stay as they were recorded. Return the modules without a page that
-    have been used since: their completions cannot be moved.
+    Versions, attempts and completions do not change. Return the modules without a page that have been used
+    since: their completions cannot be moved.
     """
-    left = {found.page.module for found in misplaced}
-    given: dict[UUID, Module] = {}
-    for found in misplaced:
-        page = found.page
-        module = found.rightful or given.get(page.translation_key) or copy_module(page.module, page)
-        given[page.translation_key] = module
+    former = {entry.page.module for entry in misplaced}
+    assigned: dict[UUID, Module] = {}
+    for entry in misplaced:
+        page = entry.page
+        module = entry.rightful or assigned.get(page.translation_key) or copy_module(page.module, page)
+        assigned[page.translation_key] = module
         ModulePage.objects.filter(pk=page.pk).update(module=module)
         ModulePage.objects.filter(alias_of=page.pk).update(module=module)
-    for page in ModulePage.objects.live().filter(module__in=left | set(given.values()), alias_of=None):
+    for page in ModulePage.objects.live().filter(module__in=former | set(assigned.values()), alias_of=None):
         freeze_module_version(page=page)
-    unused = [module for module in left if not module.pages.exists()]
+    unused = [module for module in former if not module.pages.exists()]
     return [module for module in unused if not _delete_unused(module)]
 
 
 def _delete_unused(module: Module) -> bool:
-    """Delete a module without pages. Return False, and keep it, if an attempt or a completion has it."""
+    """Delete a module without pages. Return False if attempts or completions have it."""
     try:
         with transaction.atomic():
             module.versions.all().delete()

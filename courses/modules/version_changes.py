@@ -1,4 +1,4 @@
-"""What differs between the steps of a module version and those that are about to be published."""
+"""Differences between the steps of a module version and those of a draft."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from wagtail.rich_text import get_text_for_indexing
 from courses.models import ModuleVersion, Package
 from courses.modules.frozen_content import RawSteps, without_block_keys
 
-#: the values of a step that are files or packages, and how they are named to a trainer
+#: the values of a step that are files or packages, and their labels
 _OBJECTS = {
     "film": gettext_lazy("film or sound"),
     "captions": gettext_lazy("captions"),
@@ -29,7 +29,7 @@ _TEXTS = ("title", "body", "summary")
 
 
 class ChangeKind(TextChoices):
-    """What became of a step."""
+    """The kinds of change of a step."""
 
     ADDED = "added", gettext_lazy("New step")
     REMOVED = "removed", gettext_lazy("Removed")
@@ -39,7 +39,7 @@ class ChangeKind(TextChoices):
 
 @dataclass(frozen=True)
 class StepChange:
-    """A step that differs. `details` are sentences, `texts` the differences in its texts as safe HTML."""
+    """A changed step. `details` are sentences, `texts` the differences in its texts as safe HTML."""
 
     kind: ChangeKind
     title: str
@@ -55,7 +55,7 @@ def structure_of(steps: RawSteps) -> list[tuple[str, str, int | None]]:
 def has_same_structure(version: ModuleVersion, other: ModuleVersion) -> bool:
     """Return whether two versions have the same language, rules, and steps with the same packages.
 
-    Then only texts, titles and films differ, and nobody loses anything by going on with the other one.
+    Then only texts, titles and films differ, and attempts can continue with the other one.
     """
     keys = ("id", "kind", "package")
     return (
@@ -67,14 +67,14 @@ def has_same_structure(version: ModuleVersion, other: ModuleVersion) -> bool:
 
 
 def compare_steps(before: RawSteps, after: RawSteps) -> tuple[StepChange, ...]:
-    """Return the steps that differ, in the order of `after` and then those that are gone."""
+    """Return the changed steps in the order of `after`, and then the removed ones."""
     return tuple(_changes(before, after))
 
 
 def _changes(before: RawSteps, after: RawSteps) -> Iterator[StepChange]:
     old = {step["id"]: step for step in before}
-    kept = {step["id"] for step in after} & set(old)
-    moved = _moved([step["id"] for step in before if step["id"] in kept], after)
+    common = {step["id"] for step in after} & set(old)
+    moved = _moved([step["id"] for step in before if step["id"] in common], after)
     for step in after:
         title = step["value"]["title"]
         if step["id"] not in old:
@@ -87,12 +87,12 @@ def _changes(before: RawSteps, after: RawSteps) -> Iterator[StepChange]:
         if details or texts:
             yield StepChange(ChangeKind.CHANGED, title, details, texts)
     for step in before:
-        if step["id"] not in kept:
+        if step["id"] not in common:
             yield StepChange(ChangeKind.REMOVED, step["value"]["title"])
 
 
 def _moved(order: list[str], after: RawSteps) -> set[str]:
-    """Return the ids of kept steps that have another place among the kept ones."""
+    """Return the ids of common steps that have another position among the common ones."""
     now = [step["id"] for step in after if step["id"] in set(order)]
     return {key for key, other in zip(now, order, strict=True) if key != other}
 
@@ -102,16 +102,16 @@ def _object_changes(before: dict[str, Any], after: dict[str, Any]) -> Iterator[s
         if before.get(name) != after.get(name):
             values = {
                 "what": capfirst(str(label)),
-                "old": _named(name, before.get(name)),
-                "new": _named(name, after.get(name)),
+                "old": _name_of(name, before.get(name)),
+                "new": _name_of(name, after.get(name)),
             }
             yield _("%(what)s: %(new)s (before: %(old)s)") % values
 
 
-def _named(name: str, key: int | None) -> str:
+def _name_of(name: str, key: int | None) -> str:
     model: Any = Package if name == "package" else get_document_model()
-    found = model._default_manager.filter(pk=key).first() if key else None
-    return str(found) if found else _("none")
+    instance = model._default_manager.filter(pk=key).first() if key else None
+    return str(instance) if instance else _("none")
 
 
 def _text_changes(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
@@ -121,11 +121,11 @@ def _text_changes(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str
             continue
         if name != "title":
             old, new = get_text_for_indexing(old), get_text_for_indexing(new)
-        yield _marked(old, new) if old != new else _("Formatting or links.")
+        yield _marked_diff(old, new) if old != new else _("Formatting or links.")
 
 
-def _marked(old: str, new: str) -> SafeString:
-    """Return the new text with what was added and what was removed as `ins` and `del` elements."""
+def _marked_diff(old: str, new: str) -> SafeString:
+    """Return the new text with additions and deletions as `ins` and `del` elements."""
     tags = {"addition": "<ins>{}</ins>", "deletion": "<del>{}</del>"}
     changes = diff_text(old, new).changes
     return format_html_join("", "{}", ((format_html(tags.get(kind, "{}"), part),) for kind, part in changes))

@@ -1,4 +1,4 @@
-"""Writing seminars: what the admin does by form, for commands and seeding."""
+"""Actions that create seminars, for commands and seeding; the admin uses a form."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from people.api import Person
 
 @dataclass(frozen=True)
 class NewMaterial:
-    """A PDF that a speaker leaves behind."""
+    """The data of a PDF of a speaker."""
 
     title: str
     file: File[bytes]
@@ -36,7 +36,7 @@ class NewMaterial:
 
 @dataclass(frozen=True)
 class NewSpeaker:
-    """Someone who speaks."""
+    """The data of a speaker."""
 
     name: str
     role: str = ""
@@ -45,7 +45,7 @@ class NewSpeaker:
 
 @dataclass(frozen=True)
 class NewProgrammeItem:
-    """A point of the programme; `at_seconds` is where in the recording it begins."""
+    """The data of a programme item; `at_seconds` is its start in the recording."""
 
     title: str
     starts_at: dt.time | None = None
@@ -54,7 +54,7 @@ class NewProgrammeItem:
 
 @dataclass(frozen=True)
 class NewSeminar:
-    """All that a seminar or an episode is made from."""
+    """The data of a seminar or an episode."""
 
     title: str
     slug: str
@@ -78,10 +78,10 @@ class NewSeminar:
 def create_seminar_page(
     *, parent: SeminarIndexPage, seminar: NewSeminar, by: Person | None, publish: bool = True
 ) -> SeminarPage:
-    """Create a seminar below `parent`, store its files as documents, and publish it unless told not to.
+    """Create a seminar below `parent`, store its files as documents, and publish it if `publish` is set.
 
-    A length or a picture that is not given is taken from the recording. Raises `UnreadableMaterial` when a
-    PDF can't be read or a recording can't be played; then nothing is created but files that no row points to.
+    A missing length or picture is taken from the recording. Raises `UnreadableMaterial` if a PDF can't be
+    read or a recording can't be played; then only files without a row are left.
     """
     recording, sound = (_document(seminar.title, file, by) for file in (seminar.recording, seminar.sound))
     probes = [probe_document(document=document) for document in (recording, sound) if document is not None]

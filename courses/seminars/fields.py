@@ -1,4 +1,4 @@
-"""Fields of our own, for models and forms."""
+"""Model and form fields of times in a recording."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SECONDS = re.compile(r"\d{1,6}", re.ASCII)
 
 
 class ClockField(forms.Field):
-    """A place in a recording or its length, written as 12:04, 1:02:30 or in whole seconds."""
+    """A form field of a time in a recording or its length, as 12:04, 1:02:30 or in whole seconds."""
 
     default_error_messages = {
         "invalid": _("Write minutes and seconds as 12:04, or hours too as 1:02:30."),
@@ -41,8 +41,8 @@ class ClockField(forms.Field):
 
 
 class SecondsField(models.PositiveIntegerField):
-    """Whole seconds, edited as a clock."""
+    """A model field of whole seconds, edited as a clock time."""
 
     def formfield(self, *args: Any, **kwargs: Any) -> forms.Field | None:
-        """Return the form field; the bounds of a number field do not apply to a clock."""
+        """Return the form field; the bounds of a number field do not apply to it."""
         return models.Field.formfield(self, ClockField, **kwargs)

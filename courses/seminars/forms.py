@@ -1,4 +1,4 @@
-"""The form that trainers edit a seminar in."""
+"""The form of seminar pages."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 
 class SeminarPageForm(DraftPageForm):
-    """Takes a transcript as a file and keeps its cues on the page."""
+    """A form that reads an uploaded transcript and stores its cues on the page."""
 
     transcript_file = forms.FileField(
         label=_("Transcript file"),
         required=False,
-        allow_empty_file=True,  # reported with what else is wrong
+        allow_empty_file=True,  # reported with the other problems
         help_text=_("WebVTT or SRT. What is uploaded replaces the transcript that the page has."),
     )
 
     def clean_transcript_file(self) -> Transcript | None:
-        """Parse what was uploaded and report every problem at once.
+        """Parse the uploaded file and report all problems.
 
         A draft is saved without a file that can't be read; `unsaved_transcript_problems` has the reasons.
         """
@@ -51,7 +51,7 @@ class SeminarPageForm(DraftPageForm):
         return super().save(commit=commit)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse to publish what can't be played; take length and a missing picture from the recording."""
+        """Refuse recordings that can't be played; take length and a missing picture from the recording."""
         data: dict[str, Any] = super().clean()
         probes = [probe for name in ("recording", "sound") if (probe := self._probe(name))]
         if probes and "seconds" in self.fields:
@@ -61,7 +61,7 @@ class SeminarPageForm(DraftPageForm):
         return data
 
     def _probe(self, name: str) -> MediaProbe | None:
-        from courses.media.actions import probe_document  # the page model that uses this form lies below
+        from courses.media.actions import probe_document  # actions import the models that use this form
 
         if (document := self.cleaned_data.get(name)) is None:
             return None

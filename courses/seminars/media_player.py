@@ -1,4 +1,4 @@
-"""What a seminar's page plays, from where, and the text that goes with it."""
+"""The media player of a seminar's page, with its transcript."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class SpokenCue:
-    """A caption with its place; `is_current` where the page was opened at it."""
+class PlayerCue:
+    """A caption of the transcript; `is_current` if the page was opened at it."""
 
     cue: Cue
     is_current: bool
@@ -28,11 +28,11 @@ class SpokenCue:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """What one person says in a row."""
+    """Consecutive captions of one speaker."""
 
     speaker: str
     start: float
-    cues: Sequence[SpokenCue]
+    cues: Sequence[PlayerCue]
 
     @property
     def clock(self) -> str:
@@ -44,11 +44,11 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Player:
-    """What is played. `media_url` carries the start as a media fragment, which needs no script."""
+class MediaPlayer:
+    """The recording to play. `media_url` has the start as a media fragment, which needs no script."""
 
     media_url: str
-    #: the key of the document that is played, None without one
+    #: the primary key of the document to play, None without one
     key: int | None
     media_type: str
     is_sound: bool
@@ -62,19 +62,19 @@ class Player:
         return clock(self.starts_at)
 
 
-def player_for(page: SeminarPage, asked: Mapping[str, str]) -> Player | None:
-    """Return the player of a page, or nothing when it has neither recording nor transcript."""
+def media_player_for(page: SeminarPage, parameters: Mapping[str, str]) -> MediaPlayer | None:
+    """Return the player of a page by its query parameters; None without recording and transcript."""
     transcript = page.parsed_transcript
     media: AbstractDocument | None = page.recording
-    if page.sound and ("ljud" in asked or media is None):
+    if page.sound and ("ljud" in parameters or media is None):
         media = page.sound
     if media is None and not transcript:
         return None
     is_missing = media is not None and not has_file(media)
     media = None if is_missing else media
-    starts_at = start_second(asked.get("t", ""), last=page.length_seconds)
+    starts_at = start_second(parameters.get("t", ""), last=page.length_seconds)
     current = _current(transcript.cues, starts_at) if starts_at else None
-    return Player(
+    return MediaPlayer(
         media_url=f"{media.url}#t={starts_at}" if media and starts_at else (media.url if media else ""),
         key=media.pk if media else None,
         media_type=content_type_of(media.filename) if media else "",
@@ -83,19 +83,19 @@ def player_for(page: SeminarPage, asked: Mapping[str, str]) -> Player | None:
         captions_url=reverse("courses:seminar_captions", args=[page.pk]) if transcript else "",
         is_missing=is_missing,
         paragraphs=[
-            Paragraph(said[0].speaker, said[0].start, [SpokenCue(cue, cue is current) for cue in said])
-            for said in paragraphs(transcript.cues)
+            Paragraph(group[0].speaker, group[0].start, [PlayerCue(cue, cue is current) for cue in group])
+            for group in paragraphs(transcript.cues)
         ],
     )
 
 
-def start_second(asked: str, *, last: int) -> int:
-    """Read `?t=`: whole seconds within the recording; anything else is the beginning."""
-    if not asked.isascii() or not asked.isdigit() or len(asked) > 6:
+def start_second(value: str, *, last: int) -> int:
+    """Parse `?t=`: whole seconds within the recording; 0 for anything else."""
+    if not value.isascii() or not value.isdigit() or len(value) > 6:
         return 0
-    return int(asked) if int(asked) <= last else 0
+    return int(value) if int(value) <= last else 0
 
 
 def _current(cues: Sequence[Cue], second: int) -> Cue | None:
-    """Return the caption that is on at a second, or the last one before it."""
+    """Return the caption at a second, or the last one before it."""
     return next((cue for cue in reversed(cues) if cue.start < second + 1), None)

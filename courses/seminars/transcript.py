@@ -1,6 +1,6 @@
-"""What was said in a recording, and when: what content_import parses and seminars keep.
+"""Transcripts of recordings: plain frozen data.
 
-Plain frozen data, kept as JSON in `SeminarPage.transcript`.
+content_import parses them; they are stored as JSON in `SeminarPage.transcript`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 
 class Cue(NamedTuple):
-    """One caption: plain text between two times in seconds, and who says it where that is known.
+    """A caption: plain text between two times in seconds, and its speaker, if known.
 
     A tuple, since a page of search results reads some thousands of them.
     """
@@ -36,7 +36,7 @@ class Transcript:
 
     @property
     def seconds(self) -> float:
-        """Where the last cue ends."""
+        """The end of the last cue."""
         return max((cue.end for cue in self.cues), default=0.0)
 
     def to_json(self) -> list[dict[str, Any]]:
@@ -47,17 +47,17 @@ class Transcript:
         return cls(tuple(Cue(**cue) for cue in data))
 
     def to_webvtt(self) -> str:
-        """Write the transcript as WebVTT (W3C, 4 April 2019), with speakers as voice spans."""
+        """Return the transcript as WebVTT (W3C, 4 April 2019), with speakers as voice spans."""
         blocks = [
             f"{webvtt_time(cue.start)} --> {webvtt_time(cue.end)}\n{_payload(cue)}" for cue in self.cues
         ]
         return "\n\n".join(["WEBVTT", *blocks]) + "\n"
 
     def to_text(self) -> str:
-        """Write the transcript as text to read: a new paragraph where the speaker changes or pauses."""
+        """Return the transcript as text: a new paragraph where the speaker changes or pauses."""
         return "\n\n".join(
-            (f"{said[0].speaker}: " if said[0].speaker else "") + " ".join(cue.text for cue in said)
-            for said in paragraphs(self.cues)
+            (f"{group[0].speaker}: " if group[0].speaker else "") + " ".join(cue.text for cue in group)
+            for group in paragraphs(self.cues)
         )
 
 
@@ -66,27 +66,27 @@ _PAUSE_SECONDS = 2.5
 
 
 def paragraphs(cues: Sequence[Cue]) -> Iterator[list[Cue]]:
-    """Group cues that belong together: the same speaker, no long pause, a minute at most."""
-    said: list[Cue] = []
+    """Yield groups of cues of the same speaker without a long pause, a minute at most."""
+    group: list[Cue] = []
     for cue in cues:
-        if said and _starts_paragraph(said, cue):
-            yield said
-            said = []
-        said.append(cue)
-    if said:
-        yield said
+        if group and _starts_paragraph(group, cue):
+            yield group
+            group = []
+        group.append(cue)
+    if group:
+        yield group
 
 
-def _starts_paragraph(said: Sequence[Cue], cue: Cue) -> bool:
+def _starts_paragraph(group: Sequence[Cue], cue: Cue) -> bool:
     return (
-        cue.speaker != said[0].speaker
-        or cue.start - said[-1].end > _PAUSE_SECONDS
-        or cue.end - said[0].start > _LONGEST_PARAGRAPH_SECONDS
+        cue.speaker != group[0].speaker
+        or cue.start - group[-1].end > _PAUSE_SECONDS
+        or cue.end - group[0].start > _LONGEST_PARAGRAPH_SECONDS
     )
 
 
 def webvtt_time(seconds: float) -> str:
-    """Write a time as WebVTT does: hours, minutes, seconds and thousandths."""
+    """Return a time as in WebVTT: hours, minutes, seconds and thousandths."""
     thousandths = round(seconds * 1000)
     whole, thousandths = divmod(thousandths, 1000)
     minutes, second = divmod(whole, 60)
@@ -95,7 +95,7 @@ def webvtt_time(seconds: float) -> str:
 
 
 def clock(seconds: float) -> str:
-    """Write a time as people say it: 12:04, or 1:02:30 past the hour."""
+    """Return a time as 12:04, or 1:02:30 beyond an hour."""
     minutes, second = divmod(int(seconds), 60)
     hours, minute = divmod(minutes, 60)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"

@@ -1,4 +1,4 @@
-"""Laying out the site's page tree."""
+"""Actions that create the site's page tree and information pages."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ SITE_PAGES: dict[str, dict[type[Page], tuple[str, str]]] = {
 
 @transaction.atomic
 def lay_out_site(*, hostname: str = "localhost", port: int = 80) -> dict[str, HomePage]:
-    """Create what is missing of the site: its start page, catalogue and seminar list in each language.
+    """Create the missing pages of the site: start page, catalogue and seminar list in each language.
 
-    Returns the start pages by language. May be run again at any time; a page that exists is left alone.
+    Return the start pages by language. Idempotent; existing pages are not changed.
     """
     root = Page.get_first_root_node()
     homes: dict[str, HomePage] = {}
@@ -65,9 +65,9 @@ def publish_information_page(
     translation_of: InformationPage | None = None,
     declarations: Sequence[AccessibilityDeclaration] = (),
 ) -> InformationPage:
-    """Create or update a page of plain text below the start page of `language`, and publish it.
+    """Create or update an information page below the start page of `language`, and publish it.
 
-    With `declarations`, of a page that is created, it is an accessibility statement.
+    `declarations` are added to a page that is created, which makes it an accessibility statement.
     """
     locale = Locale.objects.get(language_code=language)
     page = _ensure_page(
@@ -96,13 +96,13 @@ def _ensure_page(
     source: Page | None,
     **values: object,
 ) -> P:
-    """Return the page of that model and language (and slug, where several may exist), created if missing."""
+    """Return the page of that model and language (and slug, if several may exist); create it if missing."""
     existing = model.objects.child_of(parent).filter(locale=locale)
     if model is InformationPage:
         existing = existing.filter(slug=slug)
-    found = existing.first()
-    if found is not None:
-        return found
+    first = existing.first()
+    if first is not None:
+        return first
     page = model(title=title, slug=slug, locale=locale, **values)
     if source is not None:
         page.translation_key = source.translation_key
@@ -112,7 +112,7 @@ def _ensure_page(
 
 
 def _point_site_to(home: HomePage, *, hostname: str, port: int) -> None:
-    """Make `home` the root of the default site, and remove the page that Wagtail came with."""
+    """Make `home` the root of the default site, and delete Wagtail's initial page."""
     site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
     previous = site.root_page if site.root_page_id else None
     site.root_page, site.hostname, site.port, site.site_name = home, hostname, port, "Närlära"

@@ -1,6 +1,6 @@
-"""Which objects an address of the Wagtail admin names, and which of them a municipality's trainer may see.
+"""Access of municipalities' trainers to the objects in URLs of the Wagtail admin.
 
-An object is closed unless a rule opens it: an argument, a model or a key that no rule covers is closed.
+An object is closed unless a rule opens it: arguments, models and keys without a rule are closed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ALL_IN_LISTING = "all"
 #: no key has more digits: the databases' largest integer has 19
 KEY_DIGITS = 18
 
-#: the model whose key an argument holds, in all parts of the admin
+#: the models of the keys in arguments, in all parts of the admin
 ARGUMENT_MODELS = {
     "page_id": PAGE,
     "parent_page_id": PAGE,
@@ -43,7 +43,7 @@ ARGUMENT_MODELS = {
     "image_id": IMAGE,
     "collection_id": COLLECTION,
 }
-#: the model whose key the argument `pk` holds, by the part of the admin
+#: the models of the key in the argument `pk`, by the part of the admin
 NAMESPACE_MODELS = {
     "wagtailadmin_pages": PAGE,
     "wagtailadmin_collections": COLLECTION,
@@ -53,7 +53,7 @@ NAMESPACE_MODELS = {
     "wagtailimages_chooser": IMAGE,
 }
 SNIPPET_NAMESPACES = ("wagtailsnippets_", "wagtailsnippetchoosers_")
-#: hold no key, or the key of a part whose own view checks the person
+#: arguments without a key, or with the key of an object whose own view checks permissions
 OTHER_ARGUMENTS = frozenset(
     {
         *("app_label", "app_name", "model_name", "content_type_app_name", "content_type_model_name"),
@@ -63,26 +63,26 @@ OTHER_ARGUMENTS = frozenset(
         *("attempt", "entry"),  # lms.history has its own permission
     }
 )
-#: belong to nobody; Wagtail's permissions say who may change them
+#: models without an owner; Wagtail's permissions apply
 SHARED_MODELS = frozenset({"courses.theme", "search.synonym"})
 
 
 def is_closed(person: Person, match: ResolverMatch, request: HttpRequest) -> bool:
-    """Return whether the address names an object that is closed to the person, or that no rule covers."""
-    named: dict[str, list[str]] = {}
+    """Return whether the URL has an object that is closed to the person, or that no rule covers."""
+    keys_by_model: dict[str, list[str]] = {}
     for argument, value in match.kwargs.items():
         if argument in OTHER_ARGUMENTS:
             continue
         label = _model_of(argument, match)
         if label is None:
             return True
-        named.setdefault(label, []).append(str(value))
-    chosen = request.GET.getlist("id")
-    if chosen and (label := _chosen_model(match)):
-        if match.view_name == BULK_ACTION and ALL_IN_LISTING in chosen:
-            chosen = _name_all_open(person, label, match, request)
-        named.setdefault(label, []).extend(chosen)
-    return any(not _all_open(person, label, keys) for label, keys in named.items())
+        keys_by_model.setdefault(label, []).append(str(value))
+    selected = request.GET.getlist("id")
+    if selected and (label := _selected_model(match)):
+        if match.view_name == BULK_ACTION and ALL_IN_LISTING in selected:
+            selected = _expand_all(person, label, match, request)
+        keys_by_model.setdefault(label, []).extend(selected)
+    return any(not _all_open(person, label, keys) for label, keys in keys_by_model.items())
 
 
 def _model_of(argument: str, match: ResolverMatch) -> str | None:
@@ -100,7 +100,7 @@ def _namespace_model(match: ResolverMatch) -> str | None:
     return NAMESPACE_MODELS.get(match.namespace)
 
 
-def _chosen_model(match: ResolverMatch) -> str | None:
+def _selected_model(match: ResolverMatch) -> str | None:
     if match.view_name == BULK_ACTION:
         return f"{match.kwargs['app_label']}.{match.kwargs['model_name']}".lower()
     if match.view_name == CHOSEN_PAGES:
@@ -117,7 +117,7 @@ def _all_open(person: Person, label: str, keys: Iterable[str]) -> bool:
 
 
 def open_objects(person: Person, label: str) -> QuerySet | None:
-    """Return the objects of the model that the person may see, or None where no rule opens any."""
+    """Return the objects of the model that the person may see, or None without a rule."""
     try:
         model = apps.get_model(label)
     except (LookupError, ValueError):
@@ -156,8 +156,8 @@ _RULES: dict[Callable[[], type[Model]], Callable[[Person, type[Model]], QuerySet
 }
 
 
-def _name_all_open(person: Person, label: str, match: ResolverMatch, request: HttpRequest) -> list[str]:
-    """Put the keys of the listing's open objects in place of "all" in the request, and return them.
+def _expand_all(person: Person, label: str, match: ResolverMatch, request: HttpRequest) -> list[str]:
+    """Replace "all" in the request by the keys of the listing's open objects, and return them.
 
     Wagtail takes "all" as every object of the listing, whoever owns it.
     """

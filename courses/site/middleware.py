@@ -1,10 +1,10 @@
-"""What belongs to another municipality does not exist in the Wagtail admin, whatever address is asked for.
+"""Middleware that hides other municipalities' objects in the Wagtail admin.
 
-Nor does, for anybody, the address where pages are published and deleted without asking our hooks.
+It also closes, for everybody, the URL that publishes and deletes pages without running hooks.
 
-Wagtail asks for rights where something is changed. What it only names (a chooser's answer, the step before a
-move, a report of all pages, a bulk action) it names to whoever may enter the admin. `admin_guard` has the
-rules, which close what they do not cover.
+Wagtail checks permissions where something is changed. Views that only name objects (choosers, the step before
+a move, a report of all pages, bulk actions) are open to everybody with access to the admin. `admin_guard` has
+the rules; objects without a rule are closed.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import ResolverMatch, reverse
 
-from courses.permissions import trains_own_alone
+from courses.permissions import trains_own_only
 from courses.site.admin_guard import is_closed
 from people.api import Person
 
-#: publishes, copies and deletes pages, and runs no hook; the admin's own pages never ask it
+#: publishes, copies and deletes pages without running hooks; the admin's own pages do not use it
 ACTIONS_WITHOUT_HOOKS = "wagtailadmin_api:pages:action"
-#: what lists all pages or files whoever asks; the pages of the admin itself need none of it
+#: views that list all pages or files for every user; the pages of the admin do not use them
 LISTS_OF_ALL = (
     "wagtailadmin_api:documents:",
     "wagtailadmin_api:images:",
@@ -30,7 +30,7 @@ LISTS_OF_ALL = (
 
 
 class OtherMunicipalitiesMiddleware:
-    """Answers "no such page" to a municipality's trainer who asks the admin for what is another's."""
+    """Middleware that gives 404 to a municipality's trainer for objects of others in the admin."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -44,7 +44,7 @@ class OtherMunicipalitiesMiddleware:
             return
         if match.view_name == ACTIONS_WITHOUT_HOOKS:
             raise Http404
-        if isinstance(person, Person) and trains_own_alone(person) and _is_closed(person, match, request):
+        if isinstance(person, Person) and trains_own_only(person) and _is_closed(person, match, request):
             raise Http404
 
 

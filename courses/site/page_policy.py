@@ -1,4 +1,4 @@
-"""Which pages Wagtail's lists, reports, search and API in the admin speak of."""
+"""The policy of pages in Wagtail's lists, reports, search and API in the admin."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 
 class CataloguePolicy(PagePermissionPolicy):
-    """Wagtail's rights by place in the tree, without other municipalities' modules and their drafts.
+    """Wagtail's permissions by place in the tree, without other municipalities' modules and their drafts.
 
-    What may be done with a page in hand is decided in `permissions`.
+    Permissions on a single page are decided in `permissions`.
     """
 
     def explorable_instances(self, user: Person) -> PageQuerySet:
         return super().explorable_instances(user).exclude(pk__in=_of_others(user))
 
     def instances_user_has_any_permission_for(self, user: Person, actions: Iterable[str]) -> PageQuerySet:
-        found = super().instances_user_has_any_permission_for(user, actions)
-        return found.exclude(pk__in=_of_others(user))
+        pages = super().instances_user_has_any_permission_for(user, actions)
+        return pages.exclude(pk__in=_of_others(user))
 
 
 def _of_others(user: Person) -> PageQuerySet:

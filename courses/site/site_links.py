@@ -1,4 +1,4 @@
-"""The pages that every page leads to."""
+"""Links from every page to the main pages of the site."""
 
 from __future__ import annotations
 
@@ -17,52 +17,53 @@ from courses.models import HomePage, InformationPage, ModuleIndexPage, SeminarIn
 
 @dataclass(frozen=True)
 class Link:
-    """An address and its words."""
+    """A URL and its text."""
 
     url: str
     title: str
 
 
 @dataclass
-class Landmarks:
-    """The pages that every page leads to, in the reader's language. An address is "" when there is none."""
+class SiteLinks:
+    """The main pages, in the reader's language. The URL of a missing page is ""."""
 
     home_url: str = "/"
     catalogue_url: str = ""
     seminars_url: str = ""
     information: list[Link] = field(default_factory=list)
-    #: the page shown, in the other languages that it has, by language code
+    #: the translations of the current page, by language code
     translations: dict[str, str] = field(default_factory=dict)
 
 
-def landmarks_of(request: HttpRequest, page: Page | None = None) -> Landmarks:
-    """Return the landmarks for the language of `request`, and where `page` is in the others.
+def site_links_for(request: HttpRequest, page: Page | None = None) -> SiteLinks:
+    """Return the links for the language of `request`, and to the translations of `page`.
 
-    One query, kept on the request.
+    One query, cached on the request.
     """
-    kept = getattr(request, "_landmarks", None)
-    if kept is None:
-        kept = request._landmarks = _find_landmarks(request, page)  # type: ignore[attr-defined]  # for this request
-    return kept
+    cached = getattr(request, "_site_links", None)
+    if cached is None:
+        cached = request._site_links = _read_site_links(request, page)  # type: ignore[attr-defined]  # the cache
+    return cached
 
 
-def _find_landmarks(request: HttpRequest, page: Page | None) -> Landmarks:
+def _read_site_links(request: HttpRequest, page: Page | None) -> SiteLinks:
     language = get_language() or settings.LANGUAGE_CODE
     kinds = ContentType.objects.get_for_models(HomePage, ModuleIndexPage, SeminarIndexPage, InformationPage)
-    wanted = Q(content_type__in=kinds.values(), locale__language_code=language)
+    condition = Q(content_type__in=kinds.values(), locale__language_code=language)
     if page is not None:
-        wanted |= Q(translation_key=page.translation_key)
-    found = Landmarks(home_url=translate_url("/", language))
-    for known in Page.objects.live().filter(wanted, depth__gte=2).select_related("locale").order_by("path"):
-        url = known.get_url(request) or ""
-        if known.locale.language_code != language:
-            found.translations[known.locale.language_code] = url
-        elif known.content_type_id == kinds[HomePage].pk:
-            found.home_url = url or found.home_url
-        elif known.content_type_id == kinds[ModuleIndexPage].pk:
-            found.catalogue_url = found.catalogue_url or url
-        elif known.content_type_id == kinds[SeminarIndexPage].pk:
-            found.seminars_url = found.seminars_url or url
-        elif known.content_type_id == kinds[InformationPage].pk:
-            found.information.append(Link(url, known.title))
-    return found
+        condition |= Q(translation_key=page.translation_key)
+    links = SiteLinks(home_url=translate_url("/", language))
+    pages = Page.objects.live().filter(condition, depth__gte=2).select_related("locale")
+    for target in pages.order_by("path"):
+        url = target.get_url(request) or ""
+        if target.locale.language_code != language:
+            links.translations[target.locale.language_code] = url
+        elif target.content_type_id == kinds[HomePage].pk:
+            links.home_url = url or links.home_url
+        elif target.content_type_id == kinds[ModuleIndexPage].pk:
+            links.catalogue_url = links.catalogue_url or url
+        elif target.content_type_id == kinds[SeminarIndexPage].pk:
+            links.seminars_url = links.seminars_url or url
+        elif target.content_type_id == kinds[InformationPage].pk:
+            links.information.append(Link(url, target.title))
+    return links

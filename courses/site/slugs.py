@@ -1,4 +1,4 @@
-"""Slugs of pages, modules and themes: ASCII, so that every URL, header and file name can carry them."""
+"""ASCII slugs of pages, modules and themes, for URLs, headers and file names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Collection
 from django.db.models import CheckConstraint, Q
 from wagtail.coreutils import cautious_slugify
 
-#: what `SlugField` accepts when it does not allow Unicode; `\Z` and not `$`, which allows a last line break
+#: what `SlugField` accepts without Unicode; `\Z` and not `$`, which allows a final line break
 ASCII_SLUG = r"^[-a-zA-Z0-9_]+\Z"
 #: Nordic and German letters that Unicode does not decompose into a base letter and an accent
 _LETTERS = str.maketrans({"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ß": "ss"})

@@ -1,4 +1,4 @@
-"""What trainers' groups may do in the Wagtail admin, said again whenever a group is needed."""
+"""Permissions of trainers' groups in the Wagtail admin."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ ADMIN = ("access_admin", "submit_translation")
 THEMES = ("add_theme", "change_theme", "view_theme")
 
 
-def equip_group(group: Group, municipality: Municipality | None) -> None:
-    """Give the group of a municipality's trainers, or of the shared modules', its permissions.
+def set_group_permissions(group: Group, municipality: Municipality | None) -> None:
+    """Set the permissions of the group of a municipality's trainers, or of shared modules' trainers.
 
-    What a municipality's trainers may do with each page and package is narrowed in `permissions`.
+    `permissions` restricts those of a municipality's trainers on each page and package.
     """
     group.permissions.set(_permissions(ADMIN if municipality else ADMIN + THEMES))
     root = Collection.get_first_root_node()

@@ -12,5 +12,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def slot(context: Context, name: str, page: Page) -> SafeString:
-    """Write what higher rooms have registered for the place `name` on `page`."""
+    """Render what higher packages have registered for the slot `name` on `page`."""
     return mark_safe(render_slot(name, context["request"], page))  # noqa: S308 - renderers return rendered templates

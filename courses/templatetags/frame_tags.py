@@ -1,4 +1,4 @@
-"""Template tags of the frame that every page stands in."""
+"""Template tags of the layout of all pages."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.models import ModulePage, SeminarPage
-from courses.models.reader_language import ReaderLanguageMixin
-from courses.site.site_links import Landmarks, landmarks_of
+from courses.models.mixins.reader_language import ReaderLanguageMixin
+from courses.site.site_links import SiteLinks, site_links_for
 
 register = template.Library()
 
@@ -31,7 +31,7 @@ NATIVE_NAMES = {"sv": "Svenska", "en": "English"}
 
 @dataclass(frozen=True)
 class OtherLanguage:
-    """The page in the other language, or the nearest thing to it."""
+    """A link to the page in the other language, or to the start page in it."""
 
     code: str
     name: str
@@ -39,28 +39,28 @@ class OtherLanguage:
 
 
 @register.simple_tag(takes_context=True)
-def landmarks(context: Context) -> Landmarks:
-    """Return the pages that every page leads to, read once a request."""
+def site_links(context: Context) -> SiteLinks:
+    """Return the links to the main pages, read once a request."""
     page = context.get("page")
-    return landmarks_of(context["request"], page if isinstance(page, Page) else None)
+    return site_links_for(context["request"], page if isinstance(page, Page) else None)
 
 
 @register.simple_tag(takes_context=True)
 def other_language(context: Context) -> OtherLanguage:
-    """Return the same page in the language that is not shown; or else the start page."""
+    """Return the link to the same page in the other language, or else to the start page."""
     request: HttpRequest = context["request"]
     codes = [code for code, _ in settings.LANGUAGES]
     code = next(code for code in codes if code != (get_language() or settings.LANGUAGE_CODE))
     page = context.get("page")
     if isinstance(page, Page):
-        url = landmarks(context).translations.get(code) or _within_language(page, code, request)
+        url = site_links(context).translations.get(code) or _within_language(page, code, request)
     else:
         url = translate_url(request.get_full_path(), code)
     return OtherLanguage(code, NATIVE_NAMES[code], url)
 
 
 def _within_language(page: Page, code: str, request: HttpRequest) -> str:
-    """The address of a page that has no translation: below that language, if it is read below any."""
+    """Return the URL of an untranslated page below that language, or that of the start page."""
     is_read_in_any = isinstance(page, ReaderLanguageMixin)
     with override(code):
         return (page.get_url(request) if is_read_in_any else None) or translate_url("/", code)
@@ -68,32 +68,32 @@ def _within_language(page: Page, code: str, request: HttpRequest) -> str:
 
 @register.simple_tag
 def lang(code: str) -> str:
-    """Return the attribute for an element with content in the language, "" where the page is in it."""
+    """Return the `lang` attribute for content in the language, "" if it is the page's."""
     return "" if code in ("", get_language()) else format_html(' lang="{}"', code)
 
 
 def in_language(text: str, code: str) -> SafeString:
-    """Return the text as HTML, marked with its language where the page is in another."""
+    """Return the text as HTML, marked with its language if it is not the page's."""
     return format_html("<span{}>{}</span>", lang(code), text) if lang(code) else escape(text)
 
 
 @register.inclusion_tag("components/language_label.html")
 def language_label(code: str) -> dict[str, str]:
-    """Write in which language something is, nothing where that is the reader's."""
+    """Render the name of a language, nothing if it is the reader's."""
     return {"code": "" if code == get_language() else code}
 
 
-@register.inclusion_tag("components/place.html", takes_context=True)
-def place(context: Context, icon: str, url: str, label: str, *, exact: bool = False) -> dict[str, str]:
-    """Write a link of the navigation, told apart when one is there ("page") or below it ("true")."""
+@register.inclusion_tag("components/nav_link.html", takes_context=True)
+def nav_link(context: Context, icon: str, url: str, label: str, *, exact: bool = False) -> dict[str, str]:
+    """Render a link of the navigation, with `aria-current` on it ("page") and on pages below it ("true")."""
     path = _path_in_navigation(context)
     current = "page" if path == url else ("true" if not exact and url and path.startswith(url) else "")
     return {"icon": icon, "url": url, "label": label, "current": current}
 
 
 def _path_in_navigation(context: Context) -> str:
-    """The path of the page shown; of a module or a recording in any language, below the list of them."""
-    page, places = context.get("page"), landmarks(context)
+    """Return the current path; for a module or seminar in any language, its path below the list."""
+    page, places = context.get("page"), site_links(context)
     if isinstance(page, ModulePage) and places.catalogue_url:
         return f"{places.catalogue_url}{page.slug}/"
     if isinstance(page, SeminarPage) and places.seminars_url:
@@ -103,8 +103,8 @@ def _path_in_navigation(context: Context) -> str:
 
 
 @register.filter
-def spoken(day: dt.date | None) -> str:
-    """Return a day as people say it: today, yesterday, tomorrow, 18 Nov, 18 Nov 2025."""
+def relative_day(day: dt.date | None) -> str:
+    """Return a day in relation to today: today, yesterday, tomorrow, 18 Nov, 18 Nov 2025."""
     if day is None:
         return ""
     day = timezone.localdate(day) if isinstance(day, dt.datetime) else day
@@ -115,14 +115,14 @@ def spoken(day: dt.date | None) -> str:
 
 @register.filter
 def short_date(day: dt.date, with_year: bool = True) -> str:
-    """Return a day with its month shortened, as the language writes it: 18 Nov 2025, 18 nov 2025."""
+    """Return a day with a short month, in the format of the language: 18 Nov 2025, 18 nov 2025."""
     pattern = pgettext("date format", "j M Y") if with_year else pgettext("date format", "j M")
     return date_format(day, pattern).replace(".", "")
 
 
 @register.simple_tag
 def design_widget(field: BoundField) -> SafeString:
-    """Write the field's widget with Designsystemet's class, tied to its errors."""
+    """Render the field's widget with Designsystemet's class and a reference to its errors."""
     attrs: dict[str, str | bool] = {}
     if not isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple):
         attrs["class"] = "ds-input"

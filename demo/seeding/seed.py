@@ -25,7 +25,7 @@ from demo.seeding.organisation import seed_units
 from demo.seeding.people import Staffing
 from demo.seeding.seminars import seed_seminars
 from demo.seeding.themes import seed_themes
-from lms.question_statistics.api import fold_answers, publish_questions
+from lms.question_statistics.api import project_answers, publish_questions
 from lms.records.api import Completion
 from lms.reports.api import rebuild_ledger
 from people.api import Municipality, Person
@@ -94,5 +94,5 @@ def _seed_records(versions: dict[str, ModuleVersion], people: dict[str, Person],
         seed_completions(versions, Random(RANDOM_SEED), today)  # noqa: S311 - the same history every time
         seed_answers(versions, Random(RANDOM_SEED))  # noqa: S311 - the same answers every time
     rebuild_ledger()
-    fold_answers()
+    project_answers()
     publish_questions()

@@ -1,17 +1,17 @@
 """Database code for other packages: compiled queries, group commit, guards, watermarks."""
 
-from infrastructure.db.compiled_queries import CompiledQuery, Parameter, Statement, save_rows
-from infrastructure.db.group_commit import Together
-from infrastructure.db.guards import guard_also, guards_lifted
-from infrastructure.db.watermark import settled_key
+from infrastructure.db.compiled_queries import BoundSql, CompiledQuery, Parameter, save_rows
+from infrastructure.db.group_commit import GroupCommit
+from infrastructure.db.guards import guards_lifted, register_guarded_table
+from infrastructure.db.watermark import read_watermark
 
 __all__ = [
+    "BoundSql",
     "CompiledQuery",
+    "GroupCommit",
     "Parameter",
-    "Statement",
-    "Together",
-    "guard_also",
     "guards_lifted",
+    "read_watermark",
+    "register_guarded_table",
     "save_rows",
-    "settled_key",
 ]

@@ -1,8 +1,8 @@
-"""SQL that is compiled once and run again with other values: for what every learner's session asks.
+"""Queries of the commit path that are compiled once and run again with other values.
 
-Django writes a query's SQL anew each time it runs, which costs a commit more than the database does
-(docs/decisions/0015-a-short-commit-path.md). What stands here asks Django for the SQL once a thread, so that
-it still follows from the models: a field added to a model is in it. No signal is sent.
+Django compiles a query's SQL each time it runs, which costs a commit more than the database does
+(docs/decisions/0015-a-short-commit-path.md). Here Django compiles the SQL once a thread, so that it still
+follows from the models: a field added to a model is in it. No signal is sent.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ M = TypeVar("M", bound=models.Model)
 
 
 class Parameter(Expression):
-    """Where a value will stand, in a queryset that is compiled before the value is known."""
+    """A placeholder for a value in a queryset that is compiled before the value exists."""
 
     def __init__(self, name: str, field: models.Field[Any, Any]) -> None:
         super().__init__(output_field=field)
@@ -31,7 +31,7 @@ class Parameter(Expression):
         return "%s", [self]
 
     def prepare(self, values: dict[str, Any], connection: BaseDatabaseWrapper) -> Any:
-        """Return its value as the database driver takes it."""
+        """Return the parameter's value in `values`, converted for the database driver."""
         return self.output_field.get_db_prep_value(values[self.name], connection)
 
 
@@ -43,7 +43,7 @@ class CompiledQuery(Generic[M]):
         self._of_thread = threading.local()
 
     def rows(self, **values: Any) -> list[M]:
-        """Return what the queryset finds, in full: nothing is fetched in parts."""
+        """Return the rows of the queryset for the values; all are fetched at once."""
         connection = connections[DEFAULT_DB_ALIAS]
         plan: _Plan[M] | None = getattr(self._of_thread, "plan", None)
         if plan is None or plan.connection is not connection:
@@ -65,7 +65,7 @@ class _Plan(Generic[M]):
 
     @cached_property
     def own(self) -> slice:
-        """Where the model's own columns stand in a row."""
+        """The positions of the model's own columns in a row."""
         positions = self.compiler.klass_info["select_fields"]
         return slice(positions[0], positions[-1] + 1)
 
@@ -78,14 +78,14 @@ class _Plan(Generic[M]):
         return get_related_populators(self.compiler.klass_info, self.compiler.select, self.connection.alias)
 
     def run(self, values: dict[str, Any]) -> Iterator[M]:
-        given = [
+        parameters = [
             value.prepare(values, self.connection) if isinstance(value, Parameter) else value
             for value in self.parameters
         ]
         with self.connection.cursor() as cursor:
-            cursor.execute(self.sql, given)
-            found = cursor.fetchall()
-        for row in self.compiler.apply_converters(found, self.converters) if self.converters else found:
+            cursor.execute(self.sql, parameters)
+            rows = cursor.fetchall()
+        for row in self.compiler.apply_converters(rows, self.converters) if self.converters else rows:
             instance = self.model.from_db(self.connection.alias, self.names, row[self.own])
             for populator in self.related:
                 populator.populate(row, instance)
@@ -94,30 +94,30 @@ class _Plan(Generic[M]):
             yield instance
 
 
-#: SQL with its values
-Statement = tuple[str, list[Any]]
+#: an SQL statement and the values of its placeholders
+BoundSql = tuple[str, list[Any]]
 
 
-def save_rows(*instances: models.Model, first: Sequence[Statement] = ()) -> None:
-    """Insert those without a key, and do not tell it to them; update the others. Raises IntegrityError.
+def save_rows(*instances: models.Model, first: Sequence[BoundSql] = ()) -> None:
+    """Insert the instances without a primary key and update the others. Raises IntegrityError.
 
-    One statement where the database can, which spares PostgreSQL a round trip. The writes of `first` are made
-    with them.
+    The keys of inserted rows are not set on the instances. The writes of `first` are made before them. On
+    PostgreSQL all are one statement, which saves a round trip.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     writes = [*first, *(_write(instance, connection) for instance in instances)]
     if connection.vendor == "postgresql":
         *before, (last, values) = writes
-        parts = ", ".join(f"written_{n} AS ({sql})" for n, (sql, _) in enumerate(before))
+        clauses = ", ".join(f"written_{n} AS ({sql})" for n, (sql, _) in enumerate(before))
         earlier = [value for _, values in before for value in values]
-        writes = [(f"WITH {parts} {last}" if parts else last, [*earlier, *values])]
+        writes = [(f"WITH {clauses} {last}" if clauses else last, [*earlier, *values])]
     with connection.cursor() as cursor:
         for sql, values in writes:
             cursor.execute(sql, values)
 
 
-def _write(instance: models.Model, connection: BaseDatabaseWrapper) -> Statement:
-    """The SQL that saves an instance, with its values."""
+def _write(instance: models.Model, connection: BaseDatabaseWrapper) -> BoundSql:
+    """Return the SQL that saves an instance, and its values."""
     model, is_new = type(instance), instance.pk is None
     values = [
         field.get_db_prep_save(field.pre_save(instance, is_new), connection) for field in _fields(model)

@@ -1,8 +1,8 @@
-"""One transaction for what several threads want to write at the same moment.
+"""Group commit: one transaction for the concurrent writes of several threads.
 
-A transaction on SQLite costs a flush to the disk, and no two run at once: the learners who commit while one
-is being flushed go together in the next (docs/decisions/0015-a-short-commit-path.md). PostgreSQL groups
-flushes by itself.
+A transaction on SQLite costs a flush to the disk, and no two run at once: writes that are requested while one
+is being flushed share the next (docs/decisions/0015-a-short-commit-path.md). PostgreSQL groups flushes by
+itself.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ T = TypeVar("T")
 
 
 class _Job(Generic[T]):
-    """What one thread wants done, and what came of it."""
+    """A write that one thread has requested, and its outcome."""
 
     def __init__(self, work: Callable[[], T]) -> None:
         self.work = work
         self.outcome: Future[T] = Future()
-        #: set when there is an outcome, or when it is this job's thread's turn to write for all that wait
-        self.called = threading.Event()
+        #: set when there is an outcome, or when the thread of this job becomes the leader
+        self.signalled = threading.Event()
 
-    def do_alone(self) -> None:
+    def run_alone(self) -> None:
         try:
             with transaction.atomic():
                 result = self.work()
@@ -36,50 +36,51 @@ class _Job(Generic[T]):
             self.outcome.set_result(result)
 
 
-class Together:
-    """Runs each work within a transaction, shared with those that wait at the same time.
+class GroupCommit:
+    """A queue of writes in which the waiting ones are run within one transaction.
 
     A work may be run by another thread, and again when one that shared its transaction failed: then each has
-    a transaction of its own. It returns, or raises, when its transaction has ended.
+    a transaction of its own.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: list[_Job] = []
-        self._is_led = False
+        self._has_leader = False
 
     def run(self, work: Callable[[], T]) -> T:
+        """Run `work` within a transaction and return its result, or raise its error, when that has ended."""
         if connection.vendor != "sqlite" or connection.in_atomic_block:
             with transaction.atomic():
                 return work()
         job = _Job(work)
         with self._lock:
             self._waiting.append(job)
-            leads, self._is_led = not self._is_led, True
-        if not leads:
-            job.called.wait()
+            is_leader, self._has_leader = not self._has_leader, True
+        if not is_leader:
+            job.signalled.wait()
         if not job.outcome.done():
             self._lead()
         return job.outcome.result()
 
     def _lead(self) -> None:
-        """Write all that waits, then call the next leader: the first of those who have come meanwhile."""
+        """Run all waiting jobs, then make the first of those queued meanwhile the next leader."""
         with self._lock:
             jobs, self._waiting = self._waiting, []
         try:
             _write(jobs)
         except BaseException as error:
-            # The thread is being ended: nobody may wait for what will not come.
+            # The thread is being ended: its jobs would wait for ever.
             for job in jobs:
                 if not job.outcome.done():
                     job.outcome.set_exception(error)
             raise
         finally:
             with self._lock:
-                self._is_led = bool(self._waiting)
-                called = [*jobs, *self._waiting[:1]]
-            for job in called:
-                job.called.set()
+                self._has_leader = bool(self._waiting)
+                finished = [*jobs, *self._waiting[:1]]
+            for job in finished:
+                job.signalled.set()
 
 
 def _write(jobs: list[_Job]) -> None:
@@ -87,10 +88,10 @@ def _write(jobs: list[_Job]) -> None:
         try:
             with transaction.atomic():
                 results = [job.work() for job in jobs]
-        except Exception:  # noqa: BLE001 - whose fault it is shows when each is done alone
+        except Exception:  # noqa: BLE001 - running each alone shows which of them fails
             results = []
         for job, result in zip(jobs, results, strict=False):
             job.outcome.set_result(result)
     for job in jobs:
         if not job.outcome.done():
-            job.do_alone()
+            job.run_alone()

@@ -1,9 +1,9 @@
-"""The database's own refusal to change or delete what has been recorded, and the one way past it.
+"""Triggers that refuse to change or delete recorded rows, and the context manager that lifts them.
 
-The model refuses in Python; these triggers refuse whoever comes another way: a bulk update, raw SQL, a
-console. `guards_lifted` is for erasure that the law or a municipality asks for and for emptying a whole
-database (`manage.py flush`); nothing of the product's daily work uses it. A higher room's table is guarded by
-a migration of its own that calls `create_guards` and by `guard_also` when the room is ready.
+The models refuse in Python; these triggers also refuse bulk updates, raw SQL and consoles. `guards_lifted` is
+for erasure that the law or a municipality requires and for emptying a whole database (`manage.py flush`);
+no other code uses it. The table of a higher package is guarded by a migration of its own that calls
+`create_guards` and by `register_guarded_table` in its `AppConfig.ready`.
 
 SQLite loses a table's triggers when a migration remakes the table: such a migration ends by calling
 `create_guards` again (tests/integration/records/test_guards.py fails when it does not).
@@ -20,7 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 logger = logging.getLogger(__name__)
 
-#: guarded from the beginning; other tables are added by `guard_also`
+#: the tables that are guarded by default; other tables are added by `register_guarded_table`
 TABLES = ("records_completion", "records_completionstamp")
 MESSAGE = "What has been recorded is never changed or deleted (infrastructure.db.guards)."
 
@@ -28,25 +28,25 @@ MESSAGE = "What has been recorded is never changed or deleted (infrastructure.db
 _guarded = list(TABLES)
 
 
-def guard_also(table: str) -> None:
+def register_guarded_table(table: str) -> None:
     """Register a table with guards of its own, so that `guards_lifted` lifts them too."""
     if table not in _guarded:
         _guarded.append(table)
 
 
 def create_guards(connection: BaseDatabaseWrapper, tables: Sequence[str] = TABLES) -> None:
-    """Create the tables' triggers; run by a migration."""
-    _execute(connection, _creation(connection, tables))
+    """Create the tables' triggers; called by migrations."""
+    _execute(connection, _create_statements(connection, tables))
 
 
 def drop_guards(connection: BaseDatabaseWrapper, tables: Sequence[str] = TABLES) -> None:
-    """Drop the tables' triggers; the migration's way back."""
-    _execute(connection, _removal(connection, tables))
+    """Drop the tables' triggers; called by reversed migrations."""
+    _execute(connection, _drop_statements(connection, tables))
 
 
 @contextmanager
 def guards_lifted(*, reason: str, using: str = "default") -> Iterator[None]:
-    """Let this transaction, and no other, change and delete what is guarded. The reason is logged.
+    """Allow changes and deletions of guarded rows in this transaction only. The reason is logged.
 
     On PostgreSQL the triggers read a setting of the transaction; SQLite has no such setting, so they are
     dropped and created anew within the transaction, which no other connection sees.
@@ -70,7 +70,7 @@ def _execute(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
             cursor.execute(statement)
 
 
-def _creation(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> list[str]:
+def _create_statements(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> list[str]:
     if connection.vendor == "postgresql":
         return [
             f"""CREATE OR REPLACE FUNCTION records_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -100,11 +100,11 @@ def _creation(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> list[st
     ]
 
 
-def _removal(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> list[str]:
+def _drop_statements(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> list[str]:
     events = ("row", "truncate") if connection.vendor == "postgresql" else ("update", "delete")
-    place = "ON {table}" if connection.vendor == "postgresql" else ""
+    target = "ON {table}" if connection.vendor == "postgresql" else ""
     return [
-        f"DROP TRIGGER IF EXISTS {table}_{event} {place.format(table=table)}"
+        f"DROP TRIGGER IF EXISTS {table}_{event} {target.format(table=table)}"
         for table in tables
         for event in events
     ]

@@ -1,7 +1,7 @@
-"""Reading an append-only table to its end without missing a row.
+"""The watermark of an append-only table: the key up to which no row is missing.
 
-Keys are handed out before transactions commit, so on PostgreSQL a lower key may become visible after a
-higher one. A reader that keeps a cursor may therefore not simply go to the highest key that it sees.
+Keys are assigned before transactions commit, so on PostgreSQL a lower key may become visible after a higher
+one. A reader that keeps a cursor can therefore not use the highest visible key.
 """
 
 from __future__ import annotations
@@ -12,32 +12,32 @@ from typing import Any
 from django.db import connection, models
 from django.db.models import Max
 
-#: how long to wait for the writers that are under way; a commit takes milliseconds
-PATIENCE = 2.0
-_LOOKS_EVERY = 0.02
+#: seconds to wait for the writers in progress; a commit takes milliseconds
+TIMEOUT = 2.0
+_POLL_SECONDS = 0.02
 
 
-def settled_key(model: type[models.Model], *, patience: float = PATIENCE) -> int | None:
+def read_watermark(model: type[models.Model], *, timeout: float = TIMEOUT) -> int | None:
     """Return a primary key such that no row of `model` at or before it can still appear; 0 without rows.
 
-    Locks nothing; called outside a transaction. A row may not take its key before its transaction has
-    written or locked something (taking a commit locks the attempt first), since only then does PostgreSQL
+    Locks nothing; called outside a transaction. A row may not get its key before its transaction has
+    written or locked something (processing a commit locks the attempt first), since only then does PostgreSQL
     count the transaction as a writer.
-    None where a writer was still under way after `patience` seconds: read on another time.
+    None if a writer was still in progress after `timeout` seconds: the caller reads on another time.
     """
     if connection.vendor != "postgresql":
-        # SQLite lets one writer in at a time: keys become visible in their order.
+        # SQLite has one writer at a time: keys become visible in their order.
         return _highest(model)
     highest = _highest(model)
     with connection.cursor() as cursor:
-        # A number of our own, higher than that of every writer so far, and done with at once.
+        # The id of this transaction is higher than that of every writer so far, and it ends at once.
         cursor.execute("SELECT pg_current_xact_id()::text")
         horizon = cursor.fetchone()[0]
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + timeout
         while _has_writers_before(cursor, horizon):
             if time.monotonic() > deadline:
                 return None
-            time.sleep(_LOOKS_EVERY)
+            time.sleep(_POLL_SECONDS)
     return highest
 
 
@@ -46,9 +46,9 @@ def _highest(model: type[models.Model]) -> int:
 
 
 def _has_writers_before(cursor: Any, horizon: str) -> bool:
-    """Tell whether a transaction that wrote something before `horizon` is still under way.
+    """Return whether a transaction that wrote something before `horizon` is still in progress.
 
-    A server counts the transactions of all its databases together; those known to be another's don't matter.
+    A server counts the transactions of all its databases together; those of other databases are left out.
     """
     cursor.execute(
         """

@@ -1,4 +1,4 @@
-"""Limits how many bytes of large request bodies all worker processes keep at once (decision 0020)."""
+"""Limits on how many bytes of large request bodies all worker processes keep at once (decision 0020)."""
 
 from __future__ import annotations
 

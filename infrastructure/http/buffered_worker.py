@@ -33,7 +33,7 @@ from infrastructure.http.request_parser import RequestParser, TooManyCookiesErro
 MAX_HEADER_BYTES = 64 * 1024
 #: of a body. The application limits bodies by address (COMMIT_MAX_BYTES, PACKAGE_MAX_BYTES).
 MAX_BODY_BYTES = 2 * 1024**3
-#: of a body in memory. Larger ones lie in a temporary file and are limited in total.
+#: of a body in memory. Larger ones are in a temporary file and are limited in total.
 MEMORY_BODY_BYTES = 512 * 1024
 #: after which a client whose body was refused may try again
 RETRY_SECONDS = 60
@@ -41,14 +41,14 @@ MAX_OPEN_FILES = 4_096
 
 
 class NoRoomError(HTTPError):
-    """Refuses a body while others take all the room there is."""
+    """The error for a body that the budget of request bodies has no room for."""
 
     code = HTTPStatus.SERVICE_UNAVAILABLE.value
     reason = HTTPStatus.SERVICE_UNAVAILABLE.phrase
 
 
 class RefusalTask(ErrorTask):
-    """Answers a request that cannot be received with a page in both languages.
+    """The response to a request that cannot be received: a page in both languages.
 
     Content hosts have pages without links, which the player's frame can show.
     """
@@ -59,7 +59,7 @@ class RefusalTask(ErrorTask):
         "no_room": (templates / "no_room.html").read_bytes(),
         "request_refused": (templates / "request_refused.html").read_bytes(),
     }
-    #: a large body that there is no room for is no page's: a frame does not show the answer
+    #: without "no_room": a large body comes from a script, so no frame shows the response
     content_pages: ClassVar[dict[str, bytes]] = {
         "cookies_refused": (templates / "cookies_refused_content.html").read_bytes(),
         "request_refused": (templates / "request_refused_content.html").read_bytes(),
@@ -73,7 +73,7 @@ class RefusalTask(ErrorTask):
             self.response_headers.append(("Retry-After", str(RETRY_SECONDS)))
             self._send("no_room")
         elif isinstance(error, TooManyCookiesError):
-            # All of them: which were planted, and for which path, the browser does not say.
+            # All cookies: the browser does not send which were planted, and for which path.
             self.response_headers.append(("Clear-Site-Data", '"cookies"'))
             self._send("cookies_refused")
         elif error.code < HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -109,7 +109,7 @@ class TimedChannel(HTTPChannel):
     #: how long a body may take, and the average speed that gives it more time
     body_seconds = 30
     body_bytes_per_second = 500
-    #: a body that lies on disk must keep up that speed in each of these spans too: it holds room from others
+    #: a body on disk must keep up that speed in each of these spans too: it uses room that others need
     stall_seconds = 75
     #: how long the rest of a refused request is received and dropped. Closing at once would reset the
     #: connection, and the client lose the answer.
@@ -203,7 +203,7 @@ class TimedChannel(HTTPChannel):
 
 
 class TimedServer(TcpWSGIServer):
-    """Waitress with limits of time and room for each request, on a socket that gunicorn has bound."""
+    """A waitress server with limits of time and size for each request, on a socket bound by gunicorn."""
 
     budget: BodyBudget
     trusted_proxies: list[Network]
@@ -237,7 +237,7 @@ class TimedServer(TcpWSGIServer):
 
 
 class BufferedWorker(Worker):
-    """A gunicorn worker whose threads only meet requests that have been received in full."""
+    """A gunicorn worker whose threads only process requests that have been received in full."""
 
     #: how long a connection may stay open without any data
     idle_seconds = 75
@@ -253,7 +253,7 @@ class BufferedWorker(Worker):
 
     def run(self) -> None:
         """Serve until gunicorn ends the worker or its master is gone."""
-        # "Task queue depth is 1" is no news: requests wait for a thread as they wait for one elsewhere.
+        # "Task queue depth is 1" is normal: requests wait for a thread as in any server.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(self.cfg.threads)
@@ -284,7 +284,7 @@ class BufferedWorker(Worker):
             max_request_header_size=MAX_HEADER_BYTES,
             max_request_body_size=min(MAX_BODY_BYTES, settings.REQUEST_BODIES_MAX_BYTES_PER_NETWORK),
             inbuf_overflow=MEMORY_BODY_BYTES,
-            # Whose headers about the client are believed is the application's matter (TRUSTED_PROXIES).
+            # The application decides whose headers about the client are trusted (TRUSTED_PROXIES).
             clear_untrusted_proxy_headers=False,
             ident="",
         )

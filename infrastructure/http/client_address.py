@@ -13,10 +13,10 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-def parse_networks(written: Iterable[str]) -> list[Network]:
+def parse_networks(entries: Iterable[str]) -> list[Network]:
     """Return the networks of a setting; raise ValueError with the entry that is none."""
     networks = []
-    for entry in written:
+    for entry in entries:
         try:
             networks.append(ipaddress.ip_network(entry.strip()))
         except ValueError as error:
@@ -24,15 +24,15 @@ def parse_networks(written: Iterable[str]) -> list[Network]:
     return networks
 
 
-def parse_address(written: str) -> Address | None:
+def parse_address(text: str) -> Address | None:
     """Return an address, with or without brackets and port; None if it is malformed."""
-    written = written.strip()
-    if written.startswith("["):
-        written = written[1:].partition("]")[0]
-    elif written.count(":") == 1:
-        written = written.partition(":")[0]
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
     try:
-        address = ipaddress.ip_address(written)
+        address = ipaddress.ip_address(text)
     except ValueError:
         return None
     if isinstance(address, ipaddress.IPv6Address):
@@ -54,8 +54,8 @@ def client_address(peer: str, forwarded_for: str, trusted: Iterable[Network]) ->
     """Return the address nearest to the server that no trusted proxy has.
 
     Each trusted proxy appends the address that it was connected from, so the header is read from the right:
-    what stands further left may be made up. Behind a malformed entry stands nobody that is known, and the
-    client counts as the proxy that passed the entry on.
+    entries further left may be forged. What is behind a malformed entry is unknown, and the client counts as
+    the proxy that passed the entry on.
     """
     networks = list(trusted)
     address = parse_address(peer)
@@ -72,7 +72,7 @@ def client_address(peer: str, forwarded_for: str, trusted: Iterable[Network]) ->
 
 
 class ClientAddressMiddleware:
-    """Put the client's address into `REMOTE_ADDR`, where limits and logs read it."""
+    """Middleware that sets `REMOTE_ADDR`, which limits and logs use, to the client's address."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

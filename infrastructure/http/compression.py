@@ -1,4 +1,4 @@
-"""Compression of what is made while one waits; static files lie compressed already (WhiteNoise)."""
+"""Compression of dynamic pages; static files are compressed in advance (WhiteNoise)."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ _REFUSED = {f"q=0{decimals}" for decimals in ("", ".", ".0", ".00", ".000")}
 
 
 def accepts_gzip(request: HttpRequest) -> bool:
-    """Tell whether the browser takes gzip (RFC 9110, 12.5.3); one that refuses it says `q=0`."""
-    for offered in request.headers.get("Accept-Encoding", "").lower().split(","):
-        coding, _, weight = offered.replace(" ", "").partition(";")
+    """Return whether the browser accepts gzip (RFC 9110, 12.5.3); `q=0` refuses it."""
+    for item in request.headers.get("Accept-Encoding", "").lower().split(","):
+        coding, _, weight = item.replace(" ", "").partition(";")
         if coding == "gzip":
             return weight not in _REFUSED
     return False
 
 
 class PageCompressionMiddleware(GZipMiddleware):
-    """Compresses pages, nothing else: films and files are sent by range, and gain nothing.
+    """Middleware that compresses HTML pages only: films and files are sent by range, and gain nothing.
 
-    A page that repeats what it was asked beside a secret could tell the secret by its length (BREACH).
-    Django's tokens are masked anew in every answer, and its compression adds up to a hundred random bytes.
+    A page that repeats its input beside a secret could reveal the secret by its length (BREACH). Django's
+    tokens are masked anew in every response, and its compression adds up to a hundred random bytes.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

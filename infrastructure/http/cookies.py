@@ -1,4 +1,4 @@
-"""Which cookies the site reads: packages play under its domain and can plant others.
+"""Protection against cookies that packages, which play under the site's domain, may plant.
 
 A sub-domain may set cookies for the names above it, with any name but a `__Host-` one (RFC 6265bis, 4.1.3.2).
 """
@@ -15,10 +15,10 @@ from django.contrib.messages.storage.session import SessionStorage
 from django.http import HttpRequest, HttpResponse
 
 HOST_PREFIX = "__Host-"
-#: set by scripts in the Wagtail admin, and without consequence: whether its menu is folded
+#: set by scripts in the Wagtail admin: whether its menu is folded; harmless if planted
 _HARMLESS = ("wagtail_sidebar_collapsed=",)
-#: what separates cookies. Django also takes away other white space, so that U+2000 and a protected name
-#: would be that name.
+#: what separates cookies. Django also strips other white space: U+2000 and a protected name would become
+#: that name.
 _WHITE_SPACE = " \t"
 
 
@@ -28,7 +28,7 @@ def has_host_cookies() -> bool:
 
 
 class HostCookiesMiddleware:
-    """Drops cookies that a sub-domain may have planted, before anything reads them."""
+    """Middleware that removes cookies that a sub-domain may have planted from the request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -46,7 +46,7 @@ def own_cookies(header: str) -> str:
 
 
 class HostCookieStorage(CookieStorage):
-    """Keeps messages in a cookie of the site's own: a signed one of somebody else could be planted."""
+    """Message storage in a `__Host-` cookie: a signed cookie of another user could be planted."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -55,6 +55,6 @@ class HostCookieStorage(CookieStorage):
 
 
 class MessageStorage(FallbackStorage):
-    """Keeps messages in a cookie, and those that have no room there in the session."""
+    """Message storage in a cookie, and in the session for messages that exceed it."""
 
     storage_classes = (HostCookieStorage, SessionStorage)

@@ -1,7 +1,7 @@
-"""The content security policy by part of the site: strict on our pages, what Wagtail needs in its admin.
+"""Content security policies: a strict one for the site's pages, and one for the Wagtail admin.
 
 Wagtail shows unsaved pages in a frame of its editor and checks them there with scripts of its own. Such a
-preview is answered to the admin's address with the request's `is_preview` set, and has the admin's policy.
+preview is served at the admin's URL with the request's `is_preview` set, and has the admin's policy.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.urls import reverse
 
 #: Wagtail's admin has scripts and styles within its pages, shows uploads before they are sent, and previews
-#: our pages in a frame. Only trainers get there.
+#: our pages in a frame. Only trainers have access.
 ADMIN = {
     "script-src": ["'self'", "'unsafe-inline'"],
     "style-src": ["'self'", "'unsafe-inline'"],
@@ -23,9 +23,9 @@ ADMIN = {
 }
 
 
-#: what content may ask the learner's device for: sound, film and full screen, nothing else. A frame gets only
-#: what its `allow` gives; this holds in windows that content opens too. "bluetooth" is not named: Chromium
-#: does not know it everywhere, and says so in the console.
+#: the device features that content may not use: all but sound, film and full screen. A frame gets only what
+#: its `allow` gives; this also applies to windows that content opens. "bluetooth" is left out: Chromium does
+#: not support it everywhere, and logs a warning.
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -57,7 +57,7 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 class SitePolicyMiddleware(CSPMiddleware):
-    """Answers the admin's pages with its own policy, and all others with that of the settings."""
+    """Middleware that adds the admin's policy to its pages, and the policy of the settings to all others."""
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
@@ -69,13 +69,13 @@ class SitePolicyMiddleware(CSPMiddleware):
 
 
 class SiteHeadersMiddleware:
-    """Forbids other origins to load what the site answers, and its pages to use the device."""
+    """Middleware that forbids other origins to load the site's responses, and its pages to use the device."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Add the headers to whatever is answered, static files and errors included."""
+        """Add the headers to every response, static files and errors included."""
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
@@ -83,12 +83,12 @@ class SiteHeadersMiddleware:
 
 
 class SiteFramesMiddleware(XFrameOptionsMiddleware):
-    """Forbids every frame around our pages but the editor's around a preview."""
+    """Middleware that forbids framing of all pages but previews in the editor."""
 
     def get_xframe_options_value(self, request: HttpRequest, response: HttpResponse) -> str:
         return "SAMEORIGIN" if is_preview(request) else super().get_xframe_options_value(request, response)
 
 
 def is_preview(request: HttpRequest) -> bool:
-    """Return True for a preview in Wagtail's editor: no request from outside carries this attribute."""
+    """Return whether the request is for a preview in Wagtail's editor; clients cannot set the attribute."""
     return bool(getattr(request, "is_preview", False))

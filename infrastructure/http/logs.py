@@ -1,15 +1,14 @@
-"""What is kept out of the log."""
+"""Logging filters."""
 
 import logging
 
 FORBIDDEN = 403
 
 
-class WithoutTracebackOfRefusals(logging.Filter):
-    """Lets a refused request be one line: somebody came to a closed door, and nothing broke.
+class RefusalTracebackFilter(logging.Filter):
+    """A filter that removes the traceback from the log record of a request refused with 403.
 
-    Django logs PermissionDenied with the traceback of whoever raised it; the address and the status say
-    all that an operator needs.
+    Django logs PermissionDenied with a traceback; the URL and the status are all that an operator needs.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:

@@ -1,6 +1,6 @@
-"""Which host is the site, which one plays a package.
+"""The origins of the site and of packages.
 
-A package is somebody else's JavaScript: it plays on an origin of its own and never on the site's
+A package is third-party JavaScript: it plays on an origin of its own and never on the site's
 (docs/decisions/0001-content-origin.md).
 """
 
@@ -30,7 +30,7 @@ def _content_pattern(content_origin: str) -> re.Pattern[str]:
 
 
 def is_site_host(host: str) -> bool:
-    """Tell whether a Host header names the site."""
+    """Return whether a Host header is that of the site."""
     return _without_default_port(host, settings.SITE_ORIGIN) == host_of(settings.SITE_ORIGIN)
 
 

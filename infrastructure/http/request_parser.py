@@ -1,4 +1,4 @@
-"""Distinguish headers that are too long because of cookies from headers that are too long otherwise."""
+"""A request parser that distinguishes too long cookies from other too long headers."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _COOKIE_LINES = re.compile(rb"^cookie:[^\r\n]*", re.IGNORECASE | re.MULTILINE)
 
 
 class TooManyCookiesError(RequestHeaderFieldsTooLarge):
-    """Refuses a request whose cookies are most of what is too long."""
+    """The error for too long headers that are mostly cookies."""
 
 
 class RequestParser(HTTPRequestParser):
-    """A parser that names cookies as the reason where they are.
+    """A parser that raises TooManyCookiesError where cookies are the reason.
 
-    Anybody can lead a browser to an address that is too long; cookies that are too long were planted.
+    Any link can lead a browser to a URL that is too long; cookies that are too long were planted.
     """
 
     error: Error | None
@@ -37,8 +37,8 @@ class RequestParser(HTTPRequestParser):
 
 
 def _host_in(headers: bytes) -> str:
-    found = _HOST_LINE.search(headers)
-    return found[1].decode("latin-1").strip() if found else ""
+    match = _HOST_LINE.search(headers)
+    return match[1].decode("latin-1").strip() if match else ""
 
 
 def _is_mostly_cookies(headers: bytes) -> bool:

@@ -1,6 +1,6 @@
-"""The site's one style sheet, put together of Designsystemet's parts and our own.
+"""The site's one style sheet, composed of Designsystemet's files and our own.
 
-A phone with poor coverage asks once instead of thirty times, and gets only the components that are used.
+A phone with poor coverage sends one request instead of thirty, and gets only the components that are used.
 Our own parts are `static/css/*.css` in the order of `OWN`, then every file of `static/css/components/`.
 """
 
@@ -16,32 +16,30 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, Storage
 
-#: what templates ask for
+#: the path that templates link to
 STYLESHEET = "css/narlara.css"
 
 DESIGN_SYSTEM = Path(settings.BASE_DIR) / "node_modules/@digdir/designsystemet-css/dist"
-BASE_PARTS = ("base", "heading", "label", "paragraph", "validation-message")
-COMPONENT_PARTS = (
-    *("link", "button", "card", "field", "input", "fieldset", "error-summary", "table", "tag"),
-    *("alert", "details", "breadcrumbs", "pagination", "skip-link", "list", "divider", "tabs"),
-)
+BASE_PARTS = ("base", "label", "validation-message")
+COMPONENT_PARTS = ("button", "card", "field", "input", "fieldset", "table")
 OWN = ("tokens", "base", "layout", "print")
 OWN_FOLDER = Path(settings.BASE_DIR) / "static/css"
 
 
 def parts() -> list[tuple[str, Path]]:
-    """Return each part's cascade layer ("" for none) and file, in order."""
+    """Return each part's cascade layer ("" where the file names its own) and file, in order."""
     theme = [("", DESIGN_SYSTEM / "theme/designsystemet.css")]
     base = [("ds.base", DESIGN_SYSTEM / f"src/{name}.css") for name in BASE_PARTS]
+    base += [("ds.base", OWN_FOLDER / "links.css")]
     components = [("ds.components", DESIGN_SYSTEM / f"src/{name}.css") for name in COMPONENT_PARTS]
-    own = [("", OWN_FOLDER / f"{name}.css") for name in OWN[:-1]]
-    own += [("", path) for path in sorted((OWN_FOLDER / "components").glob("*.css"))]
-    return [*theme, *base, *components, *own, ("", OWN_FOLDER / f"{OWN[-1]}.css")]
+    own = [("narlara", OWN_FOLDER / f"{name}.css") for name in OWN[:-1]]
+    own += [("narlara", path) for path in sorted((OWN_FOLDER / "components").glob("*.css"))]
+    return [*theme, *base, *components, *own, ("narlara", OWN_FOLDER / f"{OWN[-1]}.css")]
 
 
 def compose() -> str:
-    """Return the whole style sheet. Our own rules lie in no layer, so they win over Designsystemet's."""
-    sheets = ["@layer ds.theme, ds.base, ds.components;"]
+    """Return the whole style sheet; our own rules, in the last layer, override Designsystemet's."""
+    sheets = ["@layer ds.theme, ds.base, ds.components, narlara;"]
     for layer, path in parts():
         text = path.read_text()
         sheets.append(f"@layer {layer}{{{text}}}" if layer else text)
@@ -49,7 +47,7 @@ def compose() -> str:
 
 
 class StylesheetFinder(BaseFinder):
-    """Finds `STYLESHEET`, composed anew when a part is newer."""
+    """A finder of `STYLESHEET`, which is composed again when one of its files is newer."""
 
     @property
     def storage(self) -> FileSystemStorage:
@@ -60,9 +58,9 @@ class StylesheetFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         if path != STYLESHEET:
-            return []  # also when one is asked for: staticfiles takes None for a place
-        found = str(self._write())
-        return [found] if find_all else found
+            return []  # also without `find_all`: staticfiles takes None for a path
+        composed = str(self._write())
+        return [composed] if find_all else composed
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         self._write()

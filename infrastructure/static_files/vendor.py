@@ -11,7 +11,7 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 NODE_MODULES = Path(settings.BASE_DIR) / "node_modules"
 
-# node_modules path -> who needs it is told beside each line
+# paths below node_modules; a comment has the user of each
 VENDOR_FILES = (
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",  # every page: the type
     "@noble/ciphers/chacha.js",  # player: encrypts what waits on the device
@@ -26,7 +26,7 @@ VENDOR_FILES = (
 
 
 class VendorFinder(BaseFinder):
-    """Finds the files of `VENDOR_FILES` under `vendor/<path>`."""
+    """A finder of the files of `VENDOR_FILES` under `vendor/<path>`."""
 
     def check(self, **kwargs: Any) -> list[CheckMessage]:
         return []
@@ -34,9 +34,9 @@ class VendorFinder(BaseFinder):
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         name = path.removeprefix("vendor/")
         if path.startswith("vendor/") and name in VENDOR_FILES and (NODE_MODULES / name).exists():
-            found = str(NODE_MODULES / name)
-            return [found] if find_all else found
-        return []  # also when one is asked for: staticfiles takes None for a place
+            vendored = str(NODE_MODULES / name)
+            return [vendored] if find_all else vendored
+        return []  # also without `find_all`: staticfiles takes None for a path
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         storage = FileSystemStorage(location=NODE_MODULES)

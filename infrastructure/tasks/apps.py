@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class BackgroundConfig(AppConfig):
-    """Work that nobody waits for: the queue's workers, what they do at night, what a killed one left."""
+    """The task queue's workers, scheduled tasks and recovery of abandoned ones."""
 
     name = "infrastructure.tasks"
     label = "background"

@@ -1,17 +1,20 @@
-"""What the workers of the task queue have to remember themselves."""
+"""Models of the task workers."""
 
 from __future__ import annotations
 
 from django.db import models
 
 
-class Night(models.Model):
-    """A night whose work has been handed out. The row is the lock: of all workers one can insert it."""
+class NightlyRun(models.Model):
+    """A date whose nightly tasks have been enqueued. The unique row is the lock: one worker can insert it."""
 
     wagtail_reference_index_ignore = True
 
     date = models.DateField(unique=True)
     begun_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "background_night"
 
     def __str__(self) -> str:
         return str(self.date)

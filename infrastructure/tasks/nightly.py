@@ -1,4 +1,4 @@
-"""The night's work: the tasks that `settings.NIGHTLY_TASKS` names, once a night, whoever of the workers."""
+"""Enqueuing of `settings.NIGHTLY_TASKS`, once a night, by one of the workers."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from infrastructure.tasks.models import Night
+from infrastructure.tasks.models import NightlyRun
 
-#: when the fewest learn; in the site's time zone
-BEGINS = time(2, 30)
+#: when the site is used least; in its time zone
+START_TIME = time(2, 30)
 
 
-def hand_out_nightly_tasks(*, now: datetime | None = None) -> bool:
-    """Put the night's tasks in the queue unless somebody has; say whether this call did.
+def enqueue_nightly_tasks(*, now: datetime | None = None) -> bool:
+    """Enqueue the nightly tasks unless another worker has; return whether this call did.
 
-    A site that was off at that hour makes up for it when it is on again.
+    A site that was off at `START_TIME` enqueues them when it is on again.
     """
     moment = timezone.localtime(now)
-    if moment.time() < BEGINS or Night.objects.filter(date=moment.date()).exists():
+    if moment.time() < START_TIME or NightlyRun.objects.filter(date=moment.date()).exists():
         return False
     try:
         with transaction.atomic():
-            Night.objects.create(date=moment.date())
+            NightlyRun.objects.create(date=moment.date())
             for path in settings.NIGHTLY_TASKS:
                 import_string(path).enqueue()
     except IntegrityError:

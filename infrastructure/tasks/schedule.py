@@ -1,4 +1,4 @@
-"""What is looked after every minute: the tasks that `settings.MINUTELY_TASKS` names."""
+"""Enqueuing of `settings.MINUTELY_TASKS`, every minute."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from django.utils.module_loading import import_string
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-_UNDER_WAY = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+_UNFINISHED = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 
-def hand_out_minutely_tasks() -> int:
-    """Put each task in the queue unless it lies there or is being done; return how many were put there.
+def enqueue_minutely_tasks() -> int:
+    """Enqueue each task unless it is queued or running; return how many were enqueued.
 
-    Two workers that look at once may both put one there: such tasks must bear to be run twice.
+    Two concurrent workers may enqueue the same task twice: these tasks must be idempotent.
     """
-    handed_out = 0
+    enqueued = 0
     for path in settings.MINUTELY_TASKS:
-        if not DBTaskResult.objects.filter(task_path=path, status__in=_UNDER_WAY).exists():
+        if not DBTaskResult.objects.filter(task_path=path, status__in=_UNFINISHED).exists():
             import_string(path).enqueue()
-            handed_out += 1
-    return handed_out
+            enqueued += 1
+    return enqueued

@@ -1,6 +1,6 @@
-"""The processes that do the work: one a queue, kept alive by a keeper, none outliving it.
+"""The worker processes of the task queues, and their supervisor.
 
-Long tasks have a queue and a process of their own, so that playing a package for a minute holds up nothing.
+Long tasks have a queue and a process of their own, so that a package check of a minute delays no other task.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from django.db import OperationalError, close_old_connections, connections
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker
 
-from infrastructure.tasks.abandoned import own_worker_id, put_back_abandoned_tasks
-from infrastructure.tasks.nightly import hand_out_nightly_tasks
-from infrastructure.tasks.schedule import hand_out_minutely_tasks
+from infrastructure.tasks.abandoned import own_worker_id, requeue_abandoned_tasks
+from infrastructure.tasks.nightly import enqueue_nightly_tasks
+from infrastructure.tasks.schedule import enqueue_minutely_tasks
 
 logger = logging.getLogger("infrastructure.tasks")
 
-#: seconds between two looks into an empty queue
-LOOKS_EVERY = 1.0
-#: seconds between two rounds of what a worker does for the queue itself
-TENDS_EVERY = 60.0
-#: seconds that a task in hand is given when the server stops; what is cut short is put back at the next start
-GRACE = 5.0
-_WATCHES_EVERY = 0.5
+#: seconds between two polls of an empty queue
+POLL_SECONDS = 1.0
+#: seconds between two rounds of maintenance: requeuing and scheduling
+MAINTENANCE_SECONDS = 60.0
+#: seconds that a running task has to finish when the server stops; else it is requeued at the next start
+STOP_SECONDS = 5.0
+_CHECK_SECONDS = 0.5
 
 
-def work(queues: Sequence[str], *, until_empty: bool = False) -> None:
-    """Do the tasks of the queues, by priority, until a signal says stop. Bears a database that goes away."""
+def run_tasks(queues: Sequence[str], *, until_empty: bool = False) -> None:
+    """Run the tasks of the queues, by priority, until a stop signal; retry if the database is unavailable."""
     worker = Worker(
         queue_names=list(queues),
-        interval=LOOKS_EVERY,
-        batch=True,  # returns when the queue is empty, so that this loop may tend to the queue in between
+        interval=POLL_SECONDS,
+        batch=True,  # returns when the queue is empty, for the maintenance in this loop
         backend_name=DEFAULT_TASK_BACKEND_ALIAS,
         startup_delay=False,
         max_tasks=None,
@@ -45,14 +45,14 @@ def work(queues: Sequence[str], *, until_empty: bool = False) -> None:
         excluded_queue_names=[],
     )
     worker.configure_signals()
-    tended = -TENDS_EVERY
+    maintained_at = -MAINTENANCE_SECONDS
     while worker.running:
         try:
-            if time.monotonic() - tended >= TENDS_EVERY:
-                tended = time.monotonic()
-                put_back_abandoned_tasks()
-                hand_out_nightly_tasks()
-                hand_out_minutely_tasks()
+            if time.monotonic() - maintained_at >= MAINTENANCE_SECONDS:
+                maintained_at = time.monotonic()
+                requeue_abandoned_tasks()
+                enqueue_nightly_tasks()
+                enqueue_minutely_tasks()
             worker.run()
         except OperationalError as error:
             logger.warning("The database does not answer (%s); trying again.", error)
@@ -60,14 +60,14 @@ def work(queues: Sequence[str], *, until_empty: bool = False) -> None:
         if until_empty:
             return
         if worker.running:
-            time.sleep(LOOKS_EVERY)
+            time.sleep(POLL_SECONDS)
 
 
-def keep_working(queues: Sequence[str], *, with_parent: bool) -> None:
-    """Keep a process for each queue; start anew one that dies. Ends on SIGTERM, SIGINT or with its parent.
+def supervise(queues: Sequence[str], *, with_parent: bool) -> None:
+    """Run a process for each queue and restart one that dies. Ends on SIGTERM, SIGINT or with its parent.
 
-    `with_parent`: the process that started this one is the server; when it is gone, by whatever signal, so
-    is the work. Must be called before the process has opened a database connection or started a thread.
+    `with_parent`: the process that started this one is the server; when it ends, by whatever signal, so do
+    the workers. Must be called before the process has opened a database connection or started a thread.
     """
     connections.close_all()
     parent, stopping = os.getppid(), threading.Event()
@@ -75,12 +75,12 @@ def keep_working(queues: Sequence[str], *, with_parent: bool) -> None:
         signal.signal(number, lambda *_: stopping.set())
     workers = {_fork(queue): queue for queue in queues}
     while not stopping.is_set() and not (with_parent and os.getppid() != parent):
-        stopping.wait(_WATCHES_EVERY)
-        for process in _ended(workers):
+        stopping.wait(_CHECK_SECONDS)
+        for process in _reap(workers):
             queue = workers.pop(process)
             logger.warning("The worker of the queue “%s” ended; starting another.", queue)
             workers[_fork(queue)] = queue
-    _end(workers)
+    _stop(workers)
 
 
 def _fork(queue: str) -> int:
@@ -90,37 +90,38 @@ def _fork(queue: str) -> int:
     status = 1
     try:
         if queue != DEFAULT_TASK_QUEUE_NAME:
-            os.nice(10)  # what takes long gives way to learners
-        threading.Thread(target=_die_with, args=(os.getppid(),), daemon=True).start()
-        work([queue])
+            os.nice(10)  # long tasks yield to requests of learners
+        threading.Thread(target=exit_with_parent, args=(os.getppid(),), daemon=True).start()
+        run_tasks([queue])
         status = 0
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else 0
     finally:
         sys.stderr.flush()
-        os._exit(status)  # the keeper's own ends (test runners, exit handlers) are not this process's
+        os._exit(status)  # the exit handlers of the supervisor must not run in this process
 
 
-def _die_with(keeper: int) -> None:
-    """End this process hard when its keeper was killed: what is in hand is put back at the next start."""
-    while os.getppid() == keeper:
-        time.sleep(_WATCHES_EVERY)
+def exit_with_parent(parent: int) -> None:
+    """Kill this process when its parent has ended; the running task is requeued at the next start."""
+    while os.getppid() == parent:
+        time.sleep(_CHECK_SECONDS)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _ended(workers: dict[int, str]) -> list[int]:
+def _reap(workers: dict[int, str]) -> list[int]:
+    """Return the ids of the processes that have ended."""
     return [process for process in workers if os.waitpid(process, os.WNOHANG)[0]]
 
 
-def _end(workers: dict[int, str]) -> None:
-    """Ask, wait, insist."""
+def _stop(workers: dict[int, str]) -> None:
+    """Send SIGTERM to the workers, and SIGKILL to those that run after `STOP_SECONDS`."""
     for process in workers:
         os.kill(process, signal.SIGTERM)
-    deadline = time.monotonic() + GRACE
-    left = set(workers)
-    while left and time.monotonic() < deadline:
-        left -= set(_ended(dict.fromkeys(left, "")))
+    deadline = time.monotonic() + STOP_SECONDS
+    running = set(workers)
+    while running and time.monotonic() < deadline:
+        running -= set(_reap(dict.fromkeys(running, "")))
         time.sleep(0.05)
-    for process in left:
+    for process in running:
         os.kill(process, signal.SIGKILL)
         os.waitpid(process, 0)

@@ -2,7 +2,7 @@
 
 from lms.attempts.actions.corrections import move_to_correction, versions_corrected_by
 from lms.attempts.actions.finishing import finish_step
-from lms.attempts.budgets import Usage, count_action, counting, day_suffix, launch_subject, usage_of
+from lms.attempts.budgets import Usage, count_action, count_commit_query, day_suffix, launch_subject, usage_of
 from lms.attempts.enums import (
     COMPLETION_LABELS,
     SUCCESS_LABELS,
@@ -44,7 +44,7 @@ from lms.attempts.progress.module_status import ModuleStatus, statuses_of
 from lms.attempts.progress.plausibility import unusual_completions, unusual_of_module, unusual_reasons
 from lms.attempts.progress.queries import Progress, progress_of, why_not_complete
 from lms.attempts.progress.steps import Step, Steps, steps_of
-from lms.attempts.progress.times import Times, spoken_duration, times_of
+from lms.attempts.progress.times import Times, duration_text, times_of
 from lms.attempts.runtimes import Runtime, register_runtime
 from lms.attempts.views.pages import LearnerRequest, find_step, next_url, own_attempt, way_out
 
@@ -85,10 +85,11 @@ __all__ = [
     "check_holds_lease",
     "close_launch",
     "count_action",
-    "counting",
+    "count_commit_query",
     "day_suffix",
     "device_keys",
     "device_of",
+    "duration_text",
     "end_launches",
     "file_prefix",
     "find_step",
@@ -105,7 +106,6 @@ __all__ = [
     "read_token",
     "ready_package",
     "register_runtime",
-    "spoken_duration",
     "statuses_of",
     "steps_of",
     "times_of",

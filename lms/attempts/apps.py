@@ -1,4 +1,4 @@
-"""What happened: attempts, launches, the player, commits."""
+"""App configuration of attempts, launches and progress."""
 
 from django.apps import AppConfig
 
@@ -9,11 +9,11 @@ class TrackingConfig(AppConfig):
 
     def ready(self) -> None:
         from courses.api import MODULE_ACTION, MODULE_CARD, fill_slot
-        from infrastructure.db.api import guard_also
+        from infrastructure.db.api import register_guarded_table
         from lms.attempts import signal_handlers  # noqa: F401 - importing registers them
         from lms.attempts.views.slots import module_action, module_card
 
-        guard_also("tracking_journalentry")
-        guard_also("tracking_navigationentry")
+        register_guarded_table("tracking_journalentry")
+        register_guarded_table("tracking_navigationentry")
         fill_slot(MODULE_ACTION, module_action)
         fill_slot(MODULE_CARD, module_card)

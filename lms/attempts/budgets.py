@@ -1,7 +1,7 @@
-"""How much of a learner's commits the journal keeps in full, and how much a person may store in a day.
+"""Limits on the commits that the journal stores in full, and on what a person may store in a day.
 
-Real content stays far below (docs/operators.md has the figures): SCORM content keeps at most 64,000
-characters of suspend data, so that a large commit has about 140 KB and a long session some hundred of them.
+Real content stays far below (docs/operators.md has the figures): SCORM content has at most 64,000 characters
+of suspend data, so that a large commit has about 140 KB and a long session some hundred of them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
-from infrastructure.db.api import Statement
+from infrastructure.db.api import BoundSql
 from lms.attempts.enums import Refusal
 from lms.attempts.exceptions import CommitRefused
 from lms.attempts.models import CommitUsage
@@ -32,7 +32,7 @@ class Budget:
         return commits <= self.commits and size <= self.bytes
 
 
-#: beyond these the journal keeps digest and size alone, while the state still follows every commit
+#: beyond these the journal stores digest and size alone, while the state still follows every commit
 LAUNCH_BUDGET = Budget(commits=2_000, bytes=32 * MB)
 PERSON_DAY_BUDGET = Budget(commits=5_000, bytes=64 * MB)
 #: beyond this a person's commits, launches, navigations and new attempts are refused until the next day
@@ -47,7 +47,7 @@ _ADD = (
 
 @dataclass(frozen=True)
 class Usage:
-    """What a launch, and its person today, have sent before."""
+    """The number and bytes of the commits of a launch, and of its person today."""
 
     launch_commits: int = 0
     launch_bytes: int = 0
@@ -59,7 +59,7 @@ class Usage:
         return not PERSON_DAY_LIMIT.holds(self.person_commits + 1, self.person_bytes + size)
 
     def is_kept(self, size: int) -> bool:
-        """Return whether the journal keeps a commit of `size` bytes in full."""
+        """Return whether the journal stores a commit of `size` bytes in full."""
         return LAUNCH_BUDGET.holds(
             self.launch_commits + 1, self.launch_bytes + size
         ) and PERSON_DAY_BUDGET.holds(self.person_commits + 1, self.person_bytes + size)
@@ -71,7 +71,7 @@ def launch_subject(launch: UUID) -> str:
 
 
 def day_suffix() -> str:
-    """Return what follows the person's number in the key of today's usage."""
+    """Return the suffix of the person's number in the key of today's usage."""
     return f"@{timezone.localdate().isoformat()}"
 
 
@@ -81,11 +81,11 @@ def person_subject(person_id: int) -> str:
 
 
 def usage_of(launch: UUID, person_id: int) -> Usage:
-    """Return what a launch and its person have sent."""
+    """Return the usage of a launch and its person."""
     subjects = (launch_subject(launch), person_subject(person_id))
-    found = CommitUsage.objects.in_bulk(subjects)
-    ours, theirs = (found.get(subject) or CommitUsage() for subject in subjects)
-    return Usage(ours.commits, ours.bytes, theirs.commits, theirs.bytes)
+    counters = CommitUsage.objects.in_bulk(subjects)
+    launched, person = (counters.get(subject) or CommitUsage() for subject in subjects)
+    return Usage(launched.commits, launched.bytes, person.commits, person.bytes)
 
 
 def count_action(person_id: int, size: int = 0) -> None:
@@ -107,7 +107,7 @@ def count_action(person_id: int, size: int = 0) -> None:
         raise CommitRefused(Refusal.LIMIT)
 
 
-def counting(launch: UUID, person_id: int, size: int) -> Statement:
+def count_commit_query(launch: UUID, person_id: int, size: int) -> BoundSql:
     """Return the statement that counts a commit of `size` bytes, with its values; counters never go back."""
     table = CommitUsage._meta.db_table
     places = "(%s, %s, 1, %s), (%s, %s, 1, %s)"

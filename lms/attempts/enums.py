@@ -1,4 +1,4 @@
-"""Choices about what happened."""
+"""Choices of attempts, launches and commits."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +31,7 @@ class LaunchEnding(TextChoices):
 
 
 class DeviceKind(TextChoices):
-    """What a package was opened on."""
+    """The kind of device that a package was opened on."""
 
     PHONE = "phone", _("Phone")
     TABLET = "tablet", _("Tablet")
@@ -39,7 +39,7 @@ class DeviceKind(TextChoices):
 
 
 class BrowserFamily(TextChoices):
-    """In what a package was opened."""
+    """The browser that a package was opened in."""
 
     CHROME = "chrome", "Chrome"
     EDGE = "edge", "Edge"
@@ -50,7 +50,7 @@ class BrowserFamily(TextChoices):
 
 
 class Refusal(TextChoices):
-    """Why a commit was refused; kept in the journal and shown to the learner in words."""
+    """The reason why a commit was refused; stored in the journal and shown to the learner as a sentence."""
 
     LEASE_LOST = "lease_lost", _("The module was opened somewhere else")
     ENDED = "ended", _("The session had ended")
@@ -64,24 +64,24 @@ class Refusal(TextChoices):
 
 
 class CommitTrigger(TextChoices):
-    """What made the run-time commit."""
+    """The event that caused a commit."""
 
     CONTENT = "content", _("The content saved")
     FINISH = "finish", _("The content finished")
     LEAVE = "leave", _("The learner left")
-    #: saved by the player for safety, in the middle of the content's work: its status is not a verdict yet
+    #: an automatic save of the player, in the middle of the content's work: its status is no outcome yet
     AUTO = "auto", _("Saved along the way")
-    #: an asset, which never speaks for itself, was opened
+    #: an asset, which has no run-time, was opened
     OPENED = "opened", _("Opened")
 
 
 class LaunchKind(TextChoices):
-    """What a launch token is for."""
+    """The purpose of a launch token."""
 
     RECORD = "record", _("Taking it")
     REVIEW = "review", _("Looking back")
     PREVIEW = "preview", _("Preview")
-    #: played by a machine as if it were recorded, so that content does what it does with learners
+    #: played by the package check as if it were recorded, so that content behaves as with learners
     TRIAL = "trial", _("Trial")
 
     @property
@@ -91,7 +91,7 @@ class LaunchKind(TextChoices):
 
 
 class ProgressState(TextChoices):
-    """How far a person has come with a module."""
+    """A person's progress in a module."""
 
     NONE = "none", _("Not begun")
     BEGUN = "begun", _("Begun")

@@ -1,4 +1,4 @@
-"""What can go wrong while taking a module. What a learner reads is in `sentence`."""
+"""Errors while taking a module. `sentence` is the text for the learner."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from lms.attempts.enums import Refusal
 
 
 class TrackingError(Exception):
-    """The root of this room's errors."""
+    """The base of this package's errors."""
 
 
 class TokenRefused(TrackingError):
-    """A launch token that is altered, out of date or for something else."""
+    """A launch token that is altered, expired or for something else."""
 
 
 class AttemptClosed(TrackingError):
@@ -24,7 +24,7 @@ class NothingToTake(TrackingError):
 
 
 class StructureDiffers(TrackingError):
-    """What was begun on one version of a package has no place in another."""
+    """A package attempt cannot move to a version that lacks its parts."""
 
 
 class PartNotOpen(TrackingError):
@@ -32,11 +32,11 @@ class PartNotOpen(TrackingError):
 
 
 class NavigationRefused(TrackingError):
-    """A navigation request that is none, or for a package without sequencing."""
+    """An invalid navigation request, or one for a package without sequencing."""
 
 
 class CommitRefused(TrackingError):
-    """A commit that was not taken. `refusal` is journalled, `detail` is for whoever made the content."""
+    """A commit that was refused. `refusal` is journalled, `detail` is for the content's author."""
 
     sentences = {
         Refusal.LEASE_LOST: _(
@@ -64,5 +64,5 @@ class CommitRefused(TrackingError):
 
     @property
     def sentence(self) -> str:
-        """What the learner reads."""
+        """The sentence for the learner."""
         return str(self.sentences[self.refusal])

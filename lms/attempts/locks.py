@@ -1,4 +1,4 @@
-"""The lock that whatever changes an attempt takes first."""
+"""The lock that every change of an attempt takes first."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from lms.attempts.models import Attempt, Launch
 
 
 def lock_attempt_of(launch: UUID) -> None:
-    """Wait until nobody else changes the launch's attempt; others then wait until this transaction ends.
+    """Lock the launch's attempt until this transaction ends.
 
-    What depends on the attempt is read afterwards, by another statement: PostgreSQL gives a statement rows
-    as they were when it began to wait, except those that it locks. On SQLite the transaction is the lock.
-    Raises TokenRefused for a launch that does not exist.
+    Rows that depend on the attempt are read afterwards, by another statement: PostgreSQL gives a statement
+    rows as they were when it began to wait, except those that it locks. On SQLite the transaction is the
+    lock. Raises TokenRefused for a launch that does not exist.
     """
     if connection.features.has_select_for_update and not _LOCK.rows(launch=launch):
         raise TokenRefused
@@ -35,10 +35,10 @@ def locked_launch(launch_id: UUID) -> Launch:
 
 
 def _attempt_of() -> QuerySet[Attempt]:
-    # Locked by itself: others lock an attempt first, and then change its launches.
-    told = Parameter("launch", Launch._meta.pk)
+    # Locks the attempt alone: others lock an attempt first, and then change its launches.
+    launch = Parameter("launch", Launch._meta.pk)
     return (
-        Attempt.objects.select_for_update(of=("self",)).only("pk").filter(launches=told)  # type: ignore[misc]  # filled in later
+        Attempt.objects.select_for_update(of=("self",)).only("pk").filter(launches=launch)  # type: ignore[misc]  # filled in later
     )
 
 

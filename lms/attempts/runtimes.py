@@ -1,4 +1,4 @@
-"""Run-times that play steps: packages above this one register theirs from `AppConfig.ready`."""
+"""Run-times of steps: packages above this one register theirs in `AppConfig.ready`."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from lms.attempts.progress.steps import Step, Steps
 
 @dataclass(frozen=True)
 class Runtime:
-    """How steps of one kind are played."""
+    """The run-time of one kind of step."""
 
-    #: answers with the page that frames the player; nothing is launched by it
+    #: returns the page that frames the player, without a launch
     page: Callable[[HttpRequest, Attempt, Steps, Step], HttpResponse]
     #: prepares a new launch, in the transaction that creates it
     prepare: Callable[[Launch], None]
@@ -26,7 +26,7 @@ _runtimes: dict[StepKind, Runtime] = {}
 
 
 def register_runtime(kind: StepKind, runtime: Runtime) -> None:
-    """Play the steps of that kind with `runtime`."""
+    """Register `runtime` for the steps of that kind."""
     _runtimes[kind] = runtime
 
 

@@ -1,4 +1,4 @@
-"""What happens when somebody signs out or has a new password."""
+"""Handlers of the signals for signing out and for a new password."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ from people.api import Person, password_changed
 
 @receiver(user_logged_out)
 def end_launches(sender: object, request: HttpRequest, **kwargs: Any) -> None:
-    """On a shared computer the next person must not go on in this one's name."""
+    """End the launches of the session, so that the next user of a shared computer cannot continue them."""
     session = getattr(request, "session", None)
     if session is not None and session.session_key:
-        # One that ran out was left by nobody's wish: what its learner does meanwhile is still theirs.
+        # Not ended by the learner: what they do after an expired session still counts as theirs.
         has_run_out = getattr(request, "session_has_run_out", False)
         ending = LaunchEnding.EXPIRED if has_run_out else LaunchEnding.SIGNED_OUT
         end_launches_of_session(session_key=session.session_key, ending=ending)
@@ -24,5 +24,5 @@ def end_launches(sender: object, request: HttpRequest, **kwargs: Any) -> None:
 
 @receiver(password_changed)
 def end_launches_everywhere(person: Person, **kwargs: Any) -> None:
-    """Whoever knew the old password, or left a device signed in, must not go on in this one's name."""
+    """End the launches of the person on all devices, which may be used by others with the old password."""
     end_launches_of_person(person=person)

@@ -1,4 +1,4 @@
-"""The night's work on what learners sent."""
+"""Nightly tasks on the counters of commits."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""The addresses of taking a module, under /lar/."""
+"""URLs of taking a module, under /lar/."""
 
 from django.urls import path
 

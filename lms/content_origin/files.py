@@ -20,7 +20,7 @@ from infrastructure.http.api import accepts_gzip
 from lms.content_origin.mime import content_type_of, is_compressible
 
 CHUNK = 64 * 1024
-#: what is smaller is not compressed: it fits in one packet
+#: smaller files are not compressed: they fit in one packet
 COMPRESSED_FROM = 1024
 #: zlib's level: the higher ones take twice the time for a few per cent
 _LEVEL = 5
@@ -41,7 +41,7 @@ class NotSatisfiable(ValueError):
 
 
 def parse_range(header: str, size: int) -> ByteRange | None:
-    """Return the single range that a Range header asks for (RFC 9110, 14.1.2), None to send the whole file.
+    """Return the single range of a Range header (RFC 9110, 14.1.2), None to send the whole file.
 
     Several ranges and other units are answered with the whole file, as the standard allows. Raises
     NotSatisfiable.
@@ -66,8 +66,8 @@ def parse_range(header: str, size: int) -> ByteRange | None:
 
 def safe_name(label: str, path: str) -> str:
     """Return the storage name of a package's file. Raises Http404 for a path that leads anywhere else."""
-    words = path.split("/")
-    if "\\" in path or "\x00" in path or any(word in {"", ".", ".."} for word in words):
+    segments = path.split("/")
+    if "\\" in path or "\x00" in path or any(segment in {"", ".", ".."} for segment in segments):
         raise Http404
     return f"{label}/{path}"
 
@@ -91,8 +91,8 @@ def _open(storage: Storage, name: str) -> File:
 def serve_package_file(request: HttpRequest, label: str, path: str) -> HttpResponseBase:
     """Answer GET or HEAD for one file: 200, 206, 304 or 416. Raises Http404.
 
-    What is worth it is compressed for a browser that takes gzip, unless it asks for a range: ranges are of
-    the file as it is, and have its entity tag.
+    Compressible files are compressed for a browser that accepts gzip, unless it requests a range: ranges are
+    of the uncompressed file, and have its entity tag.
     """
     storage = storages["packages"]
     path = _stored_path(storage, label, path)
@@ -121,17 +121,17 @@ def serve_package_file(request: HttpRequest, label: str, path: str) -> HttpRespo
 
 
 def _compress(response: HttpResponseBase) -> None:
-    """Compress while the file is sent. How much it becomes is not known before."""
+    """Compress while the file is sent, without Content-Length: the compressed size is unknown before."""
     if isinstance(response, StreamingHttpResponse):
         response.streaming_content = _gzipped(response.streaming_content)  # type: ignore[arg-type]  # bytes
     response.headers["Content-Encoding"] = "gzip"
     del response.headers["Content-Length"]
 
 
-def _gzipped(parts: Iterable[bytes]) -> Iterator[bytes]:
+def _gzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
     compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP_FRAME)
-    for part in parts:
-        if compressed := compressor.compress(part):
+    for chunk in chunks:
+        if compressed := compressor.compress(chunk):
             yield compressed
     yield compressor.flush()
 
@@ -141,39 +141,39 @@ def _answer(request: HttpRequest, file: File, size: int, etag: str, modified: in
     if conditional is not None and conditional.status_code == 304:
         file.close()
         return conditional
-    wanted = None
+    requested = None
     if request.method == "GET" and _range_is_for_this_version(request, etag, modified):
         try:
-            wanted = parse_range(request.headers.get("Range", ""), size)
+            requested = parse_range(request.headers.get("Range", ""), size)
         except NotSatisfiable:
             file.close()
             return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    part = wanted or ByteRange(0, size)
+    served = requested or ByteRange(0, size)
     response: HttpResponseBase
     if request.method == "HEAD":
         file.close()
         response = HttpResponse()
     else:
-        response = StreamingHttpResponse(_chunks(file, part), status=206 if wanted else 200)
+        response = StreamingHttpResponse(_chunks(file, served), status=206 if requested else 200)
         response._resource_closers.append(file.close)  # type: ignore[attr-defined]  # also when never read
-    response.headers["Content-Length"] = str(part.stop - part.start)
-    if wanted:
-        response.headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{size}"
+    response.headers["Content-Length"] = str(served.stop - served.start)
+    if requested:
+        response.headers["Content-Range"] = f"bytes {served.start}-{served.stop - 1}/{size}"
     return response
 
 
 def _range_is_for_this_version(request: HttpRequest, etag: str, modified: int) -> bool:
-    """RFC 9110, 13.1.5: a range counts only when what the browser holds the rest of is this version."""
+    """Return whether a range applies: the browser must have the rest of this version (RFC 9110, 13.1.5)."""
     condition = request.headers.get("If-Range", "")
     if not condition or condition == etag:
         return True
     return parse_http_date_safe(condition) == modified
 
 
-def _chunks(file: File, part: ByteRange) -> Iterator[bytes]:
+def _chunks(file: File, served: ByteRange) -> Iterator[bytes]:
     with file:
-        file.seek(part.start)
-        left = part.stop - part.start
-        while left > 0 and (chunk := file.read(min(CHUNK, left))):
-            left -= len(chunk)
+        file.seek(served.start)
+        remaining = served.stop - served.start
+        while remaining > 0 and (chunk := file.read(min(CHUNK, remaining))):
+            remaining -= len(chunk)
             yield chunk

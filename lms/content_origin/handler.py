@@ -1,4 +1,4 @@
-"""How the content origin answers: a short chain of its own without session, CSRF, locale or cookies."""
+"""The content origin's request handler: a short middleware chain without session, CSRF, locale or cookies."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ URLCONF = "lms.urls_content"
 
 
 class ContentChain:
-    """Answers a request to a content host."""
+    """The middleware chain of content hosts."""
 
     def __init__(self) -> None:
         answer = convert_exception_to_response(self._answer)
         self._chain = SecurityMiddleware(WhiteNoiseMiddleware(answer))
 
     def __call__(self, request: HttpRequest, label: str) -> HttpResponse:
-        """Answer with the headers that keep content in its place; `label` as `origins.content_label`."""
+        """Return the response with the headers that confine content; `label` as `origins.content_label`."""
         request.content_label = label  # type: ignore[attr-defined]  # what the views compare with
         request.urlconf = URLCONF  # type: ignore[attr-defined]  # Django reads it for error pages
         with override(settings.LANGUAGE_CODE):
-            # The chain is synchronous, which its types do not tell.
+            # The chain is synchronous, which its types do not show.
             response = self._refuse(request) or cast(HttpResponse, self._chain(request))
         response.cookies.clear()
         if not response.streaming:
@@ -42,14 +42,14 @@ class ContentChain:
         response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers.setdefault("Connection-Allowlist", connection_allowlist())
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        # Courses that open in a window of their own look for the API in window.opener.
+        # Courses that open in a window of their own search for the API in window.opener.
         response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
         return response
 
     @staticmethod
     def _refuse(request: HttpRequest) -> HttpResponse | None:
         if request.headers.get("Service-Worker") == "script":
-            # A worker would stand between the learner and every later launch from this origin.
+            # A worker would intercept every later launch from this origin.
             return HttpResponseForbidden(_("Content cannot install itself."), content_type="text/plain")
         return None
 

@@ -1,4 +1,4 @@
-"""The first middlewares: which world a request belongs to, and where a change may come from."""
+"""The first middlewares: routing of requests by origin, and refusal of cross-origin changes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class OriginMiddleware:
-    """Sends each request to the site or to the content origin by its exact host; any other is refused."""
+    """Middleware that routes requests to the site or the content origin by exact host, or refuses them."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.site = get_response
@@ -39,10 +39,10 @@ class OriginMiddleware:
 
 
 class FetchMetadataMiddleware:
-    """Refuses changes that another origin asks the learner's browser for.
+    """Middleware that refuses changes that another origin causes the learner's browser to send.
 
-    A content host under the site's domain is same-site, so SameSite cookies are no wall against it. Browsers
-    say where a request comes from (W3C Fetch Metadata); those too old to say are left to the CSRF token.
+    A content host under the site's domain is same-site, so SameSite cookies do not protect against it.
+    Browsers send the origin of a request (W3C Fetch Metadata); for those too old the CSRF token protects.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -52,6 +52,6 @@ class FetchMetadataMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
-        asked_from = request.headers.get("Sec-Fetch-Site", "none")
-        if request.method not in SAFE_METHODS and asked_from not in {"same-origin", "none"}:
-            raise PermissionDenied(f"A change was asked for from another origin ({asked_from}).")
+        fetch_site = request.headers.get("Sec-Fetch-Site", "none")
+        if request.method not in SAFE_METHODS and fetch_site not in {"same-origin", "none"}:
+            raise PermissionDenied(f"A change was requested from another origin ({fetch_site}).")

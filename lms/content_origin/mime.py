@@ -1,7 +1,7 @@
-"""What a package's file is, by its name alone: browsers are told not to guess.
+"""Media types of a package's files, by name alone: browsers must not guess (nosniff).
 
-A table of our own, since the machine's differs from one to the next. Text types carry no charset, so that the
-file's own declaration decides: old packages are written in Latin-1.
+A table of our own, since those of machines differ. Text types have no charset, so that the file's own
+declaration decides: old packages are written in Latin-1.
 """
 
 from pathlib import PurePosixPath
@@ -48,7 +48,7 @@ _TYPES = {
 }
 _BY_SUFFIX = {f".{suffix}": kind for kind, suffixes in _TYPES.items() for suffix in suffixes.split()}
 
-#: what grows smaller when it is compressed
+#: types that compression makes smaller
 _COMPRESSIBLE = frozenset(
     {
         *("text/html", "application/xhtml+xml", "text/css", "text/javascript", "application/json"),
@@ -59,10 +59,10 @@ _COMPRESSIBLE = frozenset(
 
 
 def is_compressible(content_type: str) -> bool:
-    """Tell whether a file of the type is worth compressing for the way."""
+    """Return whether a file of the type is worth compressing for transfer."""
     return content_type in _COMPRESSIBLE
 
 
 def content_type_of(path: str) -> str:
-    """Return the media type of a file of a package, a download when it is not one that browsers show."""
+    """Return the media type of a file of a package, that of a download for unknown types."""
     return _BY_SUFFIX.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")

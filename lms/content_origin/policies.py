@@ -1,4 +1,4 @@
-"""What a package's pages may do and whom they may reach, as the headers that tell the browser."""
+"""Response headers that restrict what a package's pages may do and connect to."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.conf import settings
 def content_policy(hosts: Collection[str] = ()) -> str:
     """Return the CSP of a package's files; `hosts` are those that it may show files from.
 
-    They may do to themselves what they like (real packages are full of inline script and eval), connect to
-    nothing but their own origin, and be framed by nobody but themselves and the site. From other hosts come
-    images, media and fonts alone, over https.
+    Within their origin everything is allowed (real packages are full of inline script and eval); they may
+    connect to their own origin alone, and be framed by themselves and the site alone. From other hosts only
+    images, media and fonts are allowed, over https.
     """
     policy = (
         "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; "
@@ -35,11 +35,11 @@ def shell_policy() -> str:
 
 
 def connection_allowlist(hosts: Collection[str] = ()) -> str:
-    """Return what closes the ways out that a CSP does not know (WICG Connection Allowlists).
+    """Return the header for connections that a CSP does not restrict (WICG Connection Allowlists).
 
-    WebRTC always; names that are looked up, connections that are made ahead and windows that are opened, to
-    other places than CONTENT_LINKS. Pages that content makes itself, and the shell, whose realm it can enter,
-    have the same. Browsers that do not know the header have only the CSP.
+    It closes WebRTC always, and DNS prefetch, preconnect and opened windows to other places than
+    CONTENT_LINKS. Pages that content creates itself, and the shell, whose realm it can enter, have the same.
+    Browsers without support for the header have only the CSP.
     """
     allowed = [*settings.CONTENT_LINKS, *(f"https://{host}/*" for host in hosts)]
     places = " ".join(f'"{place}"' for place in allowed)

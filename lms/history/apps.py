@@ -1,4 +1,4 @@
-"""What happened, told: to the learner, to administrators, to support."""
+"""App configuration of launch histories for learners, administrators and support."""
 
 from django.apps import AppConfig
 
@@ -8,6 +8,6 @@ class HistoryConfig(AppConfig):
     label = "history"
 
     def ready(self) -> None:
-        from infrastructure.db.api import guard_also
+        from infrastructure.db.api import register_guarded_table
 
-        guard_also("history_look")
+        register_guarded_table("history_look")

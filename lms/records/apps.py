@@ -1,4 +1,4 @@
-"""What it amounts to: completions, assignments, certificates."""
+"""App configuration of completions, assignments, reminders and certificates."""
 
 from django.apps import AppConfig
 
@@ -8,9 +8,9 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        from infrastructure.db.api import guard_also
+        from infrastructure.db.api import register_guarded_table
         from lms.records.queries.reminders import details_of_reminders
         from people.api import NoticeKind, register_notice_check
 
-        guard_also("records_certificateissue")
+        register_guarded_table("records_certificateissue")
         register_notice_check(NoticeKind.REMINDER, details_of_reminders)

@@ -1,4 +1,4 @@
-"""Settings shared by every deployment; everything that differs comes from the environment."""
+"""Settings shared by every deployment; values that differ come from the environment."""
 
 from pathlib import Path
 
@@ -15,11 +15,11 @@ PORT = env.int("PORT", 8000)
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or secret_key(DATA_DIR)
-# Former keys: what they have signed stays valid, and nothing new is signed with them.
+# Former keys: their signatures stay valid, and nothing new is signed with them.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 
 # Where people sign in, and where packages (somebody else's JavaScript) play. `{label}` gives each
-# package an origin of its own; without it all share one content host (docs/decisions/0001). Both lie under
+# package an origin of its own; without it all share one content host (docs/decisions/0001). Both are under
 # one registrable name: to browsers localhost and x.localhost are two sites, and a frame of another site gets
 # no storage.
 SITE_ORIGIN = env.str("SITE_ORIGIN", f"http://narlara.localhost:{PORT}")
@@ -28,7 +28,7 @@ CONTENT_ORIGIN = env.str("CONTENT_ORIGIN", f"http://p-{{label}}.narlara.localhos
 CONTENT_LINKS = env.list("CONTENT_LINKS", ["*://*:*/*"])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", ".localhost"])
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
-# Addresses or networks of the proxies whose X-Forwarded-For is believed; without any, nobody's is.
+# Addresses or networks of the proxies whose X-Forwarded-For is trusted; without any, no header is.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
 
 INSTALLED_APPS = [
@@ -134,7 +134,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "people.identity.password_validators.ChangeTeller"},
+    {"NAME": "people.identity.password_validators.PasswordChanged"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -157,8 +157,8 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {
     "login_failed_from_network": "5/5m/key",
     "login_failed_for_account": "50/15m/key",
     "one_time_code": "300/m/ip",
-    # Reports of faults come from anybody: those of one network, and those of all that are notified at once.
-    # Beyond that they are stored, lest a flood from a few addresses keeps everybody else's out.
+    # Anybody may report a fault: limits of those of one network, and of all that are notified at once. Beyond
+    # that they are only stored, so that a flood from a few addresses does not keep everybody else's out.
     "fault_report": "30/10m/ip",
     "fault_report_in_all": "600/h/key",
 }
@@ -173,8 +173,8 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
-# The queue of work that nobody waits for lies in the database; `manage.py run_worker` does it, a process a
-# queue, and script/server starts that with itself. "slow" is for what takes seconds or minutes.
+# The queues of background tasks are in the database; `manage.py run_worker` runs them, one process a queue,
+# and script/server starts it. "slow" is for tasks of seconds or minutes.
 TASK_QUEUES = ["default", "slow"]
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": TASK_QUEUES}}
 NIGHTLY_TASKS = [
@@ -189,7 +189,7 @@ NIGHTLY_TASKS = [
     "lms.feedback.tasks.send_notices_of_reports",
     "people.tasks.delete_unconfirmed_addresses",
 ]
-# A learning record store that is told what is learned, as xAPI statements; "" tells nobody.
+# The learning record store that xAPI statements are sent to; "" for none.
 XAPI_ENDPOINT = env.str("XAPI_ENDPOINT", "").rstrip("/")
 XAPI_USERNAME = env.str("XAPI_USERNAME", "")
 XAPI_PASSWORD = env.str("XAPI_PASSWORD", "")
@@ -213,9 +213,9 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
 if EMAIL_HOST:
     MINUTELY_TASKS += ["people.tasks.send_queued_mail"]
-# The demo accounts have a public password: only settings that say so take the demo content in.
+# The demo accounts have a public password: only settings that allow it may load the demo content.
 DEMO_CONTENT_ALLOWED = False
-# A session ends with the browser, after a working day, or when the shared computer was left.
+# A session ends with the browser, after a working day, or after an idle time on a shared computer.
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 60 * 60)
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -230,7 +230,7 @@ LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
-# Slugs are part of URLs, file names and headers: ASCII only. courses.models.ascii_slugs does the rest.
+# Slugs are part of URLs, file names and headers: ASCII only. courses.models.mixins.ascii_slugs does the rest.
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # First our own texts, then Swedish that packages lack; the catalogue of packages has no sources to extract.
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_packages"]
@@ -249,7 +249,7 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
-# Packages live in a storage of their own: a media folder served as a whole would hand them to anyone.
+# Packages have a storage of their own: a media folder served as a whole would serve them to anybody.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "packages": {
@@ -301,7 +301,7 @@ CHROMIUM = env.str("CHROMIUM", "")
 # Whether the browser must have its sandbox, and the account that it runs as when the worker is root.
 CHROMIUM_SANDBOX = env.bool("CHROMIUM_SANDBOX", True)
 PACKAGE_CHECK_ACCOUNT = env.str("PACKAGE_CHECK_ACCOUNT", "nobody")
-# What bodies over 512 KB may take of temporary files until they have arrived and been read: those of all
+# How many bytes of temporary files request bodies over 512 KB may use until they are read: those of all
 # clients together, and those of one IPv4 address or IPv6 /64.
 REQUEST_BODIES_MAX_BYTES = env.int("REQUEST_BODIES_MAX_BYTES", 4 * 1024**3)
 REQUEST_BODIES_MAX_BYTES_PER_NETWORK = env.int("REQUEST_BODIES_MAX_BYTES_PER_NETWORK", 2 * 1024**3)
@@ -312,7 +312,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"refusals": {"()": "infrastructure.http.logs.WithoutTracebackOfRefusals"}},
+    "filters": {"refusals": {"()": "infrastructure.http.logs.RefusalTracebackFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
 }

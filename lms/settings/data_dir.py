@@ -1,4 +1,4 @@
-"""The folder that holds all that an embedded installation stores: database, media, packages, key."""
+"""The data folder of an embedded installation: database, media, packages, key."""
 
 import os
 import secrets
@@ -6,9 +6,9 @@ from pathlib import Path
 
 
 def prepare_data_dir(path: Path) -> Path:
-    """Return `path` made absolute, with the folders that settings promise to exist.
+    """Return `path` made absolute, after creating it and the folders that settings name.
 
-    What is made here is closed to other accounts of the machine, such as the one that checks packages.
+    It is closed to other accounts of the machine, such as the one that checks packages.
     """
     data_dir = Path(path).resolve()
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)

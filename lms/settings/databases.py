@@ -1,4 +1,4 @@
-"""How the site's database is opened: SQLite in the data folder, or what DATABASE_URL names."""
+"""Database settings: SQLite in the data folder, or the database of DATABASE_URL."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def sqlite_database(name: str | Path) -> DatabaseSettings:
     return {
         "ENGINE": "infrastructure.db.sqlite",
         "NAME": name,
-        # Opening it reads the whole schema, and closing the last one empties the journal: once a thread.
+        # Opening reads the whole schema, and closing the last one empties the journal: once a thread.
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             # Writers queue; a deferred transaction fails when another has written since it began to read.
@@ -42,11 +42,11 @@ def database_from_url(parsed: DatabaseSettings) -> DatabaseSettings:
             **parsed,
             "ENGINE": "infrastructure.db.postgresql",
             # A thread keeps its connection, and one that died with a restarted database is replaced before a
-            # request uses it: else each of them would cost somebody an error.
+            # request uses it: else each of them would cause an error.
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
-            # What a connection asks for the fifth time is planned once: planning was half of what a commit
-            # cost PostgreSQL. Values go beside the text of a statement, since it must stay the same.
+            # A statement is prepared at its fifth execution: planning was half of a commit's cost in
+            # PostgreSQL. Values are bound apart from the text of a statement, which must stay the same.
             "OPTIONS": {**parsed.get("OPTIONS", {}), "server_side_binding": True, "prepare_threshold": 5},
         }
     if engine.endswith(".sqlite3") and parsed["NAME"] != ":memory:" and not parsed.get("OPTIONS"):

@@ -1,4 +1,4 @@
-"""One machine, one command: what `script/server` runs. SQLite, files on disk, plain HTTP on localhost."""
+"""Settings of `script/server` on one machine: SQLite, files on disk, plain HTTP on localhost."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""Behind TLS: the site and the content hosts come from the environment, cookies are host-bound."""
+"""Settings behind TLS: the site and the content hosts come from the environment, cookies are host-bound."""
 
 from lms.settings.base import *  # noqa: F403 - a settings module extends its base
 from lms.settings.base import env

@@ -1,4 +1,4 @@
-"""Which signing keys are strong enough for production."""
+"""Strength of signing keys for production."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests run with: a throw-away data folder, fast hashing, no compressed static files."""
+"""Settings of tests: a temporary data folder, fast hashing, no compressed static files."""
 
 import atexit
 import os
@@ -6,7 +6,7 @@ import shutil
 import tempfile
 
 # Workers of pytest-xdist inherit the environment of the process that starts them. Each has a folder of its
-# own all the same, since tests look at what lies there; what a test starts works in that test's folder.
+# own all the same, since tests read its files; processes that a test starts use that test's folder.
 worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 if "DATA_DIR" not in os.environ or os.environ.get("TEST_DATA_OF", worker) != worker:
     os.environ["DATA_DIR"] = made = tempfile.mkdtemp(prefix="narlara-test-")
@@ -40,7 +40,7 @@ CHROMIUM = "none"
 DEMO_CONTENT_ALLOWED = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_RATE_LIMITS = False
-# Done at once, where it is asked for; tests of the queue itself say otherwise.
+# Tasks run at once, where they are enqueued; tests of the queue itself override this.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": TASK_QUEUES}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATABASES = {**DATABASES, "default": {**DATABASES["default"]}}

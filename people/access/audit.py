@@ -1,4 +1,4 @@
-"""The audit log: every action on an account adds an entry in its own transaction."""
+"""Recording of audit entries: each action on an account adds one in its own transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What entries of the audit log say, in the reader's language."""
+"""Texts of audit entries, in the reader's language."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class AuditLine:
 
 
 def audit_lines(entries: Iterable[AuditEntry]) -> Iterator[AuditLine]:
-    """Yield the entries in words, in their order."""
+    """Yield the text of each entry, in their order."""
     for entry in entries:
         yield AuditLine(
             entry.created_at,
@@ -56,7 +56,7 @@ def audit_lines(entries: Iterable[AuditEntry]) -> Iterator[AuditLine]:
 
 def sentence(text: StrOrPromise, details: Mapping[str, Any]) -> str:
     """Return the text with its placeholders filled in; a role is named in the reader's language."""
-    words: defaultdict[str, Any] = defaultdict(str, details)
-    if words["role"] in RoleKind.values:
-        words["role"] = RoleKind(words["role"]).label
-    return str(text) % words
+    values: defaultdict[str, Any] = defaultdict(str, details)
+    if values["role"] in RoleKind.values:
+        values["role"] = RoleKind(values["role"]).label
+    return str(text) % values

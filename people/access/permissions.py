@@ -1,4 +1,4 @@
-"""Who may see and do what: the one place where reach is decided."""
+"""Permissions: what a person may see and do by their roles (their reach)."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from people.models import Role
     from people.querysets import EmploymentQuerySet
 
-#: a municipality has a say in an account this long after it employed the person
+#: a municipality must approve codes for an account this long after it employed the person
 ACCOUNT_USE = dt.timedelta(days=731)
-#: an approved request lets codes be handed out this long after it was made
+#: an approved request is valid this long after it was made
 REQUEST_LIFETIME = dt.timedelta(hours=72)
 
 #: the names of trainers' Wagtail groups begin with this
@@ -30,7 +30,7 @@ TRAINER_GROUP_PREFIX = "trainers"
 
 @dataclass
 class Reach:
-    """What one person may see, read once from their roles."""
+    """The reach of a person: what they may see and do, read once from their roles."""
 
     person: Person
     managed_units: list[Unit] = field(default_factory=list)
@@ -42,7 +42,7 @@ class Reach:
 
     @property
     def manages(self) -> bool:
-        """May see names and figures of somebody else."""
+        """Whether the person may see names and figures of others."""
         return bool(self.managed_units or self.administered)
 
     @property
@@ -51,7 +51,7 @@ class Reach:
 
     @property
     def municipalities(self) -> set[int]:
-        """The keys of the municipalities in which this person may see somebody by name."""
+        """The primary keys of the municipalities in which this person may see others by name."""
         return {m.pk for m in self.administered} | {unit.municipality_id for unit in self.managed_units}
 
     @cached_property
@@ -68,28 +68,28 @@ class Reach:
         return Unit.objects.filter(self.unit_filter)
 
     def covers_unit(self, unit: Unit) -> bool:
-        """True when the people of `unit` may be seen by name."""
+        """Return whether the people of `unit` may be seen by name."""
         return unit.municipality_id in {m.pk for m in self.administered} or any(
             unit.is_within(managed) for managed in self.managed_units
         )
 
     def covers_municipality(self, municipality: Municipality) -> bool:
-        """True when the person administers all of `municipality`."""
+        """Return whether the person administers all of `municipality`."""
         return municipality.pk in {m.pk for m in self.administered}
 
     def covers_person(self, person: Person, employer: Municipality | None = None) -> bool:
-        """Return True when `person` is employed within reach today, by this municipality if one is given."""
+        """Return whether `person` is employed within reach today, by `employer` if given."""
         employments = self._employments_of(person).on_day(timezone.localdate())
         if employer is not None:
             employments = employments.in_municipality(employer)
         return employments.exists()
 
     def may_see(self, person: Person) -> bool:
-        """True when `person` is, was or will be employed within reach; those who come back are known."""
+        """Return whether `person` is, was or will be employed within reach; returning staff is."""
         return self._employments_of(person).exists()
 
     def may_look_after(self, person: Person) -> bool:
-        """True when `person` is or will be employed within reach: name, leave, roles and codes."""
+        """Return whether `person` is or will be employed within reach: for name, leave, roles and codes."""
         return self._employments_of(person).not_over(timezone.localdate()).exists()
 
     def employers_of(self, person: Person) -> list[Municipality]:
@@ -98,7 +98,7 @@ class Reach:
         return list(Municipality.objects.filter(pk__in=employments.values("unit__municipality")))
 
     def works_elsewhere(self, person: Person) -> bool:
-        """True when `person` is or will be employed beyond reach too: the account is not this one's alone."""
+        """Return whether `person` is or will be employed beyond reach too, by others."""
         employments = Employment.objects.filter(person=person).not_over(timezone.localdate())
         return employments.exclude(unit__in=self.units()).exists()
 
@@ -108,10 +108,10 @@ class Reach:
     def may_grant(
         self, kind: str, unit: Unit | None = None, municipality: Municipality | None = None
     ) -> bool:
-        """True when this person may give (or take back) a role: administrators, in their municipality.
+        """Return whether this person may grant or revoke a role: administrators may, in their municipality.
 
-        The shared modules' trainers and the regional coordinator belong to no municipality: an operator
-        appoints them.
+        Trainers of shared modules and regional coordinators belong to no municipality: an operator appoints
+        them.
         """
         if self.person.is_superuser:
             return True
@@ -122,7 +122,7 @@ class Reach:
         return False
 
     def contains(self, other: Reach) -> bool:
-        """True when `other` reaches nothing that this one does not."""
+        """Return whether everything in the reach of `other` is in this one too."""
         trained = {m.pk for m in (*self.administered, *self.trains_for)}
         return (
             all(self.covers_unit(unit) for unit in other.managed_units)
@@ -133,10 +133,10 @@ class Reach:
         )
 
     def may_hand_out_code(self, person: Person, at: dt.datetime | None = None) -> bool:
-        """Return True when this person may let `person` choose a password, as things stood `at` (now).
+        """Return whether this person may let `person` choose a password, by the approvals `at` a time (now).
 
-        That is in effect to take over the account. Where others employ the person too, it takes all of their
-        reach; where another municipality did within two years, an administrator of each must approve.
+        A code gives control of the account. Where others employ the person too, all of their reach is
+        required; where another municipality did within two years, an administrator of each must approve.
         """
         if self.person.pk == person.pk:
             return False
@@ -150,7 +150,7 @@ class Reach:
         return not extended.works_elsewhere(person) and extended.contains(reach_of(person))
 
     def needs_approval(self, person: Person) -> bool:
-        """Return True when a code takes approvals that this person may request."""
+        """Return whether a code requires approvals that this person may request."""
         return (
             self.person.pk != person.pk
             and not self.person.is_superuser
@@ -160,9 +160,9 @@ class Reach:
         )
 
     def municipalities_to_approve(self, person: Person, at: dt.datetime | None = None) -> set[int]:
-        """Return the keys of the municipalities whose administrator has yet to approve a code.
+        """Return the primary keys of the municipalities whose administrator has yet to approve a code.
 
-        None for an account that only municipalities within reach have used for two years.
+        Empty for an account that only municipalities within reach have used for two years.
         """
         using = municipalities_using(person)
         if using <= self.municipalities:
@@ -174,7 +174,10 @@ class Reach:
         return replace(self, administered=[*self.administered, *approved])
 
     def _approvals(self, person: Person, at: dt.datetime | None) -> list[int]:
-        """Return the municipalities that approve this person's request, by who still administers them."""
+        """Return the keys of the municipalities whose approvals of this person's request still hold.
+
+        Those of persons who no longer administer the municipality do not.
+        """
         requests = CodeRequest.objects.filter(person=person, requested_by=self.person)
         approvals = CodeApproval.objects.filter(
             request__in=requests.open_at(at or timezone.now(), REQUEST_LIFETIME)
@@ -194,7 +197,7 @@ def municipalities_using(person: Person) -> set[int]:
 
 
 def has_rights_beyond_roles(person: Person) -> bool:
-    """True for operators, and for those whom an operator gave a group or a permission by hand."""
+    """Return whether the person is an operator, or has a group or permission that an operator assigned."""
     return (
         person.is_superuser
         or person.is_staff
@@ -206,7 +209,7 @@ def has_rights_beyond_roles(person: Person) -> bool:
 def reach_of(person: Person) -> Reach:
     """Return the reach of `person`; one query, kept on the instance for the request.
 
-    An operator (superuser) administers every municipality: somebody must appoint the first administrator.
+    An operator (superuser) administers every municipality, to appoint the first administrator.
     """
     cached = getattr(person, "_reach", None)
     if cached is not None:
@@ -238,6 +241,6 @@ def _add(role: Role, reach: Reach) -> None:
         reach.coordinates = True
 
 
-def forget_reach(person: Person) -> None:
-    """Let the next question read the roles again: they have changed."""
+def clear_reach_cache(person: Person) -> None:
+    """Drop the cached reach of the instance, after the roles have changed."""
     person.__dict__.pop("_reach", None)

@@ -1,4 +1,4 @@
-"""Roles: nobody grants beyond their own reach. Trainer roles carry a Wagtail group with them."""
+"""Actions that grant and revoke roles, within the actor's reach. Trainer roles add a Wagtail group."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.access.audit import record_audit
-from people.access.permissions import forget_reach, reach_of
+from people.access.permissions import clear_reach_cache, reach_of
 from people.access.trainer_groups import trainer_group
 from people.enums import AuditKind, NoticeKind, RoleKind
-from people.exceptions import OutOfReach
+from people.exceptions import NotPermitted
 from people.messages.notices import send_notice
 from people.models import Employment, Municipality, Person, Role, Unit
 
@@ -24,15 +24,15 @@ def grant_role(
     unit: Unit | None = None,
     municipality: Municipality | None = None,
 ) -> Role:
-    """Give a person a role; granting it again changes nothing. Raises OutOfReach."""
+    """Grant a role to a person; granting it again changes nothing. Raises NotPermitted."""
     if by is not None:
         reach = reach_of(by)
         if not reach.may_grant(kind, unit, municipality) or not reach.may_look_after(person):
-            raise OutOfReach(_("Your own role does not let you give this one."))
+            raise NotPermitted(_("Your own role does not let you give this one."))
     role, is_new = Role.objects.get_or_create(person=person, kind=kind, unit=unit, municipality=municipality)
     if kind == RoleKind.TRAINER:
         person.groups.add(trainer_group(municipality))
-    forget_reach(person)
+    clear_reach_cache(person)
     if is_new:
         record_audit(
             AuditKind.ROLE_GRANTED,
@@ -49,11 +49,14 @@ def grant_role(
 
 @transaction.atomic
 def revoke_role(*, role: Role, by: Person | None) -> None:
-    """Take a role back. Nobody removes their own administration, lest a municipality be left without."""
+    """Revoke a role. Raises NotPermitted.
+
+    Administrators cannot revoke their own role, since the municipality could be left without one.
+    """
     if by is not None and not reach_of(by).may_grant(role.kind, role.unit, role.municipality):
-        raise OutOfReach(_("Your own role does not let you take this one back."))
+        raise NotPermitted(_("Your own role does not let you take this one back."))
     if by is not None and by.pk == role.person_id and role.kind == RoleKind.MUNICIPAL_ADMIN:
-        raise OutOfReach(_("Ask another administrator to take back your own role."))
+        raise NotPermitted(_("Ask another administrator to take back your own role."))
     _remove(role, by)
     if by is not None and by.pk != role.person_id:
         send_notice(
@@ -62,24 +65,24 @@ def revoke_role(*, role: Role, by: Person | None) -> None:
 
 
 @transaction.atomic
-def drop_roles_left_behind(*, person: Person) -> None:
-    """Remove the roles in municipalities where the person has worked and neither does nor will again.
+def remove_roles_of_former_employers(*, person: Person) -> None:
+    """Remove the roles in municipalities whose employments of the person have all ended.
 
-    Called when an employment changes and when the person signs in, since an end may lie ahead.
+    Called when an employment changes and when the person signs in, since an end may be in the future.
     """
     roles = list(person.roles.select_related("unit", "municipality"))
     if not roles:
         return
     employments = Employment.objects.filter(person=person).values_list("unit__municipality", "valid_to")
     today = timezone.localdate()
-    worked, works = set(), set()
+    employers, current_employers = set(), set()
     for municipality_id, valid_to in employments:
-        worked.add(municipality_id)
+        employers.add(municipality_id)
         if valid_to is None or valid_to >= today:
-            works.add(municipality_id)
+            current_employers.add(municipality_id)
     for role in roles:
-        place = role.unit.municipality_id if role.unit else role.municipality_id
-        if place in worked - works:
+        municipality = role.unit.municipality_id if role.unit else role.municipality_id
+        if municipality in employers - current_employers:
             _remove(role, None)
 
 
@@ -95,4 +98,4 @@ def _remove(role: Role, by: Person | None) -> None:
     )
     if role.kind == RoleKind.TRAINER:
         role.person.groups.remove(trainer_group(role.municipality))
-    forget_reach(role.person)
+    clear_reach_cache(role.person)

@@ -1,4 +1,4 @@
-"""The Wagtail group that a trainer role brings. What the group may do is for the rooms above to say."""
+"""The Wagtail groups of trainers. Higher packages set their permissions by a signal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from people.signals import trainer_group_needed
 def trainer_group(municipality: Municipality | None) -> Group:
     """Return the group of a municipality's trainers, or of the shared modules' trainers.
 
-    Each time it is asked for, `trainer_group_needed` lets the rooms above give it its permissions.
+    Each call sends `trainer_group_needed`, by which higher packages set its permissions.
     """
     group, _created = Group.objects.get_or_create(name=_name(municipality))
     trainer_group_needed.send(sender=Group, group=group, municipality=municipality)
@@ -20,7 +20,7 @@ def trainer_group(municipality: Municipality | None) -> Group:
 
 
 def trainer_groups() -> list[tuple[Group, Municipality | None]]:
-    """All groups of trainers that there are, each with its municipality (None: the shared modules)."""
+    """Return the existing groups of trainers, each with its municipality (None: the shared modules)."""
     groups = {
         group.name: group for group in Group.objects.filter(name__startswith=f"{TRAINER_GROUP_PREFIX}-")
     }

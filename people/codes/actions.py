@@ -1,4 +1,4 @@
-"""One-time codes: how someone who has no password, or forgot it, gets one without any e-mail."""
+"""One-time codes, with which a person without a password chooses one; no e-mail is needed."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from people.access.audit import record_audit
 from people.access.permissions import Reach, reach_of
 from people.enums import AuditKind, NoticeKind
-from people.exceptions import CodeRefused, OutOfReach
+from people.exceptions import CodeRefused, NotPermitted
 from people.messages.notices import send_notice
 from people.models import OneTimeCode, Person
 from people.organisation.people import choose_password
 
-#: no letters that sound or look like another one, no digits that look like a letter
+#: without letters that sound or look alike, and digits that look like letters
 ALPHABET = "23456789ACFHJKMNRTUXYZ"
 LENGTH = 8
 LIFETIME = dt.timedelta(hours=24)
@@ -29,13 +29,13 @@ MAX_FAILURES = 5
 
 @transaction.atomic
 def hand_out_code(*, person: Person, by: Person | None) -> str:
-    """Return a new code for `person`, to be told once; only its hash is kept. Former codes end.
+    """Create and return a code for `person`; only its hash is stored. Earlier codes end.
 
-    The password in use stays until the code is used, and the person gets a notice. Raises OutOfReach when
-    `by` may not take over an account of that reach, or has yet to get the approvals that it takes.
+    The current password stays valid until the code is used, and the person gets a notice. Raises NotPermitted
+    if `by` may not hand out codes to an account of that reach, or has not got the required approvals.
     """
     if by is not None and not reach_of(by).may_hand_out_code(person):
-        raise OutOfReach(whom_to_ask_for_code(reach_of(by), person))
+        raise NotPermitted(code_refusal_message(reach_of(by), person))
     person.one_time_codes.filter(used_at__isnull=True).delete()
     code = "".join(secrets.choice(ALPHABET) for _character in range(LENGTH))
     OneTimeCode.objects.create(
@@ -50,8 +50,8 @@ def hand_out_code(*, person: Person, by: Person | None) -> str:
     return code
 
 
-def whom_to_ask_for_code(reach: Reach, person: Person) -> str:
-    """Return the sentence for somebody of that reach who may not hand out a code for `person`."""
+def code_refusal_message(reach: Reach, person: Person) -> str:
+    """Return the message for a user of that reach who may not hand out a code for `person`."""
     if reach.needs_approval(person):
         return _(
             "Another municipality has used the account within two years. "
@@ -65,29 +65,30 @@ def whom_to_ask_for_code(reach: Reach, person: Person) -> str:
 
 
 def use_code(*, username: str, code: str, password: str) -> Person:
-    """Let the code's person have `password` and spend the code.
+    """Set the password of the code's person and mark the code as used.
 
-    Raises CodeRefused, the same in words and in time whether the user exists, has a code or has none;
-    and ValidationError where the password won't do, which leaves the code unspent.
+    Raises CodeRefused, with the same message and time whether the user exists, has a code or has none;
+    and ValidationError for an invalid password, which leaves the code unused.
     """
-    kept = _code_that_fits(username, normalise_code(code))
-    validate_password(password, kept.person)
+    one_time_code = _find_valid_code(username, normalise_code(code))
+    validate_password(password, one_time_code.person)
     with transaction.atomic():
-        if not OneTimeCode.objects.filter(pk=kept.pk, used_at__isnull=True).update(used_at=timezone.now()):
+        unused = OneTimeCode.objects.filter(pk=one_time_code.pk, used_at__isnull=True)
+        if not unused.update(used_at=timezone.now()):
             raise CodeRefused(_("The code has been used. Ask for a new one."))
-        choose_password(person=kept.person, password=password)
-        kept.person.code_requests.all().close()
-        record_audit(AuditKind.CODE_USED, person=kept.person, by=kept.person)
-        if kept.created_by_id != kept.person_id:
-            send_notice(NoticeKind.CODE_USED, person=kept.person, by=str(kept.created_by))
-    return kept.person
+        choose_password(person=one_time_code.person, password=password)
+        one_time_code.person.code_requests.all().close()
+        record_audit(AuditKind.CODE_USED, person=one_time_code.person, by=one_time_code.person)
+        if one_time_code.created_by_id != one_time_code.person_id:
+            send_notice(NoticeKind.CODE_USED, person=one_time_code.person, by=str(one_time_code.created_by))
+    return one_time_code.person
 
 
-def _code_that_fits(username: str, offered: str) -> OneTimeCode:
-    """Return the code in force, or raise CodeRefused.
+def _find_valid_code(username: str, entered: str) -> OneTimeCode:
+    """Return the valid code of the user, or raise CodeRefused.
 
-    The try is counted before the slow comparison, so that many at once get no more tries than one at a
-    time, and no lock is held while hashing; a code that fits gets its try back.
+    The attempt is counted before the slow comparison, so that concurrent requests get no more attempts than
+    sequential ones, and no lock is held while hashing; a valid code takes back its attempt.
     """
     in_force = OneTimeCode.objects.filter(
         person__username__iexact=username.strip(),
@@ -96,32 +97,32 @@ def _code_that_fits(username: str, offered: str) -> OneTimeCode:
         expires_at__gt=timezone.now(),
         failed_attempts__lt=MAX_FAILURES,
     )
-    kept = in_force.select_related("person", "created_by").order_by("-created_at").first()
-    if kept is None or not in_force.filter(pk=kept.pk).update(failed_attempts=F("failed_attempts") + 1):
-        make_password(offered)
-        fits = False
+    code = in_force.select_related("person", "created_by").order_by("-created_at").first()
+    if code is None or not in_force.filter(pk=code.pk).update(failed_attempts=F("failed_attempts") + 1):
+        make_password(entered)  # takes as long as the comparison
+        matches = False
     else:
-        fits = check_password(offered, kept.code_hash)
-    if kept is None or not fits or not _still_handed_out_rightly(kept):
+        matches = check_password(entered, code.code_hash)
+    if code is None or not matches or not _is_still_permitted(code):
         raise CodeRefused(
             _(
                 "The user name and the code don't fit, or the code has been used or is too old. "
                 "Check both, or ask for a new code."
             )
         )
-    OneTimeCode.objects.filter(pk=kept.pk).update(failed_attempts=F("failed_attempts") - 1)
-    return kept
+    OneTimeCode.objects.filter(pk=code.pk).update(failed_attempts=F("failed_attempts") - 1)
+    return code
 
 
-def _still_handed_out_rightly(kept: OneTimeCode) -> bool:
-    """Tell whether whoever handed it out may still do so: the account may have become others' meanwhile."""
-    giver = kept.created_by
-    by_nobody = giver.pk == kept.person_id
-    return by_nobody or (
-        giver.is_active and reach_of(giver).may_hand_out_code(kept.person, at=kept.created_at)
+def _is_still_permitted(code: OneTimeCode) -> bool:
+    """Return whether the creator may still hand out the code; others may employ the person by now."""
+    creator = code.created_by
+    is_by_system = creator.pk == code.person_id
+    return is_by_system or (
+        creator.is_active and reach_of(creator).may_hand_out_code(code.person, at=code.created_at)
     )
 
 
 def normalise_code(code: str) -> str:
-    """Return the code as it was made, whatever case, blanks and dashes it was typed with."""
+    """Return the code in upper case, without blanks and dashes."""
     return "".join(character for character in code.upper() if character.isalnum())

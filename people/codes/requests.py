@@ -1,4 +1,4 @@
-"""Codes to accounts that several municipalities use: requested by a manager, approved by administrators."""
+"""Actions that request and approve codes to accounts that several municipalities use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from people.access.audit import record_audit
 from people.access.permissions import REQUEST_LIFETIME, municipalities_using, reach_of
 from people.enums import AuditKind, NoticeKind, RoleKind
-from people.exceptions import ApprovalNotNeeded, OutOfReach
+from people.exceptions import ApprovalNotNeeded, NotPermitted
 from people.messages.notices import send_notice
 from people.models import CodeApproval, CodeRequest, Municipality, Person
 
@@ -20,11 +20,11 @@ from people.models import CodeApproval, CodeRequest, Municipality, Person
 def request_code(*, person: Person, by: Person) -> CodeRequest:
     """Request a code for `person`; the person and the administrators who may approve it get a notice.
 
-    A request that still holds is returned as it is. Raises OutOfReach and ApprovalNotNeeded.
+    An open request is returned unchanged. Raises NotPermitted and ApprovalNotNeeded.
     """
     reach = reach_of(by)
     if not reach.may_look_after(person):
-        raise OutOfReach(_("You can only change people in units of your own."))
+        raise NotPermitted(_("You can only change people in units of your own."))
     if not reach.needs_approval(person):
         raise ApprovalNotNeeded(_("No approval is needed here. Go back to the person's page."))
     Person.objects.select_for_update().get(pk=person.pk)
@@ -49,14 +49,14 @@ def request_code(*, person: Person, by: Person) -> CodeRequest:
 
 @transaction.atomic
 def approve_code(*, request: CodeRequest, by: Person) -> list[CodeApproval]:
-    """Approve a request for every municipality that `by` administers and that has a say in the account.
+    """Approve a request for every municipality that `by` administers and whose approval it requires.
 
-    Raises OutOfReach where there is none, where the request no longer holds, and for one's own account.
+    Raises NotPermitted if there is none, if the request is no longer open, and for `by`'s own account.
     """
     Person.objects.select_for_update().get(pk=request.person_id)
     municipalities = approvable(request, by)
     if not municipalities:
-        raise OutOfReach(_("The request is no longer open, or is for another municipality to approve."))
+        raise NotPermitted(_("The request is no longer open, or is for another municipality to approve."))
     approvals = []
     for municipality in municipalities:
         approvals.append(
@@ -75,12 +75,15 @@ def approve_code(*, request: CodeRequest, by: Person) -> list[CodeApproval]:
 
 def approvable(request: CodeRequest, by: Person, at: dt.datetime | None = None) -> list[Municipality]:
     """Return the municipalities for which `by` may still approve the request."""
-    held = CodeRequest.objects.open_at(at or timezone.now(), REQUEST_LIFETIME)
-    if by.pk in (request.person_id, request.requested_by_id) or not held.filter(pk=request.pk).exists():
+    open_requests = CodeRequest.objects.open_at(at or timezone.now(), REQUEST_LIFETIME)
+    if (
+        by.pk in (request.person_id, request.requested_by_id)
+        or not open_requests.filter(pk=request.pk).exists()
+    ):
         return []
-    left = municipalities_using(request.person)
-    left -= set(request.approvals.values_list("municipality", flat=True))
-    return [municipality for municipality in reach_of(by).administered if municipality.pk in left]
+    pending = municipalities_using(request.person)
+    pending -= set(request.approvals.values_list("municipality", flat=True))
+    return [municipality for municipality in reach_of(by).administered if municipality.pk in pending]
 
 
 def administrators_of(municipalities: set[int]) -> list[Person]:

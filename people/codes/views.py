@@ -1,4 +1,4 @@
-"""Handing out one-time codes, and the approvals that some of them take."""
+"""Views that hand out one-time codes, and request and approve them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from people.access.permissions import REQUEST_LIFETIME
-from people.codes.actions import hand_out_code, whom_to_ask_for_code
+from people.codes.actions import code_refusal_message, hand_out_code
 from people.codes.requests import approvable, approve_code, request_code
 from people.models import CodeRequest, Municipality, Person
 from people.organisation.views.base import ActionView, AdministratorMixin
@@ -25,7 +25,7 @@ from people.organisation.views.people import PersonActionView
 
 @method_decorator(never_cache, name="dispatch")
 class CodeView(PersonActionView):
-    """Hand out a one-time code. It is shown in the answer and nowhere else."""
+    """A view that hands out a one-time code, which is shown in the response only."""
 
     form_class = forms.Form
     extra_context = {
@@ -42,7 +42,7 @@ class CodeView(PersonActionView):
         if self.reach.needs_approval(self.person):
             return redirect("people:code_request", self.person.pk)
         if not self.reach.may_hand_out_code(self.person):
-            raise PermissionDenied(whom_to_ask_for_code(self.reach, self.person))
+            raise PermissionDenied(code_refusal_message(self.reach, self.person))
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
@@ -52,7 +52,7 @@ class CodeView(PersonActionView):
 
 
 class CodeRequestView(PersonActionView):
-    """Request a code to an account that another municipality has used within two years."""
+    """A view that requests a code to an account that another municipality has used within two years."""
 
     form_class = forms.Form
     template_name = "people/code_request.html"
@@ -63,7 +63,7 @@ class CodeRequestView(PersonActionView):
         if self.reach.may_hand_out_code(self.person):
             return redirect("people:code", self.person.pk)
         if not self.reach.needs_approval(self.person):
-            raise PermissionDenied(whom_to_ask_for_code(self.reach, self.person))
+            raise PermissionDenied(code_refusal_message(self.reach, self.person))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -80,7 +80,7 @@ class CodeRequestView(PersonActionView):
 
 
 class CodeApprovalView(AdministratorMixin, ActionView):
-    """Approve another one's request for a code to an account that this municipality uses too."""
+    """A view that approves a request for a code to an account that this municipality uses too."""
 
     form_class = forms.Form
     extra_context = {
@@ -96,7 +96,7 @@ class CodeApprovalView(AdministratorMixin, ActionView):
 
     @cached_property
     def code_request(self) -> CodeRequest:
-        """The request of the address, when it is for this administrator to approve."""
+        """The request of the URL. Raises Http404 if this administrator cannot approve it."""
         requests = CodeRequest.objects.select_related("person", "requested_by")
         request = get_object_or_404(requests, pk=self.kwargs["code_request"])
         if not approvable(request, self.actor):
@@ -109,10 +109,10 @@ class CodeApprovalView(AdministratorMixin, ActionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         by = self.code_request.requested_by
-        places = Municipality.objects.filter(units__roles__person=by) | Municipality.objects.filter(
+        municipalities = Municipality.objects.filter(units__roles__person=by) | Municipality.objects.filter(
             roles__person=by
         )
-        where = ", ".join(sorted({str(place) for place in places}))
+        where = ", ".join(sorted({str(municipality) for municipality in municipalities}))
         subject = _("%(person)s, requested by %(by)s, %(where)s") % {
             "person": self.person,
             "by": by,

@@ -1,4 +1,4 @@
-"""How allauth behaves here."""
+"""The adapter of django-allauth."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from people.access.roles import drop_roles_left_behind
+from people.access.roles import remove_roles_of_former_employers
 from people.models import Person
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by administrators and managers; nobody signs up alone."""
+    """An adapter without sign-up: administrators and managers create accounts."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": _("The user name or the password is wrong. Check both and try again."),
@@ -31,12 +31,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Only this very host: the content hosts are allowed hosts too, and play other people's scripts."""
+        """Return whether the URL is on this host; content hosts, with third-party scripts, are refused."""
         request = self.request
         return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """The start page in the language of the sign-in page."""
+        """Return the start page in the language of the sign-in page."""
         return reverse("wagtail_serve", args=[""])
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
@@ -48,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Authenticate within the limits by account; a success does not count.
 
-        The account is compared as the database does, where more letters are alike than in `lower()`.
+        The user name is normalised as the database does, where more letters are equal than by `lower()`.
         """
         account = str(credentials.get("username", "")).upper().lower()
         limits = {
@@ -68,8 +68,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def login(self, request: HttpRequest, user: Person) -> None:
-        drop_roles_left_behind(person=user)
+        remove_roles_of_former_employers(person=user)
         super().login(request, user)
 
     def add_message(self, *args: object, **kwargs: object) -> None:
-        """Say nothing: where one lands says it all."""
+        """Add no message: the page after signing in or out is enough."""

@@ -1,6 +1,6 @@
-"""The Wagtail admin is entered through our own door: its sign-in and password pages lead here.
+"""URLs that replace the Wagtail admin's sign-in, password and account pages.
 
-Its account page is ours too. Included before Wagtail's own addresses.
+Included before Wagtail's own URLs.
 """
 
 from django.http import HttpRequest, HttpResponseRedirect
@@ -14,9 +14,9 @@ from people.identity.cms_account import OwnAccountView
 
 
 def sign_in(request: HttpRequest) -> HttpResponseRedirect:
-    """To our sign-in page, and on to the admin's start or the page of it that was asked for."""
-    wanted = request.GET.get("next") or reverse("wagtailadmin_home")
-    return redirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
+    """Redirect to the site's sign-in page, and then to the requested page of the admin or its start."""
+    next_url = request.GET.get("next") or reverse("wagtailadmin_home")
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': next_url})}")
 
 
 def forgotten_password(request: HttpRequest, rest: str = "") -> HttpResponseRedirect:

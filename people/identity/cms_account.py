@@ -1,4 +1,4 @@
-"""The page of one's own account in the Wagtail admin."""
+"""The account page of the Wagtail admin."""
 
 from wagtail.admin.views.account import (
     AccountView,
@@ -7,14 +7,14 @@ from wagtail.admin.views.account import (
     NameEmailSettingsPanel,
 )
 
-#: A name is the employer's to change (it is printed on certificates, and each change is logged); a portrait
-#: would be decoded in this process, and no page shows it.
-LEFT_OUT = (AvatarSettingsPanel, NameEmailSettingsPanel)
+#: The employer changes names (they are printed on certificates, and each change is logged); an avatar would
+#: be decoded in this process, and no page shows it.
+EXCLUDED_PANELS = (AvatarSettingsPanel, NameEmailSettingsPanel)
 
 
 class OwnAccountView(AccountView):
-    """Lets a person choose how the admin looks to them, and nothing that others see."""
+    """A view of settings of the admin that only affect the person's own pages."""
 
     def get_panels(self) -> list[BaseSettingsPanel]:
-        """Return Wagtail's panels but those of name and portrait."""
-        return [panel for panel in super().get_panels() if not isinstance(panel, LEFT_OUT)]
+        """Return Wagtail's panels without those of name and avatar."""
+        return [panel for panel in super().get_panels() if not isinstance(panel, EXCLUDED_PANELS)]

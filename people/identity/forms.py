@@ -1,4 +1,4 @@
-"""The forms of signing in, choosing a password and using a one-time code."""
+"""Forms of sign-in, passwords, one-time codes and e-mail addresses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from people.models import Person
 from people.organisation.people import choose_password
 
 PASSWORD_HELP = _("At least 8 characters. Three words that you choose yourself are easy to remember.")
-#: a user name is typed on a phone: no capital at the start, no suggestions
+#: for phones: no capital at the start, no suggestions
 USER_NAME_ATTRIBUTES = {
     "autocomplete": "username",
     "autocapitalize": "none",
@@ -27,7 +27,7 @@ USER_NAME_ATTRIBUTES = {
 
 
 class LoginForm(AllauthLoginForm):
-    """User name and password; what goes wrong is said the same way whoever it is."""
+    """A form of user name and password, whose errors do not reveal whether the user exists."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,7 +39,7 @@ class LoginForm(AllauthLoginForm):
 
 
 class ChangePasswordForm(AllauthChangePasswordForm):
-    """The present password, and the new one once: it can be shown while it is typed."""
+    """A form of the present password and the new one, once: it can be shown while it is typed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +56,7 @@ class ChangePasswordForm(AllauthChangePasswordForm):
 
 
 class OneTimeCodeForm(forms.Form):
-    """User name, the code that was handed over, and the password to have from now on."""
+    """A form of user name, one-time code and new password."""
 
     login = forms.CharField(
         label=_("User name"), max_length=150, widget=forms.TextInput(attrs=USER_NAME_ATTRIBUTES)
@@ -82,7 +82,7 @@ class OneTimeCodeForm(forms.Form):
         return self.cleaned_data["password"]
 
     def clean(self) -> dict[str, Any]:
-        """Use the code, once everything else is right."""
+        """Use the code if all other fields are valid."""
         data = super().clean() or {}
         if not self.errors:
             try:
@@ -95,7 +95,7 @@ class OneTimeCodeForm(forms.Form):
 
 
 class EmailForm(forms.Form):
-    """An address for reminders, to be confirmed."""
+    """A form of an e-mail address for reminders, to be confirmed."""
 
     address = forms.EmailField(
         label=_("E-mail address"),

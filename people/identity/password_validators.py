@@ -1,20 +1,20 @@
-"""Telling the rest of the house that a password was changed."""
+"""A password validator that sends `password_changed`."""
 
 from people.models import Person
 from people.signals import password_changed
 
 
-class ChangeTeller:
-    """Tells of every new password: Django calls its validators whichever way the password was set.
+class PasswordChanged:
+    """A validator that sends `password_changed` for every new password. It accepts every password.
 
-    So an operator who takes an account back in the admin or by `changepassword` is heard too. Refuses
-    nothing itself.
+    Django calls its validators whichever way a password is set, also in the admin and by `changepassword`.
     """
 
     def validate(self, password: str, user: Person | None = None) -> None:
-        """Accept: what a password must be is said by the validators beside this one."""
+        """Accept the password; the other validators check it."""
 
     def password_changed(self, password: str, user: Person) -> None:
+        """Send the signal; Django calls this after the password is set."""
         password_changed.send(sender=type(user), person=user)
 
     def get_help_text(self) -> str:

@@ -1,4 +1,4 @@
-"""Who asks."""
+"""The signed-in person of a request, and requests without a user action."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -12,16 +12,16 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def signed_in(request: HttpRequest) -> Person:
-    """Return the person signed in; PermissionDenied for a stranger, whom the view should have stopped."""
+    """Return the person signed in. Raises PermissionDenied without one, which the view should prevent."""
     if not isinstance(request.user, Person):
         raise PermissionDenied
     return request.user
 
 
-def asked_by_itself(view: View) -> View:
-    """Mark a view that a page asks though nobody has pressed anything: it ends no session that has run out.
+def background_request(view: View) -> View:
+    """Mark a view that pages request without a user action: it does not end an expired session.
 
-    It would cut off a learner in the middle of a long part, whose page has asked nothing else meanwhile.
+    Ending it would interrupt a learner in a long part, whose page sends no other requests meanwhile.
     """
-    view.is_asked_by_itself = True  # type: ignore[attr-defined]  # read by SignedInMiddleware
+    view.is_background_request = True  # type: ignore[attr-defined]  # read by SignedInMiddleware
     return view

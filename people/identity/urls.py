@@ -1,4 +1,4 @@
-"""Signing in and out, and one's own account. Of allauth's pages only those that we offer."""
+"""URLs of sign-in, sign-out and the account. Only these of allauth's pages are served."""
 
 from allauth.account import views as allauth_views
 from django.urls import path

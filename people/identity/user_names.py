@@ -1,4 +1,4 @@
-"""User names that are easy to say and type, made from a name and never from a personal number."""
+"""User names made from a person's name, never from a personal identity number."""
 
 import re
 import unicodedata
@@ -7,15 +7,15 @@ from people.models import Person
 
 
 def plain_letters(text: str) -> str:
-    """Return `text` in lower case a-z: å and ä become a, ö and ø o, é e; the rest is left out."""
+    """Return `text` in lower case a-z: å and ä become a, ö and ø o, é e; other characters are removed."""
     text = text.lower().replace("ø", "o").replace("æ", "a").replace("ß", "ss").replace("đ", "d")
     return re.sub(r"[^a-z]", "", unicodedata.normalize("NFKD", text))
 
 
 def suggest_user_name(first_name: str, last_name: str) -> str:
-    """Return a free user name such as `amina.exempel`, with a number where others have the name."""
-    words = [plain_letters(name.split()[0]) for name in (first_name, last_name) if name.split()]
-    stem = ".".join(word for word in words if word)[:60] or "person"
+    """Return a free user name such as `amina.exempel`, with a number if others have the name."""
+    parts = [plain_letters(name.split()[0]) for name in (first_name, last_name) if name.split()]
+    stem = ".".join(part for part in parts if part)[:60] or "person"
     taken = set(
         Person.objects.filter(username__istartswith=stem).values_list("username", flat=True).iterator()
     )

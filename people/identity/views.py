@@ -1,4 +1,4 @@
-"""One's own account, and the way in with a one-time code."""
+"""Views of the person's own account, and of signing in with a one-time code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from people.identity.requests import signed_in
 
 
 class AccountHomeView(LoginRequiredMixin, TemplateView):
-    """Who one is here: name, user name, where one works, language, password, sign-out."""
+    """The account page: name, user name, employments, roles, language, password, sign-out."""
 
     template_name = "account/home.html"
 
@@ -41,7 +41,7 @@ class AccountHomeView(LoginRequiredMixin, TemplateView):
 @method_decorator(sensitive_post_parameters("code", "password"), name="dispatch")
 @method_decorator(never_cache, name="dispatch")
 class OneTimeCodeView(FormView):
-    """User name and code give a new password and a session."""
+    """A view that sets a new password by a one-time code and signs the person in."""
 
     form_class = OneTimeCodeForm
     template_name = "account/code.html"

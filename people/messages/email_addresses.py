@@ -1,4 +1,4 @@
-"""One's own e-mail address, for reminders: entered, confirmed by a link, then used."""
+"""Actions on a person's own e-mail address: entered, confirmed by a link, removed."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from people.messages.email_links import address_of
 from people.models import EmailChange, Person
 from people.tasks import send_queued_mail
 
-#: a person has so many links sent within `LIMITED_PERIOD`, so that nobody's mailbox is filled
-MOST_LINKS = 5
+#: the most links that a person can have sent within `LIMITED_PERIOD`, so that no mailbox is flooded
+MAX_LINKS = 5
 LIMITED_PERIOD = dt.timedelta(days=1)
 
 
 @transaction.atomic
 def enter_email(*, address: str, by: Person) -> EmailChange:
-    """Let the task queue send a link to `address`, with which `by` confirms it as their own.
+    """Queue an e-mail to `address` with a link by which `by` confirms it.
 
-    Takes the place of another one that waits; one in use stays in use until then. Raises EmailRefused
-    without a mail server and beyond `MOST_LINKS`.
+    Replaces another unconfirmed address; a confirmed one stays in use until then. Raises EmailRefused without
+    a mail server and beyond `MAX_LINKS`.
     """
     if not settings.EMAIL_HOST:
         raise EmailRefused(_("Närlära sends no e-mail here. Reminders are on your start page."))
     person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     since = timezone.now() - LIMITED_PERIOD
     entered = person.audit_entries.filter(kind=AuditKind.EMAIL_ENTERED, created_at__gt=since)
-    if entered.count() >= MOST_LINKS:
+    if entered.count() >= MAX_LINKS:
         raise EmailRefused(_("Enough links were sent for today. Look in your inbox, or try again tomorrow."))
     EmailChange.objects.filter(person=person).delete()
     change = EmailChange.objects.create(person=person, address=address)
@@ -44,18 +44,18 @@ def enter_email(*, address: str, by: Person) -> EmailChange:
 
 @transaction.atomic
 def confirm_email(*, token: str, by: Person) -> str:
-    """Use the address of a link for `by` from now on, and return it; the same link again changes nothing.
+    """Set the e-mail address of `by` to that of the link and return it; repeating it changes nothing.
 
-    Raises EmailRefused for a link that is not theirs, too old, or of an address that does not wait any more.
+    Raises EmailRefused for a link that is another person's, expired, or of an address that was replaced.
     """
     address = address_of(token, person=by.pk)
     person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     if address and person.email == address:
         return address
-    waiting = EmailChange.objects.filter(person=person, address=address)
-    if not waiting.exists():
+    changes = EmailChange.objects.filter(person=person, address=address)
+    if not changes.exists():
         raise EmailRefused(_("This link doesn't work any more. Have a new one sent from your account."))
-    waiting.delete()
+    changes.delete()
     person.email = address
     person.save(update_fields=["email"])
     record_audit(AuditKind.EMAIL_CONFIRMED, person=person, by=by)
@@ -64,7 +64,7 @@ def confirm_email(*, token: str, by: Person) -> str:
 
 @transaction.atomic
 def remove_email(*, by: Person) -> None:
-    """Forget the address of `by`, and the one that waits: reminders are on the site alone."""
+    """Remove the address of `by`, and an unconfirmed one: reminders are then on the site only."""
     person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     EmailChange.objects.filter(person=person).delete()
     if person.email:

@@ -1,4 +1,4 @@
-"""One's own e-mail address: entering, confirming and removing it."""
+"""Views that enter, confirm and remove the person's own e-mail address."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from people.models import EmailChange
 
 
 class EmailView(LoginRequiredMixin, FormView):
-    """The address in use and the one that waits, and a form for another."""
+    """The address in use, the unconfirmed one, and a form for another."""
 
     form_class = EmailForm
     template_name = "account/email.html"
@@ -46,7 +46,7 @@ class EmailView(LoginRequiredMixin, FormView):
 
 
 class EmailConfirmView(LoginRequiredMixin, TemplateView):
-    """Where the link of an e-mail leads. GET shows the address, POST confirms it."""
+    """The target of the link in an e-mail. GET shows the address, POST confirms it."""
 
     template_name = "account/email_confirm.html"
 
@@ -69,7 +69,7 @@ class EmailConfirmView(LoginRequiredMixin, TemplateView):
 
 
 class EmailRemoveView(LoginRequiredMixin, View):
-    """Forget the address."""
+    """A view that removes the address."""
 
     http_method_names = ["post"]
 

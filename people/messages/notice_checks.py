@@ -1,4 +1,4 @@
-"""Whether notices still apply. What higher packages send, they check: they register how."""
+"""Checks of whether notices still apply. Packages that send notices register them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from people.enums import NoticeKind
 from people.models import Notice
 
-#: returns the details, as they are now, of those of the notices that still apply, by the notices' keys
+#: returns the current details of the notices that still apply, by their primary keys
 Check = Callable[[Sequence[Notice]], Mapping[int, Mapping[str, Any]]]
 
 _checks: dict[str, Check] = {}
@@ -23,19 +23,19 @@ def register_notice_check(kind: NoticeKind, check: Check) -> None:
 
 
 def current_details(notice: Notice) -> dict[str, Any] | None:
-    """Return the details of a notice as they are now; None where it does not apply any more."""
+    """Return the current details of a notice; None if it no longer applies."""
     return next((one.details for one in current_notices([notice])), None)
 
 
 def current_notices(notices: Iterable[Notice]) -> list[Notice]:
-    """Return the notices that still apply, in their order, with their details as they are now."""
+    """Return the notices that still apply, in their order, with their current details."""
     notices = list(notices)
     details: dict[int, Mapping[str, Any]] = {
         one.pk: one.details for one in notices if one.kind not in _checks
     }
     for kind, check in _checks.items():
-        if concerned := [one for one in notices if one.kind == kind]:
-            details |= check(concerned)
+        if of_kind := [one for one in notices if one.kind == kind]:
+            details |= check(of_kind)
     current = [one for one in notices if one.pk in details]
     for notice in current:
         notice.details = dict(details[notice.pk])

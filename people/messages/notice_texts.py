@@ -1,4 +1,4 @@
-"""What notices say and what to do next, in the reader's language."""
+"""Texts and links of notices, in the reader's language."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NoticeText:
-    """A kind's sentences, and the link to the next step."""
+    """The text of a kind of notice, and the link to the next step."""
 
     text: StrOrPromise
     link: StrOrPromise
@@ -109,7 +109,7 @@ TEXTS: Mapping[str, NoticeText] = {
 
 
 @dataclass(frozen=True)
-class ShownNotice:
+class NoticeLine:
     """A notice as a page shows it."""
 
     notice: Notice
@@ -119,22 +119,22 @@ class ShownNotice:
     url: str
 
 
-def shown_notices(notices: Iterable[Notice]) -> Iterator[ShownNotice]:
-    """Yield the notices in words, in their order."""
+def notice_lines(notices: Iterable[Notice]) -> Iterator[NoticeLine]:
+    """Yield the text and link of each notice, in their order."""
     for notice in notices:
-        words = TEXTS[notice.kind]
+        template = TEXTS[notice.kind]
         details = {**notice.details, "by": notice.details.get("by") or _("Those who run Närlära")}
         details |= _in_reader_language(notice.details)
-        yield ShownNotice(
+        yield NoticeLine(
             notice,
             NoticeKind(notice.kind).label,
-            sentence(words.text, details),
-            words.link,
-            words.url(notice.details),
+            sentence(template.text, details),
+            template.link,
+            template.url(notice.details),
         )
 
 
 def _in_reader_language(details: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the details of which there is one in the reader's language: `modules_en` as `modules`."""
-    ending = f"_{get_language()}"
-    return {name.removesuffix(ending): words for name, words in details.items() if name.endswith(ending)}
+    """Return the details that have a variant in the reader's language: `modules_en` as `modules`."""
+    suffix = f"_{get_language()}"
+    return {name.removesuffix(suffix): text for name, text in details.items() if name.endswith(suffix)}

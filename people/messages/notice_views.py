@@ -1,4 +1,4 @@
-"""One's notices, and the audit log of one's account."""
+"""Views of the person's notices and of the audit log of their account."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.views.generic import ListView
 
 from people.access.audit_texts import audit_lines
 from people.identity.requests import signed_in
-from people.messages.notice_texts import shown_notices
+from people.messages.notice_texts import notice_lines
 from people.messages.notices import mark_notices_read
 from people.models import AuditEntry, Notice
 
@@ -30,7 +30,7 @@ class NoticesView(LoginRequiredMixin, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         unread = signed_in(self.request).notices.unread().count()
-        return {**context, "notices": list(shown_notices(context["object_list"])), "unread": unread}
+        return {**context, "notices": list(notice_lines(context["object_list"])), "unread": unread}
 
     def post(self, request: HttpRequest) -> HttpResponse:
         mark_notices_read(person=signed_in(request))
@@ -38,7 +38,7 @@ class NoticesView(LoginRequiredMixin, ListView):
 
 
 class NoticeReadView(LoginRequiredMixin, View):
-    """Mark one notice as read and lead back to the page it was on."""
+    """A view that marks one notice as read and redirects to the page it was on."""
 
     http_method_names = ["post"]
 
@@ -50,7 +50,7 @@ class NoticeReadView(LoginRequiredMixin, View):
 
 
 class AuditLogView(LoginRequiredMixin, ListView):
-    """What was done to one's own account, the newest first."""
+    """The audit log of the person's own account, the newest first."""
 
     template_name = "account/log.html"
     paginate_by = 50

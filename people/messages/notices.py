@@ -1,4 +1,4 @@
-"""Notices on the site: sent within the action that they are about, marked as read by their person."""
+"""Actions on notices: sent within the action that they are about, marked as read by their person."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from people.tasks import send_queued_mail
 
 
 def send_notice(kind: NoticeKind, *, person: Person, **details: str | int) -> Notice:
-    """Send `person` a notice; `details` hold the names, days and keys that its sentence and link need.
+    """Send `person` a notice; `details` hold the names, days and keys that its text and link need.
 
-    Words that readers of another language read otherwise are given once more, as `modules` and `modules_en`.
+    Details that differ by language are given in each, as `modules` and `modules_en`.
     """
     return Notice.objects.create(person=person, kind=kind, details=details)
 
 
 def send_by_mail(*, notices: Iterable[Notice]) -> int:
-    """Let the task queue send the notices by e-mail too; return how many are.
+    """Queue e-mails of the notices; return how many.
 
-    None where no mail server is configured, nor to who has no address.
+    None without a mail server, nor to persons without an address.
     """
     if not settings.EMAIL_HOST:
         return 0

@@ -1,4 +1,4 @@
-"""E-mails that wait: sent by the task queue, again after a failure, one at a time."""
+"""Sending of queued e-mails by the task queue, one at a time, with retries."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from django.utils.translation import gettext as _
 
 from people.messages.email_links import LINK_LIFETIME, confirmation_url
 from people.messages.notice_checks import current_details
-from people.messages.notice_texts import shown_notices
+from people.messages.notice_texts import notice_lines
 from people.models import EmailChange, NoticeMail, QueuedMail
 from people.models.queued_mail import MOST_TRIES
 
 logger = logging.getLogger(__name__)
 
-#: an e-mail that failed, or whose worker was killed, is tried again after this, at most `MOST_TRIES` times
+#: an e-mail that failed, or whose worker was killed, is retried after this, at most `MOST_TRIES` times
 RETRY_AFTER = dt.timedelta(minutes=30)
-MAILS_A_RUN = 500
+MAILS_PER_RUN = 500
 
 Mail = TypeVar("Mail", bound=QueuedMail)
 
-#: what the e-mails of each model say, which are sent in this order
+#: the functions that make the message of an e-mail, by model; sent in this order
 _messages: dict[type[QueuedMail], Callable[[Any], EmailMessage | None]] = {}
 
 
 def register_mail(model: type[Mail], message: Callable[[Mail], EmailMessage | None]) -> None:
-    """Send the e-mails of `model`, which has the methods of `QueuedMailQuerySet`.
+    """Register a model of queued e-mails, which has the methods of `QueuedMailQuerySet`.
 
-    `message` returns what to send, or None for an e-mail that does not apply any more, which is deleted.
+    `message` returns the message to send, or None for an e-mail that no longer applies, which is deleted.
     """
     _messages[model] = message
 
 
 def send_waiting() -> int:
-    """Send what waits; return how many were sent.
+    """Send the waiting e-mails; return how many were sent.
 
-    Stops where the server can't be reached, which counts as a try of one e-mail at most.
+    Stops when the server cannot be reached, which counts as a try of one e-mail at most.
     """
     mails = _waiting()
     if not mails:
@@ -64,18 +64,18 @@ def send_waiting() -> int:
 
 
 def _waiting() -> list[QueuedMail]:
-    """Return the e-mails to send: links to confirm first, for which somebody waits."""
+    """Return the e-mails to send, confirmation links first, since users wait for them."""
     now = timezone.now()
     waiting: list[QueuedMail] = []
     for model in _messages:
         mails: Any = model._default_manager.all()
         mails = mails.waiting(now=now, tried_before=now - RETRY_AFTER, most_tries=MOST_TRIES)
-        waiting += mails.order_by("pk")[:MAILS_A_RUN]
+        waiting += mails.order_by("pk")[:MAILS_PER_RUN]
     return waiting
 
 
 def _send(mail: QueuedMail, connection: BaseEmailBackend) -> bool:
-    """Send the e-mail and note it; False where the server refuses it, or where it does not apply any more."""
+    """Send the e-mail and record it; return False if the server refuses it or it no longer applies."""
     message = _messages[type(mail)](mail)
     if message is None:
         mail.delete()
@@ -93,7 +93,7 @@ def _send(mail: QueuedMail, connection: BaseEmailBackend) -> bool:
 
 
 def _message_of_change(change: EmailChange) -> EmailMessage:
-    """Return the link that confirms the address; it names nobody, since the address may be mistyped."""
+    """Return the message with the confirmation link; without a name, since the address may be mistyped."""
     with translation.override(settings.LANGUAGE_CODE):
         context = {"url": confirmation_url(change), "days": LINK_LIFETIME.days}
         return EmailMessage(
@@ -104,22 +104,22 @@ def _message_of_change(change: EmailChange) -> EmailMessage:
 
 
 def _message_of_notice(mail: NoticeMail) -> EmailMessage | None:
-    """Return the notice as it is now, with a link to the next step; None if it does not apply any more."""
+    """Return the message of the notice with its current details; None if it no longer applies."""
     notice = mail.notice
     with translation.override(settings.LANGUAGE_CODE):
         details = current_details(notice)
         if details is None:
             return None
         notice.details = details
-        shown = next(iter(shown_notices([notice])))
+        line = next(iter(notice_lines([notice])))
         context = {
             "name": notice.person.first_name,
-            "text": shown.text,
-            "link": shown.link,
-            "url": f"{settings.SITE_ORIGIN}{shown.url}",
+            "text": line.text,
+            "link": line.link,
+            "url": f"{settings.SITE_ORIGIN}{line.url}",
         }
         return EmailMessage(
-            subject=_("%(title)s in Närlära") % {"title": shown.title},
+            subject=_("%(title)s in Närlära") % {"title": line.title},
             body=render_to_string("people/notice_mail.txt", context),
             to=[notice.person.email],
         )
@@ -130,6 +130,6 @@ register_mail(NoticeMail, _message_of_notice)
 
 
 def claim(mail: QueuedMail) -> bool:
-    """Note that the e-mail is tried now; False where another worker has done so meanwhile."""
+    """Record a try of the e-mail; return False if another worker has claimed it meanwhile."""
     own = type(mail)._default_manager.filter(pk=mail.pk, tries=mail.tries, sent_at__isnull=True)
     return bool(own.update(tries=F("tries") + 1, tried_at=timezone.now()))

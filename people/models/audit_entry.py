@@ -1,4 +1,4 @@
-"""What was done to an account: who did what, and when."""
+"""The audit log of accounts."""
 
 from __future__ import annotations
 

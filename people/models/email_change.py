@@ -1,4 +1,4 @@
-"""E-mail addresses that wait to be confirmed."""
+"""Unconfirmed e-mail addresses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from people.querysets import EmailChangeQuerySet
 
 
 class EmailChange(QueuedMail):
-    """An address that a person has entered and not confirmed; nothing but its link is sent to it."""
+    """An address that a person has entered and not confirmed; only the confirmation link is sent to it."""
 
     person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="email_change")
     address = models.EmailField(_("e-mail address"))

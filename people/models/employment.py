@@ -1,4 +1,4 @@
-"""Where a person works, from when and until when."""
+"""Employments and leaves, with their periods."""
 
 from django.conf import settings
 from django.db import models
@@ -13,8 +13,8 @@ from people.querysets import EmploymentQuerySet, LeaveQuerySet
 class Employment(models.Model):
     """A person in a unit under a title, valid from and to (both days included); several may hold at once.
 
-    The same person has no two overlapping employments in the same unit: `actions.create_employment` and
-    `actions.change_employment` see to it under a lock.
+    The same person has no two overlapping employments in the same unit: `create_employment` and
+    `change_employment` ensure it under a lock.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="employments")
@@ -43,9 +43,9 @@ class Employment(models.Model):
 
 
 class Leave(models.Model):
-    """A person's leave from one employer: not counted as employed in that municipality while it lasts.
+    """A person's leave from one employer, who does not count the person in figures while it lasts.
 
-    Other employers neither see it nor end it, and their figures count the person as before.
+    Other employers can neither see nor end it, and their figures count the person as before.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="leaves")

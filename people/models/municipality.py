@@ -1,4 +1,4 @@
-"""The members: data controllers of their own staff."""
+"""Member municipalities: data controllers of their own staff."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Municipality(models.Model):
-    """A member municipality, known by its four-digit code. Membership is this table, never derived."""
+    """A member municipality, identified by its four-digit code."""
 
     code = models.CharField(_("code"), max_length=4, unique=True, validators=[RegexValidator(r"^\d{4}$")])
     name = models.CharField(_("name"), max_length=60, unique=True)

@@ -1,4 +1,4 @@
-"""What the site has to say to one person."""
+"""Notices to a person, and their e-mails."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Notice(models.Model):
 
 
 class NoticeMail(QueuedMail):
-    """A notice that is also to be sent by e-mail; the address is the person's when it is sent."""
+    """The e-mail of a notice; it is sent to the address that the person has then."""
 
     notice = models.OneToOneField(Notice, models.CASCADE, related_name="mail")
 

@@ -1,11 +1,11 @@
-"""A code handed over in person to someone who forgot the password."""
+"""One-time codes for a new password."""
 
 from django.conf import settings
 from django.db import models
 
 
 class OneTimeCode(models.Model):
-    """A code that lets its person choose a new password once, for a short while. Only its hash is kept."""
+    """A code by which its person can choose a new password once, for a short time. The hash is stored."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="one_time_codes")
     code_hash = models.CharField(max_length=128)

@@ -1,4 +1,4 @@
-"""Who signs in."""
+"""The user model."""
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
@@ -9,14 +9,14 @@ from people.querysets import PersonQuerySet
 
 
 class PersonManager(UserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]  # built at run time
-    """Finds people by user name without regard to case."""
+    """A manager that finds people by user name, ignoring case."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(username__iexact=username)
 
 
 class Person(AbstractUser):
-    """A person: one account, whatever the number of employers. No e-mail needed."""
+    """A user: one account for any number of employers. An e-mail address is optional."""
 
     email = models.EmailField(_("e-mail address"), blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")

@@ -1,15 +1,15 @@
-"""E-mails that the task queue sends."""
+"""The base of models of e-mails that the task queue sends."""
 
 from __future__ import annotations
 
 from django.db import models
 
-#: an e-mail that is refused, or whose worker was killed, is tried so often
+#: the most tries of an e-mail that is refused, or whose worker was killed
 MOST_TRIES = 5
 
 
 class QueuedMail(models.Model):
-    """An e-mail to send, and how often and when that was tried."""
+    """An e-mail to send, with the number and time of tries."""
 
     tries = models.PositiveSmallIntegerField(default=0)
     tried_at = models.DateTimeField(null=True, blank=True)
@@ -20,5 +20,5 @@ class QueuedMail(models.Model):
 
     @property
     def is_given_up(self) -> bool:
-        """Return whether it was tried too often without being sent."""
+        """Whether it was tried `MOST_TRIES` times without being sent."""
         return self.sent_at is None and self.tries >= MOST_TRIES

@@ -1,4 +1,4 @@
-"""What a person may do beside learning."""
+"""Roles of persons."""
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,7 @@ from people.querysets import RoleQuerySet
 
 
 class Role(models.Model):
-    """A right with its reach.
+    """A role of a person, with its reach.
 
     A manager's reach is a unit's subtree, a municipal administrator's a municipality, a trainer's a
     municipality's own modules or, without one, the shared modules; a regional coordinator's is all
@@ -58,7 +58,7 @@ class Role(models.Model):
 
     @property
     def place(self) -> Municipality | None:
-        """The municipality that it lies in, None for a role of the whole region."""
+        """The municipality of the role, None for a role of the whole region."""
         return self.unit.municipality if self.unit else self.municipality
 
     @property

@@ -1,4 +1,4 @@
-"""A municipality's organisation as a tree."""
+"""Units: the tree of a municipality's organisation."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 class Unit(MP_Node):
     """A node of a municipality's tree: administration, operation, unit. Roots are municipalities'.
 
-    A step of `path` is the key of a unit, never its position among its siblings: adding a unit rewrites no
-    other row than its parent's, and moving one rewrites those below it. See docs/decisions/0019.
+    A step of `path` is the primary key of a unit, not its position among its siblings: adding a unit writes
+    no other row than its parent's, and moving one writes those below it. See docs/decisions/0019.
     """
 
-    #: "U" and the primary key in seven digits: a step is found anywhere in a path by its text
+    #: "U" and the primary key in seven digits, so that a step is found by its text anywhere in a path
     steplen = 8
     path: str
     depth: int
@@ -68,7 +68,7 @@ class Unit(MP_Node):
     def subtree(self, prefix: str = "") -> Q:
         """Return the condition on a unit, found by `prefix`, to be this one or lie below it.
 
-        It compares keys: it is right when it runs, however the tree has changed since this unit was read.
+        It compares keys, so it is correct even if the tree has changed since this unit was read.
         """
         return Q(**{f"{prefix}path__contains": self.step})
 
@@ -92,7 +92,7 @@ class Unit(MP_Node):
     @classmethod
     @transaction.atomic
     def _add(cls, above: str, **kwargs: Any) -> Unit:
-        # The key is known once the row is there; the column is unique.
+        # The key exists once the row is inserted; the column is unique.
         unit = cls.objects.create(path=uuid.uuid4().hex, **kwargs)
         unit.path = above + unit.step
         unit.save(update_fields=["path"])

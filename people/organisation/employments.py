@@ -1,4 +1,4 @@
-"""Where people work and when they are away."""
+"""Actions on employments and leaves."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from people.access.audit import record_audit
 from people.access.permissions import reach_of
-from people.access.roles import drop_roles_left_behind
+from people.access.roles import remove_roles_of_former_employers
 from people.enums import AuditKind, NoticeKind
-from people.exceptions import EmploymentOverlaps, NotEmployed, OutOfReach, PeriodIsReversed
+from people.exceptions import EmploymentOverlaps, NotEmployed, NotPermitted, PeriodIsReversed
 from people.messages.notices import send_notice
 from people.models import Employment, Leave, Municipality, Person, Unit
 
@@ -31,13 +31,13 @@ def create_employment(
 ) -> Employment:
     """Employ a person in a unit from a day, to a day (included) or for the time being.
 
-    `is_new` is for a person created in the same transaction, whom nobody can have in reach yet.
-    Raises OutOfReach, PeriodIsReversed and EmploymentOverlaps.
+    `is_new` is for a person created in the same transaction, who is in nobody's reach yet.
+    Raises NotPermitted, PeriodIsReversed and EmploymentOverlaps.
     """
     if by is not None:
         reach = reach_of(by)
         if not reach.covers_unit(unit) or not (is_new or reach.may_see(person)):
-            raise OutOfReach(_("You can only employ people in units of your own."))
+            raise NotPermitted(_("You can only employ people in units of your own."))
     employment = Employment(person=person, unit=unit, title=title, valid_from=valid_from, valid_to=valid_to)
     _save_without_overlap(employment)
     _record(AuditKind.EMPLOYMENT_CREATED, employment, by)
@@ -56,24 +56,24 @@ def change_employment(
     valid_to: dt.date | None,
     by: Person | None,
 ) -> Employment:
-    """Correct the title or the period. Stamps of completions stay as they were on their day."""
+    """Correct the title or the period. Stamps of earlier completions do not change."""
     _require_reach(employment, by)
-    before = _words_of(employment)
+    before = _describe(employment)
     employment.title, employment.valid_from, employment.valid_to = title, valid_from, valid_to
     _save_without_overlap(employment)
     _record(AuditKind.EMPLOYMENT_CHANGED, employment, by, before=before)
-    drop_roles_left_behind(person=employment.person)
+    remove_roles_of_former_employers(person=employment.person)
     return employment
 
 
 @transaction.atomic
 def end_employment(*, employment: Employment, last_day: dt.date, by: Person | None) -> Employment:
-    """Let the employment end after `last_day`; roles in a municipality that the person has left go too."""
+    """End the employment after `last_day`; roles in a municipality that the person has left are removed."""
     _require_reach(employment, by)
     employment.valid_to = last_day
     _save_without_overlap(employment)
     _record(AuditKind.EMPLOYMENT_ENDED, employment, by)
-    drop_roles_left_behind(person=employment.person)
+    remove_roles_of_former_employers(person=employment.person)
     return employment
 
 
@@ -88,7 +88,7 @@ def set_leave(
 ) -> Leave:
     """Record a leave from one employer: the person is not counted in its figures while it lasts.
 
-    Raises OutOfReach, PeriodIsReversed, and NotEmployed where the municipality never employed the person.
+    Raises NotPermitted, PeriodIsReversed, and NotEmployed where the municipality never employed the person.
     """
     _require_employer_within_reach(person, municipality, by)
     _refuse_reversed(valid_from, valid_to)
@@ -101,9 +101,9 @@ def set_leave(
 
 @transaction.atomic
 def end_leave(*, leave: Leave, by: Person | None, day: dt.date | None = None) -> None:
-    """Let the person be back from `day` (today); a leave that has not begun by then is removed.
+    """End the leave before `day` (today); a leave that has not begun by then is deleted.
 
-    One that has ended already stays as it was. Raises OutOfReach for another employer's.
+    One that has already ended does not change. Raises NotPermitted for another employer's.
     """
     _require_employer_within_reach(leave.person, leave.municipality, by)
     last_day = (day or timezone.localdate()) - dt.timedelta(days=1)
@@ -122,25 +122,25 @@ def _record(kind: AuditKind, employment: Employment, by: Person | None, **detail
         person=employment.person,
         by=by,
         municipality=employment.unit.municipality,
-        employment=_words_of(employment),
+        employment=_describe(employment),
         **details,
     )
 
 
-def _words_of(employment: Employment) -> str:
-    """The title, the place and the period, as an entry of the audit log keeps them."""
+def _describe(employment: Employment) -> str:
+    """Return the title, unit and period, as the audit log stores them."""
     period = f"{employment.valid_from}\N{EN DASH}{employment.valid_to or ''}"
     return f"{employment.title}, {employment.unit}, {employment.unit.municipality} ({period})"
 
 
 def _require_reach(employment: Employment, by: Person | None) -> None:
     if by is not None and not reach_of(by).covers_unit(employment.unit):
-        raise OutOfReach(_("You can only change employments in units of your own."))
+        raise NotPermitted(_("You can only change employments in units of your own."))
 
 
 def _require_employer_within_reach(person: Person, employer: Municipality, by: Person | None) -> None:
     if by is not None and employer not in reach_of(by).employers_of(person):
-        raise OutOfReach(_("You can only change people in units of your own."))
+        raise NotPermitted(_("You can only change people in units of your own."))
 
 
 def _refuse_reversed(valid_from: dt.date, valid_to: dt.date | None) -> None:
@@ -149,7 +149,7 @@ def _refuse_reversed(valid_from: dt.date, valid_to: dt.date | None) -> None:
 
 
 def _save_without_overlap(employment: Employment) -> None:
-    """Save under a lock on the person, so that two at once can't both find the period free."""
+    """Save under a lock on the person, so that no concurrent call saves an overlapping period."""
     _refuse_reversed(employment.valid_from, employment.valid_to)
     Person.objects.select_for_update().get(pk=employment.person_id)
     others = Employment.objects.filter(person=employment.person_id, unit=employment.unit_id).filter(

@@ -1,4 +1,4 @@
-"""Forms about people and where they work. Whether they may is for the actions to say."""
+"""Forms of people, employments, roles and units. The actions check permissions."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class DateInput(forms.DateInput):
 
 
 class DayField(forms.DateField):
-    """A day that people work with, chosen in the browser's picker."""
+    """A date of an employment, chosen in the browser's picker."""
 
     widget = DateInput
     default_validators = [validate_year]
@@ -56,7 +56,7 @@ class UnitIterator(forms.models.ModelChoiceIterator):
 
 
 class UnitField(forms.ModelChoiceField):
-    """The units within reach, each below its parent; those at the top tell their municipality."""
+    """A choice of units, each below its parent; root units are shown with their municipality."""
 
     iterator = UnitIterator
 
@@ -67,7 +67,7 @@ class UnitField(forms.ModelChoiceField):
 
 
 def offer_units(form: forms.Form, name: str, units: QuerySet[Unit]) -> UnitField:
-    """Let the form's field offer these units, tree by tree, and return it."""
+    """Set the choices of the form's field to these units, tree by tree, and return it."""
     field = cast(UnitField, form.fields[name])
     field.queryset = units.select_related("municipality")
     return field
@@ -78,7 +78,7 @@ def today() -> str:
 
 
 class StaffFilterForm(forms.Form):
-    """Which people to list."""
+    """The filters of the list of staff."""
 
     q = forms.CharField(label=_("Name"), required=False, max_length=60)
     unit = UnitField(
@@ -95,7 +95,7 @@ class StaffFilterForm(forms.Form):
 
 
 class PeriodMixin(forms.Form):
-    """The first and the last day of something."""
+    """A form with the first and the last day of a period."""
 
     valid_from = DayField(label=_("First day"), initial=today)
     valid_to = DayField(label=_("Last day"), required=False, help_text=_("Empty: for the time being."))
@@ -130,7 +130,7 @@ class NameForm(forms.Form):
 
 
 class PersonForm(EmploymentForm, NameForm):
-    """A new person and where they begin."""
+    """A new person and their first employment."""
 
     username = forms.RegexField(
         r"^[a-zA-Z0-9._-]{3,60}$",
@@ -172,7 +172,7 @@ class LeaveForm(PeriodMixin):
 
 
 class RoleForm(forms.Form):
-    """A role and its reach: one choice for each that the one who gives it may give."""
+    """A role and its reach: one choice for each that the user may grant."""
 
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
     unit = UnitField(
@@ -193,7 +193,7 @@ class RoleForm(forms.Form):
         offer_units(self, "unit", own)
 
     def clean(self) -> dict[str, Any]:
-        """Turn the choice into `kind`, `unit` and `municipality`."""
+        """Convert the choice to `kind`, `unit` and `municipality`."""
         data = super().clean() or {}
         kind, _colon, code = data.get("role", "").partition(":")
         if kind == RoleKind.MANAGER and not data.get("unit"):
@@ -231,11 +231,11 @@ class UnitForm(UnitNameForm):
         if len(reach.administered) == 1:
             del self.fields["municipality"]
         else:
-            offered = Municipality.objects.filter(pk__in=[m.pk for m in reach.administered])
-            cast(forms.ModelChoiceField, self.fields["municipality"]).queryset = offered
+            choices = Municipality.objects.filter(pk__in=[m.pk for m in reach.administered])
+            cast(forms.ModelChoiceField, self.fields["municipality"]).queryset = choices
 
     def clean(self) -> dict[str, Any]:
-        """Settle the municipality: that of the unit above, the one chosen, or the only one there is."""
+        """Determine the municipality: that of the parent, the one chosen, or the only one."""
         data = super().clean() or {}
         parent, chosen = data.get("parent"), data.get("municipality")
         if "municipality" not in self.fields:
@@ -246,7 +246,7 @@ class UnitForm(UnitNameForm):
 
 
 class UnitPlaceForm(forms.Form):
-    """Where a unit lies in its municipality's tree: anywhere but within itself."""
+    """The parent of a unit in its municipality's tree: any unit outside its own subtree."""
 
     parent = UnitField(label=_("Below"), queryset=Unit.objects.none(), required=False)
 

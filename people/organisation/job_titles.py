@@ -1,4 +1,4 @@
-"""Job titles as people write them, and which of them mean the same."""
+"""Spellings and synonyms of job titles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-#: Titles that mean the same, the usual one first. Written in lower case; Swedish care has few others.
+#: Titles with the same meaning, the usual one first, in lower case; Swedish care has few others.
 SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("undersköterska", "usk", "uska", "und.sköterska", "undersköterska (usk)"),
     ("vårdbiträde", "vbtr", "vb", "vårdbitr.", "vårdbiträde (vb)"),
@@ -37,9 +37,9 @@ _USUAL = {title: titles[0] for titles in SYNONYMS for title in titles}
 
 
 def title_key(title: str) -> str:
-    """Return the text that is equal for titles that mean the same: case, spaces and synonyms apart.
+    """Return a key that is equal for titles with the same meaning, ignoring case, spaces and synonyms.
 
-    An empty title keeps being empty.
+    The key of an empty title is empty.
     """
     plain = " ".join(unicodedata.normalize("NFC", title).split()).casefold()
     return _USUAL.get(plain, plain)
@@ -47,9 +47,9 @@ def title_key(title: str) -> str:
 
 def distinct_titles(titles: Iterable[str]) -> list[str]:
     """Return one spelling of each title but the empty one, the most common spelling, by name."""
-    found: dict[str, Counter[str]] = {}
+    spellings: dict[str, Counter[str]] = {}
     for title in titles:
         if not title_key(title):
             continue
-        found.setdefault(title_key(title), Counter())[title] += 1
-    return sorted(min(counts, key=lambda title: (-counts[title], title)) for counts in found.values())
+        spellings.setdefault(title_key(title), Counter())[title] += 1
+    return sorted(min(counts, key=lambda title: (-counts[title], title)) for counts in spellings.values())

@@ -1,4 +1,4 @@
-"""People: created by those who employ them, never by themselves."""
+"""Actions on persons, who are created by their employers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from people.access.audit import record_audit
 from people.access.permissions import reach_of
 from people.enums import AuditKind, NoticeKind
-from people.exceptions import OutOfReach, UserNameTaken
+from people.exceptions import NotPermitted, UserNameTaken
 from people.identity.user_names import suggest_user_name
 from people.messages.notices import send_notice
 from people.models import Person, Unit
@@ -29,12 +29,12 @@ def create_person(
     valid_to: dt.date | None = None,
     username: str = "",
 ) -> Person:
-    """Create a person with a first employment; without a user name one is made from the name.
+    """Create a person with a first employment; without a user name, one is generated.
 
-    The person has no password: hand out a one-time code. Raises OutOfReach and UserNameTaken.
+    The person has no password: hand out a one-time code. Raises NotPermitted and UserNameTaken.
     """
     if by is not None and not reach_of(by).covers_unit(unit):
-        raise OutOfReach(_("You can only add people to units of your own."))
+        raise NotPermitted(_("You can only add people to units of your own."))
     person = Person(
         username=(username or suggest_user_name(first_name, last_name)).lower(),
         first_name=first_name,
@@ -58,12 +58,12 @@ def create_person(
 
 @transaction.atomic
 def change_person(*, person: Person, first_name: str, last_name: str, by: Person | None) -> Person:
-    """Correct a name. The user name stays: it is what the person signs in with.
+    """Correct a name. The user name does not change, since the person signs in with it.
 
-    The person gets a notice. What was completed earlier keeps the name of its day.
+    The person gets a notice. Earlier completions keep the former name.
     """
     if by is not None and not reach_of(by).may_look_after(person):
-        raise OutOfReach(_("You can only change people in units of your own."))
+        raise NotPermitted(_("You can only change people in units of your own."))
     before = str(person)
     person.first_name, person.last_name = first_name, last_name
     person.save(update_fields=["first_name", "last_name"])
@@ -72,7 +72,7 @@ def change_person(*, person: Person, first_name: str, last_name: str, by: Person
 
 
 def record_name_change(*, person: Person, before: str, by: Person | None) -> None:
-    """Add a changed name to the audit log, and send the person a notice of it."""
+    """Add a changed name to the audit log, and send the person a notice."""
     after = str(person)
     if after == before:
         return
@@ -83,7 +83,7 @@ def record_name_change(*, person: Person, before: str, by: Person | None) -> Non
 
 @transaction.atomic
 def choose_password(*, person: Person, password: str) -> None:
-    """Set a password that the person has chosen. All other sessions of theirs end, and so do codes."""
+    """Set a password that the person has chosen. Ends their other sessions and their codes."""
     person.set_password(password)
     person.must_change_password = False
     person.save(update_fields=["password", "must_change_password"])

@@ -1,4 +1,4 @@
-"""What the pages for managers and administrators show."""
+"""Queries of the pages for managers and administrators."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def staff(
     reach: Reach, day: dt.date, *, status: StaffStatus, search: str = "", unit: Unit | None = None
 ) -> QuerySet[Person]:
-    """People within reach by status and words of their name.
+    """Return people within reach by status and by words of their name.
 
-    Each has `shown_employments` and `shown_leaves`; employments out of reach are neither searched nor shown.
+    Each has `shown_employments` and `shown_leaves`; employments out of reach are not included.
     """
     within = Employment.objects.filter(unit__in=reach.units())
     if unit is not None:
@@ -33,11 +33,11 @@ def staff(
     people = _with_status(within, status, day)
     for word in search.split():
         people = people.filter(name_matches(word))
-    shown = within.select_related("unit").order_by("valid_from")
+    employments = within.select_related("unit").order_by("valid_from")
     if status != StaffStatus.LEFT:
-        shown = shown.not_over(day)
+        employments = employments.not_over(day)
     return people.order_by("last_name", "first_name", "pk").prefetch_related(
-        Prefetch("employments", shown, to_attr="shown_employments"),
+        Prefetch("employments", employments, to_attr="shown_employments"),
         Prefetch("leaves", Leave.objects.on_day(day).during(within), to_attr="shown_leaves"),
     )
 
@@ -57,7 +57,10 @@ def _with_status(within: EmploymentQuerySet, status: StaffStatus, day: dt.date) 
 
 
 def name_matches(word: str) -> Q:
-    """The word within a name; also as written with a capital, since SQLite knows no case of å, ä and ö."""
+    """Return the condition that a name contains the word.
+
+    Variants of case are included, since SQLite does not fold the case of å, ä and ö.
+    """
     condition = Q(username__icontains=word)
     for variant in {word, word.lower(), word.capitalize()}:
         condition |= Q(first_name__icontains=variant) | Q(last_name__icontains=variant)
@@ -66,15 +69,15 @@ def name_matches(word: str) -> Q:
 
 @dataclass(frozen=True)
 class UnitRow:
-    """A unit in its tree, with how deep it lies below the first one shown and how many work there."""
+    """A unit with its level below the uppermost listed one, and the number of people employed there."""
 
     unit: Unit
     level: int
     employed: int
 
 
-def shown_units(reach: Reach, day: dt.date, *, with_closed: bool = False) -> QuerySet[Unit]:
-    """Return the units within reach by municipality, from the top of each tree down, siblings by name."""
+def listed_units(reach: Reach, day: dt.date, *, with_closed: bool = False) -> QuerySet[Unit]:
+    """Return the units within reach by municipality, each tree from its root, siblings by name."""
     units = reach.units().select_related("municipality")
     if not with_closed:
         units = units.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
@@ -85,13 +88,13 @@ def shown_units(reach: Reach, day: dt.date, *, with_closed: bool = False) -> Que
         above = Unit.objects.filter(depth=depth, path=Substr(OuterRef("path"), 1, step))
         names, paths = above.values("name"), above.values("path")
         units = units.annotate(**{f"name_{depth}": names, f"path_{depth}": paths})
-        # A unit has no name at the depths below its own, and stands before what is there.
+        # A unit has no name at depths below its own, and is sorted before the units there.
         order += [F(f"{field}_{depth}").asc(nulls_first=True) for field in ("name", "path")]
     return units.order_by(*order)
 
 
 def unit_rows(units: Collection[Unit], day: dt.date, *, top: int) -> list[UnitRow]:
-    """Return the rows of `units`, in their order; `top` is the depth of the uppermost that are shown."""
+    """Return the rows of `units`, in their order; `top` is the depth of the uppermost listed ones."""
     employments = Employment.objects.on_day(day).filter(unit__in=[unit.pk for unit in units])
     counted = employments.values("unit").annotate(people=Count("person", distinct=True))
     employed = dict(counted.values_list("unit", "people"))
@@ -100,17 +103,17 @@ def unit_rows(units: Collection[Unit], day: dt.date, *, top: int) -> list[UnitRo
 
 def in_tree_order(units: Iterable[Unit]) -> list[Unit]:
     """Return the units by municipality and tree, siblings by name; each must have its municipality loaded."""
-    found = list(units)
-    names = {unit.pk: unit.name for unit in found}
+    loaded = list(units)
+    names = {unit.pk: unit.name for unit in loaded}
 
-    def place(unit: Unit) -> tuple[str, list[tuple[str, int]]]:
+    def sort_key(unit: Unit) -> tuple[str, list[tuple[str, int]]]:
         return unit.municipality.name, [(names[key], key) for key in unit.path_keys if key in names]
 
-    return sorted(found, key=place)
+    return sorted(loaded, key=sort_key)
 
 
 def visible_roles(reach: Reach, person: Person) -> list[Role]:
-    """The person's roles that the one who asks may give or that lie within reach."""
+    """Return the person's roles that the viewer may grant or that are within reach."""
     roles = person.roles.select_related("unit", "municipality").order_by("kind", "pk")
     return [
         role

@@ -1,4 +1,4 @@
-"""A municipality's tree: units are added, renamed, moved and closed; none is removed, for history."""
+"""Actions on a municipality's units, which are closed, never deleted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from people.access.permissions import reach_of
 from people.enums import UnitKind
-from people.exceptions import OutOfReach, UnitInUse, UnitOutOfPlace
+from people.exceptions import NotPermitted, UnitInUse, UnitOutOfPlace
 from people.models import Employment, Municipality, Person, Unit
 from people.signals import unit_moved
 
@@ -24,11 +24,11 @@ def create_unit(
     by: Person | None,
     parent: Unit | None = None,
 ) -> Unit:
-    """Add a unit below `parent`, or at the top of the municipality's tree."""
+    """Add a unit below `parent`, or as a root of the municipality's tree."""
     if parent is not None:
         municipality = parent.municipality
     _require_administration(municipality, by)
-    # The unit above must not move meanwhile.
+    # The parent must not be moved meanwhile.
     Municipality.objects.select_for_update().get(pk=municipality.pk)
     if parent is None:
         return Unit.add_root(name=name, municipality=municipality, kind=kind)
@@ -38,7 +38,7 @@ def create_unit(
 
 @transaction.atomic
 def rename_unit(*, unit: Unit, name: str, by: Person | None) -> Unit:
-    """Give the unit another name. Completions keep the name that it had on their day."""
+    """Rename the unit. Earlier completions keep the former name."""
     _require_administration(unit.municipality, by)
     unit.name = name
     unit.save(update_fields=["name"])
@@ -47,10 +47,10 @@ def rename_unit(*, unit: Unit, name: str, by: Person | None) -> Unit:
 
 @transaction.atomic
 def move_unit(*, unit: Unit, parent: Unit | None, by: Person | None) -> Unit:
-    """Put the unit, with all below it, below `parent`, or at the top of the municipality's tree.
+    """Move the unit and its subtree below `parent`, or to the root of the municipality's tree.
 
-    Figures follow the tree as it is now, for earlier periods too; completions keep the place of their day.
-    Raises UnitOutOfPlace for a place within the unit itself or in another municipality.
+    Figures follow the new tree, for earlier periods too; completions keep the place of their day. Raises
+    UnitOutOfPlace for a parent within the unit itself or in another municipality.
     """
     _require_administration(unit.municipality, by)
     Municipality.objects.select_for_update().get(pk=unit.municipality_id)
@@ -69,19 +69,19 @@ def move_unit(*, unit: Unit, parent: Unit | None, by: Person | None) -> Unit:
 
 @transaction.atomic
 def close_unit(*, unit: Unit, day: dt.date, by: Person | None) -> None:
-    """Close the unit and those below it from `day`. Raises UnitInUse while somebody works there after it."""
+    """Close the unit and its subtree from `day`. Raises UnitInUse if employments there last longer."""
     _require_administration(unit.municipality, by)
-    left = Employment.objects.in_subtree(unit).not_over(day).count()
-    if left:
+    remaining = Employment.objects.in_subtree(unit).not_over(day).count()
+    if remaining:
         message = ngettext(
             "%(count)d employment in %(unit)s lasts longer than that. End or move it first.",
             "%(count)d employments in %(unit)s last longer than that. End or move them first.",
-            left,
+            remaining,
         )
-        raise UnitInUse(message % {"count": left, "unit": unit})
+        raise UnitInUse(message % {"count": remaining, "unit": unit})
     Unit.objects.filter(unit.subtree(), closed_on__isnull=True).update(closed_on=day)
 
 
 def _require_administration(municipality: Municipality, by: Person | None) -> None:
     if by is not None and not reach_of(by).covers_municipality(municipality):
-        raise OutOfReach(_("Only an administrator of the municipality can change its units."))
+        raise NotPermitted(_("Only an administrator of the municipality can change its units."))

@@ -1,4 +1,4 @@
-"""What no form takes for a day."""
+"""Validators of dates."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ EARLIEST, LATEST = dt.date(1950, 1, 1), dt.date(2100, 12, 31)
 
 
 def validate_year(day: dt.date) -> None:
-    """Refuse a slip of the year: a browser takes “26” for the year 26, some write 9999 for no end."""
+    """Raise ValidationError for an implausible year: browsers read “26” as 26, others enter 9999."""
     if not EARLIEST <= day <= LATEST:
         raise ValidationError(_("Check the year."), code="year")

@@ -1,4 +1,4 @@
-"""What a value of the data model may be, and where in it an element stands."""
+"""Values that elements of the data model accept, and the patterns of element names."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-#: says whether a value may be stored in an element
+#: returns whether a value may be stored in an element
 Check = Callable[[str], bool]
 
 #: indices above this are a fault or an attack; the largest real packages stay under a thousand
@@ -23,10 +23,10 @@ def number(value: str) -> float | None:
     return float(value) if _DECIMAL.fullmatch(value) else None
 
 
-def can_be_kept(value: str) -> bool:
-    """Tell whether a database can keep a text: no NUL (PostgreSQL), no half of a pair in UTF-16 (UTF-8).
+def can_be_stored(value: str) -> bool:
+    """Return whether a database can store a text: no NUL (PostgreSQL), no lone surrogate of UTF-16 (UTF-8).
 
-    Content that packs what it remembers into any numbers below 65,536 makes both, in JSON as escapes.
+    Content that packs its state into any numbers below 65,536 produces both, in JSON as escapes.
     """
     if "\x00" in value:
         return False
@@ -37,8 +37,8 @@ def can_be_kept(value: str) -> bool:
 
 
 def text(longest: int) -> Check:
-    """Any text of at most `longest` characters that can be kept."""
-    return lambda value: len(value) <= longest and can_be_kept(value)
+    """Return a check for texts of at most `longest` characters that can be stored."""
+    return lambda value: len(value) <= longest and can_be_stored(value)
 
 
 def one_of(*words: str) -> Check:
@@ -46,11 +46,11 @@ def one_of(*words: str) -> Check:
 
 
 def decimal(lowest: float = -math.inf, highest: float = math.inf) -> Check:
-    """A decimal within a range, both ends included."""
+    """Return a check for decimals within a range, both ends included."""
 
     def check(value: str) -> bool:
-        found = number(value)
-        return found is not None and lowest <= found <= highest
+        decimal_value = number(value)
+        return decimal_value is not None and lowest <= decimal_value <= highest
 
     return check
 
@@ -61,17 +61,17 @@ def either(*checks: Check) -> Check:
 
 @dataclass(frozen=True)
 class DataModel:
-    """One standard's elements by path without "cmi.", with `n` where an index stands."""
+    """One standard's elements by path without "cmi.", with `n` for an index."""
 
     writable: Mapping[str, Check]
-    #: elements that the learning management system sets; content may send them back, and is not listened to
+    #: elements that the learning management system sets; values that content sends back are ignored
     read_only: frozenset[str]
     #: elements that describe one session and are not carried into the next
     of_session: frozenset[str] = field(default_factory=frozenset)
 
     @cached_property
     def collections(self) -> frozenset[str]:
-        """The first words of elements that have an index."""
+        """The first segments of elements that have an index."""
         return frozenset(path.split(".n")[0] for path in self.writable if ".n" in path)
 
 
@@ -80,7 +80,7 @@ def pattern_of(path: str) -> str | None:
     words = []
     for word in path.split("."):
         if word == "n":
-            # The letter itself is no index, and no element is called so.
+            # The letter itself is no index, and no element has that name.
             return None
         if word[:1].isdigit():
             if _INDEX.fullmatch(word) is None or int(word) > MAX_INDEX:

@@ -1,7 +1,7 @@
-"""What was answered: cmi.interactions of a state, read as answers to questions.
+"""cmi.interactions of a state, read as answers to questions.
 
 Content writes interactions in two manners (SCORM 2004 RTE 4.2.9.1): as a journal, where each try is appended
-at `_count` and the same identifier stands several times, or as a state, where a question keeps its index and
+at `_count` and an identifier occurs several times, or as a state, where a question keeps its index and
 a new try replaces the old one. Within one state several indices of an identifier are a journal; between two
 states of the same SCO an index whose answer differs is a state that was used again.
 """
@@ -20,45 +20,45 @@ from scorm.enums import PackageStandard
 
 
 class Manner(StrEnum):
-    """How content writes its interactions."""
+    """The manner in which content writes its interactions."""
 
     JOURNAL = "journal"
     STATE = "state"
 
 
 @dataclass(frozen=True)
-class Given:
-    """One interaction as it stands in a state."""
+class Interaction:
+    """One interaction of a state."""
 
     index: int
-    #: the question; where the content names none, its place: "#3"
+    #: the question's identifier; where the content sets none, its number: "#3"
     identifier: str
     kind: str
     response: str
     #: correct, incorrect (1.2's "wrong" too), unanticipated, neutral, a number, or ""
     result: str
     patterns: tuple[str, ...] = ()
-    #: seconds it took, or None where the content has not told
+    #: seconds it took, or None where the content has set none
     latency: float | None = None
     #: as written: a time of day in 1.2, a moment in 2004
     time: str = ""
     weighting: str = ""
-    #: the question in words (2004 alone)
+    #: the question's text (2004 alone)
     description: str = ""
     objectives: tuple[str, ...] = ()
 
     @property
     def is_answered(self) -> bool:
-        """Something was answered, or judged; a question that was only shown is no answer."""
+        """Whether it has a response or a result; a question that was only shown has neither."""
         return bool(self.response or self.result)
 
     @property
     def is_right(self) -> bool | None:
-        """None where the content does not judge."""
+        """Whether the answer is right; None where the content sets no such result."""
         return {"correct": True, "incorrect": False, "unanticipated": False}.get(self.result)
 
-    def is_same_as(self, other: Given) -> bool:
-        """Tell whether `other`, at the same index, is this answer: seen again, or told more fully."""
+    def is_same_as(self, other: Interaction) -> bool:
+        """Return whether `other`, at the same index, is this answer: repeated, or with more data."""
         return (
             self.identifier == other.identifier
             and self.response == other.response
@@ -67,75 +67,81 @@ class Given:
         )
 
 
-def read_interactions(cmi: Mapping[str, Any], standard: str) -> tuple[Given, ...]:
-    """Return the interactions of a state (`fold`) in the order of their index."""
+def read_interactions(cmi: Mapping[str, Any], standard: str) -> tuple[Interaction, ...]:
+    """Return the interactions of a state (`reduce_cmi`) in the order of their index."""
     members = cmi.get("interactions")
     if not isinstance(members, Mapping):
         return ()
     indexed = sorted((int(key), member) for key, member in members.items() if key.isdigit())
-    return tuple(_given(index, member, standard) for index, member in indexed)
+    return tuple(_interaction(index, member, standard) for index, member in indexed)
 
 
-def answered(cmi: Mapping[str, Any], standard: str, *, is_settled: bool) -> tuple[Given, ...]:
+def answered_interactions(
+    cmi: Mapping[str, Any], standard: str, *, is_settled: bool
+) -> tuple[Interaction, ...]:
     """Return the interactions that are answers.
 
     Not `is_settled`: saved in the middle of the content's work, where an answer without a result may still
     be half written. It is left for the next commit.
     """
-    found = read_interactions(cmi, standard)
-    return tuple(given for given in found if (given.is_answered if is_settled else given.result))
+    answers = read_interactions(cmi, standard)
+    return tuple(
+        interaction
+        for interaction in answers
+        if (interaction.is_answered if is_settled else interaction.result)
+    )
 
 
-def manner_of(before: Sequence[Given], after: Sequence[Given]) -> Manner | None:
-    """Return the manner that two states of a SCO, one after the other, show; None while neither tells."""
-    if max(Counter(given.identifier for given in after).values(), default=0) > 1:
+def manner_of(before: Sequence[Interaction], after: Sequence[Interaction]) -> Manner | None:
+    """Return the manner that two successive states of a SCO show; None while they show neither."""
+    if max(Counter(interaction.identifier for interaction in after).values(), default=0) > 1:
         return Manner.JOURNAL
     return Manner.STATE if _replaced(before, after) else None
 
 
-def given_anew(before: Iterable[Given], after: Iterable[Given]) -> tuple[Given, ...]:
-    """Return the answers of `after` that `before` had not: appended, or in the place of another.
+def new_answers(before: Iterable[Interaction], after: Iterable[Interaction]) -> tuple[Interaction, ...]:
+    """Return the answers of `after` that `before` lacks: appended, or replacing another.
 
-    An answer whose result came later is given anew as well: it says more than it did.
+    An answer whose result came later is new as well: it has more data.
     """
-    known = {given.index: given for given in before}
+    earlier = {interaction.index: interaction for interaction in before}
     return tuple(
-        given
-        for given in after
-        if given.index not in known
-        or not known[given.index].is_same_as(given)
-        or known[given.index].result != given.result
+        interaction
+        for interaction in after
+        if interaction.index not in earlier
+        or not earlier[interaction.index].is_same_as(interaction)
+        or earlier[interaction.index].result != interaction.result
     )
 
 
-def first_and_last(given: Iterable[Given]) -> dict[str, tuple[Given, Given]]:
+def first_and_last_answers(interaction: Iterable[Interaction]) -> dict[str, tuple[Interaction, Interaction]]:
     """Return the first and the last answer of each question in a state, the same one twice without a journal.
 
-    What a state that is used again held before stands in earlier commits alone.
+    Replaced answers of a state are in earlier commits alone.
     """
-    found: dict[str, tuple[Given, Given]] = {}
-    for answer in given:
-        first, _ = found.get(answer.identifier, (answer, answer))
-        found[answer.identifier] = (first, answer)
-    return found
+    answers: dict[str, tuple[Interaction, Interaction]] = {}
+    for answer in interaction:
+        first, _ = answers.get(answer.identifier, (answer, answer))
+        answers[answer.identifier] = (first, answer)
+    return answers
 
 
-def _replaced(before: Iterable[Given], after: Iterable[Given]) -> list[Given]:
-    known = {given.index: given for given in before}
+def _replaced(before: Iterable[Interaction], after: Iterable[Interaction]) -> list[Interaction]:
+    earlier = {interaction.index: interaction for interaction in before}
     return [
-        given
-        for given in after
-        if given.index in known
-        and known[given.index].identifier == given.identifier
-        and not known[given.index].is_same_as(given)
+        interaction
+        for interaction in after
+        if interaction.index in earlier
+        and earlier[interaction.index].identifier == interaction.identifier
+        and not earlier[interaction.index].is_same_as(interaction)
     ]
 
 
-def _given(index: int, member: Mapping[str, Any], standard: str) -> Given:
+def _interaction(index: int, member: Mapping[str, Any], standard: str) -> Interaction:
     is_12 = standard == PackageStandard.SCORM_12
     latency = value_of(member, "latency")
     result = value_of(member, "result")
-    return Given(
+    return Interaction(
         index=index,
         identifier=value_of(member, "id") or f"#{index + 1}",
         kind=value_of(member, "type"),

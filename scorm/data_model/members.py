@@ -1,8 +1,8 @@
-"""What holds between the members of a collection: no gaps, an identifier first, the type before its answers.
+"""Rules between members of a collection: no gaps, an identifier first, the type before its answers.
 
 SCORM 1.2 RTE 3.4.3 and 2004 RTE 4.1.1.3 (indices without gaps), 2004 RTE 4.2.9 and 4.2.17 (dependencies,
-identifiers that stand once). The run-time keeps content to the same rules, so what breaks them was not sent
-by it, and a state with a gap in it could not be loaded again.
+unique identifiers). The run-time enforces the same rules on content, so data that breaks them was not sent by
+it, and a state with a gap in it could not be loaded again.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from scorm.data_model.responses import allows_pattern_number, holds_pattern, hol
 from scorm.enums import PackageStandard
 
 Member = dict[str, Any]
-#: given a member and its path, takes out what can't stand in it and returns that; None: it can't stand itself
-Tend = Callable[[Member, str], "list[str] | None"]
+#: removes the invalid elements of a member and returns their paths; None if the member itself is invalid
+Pruner = Callable[[Member, str], "list[str] | None"]
 
 
 def prune(cmi: dict[str, Any], standard: str) -> tuple[str, ...]:
-    """Take out of a nested data model what can't stand in it; return those elements. `cmi` is changed."""
-    collections: dict[str, Tend]
+    """Remove the invalid elements of a nested data model and return them. `cmi` is changed."""
+    collections: dict[str, Pruner]
     if standard == PackageStandard.SCORM_12:
         collections = {"interactions": _interaction_12, "objectives": _anything}
     else:
@@ -32,13 +32,13 @@ def prune(cmi: dict[str, Any], standard: str) -> tuple[str, ...]:
     return tuple(_inside(cmi, "", collections))
 
 
-def _prune_collection(parent: dict[str, Any], name: str, path: str, tend: Tend) -> list[str]:
+def _prune_collection(parent: dict[str, Any], name: str, path: str, prune_member: Pruner) -> list[str]:
     members: dict[str, Member] = parent[name]
     taken: list[str] = []
     expected = 0
     for key in sorted(members, key=int):
         place = f"{path}.{key}"
-        lost = tend(members[key], place) if int(key) == expected else None
+        lost = prune_member(members[key], place) if int(key) == expected else None
         if lost is None:
             taken += _paths(members.pop(key), place)
         else:
@@ -70,34 +70,34 @@ def _interaction_2004(member: Member, path: str) -> list[str] | None:
     )
 
 
-def _inside(member: Member, path: str, collections: Mapping[str, Tend]) -> list[str]:
+def _inside(member: Member, path: str, collections: Mapping[str, Pruner]) -> list[str]:
     taken: list[str] = []
-    for name, tend in collections.items():
+    for name, prune_member in collections.items():
         if name in member:
-            taken += _prune_collection(member, name, f"{path}.{name}".lstrip("."), tend)
+            taken += _prune_collection(member, name, f"{path}.{name}".lstrip("."), prune_member)
     return taken
 
 
-def _identified_once() -> Tend:
-    """An identifier that no member before it has (RTE 4.2.17.1: a second one is error 351)."""
-    known: set[str] = set()
+def _identified_once() -> Pruner:
+    """Return a pruner that requires unique identifiers (RTE 4.2.17.1: a second one is error 351)."""
+    identifiers: set[str] = set()
 
-    def tend(member: Member, path: str) -> list[str] | None:
-        if "id" not in member or member["id"] in known:
+    def prune_member(member: Member, path: str) -> list[str] | None:
+        if "id" not in member or member["id"] in identifiers:
             return None
-        known.add(member["id"])
+        identifiers.add(member["id"])
         return []
 
-    return tend
+    return prune_member
 
 
-def _pattern_of(kind: str) -> Tend:
-    def tend(member: Member, path: str) -> list[str] | None:
+def _pattern_of(kind: str) -> Pruner:
+    def prune_member(member: Member, path: str) -> list[str] | None:
         index = int(path.rpartition(".")[2])
         holds = allows_pattern_number(kind, index) and holds_pattern(kind, member.get("pattern", ""))
         return [] if holds else None
 
-    return tend
+    return prune_member
 
 
 def _paths(value: Any, path: str) -> Iterator[str]:

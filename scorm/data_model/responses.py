@@ -1,7 +1,7 @@
-"""What an interaction's response and its correct patterns may be, by type (SCORM 2004 RTE 4.2.9.1-2).
+"""Formats of an interaction's response and correct patterns, by type (SCORM 2004 RTE 4.2.9.1-2).
 
-SCORM 1.2 names formats too, but real 1.2 content writes whole sentences where a letter is asked for; there
-the run-time and we keep what was written, within its length.
+SCORM 1.2 has formats too, but real 1.2 content writes whole sentences where a letter is required; there the
+run-time and this system store what was written, within its length.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _is_identifier = text(4_000)
 
 
 def _is_localized(longest: int) -> Check:
-    """Text with or without a `{lang=…}` before it (RTE 4.1.1.2); a tag that is none is no text."""
+    """Return a check for text with an optional `{lang=…}` before it (RTE 4.1.1.2), which must be valid."""
 
     def check(value: str) -> bool:
         tag = _LANGUAGE.match(value)
@@ -31,13 +31,13 @@ def _is_localized(longest: int) -> Check:
 
 
 def _is_pair(value: str) -> bool:
-    """source[.]target of a matching."""
+    """Return whether a value is source[.]target of a matching."""
     source, separator, target = value.partition("[.]")
     return bool(source and separator and target)
 
 
 def _is_step(value: str) -> bool:
-    """step_name[.]step_answer of a performance; either may be missing, not both."""
+    """Return whether a value is step_name[.]step_answer of a performance; one of them may be missing."""
     name, _, answer = value.partition("[.]")
     return bool(name or answer)
 
@@ -47,27 +47,27 @@ def _is_number(value: str) -> bool:
 
 
 def _is_range(value: str) -> bool:
-    """min[:]max of a numeric pattern, either open; or the number itself."""
+    """Return whether a value is min[:]max of a numeric pattern, either open, or the number itself."""
     bounds = value.split("[:]")
     return len(bounds) <= 2 and all(bound == "" or _is_number(bound) for bound in bounds)
 
 
 @dataclass(frozen=True)
 class Format:
-    """What one interaction type's answers are made of."""
+    """The format of one interaction type's answers."""
 
-    part: Check
-    #: how many parts an answer may have; they stand with `[,]` between them
+    element: Check
+    #: how many elements an answer may have, separated by `[,]`
     most: int = 1
     are_distinct: bool = False
-    #: whether there can be one correct pattern alone
+    #: whether only one correct pattern is allowed
     has_one_pattern: bool = False
 
     def holds(self, value: str) -> bool:
-        parts = value.split("[,]") if self.most > 1 else [value]
-        if len(parts) > self.most or (self.are_distinct and len(set(parts)) < len(parts)):
+        elements = value.split("[,]") if self.most > 1 else [value]
+        if len(elements) > self.most or (self.are_distinct and len(set(elements)) < len(elements)):
             return False
-        return all(self.part(part) for part in parts)
+        return all(self.element(element) for element in elements)
 
 
 FORMATS: Mapping[str, Format] = {
@@ -86,12 +86,12 @@ _NUMERIC_PATTERN = Format(_is_range)
 
 
 def holds_response(kind: str, value: str) -> bool:
-    """Tell whether cmi.interactions.n.learner_response of this type may be `value`."""
+    """Return whether cmi.interactions.n.learner_response of this type may be `value`."""
     return kind in FORMATS and FORMATS[kind].holds(value)
 
 
 def holds_pattern(kind: str, value: str) -> bool:
-    """Tell whether cmi.interactions.n.correct_responses.n.pattern of this type may be `value`."""
+    """Return whether cmi.interactions.n.correct_responses.n.pattern of this type may be `value`."""
     if kind not in FORMATS:
         return False
     while modifier := _MODIFIER.match(value):
@@ -100,5 +100,5 @@ def holds_pattern(kind: str, value: str) -> bool:
 
 
 def allows_pattern_number(kind: str, index: int) -> bool:
-    """Tell whether an interaction of this type may have a correct pattern with that index, from 0."""
+    """Return whether an interaction of this type may have a correct pattern with that index, from 0."""
     return kind in FORMATS and (index == 0 or not FORMATS[kind].has_one_pattern)

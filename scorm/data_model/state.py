@@ -1,4 +1,4 @@
-"""Putting a commit into a SCO's state."""
+"""Reduction of a commit into the data model of a SCO's state."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ MODELS: Mapping[str, DataModel] = {
 
 
 @dataclass(frozen=True)
-class Folded:
-    """What a commit made of a state."""
+class ReducedCmi:
+    """The state of a SCO after a commit."""
 
     #: the data model as nested plain data, without what belongs to one session
     cmi: dict[str, Any]
-    #: the running total of this session, or None when the content has not told or told nonsense
+    #: the running total of this session, or None when the content has set none or an invalid one
     session_seconds: float | None
     #: cmi.exit as sent, "" when the content has not set it
     exit: str
@@ -33,14 +33,14 @@ class Folded:
     ignored: tuple[str, ...]
 
 
-def fold(cmi: Mapping[str, Any], elements: Mapping[str, str], standard: str) -> Folded:
-    """Return `cmi` with a full-state commit folded in. Neither argument is changed.
+def reduce_cmi(cmi: Mapping[str, Any], elements: Mapping[str, str], standard: str) -> ReducedCmi:
+    """Return `cmi` with a full-state commit reduced into it. Neither argument is changed.
 
-    A value that its element cannot hold is left out and named in `ignored`; the rest is kept, since content
-    with one fault must not lose the learner's work. An empty value clears its element. Interactions and
-    objectives are stored by index with every field: an index used again is replaced, one not sent is kept.
-    What is read-only to content (SCORM 1.2 RTE 3.4.4, 2004 RTE 4.2) is not listened to. What does not fit
-    together (members.py) is left out like a faulty value.
+    A value that is invalid for its element is left out and named in `ignored`; the rest is stored, since
+    content with one fault must not lose the learner's work. An empty value clears its element. Interactions
+    and objectives are stored by index with every field: an index sent again is replaced, others are kept.
+    Elements that are read-only to content (SCORM 1.2 RTE 3.4.4, 2004 RTE 4.2) are ignored. Members that break
+    the rules of their collection (members.py) are left out like invalid values.
     """
     model = MODELS[standard]
     flat = dict(flatten_cmi(cmi))
@@ -58,11 +58,11 @@ def fold(cmi: Mapping[str, Any], elements: Mapping[str, str], standard: str) -> 
         elif value == "":
             flat.pop(path, None)
         elif not (standard == PackageStandard.SCORM_12 and value == "not attempted"):
-            # "not attempted" is where a 1.2 SCO begins; content can't set it back (RTE: error 405).
+            # "not attempted" is the initial status of a 1.2 SCO; content can't set it (RTE: error 405).
             flat[path] = value
     nested = nest_elements(flat)
     ignored += prune(nested, standard)
-    return Folded(
+    return ReducedCmi(
         cmi=nested,
         session_seconds=_session_seconds(session, standard),
         exit=session.get("core.exit") or session.get("exit") or "",

@@ -1,4 +1,4 @@
-"""Durations as the two standards write them."""
+"""Durations and times in the formats of the two standards."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SECONDS = {
 def seconds_of_timespan(value: str) -> float | None:
     """Return the seconds of a 1.2 CMITimespan (`HHHH:MM:SS.SS`, SCORM 1.2 RTE 3.4.4), or None.
 
-    Minutes and seconds over 59 (`99:99:99`) are no time.
+    Minutes and seconds over 59 (`99:99:99`) are invalid.
     """
     match = _TIMESPAN_12.fullmatch(value)
     if match is None:
@@ -54,26 +54,26 @@ def seconds_of_duration(value: str) -> float | None:
 
 
 def timespan_of_seconds(seconds: float) -> str:
-    """Write seconds as a 1.2 CMITimespan, capped at what it can hold."""
+    """Return seconds as a 1.2 CMITimespan, capped at its maximum."""
     hundredths = min(round(seconds * 100), (9_999 * 3600 + 3599) * 100 + 99)
     whole, fraction = divmod(hundredths, 100)
     return f"{whole // 3600:04}:{whole // 60 % 60:02}:{whole % 60:02}.{fraction:02}"
 
 
 def duration_of_seconds(seconds: float) -> str:
-    """Write seconds as a 2004 timeinterval."""
+    """Return seconds as a 2004 timeinterval."""
     whole, fraction = divmod(round(seconds * 100), 100)
     ending = f".{fraction:02}" if fraction else ""
     return f"PT{whole // 3600}H{whole // 60 % 60}M{whole % 60}{ending}S"
 
 
 def is_time_12(value: str) -> bool:
-    """Tell whether `value` is a 1.2 CMITime (`HH:MM:SS.SS`, SCORM 1.2 RTE 3.4.4)."""
+    """Return whether `value` is a 1.2 CMITime (`HH:MM:SS.SS`, SCORM 1.2 RTE 3.4.4)."""
     return _TIME_12.fullmatch(value) is not None
 
 
 def is_time_2004(value: str) -> bool:
-    """Tell whether `value` is a 2004 time, 1970 to 2038, as precise as it likes (RTE 4.1.1.8)."""
+    """Return whether `value` is a 2004 time, 1970 to 2038, of any precision (RTE 4.1.1.8)."""
     match = _TIME_2004.fullmatch(value)
     if match is None:
         return False

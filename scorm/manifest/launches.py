@@ -1,4 +1,4 @@
-"""From a resource's href to a file that is in the package (CAM 1.3, 3.4.2 and 3.5.1)."""
+"""Resolution of a resource's href to a file of the package (CAM 1.3, 3.4.2 and 3.5.1)."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from urllib.parse import quote, unquote, urlsplit
 from scorm.manifest.limits import LAUNCH_MAX_LENGTH
 from scorm.manifest.problems import ManifestFault
 
-#: what may stand in a URL's path, query or fragment without being encoded (RFC 3986, 3.3 and 3.4)
+#: characters that need no encoding in a URL's path, query or fragment (RFC 3986, 3.3 and 3.4)
 PATH_SAFE = "/~!$'()*,;=:@&+-._"
 QUERY_SAFE = PATH_SAFE + "?%"
-#: what percent-encoded bytes are: UTF-8 (RFC 3986, 2.5), or what old tools on Windows write
+#: encodings of percent-encoded bytes: UTF-8 (RFC 3986, 2.5), or that of old tools on Windows
 ENCODINGS = ("utf-8", "cp1252")
 
 
 class LaunchError(Exception):
-    """An href that can't be launched; `code` says why."""
+    """An href that can't be launched; `code` is the reason."""
 
     def __init__(self, code: ManifestFault) -> None:
         self.code = code
@@ -28,7 +28,7 @@ class LaunchError(Exception):
 
 
 class PackageFiles:
-    """The files of a package, found also where the manifest writes them in another case or encoding."""
+    """The files of a package, matched also where the manifest has another case or encoding."""
 
     def __init__(self, paths: Collection[str]) -> None:
         self.paths = paths
@@ -38,7 +38,7 @@ class PackageFiles:
         return {path.casefold(): path for path in self.paths}
 
     def find(self, path: str) -> str | None:
-        """Return the path as the archive has it."""
+        """Return the path as in the archive, or None."""
         path = unicodedata.normalize("NFC", path)
         return path if path in self.paths else self._by_folded.get(path.casefold())
 
@@ -48,17 +48,17 @@ class PackageFiles:
         `bases` are the xml:base values from the outermost in. Raises LaunchError.
         """
         if any(len(part) > LAUNCH_MAX_LENGTH for part in (href, parameters, *bases)):
-            # Many items may refer to one resource: what is long here is long in each of them.
+            # Many items may refer to one resource: a long launch would be stored in each of them.
             raise LaunchError(ManifestFault.LAUNCH_TOO_LONG)
         path, query, fragment = split_href(href)
-        # A base without its final slash means its parent (RFC 3986, 5.2.3), but tools write it for itself.
+        # A base without its final slash means its parent (RFC 3986, 5.2.3), but tools mean the folder itself.
         for ending, encoding in product(("", "/"), ENCODINGS):
             folder = ""
             for base in bases:
                 folder = join_base(folder, base + ending, encoding)
             for candidate in (unquote(path, encoding, errors="replace"), path):
-                if found := self.find(within(folder, candidate)):
-                    return with_parameters(quote(found, safe=PATH_SAFE), query, fragment, parameters)
+                if file := self.find(within(folder, candidate)):
+                    return with_parameters(quote(file, safe=PATH_SAFE), query, fragment, parameters)
         raise LaunchError(ManifestFault.LAUNCH_MISSING)
 
 
@@ -89,7 +89,7 @@ def within(folder: str, path: str) -> str:
 
 
 def with_parameters(path: str, query: str, fragment: str, parameters: str) -> str:
-    """Append an item's `parameters` as CAM 1.3 (3.4.1.5) says it."""
+    """Return the URL with an item's `parameters` appended by the rules of CAM 1.3 (3.4.1.5)."""
     parameters = parameters.strip().lstrip("?&")
     if parameters.startswith("#"):
         fragment = fragment or ("" if query else parameters[1:])

@@ -1,4 +1,4 @@
-"""From imsmanifest.xml to `scorm.manifest.structure.Manifest`, with every fault found on the way."""
+"""The parser from imsmanifest.xml to `scorm.manifest.structure.Manifest`, which collects all faults."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from scorm.manifest.xml import (
 
 @dataclass(frozen=True)
 class Resource:
-    """A resource with the xml:base values that stand over it."""
+    """A resource with the xml:base values that apply to it."""
 
     href: str
     kind: ItemKind
@@ -54,10 +54,10 @@ class ManifestParser:
         self.standard = PackageStandard.SCORM_12
         self.resources: dict[str, Resource] = {}
         self.collection: dict[str, Any] = {}
-        #: how many elements each of the collection has, and how many items have taken over so far
+        #: how many elements each of the collection has, and how many items have inherited so far
         self.collection_sizes: dict[str, int] = {}
-        self.elements_taken_over = 0
-        self.inner_manifests = {attribute(found, "identifier") for found in children(root, "manifest")}
+        self.inherited_elements = 0
+        self.inner_manifests = {attribute(inner, "identifier") for inner in children(root, "manifest")}
 
     def parse(self) -> Manifest:
         self.standard, schema_version = standard_of(self.root)
@@ -88,13 +88,13 @@ class ManifestParser:
         self.problems.append(ManifestProblem(code, where, values))
 
     def default_organization(self) -> Element:
-        """The organization that `default` names, or the first where it names none that exists."""
+        """Return the organization that `default` names, or the first where that does not exist."""
         organizations = child(self.root, "organizations")
-        found = list(children(organizations, "organization"))
-        if organizations is None or not found:
+        candidates = list(children(organizations, "organization"))
+        if organizations is None or not candidates:
             raise ManifestRefused.of(ManifestFault.NO_ORGANIZATION)
         default = attribute(organizations, "default")
-        return next((o for o in found if attribute(o, "identifier") == default), found[0])
+        return next((o for o in candidates if attribute(o, "identifier") == default), candidates[0])
 
     def read_resources(self) -> dict[str, Resource]:
         group = child(self.root, "resources")
@@ -110,7 +110,7 @@ class ManifestParser:
         return resources
 
     def read_collection(self) -> dict[str, Any]:
-        """imsss:sequencingCollection by ID (CAM 1.3, 5.1.1)."""
+        """Return imsss:sequencingCollection by ID (CAM 1.3, 5.1.1)."""
         collection = {}
         for element in children(child(self.root, "sequencingCollection"), "sequencing"):
             identifier = attribute(element, "ID")
@@ -119,15 +119,15 @@ class ManifestParser:
         return collection
 
     def read_sequencing(self, element: Element, where: str) -> dict[str, Any]:
-        """What governs an item or organization: its own elements before those that IDRef points to."""
+        """Return the sequencing of an item or organization: its own elements before those of its IDRef."""
         if self.standard == PackageStandard.SCORM_12:
             return {}
-        found = child(element, "sequencing")
-        data = parse_sequencing(found)
-        reference = "" if found is None else attribute(found, "IDRef")
+        sequencing_element = child(element, "sequencing")
+        data = parse_sequencing(sequencing_element)
+        reference = "" if sequencing_element is None else attribute(sequencing_element, "IDRef")
         if reference and reference not in self.collection:
             self.report(ManifestFault.SEQUENCING_MISSING, where, other=reference)
-        data = join_objectives({**self.taken_over(reference), **data})
+        data = join_objectives({**self.referenced_sequencing(reference), **data})
         for name in ("objectivesGlobalToSystem", "sharedDataGlobalToSystem"):
             if attribute(element, name):
                 data[name] = flag(element, name, True)
@@ -145,11 +145,11 @@ class ManifestParser:
             ]
         return data
 
-    def taken_over(self, reference: str) -> dict[str, Any]:
-        """What IDRef points to. Each item is stored with all of it, so few lines could become gigabytes."""
-        before = self.elements_taken_over
-        self.elements_taken_over += self.collection_sizes.get(reference, 0)
-        if self.elements_taken_over <= MAX_ELEMENTS:
+    def referenced_sequencing(self, reference: str) -> dict[str, Any]:
+        """Return the sequencing of an IDRef, within a limit: it is stored with each item that has it."""
+        before = self.inherited_elements
+        self.inherited_elements += self.collection_sizes.get(reference, 0)
+        if self.inherited_elements <= MAX_ELEMENTS:
             return self.collection.get(reference, {})
         if before <= MAX_ELEMENTS:
             self.report(ManifestFault.TOO_MANY_PARTS, limit=MAX_ELEMENTS)
@@ -198,7 +198,7 @@ class ManifestParser:
         return identifier
 
     def read_launch(self, element: Element, where: str) -> tuple[ItemKind, str]:
-        """What the item opens; a folder where it refers to nothing."""
+        """Return the kind and URL that the item launches; a folder where it refers to no resource."""
         reference = attribute(element, "identifierref")
         if not reference:
             return ItemKind.FOLDER, ""
@@ -219,22 +219,22 @@ class ManifestParser:
         return resource.kind, href
 
     def completion_of(self, element: Element, where: str) -> dict[str, Any]:
-        """An item's completion threshold, or in the 4th edition the organization's (CAM 3.4.1.12)."""
+        """Return the threshold of an item, or in the 4th edition of the organization (CAM 3.4.1.12)."""
         threshold = self.read_threshold(element, where)
         return {"completionThreshold": threshold} if threshold else {}
 
     def read_threshold(self, element: Element, where: str) -> dict[str, Any]:
-        """adlcp:completionThreshold: a number in the 3rd edition, attributes in the 4th (CAM 3.4.1.6)."""
-        found = child(element, "completionThreshold")
-        if found is None:
+        """Return adlcp:completionThreshold: text in the 3rd edition, attributes in the 4th (CAM 3.4.1.6)."""
+        threshold = child(element, "completionThreshold")
+        if threshold is None:
             return {}
-        if text_of(found):
+        if text_of(threshold):
             minimum = self.read_number(element, "completionThreshold", where, 0, 1)
             return {"completedByMeasure": True, "minProgressMeasure": minimum, "progressWeight": 1.0}
         return {
-            "completedByMeasure": flag(found, "completedByMeasure", False),
-            "minProgressMeasure": self.number(found, "minProgressMeasure", where, 0, 1, default=1.0),
-            "progressWeight": self.number(found, "progressWeight", where, 0, 1, default=1.0),
+            "completedByMeasure": flag(threshold, "completedByMeasure", False),
+            "minProgressMeasure": self.number(threshold, "minProgressMeasure", where, 0, 1, default=1.0),
+            "progressWeight": self.number(threshold, "progressWeight", where, 0, 1, default=1.0),
         }
 
     def read_number(self, element: Element, name: str, where: str, low: int, high: int) -> float | None:
@@ -246,7 +246,7 @@ class ManifestParser:
         return self.as_number(attribute(element, name, str(default)), name, where, low, high)
 
     def as_number(self, written: str, name: str, where: str, low: int, high: int) -> float | None:
-        """Return the number, None for "", and report what is no number within the bounds."""
+        """Return the number, None for "", and report text that is no number within the bounds."""
         try:
             value = float(written) if written else None
         except ValueError:
@@ -263,7 +263,7 @@ def base_of(element: Element | None) -> tuple[str, ...]:
 
 
 def scaled_passing_score(sequencing: dict[str, Any]) -> float | None:
-    """cmi.scaled_passing_score (RTE 1.3, 4.2.18): the primary objective's minimum, when it decides."""
+    """Return cmi.scaled_passing_score (RTE 1.3, 4.2.18): the primary objective's minimum, if it applies."""
     for objective in sequencing.get("objectives", ()):
         if objective["primary"] and objective["satisfiedByMeasure"]:
             return objective["minNormalizedMeasure"]
@@ -271,5 +271,5 @@ def scaled_passing_score(sequencing: dict[str, Any]) -> float | None:
 
 
 def duration_limit(sequencing: dict[str, Any]) -> str:
-    """cmi.max_time_allowed (RTE 1.3, 4.2.14)."""
+    """Return cmi.max_time_allowed (RTE 1.3, 4.2.14)."""
     return str(sequencing.get("limitConditions", {}).get("attemptAbsoluteDurationLimit", ""))

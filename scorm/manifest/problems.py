@@ -1,4 +1,4 @@
-"""What can be wrong with a manifest."""
+"""Faults of manifests."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ManifestFault(StrEnum):
 
 @dataclass(frozen=True)
 class ManifestProblem:
-    """One fault: `where` is the place in the manifest, `values` what else its message needs."""
+    """One fault: `where` is the place in the manifest, `values` are those of its message."""
 
     fault: ManifestFault
     where: str = ""

@@ -23,7 +23,7 @@ from xml.etree.ElementTree import Element
 from scorm.identifiers import objective_identifier
 from scorm.manifest.xml import attribute, child, children, flag, local_name
 
-#: how an attribute is read, and what it is where the manifest is silent (None: left out)
+#: the parser of an attribute, and its default where the manifest has none (None: left out)
 Reading = tuple[Callable[[str], Any], Any]
 
 
@@ -128,7 +128,7 @@ PLAIN = {
 
 
 def read_attributes(element: Element, readings: Mapping[str, Reading]) -> dict[str, Any]:
-    """Return the attributes named; a value that can't be read counts as silence."""
+    """Return the named attributes; an invalid value counts as missing."""
     values = {}
     for name, (read, default) in readings.items():
         written = attribute(element, name)
@@ -144,14 +144,14 @@ def read_attributes(element: Element, readings: Mapping[str, Reading]) -> dict[s
 def parse_sequencing(element: Element | None) -> dict[str, Any]:
     """Return an imsss:sequencing element's own data, without what its IDRef adds; {} for None.
 
-    "adlObjectives" has what adlseq says of objectives; `join_objectives` moves it to them.
+    "adlObjectives" has the objectives of adlseq; `join_objectives` merges them.
     """
     if element is None:
         return {}
     data: dict[str, Any] = {
-        name: read_attributes(found, readings)
+        name: read_attributes(control, readings)
         for name, readings in PLAIN.items()
-        if (found := child(element, name)) is not None
+        if (control := child(element, name)) is not None
     }
     if (rules := child(element, "sequencingRules")) is not None:
         data["sequencingRules"] = {
@@ -170,8 +170,8 @@ def parse_sequencing(element: Element | None) -> dict[str, Any]:
         data["adlObjectives"] = adl_objectives
     if (resources := child(element, "auxiliaryResources")) is not None:
         data["auxiliaryResources"] = [
-            read_attributes(found, {"auxiliaryResourceID": TEXT, "purpose": TEXT})
-            for found in children(resources, "auxiliaryResource")
+            read_attributes(resource, {"auxiliaryResourceID": TEXT, "purpose": TEXT})
+            for resource in children(resources, "auxiliaryResource")
         ]
     return data
 
@@ -203,7 +203,7 @@ def combination(conditions: Element | None, default: str) -> str:
 
 def parse_objectives(sequencing: Element) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
     """Return the objectives of imsss, the primary one first, and the maps of adlseq by objective."""
-    found = []
+    objectives = []
     own = adl = None
     for group in children(sequencing, "objectives"):
         if child(group, "primaryObjective") is not None or "imsss" in group.tag:
@@ -213,27 +213,27 @@ def parse_objectives(sequencing: Element) -> tuple[list[dict[str, Any]], dict[st
     for element in () if own is None else own:
         kind = local_name(element)
         if kind in ("primaryObjective", "objective"):
-            found.append(parse_objective(element, primary=kind == "primaryObjective"))
+            objectives.append(parse_objective(element, primary=kind == "primaryObjective"))
     maps = {
         objective_identifier(attribute(element, "objectiveID")): [
             read_attributes(info, ADL_MAP_INFO) for info in children(element, "mapInfo")
         ]
         for element in children(adl, "objective")
     }
-    return sorted(found, key=lambda objective: not objective["primary"]), maps
+    return sorted(objectives, key=lambda objective: not objective["primary"]), maps
 
 
 def join_objectives(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return sequencing data with the maps of "adlObjectives" at the objectives that they belong to.
 
-    Either may come from what IDRef points to. Of two objectives with one identifier the first is meant.
+    Either may come from the IDRef. Of two objectives with one identifier the first is used.
     """
     joined = {name: value for name, value in data.items() if name != "adlObjectives"}
     maps = dict(data.get("adlObjectives", {}))
     if maps and "objectives" in data:
         joined["objectives"] = [
-            {**found, "mapInfo": merge_maps(found["mapInfo"], maps.pop(found["objectiveID"], []))}
-            for found in data["objectives"]
+            {**objective, "mapInfo": merge_maps(objective["mapInfo"], maps.pop(objective["objectiveID"], []))}
+            for objective in data["objectives"]
         ]
     return joined
 
@@ -256,7 +256,7 @@ def parse_objective(element: Element, *, primary: bool) -> dict[str, Any]:
 
 
 def merge_maps(own: list[dict[str, Any]], extra: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Join what imsss and adlseq say about the same target objective."""
+    """Return the maps of imsss and adlseq, merged by target objective."""
     merged = {info.get("targetObjectiveID", ""): info for info in own}
     for info in extra:
         target = info.get("targetObjectiveID", "")

@@ -1,4 +1,4 @@
-"""Which standard a manifest speaks."""
+"""Detection of a manifest's standard."""
 
 from __future__ import annotations
 

@@ -42,11 +42,11 @@ class ManifestItem:
     sequencing: dict[str, Any] = field(default_factory=dict)
     children: tuple[ManifestItem, ...] = ()
 
-    def walk(self) -> Iterator[ManifestItem]:
+    def subtree(self) -> Iterator[ManifestItem]:
         """Yield this item and all below it, in document order."""
         yield self
         for child in self.children:
-            yield from child.walk()
+            yield from child.subtree()
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ManifestItem:
@@ -64,7 +64,7 @@ def _activity(item: ManifestItem) -> Item:
 
 
 def _has_rules(sequencing: dict[str, Any]) -> bool:
-    """Whether something beyond the part's own pass mark governs it."""
+    """Return whether rules beyond the part's own pass mark apply to it."""
     rules = sequencing.get("sequencingRules", {})
     maps = any(objective["mapInfo"] for objective in sequencing.get("objectives", ()))
     limits = sequencing.get("limitConditions")
@@ -76,7 +76,7 @@ class Manifest:
     """The default organization of a package."""
 
     standard: PackageStandard
-    #: as the manifest says it: "1.2", "CAM 1.3", "2004 3rd Edition" ... or ""
+    #: as in the manifest: "1.2", "CAM 1.3", "2004 3rd Edition" ... or ""
     schema_version: str
     identifier: str
     title: str
@@ -87,8 +87,8 @@ class Manifest:
 
     @cached_property
     def launchable(self) -> tuple[ManifestItem, ...]:
-        """SCOs and assets in document order: what a table of contents offers."""
-        return tuple(i for item in self.items for i in item.walk() if i.kind != ItemKind.FOLDER)
+        """SCOs and assets in document order."""
+        return tuple(i for item in self.items for i in item.subtree() if i.kind != ItemKind.FOLDER)
 
     @property
     def scos(self) -> tuple[ManifestItem, ...]:
@@ -96,22 +96,22 @@ class Manifest:
 
     @property
     def is_sequenced(self) -> bool:
-        """Whether sequencing has anything to say: 2004, and more than one part or rules for the only one."""
+        """Whether sequencing applies: 2004, and more than one part or rules for the only one."""
         if self.standard != PackageStandard.SCORM_2004:
             return False
-        items = [item for top in self.items for item in top.walk()]
+        items = [item for top in self.items for item in top.subtree()]
         return len(self.launchable) > 1 or any(_has_rules(item.sequencing) for item in items)
 
     @cached_property
     def activity_tree(self) -> ActivityTree:
-        """The activity tree that sequencing works on; made once, as long as this manifest is kept."""
+        """The activity tree of sequencing; built once for each manifest object."""
         edition = edition_of(self.schema_version)
         return build_tree([_activity(item) for item in self.items], self.sequencing, edition=edition)
 
     def item(self, identifier: str) -> ManifestItem | None:
         """Return the item with that identifier, or None."""
-        found = (i for item in self.items for i in item.walk() if i.identifier == identifier)
-        return next(found, None)
+        matches = (i for item in self.items for i in item.subtree() if i.identifier == identifier)
+        return next(matches, None)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

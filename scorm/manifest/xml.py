@@ -1,4 +1,4 @@
-"""Reading an untrusted manifest: no document type, no entity, bounded in size and depth."""
+"""Parsing of an untrusted manifest: no document type, no entity, bounded in size and depth."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from scorm.manifest.problems import ManifestFault, ManifestRefused
 XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 
 
-#: what a manifest may be written in besides Unicode. Python knows codecs that are no character sets at all
-#: ("unicode_escape") and would read the manifest through them
+#: character sets of manifests. Python has codecs that are no character sets at all ("unicode_escape") and
+#: would decode the manifest with them
 DECLARED = re.compile(rb"""^<\?xml[^>]{0,100}?encoding\s*=\s*["']([^"'>]{0,40})""")
 CHARACTER_SETS = re.compile(
     rb"(utf-?(8|16)(-?[lb]e)?|(us-)?ascii|iso[-_]?8859-\d\d?|latin-?1|(windows|cp)-?125\d|macintosh)",
@@ -25,14 +25,14 @@ CHARACTER_SETS = re.compile(
 
 
 class BoundedTreeBuilder(TreeBuilder):
-    """Builds no tree that is deeper or larger than any real manifest, and stops where it would become so."""
+    """A tree builder that refuses a tree deeper or larger than any real manifest."""
 
     def __init__(self) -> None:
         super().__init__()
         self.depth = self.elements = 0
 
     def start(self, tag: str, attributes: dict[str, str], /) -> Element:
-        """Raises ManifestRefused."""
+        """Start an element. Raises ManifestRefused beyond the limits."""
         self.depth += 1
         self.elements += 1
         if self.depth > MAX_DEPTH:
@@ -47,7 +47,7 @@ class BoundedTreeBuilder(TreeBuilder):
 
 
 def parse_manifest_xml(text: bytes) -> Element:
-    """Return the root element. Raises ManifestRefused with one sentence for what is wrong."""
+    """Return the root element. Raises ManifestRefused with one fault."""
     declared = DECLARED.match(text)
     if declared and not CHARACTER_SETS.fullmatch(declared[1]):
         raise ManifestRefused.of(ManifestFault.XML_BROKEN, line=1)
@@ -88,8 +88,8 @@ def child(element: Element | None, name: str) -> Element | None:
 
 def text_of(element: Element | None, name: str = "") -> str:
     """Return the stripped text of the child `name`, or of the element itself; "" when there is none."""
-    found = child(element, name) if name else element
-    return "" if found is None else "".join(found.itertext()).strip()
+    target = child(element, name) if name else element
+    return "" if target is None else "".join(target.itertext()).strip()
 
 
 def attribute(element: Element, name: str, default: str = "") -> str:

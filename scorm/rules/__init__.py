@@ -1,6 +1,5 @@
 """The run-time rules of SCORM 1.2 and 2004 as pure functions: no database, no request.
 
-`payload` reads what a browser sent, `elements` knows each standard's data model, `fold` puts a payload into
-a SCO's state, `status` derives what the state amounts to, `rollup` what all SCOs amount to together,
-`seed` writes what the next launch starts from, `prerequisites` tells which item may be chosen.
+`outcome` derives the outcome of a SCO's state, `rollup` that of a package, `initial_cmi` the data model of
+the next launch, `prerequisites` the items that may be chosen.
 """

@@ -1,4 +1,4 @@
-"""What the run-time starts from: the learner's state, and what the system tells the content."""
+"""The initial data model of the run-time: the learner's state, and the elements that the system sets."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from scorm.data_model.times import duration_of_seconds, timespan_of_seconds
 from scorm.enums import ABANDONS, EXIT_NORMAL, EXIT_SUSPEND, EXITS_TO_RESUME, Mode, PackageStandard
 from scorm.manifest.structure import ManifestItem
 
-#: long_identifier_type (RTE 4.1.1.4): the run-time takes none that is longer
+#: long_identifier_type (RTE 4.1.1.4): the run-time refuses longer ones
 OBJECTIVE_ID_MAX_LENGTH = 4_000
 
 
 @dataclass(frozen=True)
-class Kept:
-    """What is kept of a SCO between its sessions."""
+class SavedState:
+    """The saved state of a SCO between its sessions."""
 
     cmi: Mapping[str, Any] = field(default_factory=dict)
     total_seconds: float = 0.0
@@ -25,26 +25,30 @@ class Kept:
     exit: str = ""
 
 
-def kept_for_next_session(standard: str, kept: Kept) -> Kept:
-    """Return what a new session of the SCO inherits.
+def saved_for_next_session(standard: str, saved_state: SavedState) -> SavedState:
+    """Return the state that a new session of the SCO inherits.
 
     In SCORM 2004 an exit other than suspend ends the learner's attempt on the SCO, and the next session
-    begins anew (RTE 4.2.8). A session that was cut off never told its exit: it is taken up again.
+    starts without it (RTE 4.2.8). An interrupted session has no exit: it is resumed.
     """
-    if standard == PackageStandard.SCORM_2004 and kept.exit and kept.exit not in EXITS_TO_RESUME:
-        return Kept()
-    return kept
+    if (
+        standard == PackageStandard.SCORM_2004
+        and saved_state.exit
+        and saved_state.exit not in EXITS_TO_RESUME
+    ):
+        return SavedState()
+    return saved_state
 
 
 def entry_for(standard: str, exit_before: str) -> str:
-    """Return cmi.entry: "ab-initio" the first time, "resume" after suspend or a cut, else "" (1.2)."""
+    """Return cmi.entry: "ab-initio" the first time, "resume" after suspend or interruption, else "" (1.2)."""
     if exit_before in EXITS_TO_RESUME:
         return "resume"
     return "ab-initio" if not exit_before or standard == PackageStandard.SCORM_2004 else ""
 
 
-def exit_kept(exit_set: str, request: str = "") -> str:
-    """Return how the exit of content that has finished is kept.
+def stored_exit(exit_set: str, request: str = "") -> str:
+    """Return the exit of content that has finished as it is stored.
 
     Suspend All suspends the SCO, and Abandon ends it without a suspension, whatever cmi.exit is (SN TB.2.3,
     DB.2.1).
@@ -56,11 +60,11 @@ def exit_kept(exit_set: str, request: str = "") -> str:
     return exit_set or EXIT_NORMAL
 
 
-def seed(
+def initial_cmi(
     *,
     standard: str,
     item: ManifestItem,
-    kept: Kept,
+    saved_state: SavedState,
     learner_id: str,
     learner_name: str,
     mode: Mode,
@@ -70,12 +74,12 @@ def seed(
     `learner_name` as "Last, First" (RTE 3.4.4, 4.2.11). Only mode "normal" is
     for credit (RTE 4.2.6).
     """
-    inherited = kept_for_next_session(standard, kept)
+    inherited = saved_for_next_session(standard, saved_state)
     credit = "credit" if mode == Mode.NORMAL else "no-credit"
-    told = {f"cmi.{path}": value for path, value in flatten_cmi(inherited.cmi)}
-    entry = entry_for(standard, kept.exit)
+    data_model = {f"cmi.{path}": value for path, value in flatten_cmi(inherited.cmi)}
+    entry = entry_for(standard, saved_state.exit)
     if standard == PackageStandard.SCORM_12:
-        told |= {
+        data_model |= {
             "cmi.core.student_id": learner_id,
             "cmi.core.student_name": learner_name,
             "cmi.core.credit": credit,
@@ -87,7 +91,7 @@ def seed(
             "cmi.student_data.time_limit_action": item.time_limit_action,
         }
     else:
-        told |= {
+        data_model |= {
             "cmi.learner_id": learner_id,
             "cmi.learner_name": learner_name,
             "cmi.credit": credit,
@@ -95,16 +99,16 @@ def seed(
             "cmi.entry": entry,
             "cmi.total_time": duration_of_seconds(inherited.total_seconds),
             **initial_objectives(item, inherited.cmi),
-            **rules_told(item),
+            **manifest_rules(item),
             "cmi.max_time_allowed": item.max_time_allowed,
             "cmi.time_limit_action": item.time_limit_action,
         }
-    told["cmi.launch_data"] = item.launch_data
-    return {path: value for path, value in told.items() if value != ""}
+    data_model["cmi.launch_data"] = item.launch_data
+    return {path: value for path, value in data_model.items() if value != ""}
 
 
-def rules_told(item: ManifestItem) -> dict[str, str]:
-    """What a 2004 part is passed and completed by (RTE 4.2.20, 4.2.5); only what the manifest tells."""
+def manifest_rules(item: ManifestItem) -> dict[str, str]:
+    """Return the pass mark and completion threshold of a 2004 part, as far as set (RTE 4.2.20, 4.2.5)."""
     rules = {
         "cmi.scaled_passing_score": _written(item.scaled_passing_score),
         "cmi.completion_threshold": _written(item.completion_threshold),
@@ -115,7 +119,7 @@ def rules_told(item: ManifestItem) -> dict[str, str]:
 def initial_objectives(item: ManifestItem, cmi: Mapping[str, Any]) -> dict[str, str]:
     """Return cmi.objectives.n.id of the manifest's objectives that the stored `cmi` lacks (RTE 4.2.17.1).
 
-    They follow those that are stored, so that content finds each index of an earlier session unchanged.
+    They follow the stored ones, so that each index of an earlier session stays the same.
     """
     stored = [objective.get("id") for objective in cmi.get("objectives", {}).values()]
     declared = dict.fromkeys(
@@ -127,5 +131,5 @@ def initial_objectives(item: ManifestItem, cmi: Mapping[str, Any]) -> dict[str, 
 
 
 def _written(value: float | None) -> str:
-    """Return a number as real(10,7) writes it: never with an exponent, which content cannot read."""
+    """Return a number as real(10,7): without an exponent, which content cannot parse."""
     return "" if value is None else f"{value:.7f}".rstrip("0").rstrip(".")

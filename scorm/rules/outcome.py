@@ -1,4 +1,4 @@
-"""What a SCO's state amounts to: completion, success and score, derived on the server."""
+"""The outcome of a SCO's state: completion, success and score, derived on the server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RANK = [
 
 @dataclass(frozen=True)
 class Rules:
-    """What the manifest says about passing and completing one SCO."""
+    """The rules of the manifest for passing and completing one SCO."""
 
     #: adlcp:masteryscore (1.2), on the scale of cmi.core.score.raw
     mastery_score: float | None = None
@@ -31,7 +31,7 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ScoOutcome:
     """Completion, success and score of one SCO, or of a package."""
 
     completion: CompletionStatus = CompletionStatus.NOT_ATTEMPTED
@@ -39,30 +39,30 @@ class Verdict:
     score_scaled: float | None = None
 
     @classmethod
-    def of(cls, completion: str, success: str, score_scaled: float | None) -> Verdict:
-        """Return a verdict from the words that are stored."""
+    def of(cls, completion: str, success: str, score_scaled: float | None) -> ScoOutcome:
+        """Return an outcome from stored values."""
         return cls(CompletionStatus(completion), SuccessStatus(success), score_scaled)
 
     @property
     def is_done(self) -> bool:
-        """Complete, and not failed."""
+        """Whether it is complete and not failed."""
         return self.completion == CompletionStatus.COMPLETED and self.success != SuccessStatus.FAILED
 
 
-def derive(standard: str, cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> Verdict:
-    """Return what `cmi` amounts to; `has_ended` when the content finished without asking to come back."""
+def derive(standard: str, cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> ScoOutcome:
+    """Return the outcome of `cmi`; `has_ended` when the content finished without a suspend."""
     if standard == PackageStandard.SCORM_12:
         return _derive_12(cmi, rules, has_ended=has_ended)
     return _derive_2004(cmi, rules, has_ended=has_ended)
 
 
-def _derive_12(cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> Verdict:
+def _derive_12(cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> ScoOutcome:
     """Split cmi.core.lesson_status, which holds two facts, into completion and success.
 
     passed: completed and passed. failed: failed and, by our policy, not completed, since the learner shall
-    have another try. browsed stays incomplete. The mastery score decides over completed, passed and failed
-    when there is a raw score (RTE 3.4.4, cmi.student_data.mastery_score), and over incomplete once the
-    content has ended. A SCO that ended without ever telling its status is completed (RTE 3.4.4,
+    have another try. browsed stays incomplete. The mastery score takes precedence over completed, passed and
+    failed when there is a raw score (RTE 3.4.4, cmi.student_data.mastery_score), and over incomplete once the
+    content has ended. A SCO that ended without setting its status is completed (RTE 3.4.4,
     cmi.core.lesson_status).
     """
     status = value_of(cmi, "core.lesson_status")
@@ -73,18 +73,18 @@ def _derive_12(cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> Verd
     if decides and rules.mastery_score is not None and raw is not None:
         status = "passed" if raw >= rules.mastery_score else "failed"
     completed = status in {"completed", "passed"}
-    return Verdict(
+    return ScoOutcome(
         completion=CompletionStatus.COMPLETED if completed else CompletionStatus.INCOMPLETE,
         success=SuccessStatus(status) if status in {"passed", "failed"} else SuccessStatus.UNKNOWN,
         score_scaled=_scaled(cmi, "core.score."),
     )
 
 
-def _derive_2004(cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> Verdict:
-    """Completion by threshold where both it and a measure are known, else as set (RTE 4.2.4.1).
+def _derive_2004(cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> ScoOutcome:
+    """Derive completion by threshold where both it and a measure are known, else as set (RTE 4.2.4.1).
 
     Success by the scaled passing score where one is set: unknown as long as there is no scaled score
-    (RTE 4.2.22.1). A SCO that ended without telling its completion is completed (SN 3.13.2, completion set
+    (RTE 4.2.22.1). A SCO that ended without setting its completion is completed (SN 3.13.2, completion set
     by content: false).
     """
     completion = CompletionStatus(value_of(cmi, "completion_status") or CompletionStatus.UNKNOWN)
@@ -102,11 +102,11 @@ def _derive_2004(cmi: Mapping[str, Any], rules: Rules, *, has_ended: bool) -> Ve
         else:
             passed = scaled >= rules.scaled_passing_score
             success = SuccessStatus.PASSED if passed else SuccessStatus.FAILED
-    return Verdict(completion, success, _scaled(cmi, "score."))
+    return ScoOutcome(completion, success, _scaled(cmi, "score."))
 
 
 def _scaled(cmi: Mapping[str, Any], prefix: str) -> float | None:
-    """Return the score as told, or from raw, min and max where a max is told; never by assuming one."""
+    """Return the scaled score as set, or from raw, min and max where a max is set; no max is assumed."""
     scaled = number(value_of(cmi, f"{prefix}scaled"))
     if scaled is not None:
         return scaled
@@ -117,15 +117,15 @@ def _scaled(cmi: Mapping[str, Any], prefix: str) -> float | None:
     return min(max((raw - lowest) / (highest - lowest), -1.0), 1.0)
 
 
-def advance(before: Verdict, after: Verdict) -> Verdict:
-    """Return the recorded verdict after `after` was derived: it never goes backwards.
+def merge_forward(before: ScoOutcome, after: ScoOutcome) -> ScoOutcome:
+    """Return the recorded outcome after `after` was derived: it never goes backwards.
 
-    Completed stays completed, passed stays passed with the score that it was passed with, and what is not
-    known takes nothing away.
+    Completed stays completed, passed stays passed with the score that it was passed with, and unknown values
+    replace nothing.
     """
     completion = max(before.completion, after.completion, key=_RANK.index)
     if before.success == SuccessStatus.PASSED and after.success != SuccessStatus.PASSED:
-        return Verdict(completion, before.success, before.score_scaled)
+        return ScoOutcome(completion, before.success, before.score_scaled)
     success = before.success if after.success == SuccessStatus.UNKNOWN else after.success
     score = before.score_scaled if after.score_scaled is None else after.score_scaled
-    return Verdict(completion, success, score)
+    return ScoOutcome(completion, success, score)

@@ -1,4 +1,4 @@
-"""Which item may be chosen: adlcp:prerequisites, the AICC script of SCORM 1.2 (CAM 2.3.2.5.1)."""
+"""Items that may be chosen by adlcp:prerequisites, the AICC script of SCORM 1.2 (CAM 2.3.2.5.1)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import product
 
 _TOKEN = re.compile(r"\s*([&|~()*{},]|=|<>|\"[^\"]*\"|\d+(?=\*)|[\w.\-]+)")
 _DONE = frozenset({"completed", "passed"})
-#: AICC's one-letter words for a status
+#: AICC's one-letter codes of a status
 _LETTERS = {
     "p": "passed",
     "f": "failed",
@@ -18,29 +18,29 @@ _LETTERS = {
     "b": "browsed",
 }
 _MAX_DEPTH = 20
-#: of so many items every combination of statuses is tried
+#: up to so many items every combination of statuses is evaluated
 _MOST_COMBINED = 3
 
 
 def first_to_do(expression: str, statuses: Mapping[str, str]) -> str:
-    """Return the item to be done first before `expression` can hold, "" where no item can be named.
+    """Return the item to be done first before `expression` can be true, "" where there is none.
 
-    One that is enough by itself before one of several; `statuses` are in the order of the contents.
+    One that suffices by itself before one of several; `statuses` are in the order of the contents.
     """
     named = {token for token in _TOKEN.findall(expression) if token in statuses}
-    left = [item for item in statuses if item in named and statuses[item] not in _DONE]
-    found = (_first_of(left, expression, statuses, done) for done in ("completed", "passed"))
-    return next(filter(None, found), "")
+    remaining = [item for item in statuses if item in named and statuses[item] not in _DONE]
+    first = (_first_of(remaining, expression, statuses, done) for done in ("completed", "passed"))
+    return next(filter(None, first), "")
 
 
-def _first_of(left: Sequence[str], expression: str, statuses: Mapping[str, str], done: str) -> str:
-    for item in left:
+def _first_of(remaining: Sequence[str], expression: str, statuses: Mapping[str, str], done: str) -> str:
+    for item in remaining:
         if may_be_chosen(expression, {**statuses, item: done}):
             return item
-    all_done = {**statuses, **dict.fromkeys(left, done)}
+    all_done = {**statuses, **dict.fromkeys(remaining, done)}
     if not may_be_chosen(expression, all_done):
         return ""
-    needed = (item for item in left if not may_be_chosen(expression, {**all_done, item: statuses[item]}))
+    needed = (item for item in remaining if not may_be_chosen(expression, {**all_done, item: statuses[item]}))
     return next(needed, "")
 
 
@@ -49,28 +49,28 @@ def open_items(
 ) -> set[str]:
     """Return the items that may be chosen; `inside` has the leaves of each item, itself for a leaf.
 
-    Where nothing that the learner may do could ever open an item that is not begun (it waits for itself, its
-    own folder, or an item that waits for it), the fault is the manifest's, and the item is open.
+    Where no action of the learner could ever open an item that is not begun (it requires itself, its own
+    folder, or an item that requires it), the manifest is at fault, and the item is open.
     """
     closed = {item for item, text in prerequisites.items() if not may_be_chosen(text, statuses)}
     opened = prerequisites.keys() - closed
-    stuck, found = set(closed), True
-    while found:
-        found = False
+    stuck, has_changed = set(closed), True
+    while has_changed:
+        has_changed = False
         for item in [item for item in prerequisites if item in stuck]:
             words = set(_TOKEN.findall(prerequisites[item])) & inside.keys()
             doable = [name for name in words if stuck.isdisjoint(inside[name])]
-            # What waits for nothing but items that can be done is as closed as its manifest says.
+            # An item that requires only items that can be done stays closed, as its manifest has it.
             if len(doable) == len(words) or _could_hold(prerequisites[item], statuses, doable):
                 stuck.remove(item)
-                found = True
+                has_changed = True
     return opened | {item for item in stuck if statuses[item] == "not attempted"}
 
 
 def _could_hold(expression: str, statuses: Mapping[str, str], doable: Collection[str]) -> bool:
-    """Return whether it holds for some statuses of the items that can be done, the others being as they are.
+    """Return whether it is true for some statuses of the items that can be done, the others unchanged.
 
-    All combinations are tried for few items; for more, one or all of them with the same status.
+    All combinations are evaluated for few items; for more, one or all of them with the same status.
     """
     ends = tuple(_LETTERS.values())
     if len(doable) <= _MOST_COMBINED:
@@ -86,10 +86,10 @@ class _Unreadable(ValueError):
 
 
 def may_be_chosen(expression: str, statuses: Mapping[str, str]) -> bool:
-    """Tell whether `expression` holds for the 1.2 statuses by item identifier, which are those of all items.
+    """Return whether `expression` is true for the 1.2 statuses of all items by identifier.
 
-    An expression that cannot be read, or names an item that there is not, holds: the learner is never locked
-    out by a fault in a manifest.
+    An expression that is invalid, or names an item that does not exist, counts as true: a fault in a manifest
+    never locks the learner out.
     """
     if not expression.strip():
         return True
@@ -101,7 +101,10 @@ def may_be_chosen(expression: str, statuses: Mapping[str, str]) -> bool:
 
 
 class _Parser:
-    """expression: term { "|" term }; term: factor { "&" factor }; factor: ~factor, (…), set or comparison."""
+    """A recursive descent parser that evaluates AICC script.
+
+    expression: term { "|" term }; term: factor { "&" factor }; factor: ~factor, (…), set or comparison.
+    """
 
     def __init__(self, expression: str, statuses: Mapping[str, str]) -> None:
         self.tokens: list[str] = []
@@ -160,21 +163,21 @@ class _Parser:
         self.depth -= 1
         return holds
 
-    def _set(self, wanted: int) -> bool:
+    def _set(self, required: int) -> bool:
         self._take("*")
         self._take("{")
-        held = [self._either()]
+        results = [self._either()]
         while self._peek() == ",":
             self._take()
-            held.append(self._either())
+            results.append(self._either())
         self._take("}")
-        return sum(held) >= wanted
+        return sum(results) >= required
 
     def _comparison(self, identifier: str) -> bool:
         if not re.fullmatch(r"[\w.\-]+", identifier):
             raise _Unreadable
         if identifier not in self.statuses:
-            # Nothing that the learner does could ever meet it.
+            # No action of the learner could ever meet it.
             raise _Unreadable
         status = self.statuses[identifier]
         if self._peek() not in {"=", "<>"}:

@@ -2,9 +2,9 @@
 
 Each process of the standard's pseudo-code is a function that names it and its number: [OP.1] overall.py,
 [NB] navigation.py, [TB] termination.py, [RB] rollup.py, [SR] selection.py, [SB] flow.py, choice.py and
-requests.py, [DB] delivery.py, [UP] conditions.py and ending.py. `definition` and `tree` are what a manifest
-says, `state` and `session` what changes while a learner moves, `validity` what may be requested, `opening`
-how a session begins. Other packages use what this module exports.
+requests.py, [DB] delivery.py, [UP] conditions.py and ending.py. `definition` and `tree` are the manifest's
+rules, `state` and `session` the tracking data, `validity` the valid requests, `opening` the start of a
+session. Other packages use the exports of this module.
 """
 
 from scorm.sequencing.api import Answer, Rollup, deliver_item, objectives_of, preview, process

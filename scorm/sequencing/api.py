@@ -15,7 +15,7 @@ from scorm.sequencing.model.enums import EndReason, NavigationRequest
 from scorm.sequencing.model.sco import ObjectiveData, ScoData
 from scorm.sequencing.model.state import ITEMS, State
 from scorm.sequencing.model.tree import Activity, ActivityTree
-from scorm.sequencing.overall import Outcome, process_request
+from scorm.sequencing.overall import OverallResult, process_request
 from scorm.sequencing.processes.delivery import deliver
 from scorm.sequencing.processes.session import Session
 from scorm.sequencing.validity import Validity, ended_session, validity_of
@@ -23,7 +23,7 @@ from scorm.sequencing.validity import Validity, ended_session, validity_of
 
 @dataclass(frozen=True)
 class Rollup:
-    """The tracking data of the root: what the package as a whole amounts to, None where it is unknown."""
+    """The tracking data of the root activity, None where unknown."""
 
     completed: bool | None
     satisfied: bool | None
@@ -33,7 +33,7 @@ class Rollup:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a request came to."""
+    """The answer to a request."""
 
     #: the identifier of the item to play now, "" for none
     delivered: str
@@ -41,9 +41,9 @@ class Answer:
     ended: EndReason | None
     #: the exception code of the process that refused the request, "" for none
     exception: str
-    #: whether a rule's request took the place of what was asked for
+    #: whether a rule's request replaced the navigation request
     is_replaced: bool
-    #: whether what played before has been terminated
+    #: whether the previous activity has been terminated
     is_terminated: bool
     rollup: Rollup
     validity: Validity
@@ -58,7 +58,7 @@ def process(
     sco: ScoData | None = None,
     seed: str = "",
 ) -> tuple[State, Answer]:
-    """Carry out a navigation request; return the state after it and what came of it.
+    """Process a navigation request; return the state after it and the answer.
 
     `sco` is what the content of the current activity has set in its session, None where it set nothing.
     Selections and random orders follow from `seed`, which stays the same throughout an attempt.
@@ -73,7 +73,7 @@ def process(
 def deliver_item(
     tree: ActivityTree, state: State, identifier: str, *, seed: str = ""
 ) -> tuple[State, Answer]:
-    """Make an item the current activity whatever its rules say [DB.2]; what was current is suspended.
+    """Make an item the current activity whatever its rules are [DB.2]; the previous one is suspended.
 
     For an item that plays already, delivered by another engine. It is a leaf of the tree.
     """
@@ -85,20 +85,22 @@ def deliver_item(
     activity = tree.by_identifier[identifier]
     is_resumed = activity is session.suspended
     deliver(session, activity)
-    return session.to_json(), _answer(session, session, Outcome(delivered=activity, is_resumed=is_resumed))
+    return session.to_json(), _answer(
+        session, session, OverallResult(delivered=activity, is_resumed=is_resumed)
+    )
 
 
 def preview(tree: ActivityTree, state: State, *, sco: ScoData | None = None, seed: str = "") -> Answer:
-    """Return how things would stand if the current activity ended now. Nothing of it is kept."""
+    """Return the answer if the current activity ended now. The state is unchanged."""
     session = Session.load(tree, state, seed, sco)
     ended, _ = ended_session(session)
-    return _answer(session, ended, Outcome())
+    return _answer(session, ended, OverallResult())
 
 
 def objectives_of(tree: ActivityTree, state: State, identifier: str) -> tuple[ObjectiveData, ...]:
-    """Return what cmi.objectives of an item begins with (RTE 4.2.17): its objectives that have an identifier.
+    """Return the initial cmi.objectives of an item (RTE 4.2.17): its objectives that have an identifier.
 
-    Their items are what is known, read through the maps to global objectives, be the item tracked or not.
+    Their items are the known values, read through the maps to global objectives, tracked or not.
     """
     session = Session.load(tree, state)
     activity = tree.by_identifier[identifier]
@@ -118,7 +120,7 @@ def _known_items(session: Session, activity: Activity, number: int) -> dict[str,
     return {item: value for item, value in values.items() if value is not None}
 
 
-def _answer(session: Session, rolled_up: Session, outcome: Outcome) -> Answer:
+def _answer(session: Session, rolled_up: Session, outcome: OverallResult) -> Answer:
     root = session.tree.root
     return Answer(
         outcome.delivered.identifier if outcome.delivered else "",

@@ -1,7 +1,7 @@
-"""Opening a package, however its last session ended: nobody is locked out (docs/decisions/0010).
+"""Opening of a package, however its last session ended: nobody is locked out (docs/decisions/0010).
 
-The standard knows Start and Resume All, which both refuse an activity that a closed tab left active. These
-rules are this system's own, made of the standard's requests alone.
+The standard has Start and Resume All, which both refuse an activity that a closed tab left active. These
+rules are this system's own, and use the standard's requests alone.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ def open_session(
     seed: str = "",
     done: frozenset[str] = frozenset(),
 ) -> tuple[State, Answer]:
-    """Take the learner up where they were, or start; deliver something wherever sequencing can.
+    """Resume the learner's session, or start one; deliver an item wherever sequencing can.
 
-    What was left active counts as suspended. Where an activity had ended, its Continue goes on. Where nothing
-    flows, the first item that may be chosen is, those of `done` last.
+    An activity that was left active counts as suspended. After one that had ended, Continue is requested.
+    Where flow delivers nothing, the first item that may be chosen is chosen, those of `done` last.
     """
     if is_active(state):
         state, _ = process(tree, state, NavigationRequest.SUSPEND_ALL, sco=sco, seed=seed)
-    opened, answer = process(tree, state, _way_in(state), seed=seed)
+    opened, answer = process(tree, state, _opening_request(state), seed=seed)
     if answer.delivered:
         return opened, answer
-    # What did not deliver is as if it had not been requested: a Continue off the end ends no session here.
-    for identifier in sorted(_offered(tree, state, seed), key=lambda leaf: leaf in done):
-        chosen, found = process(tree, state, NavigationRequest.CHOICE, target=identifier, seed=seed)
-        if found.delivered:
-            return chosen, found
+    # A request that delivered nothing is discarded: a Continue off the end ends no session here.
+    for identifier in sorted(_choosable_leaves(tree, state, seed), key=lambda leaf: leaf in done):
+        chosen, choice_answer = process(tree, state, NavigationRequest.CHOICE, target=identifier, seed=seed)
+        if choice_answer.delivered:
+            return chosen, choice_answer
     return opened, answer
 
 
@@ -44,13 +44,13 @@ def is_active(state: State) -> bool:
     return bool(state["activities"].get(state["current"] or "", {}).get("active"))
 
 
-def _way_in(state: State) -> NavigationRequest:
+def _opening_request(state: State) -> NavigationRequest:
     if state["current"] is not None:
         return NavigationRequest.CONTINUE
     return NavigationRequest.START if state["suspended"] is None else NavigationRequest.RESUME_ALL
 
 
-def _offered(tree: ActivityTree, state: State, seed: str) -> list[str]:
+def _choosable_leaves(tree: ActivityTree, state: State, seed: str) -> list[str]:
     items = preview(tree, state, seed=seed).validity.items
     return [
         item.identifier

@@ -21,66 +21,66 @@ _REASONS = {
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What one navigation request came to."""
+class OverallResult:
+    """The result of one navigation request."""
 
-    #: what is delivered now, None for nothing
+    #: the activity that is delivered now, None for none
     delivered: Activity | None = None
-    #: whether its suspended attempt goes on
+    #: whether its suspended attempt is resumed
     is_resumed: bool = False
     ended: EndReason | None = None
     #: the exception code of the process that refused, "" for none
     exception: str = ""
-    #: whether a rule's request took the place of what was asked for (TB.2.2)
+    #: whether a rule's request replaced the navigation request (TB.2.2)
     is_replaced: bool = False
-    #: whether the activity that was current has been terminated, also where what was asked for was refused
+    #: whether the previous activity has been terminated, also where the request was refused
     is_terminated: bool = False
 
 
-def process_request(session: Session, request: NavigationRequest, target: str = "") -> Outcome:
-    """Overall Sequencing Process [OP.1]: carry out a navigation request in the session.
+def process_request(session: Session, request: NavigationRequest, target: str = "") -> OverallResult:
+    """Overall Sequencing Process [OP.1]: process a navigation request in the session.
 
-    A navigation request that is not valid changes nothing; one that is refused later has ended the current
-    activity all the same.
+    An invalid navigation request changes nothing; one that is refused later has ended the current activity
+    all the same.
     """
-    asked = process_navigation_request(session, request, target)
-    if asked.exception:
-        return Outcome(exception=asked.exception)
-    pending = asked.sequencing
-    if asked.termination is not None:
+    navigation = process_navigation_request(session, request, target)
+    if navigation.exception:
+        return OverallResult(exception=navigation.exception)
+    pending = navigation.sequencing
+    if navigation.termination is not None:
         apply_current_sco(session)
-        terminated = process_termination_request(session, asked.termination)
+        terminated = process_termination_request(session, navigation.termination)
         if terminated.exception:
-            return Outcome(exception=terminated.exception)
+            return OverallResult(exception=terminated.exception)
         pending = terminated.sequencing_request or pending
     pending = pending or SequencingRequest.EXIT
-    outcome = _sequence(session, pending, asked.target)
-    if outcome.ended is not None:
-        outcome = replace(outcome, ended=_REASONS.get(request, outcome.ended))
+    result = _sequence(session, pending, navigation.target)
+    if result.ended is not None:
+        result = replace(result, ended=_REASONS.get(request, result.ended))
     return replace(
-        outcome, is_replaced=pending != asked.sequencing, is_terminated=asked.termination is not None
+        result, is_replaced=pending != navigation.sequencing, is_terminated=navigation.termination is not None
     )
 
 
-def _sequence(session: Session, pending: SequencingRequest, target: Activity | None) -> Outcome:
-    """Carry out the pending sequencing request, and deliver what it finds [OP.1, steps 1.4 and 1.5]."""
-    found = process_sequencing_request(session, pending, target)
-    if found.ends_session:
+def _sequence(session: Session, pending: SequencingRequest, target: Activity | None) -> OverallResult:
+    """Process the pending sequencing request, and deliver its activity [OP.1, steps 1.4 and 1.5]."""
+    result = process_sequencing_request(session, pending, target)
+    if result.ends_session:
         session.current = None
         is_exit = pending == SequencingRequest.EXIT
-        return Outcome(ended=EndReason.EXIT_ALL if is_exit else EndReason.END_OF_CONTENT)
-    if found.exception or found.delivery is None:
-        return Outcome(exception=found.exception)
-    if exception := delivery_exception(session, found.delivery):
-        return Outcome(exception=exception)
-    is_resumed = session.is_suspended(found.delivery)
-    if exception := deliver(session, found.delivery):
-        return Outcome(exception=exception)
-    return Outcome(found.delivery, is_resumed)
+        return OverallResult(ended=EndReason.EXIT_ALL if is_exit else EndReason.END_OF_CONTENT)
+    if result.exception or result.delivery is None:
+        return OverallResult(exception=result.exception)
+    if exception := delivery_exception(session, result.delivery):
+        return OverallResult(exception=exception)
+    is_resumed = session.is_suspended(result.delivery)
+    if exception := deliver(session, result.delivery):
+        return OverallResult(exception=exception)
+    return OverallResult(result.delivery, is_resumed)
 
 
 def apply_current_sco(session: Session) -> None:
-    """Move what content has set into the current activity, while its attempt is open."""
+    """Apply the data that content has set to the current activity, while its attempt is open."""
     current = session.current
     if session.sco is not None and current is not None and current.is_leaf and session.is_active(current):
         apply_sco_data(session, current, session.sco)

@@ -1,7 +1,8 @@
-"""Which navigation requests are valid now (SN 5.6.5): for the buttons, the table of contents and content.
+"""Validity of navigation requests (SN 5.6.5): for the buttons, the table of contents and content.
 
-Everything is looked at as if the current activity ended now, with what content has set so far. Choices are
-decided for the whole tree in one pass from the root (`ChoiceValidity`), not by one run of the processes each.
+Requests are evaluated as if the current activity ended now, with the data that content has set so far.
+Choices are evaluated for the whole tree in one pass from the root (`ChoiceValidity`), not by one run of the
+processes each.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from scorm.sequencing.processes.termination import TerminationResult, process_te
 
 
 class ItemState(StrEnum):
-    """How a table of contents shows an item."""
+    """The state of an item in a table of contents."""
 
     OPEN = "open"
     LOCKED = "locked"
@@ -50,7 +51,7 @@ class ItemState(StrEnum):
 
 @dataclass(frozen=True)
 class ItemValidity:
-    """Whether an item of the table of contents may be chosen, and why not."""
+    """The validity of a choice of an item, with the exception of an invalid one."""
 
     identifier: str
     state: ItemState
@@ -77,7 +78,7 @@ class Validity:
 
 
 def validity_of(session: Session) -> Validity:
-    """Return which requests are valid. Changes nothing."""
+    """Return the validity of all requests; change nothing."""
     ended, terminated = ended_session(session)
     continues, ends = _move(session, ended, terminated, NavigationRequest.CONTINUE)
     goes_back, _ = _move(session, ended, terminated, NavigationRequest.PREVIOUS)
@@ -88,7 +89,7 @@ def validity_of(session: Session) -> Validity:
 
 
 def ended_session(session: Session) -> tuple[Session, TerminationResult]:
-    """Return a copy in which the current activity has ended, and what its termination came to."""
+    """Return a copy in which the current activity has ended, and the result of its termination."""
     ended = session.copy()
     if ended.current is None or not ended.is_active(ended.current):
         return ended, TerminationResult()
@@ -100,18 +101,18 @@ def _move(
     session: Session, ended: Session, terminated: TerminationResult, request: NavigationRequest
 ) -> tuple[bool, bool]:
     """Return whether Continue or Previous is valid, and whether it ends the session."""
-    asked = process_navigation_request(session, request)
-    if asked.exception or asked.sequencing is None or terminated.exception:
+    navigation = process_navigation_request(session, request)
+    if navigation.exception or navigation.sequencing is None or terminated.exception:
         return False, False
-    pending = terminated.sequencing_request or asked.sequencing
+    pending = terminated.sequencing_request or navigation.sequencing
     if pending in (SequencingRequest.CONTINUE, SequencingRequest.PREVIOUS) and ended.current is not None:
         # Flow changes nothing but at the end of the tree, so that no copy is needed.
         return _flow_validity(ended, ended.current, pending)
     tried = ended.copy()
-    found = process_sequencing_request(tried, pending)
-    if found.ends_session or found.delivery is None:
-        return found.ends_session, found.ends_session
-    return not delivery_exception(tried, found.delivery), False
+    result = process_sequencing_request(tried, pending)
+    if result.ends_session or result.delivery is None:
+        return result.ends_session, result.ends_session
+    return not delivery_exception(tried, result.delivery), False
 
 
 def _flow_validity(ended: Session, current: Activity, request: SequencingRequest) -> tuple[bool, bool]:
@@ -119,14 +120,14 @@ def _flow_validity(ended: Session, current: Activity, request: SequencingRequest
         return False, False
     draw_children(ended)
     direction = Direction.FORWARD if request == SequencingRequest.CONTINUE else Direction.BACKWARD
-    found = flow(ended, current, direction, considers_children=False)
-    if found.is_deliverable:
-        return not delivery_exception(ended, found.activity), False
-    return found.ends_session, found.ends_session
+    result = flow(ended, current, direction, considers_children=False)
+    if result.is_deliverable:
+        return not delivery_exception(ended, result.activity), False
+    return result.ends_session, result.ends_session
 
 
 def _hidden_controls(session: Session) -> tuple[str, ...]:
-    """Return what hideLMSUI hides while the current activity plays (SN 5.6.5), with that of the root."""
+    """Return the controls hidden by hideLMSUI of the current activity and of the root (SN 5.6.5)."""
     current = session.current or session.tree.root
     hidden = (*session.tree.root.definition.hide_lms_ui, *current.definition.hide_lms_ui)
     return tuple(dict.fromkeys(hidden))
@@ -149,8 +150,8 @@ def in_drawn_order(session: Session) -> Sequence[Activity]:
 class ChoiceValidity:
     """The validity of a choice of every activity, in one pass in document order.
 
-    What NB.2.1 looks at is the session before the current activity ends (`before`); SB.2.9 and DB.1.1 look at
-    the one after (`session`). Each rule is evaluated once for an activity, each way out once for an ancestor.
+    NB.2.1 is evaluated in the session before the current activity ends (`before`); SB.2.9 and DB.1.1 in the
+    one after (`session`). Each rule is evaluated once for an activity, each exit once for an ancestor.
     """
 
     def __init__(self, before: Session, session: Session) -> None:
@@ -158,12 +159,12 @@ class ChoiceValidity:
         self.session = session
         self.current = session.current
         count = len(session.tree.activities)
-        #: per activity, what its path from the root says
+        #: per activity, the exception and the closed state of its path from the root
         self.hidden = [""] * count
         self.closed = [False] * count
-        #: what a way down past the activity says, begun at the common ancestor
+        #: per activity, the exception of a traversal down past it, from the common ancestor
         self.forward = [""] * count
-        #: whether something on the way down, below the common ancestor, prevents activation
+        #: per activity, whether a cluster below the common ancestor prevents activation
         self.prevented = [False] * count
         self._entered: dict[int, Flow] = {}
         self._siblings = self._sibling_exceptions()
@@ -173,9 +174,9 @@ class ChoiceValidity:
         self._on_path = {a.number for a in self.current.path_to_root()} if self.current else {0}
 
     def items(self) -> Iterator[ItemValidity]:
-        """Yield every item but the root, each cluster before what lies in it, in the order that was drawn."""
+        """Yield every item but the root, each cluster before its descendants, in the order that was drawn."""
         for activity in in_drawn_order(self.session):
-            self._pass(activity)
+            self._evaluate_path(activity)
             if not activity.is_root:
                 yield self._item(activity)
 
@@ -194,8 +195,8 @@ class ChoiceValidity:
             and not self.closed[activity.number],
         )
 
-    def _pass(self, activity: Activity) -> None:
-        """Note what the path to an activity says; its parent has been passed before."""
+    def _evaluate_path(self, activity: Activity) -> None:
+        """Store the results of the path to an activity; those of its parent are stored before."""
         number, parent = activity.number, activity.parent
         above = 0 if parent is None else parent.number
         self.hidden[number] = self.hidden[above] or own_hidden_exception(self.session, activity)
@@ -204,7 +205,7 @@ class ChoiceValidity:
             return
         stops = traversal_exception(self.session, (activity,), Direction.FORWARD)
         if number in self._on_path:
-            # A common ancestor: the way down begins here.
+            # A common ancestor: the traversal down begins here.
             self.forward[number] = stops
         else:
             prevents = prevents_activation(self.session, activity)
@@ -212,7 +213,7 @@ class ChoiceValidity:
             self.prevented[number] = self.prevented[above] or prevents
 
     def exception(self, target: Activity) -> str:
-        """Return why a choice of a target would be refused, "" where something would be delivered."""
+        """Return the exception of a choice of a target, "" where an activity would be delivered."""
         return (
             self._navigation_exception(target)
             or self.hidden[target.number]
@@ -260,7 +261,7 @@ class ChoiceValidity:
         return above or prevents_activation(self.session, target)
 
     def _leaving_exception(self, current: Activity, common: Activity, target: Activity) -> str:
-        """Return why the clusters that are left do not let the learner out; worked out once an ancestor."""
+        """Return the exception of the clusters that would be left; evaluated once for each ancestor."""
         if common.number not in self._leaving:
             self._leaving[common.number] = (
                 choice_exit_exception(current, common),
@@ -276,7 +277,7 @@ class ChoiceValidity:
         return "" if self._neighbours[key].contains(target) or target is constrained else "SB.2.9-8"
 
     def _sibling_exceptions(self) -> dict[int, str]:
-        """Return what SB.2.9, step 8 says of every sibling of the current activity."""
+        """Return the exception of SB.2.9, step 8 for every sibling of the current activity."""
         current = self.current
         if current is None or current.parent is None:
             return {}
@@ -285,12 +286,12 @@ class ChoiceValidity:
             return {sibling.number: "SB.2.9-5" for sibling in current.parent.children}
         here = siblings.index(current)
         exceptions = {sibling.number: "SB.2.9-5" for sibling in current.parent.children}
-        for direction, beside in (
+        for direction, siblings_in_order in (
             (Direction.FORWARD, siblings[here + 1 :]),
             (Direction.BACKWARD, siblings[:here][::-1]),
         ):
             exception = traversal_exception(self.session, (current,), direction)
-            for sibling in beside:
+            for sibling in siblings_in_order:
                 exceptions[sibling.number] = exception
                 exception = exception or traversal_exception(self.session, (sibling,), direction)
         return exceptions
@@ -298,13 +299,13 @@ class ChoiceValidity:
     def _delivery_exception(self, target: Activity) -> str:
         if target.is_leaf:
             return "DB.1.1-3" if self.closed[target.number] else ""
-        found = self._flow_into(target)
-        if not found.is_deliverable:
+        result = self._flow_into(target)
+        if not result.is_deliverable:
             return "SB.2.9-9"
-        return delivery_exception(self.session, found.activity)
+        return delivery_exception(self.session, result.activity)
 
     def _flow_into(self, cluster: Activity) -> Flow:
-        """Return where the flow into a cluster stops; what several clusters flow to is looked for once."""
+        """Return the flow into a cluster; a flow that several clusters share is evaluated once."""
         step = flow_tree_traversal(self.session, cluster, Direction.FORWARD, considers_children=True)
         if step.activity is None:
             return Flow(cluster, exception=step.exception, ends_session=step.ends_session)

@@ -17,8 +17,8 @@ from courses.models import ModulePage
 from lms.attempts.actions.attempts import start_attempt
 from lms.attempts.exceptions import CommitRefused
 from lms.attempts.models import JournalEntry
-from lms.runtimes.scorm.commits.actions import take_commit
-from lms.xapi.enums import StatementState
+from lms.runtimes.scorm.commits.actions import process_commit
+from lms.xapi.enums import DeliveryState
 from lms.xapi.models import Sender, Statement
 from lms.xapi.statements.vocabulary import Verb
 from people.models import Person
@@ -41,9 +41,9 @@ def make_admin_pages() -> dict[str, str]:
     version = page.module.versions.latest("number")
     attempt = start_attempt(person=learner, module_version=version, by=learner)
     launch = relaunch(attempt)
-    take_commit(launch=str(launch.uuid), body=body(sequence=1))
+    process_commit(launch=str(launch.uuid), body=body(sequence=1))
     with suppress(CommitRefused):
-        take_commit(launch=str(launch.uuid), body=b'{"sequence": "fel"}')
+        process_commit(launch=str(launch.uuid), body=b'{"sequence": "fel"}')
     items = [Sco("del-1", "Första samtalet"), Sco("del-2", "Att lyssna och fråga")]
     new = make_package(items=items, title="Samtalet", lineage=old.lineage)
     _report(new)
@@ -97,13 +97,13 @@ def _report(package: Any) -> None:
 
 
 def _statements() -> None:
-    states = (StatementState.SENT, StatementState.REFUSED, StatementState.WAITING)
+    states = (DeliveryState.SENT, DeliveryState.REFUSED, DeliveryState.WAITING)
     for state, verb in zip(states, Verb, strict=False):
         Statement.objects.create(
             statement_id=uuid.uuid4(),
             registration=uuid.uuid4(),
             body={"verb": verb.as_json, "object": {"definition": {"name": {"sv": "Samtalet"}}}},
             state=state,
-            answer="400: the verb is not known here" if state == StatementState.REFUSED else "",
+            answer="400: the verb is not known here" if state == DeliveryState.REFUSED else "",
         )
     Sender.objects.create(pk=1, failures=2, failure="503 Service Unavailable")

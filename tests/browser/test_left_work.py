@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Request, Route, expect
 
 from lms.attempts.models import JournalEntry, Launch, ScoState
-from lms.runtimes.scorm.commits.actions import take_commit
+from lms.runtimes.scorm.commits.actions import process_commit
 from people.models import Person
 from tests.browser.player_pages import (
     lose_answer,
@@ -24,7 +24,11 @@ from tests.factories.packages import Sco, make_package
 from tests.factories.sequencing import sequenced_package
 from tests.factories.tracking import body
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.both_engines,
+    pytest.mark.headless_shell,
+]
 
 #: a browser that gives back what it was told to forget
 FORGETS_NOTHING = """
@@ -115,7 +119,7 @@ def test_work_whose_numbers_another_page_has_used_is_sent_under_the_next(
     state: dict[str, Any] = json.loads(shell(page).locator("#state").text_content() or "")
     # beyond what this page may have saved along the way
     for number in range(3, 9):
-        take_commit(launch=state["launch"], body=body(sequence=state["nextSequence"] + number, sco="b"))
+        process_commit(launch=state["launch"], body=body(sequence=state["nextSequence"] + number, sco="b"))
 
     content.get_by_role("button", name="Spara").click()
     content.get_by_role("button", name="Spara").click()

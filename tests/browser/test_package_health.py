@@ -35,12 +35,14 @@ from tests.factories.health_packages import (
     HOSTILE,
     HURRIED,
     ODD,
+    PAGE,
     PARTS,
     SOUND,
     START_12,
     Case,
     package_of_parts,
 )
+from tests.factories.packages import Sco, make_package
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -128,13 +130,19 @@ def test_content_when_it_breaks_the_check_is_found_and_not_published(name: str, 
     assert not publish_as_module(package=package, by=None).live
 
 
-@pytest.mark.parametrize("name", HIDDEN)
-def test_content_that_hides_its_contact_with_the_site_is_found(name: str, settings: Any) -> None:
-    script = START_12 + HIDDEN[name].replace("SITE", repr(settings.SITE_ORIGIN))
+def test_parts_that_hide_their_contact_with_the_site_are_all_found(settings: Any) -> None:
+    """Each part contacts an address of its own."""
+    scripts = {name: HIDDEN[name].replace("SITE", repr(f"{settings.SITE_ORIGIN}/{name}")) for name in HIDDEN}
+    pages = {
+        f"{name}.html": PAGE.format(body="", script=START_12 + script).encode()
+        for name, script in scripts.items()
+    }
 
-    report = checked(Case(frozenset(), script=script).package(), settings)
+    report = checked(make_package([Sco(name) for name in HIDDEN], files=pages), settings)
 
-    assert codes_of(report) & DANGERS == {FindingCode.REACHES_FOR_SITE}
+    dangers = {finding.code: finding.places for finding in report.findings.filter(code__in=DANGERS)}
+    places = [f"/{name}/{'rum' if name == 'socket' else 'cms'}/" for name in HIDDEN]
+    assert dangers == {FindingCode.REACHES_FOR_SITE: places}
 
 
 def test_package_when_no_browser_is_installed_is_read_and_the_report_says_so() -> None:

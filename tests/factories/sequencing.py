@@ -11,7 +11,7 @@ from typing import Any
 from courses.models import Package
 from courses.models.package import _structures
 from lms.attempts.models import Launch, PackageAttempt, SequencingState
-from lms.runtimes.scorm.commits.actions import Taken, take_commit
+from lms.runtimes.scorm.commits.actions import CommitResult, process_commit
 from lms.runtimes.scorm.navigation.actions import Navigated, navigate
 from scorm.enums import ItemKind
 from tests.factories.packages import SCORM_2004, Folder, Sco, make_package
@@ -31,11 +31,12 @@ def rule(
     kind: str, action: str, condition: str, *, operator: str = "noOp", of: str = "", threshold: str = ""
 ) -> str:
     """One rule of a kind ("preCondition" …), alone in its imsss:sequencingRules."""
-    told = f' referencedObjective="{of}"' if of else ""
-    told += f' measureThreshold="{threshold}"' if threshold else ""
+    attributes = f' referencedObjective="{of}"' if of else ""
+    attributes += f' measureThreshold="{threshold}"' if threshold else ""
     return (
         f"<imsss:sequencingRules><imsss:{kind}Rule><imsss:ruleConditions>"
-        f'<imsss:ruleCondition condition="{condition}" operator="{operator}"{told}/></imsss:ruleConditions>'
+        f'<imsss:ruleCondition condition="{condition}" operator="{operator}"{attributes}/>'
+        "</imsss:ruleConditions>"
         f'<imsss:ruleAction action="{action}"/></imsss:{kind}Rule></imsss:sequencingRules>'
     )
 
@@ -80,7 +81,7 @@ def deep_package() -> Package:
 
 @dataclass
 class Player:
-    """A learner at a package: says what content would say, and asks for what the shell asks for."""
+    """A learner at a package, who sends the commits of content and the navigation requests of the shell."""
 
     launch: Launch
     sequence: int = 0
@@ -99,23 +100,23 @@ class Player:
         return self.at.delivered
 
     @property
-    def verdict(self) -> tuple[str, str, float | None]:
+    def outcome(self) -> tuple[str, str, float | None]:
         package = PackageAttempt.objects.get(pk=self.launch.package_attempt_id)
         return package.completion_status, package.success_status, package.score_scaled
 
     @property
     def open_parts(self) -> list[str]:
-        return [part["id"] for part in self.at.outlook["parts"] if part["open"] and "folder" not in part]
+        return [part["id"] for part in self.at.navigation["parts"] if part["open"] and "folder" not in part]
 
     @property
     def states(self) -> dict[str, str]:
         """How the table of contents shows each item."""
         return {
             part["id"]: "open" if part["open"] else "hidden" if part["hidden"] else "locked"
-            for part in self.at.outlook["parts"]
+            for part in self.at.navigation["parts"]
         }
 
-    def says(
+    def commit(
         self,
         *,
         trigger: str = "content",
@@ -124,7 +125,7 @@ class Player:
         sets: Iterable[str] | None = None,
         request: str = "",
         **cmi: Any,
-    ) -> Taken:
+    ) -> CommitResult:
         """Commit the whole state of the part, as a full-state commit does; `score` is the scaled one.
 
         `sets` are the elements that content has set, None for a page that does not say so; `request` is
@@ -143,22 +144,22 @@ class Player:
             | ({} if sets is None else {"set": [f"cmi.{element}" for element in sets]})
             | ({"request": request} if request else {}),
         }
-        return take_commit(launch=self.launch.pk, body=json.dumps(data).encode())
+        return process_commit(launch=self.launch.pk, body=json.dumps(data).encode())
 
-    def asks(self, request: str = "", target: str = "", *, written: str | None = None) -> Navigated:
-        """Ask for a navigation as the page that is shown would; `written` is content's adl.nav.request."""
+    def navigate(self, request: str = "", target: str = "", *, written: str | None = None) -> Navigated:
+        """Send a navigation request as the shown page would; `written` is content's adl.nav.request."""
         after = self.at.navigations
         answer = navigate(launch=self.launch.pk, request=request, target=target, written=written, after=after)
         self.session = uuid.uuid4()
         return answer
 
-    def finishes(self, request: str, target: str = "", **cmi: Any) -> Navigated:
-        """The part ends with those words, and the learner goes on."""
-        self.says(trigger="finish", **{"exit": "", **cmi})
-        return self.asks(request, target)
+    def finish(self, request: str, target: str = "", **cmi: Any) -> Navigated:
+        """Finish the part with those elements, and send a navigation request."""
+        self.commit(trigger="finish", **{"exit": "", **cmi})
+        return self.navigate(request, target)
 
-    def comes_back(self) -> None:
-        """The page was closed, however; the learner opens the module again."""
+    def reopen(self) -> None:
+        """Open the module again after its page was closed."""
         self.launch = relaunch(self.launch.attempt)
         self.sequence, self.session = 0, uuid.uuid4()
 

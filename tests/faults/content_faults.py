@@ -1,4 +1,4 @@
-"""What can be wrong with content: taken in, and told of in the health report with advice."""
+"""Faults of content that is imported, with findings and advice in the health report."""
 
 from __future__ import annotations
 

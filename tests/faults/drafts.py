@@ -94,7 +94,7 @@ def pack(members: list[Member]) -> bytes:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing to do wrong, and what must be said of it."""
+    """One fault to make, and the finding that must follow."""
 
     name: str
     apply: Callable[[Draft], None]

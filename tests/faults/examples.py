@@ -6,7 +6,7 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-ASKED_FOR = int(os.environ.get("FUZZ_EXAMPLES", "0"))
+EXAMPLE_COUNT = int(os.environ.get("FUZZ_EXAMPLES", "0"))
 
 
 def examples(number: int) -> settings:
@@ -15,8 +15,8 @@ def examples(number: int) -> settings:
     The database's fixture stays from example to example: each makes what it needs.
     """
     return settings(
-        max_examples=ASKED_FOR or number,
-        derandomize=not ASKED_FOR,
+        max_examples=EXAMPLE_COUNT or number,
+        derandomize=not EXAMPLE_COUNT,
         database=None,
         deadline=30_000,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

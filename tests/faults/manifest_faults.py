@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from content_import.archives.limits import (
+from content_import.enums import ProblemCode as Code
+from scorm.enums import PackageStandard
+from scorm.manifest.limits import (
     IDENTIFIER_MAX_LENGTH,
     ITEMS_MAX_DEPTH,
     LAUNCH_MAX_LENGTH,
-    MANIFEST_MAX_ELEMENTS,
+    MAX_ELEMENTS,
 )
-from content_import.enums import ProblemCode as Code
-from scorm.enums import PackageStandard
 from tests.factories.packages import Folder, Sco
 from tests.faults.drafts import MANIFEST, Draft, fault
 
@@ -130,7 +130,7 @@ def too_large(draft: Draft) -> None:
 def too_many_elements(draft: Draft) -> None:
     # Below what a bomb may be made of, which would be told of first.
     one = draft.rng.choice(('<a b=""/>', "<item/>", "<file/>", "<item><a/></item>"))
-    many = one * (MANIFEST_MAX_ELEMENTS // one.count("/"))
+    many = one * (MAX_ELEMENTS // one.count("/"))
     draft.edits.append(lambda text: text.replace("</title>", "</title>" + many, 1))
 
 
@@ -182,7 +182,7 @@ def nothing_to_launch(draft: Draft) -> None:
 
 
 def change(draft: Draft, item: str, old: str, new: str) -> None:
-    """Replace `old` where the manifest speaks of `item` (%s)."""
+    """Replace `old` where the manifest refers to `item` (%s)."""
     draft.edits.append(lambda text: text.replace(old.replace("%s", item), new.replace("%s", item), 1))
 
 

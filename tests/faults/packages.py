@@ -1,4 +1,4 @@
-"""Faulty packages: a seed gives the same one always, with its faults named and what must be said of each."""
+"""Faulty packages: a seed always gives the same one, with its faults and the finding that each must have."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST = 4
 
 @dataclass(frozen=True)
 class FaultyPackage:
-    """An archive, the names of its faults, and exactly what must be said."""
+    """An archive, the names of its faults, and the exact findings."""
 
     seed: int
     standard: PackageStandard

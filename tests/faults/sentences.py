@@ -1,4 +1,4 @@
-"""What a trainer can act on: a full sentence, in plain words, that names what to mend."""
+"""Checks of sentences for trainers: full, plain, and with a next step."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from content_import.enums import ProblemCode
 from content_import.health.advice import ADVICE
 from content_import.health.enums import FindingCode
 
-#: what tells a trainer to do something; each sentence about a fault has one of them
+#: phrases of a next step for a trainer; each sentence about a fault has one of them
 IN_ENGLISH = (
     "Choose",
     "Divide",
@@ -60,8 +60,8 @@ def in_both_languages(code: ProblemCode | FindingCode) -> tuple[str, str]:
     return found[0], found[1]
 
 
-def tells_what_to_mend(code: ProblemCode | FindingCode) -> bool:
-    """Tell whether both sentences are whole, differ, and say what to do."""
+def has_a_next_step(code: ProblemCode | FindingCode) -> bool:
+    """Return whether both sentences are complete, differ, and have a next step."""
     english, swedish = in_both_languages(code)
     has_verb = has_any(english, IN_ENGLISH) and has_any(swedish, IN_SWEDISH)
     is_whole = english.endswith(".") and swedish.endswith(".")
@@ -74,6 +74,6 @@ def has_any(sentence: str, verbs: tuple[str, ...]) -> bool:
 
 
 def is_shown_clean(message: str) -> bool:
-    """Tell whether a filled sentence can stand on a page: printable, no place unfilled, not long."""
+    """Return whether a filled sentence can be shown on a page: printable, no empty placeholder, not long."""
     has_control = any(unicodedata.category(char).startswith("C") for char in message)
     return not has_control and "%(" not in message and len(message) < 700

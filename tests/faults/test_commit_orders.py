@@ -1,4 +1,4 @@
-"""Commits that come late, twice and in any order amount to what they amount to in order."""
+"""Commits that arrive late, twice and in any order give the same state as in order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.faults.examples import examples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
-#: 1.2 content tells in its one status either how far one is or how it went; whether a failure came before or
+#: 1.2 content sets in its one status either the progress or the success; whether a failure came before or
 #: after a "completed" is then a matter of order
 STATUSES = (["incomplete", "completed", "browsed"], ["incomplete", "passed", "failed"])
 TRIGGERS = st.sampled_from(["auto", "content", "content"])
@@ -103,10 +103,10 @@ def test_commits_when_late_repeated_and_out_of_order_come_to_the_same(
 
 @given(st.permutations(range(6)), st.lists(st.integers(0, 5), max_size=3))
 @examples(3)
-def test_commits_of_two_launches_and_two_parts_when_mixed_are_done_once_and_can_be_rebuilt(
+def test_commits_of_two_launches_mixed_are_done_once_and_can_be_rebuilt(
     client: Client, order: list[int], repeated: list[int]
 ) -> None:
-    """What an earlier launch left behind comes in between, part by part."""
+    """Unsent commits of an earlier launch arrive in between, part by part."""
     old = launched(make_module(make_package([Sco("a"), Sco("b")])))
     new = relaunch(old.attempt)
     done = {"core": {"lesson_status": "passed"}}

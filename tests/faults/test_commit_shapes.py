@@ -107,7 +107,7 @@ def test_commit_when_some_of_its_fields_are_anything_is_answered(
 
 @given(JSON, st.integers(2, 2**31 - 1), st.sampled_from(["auto", "content", "finish", "opened", "closed"]))
 @a_few
-def test_commit_when_its_data_model_is_anything_is_answered_and_can_be_rebuilt(
+def test_commit_with_any_data_model_is_answered_and_can_be_rebuilt(
     stage: Stage, cmi: Any, sequence: int, trigger: str
 ) -> None:
     stage.check(written({**json.loads(body(sequence=sequence, trigger=trigger)), "payload": {"cmi": cmi}}))

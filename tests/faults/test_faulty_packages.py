@@ -20,7 +20,7 @@ from scorm.enums import PackageStandard
 from tests.faults.archive_faults import SMALL_LIMITS
 from tests.faults.memory import MB, MOST_ADDED, PeakMemory, needs_proc
 from tests.faults.packages import FaultyPackage, every_fault, faulty_packages, sound_package
-from tests.faults.sentences import in_both_languages, is_shown_clean, tells_what_to_mend
+from tests.faults.sentences import has_a_next_step, in_both_languages, is_shown_clean
 
 PACKAGES = 200
 #: of processor time, for one package
@@ -39,7 +39,7 @@ def stored_files() -> list[Path]:
 
 
 def checked(package: Package) -> HealthReport:
-    """Carry out the check that the import asked for; it waits for a commit, which tests never make."""
+    """Run the check that the import has enqueued; it waits for a commit, which tests never make."""
     (report,) = HealthReport.objects.of(package)
     carry_out_health_check(report=report)
     return report
@@ -96,7 +96,7 @@ def test_package_when_nothing_is_put_into_it_is_sound(standard: PackageStandard)
 
 @pytest.mark.parametrize("fault", every_fault(), ids=lambda fault: fault.name)
 def test_sentence_when_a_fault_is_found_says_what_to_mend(fault: Any) -> None:
-    assert tells_what_to_mend(fault.code), in_both_languages(fault.code)
+    assert has_a_next_step(fault.code), in_both_languages(fault.code)
 
 
 def test_package_when_made_again_from_its_seed_is_the_same() -> None:

@@ -118,7 +118,7 @@ VALUES = TEXT | st.sampled_from(
 
 @st.composite
 def trees(draw: st.DrawFn, depth: int = 0) -> str:
-    """Draw an XML tree of a manifest's own words, in any order and anywhere."""
+    """Draw an XML tree of a manifest's own names, in any order and at any place."""
     name = draw(st.sampled_from(NAMES))
     written = draw(st.dictionaries(st.sampled_from(ATTRIBUTES), VALUES, max_size=4))
     attributes = "".join(f" {key}={quoteattr(value)}" for key, value in written.items())

@@ -76,5 +76,5 @@ def test_commit_of_fifty_megabytes_is_answered_and_costs_little_memory(server: S
     assert added < MOST_ADDED
     assert not ScoState.objects.exists()
     assert max(len(entry.payload) for entry in JournalEntry.objects.all()) <= 4_096
-    # the learner goes on as if nothing had been
+    # the learner continues as before
     assert post(server, host, path, body())[0] == 200

@@ -55,9 +55,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture
-def impatient(tmp_path: Path) -> Iterator[Server]:
-    with served(environment(tmp_path), "tests.impatient_worker.ImpatientWorker") as server:
+@pytest.fixture(scope="module")
+def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    static_root = tmp_path_factory.mktemp("static")
+    with served(environment(static_root), "tests.impatient_worker.ImpatientWorker") as server:
         yield server
 
 

@@ -34,7 +34,7 @@ class Oracle:
         self.exemptions = _by_person(rows.exemptions)
         self.attempts = _by_person(rows.attempts)
         self.completed_on = {row["id"]: row["achieved_on"] for row in rows.completions}
-        # One reading is asked the same again and again.
+        # One reading answers the same query repeatedly.
         self.units_in = cache(self._units_in)
         self.employed = cache(self._employed)
         self.counted = cache(self._counted)

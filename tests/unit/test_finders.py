@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.views import serve
 from django.http import Http404
 from django.test import RequestFactory
 
 from infrastructure.static_files import vendor
-from infrastructure.static_files.stylesheet import STYLESHEET
+from infrastructure.static_files.stylesheet import COMPONENT_PARTS, STYLESHEET, compose
 
+ROOT = Path(settings.BASE_DIR)
 LISTED = f"vendor/{vendor.VENDOR_FILES[0]}"
 
 
@@ -35,3 +37,17 @@ def test_listed_file_that_was_never_installed_is_not_found(
     assert finders.find(LISTED) is None
     with pytest.raises(Http404):
         serve(RequestFactory().get("/static/"), LISTED, insecure=True)
+
+
+@pytest.mark.parametrize("component", COMPONENT_PARTS)
+def test_component_of_the_design_system_is_loaded_because_a_page_has_it(component: str) -> None:
+    files = (ROOT / "templates").rglob("*.html")
+
+    assert any(f"ds-{component}" in path.read_text(encoding="utf-8") for path in files)
+
+
+def test_stylesheet_has_the_rules_of_the_site_in_the_last_layer() -> None:
+    sheet = compose()
+
+    assert sheet.startswith("@layer ds.theme, ds.base, ds.components, narlara;")
+    assert "@layer narlara{" in sheet

@@ -1,4 +1,4 @@
-"""Log messages for refused requests and for errors."""
+"""Log records of refused requests and of errors."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.core.handlers.exception import response_for_exception
 from django.test import RequestFactory
 from django.test.utils import override_settings
 
-from infrastructure.http.logs import WithoutTracebackOfRefusals
+from infrastructure.http.logs import RefusalTracebackFilter
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def log() -> Iterator[io.StringIO]:
         handler
         for handler in root.handlers
         if isinstance(handler, logging.StreamHandler)
-        and any(isinstance(kept, WithoutTracebackOfRefusals) for kept in handler.filters)
+        and any(isinstance(kept, RefusalTracebackFilter) for kept in handler.filters)
     )
     stream = io.StringIO()
     usual = console.setStream(stream)

@@ -1,4 +1,4 @@
-"""`manage.py check_files`: compares documents, images and packages on disk with what was recorded of them."""
+"""`manage.py check_files`: compares stored documents, images and packages with their records."""
 
 from typing import Any
 

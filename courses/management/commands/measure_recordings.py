@@ -1,4 +1,4 @@
-"""`manage.py measure_recordings`: measures films and sound files that were uploaded before this was done."""
+"""`manage.py measure_recordings`: measures films and sound files that have not been measured."""
 
 from typing import Any
 

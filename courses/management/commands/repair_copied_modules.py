@@ -1,4 +1,4 @@
-"""Give copied module pages, and the pages that they were copied from, the modules that are theirs."""
+"""`manage.py repair_copied_modules`: gives copied module pages modules of their own."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, apply: bool, **options: Any) -> None:
         misplaced = find_misplaced_pages()
-        for found in misplaced:
-            target = found.rightful.slug if found.rightful else "a new module"
+        for entry in misplaced:
+            target = entry.rightful.slug if entry.rightful else "a new module"
             self.stdout.write(
-                f"{found.page.title} (page {found.page.pk}): {found.page.module.slug} -> {target}"
+                f"{entry.page.title} (page {entry.page.pk}): {entry.page.module.slug} -> {target}"
             )
         if not misplaced:
             self.stdout.write("Every module page has its own module. There is nothing to repair.")
@@ -31,9 +31,9 @@ class Command(BaseCommand):
                 "Nothing was changed. Run the command again with --apply to repair these pages."
             )
         else:
-            kept = repair_misplaced_pages(misplaced)
+            remaining = repair_misplaced_pages(misplaced)
             self.stdout.write(f"{len(misplaced)} pages were repaired.")
-            for module in kept:
+            for module in remaining:
                 self.stdout.write(
                     f"{module.slug} has no page any more and is kept: somebody has taken it, and completions "
                     "are never rewritten."

@@ -1,7 +1,7 @@
-"""PostgreSQL whose kept connections are looked at before they are asked whether they still stand.
+"""A PostgreSQL back-end that checks persistent connections without a query.
 
-A thread keeps its connection, and a database that was restarted leaves a dead one to each. Django finds those
-by asking the server something before a request's first query, which costs each request a round trip.
+A thread keeps its connection, and a restart of the database leaves a dead one in each. Django finds those by
+a query before a request's first one, which costs each request a round trip.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from django.db.backends.postgresql import base
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection that asks the server for its health only where there is cause."""
+    """A connection that queries the server for its health only after an error or a message."""
 
     def is_usable(self) -> bool:
-        """Tell whether the connection can be used: ask the server after an error or if its socket has news.
+        """Return whether the connection is usable; query the server after an error or if its socket has data.
 
         A server that ends, or ends this connection, closes the socket, which can be read from then on.
         Between two requests nothing else makes it readable but a notice.
         """
-        if self.connection is not None and not self.errors_occurred and not self._has_news():
+        if self.connection is not None and not self.errors_occurred and not self._is_readable():
             return True
         return bool(super().is_usable())
 
-    def _has_news(self) -> bool:
+    def _is_readable(self) -> bool:
         if self.connection.closed:
             return True
-        look = select.poll()
-        look.register(self.connection.pgconn.socket, select.POLLIN)
-        return bool(look.poll(0))
+        poller = select.poll()
+        poller.register(self.connection.pgconn.socket, select.POLLIN)
+        return bool(poller.poll(0))

@@ -1,4 +1,4 @@
-"""Whose turn it is to write, between the threads and processes of one machine."""
+"""A fair lock for writers, between the threads and processes of one machine."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from contextlib import suppress
 
 from django.db import OperationalError
 
-#: seconds between two looks at a lock that another has
-PATIENCE = 0.001
+#: seconds between two attempts to get a lock that another connection has
+RETRY_SECONDS = 0.001
 
 
-class Turn:
-    """Two file locks beside the database: the writer's, and the place first in line for it.
+class WriteLock:
+    """A lock of two file locks beside the database: the writer's, and that of the first in the queue.
 
-    Who holds the one waits for the other, so that a writer that comes straight back stands behind those who
-    waited meanwhile. The system frees both when their process dies.
+    The holder of the second waits for the first, so that a writer that returns at once is queued behind those
+    that waited meanwhile. The system frees both when their process dies.
     """
 
     def __init__(self, database: str, timeout: float) -> None:
@@ -26,25 +26,27 @@ class Turn:
         self._files: tuple[int, ...] = ()
         self._is_held = False
 
-    def take(self) -> None:
-        """Wait for the turn. Raises OperationalError as SQLite does when it takes too long."""
+    def acquire(self) -> None:
+        """Wait for the lock. Raises OperationalError, with SQLite's message, after the timeout."""
         if not self._files:
             self._files = tuple(os.open(path, os.O_RDWR | os.O_CREAT, 0o600) for path in self._paths)
         first, writer = self._files
-        until = time.monotonic() + self._timeout
-        _wait_for(first, until)
+        deadline = time.monotonic() + self._timeout
+        _wait_for(first, deadline)
         try:
-            _wait_for(writer, until)
+            _wait_for(writer, deadline)
         finally:
             fcntl.flock(first, fcntl.LOCK_UN)
         self._is_held = True
 
-    def give_back(self) -> None:
+    def release(self) -> None:
+        """Release the lock if it is held."""
         if self._is_held:
             self._is_held = False
             fcntl.flock(self._files[1], fcntl.LOCK_UN)
 
     def close(self) -> None:
+        """Release the lock and close its files."""
         self._is_held = False
         files, self._files = self._files, ()
         for file in files:
@@ -52,13 +54,13 @@ class Turn:
                 os.close(file)
 
 
-def _wait_for(file: int, until: float) -> None:
+def _wait_for(file: int, deadline: float) -> None:
     while True:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() > until:
+            if time.monotonic() > deadline:
                 raise OperationalError("database is locked") from None
-            time.sleep(PATIENCE)
+            time.sleep(RETRY_SECONDS)
         else:
             return

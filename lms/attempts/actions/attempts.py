@@ -1,4 +1,4 @@
-"""Starting a module, starting it again, and finishing its steps."""
+"""Actions that start a module, start it again, and finish its steps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from people.api import Person
 def start_attempt(*, person: Person, module_version: ModuleVersion, by: Person) -> Attempt:
     """Return the person's open attempt at the module, or a new one pinned to `module_version`.
 
-    `by` is the person: nobody takes a module for another. Raises NothingToTake for a version without steps,
+    `by` must be the person. Raises NothingToTake for a version without steps,
     and CommitRefused beyond the person's limit of the day.
     """
     if by != person:
@@ -34,7 +34,7 @@ def start_attempt(*, person: Person, module_version: ModuleVersion, by: Person) 
         with transaction.atomic():
             return _create(person, module_version)
     except IntegrityError:
-        # The same button was pressed in two tabs: one attempt came of it.
+        # Two requests at once, as from two tabs: both get the one attempt.
         return open_attempts.get()
 
 
@@ -53,12 +53,12 @@ def _create(person: Person, module_version: ModuleVersion) -> Attempt:
 
 @transaction.atomic
 def start_again(*, person: Person, module_version: ModuleVersion, by: Person) -> Attempt:
-    """Close the open attempt, if there is one, and return a new one. What was completed stands."""
+    """Close the open attempt, if there is one, and return a new one. Completions stay."""
     for attempt in Attempt.objects.select_for_update().filter(
         person=person, module=module_version.module, closed_at=None
     ):
         end_launches(attempt.launches.all(), LaunchEnding.FINISHED)
-        # Not before the attempt is held: a commit that was taken meanwhile has come before its end.
+        # Not before the attempt is locked: a commit processed meanwhile comes before its end.
         attempt.closed_at = timezone.now()
         attempt.save(update_fields=["closed_at"])
     return start_attempt(person=person, module_version=module_version, by=by)
@@ -72,7 +72,7 @@ def mark_step_done(*, attempt: Attempt, step_id: str, by: Person) -> None:
     """
     if by.pk != attempt.person_id:
         raise PermissionError("A module is taken by the person alone.")
-    # Without a join: PostgreSQL finds no row when the version has changed while it waited for the attempt.
+    # Without a join: PostgreSQL returns no row when the version has changed while it waited for the lock.
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     if attempt.closed_at is not None:
         raise AttemptClosed

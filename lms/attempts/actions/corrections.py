@@ -1,4 +1,4 @@
-"""Letting learners who are in the middle see a correction of their module."""
+"""Actions that move unfinished attempts to a correction of their module."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from django.db.models import Max
 
 from courses.api import ModuleVersion, has_same_structure
 from lms.attempts.models import Attempt
-from lms.records.api import Renewal
+from lms.records.api import VersionExpiry
 
 
 def versions_corrected_by(version: ModuleVersion) -> list[ModuleVersion]:
-    """Return the earlier versions whose attempts can go on with `version`.
+    """Return the earlier versions whose attempts can continue with `version`.
 
-    They have the same steps, packages and rules. A version that made earlier completions due again is a
-    limit: who began before it is to do the module again.
+    They have the same steps, packages and rules. A version that expired earlier completions is a limit: an
+    attempt begun before it cannot continue.
     """
-    renewals = Renewal.objects.in_force().filter(
+    renewals = VersionExpiry.objects.in_force().filter(
         module_version__module=version.module_id,
         module_version__language=version.language,
         module_version__number__lte=version.number,
@@ -30,10 +30,10 @@ def versions_corrected_by(version: ModuleVersion) -> list[ModuleVersion]:
 
 @transaction.atomic
 def move_to_correction(*, version: ModuleVersion) -> int:
-    """Pin the attempts that are in the middle of a version that `version` corrects to it; return how many.
+    """Pin the unfinished attempts at versions that `version` corrects to it; return how many.
 
-    Progress, package attempts and open launches stay as they are, since steps and packages are the same. An
-    attempt that is closed or complete keeps the version that it was finished on.
+    Progress, package attempts and open launches are kept, since steps and packages are the same. An attempt
+    that is closed or complete keeps its version.
     """
     attempts = Attempt.objects.filter(
         module_version__in=versions_corrected_by(version), closed_at=None, completion=None

@@ -1,4 +1,4 @@
-"""Finishing a step, and the attempt with its last one."""
+"""Actions that finish a step, and the attempt with its last step."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def finish_step(attempt: Attempt, step_id: str, *, achieved_at: dt.datetime) -> 
     if attempt.completion_id is not None:
         return True
     done = {step.step_id: step.done_at for step in opened.values() if step.done_at is not None}
-    taken = _TAKEN.rows(attempt=attempt.pk)[0]
-    attempt.module_version, attempt.person = taken.module_version, taken.person
+    joined = _WITH_VERSION_AND_PERSON.rows(attempt=attempt.pk)[0]
+    attempt.module_version, attempt.person = joined.module_version, joined.person
     if not all(step["id"] in done for step in attempt.module_version.steps):
         return False
     attempt.completion = record_completion(
@@ -39,9 +39,9 @@ def finish_step(attempt: Attempt, step_id: str, *, achieved_at: dt.datetime) -> 
 
 
 def _score(attempt: Attempt) -> float | None:
-    """The mean of its packages' scores, or None where no package told one."""
-    told = (package.score_scaled for package in _SCORED.rows(attempt=attempt.pk))
-    scores = [score for score in told if score is not None]
+    """Return the mean of its packages' scores, or None where no package has one."""
+    scaled = (package.score_scaled for package in _SCORED.rows(attempt=attempt.pk))
+    scores = [score for score in scaled if score is not None]
     return fmean(scores) if scores else None
 
 
@@ -50,7 +50,9 @@ def _this() -> Parameter:
 
 
 _STEPS = CompiledQuery(lambda: StepProgress.objects.filter(attempt=_this()))
-_TAKEN = CompiledQuery(lambda: Attempt.objects.filter(pk=_this()).select_related("module_version", "person"))
+_WITH_VERSION_AND_PERSON = CompiledQuery(
+    lambda: Attempt.objects.filter(pk=_this()).select_related("module_version", "person")
+)
 _SCORED = CompiledQuery(
     lambda: PackageAttempt.objects.current().filter(attempt=_this(), score_scaled__isnull=False)
 )

@@ -1,4 +1,4 @@
-"""Opening a package, and ending what was opened."""
+"""Actions that open and end launches."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from scorm.api import CompletionStatus
 
 
 def session_digest(session_key: str | None) -> str:
-    """Return a keyed hash of a site session, "" for none: launches are found by it, sessions are not."""
+    """Return a keyed hash of a site session, "" for none: it identifies launches and reveals no session."""
     if not session_key:
         return ""
     return salted_hmac("lms.tracking.session", session_key, algorithm="sha256").hexdigest()
@@ -37,14 +37,14 @@ def open_launch(
     session_key: str | None = None,
     device: Device | None = None,
 ) -> Launch:
-    """Open a step's package: the new launch takes the attempt over from any that is open elsewhere.
+    """Open a step's package: the new launch takes the lease over from any that is open elsewhere.
 
     Raises AttemptClosed, CommitRefused beyond the person's limit of the day, and NothingToTake for a step
     without a package.
     """
     if by.pk != attempt.person_id:
         raise PermissionError("A module is taken by the person alone.")
-    # PostgreSQL finds no row when the version has changed while it waited for the attempt: then once more.
+    # PostgreSQL returns no row when the version has changed while it waited for the lock: then once more.
     [attempt] = _LOCKED.rows(attempt=attempt.pk) or _LOCKED.rows(attempt=attempt.pk)
     if attempt.closed_at is not None:
         raise AttemptClosed
@@ -56,7 +56,7 @@ def open_launch(
     attempt.lease += 1
     attempt.active_at = timezone.now()
     save_rows(attempt)
-    # By one statement, whether it was opened before or not.
+    # One statement, whether it was opened before or not.
     opened = StepProgress(attempt=attempt, step_id=step_id)
     StepProgress.objects.bulk_create([opened], ignore_conflicts=True)
     package_attempt.attempt = attempt
@@ -77,32 +77,32 @@ def _package_attempt(attempt: Attempt, step_id: str) -> PackageAttempt:
     step = next((step for step in attempt.module_version.steps if step["id"] == step_id), None)
     if step is None or step["kind"] != StepKind.PACKAGE:
         raise NothingToTake
-    begun = _BEGUN.rows(attempt=attempt.pk)
-    current = (one for one in begun if one.step_id == step_id and one.moved_on is None)  # type: ignore[attr-defined]  # annotated
-    known = next(current, None)
-    if known is not None:
-        return known
+    package_attempts = _BEGUN.rows(attempt=attempt.pk)
+    current = (row for row in package_attempts if row.step_id == step_id and row.moved_on is None)  # type: ignore[attr-defined]  # annotated
+    package_attempt = next(current, None)
+    if package_attempt is not None:
+        return package_attempt
     return PackageAttempt.objects.create(
         attempt=attempt,
         package=ready_package(step["package"]),
         step_id=step_id,
         # The same package can be two steps of a module.
-        number=1 + sum(one.package_id == step["package"] for one in begun),
+        number=1 + sum(row.package_id == step["package"] for row in package_attempts),
         completion_status=CompletionStatus.INCOMPLETE,
     )
 
 
 def _locked() -> QuerySet[Attempt]:
-    # The attempt alone: many learners open the same module version at once.
+    # Locks the attempt alone: many learners open the same module version at once.
     locked = Attempt.objects.select_for_update(of=("self",)).select_related("module_version")
     return locked.filter(pk=Parameter("attempt", Attempt._meta.pk))
 
 
 def _begun() -> QuerySet[PackageAttempt]:
-    """What was begun within an attempt, the newest first, each with what it was moved on to."""
-    begun = PackageAttempt.objects.filter(attempt=Parameter("attempt", Attempt._meta.pk))
-    told = begun.select_related("package").defer("package__manifest").annotate(moved_on=F("moved_to__pk"))
-    return told.order_by("-number")
+    """Return the package attempts of an attempt, the newest first, each with its `moved_on`."""
+    package_attempts = PackageAttempt.objects.filter(attempt=Parameter("attempt", Attempt._meta.pk))
+    package_attempts = package_attempts.select_related("package").defer("package__manifest")
+    return package_attempts.annotate(moved_on=F("moved_to__pk")).order_by("-number")
 
 
 _LOCKED = CompiledQuery(_locked)
@@ -110,7 +110,7 @@ _BEGUN = CompiledQuery(_begun)
 
 
 def _end_earlier(attempt: Attempt) -> None:
-    """End the attempt's open launches by one statement: those that had expired, and those taken over from."""
+    """End the attempt's open launches by one statement, as expired or as superseded."""
     now = timezone.now()
     has_expired = When(started_at__lt=now - LIFETIMES[LaunchKind.RECORD], then=Value(LaunchEnding.EXPIRED))
     attempt.launches.filter(ended_at=None).update(
@@ -119,23 +119,23 @@ def _end_earlier(attempt: Attempt) -> None:
 
 
 def close_launch(*, launch: Launch, by: Person) -> None:
-    """End a launch that its learner has left."""
+    """End a launch that its learner has closed."""
     if by.pk != launch.attempt.person_id:
         raise PermissionError("A launch is closed by its learner.")
     end_launches(Launch.objects.filter(pk=launch.pk), LaunchEnding.FINISHED)
 
 
 def end_launches_of_session(*, session_key: str, ending: LaunchEnding = LaunchEnding.SIGNED_OUT) -> int:
-    """End what a session opened, at sign-out on a shared computer; return how many were open."""
+    """End the launches of a session at sign-out; return how many were open."""
     opened = Launch.objects.filter(session_digest=session_digest(session_key))
     return end_launches(opened, ending)
 
 
 def end_launches_of_person(*, person: Person) -> int:
-    """End what a person has open on any device, when the password is changed; return how many."""
+    """End a person's launches on all devices, when the password is changed; return how many were open."""
     return end_launches(Launch.objects.filter(attempt__person=person), LaunchEnding.PASSWORD_CHANGED)
 
 
 def end_launches(launches: QuerySet[Launch], ending: LaunchEnding) -> int:
-    """End those of `launches` that are open; return how many."""
+    """End those of `launches` that are open; return how many were."""
     return launches.filter(ended_at=None).update(ended_at=timezone.now(), ending=ending)

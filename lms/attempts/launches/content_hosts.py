@@ -18,14 +18,14 @@ def check_content_host(package_attempt: PackageAttempt, label: str) -> None:
 def was_played_as(package_attempt: PackageAttempt, label: str) -> bool:
     """Return whether `label` is that of the package, or of a version from which the learner was moved.
 
-    What waits on the host of an earlier version is sent from there (left_behind.py).
+    Unsent commits on the host of an earlier version are sent from there (unsent_commits.py).
     """
     if label == package_attempt.package.label:
         return True
     earlier = package_attempt.moved_from_id
     while earlier is not None:
-        found = PackageAttempt.objects.select_related("package").get(pk=earlier)
-        if found.package.label == label:
+        moved = PackageAttempt.objects.select_related("package").get(pk=earlier)
+        if moved.package.label == label:
             return True
-        earlier = found.moved_from_id
+        earlier = moved.moved_from_id
     return False

@@ -1,4 +1,4 @@
-"""Keys with which a learner's browser encrypts what it could not send (static/js/player/sealing.js)."""
+"""Keys with which a learner's browser encrypts unsent commits (static/js/player/sealing.js)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _SALT = "lms.tracking.device"
 def device_keys(person_id: int) -> list[str]:
     """Return the account's keys in base64: the current one, then those of the former secrets.
 
-    The same at every launch, so that a later one can read what an earlier one left. Given to launches of that
-    person alone.
+    The same at every launch, so that a later one can read the unsent commits of an earlier one. Sent to
+    launches of that person alone.
     """
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [_key(person_id, secret) for secret in secrets]

@@ -1,7 +1,7 @@
-"""On what kind of device a package was opened, told as coarsely as a supporter needs it.
+"""The kind of device that a package was opened on, as coarse as support needs it.
 
-Only the two words are kept: no user agent, no version, no address. Nobody can be told apart by them. What
-calls itself a computer is one: an iPad does since iPadOS 13, and so does any phone asked for "desktop site".
+Only the two values are stored: no user agent, no version, no address. They identify nobody. A device that
+identifies as a computer counts as one: an iPad since iPadOS 13, and any phone set to "desktop site".
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lms.attempts.enums import BrowserFamily, DeviceKind
 
-#: by what browsers call themselves, the more particular first: most of them also say Chrome and Safari
+#: by user agent, the more specific first: most of them also contain Chrome and Safari
 _BROWSERS = (
     (("Edg/", "EdgA/", "EdgiOS/"), BrowserFamily.EDGE),
     (("SamsungBrowser/",), BrowserFamily.SAMSUNG),
@@ -25,14 +25,14 @@ _COMPUTERS = ("Windows NT", "Macintosh", "X11", "CrOS")
 
 @dataclass(frozen=True)
 class Device:
-    """A kind of device and a family of browsers; "" for what was not told."""
+    """A kind of device and a family of browsers; "" where unknown."""
 
     kind: DeviceKind | str = ""
     browser: BrowserFamily | str = ""
 
 
 def device_of(headers: Mapping[str, str]) -> Device:
-    """Return the device by a request's headers (case-insensitive names, as `request.headers`)."""
+    """Return the device of a request's headers (case-insensitive names, as `request.headers`)."""
     agent = headers.get("User-Agent", "")
     return Device(_kind(agent, is_mobile=headers.get("Sec-CH-UA-Mobile") == "?1"), _browser(agent))
 

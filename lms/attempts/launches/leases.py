@@ -1,4 +1,4 @@
-"""Which launch holds an attempt: the newest one, while it is open."""
+"""The lease of an attempt: its newest launch holds it, while that is open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A step's package, read the short way."""
+"""A step's package, read by a compiled query."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from infrastructure.db.api import CompiledQuery, Parameter
 
 
 def ready_package(pk: int) -> Package:
-    """Return a package; its manifest is read only where it is not known yet. Raises Package.DoesNotExist."""
-    found = _PACKAGE.rows(package=pk)
-    if not found:
+    """Return a package; its manifest is read only where it is not cached. Raises Package.DoesNotExist."""
+    packages = _PACKAGE.rows(package=pk)
+    if not packages:
         raise Package.DoesNotExist
-    return found[0]
+    return packages[0]
 
 
 def _package() -> QuerySet[Package]:

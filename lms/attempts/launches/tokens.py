@@ -1,8 +1,8 @@
-"""What opens a shell and its commits, and what opens a package's files: authority that lies in the path.
+"""Signed tokens and file prefixes in paths of the content origin, which no cookie reaches.
 
-No cookie reaches the content origin. A launch token is made for one launch by one person and opens nothing
-else; a package's file prefix is the same for everybody for a week, so that a phone's cache serves the second
-launch (docs/decisions/0002-launch-token.md).
+A launch token is made for one launch by one person and opens nothing else; a package's file prefix is the
+same for everybody for a week, so that a phone's cache serves the second launch
+(docs/decisions/0002-launch-token.md).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from lms.attempts.exceptions import TokenRefused
 _LAUNCH_SALT = "lms.tracking.launch"
 _FILES_SALT = "lms.tracking.files"
 
-#: looking back and previews record nothing and hang on no launch that sign-out could end
+#: reviews and previews record nothing and have no launch that sign-out could end
 LIFETIMES = {
     LaunchKind.RECORD: dt.timedelta(hours=24),
     LaunchKind.REVIEW: dt.timedelta(hours=2),
@@ -32,12 +32,12 @@ LIFETIMES = {
 
 @dataclass(frozen=True)
 class LaunchToken:
-    """What a token says, once its signature has been checked."""
+    """The content of a token whose signature has been checked."""
 
     kind: LaunchKind
     #: the launch's UUID; for a review the package attempt's key, for a preview or trial the package's key
     subject: str
-    #: the language of the shell's words
+    #: the language of the shell's texts
     language: str
 
     @property
@@ -48,26 +48,26 @@ class LaunchToken:
         return UUID(self.subject)
 
     def sign(self) -> str:
-        """Return the token as it stands in a path."""
+        """Return the signed token for a path."""
         return signing.dumps([self.kind.value, self.subject, self.language], salt=_LAUNCH_SALT)
 
 
 def read_token(text: str) -> LaunchToken:
-    """Return what a token says. Raises TokenRefused when it is altered, out of date or names nothing."""
+    """Return a parsed token. Raises TokenRefused when it is altered, expired or has no valid subject."""
     try:
         kind, subject, language = signing.loads(text, salt=_LAUNCH_SALT, max_age=LIFETIMES[LaunchKind.RECORD])
         token = LaunchToken(LaunchKind(kind), str(subject), str(language))
         if token.kind != LaunchKind.RECORD:
             signing.loads(text, salt=_LAUNCH_SALT, max_age=LIFETIMES[token.kind])
         key_of = UUID if token.kind == LaunchKind.RECORD else int
-        key_of(token.subject)  # which is looked up as it stands
+        key_of(token.subject)  # raises ValueError for what is no key
     except (signing.BadSignature, ValueError, TypeError):
         raise TokenRefused from None
     return token
 
 
 def week_of(moment: dt.datetime) -> int:
-    """Return the number of the week since 1970 (weeks begin on Thursdays, which matters to nobody)."""
+    """Return the number of the week since 1970 (weeks begin on Thursdays)."""
     return int(moment.timestamp()) // (7 * 86_400)
 
 
@@ -76,13 +76,13 @@ def _files_signature(label: str, week: int) -> str:
 
 
 def file_prefix(label: str) -> str:
-    """Return the path under which a package's files lie this week, ending with a slash."""
+    """Return the path of a package's files this week, ending with a slash."""
     week = week_of(timezone.now())
     return f"/f/{label}/{week}/{_files_signature(label, week)}/"
 
 
 def opens_files(label: str, week: int, signature: str) -> bool:
-    """Tell whether a prefix is of this week or the last, and ours."""
+    """Return whether a prefix is of this week or the last, and signed by us."""
     this_week = week_of(timezone.now())
     return week in {this_week, this_week - 1} and constant_time_compare(
         signature, _files_signature(label, week)

@@ -1,4 +1,4 @@
-"""Attempts and the state of what was taken within them."""
+"""Attempts, package attempts and the states of their SCOs."""
 
 import uuid
 
@@ -15,8 +15,8 @@ from scorm.api import CompletionStatus, SuccessStatus
 class Attempt(models.Model):
     """A person taking a module, pinned to a module version; at most one open at a time.
 
-    Closed when the learner starts the module again, never by finishing: what was completed can be
-    looked at until then.
+    Closed when the learner starts the module again, never by finishing: a completed attempt can be reviewed
+    until then.
     """
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -45,7 +45,7 @@ class Attempt(models.Model):
 
 
 class StepProgress(models.Model):
-    """A step of an attempt: opened, and done."""
+    """The progress of one step of an attempt: opened, and done."""
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="step_progress")
     step_id = models.CharField(max_length=36)
@@ -59,18 +59,18 @@ class StepProgress(models.Model):
 
 
 class PackageAttemptQuerySet(models.QuerySet["PackageAttempt"]):
-    """Package attempts by whether they still hold."""
+    """A queryset of package attempts."""
 
     def current(self) -> "PackageAttemptQuerySet":
-        """Without those that were moved to another version of their package."""
+        """Exclude those that were moved to another version of their package."""
         return self.filter(moved_to=None)
 
 
 class PackageAttempt(models.Model):
     """A package taken within an attempt; a new number where the standard starts a new one.
 
-    Where a trainer moved the learner to a new version of the package, what was begun is copied into a new
-    one, and the old one stays as it was.
+    Where a trainer moved the learner to a new version of the package, its state is copied into a new package
+    attempt, and the old one is kept.
     """
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="package_attempts")
@@ -99,7 +99,7 @@ class PackageAttempt(models.Model):
 
 
 class ScoState(models.Model):
-    """What a SCO (or an asset that was launched) has told so far within a package attempt."""
+    """The state of a SCO (or of an asset that was launched) within a package attempt."""
 
     package_attempt = models.ForeignKey(PackageAttempt, models.PROTECT, related_name="sco_states")
     sco = models.CharField(max_length=255)
@@ -117,10 +117,10 @@ class ScoState(models.Model):
     session = models.UUIDField(null=True, blank=True)
     session_launch = models.UUIDField(null=True, blank=True)
     session_sequence = models.PositiveIntegerField(default=0)
-    #: how the last session ended (enums.EXIT_…), which decides the next one's cmi.entry
+    #: how the last session ended (scorm.enums.EXIT_…), which decides the next one's cmi.entry
     exit = models.CharField(max_length=20, blank=True)
     #: elements of 2004 that content has set since the SCO was delivered, of those that sequencing reads; None
-    #: where nothing says so (a state from before 0011)
+    #: where unknown (a state from before 0011)
     set_elements = models.JSONField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -1,4 +1,4 @@
-"""Launches and the journal of what they sent."""
+"""Launches and the journal of their commits."""
 
 import uuid
 
@@ -21,7 +21,7 @@ class Launch(models.Model):
     ending = models.CharField(max_length=20, choices=LaunchEnding, blank=True)
     #: keyed hash of the site session that opened it, so that sign-out ends its launches
     session_digest = models.CharField(max_length=64, blank=True, db_index=True)
-    #: coarse on purpose (devices.py): neither the user agent nor an address is kept
+    #: coarse on purpose (devices.py): neither the user agent nor an address is stored
     device = models.CharField(max_length=20, choices=DeviceKind, blank=True)
     browser = models.CharField(max_length=20, choices=BrowserFamily, blank=True)
 
@@ -41,7 +41,7 @@ class Launch(models.Model):
 
 
 class JournalEntry(models.Model):
-    """A commit as it was received: append-only. Accepted ones are unique by launch and sequence."""
+    """A commit as received: append-only. Accepted ones are unique by launch and sequence."""
 
     launch = models.ForeignKey(Launch, models.PROTECT, related_name="journal")
     sequence = models.PositiveIntegerField()
@@ -51,7 +51,7 @@ class JournalEntry(models.Model):
     payload = models.TextField()
     refusal = models.CharField(max_length=20, choices=Refusal, blank=True)
     #: SHA-256 of what an accepted one records (Commit.digest), and its length in bytes as received; None for
-    #: entries older than these columns. Without defaults, so that SQLite does not remake the table and lose
+    #: entries older than these columns. Without defaults, so that SQLite does not rebuild the table and lose
     #: its guards.
     digest = models.BinaryField(max_length=32, null=True)
     size = models.PositiveIntegerField(null=True)
@@ -71,5 +71,5 @@ class JournalEntry(models.Model):
 
     @property
     def is_digest_only(self) -> bool:
-        """Return whether it was accepted beyond its budget, so that its payload was not kept."""
+        """Whether it was accepted beyond its budget, so that its payload was not stored."""
         return not self.refusal and not self.payload

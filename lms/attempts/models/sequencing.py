@@ -1,4 +1,4 @@
-"""Where sequencing stands in a package attempt."""
+"""The state and the navigations of a package attempt with sequencing."""
 
 from django.db import models
 
@@ -7,17 +7,17 @@ from lms.attempts.models.launch import JournalEntry, Launch
 
 
 class SequencingState(models.Model):
-    """The state of sequencing in a SCORM 2004 package that has it; changed by navigations alone."""
+    """The state of sequencing of a SCORM 2004 package attempt; changed by navigations alone."""
 
     package_attempt = models.OneToOneField(PackageAttempt, models.PROTECT, related_name="sequencing")
     #: as scorm.sequencing stores it (scorm.sequencing.State); None before the first navigation
     engine = models.JSONField(null=True)
-    #: what may be requested now (lms.runtimes.scorm.sequencing.answers.EngineAnswer.outlook)
-    outlook = models.JSONField(default=dict)
+    #: the requests that are valid now (lms.runtimes.scorm.sequencing.answers.EngineAnswer.navigation)
+    navigation = models.JSONField(default=dict)
     #: the item that was delivered and may be played; "" between two parts and after the end
     delivered = models.CharField(max_length=255, blank=True)
-    #: that item's last session before it was delivered: what it has said since is of another one
-    heard_before = models.UUIDField(null=True, blank=True)
+    #: that item's last session before it was delivered: commits since are of another one
+    session_before_delivery = models.UUIDField(null=True, blank=True)
     #: why the sequencing session ended, "" while it has not
     ended = models.CharField(max_length=20, blank=True)
     #: adl.data stores by target (SN 4.2.11), shared by the package's parts
@@ -29,9 +29,9 @@ class SequencingState(models.Model):
 
 
 class NavigationEntry(models.Model):
-    """A move within a sequenced package as it was taken: append-only, as the journal is.
+    """A navigation in a sequenced package: append-only, as the journal is.
 
-    With the journal's commits in between, `last_commit` telling where, every state can be made again.
+    `last_commit` is the commit that it came after, so that every state can be replayed.
     """
 
     launch = models.ForeignKey(Launch, models.PROTECT, related_name="navigations")
@@ -41,15 +41,15 @@ class NavigationEntry(models.Model):
     request = models.CharField(max_length=20)
     target = models.CharField(max_length=255, blank=True)
     received_at = models.DateTimeField()
-    #: the newest commit that the attempt had taken before it
+    #: the newest commit of the attempt before it
     last_commit = models.ForeignKey(
         JournalEntry, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    #: what earlier package attempts had left when the first was taken, None for nothing (see
-    #: actions.global_objectives); without a default, so that SQLite does not remake the table and
-    #: lose its guards
-    brought = models.JSONField(null=True, blank=True)
-    #: what came of it: the item that was delivered, "" for none
+    #: values inherited from earlier package attempts by the first navigation, None for none (see
+    #: lms.runtimes.scorm.navigation.global_objectives); without a default, so that SQLite does not rebuild
+    #: the table and lose its guards
+    initial_globals = models.JSONField(null=True, blank=True)
+    #: the item that was delivered by it, "" for none
     delivered = models.CharField(max_length=255, blank=True)
 
     wagtail_reference_index_ignore = True

@@ -1,10 +1,10 @@
-"""How much has been sent, counted apart from what was sent."""
+"""Counters of commits and their bytes."""
 
 from django.db import models
 
 
 class CommitUsage(models.Model):
-    """The commits of a launch, or of a person on one day; forgotten after some days.
+    """The commits of a launch, or of a person on one day; deleted after some days.
 
     One key for both, so that one statement counts a commit for its launch and for its person.
     """

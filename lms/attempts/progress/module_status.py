@@ -1,4 +1,4 @@
-"""What every page says about a module to one person: how far, what remains, by when and required by whom."""
+"""The status of modules for one person: progress, what remains, due day and who requires it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SOON = dt.timedelta(days=30)
 
 @dataclass(frozen=True)
 class ModuleStatus:
-    """How a module stands for one person on a day."""
+    """The status of a module for one person on a day."""
 
     progress: Progress = field(default_factory=Progress)
     #: what is required of the person and not done; None when nothing is
@@ -32,25 +32,25 @@ class ModuleStatus:
 
     @property
     def why(self) -> str:
-        """Who requires it, in words."""
+        """Who requires it, as text."""
         return self.requirement.why if self.requirement else ""
 
     @property
     def is_shown(self) -> bool:
-        """Whether there is anything to say on a card: it is begun, done or required."""
+        """Whether a card shows the status: the module is begun, done or required."""
         return self.progress.is_begun or self.progress.is_done or self.requirement is not None
 
 
 def statuses_of(person: Person, day: dt.date) -> dict[int, ModuleStatus]:
-    """Return how modules stand for `person` on `day`, what is required the most urgent first.
+    """Return the status of modules for `person` on `day`, the most urgent requirement first.
 
-    A module that is neither begun nor completed nor required has no entry. Four queries, however many
-    modules there are; three where nothing is begun.
+    A module that is neither begun nor completed nor required is left out. Four queries, however many modules
+    there are; three where nothing is begun.
     """
     completions = list(
         Completion.objects.with_end().filter(person=person, achieved_on__lte=day).order_by("achieved_at")
     )
-    valid = [found for found in completions if found.ends_on >= day]  # type: ignore[attr-defined]  # with_end
+    valid = [completion for completion in completions if completion.ends_on >= day]  # type: ignore[attr-defined]  # with_end
     progress = progress_with(valid, open_attempts(person))
     remaining = remaining_for(person, day, last_valid_days(completions))
     required = {requirement.module.pk: requirement for requirement in remaining}

@@ -1,4 +1,4 @@
-"""How far a person has come with a module, as a figure and in words."""
+"""A person's progress in a module, as a figure and as text."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.api import StepKind, spoken
+from courses.api import StepKind, relative_day
 from lms.attempts.enums import ProgressState
 from lms.attempts.progress.packages import PackageProgress
 from lms.attempts.progress.reasons import Reason
 from lms.attempts.progress.steps import Steps
 from lms.records.api import Completion
 
-#: how long a step takes compared with a text
+#: the length of a step compared with a text
 WEIGHTS = {StepKind.TEXT: 1, StepKind.FILM: 2, StepKind.PACKAGE: 4}
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a person has come with a module."""
+    """A person's progress in a module."""
 
     state: ProgressState = ProgressState.NONE
     steps_done: int = 0
@@ -31,18 +31,18 @@ class Progress:
     #: 0..1 of the module; None where its content reports too little for a figure
     share: float | None = None
     minutes_left: int = 0
-    #: where to go on, or where the result is; "" when nothing was begun here
+    #: the URL to continue at, or of the result; "" when nothing was begun here
     resume_url: str = ""
     started_at: dt.datetime | None = None
     last_active: dt.datetime | None = None
     attempt: UUID | None = None
-    #: of what was begun, which may be another than the page's or the reader's
+    #: of the attempt, which may be another than the page's or the reader's
     language: str = ""
     #: the newest completion that is valid today
     completion: Completion | None = None
-    #: what the package of the step to go on with has reported
+    #: the progress of the package of the step to continue with
     package: PackageProgress | None = None
-    #: a test was failed, and nothing has replaced the result
+    #: a test was failed, and no later result has replaced it
     has_failed: bool = False
     #: after a failed test: what remains before the module is complete
     reasons: tuple[Reason, ...] = ()
@@ -62,63 +62,65 @@ class Progress:
 
     @property
     def shows_bar(self) -> bool:
-        """A bar that stands still says less than words, and so does one after a failed test."""
+        """Whether a bar is shown: not without a figure, nor after a failed test."""
         return self.is_begun and self.share is not None and not self.has_failed
 
     @property
     def percent(self) -> int:
-        """What is done in per cent, 100 for nothing but what is complete."""
+        """The done share in per cent, 100 only where the module is complete."""
         return 100 if self.is_done else min(int(100 * (self.share or 0.0)), 99)
 
     @property
-    def words(self) -> str:
-        """The step, what its package reports, and the time left, or the day when it was begun."""
-        found = self._package_words()
+    def summary(self) -> str:
+        """The step, its package's progress, and the time left, or the day when it was begun."""
+        phrases = self._package_phrases()
         if self.steps_total > 1:
-            found.insert(0, _("Step %(step)s of %(total)s") % {"step": self.step, "total": self.steps_total})
+            phrases.insert(
+                0, _("Step %(step)s of %(total)s") % {"step": self.step, "total": self.steps_total}
+            )
         if self.shows_bar:
             minutes = self.minutes_left
             left = ngettext("about %(minutes)s minute left", "about %(minutes)s minutes left", minutes)
-            found.append(left % {"minutes": minutes})
+            phrases.append(left % {"minutes": minutes})
         elif not self.has_failed and self.started_at is not None:
-            found.append(_("begun %(day)s") % {"day": spoken(self.started_at)})
-        sentence = " · ".join(found)
+            phrases.append(_("begun %(day)s") % {"day": relative_day(self.started_at)})
+        sentence = " · ".join(phrases)
         return sentence[:1].upper() + sentence[1:]
 
-    def _package_words(self) -> list[str]:
+    def _package_phrases(self) -> list[str]:
         package = self.package
-        found: list[str] = []
+        phrases: list[str] = []
         if package is None:
-            return found
+            return phrases
         if package.has_failed:
             if count := package.questions_wrong:
                 wrong = ngettext("%(count)s answer was wrong", "%(count)s answers were wrong", count)
-                found.append(wrong % {"count": count})
-            return found
+                phrases.append(wrong % {"count": count})
+            return phrases
         if package.parts_total > 1 and package.share is not None:
             parts = {"done": package.parts_done, "total": package.parts_total}
-            found.append(_("%(done)s of %(total)s parts done") % parts)
+            phrases.append(_("%(done)s of %(total)s parts done") % parts)
         elif package.screens_total:
             screens = {"screen": package.screens_seen, "total": package.screens_total}
-            found.append(_("Screen %(screen)s of %(total)s") % screens)
+            phrases.append(_("Screen %(screen)s of %(total)s") % screens)
         elif self.shows_bar:
-            found.append(_("%(percent)s%% done") % {"percent": self.percent})
+            phrases.append(_("%(percent)s%% done") % {"percent": self.percent})
         if package.questions_left is not None:
             if count := package.questions_left:
                 left = ngettext("%(count)s question left", "%(count)s questions left", count)
-                found.append(left % {"count": count})
+                phrases.append(left % {"count": count})
         elif count := package.questions:
             answered = ngettext("%(count)s question answered", "%(count)s questions answered", count)
-            found.append(answered % {"count": count})
-        return found
+            phrases.append(answered % {"count": count})
+        return phrases
 
 
 def share_of(steps: Steps, packages: Mapping[str, PackageProgress]) -> float | None:
     """Return the share of a module that is done, 0..1, from its steps and their packages by step id.
 
-    A step counts by its kind, since only modules have a length. None where that would be a guess: a package
-    is begun and reports nothing, or the only step is a text or a film, which report nothing, or has not been
-    opened.
+    A step counts by its kind, since only modules have a length. None where the share would be a guess: a
+    package is begun and reports nothing, or the only step is a text or a film, which report nothing, or has
+    not been opened.
     """
     if steps.total == 1 and (steps.all[0].kind != StepKind.PACKAGE or not packages):
         return None

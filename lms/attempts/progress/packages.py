@@ -1,4 +1,4 @@
-"""How far a learner has come within a package, as far as its content reports it."""
+"""A learner's progress within a package, as far as its content reports it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db.models import F
 from lms.attempts.models import PackageAttempt, ScoState
 from scorm.api import (
     CompletionStatus,
-    Given,
+    Interaction,
     ManifestItem,
     SuccessStatus,
     number,
@@ -21,13 +21,13 @@ from scorm.api import (
     value_of,
 )
 
-#: identifiers of the objectives by which content counts its screens and its questions
+#: identifiers of the objectives in which content counts its screens and its questions
 SCREENS, QUESTIONS = "narlara.screens", "narlara.questions"
 
 
 @dataclass(frozen=True)
 class Count:
-    """How many are done of how many."""
+    """A number of done items and their total."""
 
     done: int
     total: int
@@ -35,7 +35,7 @@ class Count:
 
 @dataclass(frozen=True)
 class PackageProgress:
-    """What the content of a package has reported, 0 and None where it has reported nothing."""
+    """The progress that the content of a package has reported, 0 and None where it has reported none."""
 
     #: 0..1; None where the content reports too little for a figure
     share: float | None = None
@@ -61,12 +61,12 @@ class PlayedPackage:
 
 
 def played_packages(attempt_ids: Collection[UUID]) -> dict[UUID, dict[str, PlayedPackage]]:
-    """Return what was played in each of the attempts, by step id; one query, none without attempts."""
-    found: dict[UUID, dict[str, PlayedPackage]] = defaultdict(dict)
+    """Return the played packages of each attempt, by step id; one query, none without attempts."""
+    by_attempt: dict[UUID, dict[str, PlayedPackage]] = defaultdict(dict)
     if not attempt_ids:
-        return found
+        return by_attempt
     names = [field.attname for field in ScoState._meta.concrete_fields]
-    # The manifest is parsed once a process (`Package.structure`), and is larger than all else.
+    # The manifest is parsed once a process (`Package.structure`), and is larger than all other columns.
     rows = (
         PackageAttempt.objects.current()
         .filter(attempt__in=attempt_ids)
@@ -76,7 +76,7 @@ def played_packages(attempt_ids: Collection[UUID]) -> dict[UUID, dict[str, Playe
         .order_by("number", "sco_states__pk")
     )
     for row in rows:
-        of_attempt = found[row.attempt_id]
+        of_attempt = by_attempt[row.attempt_id]
         played = of_attempt.get(row.step_id)
         if played is None or played.attempt.pk != row.pk:
             played = of_attempt[row.step_id] = PlayedPackage(row)
@@ -84,11 +84,11 @@ def played_packages(attempt_ids: Collection[UUID]) -> dict[UUID, dict[str, Playe
         if values["id"] is not None:
             state = ScoState(**values)
             played.states[state.sco] = state
-    return found
+    return by_attempt
 
 
 def package_progress(played: PlayedPackage) -> PackageProgress:
-    """Return how far a package attempt has come.
+    """Return the progress of a package attempt.
 
     A part counts as its `cmi.progress_measure` (SCORM 2004 RTE 4.2.17) or its screens, or as whole once
     completed. SCORM 1.2 has no element for it: a part that is not completed has no figure unless it counts
@@ -115,7 +115,7 @@ def package_progress(played: PlayedPackage) -> PackageProgress:
 
 @dataclass(frozen=True)
 class Score:
-    """A score, and the one that is needed to pass where the manifest has one; in words, such as “67 %”."""
+    """A score and the pass mark, where the manifest has one; as text, such as “67 %”."""
 
     reached: str
     needed: str = ""
@@ -125,7 +125,7 @@ def score_of(part: ManifestItem, state: ScoState) -> Score | None:
     """Return the score of a part, and its pass mark on the same scale; None without a score.
 
     A 1.2 mastery score is on the scale of cmi.core.score.raw, which is a percentage only where the content
-    says that it ends at 100.
+    sets its maximum to 100.
     """
     if part.mastery_score is not None:
         raw = number(value_of(state.cmi, "core.score.raw"))
@@ -161,11 +161,11 @@ def _share(state: ScoState | None) -> float | None:
 
 
 def _count_of(states: Iterable[ScoState], identifier: str) -> Count | None:
-    """Add up what the objectives with that identifier count; None where there is none."""
-    found = [count for state in states if (count := _count(state.cmi, identifier))]
-    if not found:
+    """Return the sum of the counts of the objectives with that identifier; None where there is none."""
+    by_attempt = [count for state in states if (count := _count(state.cmi, identifier))]
+    if not by_attempt:
         return None
-    return Count(sum(count.done for count in found), sum(count.total for count in found))
+    return Count(sum(count.done for count in by_attempt), sum(count.total for count in by_attempt))
 
 
 def _count(cmi: Mapping[str, Any], identifier: str) -> Count | None:
@@ -181,9 +181,9 @@ def _is_completed(state: ScoState | None) -> bool:
     return state is not None and state.completion_status == CompletionStatus.COMPLETED
 
 
-def _answers(states: Mapping[str, ScoState], standard: str) -> Iterator[tuple[tuple[str, str], Given]]:
+def _answers(states: Mapping[str, ScoState], standard: str) -> Iterator[tuple[tuple[str, str], Interaction]]:
     """Yield the answers by part and question, later ones after earlier."""
     for sco, state in states.items():
-        for given in read_interactions(state.cmi, standard):
-            if given.is_answered:
-                yield (sco, given.identifier), given
+        for interaction in read_interactions(state.cmi, standard):
+            if interaction.is_answered:
+                yield (sco, interaction.identifier), interaction

@@ -1,7 +1,7 @@
-"""Whether a completion came about as those of people do: for somebody to look at, never to change a result.
+"""Signs that a completion is implausible: for somebody to check, never to change a result.
 
-What the browser claims is compared with what the server saw. The bounds leave room for the quick, for those
-who know it already and for content whose clock is a little wrong.
+What the browser reports is compared with what the server recorded. The bounds allow for quick learners, for
+those who know the subject and for content whose clock is a little wrong.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from courses.api import Module
 from lms.attempts.models import Attempt, Launch, ScoState
 
-#: content's own clock may count twice what passed, and ten minutes more
+#: content's own clock may count twice the time that passed, and ten minutes more
 CLAIMED_FACTOR = 2
 CLAIMED_MARGIN = 600
 #: five answers or more, and more than one a second
@@ -29,9 +29,9 @@ ANSWERS_PER_SECOND = 1
 #: three steps and parts or more, and less than two seconds for each
 LEAST_PAGES = 3
 SECONDS_PER_PAGE = 2
-#: of the module's stated length: somebody who knows it all may need a tenth
+#: of the module's stated length: somebody who knows the subject may need a tenth
 LEAST_SHARE = 0.05
-#: how many completions of a module are looked at for its trainer, the newest first
+#: how many completions of a module are checked for its trainer, the newest first
 NEWEST_OF_MODULE = 200
 #: smaller groups are not shown to a trainer
 LEAST_SHOWN = 5
@@ -39,15 +39,15 @@ LEAST_SHOWN = 5
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of how an attempt was completed; times in seconds."""
+    """The measurements of a completed attempt; times in seconds."""
 
     #: the module's stated length, 0 for none
     stated: float = 0
     #: from the beginning of the attempt to its completion, None where that is not known
     elapsed: float | None = None
-    #: from each opening to its end or to the last that came of it, added up
+    #: from each launch to its end or to its last commit, added up
     open_for: float = 0
-    #: what the content says was spent
+    #: the time that the content reports
     claimed: float = 0
     answers: int = 0
     #: steps that were opened, and parts of packages that were loaded
@@ -55,10 +55,10 @@ class Evidence:
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """What is unusual, in sentences; nothing where nothing is."""
-        return tuple(self._found())
+        """What is unusual, in sentences; empty where nothing is."""
+        return tuple(self._unusual())
 
-    def _found(self) -> Iterator[str]:
+    def _unusual(self) -> Iterator[str]:
         if self.elapsed is not None and self.elapsed < self.stated * LEAST_SHARE:
             yield _("Done in %(time)s, while the module takes about %(stated)s.") % {
                 "time": _seconds(self.elapsed),
@@ -83,11 +83,11 @@ class Evidence:
 
 
 def evidence_of(attempts: Collection[Attempt]) -> dict[UUID, Evidence]:
-    """Return what is known of completed attempts; four queries however many there are, none for none."""
+    """Return the evidence of completed attempts; four queries however many there are, none for none."""
     if not attempts:
         return {}
-    found = Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts], completion__isnull=False)
-    read = found.select_related("completion", "module_version").annotate(opened=Count("step_progress"))
+    completed = Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts], completion__isnull=False)
+    rows = completed.select_related("completion", "module_version").annotate(opened=Count("step_progress"))
     open_for = _open_for(attempts)
     parts = _parts(attempts)
     return {
@@ -99,34 +99,34 @@ def evidence_of(attempts: Collection[Attempt]) -> dict[UUID, Evidence]:
             answers=sum(part["answers"] for part in parts[attempt.pk]),
             pages=attempt.opened + len(parts[attempt.pk]),
         )
-        for attempt in read
+        for attempt in rows
     }
 
 
 def unusual_reasons(attempt: Attempt) -> tuple[str, ...]:
-    """Return why the completion of an attempt looks unusual; nothing for one that is not completed."""
-    found = evidence_of([attempt]) if attempt.completion_id is not None else {}
-    return found[attempt.pk].reasons if found else ()
+    """Return why the completion of an attempt is unusual; empty for one that is not completed."""
+    evidence = evidence_of([attempt]) if attempt.completion_id is not None else {}
+    return evidence[attempt.pk].reasons if evidence else ()
 
 
 def unusual_completions(
     people: Collection[int], modules: Collection[int], day: dt.date
 ) -> dict[tuple[int, int], tuple[str, ...]]:
-    """Return why the newest completions by `day` look unusual, by person and module; nothing for others."""
+    """Return why the newest completions by `day` are unusual, by person and module; others are left out."""
     completed = Attempt.objects.filter(
         person__in=people, module__in=modules, completion__achieved_on__lte=day
     ).order_by("completion__achieved_at", "number")
     newest = {(attempt.person_id, attempt.module_id): attempt for attempt in completed}
     evidence = evidence_of(newest.values())
     reasons = {key: evidence[attempt.pk].reasons for key, attempt in newest.items()}
-    return {key: found for key, found in reasons.items() if found}
+    return {key: unusual for key, unusual in reasons.items() if unusual}
 
 
 def unusual_of_module(module: Module, *, before: dt.date) -> int:
-    """Return how many of a module's newest completions look unusual, rounded down to a multiple of five.
+    """Return how many of a module's newest completions are unusual, rounded down to a multiple of five.
 
-    For those who may not know who took it: 0 for fewer than five, and nothing of the day `before` or later,
-    so that the number does not follow one learner.
+    For readers who may not identify learners: 0 for fewer than five, and nothing of the day `before` or
+    later, so that the number does not follow one learner.
     """
     completed = Attempt.objects.filter(module=module, completion__achieved_on__lt=before)
     newest = list(completed.order_by("-completion__achieved_at")[:NEWEST_OF_MODULE])

@@ -1,4 +1,4 @@
-"""Reads across attempts: how far a person has come, and why something is not complete."""
+"""Queries of a person's progress across attempts and completions."""
 
 from __future__ import annotations
 
@@ -47,19 +47,19 @@ def progress_of(person: Person, module_ids: Collection[int] | None = None) -> di
 def progress_with(completions: Iterable[Completion], attempts: Iterable[OpenAttempt]) -> dict[int, Progress]:
     """Return the progress by module from valid completions, the oldest first, and `open_attempts`."""
     newest = {completion.module_id: completion for completion in completions}
-    found = {
+    by_key = {
         module_id: Progress(ProgressState.DONE, completion=completion)
         for module_id, completion in newest.items()
     }
     for opened in attempts:
         module_id = opened.attempt.module_id
-        found[module_id] = _progress(opened, newest.get(module_id))
-    return found
+        by_key[module_id] = _progress(opened, newest.get(module_id))
+    return by_key
 
 
 @dataclass(frozen=True)
 class OpenAttempt:
-    """An attempt that is not closed, with the ids of the steps that are done and what was played by step."""
+    """An attempt that is not closed, with the ids of its done steps and its played packages by step."""
 
     attempt: Attempt
     done: set[str] = field(default_factory=set)
@@ -71,7 +71,7 @@ class OpenAttempt:
 
 
 def open_attempts(person: Person, of_modules: Q | None = None) -> list[OpenAttempt]:
-    """Return the attempts that `person` has not closed, the one taken last first.
+    """Return the attempts of `person` that are not closed, the last active first.
 
     One query, with a row for each step that is done, and one more where a module has packages.
     """
@@ -82,25 +82,25 @@ def open_attempts(person: Person, of_modules: Q | None = None) -> list[OpenAttem
         .annotate(done=done, done_step=F("done__step_id"))
         .order_by("-active_at", "pk")
     )
-    found: dict[UUID, OpenAttempt] = {}
+    by_key: dict[UUID, OpenAttempt] = {}
     for row in rows:
-        opened = found.setdefault(row.pk, OpenAttempt(row))
+        opened = by_key.setdefault(row.pk, OpenAttempt(row))
         if row.done_step is not None:
             opened.done.add(row.done_step)
-    with_packages = [pk for pk, opened in found.items() if opened.has_packages]
+    with_packages = [pk for pk, opened in by_key.items() if opened.has_packages]
     for pk, played in played_packages(with_packages).items():
-        found[pk].played.update(played)
-    return list(found.values())
+        by_key[pk].played.update(played)
+    return list(by_key.values())
 
 
 def _progress(opened: OpenAttempt, completion: Completion | None) -> Progress:
     attempt, played = opened.attempt, opened.played
     steps = Steps.of(attempt.module_version.steps, opened.done)
     if attempt.completion_id is not None and completion is None:
-        # What it amounted to has expired: there is nothing to go on with, only to take again.
+        # Its completion has expired: there is nothing to continue, only to start again.
         return Progress(attempt=attempt.uuid, last_active=attempt.active_at)
     is_done = attempt.completion_id is not None
-    packages = {} if is_done else {step_id: package_progress(found) for step_id, found in played.items()}
+    packages = {} if is_done else {step_id: package_progress(by_key) for step_id, by_key in played.items()}
     has_failed = any(packages[step.id].has_failed for step in steps.all if step.id in packages)
     share = 1.0 if is_done else share_of(steps, packages)
     left = attempt.module_version.minutes * (1 - share) if share is not None else 0
@@ -134,5 +134,5 @@ def version_to_take(module: Module, language: str) -> ModuleVersion | None:
 
 
 def may_take(person: Person, module: Module) -> bool:
-    """Tell whether a module is shared, or belongs to where the person works or has a role today."""
+    """Return whether a module is shared, or belongs to where the person works or has a role today."""
     return is_open(person, module)

@@ -1,4 +1,4 @@
-"""Why is this not complete? One rule, and an answer in plain sentences."""
+"""The reasons why a module is not complete, in plain sentences, by one rule."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from scorm.api import CompletionStatus, ManifestItem, SuccessStatus
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing that remains, and where to do it ("" when there is no such place)."""
+    """One thing that remains, and the URL to do it at ("" for none)."""
 
     #: HTML: a name in another language than the sentence is marked with it
     sentence: SafeString
@@ -30,10 +30,10 @@ class Reason:
 
 
 def why_not_complete(person: Person, module: Module) -> list[Reason]:
-    """Return what remains before `module` is complete for `person`; nothing when it is.
+    """Return what remains before `module` is complete for `person`; empty when it is.
 
-    The one rule: a module is complete when every step is done; a text or film when it has been gone
-    through, a package when all its parts are complete and none is failed.
+    The rule: a module is complete when every step is done; a text or film when it has been gone through, a
+    package when all its parts are complete and none is failed.
     """
     if Completion.objects.valid_on(timezone.localdate()).filter(person=person, module=module).exists():
         return []
@@ -50,7 +50,7 @@ def why_not_complete(person: Person, module: Module) -> list[Reason]:
 
 
 def reasons_left(attempt: Attempt, steps: Steps, played: Mapping[str, PlayedPackage]) -> Iterator[Reason]:
-    """Yield what remains of an attempt, from its steps and what was played in each by step id. No query."""
+    """Yield what remains of an attempt, from its steps and their played packages by step id. No query."""
     language = attempt.module_version.language
     for step in steps.all:
         if not step.is_done:
@@ -70,8 +70,8 @@ def _about(step: Step, played: PlayedPackage | None, language: str) -> list[Safe
     parts = played.attempt.package.structure.launchable
     if len(parts) == 1:
         return [_about_whole(name, parts[0], states.get(parts[0].identifier))]
-    found = (_about_part(part, states.get(part.identifier), language) for part in parts)
-    return [sentence for sentence in found if sentence]
+    sentences = (_about_part(part, states.get(part.identifier), language) for part in parts)
+    return [sentence for sentence in sentences if sentence]
 
 
 def _about_whole(name: SafeString, part: ManifestItem, state: ScoState | None) -> SafeString:

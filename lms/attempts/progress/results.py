@@ -1,4 +1,4 @@
-"""How an attempt went, in words."""
+"""The result of an attempt, for its page."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from scorm.api import SuccessStatus, value_of
 
 @dataclass(frozen=True)
 class Result:
-    """What the result page says."""
+    """The result of an attempt."""
 
     is_complete: bool
     has_failed: bool
     has_passed: bool
-    #: "85 %" or "17", or "" where no score was told
+    #: "85 %" or "17", or "" without a score
     score: str
     certificate_url: str
-    #: the steps that can be looked back at
+    #: the package attempts that can be reviewed
     packages: tuple[PackageAttempt, ...]
 
 
 def result_of(attempt: Attempt) -> Result:
-    """Return how an attempt went; two queries."""
+    """Return the result of an attempt; two queries."""
     packages = tuple(attempt.package_attempts.current().prefetch_related("sco_states"))
     successes = {package.success_status for package in packages}
     return Result(
@@ -45,8 +45,8 @@ def _score(packages: tuple[PackageAttempt, ...]) -> str:
         return f"{packages[0].score_scaled:.0%}".replace("%", " %")
     states = list(packages[0].sco_states.all())
     raw = [value_of(state.cmi, path) for state in states for path in ("core.score.raw", "score.raw")]
-    told = [value for value in raw if value]
-    return told[0] if len(told) == 1 else ""
+    scores = [value for value in raw if value]
+    return scores[0] if len(scores) == 1 else ""
 
 
 def _certificate(attempt: Attempt) -> str:
@@ -55,5 +55,5 @@ def _certificate(attempt: Attempt) -> str:
     try:
         return reverse("learner:certificate", args=[attempt.completion_id])
     except NoReverseMatch:
-        # The room of learners' own pages is not installed.
+        # The app of learners' own pages is not installed.
         return ""

@@ -1,4 +1,4 @@
-"""The steps of an attempt as its learner sees them."""
+"""The steps of an attempt, with their progress."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Steps:
         return next((step for step in self.all if step.id == step_id), None)
 
     def after(self, step: Step) -> Step | None:
-        """The next in order, or when this is the last one the first that was left."""
+        """Return the next step in order, or after the last one the first that is not done."""
         if step.number < self.total:
             return self.all[step.number]
         return next((other for other in self.all if not other.is_done and other != step), None)

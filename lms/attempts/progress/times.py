@@ -1,4 +1,4 @@
-"""How long was spent, by part, package and attempt: as the content told it (cmi.session_time, added up)."""
+"""Time spent, by part, package and attempt, as the content reports it (sum of cmi.session_time)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PartTime:
 
 @dataclass(frozen=True)
 class Times:
-    """The time of one attempt. Texts and films tell none; content that tells none counts as 0."""
+    """The time of one attempt. Texts and films report none; content that reports none counts as 0."""
 
     parts: tuple[PartTime, ...] = ()
 
@@ -40,9 +40,9 @@ class Times:
 def times_of(attempts: Collection[Attempt]) -> dict[UUID, Times]:
     """Return the times by attempt, of those that have any; one query however many there are.
 
-    What was copied when a learner was moved to another version of a package is counted once.
+    Time that was copied when a learner was moved to another version of a package is counted once.
     """
-    told = (
+    rows = (
         ScoState.objects.filter(package_attempt__attempt__in=attempts, package_attempt__moved_to=None)
         .order_by("package_attempt", "pk")
         .values_list(
@@ -53,7 +53,7 @@ def times_of(attempts: Collection[Attempt]) -> dict[UUID, Times]:
         )
     )
     parts: dict[UUID, list[PartTime]] = {}
-    for attempt, step_id, sco, seconds in told:
+    for attempt, step_id, sco, seconds in rows:
         parts.setdefault(attempt, []).append(PartTime(step_id, sco, seconds))
     return {attempt: Times(tuple(of_attempt)) for attempt, of_attempt in parts.items()}
 
@@ -64,15 +64,15 @@ def seconds_on_module(person: Person, module_id: int) -> float:
     return sum((times.seconds for times in times_of(attempts).values()), 0.0)
 
 
-def spoken_duration(seconds: float) -> str:
-    """Return a duration as people say it: “5 minutes”, “1 hour and 20 minutes”; "" for none."""
+def duration_text(seconds: float) -> str:
+    """Return a duration as text: “5 minutes”, “1 hour and 20 minutes”; "" for none."""
     if seconds <= 0:
         return ""
     if seconds < 60:
         return _("less than a minute")
     hours, minutes = divmod(round(seconds / 60), 60)
-    told = [
+    units = [
         ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours} if hours else "",
         ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes} if minutes else "",
     ]
-    return _(" and ").join(filter(None, told))
+    return _(" and ").join(filter(None, units))

@@ -1,4 +1,4 @@
-"""What the pages of an attempt share: whose it is, where it leads, the way out."""
+"""Functions that the views of an attempt share: permission, next page and exit."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from people.api import Person
 
 
 class LearnerRequest(HttpRequest):
-    """A request of somebody who has signed in."""
+    """A request of a signed-in person."""
 
     user: Person
 
 
 def own_attempt(request: LearnerRequest, attempt: UUID) -> Attempt:
-    """Return the learner's own attempt; another's does not exist."""
-    found = _OWN.rows(attempt=attempt, person=request.user.pk)
-    if not found:
+    """Return the learner's own attempt. Raises Http404 for another's."""
+    attempts = _OWN.rows(attempt=attempt, person=request.user.pk)
+    if not attempts:
         raise Http404
-    return found[0]
+    return attempts[0]
 
 
 def _own() -> QuerySet[Attempt]:
@@ -40,16 +40,16 @@ _OWN = CompiledQuery(_own)
 
 
 def find_step(attempt: Attempt, step_id: str) -> tuple[Steps, Step]:
-    """Return the attempt's steps and the one asked for. Raises Http404."""
+    """Return the attempt's steps and the one with that id. Raises Http404."""
     steps = steps_of(attempt)
-    found = steps.find(step_id)
-    if found is None:
+    step = steps.find(step_id)
+    if step is None:
         raise Http404
-    return steps, found
+    return steps, step
 
 
 def next_url(attempt: Attempt, steps: Steps, step: Step) -> str:
-    """Return where to go after a step: the next one, or the result when all are done."""
+    """Return the URL after a step: of the next one, or of the result when all are done."""
     following = steps.after(step)
     if following is None:
         return reverse("tracking:result", args=[attempt.uuid])
@@ -57,7 +57,7 @@ def next_url(attempt: Attempt, steps: Steps, step: Step) -> str:
 
 
 def way_out(request: HttpRequest, module: Module) -> str:
-    """Return the address of the module's page in the reader's language, or in the one there is."""
+    """Return the URL of the module's page in the reader's language, or in another that exists."""
     pages = _PAGES.rows(module=module.pk)
     pages.sort(key=lambda page: page.locale.language_code != get_language())
     return (_address(pages[0], request) if pages else None) or "/"
@@ -72,6 +72,6 @@ _PAGES = CompiledQuery(_pages)
 
 
 def _address(page: ModulePage, request: HttpRequest) -> str | None:
-    """Return the page's address. Asking which site it is seen from is a query; mostly there is one site."""
+    """Return the page's URL, without the query for the request's site where there is one site."""
     url: str | None = page.get_url()
     return url if url is None or url.startswith("/") else page.get_url(request)

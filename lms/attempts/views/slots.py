@@ -1,4 +1,4 @@
-"""What this room shows on the pages of courses: the way in on a module's page, progress on its card."""
+"""Content for the slots of courses: the action on a module's page, and progress on its card."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lms.attempts.progress.queries import may_take
 
 
 def module_action(request: HttpRequest, page: Page) -> str:
-    """Börja, Fortsätt or Gör om, with how far the person has come, by when it is due and for whom."""
+    """Return the button Börja, Fortsätt or Gör om, with progress, due day and who requires it."""
     if not isinstance(page, ModulePage) or not request.user.is_authenticated:
         return ""
     if not page.live or getattr(
@@ -29,7 +29,7 @@ def module_action(request: HttpRequest, page: Page) -> str:
 
 
 def module_card(request: HttpRequest, page: Page) -> str:
-    """How far the person has come and what is required of them; nothing where neither is anything."""
+    """Return the person's progress and requirement; "" where there is neither."""
     if not isinstance(page, ModulePage) or not request.user.is_authenticated:
         return ""
     context = _progress_context(request, page)
@@ -39,7 +39,7 @@ def module_card(request: HttpRequest, page: Page) -> str:
 
 
 def _progress_context(request: HttpRequest, page: ModulePage) -> dict[str, Any]:
-    """Return how the module stands, and the language it was begun in where that is not the page's."""
+    """Return the module's status, and the language it was begun in where that is not the page's."""
     status = _status(request, page)
     begun_in = status.progress.language if status.progress.is_begun else ""
     other_language = "" if begun_in == page.locale.language_code else begun_in
@@ -47,9 +47,9 @@ def _progress_context(request: HttpRequest, page: ModulePage) -> dict[str, Any]:
 
 
 def _status(request: HttpRequest, page: ModulePage) -> ModuleStatus:
-    """Return how a page's module stands for the reader, read once for all cards of a page."""
-    kept = getattr(request, "_module_statuses", None)
-    if kept is None:
-        kept = statuses_of(request.user, timezone.localdate())  # type: ignore[arg-type]  # the renderers let nobody else through
-        request._module_statuses = kept  # type: ignore[attr-defined]  # a per-request cache
-    return kept.get(page.module_id, ModuleStatus())
+    """Return the status of a page's module for the reader, read once for all cards of a page."""
+    statuses = getattr(request, "_module_statuses", None)
+    if statuses is None:
+        statuses = statuses_of(request.user, timezone.localdate())  # type: ignore[arg-type]  # the renderers check the user
+        request._module_statuses = statuses  # type: ignore[attr-defined]  # a per-request cache
+    return statuses.get(page.module_id, ModuleStatus())

@@ -1,4 +1,4 @@
-"""The site's side of taking a module: its steps, the page that frames the player, and the result."""
+"""Views of taking a module: its steps, the page that frames the player, and the result."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from lms.attempts.models import Attempt
 from lms.attempts.progress.queries import may_take, version_to_take, why_not_complete
 from lms.attempts.progress.results import result_of
 from lms.attempts.progress.steps import steps_of
-from lms.attempts.progress.times import spoken_duration, times_of
+from lms.attempts.progress.times import duration_text, times_of
 from lms.attempts.runtimes import runtime_for
 from lms.attempts.views.pages import LearnerRequest, find_step, next_url, own_attempt, way_out
 
@@ -26,14 +26,14 @@ from lms.attempts.views.pages import LearnerRequest, find_step, next_url, own_at
 @login_required
 @require_POST
 def start(request: LearnerRequest, slug: str) -> HttpResponse:
-    """Start a module, or go on with it."""
+    """Start a module, or continue it."""
     return _begin(request, slug, start_attempt)
 
 
 @login_required
 @require_POST
 def again(request: LearnerRequest, slug: str) -> HttpResponse:
-    """Take a module again, from the beginning and as it is today."""
+    """Start a module again, from the beginning and in its present version."""
     return _begin(request, slug, start_again)
 
 
@@ -43,43 +43,43 @@ def _begin(request: LearnerRequest, slug: str, action: object) -> HttpResponse:
     if version is None or not may_take(request.user, module):
         raise Http404
     try:
-        begun = action(person=request.user, module_version=version, by=request.user)  # type: ignore[operator]
+        started = action(person=request.user, module_version=version, by=request.user)  # type: ignore[operator]
     except NothingToTake:
         raise Http404 from None
     except CommitRefused as refused:
         messages.warning(request, refused.sentence)
         return redirect(way_out(request, module))
-    return redirect("tracking:attempt", begun.uuid)
+    return redirect("tracking:attempt", started.uuid)
 
 
 @login_required
 @require_GET
 def attempt(request: LearnerRequest, attempt: UUID) -> HttpResponse:
-    """Lead to where the learner was."""
-    taken = own_attempt(request, attempt)
-    step = steps_of(taken).to_resume
-    if step is None or taken.closed_at is not None:
-        return redirect("tracking:result", taken.uuid)
-    return redirect("tracking:step", taken.uuid, step.id)
+    """Redirect to the step to resume, or to the result."""
+    instance = own_attempt(request, attempt)
+    step = steps_of(instance).to_resume
+    if step is None or instance.closed_at is not None:
+        return redirect("tracking:result", instance.uuid)
+    return redirect("tracking:step", instance.uuid, step.id)
 
 
 @login_required
 @require_GET
 def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """Show a text or a film, or the page that frames the player."""
-    taken = own_attempt(request, attempt)
-    if taken.closed_at is not None:
-        return redirect("tracking:result", taken.uuid)
-    steps, current = find_step(taken, step_id)
+    instance = own_attempt(request, attempt)
+    if instance.closed_at is not None:
+        return redirect("tracking:result", instance.uuid)
+    steps, current = find_step(instance, step_id)
     if runtime := runtime_for(current.kind):
-        return runtime.page(request, taken, steps, current)
+        return runtime.page(request, instance, steps, current)
     context = {
-        "attempt": taken,
+        "attempt": instance,
         "steps": steps,
         "step": current,
         "before": steps.before(current),
-        "content": _content(taken, step_id),
-        "way_out": way_out(request, taken.module),
+        "content": _content(instance, step_id),
+        "way_out": way_out(request, instance.module),
     }
     return render(request, f"tracking/step_{current.kind.value}.html", context)
 
@@ -87,38 +87,38 @@ def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
 @login_required
 @require_POST
 def step_done(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
-    """Mark a text or a film as gone through, and lead on."""
-    taken = own_attempt(request, attempt)
-    steps, current = find_step(taken, step_id)
+    """Mark a text or a film as done, and redirect to the next page."""
+    instance = own_attempt(request, attempt)
+    steps, current = find_step(instance, step_id)
     if current.kind == StepKind.PACKAGE:
         raise Http404
     try:
-        mark_step_done(attempt=taken, step_id=step_id, by=request.user)
+        mark_step_done(attempt=instance, step_id=step_id, by=request.user)
     except AttemptClosed:
-        return redirect("tracking:result", taken.uuid)
-    return redirect(next_url(taken, steps, current))
+        return redirect("tracking:result", instance.uuid)
+    return redirect(next_url(instance, steps, current))
 
 
 @login_required
 @require_GET
 def result(request: LearnerRequest, attempt: UUID) -> HttpResponse:
-    """Say how it went, and what comes next."""
-    taken = own_attempt(request, attempt)
-    times = times_of([taken]).get(taken.pk)
+    """Show the result of an attempt and the next actions."""
+    instance = own_attempt(request, attempt)
+    times = times_of([instance]).get(instance.pk)
     context = {
-        "attempt": taken,
-        "result": result_of(taken),
-        "duration": spoken_duration(times.seconds) if times else "",
-        "steps": steps_of(taken),
-        "reasons": why_not_complete(request.user, taken.module) if taken.closed_at is None else [],
-        "way_out": way_out(request, taken.module),
+        "attempt": instance,
+        "result": result_of(instance),
+        "duration": duration_text(times.seconds) if times else "",
+        "steps": steps_of(instance),
+        "reasons": why_not_complete(request.user, instance.module) if instance.closed_at is None else [],
+        "way_out": way_out(request, instance.module),
     }
     return render(request, "tracking/result.html", context)
 
 
 def _content(attempt: Attempt, step_id: str) -> object:
-    """Return the step's words as they were when the module version was frozen."""
-    found = find_frozen_step(attempt.module_version, step_id)
-    if found is None:
+    """Return the step's content as it was when the module version was frozen."""
+    content = find_frozen_step(attempt.module_version, step_id)
+    if content is None:
         raise Http404
-    return found
+    return content

@@ -1,10 +1,10 @@
-"""Issuing a certificate again, in a later name."""
+"""Actions on certificates."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
-from lms.records.exceptions import NameUnchanged, OutsideReach
+from lms.records.exceptions import NameUnchanged, NotPermitted
 from lms.records.models import CertificateIssue, Completion
 from lms.records.models.certificate_issue import FIRST_ISSUE
 from people.api import AuditKind, Person, record_audit
@@ -12,12 +12,12 @@ from people.api import AuditKind, Person, record_audit
 
 @transaction.atomic
 def issue_certificate(*, completion: Completion, by: Person) -> CertificateIssue:
-    """Issue the certificate in the person's present name, and add that to the audit log.
+    """Issue the certificate in the present name of the person, and add an audit entry.
 
-    One's own alone, or `OutsideReach`; `NameUnchanged` where the last issue has that name already.
+    Raise NotPermitted unless it belongs to `by`, NameUnchanged if the last issue has that name already.
     """
     if completion.person_id != by.pk:
-        raise OutsideReach
+        raise NotPermitted
     person = Person.objects.select_for_update().get(pk=by.pk)
     last = completion.issues.order_by("number").last()
     before, after = last.name if last else completion.person_name, str(person)

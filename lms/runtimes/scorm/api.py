@@ -2,7 +2,7 @@
 
 from lms.runtimes.scorm.commits.outcomes import achieved_at
 from lms.runtimes.scorm.commits.payload import Commit, MalformedCommit, read_commit
-from lms.runtimes.scorm.commits.sco_state import verdict_of
+from lms.runtimes.scorm.commits.sco_state import outcome_of_commit
 from lms.runtimes.scorm.player.views import SANDBOX
 from lms.runtimes.scorm.replay.actions import rebuild_attempt
 from lms.runtimes.scorm.replay.fit import Fit, fit_of
@@ -16,7 +16,7 @@ __all__ = [
     "achieved_at",
     "fit_of",
     "move_attempt",
+    "outcome_of_commit",
     "read_commit",
     "rebuild_attempt",
-    "verdict_of",
 ]

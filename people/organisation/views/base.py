@@ -1,4 +1,4 @@
-"""What the pages for managers and administrators have in common."""
+"""Bases of the views for managers and administrators."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from people.access.permissions import Reach, reach_of
-from people.exceptions import OutOfReach, PeopleError
+from people.exceptions import NotPermitted, PeopleError
 from people.identity.requests import signed_in
 from people.models import Employment, Person
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class StaffMixin(LoginRequiredMixin):
-    """For those who manage or administer somebody. Who is out of reach does not exist (404)."""
+    """A mixin for managers and administrators. Persons out of reach give 404."""
 
     request: HttpRequest
     kwargs: dict[str, Any]
@@ -47,7 +47,7 @@ class StaffMixin(LoginRequiredMixin):
 
     @cached_property
     def person(self) -> Person:
-        """The person of the address, when they are, were or will be employed within reach."""
+        """The person of the URL. Raises Http404 if they are never employed within reach."""
         person = get_object_or_404(Person, pk=self.kwargs["person"])
         if not self.reach.may_see(person):
             raise Http404
@@ -60,26 +60,26 @@ class StaffMixin(LoginRequiredMixin):
 
 
 class AdministratorMixin(StaffMixin):
-    """For administrators of a municipality."""
+    """A mixin for administrators of a municipality."""
 
     def may_enter(self) -> bool:
         return bool(self.reach.administered)
 
 
 class ActionView(StaffMixin, FormView):
-    """A form that runs an action. Says `done` and goes to `get_success_url()` once it has."""
+    """A form that runs an action, adds the message `done` and redirects to `get_success_url()`."""
 
     template_name = "people/form.html"
     done: StrOrPromise = ""
 
     def act(self, form: forms.Form) -> None:
-        """Run the action; what it refuses is shown above the form."""
+        """Run the action; a PeopleError is shown above the form."""
         raise NotImplementedError
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
             self.act(form)
-        except OutOfReach:
+        except NotPermitted:
             raise
         except PeopleError as refusal:
             form.add_error(None, str(refusal))

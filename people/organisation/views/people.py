@@ -1,4 +1,4 @@
-"""The list of staff, a person's page, and creating people."""
+"""Views of the list of staff and of a person."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView, TemplateView
 
-from people.codes.actions import whom_to_ask_for_code
+from people.codes.actions import code_refusal_message
 from people.enums import StaffStatus
 from people.models import Employment, Person
 from people.organisation.forms import NameForm, PersonForm, StaffFilterForm
@@ -22,9 +22,9 @@ from people.organisation.views.base import ActionView, StaffMixin
 
 
 class StaffListView(StaffMixin, ListView):
-    """Who works in the units within reach; searched by name, filtered by unit and status.
+    """The staff of the units within reach, searched by name, filtered by unit and status.
 
-    A unit out of reach is Http404: the list of everybody would pass for that unit's.
+    Raises Http404 for a unit out of reach: an unfiltered list could be taken for that unit's.
     """
 
     template_name = "people/list.html"
@@ -35,13 +35,13 @@ class StaffListView(StaffMixin, ListView):
         self.filter_form = StaffFilterForm(self.request.GET, reach=self.reach)
         if "unit" in self.filter_form.errors:
             raise Http404
-        chosen = self.filter_form.cleaned_data  # without what is refused, which the form says
+        filters = self.filter_form.cleaned_data  # without invalid values, for which the form shows errors
         return staff(
             self.reach,
             timezone.localdate(),
-            status=chosen.get("status", StaffStatus.NOW),
-            search=chosen.get("q", ""),
-            unit=chosen.get("unit"),
+            status=filters.get("status", StaffStatus.NOW),
+            search=filters.get("q", ""),
+            unit=filters.get("unit"),
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -49,7 +49,7 @@ class StaffListView(StaffMixin, ListView):
 
 
 class PersonView(StaffMixin, TemplateView):
-    """One person: employments within reach, leave, roles, one-time code."""
+    """The page of a person: employments within reach, leave, roles, one-time code."""
 
     template_name = "people/detail.html"
 
@@ -70,7 +70,7 @@ class PersonView(StaffMixin, TemplateView):
             "may_hand_out_code": self.reach.may_hand_out_code(self.person),
             "works_elsewhere": self.reach.works_elsewhere(self.person),
             "needs_approval": self.reach.needs_approval(self.person),
-            "whom_to_ask_for_code": whom_to_ask_for_code(self.reach, self.person),
+            "code_refusal_message": code_refusal_message(self.reach, self.person),
         }
         return super().get_context_data(**kwargs)
 
@@ -103,7 +103,7 @@ class PersonCreateView(ActionView):
 
 
 class PersonActionView(ActionView):
-    """A form about one person; leads back to their page."""
+    """A form about one person, which redirects to their page."""
 
     def get_success_url(self) -> str:
         return reverse("people:detail", args=[self.person.pk])

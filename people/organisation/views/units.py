@@ -1,4 +1,4 @@
-"""The municipality's tree of units, for its administrators."""
+"""Views of a municipality's tree of units, for its administrators."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from django.views.generic import ListView
 
 from people.models import Unit
 from people.organisation.forms import ClosingDayForm, UnitForm, UnitNameForm, UnitPlaceForm
-from people.organisation.queries import shown_units, unit_rows
+from people.organisation.queries import listed_units, unit_rows
 from people.organisation.units import close_unit, create_unit, move_unit, rename_unit
 from people.organisation.views.base import ActionView, AdministratorMixin
 
 
 class UnitTreeView(AdministratorMixin, ListView):
-    """The tree, with how many work in each unit."""
+    """The tree, with the number of people employed in each unit."""
 
     template_name = "people/unit_tree.html"
     paginate_by = 100
 
     def get_queryset(self) -> QuerySet[Unit]:
-        return shown_units(self.reach, timezone.localdate())
+        return listed_units(self.reach, timezone.localdate())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -38,7 +38,7 @@ class UnitTreeView(AdministratorMixin, ListView):
 
 
 class UnitActionView(AdministratorMixin, ActionView):
-    """A form about the tree; leads back to it."""
+    """A form about the tree, which redirects to it."""
 
     done = _("Saved.")
 
@@ -73,7 +73,7 @@ class UnitCreateView(UnitActionView):
 
 
 class UnitView(UnitActionView):
-    """A unit's name, and the way to adding below it, to moving it and to closing it."""
+    """A form of a unit's name, with links to add below it, move and close it."""
 
     template_name = "people/unit.html"
     form_class = UnitNameForm
@@ -90,7 +90,7 @@ class UnitView(UnitActionView):
 
 
 class UnitMoveView(UnitActionView):
-    """Another place in the tree, when the organisation has changed."""
+    """A form that moves a unit in the tree."""
 
     form_class = UnitPlaceForm
     extra_context = {
@@ -113,7 +113,7 @@ class UnitMoveView(UnitActionView):
 
 
 class UnitCloseView(UnitActionView):
-    """Close a unit that nobody works in any more."""
+    """A form that closes a unit without staff."""
 
     form_class = ClosingDayForm
     extra_context = {

@@ -1,4 +1,4 @@
-"""A person's employments, leave and roles."""
+"""Views of a person's employments, leaves and roles."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from people.organisation.views.people import PersonActionView
 
 
 class EmploymentCreateView(PersonActionView):
-    """One more employment, or one for somebody who comes back."""
+    """A form of a further employment, also for returning staff."""
 
     form_class = EmploymentForm
     extra_context = {"title": _("New employment"), "submit": _("Save")}
@@ -51,7 +51,7 @@ class EmploymentActionView(PersonActionView):
 
 
 class EmploymentChangeView(EmploymentActionView):
-    """Correct a title or a period."""
+    """A form that corrects a title or a period."""
 
     form_class = EmploymentChangeForm
     extra_context = {"title": _("Change the employment"), "submit": _("Save")}
@@ -65,7 +65,7 @@ class EmploymentChangeView(EmploymentActionView):
 
 
 class EmploymentEndView(EmploymentActionView):
-    """End an employment."""
+    """A form that ends an employment."""
 
     form_class = LastDayForm
     extra_context = {
@@ -80,7 +80,7 @@ class EmploymentEndView(EmploymentActionView):
 
 
 class LeaveCreateView(PersonActionView):
-    """Parental leave, long illness."""
+    """A form of a leave, such as parental leave or long illness."""
 
     form_class = LeaveForm
     extra_context = {
@@ -98,7 +98,7 @@ class LeaveCreateView(PersonActionView):
 
 
 class LeaveEndView(PersonActionView):
-    """Back from leave."""
+    """A form that ends a leave."""
 
     form_class = forms.Form
     extra_context = {"title": _("Back from leave"), "submit": _("Back today")}
@@ -106,7 +106,7 @@ class LeaveEndView(PersonActionView):
 
     @cached_property
     def leave(self) -> Leave:
-        """The leave of the address, when the page of its person shows it."""
+        """The leave of the URL. Raises Http404 if it is not of an employer within reach."""
         within = Employment.objects.filter(unit__in=self.reach.units())
         leaves = Leave.objects.during(within).select_related("person", "municipality")
         return get_object_or_404(leaves, pk=self.kwargs["leave"])
@@ -120,7 +120,7 @@ class LeaveEndView(PersonActionView):
 
 
 class RoleGrantView(AdministratorMixin, PersonActionView):
-    """Give a role within the municipality."""
+    """A form that grants a role within the municipality."""
 
     form_class = RoleForm
     extra_context = {"title": _("Give a role"), "submit": _("Give the role")}
@@ -130,12 +130,12 @@ class RoleGrantView(AdministratorMixin, PersonActionView):
         return {**super().get_form_kwargs(), "reach": self.reach}
 
     def act(self, form: forms.Form) -> None:
-        wanted = {name: form.cleaned_data[name] for name in ("kind", "unit", "municipality")}
-        grant_role(person=self.person, **wanted, by=self.actor)
+        values = {name: form.cleaned_data[name] for name in ("kind", "unit", "municipality")}
+        grant_role(person=self.person, **values, by=self.actor)
 
 
 class RoleRevokeView(AdministratorMixin, PersonActionView):
-    """Take a role back."""
+    """A form that revokes a role."""
 
     form_class = forms.Form
     extra_context = {"title": _("Take back the role"), "submit": _("Take back the role")}
@@ -143,7 +143,7 @@ class RoleRevokeView(AdministratorMixin, PersonActionView):
 
     @cached_property
     def role(self) -> Role:
-        """The role of the address, when its person and the role itself are within reach."""
+        """The role of the URL. Raises Http404 unless its person and the role are within reach."""
         role = get_object_or_404(Role.objects.select_related("person"), pk=self.kwargs["role"])
         if not self.reach.may_see(role.person) or role not in visible_roles(self.reach, role.person):
             raise Http404

@@ -1,4 +1,4 @@
-"""The Sequencing Definition Model (SN 3): what a manifest says of one activity, with all defaults."""
+"""The Sequencing Definition Model (SN 3) of one activity, with all defaults."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class RollupRule:
 
 @dataclass(frozen=True)
 class ObjectiveMap:
-    """How a local objective is mapped to a global one (SN 3.10.3): the items read from it and written to it.
+    """The map of a local objective to a global one (SN 3.10.3): the items read from it and written to it.
 
     Items are named as the fields of ObjectiveInformation.
     """
@@ -127,10 +127,10 @@ class RollupControls:
         }
         objective = (RollupAction.SATISFIED, RollupAction.NOT_SATISFIED)
         return {
-            action: found
+            action: consideration
             if (self.objective_satisfied if action in objective else self.progress_completion)
             else None
-            for action, found in required.items()
+            for action, consideration in required.items()
         }
 
 
@@ -170,7 +170,7 @@ class DeliveryControls:
     objective_set_by_content: bool = False
 
 
-#: RB.1.2 b and RB.1.3 b: what applies where an activity has no rule for the status, in this order
+#: RB.1.2 b and RB.1.3 b: the default rules where an activity has none for the status, in this order
 DEFAULT_ROLLUP_RULES: Mapping[RollupAction, RollupRule] = {
     RollupAction.NOT_SATISFIED: RollupRule(
         RollupAction.NOT_SATISFIED, (RuleCondition(Condition.OBJECTIVE_STATUS_KNOWN),)
@@ -189,7 +189,7 @@ _PAIRS = (
 
 @dataclass(frozen=True)
 class SequencingDefinition:
-    """Everything that sequencing knows beforehand of one activity."""
+    """The sequencing definition of one activity."""
 
     control_mode: ControlMode = ControlMode()
     precondition_rules: tuple[SequencingRule, ...] = ()
@@ -213,14 +213,14 @@ class SequencingDefinition:
 
     @cached_property
     def objective_numbers(self) -> Mapping[str, int]:
-        """Return where each objective stands, by identifier; "" is the one that contributes to rollup."""
+        """Return the number of each objective, by identifier; "" is the one that contributes to rollup."""
         numbers = {objective.identifier: number for number, objective in enumerate(self.objectives)}
         return {**numbers, "": 0}
 
     def objective_number(self, identifier: str) -> int | None:
-        """Return where the objective stands that content names, decoded where it writes it as a URI.
+        """Return the number of the objective that content names, decoded where it is written as a URI.
 
-        None for one that the manifest does not have, and for "".
+        None for an objective that is not in the manifest, and for "".
         """
         if not identifier:
             return None

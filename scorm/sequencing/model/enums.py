@@ -1,10 +1,10 @@
-"""The words of SCORM 2004 Sequencing and Navigation (SN), as the manifest and the data model write them."""
+"""Vocabularies of SCORM 2004 Sequencing and Navigation (SN), as in the manifest and the data model."""
 
 from enum import StrEnum
 
 
 class Edition(StrEnum):
-    """The editions that sequence differently."""
+    """The editions with different sequencing."""
 
     SECOND = "2nd"
     THIRD = "3rd"
@@ -12,7 +12,7 @@ class Edition(StrEnum):
 
 
 class NavigationRequest(StrEnum):
-    """What a learner or content may request (SN 5.6.4); Start, Resume All and Retry come from the LMS."""
+    """Navigation requests of learners and content (SN 5.6.4); Start and Resume All come from the LMS."""
 
     START = "start"
     RESUME_ALL = "resumeAll"
@@ -119,7 +119,7 @@ class Timing(StrEnum):
 
 
 class EndReason(StrEnum):
-    """Why a sequencing session ended."""
+    """The reason why a sequencing session ended."""
 
     EXIT_ALL = "exit_all"
     SUSPEND_ALL = "suspend_all"

@@ -1,8 +1,8 @@
-"""From the parsed manifest's plain data to an activity tree.
+"""Construction of an activity tree from the parsed manifest's plain data.
 
 `imsss:sequencing` as nested plain data, named as in the standard's XML binding (CAM 5), an absent element
 absent: {"controlMode": {"flow": true, …}, "sequencingRules": {"preConditionRules": […], …}, …}.
-What has no meaning in SCORM is read as if it was not there, never refused: the import has checked it.
+Values without a meaning in SCORM are ignored, never refused: the import has checked them.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from scorm.sequencing.model.tree import ROOT, Activity, ActivityTree
 Data = Mapping[str, Any]
 Word = TypeVar("Word", bound=StrEnum)
 
-#: mapInfo's names of the items: read and write stand before them
+#: mapInfo's names of the items, without the prefixes read and write
 MAPPED_ITEMS = {
     "SatisfiedStatus": "satisfied",
     "NormalizedMeasure": "measure",
@@ -55,7 +55,7 @@ SHARED_BEFORE_4TH = frozenset({"satisfied", "measure"})
 
 @dataclass(frozen=True)
 class Item:
-    """One item of an organization, as a manifest has it."""
+    """One item of a manifest's organization."""
 
     identifier: str
     sequencing: Data
@@ -64,7 +64,7 @@ class Item:
 
 
 def edition_of(schema_version: str) -> Edition:
-    """Return the edition of a manifest's schemaversion; what says none is read as the newest."""
+    """Return the edition of a manifest's schemaversion, the newest where it has none."""
     if "CAM 1.3" in schema_version or "2nd" in schema_version:
         return Edition.SECOND
     return Edition.THIRD if "3rd" in schema_version else Edition.FOURTH
@@ -144,7 +144,7 @@ def _rules(rules: Sequence[Data]) -> tuple[SequencingRule, ...]:
 
 
 def _conditions(conditions: Sequence[Data]) -> tuple[RuleCondition, ...]:
-    """Return the conditions; one that is none of the standard's can be nothing but Unknown."""
+    """Return the conditions; one that is not of the standard always evaluates to Unknown."""
     return tuple(
         RuleCondition(
             _word(Condition, condition.get("condition")) or Condition.TIME_LIMIT_EXCEEDED,
@@ -193,8 +193,8 @@ def _objectives(data: Sequence[Data], edition: Edition) -> tuple[Objective, ...]
     """Return the objectives, the one that contributes to rollup first; every activity has that one."""
     primary = [objective for objective in data if objective["primary"]][:1]
     others = [objective for objective in data if not objective["primary"]]
-    found = tuple(_objective(objective, edition) for objective in (*primary, *others))
-    return found if primary else (Objective(), *found)
+    parsed = tuple(_objective(objective, edition) for objective in (*primary, *others))
+    return parsed if primary else (Objective(), *parsed)
 
 
 def _objective(data: Data, edition: Edition) -> Objective:

@@ -1,4 +1,4 @@
-"""What content has set in the run-time data model, as far as sequencing reads it (RTE 4.2)."""
+"""The elements of the run-time data model that sequencing reads, as content has set them (RTE 4.2)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SCORES = {"scaled": "measure", "raw": "raw", "min": "min", "max": "max"}
 
 @dataclass(frozen=True)
 class ObjectiveData:
-    """What content has set of one objective; an item that is missing was not set."""
+    """The items of one objective that content has set; a missing item was not set."""
 
     identifier: str
     items: Mapping[str, float | bool | None] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class ObjectiveData:
 
 @dataclass(frozen=True)
 class ScoData:
-    """What content has set in one session. A status that it set to "unknown" is there, as None."""
+    """The data that content has set in one session. A status that it set to "unknown" is None."""
 
     items: Mapping[str, float | bool | None] = field(default_factory=dict)
     objectives: tuple[ObjectiveData, ...] = ()
@@ -43,15 +43,15 @@ class ScoData:
 
     @classmethod
     def from_cmi(cls, cmi: Mapping[str, Any], exit: str | None = None) -> ScoData:  # noqa: A002 - cmi.exit
-        """Read the nested `cmi` of a 2004 SCO, with `exit` in place of its own; ignore what is no value."""
+        """Return the data of a nested 2004 `cmi`, with `exit` in place of its own; ignore invalid values."""
         objectives = cmi.get("objectives") or {}
         listed = objectives.values() if isinstance(objectives, Mapping) else objectives
         return cls(
             _items_of(cmi),
             tuple(
-                ObjectiveData(str(told["id"]), _items_of(told))
-                for told in listed
-                if isinstance(told, Mapping) and told.get("id")
+                ObjectiveData(str(objective["id"]), _items_of(objective))
+                for objective in listed
+                if isinstance(objective, Mapping) and objective.get("id")
             ),
             str(cmi.get("exit") or "") if exit is None else exit,
         )
@@ -85,8 +85,8 @@ def _number(value: object) -> float | None:
 def requested_by_content(written: str) -> tuple[NavigationRequest, str]:
     """Return the navigation request that adl.nav.request holds, and its target (SN 5.6.4).
 
-    `written` is the element as content wrote it ("{target=x}choice"). Exit where that is no request of
-    content: its attempt ends all the same.
+    `written` is the element as content set it ("{target=x}choice"). Exit where that is no valid request: the
+    attempt ends all the same.
     """
     target, name = "", written
     if written.startswith("{target="):
@@ -99,7 +99,7 @@ def requested_by_content(written: str) -> tuple[NavigationRequest, str]:
 def request_at_termination(exit: str, written: str) -> tuple[NavigationRequest, str]:  # noqa: A002 - cmi.exit
     """Return the navigation request of content that has terminated, and its target (RTE 4.2.8, SN 5.6.4).
 
-    A time-out or a logout ends everything, instead of whatever was requested, but for Suspend All.
+    A time-out or a logout is an Exit All whatever was requested, except Suspend All.
     """
     request, target = requested_by_content(written)
     if exit in EXITS_OF_SESSION and request != NavigationRequest.SUSPEND_ALL:

@@ -1,8 +1,7 @@
-"""The Tracking Model and the Activity State Model (SN 4.1, AM.1): what changes while a learner moves.
+"""The Tracking Model and the Activity State Model (SN 4.1, AM.1).
 
-A state is one value that JSON can hold (`to_json`, `from_json`). A status that is not known is None: what
-the standard keeps as a pair of status and value ("Objective Progress Status", "Objective Satisfied Status")
-is one optional value here.
+A state is one JSON value (`to_json`, `from_json`). An unknown status is None: the standard's pairs of status
+and value ("Objective Progress Status", "Objective Satisfied Status") are one optional value here.
 """
 
 from __future__ import annotations
@@ -11,15 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeGuard
 
-#: changes when a stored state would be read wrongly
+#: changes when stored states become incompatible
 FORMAT = 1
 
 
 @dataclass(slots=True)
 class ObjectiveInformation:
-    """What is known of an objective, local or global (TM.1.1).
+    """The tracking data of an objective, local or global (TM.1.1).
 
-    In the 4th edition an objective also has a completion. Of the objective that contributes to rollup it is
+    In the 4th edition an objective also has a completion. That of the objective that contributes to rollup is
     the activity's own: Attempt Completion Status and Attempt Completion Amount (TM.1.2.2).
     """
 
@@ -34,7 +33,7 @@ class ObjectiveInformation:
     progress: float | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return what is known, by item."""
+        """Return the known values, by item."""
         return {item: value for item in ITEMS if (value := getattr(self, item)) is not None}
 
     @classmethod
@@ -55,7 +54,7 @@ PROGRESS_ITEMS = ("completed", "progress")
 
 @dataclass(slots=True)
 class ActivityState:
-    """What is known of one activity (TM.1.2, AM.1.1)."""
+    """The tracking data of one activity (TM.1.2, AM.1.1)."""
 
     is_active: bool = False
     is_suspended: bool = False
@@ -63,7 +62,7 @@ class ActivityState:
     attempts: int = 0
     #: Available Children by identifier, in their order; None for all of them as the manifest has them
     children: tuple[str, ...] | None = None
-    #: local objectives by number, as far as something is known of them
+    #: local objectives by number, those with a known value
     objectives: dict[int, ObjectiveInformation] = field(default_factory=dict)
 
     def copy(self) -> ActivityState:
@@ -107,7 +106,7 @@ State = Mapping[str, Any]
 
 
 def new_state(global_objectives: Mapping[str, Any] | None = None) -> State:
-    """Return the state before the first request, with the global objectives that are known already."""
+    """Return the state before the first request, with the initial global objectives."""
     return {
         "format": FORMAT,
         "current": None,
@@ -118,5 +117,5 @@ def new_state(global_objectives: Mapping[str, Any] | None = None) -> State:
 
 
 def is_current_format(stored: Mapping[str, Any] | None) -> TypeGuard[State]:
-    """Return whether a stored value is a state that this version reads."""
+    """Return whether a stored value is a state of this version's format."""
     return stored is not None and stored.get("format") == FORMAT

@@ -8,7 +8,7 @@ from functools import cached_property
 from scorm.sequencing.model.definition import SequencingDefinition
 from scorm.sequencing.model.enums import Edition
 
-#: the organization's own activity; no item of a manifest can be called so
+#: the identifier of the organization's own activity; no item of a manifest can have it
 ROOT = ":organization"
 
 
@@ -75,7 +75,7 @@ class ActivityTree:
     ) -> None:
         """Number the activities of `root` in preorder.
 
-        `resets_global_objectives` says that a new attempt on the root begins with unknown global objectives
+        With `resets_global_objectives` a new attempt on the root begins with unknown global objectives
         (adlseq:objectivesGlobalToSystem="false", CAM 3.4.1.4).
         """
         self.root = root
@@ -109,7 +109,7 @@ class ActivityTree:
             targets = {t for o in activity.definition.objectives for t in o.read_targets.values()}
             for target in targets:
                 readers.setdefault(target, []).append(activity)
-        return {target: tuple(found) for target, found in readers.items()}
+        return {target: tuple(activities) for target, activities in readers.items()}
 
     @cached_property
     def drawn(self) -> tuple[Activity, ...]:

@@ -14,16 +14,16 @@ from scorm.sequencing.processes.session import Session
 
 @dataclass(frozen=True)
 class Choice:
-    """What a choice would deliver, or why it is refused."""
+    """The activity that a choice would deliver, or the exception that refuses it."""
 
     delivery: Activity | None = None
     exception: str = ""
 
 
 def choose(session: Session, target: Activity | None) -> Choice:
-    """Choice Sequencing Request Process [SB.2.9], without what step 14 changes where a cluster has nothing.
+    """Choice Sequencing Request Process [SB.2.9], without step 14 for a cluster that delivers nothing.
 
-    The exception SB.2.9-9 says that the cluster was reached: the caller makes it the current activity.
+    With the exception SB.2.9-9 the cluster was reached: the caller makes it the current activity.
     """
     if target is None:
         return Choice(exception="SB.2.9-1")
@@ -34,12 +34,12 @@ def choose(session: Session, target: Activity | None) -> Choice:
         return Choice(exception=exception)
     if target.is_leaf:
         return Choice(target)
-    found = flow(session, target, Direction.FORWARD, considers_children=True)
-    return Choice(found.activity) if found.is_deliverable else Choice(exception="SB.2.9-9")
+    reached = flow(session, target, Direction.FORWARD, considers_children=True)
+    return Choice(reached.activity) if reached.is_deliverable else Choice(exception="SB.2.9-9")
 
 
 def hidden_exception(session: Session, target: Activity) -> str:
-    """Return why a target is hidden (steps 2 and 3): not selected, or hidden from choice with its path."""
+    """Return the exception of a hidden target (steps 2, 3): not selected, or its path hidden from choice."""
     for activity in target.path_from_root():
         if exception := own_hidden_exception(session, activity):
             return exception
@@ -47,7 +47,7 @@ def hidden_exception(session: Session, target: Activity) -> str:
 
 
 def own_hidden_exception(session: Session, activity: Activity) -> str:
-    """Return why one activity of a path hides what lies in it (3.1 to 3.3)."""
+    """Return the exception where one activity of a path hides its descendants (3.1 to 3.3)."""
     if not session.is_available(activity):
         return "SB.2.9-2"
     return "SB.2.9-3" if precondition_applies(session, activity, RuleAction.HIDDEN_FROM_CHOICE) else ""
@@ -59,7 +59,7 @@ def choice_mode_exception(target: Activity) -> str:
 
 
 def _path_exception(session: Session, target: Activity) -> str:
-    """Return why a target cannot be reached from the current activity (steps 5 to 11)."""
+    """Return the exception of a target that cannot be reached from the current activity (steps 5 to 11)."""
     current = session.current
     if current is target:
         return ""
@@ -76,7 +76,7 @@ def _path_exception(session: Session, target: Activity) -> str:
 
 
 def _sibling_exception(session: Session, current: Activity, target: Activity) -> str:
-    """Case 2 (step 8): walk from the current activity to the target, without the target itself."""
+    """Case 2 (step 8): traverse from the current activity to the target, without the target itself."""
     siblings = session.available_children(current.parent) if current.parent else ()
     if current not in siblings:
         return "SB.2.9-5"
@@ -100,7 +100,7 @@ def traversal_exception(session: Session, activities: Iterable[Activity], direct
 
 
 def _forward_exception(session: Session, common: Activity, target: Activity) -> str:
-    """Cases 3 and 5 forward (9.3, 11.8): walk down from the common ancestor, without the target itself."""
+    """Cases 3 and 5 forward (9.3, 11.8): traverse down from the common ancestor, without the target."""
     for activity in path_down(common, target):
         if exception := traversal_exception(session, (activity,), Direction.FORWARD):
             return exception
@@ -118,7 +118,7 @@ def _entering_exception(session: Session, current: Activity, common: Activity, t
 
 
 def prevents_activation(session: Session, activity: Activity) -> bool:
-    """Return whether a cluster lets no choice begin an attempt in it (SN 3.3); a leaf has nothing in it."""
+    """Return whether no choice may begin an attempt in a cluster (SN 3.3); False for a leaf."""
     return (
         activity.definition.prevents_activation
         and not session.is_active(activity)
@@ -134,20 +134,20 @@ def path_down(common: Activity, target: Activity) -> list[Activity]:
 def path_up(current: Activity, common: Activity) -> list[Activity]:
     """Return the clusters that are left: from the current activity up to the common ancestor, without it.
 
-    The controls of leaving say something of clusters alone; a leaf has been terminated by now, and while it
-    is active NB.2.1 looks at it.
+    The controls of exiting apply to clusters alone; a leaf has been terminated before, and while it is active
+    NB.2.1 checks it.
     """
     return [a for a in current.path_to_root() if a.depth > common.depth and a.children]
 
 
 def choice_exit_exception(current: Activity, common: Activity) -> str:
-    """Case 4 (10.3, 11.4.1): return SB.2.9-7 where a cluster that would be left does not let a choice out."""
+    """Case 4 (10.3, 11.4.1): return SB.2.9-7 where a cluster that would be left has no choice exit."""
     left = path_up(current, common)
     return "" if all(a.definition.control_mode.choice_exit for a in left) else "SB.2.9-7"
 
 
 def leaving_exception(session: Session, current: Activity, common: Activity, target: Activity) -> str:
-    """Case 5 (11.4, 11.5): return why the clusters that are left do not let the learner out."""
+    """Case 5 (11.4, 11.5): return the exception of the clusters that may not be left."""
     if exception := choice_exit_exception(current, common):
         return exception
     constrained = constrained_activity(current, common)
@@ -164,7 +164,7 @@ def constrained_activity(current: Activity, common: Activity) -> Activity | None
 
 
 def choice_flow(session: Session, activity: Activity, direction: Direction) -> Activity:
-    """Choice Flow Subprocess [SB.2.9.1]: return what stands next to an activity, or itself at the end."""
+    """Choice Flow Subprocess [SB.2.9.1]: return the activity next to one, or itself at the end."""
     return choice_flow_tree_traversal(session, activity, direction) or activity
 
 

@@ -52,9 +52,9 @@ _KNOWN = frozenset(
 
 
 def evaluate_condition(session: Session, activity: Activity, condition: RuleCondition) -> bool | None:
-    """Return what one condition comes to.
+    """Return the value of one condition.
 
-    Of an activity that is not tracked nothing is known, so that only Always and Never are no Unknown.
+    An activity that is not tracked has no known data, so that only Always and Never are not Unknown.
     """
     kind = condition.condition
     number = activity.definition.objective_numbers.get(condition.referenced_objective)
@@ -69,14 +69,14 @@ def evaluate_condition(session: Session, activity: Activity, condition: RuleCond
 
 
 def _of_missing_objective(kind: Condition) -> bool | None:
-    """Return what a condition on an objective that the activity does not have comes to: nothing is known."""
+    """Return the value of a condition on an objective that the activity lacks: all its data is unknown."""
     return False if kind in _KNOWN else None
 
 
 def evaluate_conditions(
     session: Session, activity: Activity, conditions: tuple[RuleCondition, ...], *, requires_all: bool
 ) -> bool | None:
-    """Return what a rule's conditions come to together; Unknown where there are none [UP.2.1, RB.1.4.1]."""
+    """Return the combined value of a rule's conditions; Unknown where there are none [UP.2.1, RB.1.4.1]."""
     if not conditions:
         return None
     # All: one False decides. Any: one True decides.

@@ -9,10 +9,10 @@ from scorm.sequencing.processes.session import Session
 
 
 def delivery_exception(session: Session, activity: Activity) -> str:
-    """Delivery Request Process [DB.1.1]: return why an activity may not be delivered, "" where it may."""
+    """Delivery Request Process [DB.1.1]: return the exception, "" where an activity may be delivered."""
     if not activity.is_leaf:
         return "DB.1.1-1"
-    return "DB.1.1-3" if any(is_closed(session, found) for found in activity.path_from_root()) else ""
+    return "DB.1.1-3" if any(is_closed(session, node) for node in activity.path_from_root()) else ""
 
 
 def deliver(session: Session, activity: Activity) -> str:
@@ -23,10 +23,10 @@ def deliver(session: Session, activity: Activity) -> str:
         _clear_suspended_activity(session, activity)
     terminate_descendent_attempts(session, activity)
     path = activity.path_from_root()
-    for found, entered in zip(path, [*path[1:], None], strict=True):
-        if not session.is_active(found):
-            take_next_children(session, found, entered)
-            _activate(session, found)
+    for node, entered in zip(path, [*path[1:], None], strict=True):
+        if not session.is_active(node):
+            take_next_children(session, node, entered)
+            _activate(session, node)
     session.current = activity
     session.suspended = None
     return ""
@@ -43,10 +43,10 @@ def _activate(session: Session, activity: Activity) -> None:
 
 
 def _begin_attempt(session: Session, activity: Activity) -> None:
-    """Initialise tracking data for a new attempt, that of descendants as the cluster's controls say.
+    """Initialise tracking data for a new attempt, that of descendants by the cluster's controls.
 
-    Use Current Attempt Objective and Progress Information (SN 3.2.6, 3.2.7): where they are true, only what
-    was learned in the cluster's current attempt counts.
+    Use Current Attempt Objective and Progress Information (SN 3.2.6, 3.2.7): where they are true, only data
+    of the cluster's current attempt counts.
     """
     session.forget(activity)
     if activity.is_root and session.tree.resets_global_objectives:
@@ -66,16 +66,16 @@ def _begin_attempt(session: Session, activity: Activity) -> None:
 
 
 def _clear_suspended_activity(session: Session, activity: Activity) -> None:
-    """Clear Suspended Activity Subprocess [DB.2.1]: end the suspension of what is not taken up.
+    """Clear Suspended Activity Subprocess [DB.2.1]: end the suspension of activities that are not resumed.
 
     A cluster stays suspended while a child of it is.
     """
     if session.suspended is None:
         return
     common = session.tree.common_ancestor(session.suspended, activity)
-    for found in session.suspended.path_to_root():
-        if found.depth < common.depth:
+    for node in session.suspended.path_to_root():
+        if node.depth < common.depth:
             break
-        if found.is_leaf or not any(session.is_suspended(child) for child in found.children):
-            session.edit(found).is_suspended = False
+        if node.is_leaf or not any(session.is_suspended(child) for child in node.children):
+            session.edit(node).is_suspended = False
     session.suspended = None

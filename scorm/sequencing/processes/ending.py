@@ -1,4 +1,4 @@
-"""Utility processes that check and end attempts: [UP.1], [UP.3], [UP.4], [UP.5], and the data of content."""
+"""Utility processes that check and end attempts: [UP.1], [UP.3], [UP.4], [UP.5], and content's data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scorm.sequencing.processes.session import Session
 
 
 def violates_limit_conditions(session: Session, activity: Activity) -> bool:
-    """Limit Conditions Check Process [UP.1]: only an attempt that would begin is held against the limit."""
+    """Limit Conditions Check Process [UP.1]: only an attempt that would begin is checked for the limit."""
     limit = activity.definition.attempt_limit
     if limit is None or not activity.definition.delivery_controls.tracked:
         return False
@@ -29,15 +29,15 @@ def is_closed(session: Session, activity: Activity) -> bool:
 
 
 def apply_sco_data(session: Session, activity: Activity, sco: ScoData) -> None:
-    """Move what content has set into the tracking data of its activity (SN 4.1, RTE 4.2)."""
+    """Apply the data that content has set to the tracking data of its activity (SN 4.1, RTE 4.2)."""
     definition = activity.definition
     session.edit(activity).is_suspended = sco.is_suspended
     if not definition.delivery_controls.tracked:
         return
-    for told in sco.objectives:
-        number = definition.objective_number(told.identifier)
+    for objective in sco.objectives:
+        number = definition.objective_number(objective.identifier)
         if number is not None:
-            for item, value in told.items.items():
+            for item, value in objective.items.items():
                 if number or item not in sco.items:
                     session.write(activity, number, item, value, is_set_by_content=True)
     for item, value in sco.items.items():
@@ -46,7 +46,7 @@ def apply_sco_data(session: Session, activity: Activity, sco: ScoData) -> None:
 
 
 def _complete_by_threshold(session: Session, activity: Activity) -> None:
-    """Before the 4th edition: let known progress decide (RTE 4.2.4). In the 4th, RB.1.3 a does."""
+    """Set completion by known progress before the 4th edition (RTE 4.2.4); in the 4th, RB.1.3 a does."""
     threshold = activity.definition.completion_threshold
     progress = session.local(activity, 0).progress
     if threshold.completed_by_measure and progress is not None and session.tree.edition != Edition.FOURTH:
@@ -56,8 +56,8 @@ def _complete_by_threshold(session: Session, activity: Activity) -> None:
 def end_attempt(session: Session, activity: Activity, *, rolls_up: bool = True) -> None:
     """End Attempt Process [UP.4].
 
-    What content has not informed of is completed and satisfied, unless a global objective that is read
-    knows it; a status that content set to "unknown" is information, and stays unknown.
+    A status that content has not set becomes completed or satisfied, unless it is read from a global
+    objective with a known value; a status that content set to "unknown" stays unknown.
     """
     state = session.edit(activity)
     if activity.is_leaf:
@@ -88,13 +88,15 @@ def _items_set(session: Session, activity: Activity) -> set[str]:
         return set()
     definition = activity.definition
     objectives = [
-        found.items for found in session.sco.objectives if definition.objective_number(found.identifier) == 0
+        objective.items
+        for objective in session.sco.objectives
+        if definition.objective_number(objective.identifier) == 0
     ]
     return set(session.sco.items).union(*objectives)
 
 
 def terminate_descendent_attempts(session: Session, activity: Activity) -> None:
-    """Terminate Descendent Attempts Process [UP.3]: end what is open below the common ancestor.
+    """Terminate Descendent Attempts Process [UP.3]: end open attempts below the common ancestor.
 
     The current activity itself has been ended before. Rollup runs once, from the deepest.
     """

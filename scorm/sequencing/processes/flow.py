@@ -1,6 +1,6 @@
 """Flow: [SB.2.1] to [SB.2.3]. Nothing here changes a session.
 
-The recursions of the pseudo-code are loops here, so that thousands of skipped activities are no deep stack.
+The recursions of the pseudo-code are loops here, so that thousands of skipped activities need no deep stack.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from scorm.sequencing.processes.session import Session
 
 @dataclass(frozen=True)
 class Step:
-    """The next activity of a traversal, or why there is none."""
+    """The next activity of a traversal, or the exception why there is none."""
 
     activity: Activity | None = None
     direction: Direction = Direction.FORWARD
@@ -26,7 +26,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Flow:
-    """Where a flow stopped, and whether that may be delivered."""
+    """The activity where a flow stopped, and whether it may be delivered."""
 
     activity: Activity
     is_deliverable: bool = False
@@ -44,12 +44,12 @@ def flow_tree_traversal(
 ) -> Step:
     """Flow Tree Traversal Subprocess [SB.2.1]: return the next activity in a direction.
 
-    Walking off the end of the tree ends the session; the caller then ends what is open (UP.3).
+    Traversal beyond the end of the tree ends the session; the caller then ends open attempts (UP.3).
     """
     parent = activity.parent
     is_reversed = False
     if previous == Direction.BACKWARD and parent and session.siblings_for_flow(activity)[-1] is activity:
-        # Entered a forward-only cluster from behind: go on before it.
+        # A forward-only cluster entered from its end: continue before it.
         direction = Direction.BACKWARD
         activity = session.siblings_for_flow(activity)[0]
         is_reversed = True
@@ -93,7 +93,7 @@ def _step_backward(
 
 
 def flow_activity_traversal(session: Session, activity: Activity, direction: Direction) -> Flow:
-    """Flow Activity Traversal Subprocess [SB.2.2]: from a candidate on to a leaf that may be delivered."""
+    """Flow Activity Traversal Subprocess [SB.2.2]: traverse from a candidate to a leaf to deliver."""
     previous: Direction | None = None
     while True:
         parent = activity.parent
@@ -106,7 +106,7 @@ def flow_activity_traversal(session: Session, activity: Activity, direction: Dir
             if step.activity is None:
                 return Flow(activity, exception=step.exception, ends_session=step.ends_session)
             if previous == Direction.BACKWARD and step.direction == Direction.BACKWARD:
-                # The reversal is done (3.3.1): what lies before is looked at backwards.
+                # The reversal is done (3.3.1): activities before are traversed backwards.
                 direction, previous = Direction.BACKWARD, None
             activity = step.activity
             continue
@@ -125,7 +125,7 @@ def flow_activity_traversal(session: Session, activity: Activity, direction: Dir
 
 
 def flow(session: Session, activity: Activity, direction: Direction, *, considers_children: bool) -> Flow:
-    """Flow Subprocess [SB.2.3]: away from an activity, one step and then to a leaf."""
+    """Flow Subprocess [SB.2.3]: traverse one step from an activity, then to a leaf."""
     step = flow_tree_traversal(session, activity, direction, considers_children=considers_children)
     if step.activity is None:
         return Flow(activity, exception=step.exception, ends_session=step.ends_session)

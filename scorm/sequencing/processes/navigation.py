@@ -11,7 +11,7 @@ from scorm.sequencing.processes.session import Session
 
 @dataclass(frozen=True)
 class NavigationResult:
-    """What a navigation request asks of [TB] and [SB], or why it is not valid."""
+    """The termination and sequencing requests of a navigation request, or the exception of an invalid one."""
 
     termination: TerminationRequest | None = None
     sequencing: SequencingRequest | None = None
@@ -95,7 +95,7 @@ def _choice(session: Session, target: Activity | None) -> NavigationResult:
 
 
 def choice_exit_exception(session: Session, target: Activity) -> str:
-    """Return NB.2.1-8 where an active activity does not let a choice out (Choice Exit)."""
+    """Return NB.2.1-8 where Choice Exit of an active activity is false."""
     current = session.current
     if current is None:
         return ""

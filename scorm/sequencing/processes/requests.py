@@ -1,4 +1,4 @@
-"""Sequencing Request Process [SB.2.12] and the requests that it serves, [SB.2.5] to [SB.2.13]."""
+"""Sequencing Request Process [SB.2.12] and the processes of its requests, [SB.2.5] to [SB.2.13]."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scorm.sequencing.processes.session import Session
 
 @dataclass(frozen=True)
 class SequencingResult:
-    """What to deliver, whether the session ends, or why nothing is done."""
+    """The activity to deliver, whether the session ends, or the exception."""
 
     delivery: Activity | None = None
     ends_session: bool = False
@@ -97,11 +97,13 @@ def _retry(session: Session) -> SequencingResult:
     if current.is_leaf:
         return SequencingResult(current)
     if current.is_root and session.tree.resets_global_objectives:
-        # The new attempt begins with nothing known, before its rules are looked at (SN 3.13).
+        # The new attempt begins with unknown objectives, before its rules are evaluated (SN 3.13).
         session.global_objectives.clear()
-    found = flow(session, current, Direction.FORWARD, considers_children=True)
+    reached = flow(session, current, Direction.FORWARD, considers_children=True)
     return (
-        SequencingResult(found.activity) if found.is_deliverable else SequencingResult(exception="SB.2.10-3")
+        SequencingResult(reached.activity)
+        if reached.is_deliverable
+        else SequencingResult(exception="SB.2.10-3")
     )
 
 
@@ -121,15 +123,15 @@ def _jump(session: Session, target: Activity | None) -> SequencingResult:
     return SequencingResult(target)
 
 
-def _result_of(session: Session, found: Flow) -> SequencingResult:
-    """Return what came of a flow; one that walked off the tree ends all that is open (SB.2.1, step 3.1.1).
+def _result_of(session: Session, reached: Flow) -> SequencingResult:
+    """Return the result of a flow; one beyond the tree's end ends all open attempts (SB.2.1, step 3.1.1).
 
     The pseudo-code leaves the root active; the session ends with the attempt on the root (SN 2.1), so that
     the next one begins a new attempt.
     """
-    if found.is_deliverable:
-        return SequencingResult(found.activity)
-    if found.ends_session:
+    if reached.is_deliverable:
+        return SequencingResult(reached.activity)
+    if reached.ends_session:
         terminate_descendent_attempts(session, session.tree.root)
         end_attempt(session, session.tree.root)
-    return SequencingResult(ends_session=found.ends_session, exception=found.exception)
+    return SequencingResult(ends_session=reached.ends_session, exception=reached.exception)

@@ -1,4 +1,4 @@
-"""Rollup Behavior (SN 4.6): how tracking data of children makes that of their parents."""
+"""Rollup Behavior (SN 4.6): tracking data of parents from that of their children."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WAITING = frozenset({RollupConsideration.IF_ATTEMPTED, RollupConsideration.IF_N
 def overall_rollup(session: Session, activity: Activity) -> None:
     """Overall Rollup Process [RB.1.5]: roll up the activity and all its ancestors.
 
-    Nothing is recorded of what is not tracked, nor written to its global objectives (Tracked, SN 3.13).
+    Activities that are not tracked are left unchanged, and so are their global objectives (Tracked, SN 3.13).
     """
     for rolled_up in activity.path_to_root():
         if not rolled_up.definition.delivery_controls.tracked:
@@ -37,9 +37,9 @@ def overall_rollup(session: Session, activity: Activity) -> None:
 
 
 def rollup_after_end(session: Session, activity: Activity) -> None:
-    """Roll up what ended, and the parents of all that read a global objective that was written [UP.4].
+    """Roll up an ended activity, and the parents of all that read a global objective that was written [UP.4].
 
-    Every parent is rolled up once at most: clusters that write what other clusters read cannot go round.
+    Every parent is rolled up once at most: clusters that read each other's objectives cause no endless loop.
     """
     overall_rollup(session, activity)
     done = set(activity.path_to_root())
@@ -47,13 +47,13 @@ def rollup_after_end(session: Session, activity: Activity) -> None:
         readers = [r for target in session.written for r in session.tree.readers.get(target, ())]
         session.written.clear()
         parents = {reader.parent for reader in readers if reader.parent is not None} - done
-        for parent in sorted(parents, key=lambda found: -found.depth):
+        for parent in sorted(parents, key=lambda parent: -parent.depth):
             overall_rollup(session, parent)
         done |= parents
 
 
 def tracked_children(session: Session, activity: Activity) -> Iterable[Activity]:
-    """Return the children that rollup looks at: those of the Available Children that are tracked."""
+    """Return the children that rollup includes: those of the Available Children that are tracked."""
     available = session.available_children(activity)
     return (child for child in available if child.definition.delivery_controls.tracked)
 
@@ -61,7 +61,7 @@ def tracked_children(session: Session, activity: Activity) -> Iterable[Activity]
 def measure_rollup(session: Session, activity: Activity) -> None:
     """Measure Rollup Process [RB.1.1 a]: the weighted mean of the children's measures.
 
-    A child without a measure counts with its weight, and with nothing in the sum.
+    A child without a measure counts with its weight, and with 0 in the sum.
     """
     total = counted = 0.0
     is_valid = False
@@ -90,7 +90,7 @@ def completion_measure_rollup(session: Session, activity: Activity) -> None:
 
 
 def objective_rollup(session: Session, activity: Activity) -> None:
-    """Objective Rollup Process [RB.1.2]: by measure where the objective says so, else by rules."""
+    """Objective Rollup Process [RB.1.2]: by measure where the objective is so defined, else by rules."""
     if activity.definition.primary_objective.satisfied_by_measure:
         _objective_rollup_using_measure(session, activity)
     elif activity.children:
@@ -119,7 +119,7 @@ def _objective_rollup_using_rules(session: Session, activity: Activity) -> None:
 
 
 def activity_progress_rollup(session: Session, activity: Activity) -> None:
-    """Activity Progress Rollup Process [RB.1.3]: by measure where the activity says so, else by rules."""
+    """Activity Progress Rollup Process [RB.1.3]: by measure where so defined, else by rules."""
     threshold = activity.definition.completion_threshold
     if threshold.completed_by_measure and session.tree.edition == Edition.FOURTH:
         # Activity Progress Rollup Using Measure Process [RB.1.3 a]
@@ -149,7 +149,7 @@ def rollup_rule_applies(session: Session, activity: Activity, action: RollupActi
 def _rule_applies(session: Session, activity: Activity, rule: RollupRule) -> bool:
     """Return whether the children that contribute make a rule apply [RB.1.4, step 1.2].
 
-    Where none contributes, All and None apply as `_applies_to_nothing` says.
+    Where none contributes, `_applies_to_nothing` decides for All and None.
     """
     results = (
         evaluate_conditions(session, child, rule.conditions, requires_all=rule.requires_all)
@@ -163,19 +163,18 @@ def _rule_applies(session: Session, activity: Activity, rule: RollupRule) -> boo
             return any(results)
         case ChildActivitySet.NONE:
             return _all_are(False, results, when_empty=lambda: _applies_to_nothing(session, activity, rule))
-    found = list(results)
-    met = found.count(True)
+    values = list(results)
+    met = values.count(True)
     if rule.child_activity_set == ChildActivitySet.AT_LEAST_COUNT:
-        return bool(found) and met >= rule.minimum_count
-    return bool(found) and met / len(found) >= rule.minimum_percent
+        return bool(values) and met >= rule.minimum_count
+    return bool(values) and met / len(values) >= rule.minimum_percent
 
 
 def _applies_to_nothing(session: Session, activity: Activity, rule: RollupRule) -> bool:
     """Return whether a rule with All or None applies where no child contributes.
 
-    One of the content's own does (ADL's test suite, RU-11 and RU-15). It completes or satisfies nothing while
-    a child would contribute once it is begun or taken up again. A default rule does not: nothing passes by
-    being opened.
+    A rule of the manifest does (ADL's test suite, RU-11 and RU-15). It does not complete or satisfy while a
+    child would contribute once it is begun or resumed. A default rule does not: opening passes nothing.
     """
     if rule is DEFAULT_ROLLUP_RULES[rule.action]:
         return False

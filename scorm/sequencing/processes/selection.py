@@ -1,7 +1,7 @@
 """Select Children [SR.1] and Randomize Children [SR.2].
 
-What is drawn follows from the session's seed, the cluster and the number of the attempt: the same state and
-request give the same answer, also when a journal is replayed.
+Draws follow from the session's seed, the cluster and the number of the attempt: the same state and request
+give the same answer, also when a journal is replayed.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ _MASK = 0xFFFFFFFF
 
 
 def draw_children(session: Session) -> None:
-    """Draw for every cluster on which no attempt is open, before anything is looked for in it.
+    """Draw for every cluster without an open attempt, before its children are used.
 
-    Selection and order belong to the attempt that would begin; an open or suspended one keeps its own. What
-    an ended attempt had stays available, to rollup and to choice, until that attempt begins; only a flow
-    walks what was drawn for it. The current activity stays where it is.
+    Selection and order belong to the attempt that would begin; an open or suspended one keeps its own. Those
+    of an ended attempt stay available, to rollup and to choice, until that attempt begins; only a flow uses
+    the new draw. The current activity stays.
     """
     session.next_children.clear()
     for cluster in session.tree.drawn:
@@ -37,10 +37,10 @@ def draw_children(session: Session) -> None:
 
 
 def take_next_children(session: Session, cluster: Activity, entered: Activity | None) -> None:
-    """Let the attempt that begins on a cluster have what was drawn for it.
+    """Set the children drawn for the attempt that begins on a cluster.
 
-    Where `entered`, the child that is delivered or lies on the way to it, is not among that, it was chosen
-    from what the ended attempt had, which then stays.
+    Where `entered`, the child that is delivered or its ancestor, is not among them, it was chosen from those
+    of the ended attempt, which then stay.
     """
     children = session.next_children.pop(cluster.number, ())
     if entered is not None and entered.identifier in children:
@@ -52,7 +52,7 @@ def _lies_in(activity: Activity | None, cluster: Activity) -> bool:
 
 
 def _drawn(session: Session, cluster: Activity) -> tuple[str, ...]:
-    """Select first, then reorder what was selected."""
+    """Return the children of a new draw: select first, then reorder."""
     controls = cluster.definition.randomization
     identifiers = [child.identifier for child in cluster.children]
     selected = set(identifiers)
@@ -68,7 +68,7 @@ def _drawn(session: Session, cluster: Activity) -> tuple[str, ...]:
 
 
 def _numbers(session: Session, cluster: Activity, kind: str, timing: Timing) -> Iterator[float]:
-    """Yield numbers from 0 to 1 that follow from a text alone: FNV-1a begins, a 32-bit mix goes on."""
+    """Yield numbers from 0 to 1 that follow from a text alone: FNV-1a, then a 32-bit mix."""
     attempt = 1 if timing == Timing.ONCE else session.state_of(cluster).attempts + 1
     value = 0x811C9DC5
     for letter in f"{session.seed}/{cluster.identifier}/{kind}/{attempt}":

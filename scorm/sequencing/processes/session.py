@@ -1,4 +1,4 @@
-"""The working copy of a state while one request is processed, and how tracking data is read and written."""
+"""The working copy of a state while one request is processed, with access to its tracking data."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ class Session:
     """One sequencing session: the tree, the Global State Information (AM.1.2) and all tracking data."""
 
     tree: ActivityTree
-    #: by the activity's number; what is missing was never touched
+    #: by the activity's number; missing ones were never changed
     states: dict[int, ActivityState] = field(default_factory=dict)
     global_objectives: dict[str, ObjectiveInformation] = field(default_factory=dict)
     current: Activity | None = None
     suspended: Activity | None = None
-    #: what random selections and orders follow from
+    #: the seed of random selections and orders
     seed: str = ""
     #: what the content of the current activity has set, None where it set nothing
     sco: ScoData | None = None
     #: global objectives whose values have changed since this was last emptied
     written: set[str] = field(default_factory=set)
-    #: what was drawn for the attempt that would begin next on a cluster whose last one has ended (SR.1, SR.2)
+    #: children drawn for the next attempt on a cluster whose last one has ended (SR.1, SR.2)
     next_children: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, tree: ActivityTree, state: State, seed: str = "", sco: ScoData | None = None) -> Session:
-        """Return a working copy. What the tree does not have is left out."""
+        """Return a working copy, without activities that are not in the tree."""
         states = {}
         for identifier, data in state["activities"].items():
             if activity := tree.get(identifier):
@@ -60,7 +60,7 @@ class Session:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Return the state as one value that JSON can hold."""
+        """Return the state as one JSON value."""
         activities = {}
         for number, state in self.states.items():
             activity = self.tree.activities[number]
@@ -91,11 +91,11 @@ class Session:
     # Activity State Model
 
     def state_of(self, activity: Activity) -> ActivityState:
-        """Return what is known of an activity, to be read only."""
+        """Return the tracking data of an activity, read-only."""
         return self.states.get(activity.number, _UNTOUCHED)
 
     def edit(self, activity: Activity) -> ActivityState:
-        """Return what is known of an activity, to be changed."""
+        """Return the tracking data of an activity, to be changed."""
         if activity.number not in self.states:
             self.states[activity.number] = ActivityState()
         return self.states[activity.number]
@@ -116,9 +116,9 @@ class Session:
         return self._in_order(activity, self.next_children.get(activity.number, kept))
 
     def siblings_for_flow(self, activity: Activity) -> tuple[Activity, ...]:
-        """Return the children among which a flow goes on from an activity, itself among them.
+        """Return the siblings among which a flow continues from an activity, with itself.
 
-        One of the ended attempt that the next does not have goes on among those of the ended attempt.
+        From one of the ended attempt that the next lacks, it continues among those of the ended attempt.
         """
         parent = activity.parent
         if parent is None:
@@ -143,13 +143,13 @@ class Session:
     # Tracking Model: objectives
 
     def local(self, activity: Activity, number: int) -> ObjectiveInformation:
-        """Return what is known of a local objective by itself, to be read only."""
+        """Return the tracking data of a local objective by itself, read-only."""
         return self.state_of(activity).objectives.get(number, _NOTHING_KNOWN)
 
     def read(self, activity: Activity, number: int, item: str) -> Any:
         """Return an item of an objective through its read map (SN 3.10.3), None where it is unknown.
 
-        From the 3rd edition on what the global objective knows comes before the local value; in the 2nd the
+        From the 3rd edition on a known global value takes precedence over the local one; in the 2nd the
         global objective is read only where the local value is unknown.
         """
         if not activity.definition.delivery_controls.tracked:
@@ -157,7 +157,7 @@ class Session:
         return self.read_mapped(activity, number, item)
 
     def read_mapped(self, activity: Activity, number: int, item: str) -> Any:
-        """Return an item as `read` does, be the activity tracked or not: what content begins with."""
+        """Return an item as `read` does, tracked or not, for the initial data of content."""
         value = getattr(self.local(activity, number), item)
         target = activity.definition.objectives[number].read_targets.get(item)
         if target is None or target not in self.global_objectives:
@@ -168,7 +168,7 @@ class Session:
         return shared
 
     def satisfied(self, activity: Activity, number: int = 0) -> bool | None:
-        """Return Objective Satisfied Status; decided by the measure where the objective says so (SN 3.10)."""
+        """Return Objective Satisfied Status, by the measure where the objective is so defined (SN 3.10)."""
         definition = activity.definition
         objective = definition.objectives[number]
         if not objective.satisfied_by_measure:
@@ -231,7 +231,7 @@ class Session:
             self._share(activity, 0, "completed", self.completed_by_measure(activity, value))
 
     def share_statuses_by_measure(self, activity: Activity) -> None:
-        """Write the statuses that were not known while the attempt was open (measureSatisfactionIfActive)."""
+        """Write the statuses that were unknown while the attempt was open (measureSatisfactionIfActive)."""
         definition = activity.definition
         if definition.rollup_controls.measure_satisfaction_if_active:
             return
@@ -258,6 +258,6 @@ class Session:
 
 
 def known_globals(session: Session) -> Mapping[str, Mapping[str, Any]]:
-    """Return what is known of the global objectives, by target and item."""
+    """Return the known values of the global objectives, by target and item."""
     known = {target: info.to_json() for target, info in session.global_objectives.items()}
     return {target: info for target, info in known.items() if info}

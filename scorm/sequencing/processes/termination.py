@@ -14,7 +14,7 @@ from scorm.sequencing.processes.session import Session
 
 @dataclass(frozen=True)
 class TerminationResult:
-    """The sequencing request that takes the place of the pending one, or why nothing was terminated."""
+    """The sequencing request that replaces the pending one, or the exception why nothing was terminated."""
 
     sequencing_request: SequencingRequest | None = None
     exception: str = ""
@@ -67,7 +67,7 @@ def _exit(session: Session, current: Activity) -> TerminationResult:
 
 
 def _exit_all(session: Session, sequencing: SequencingRequest | None) -> TerminationResult:
-    """Case Exit All (step 4): end everything; Retry All goes on with a retry of the root."""
+    """Case Exit All (step 4): end all attempts; Retry All continues with a retry of the root."""
     root, current = session.tree.root, session.current
     if current is not None and session.is_active(current):
         end_attempt(session, current, rolls_up=current is not root)
@@ -78,7 +78,7 @@ def _exit_all(session: Session, sequencing: SequencingRequest | None) -> Termina
 
 
 def _suspend_all(session: Session, current: Activity) -> TerminationResult:
-    """Case Suspend All (step 5): no attempt ends; the whole path of what is suspended is."""
+    """Case Suspend All (step 5): no attempt ends; the whole path of the suspended activity is suspended."""
     if session.is_active(current) or session.is_suspended(current):
         rollup_after_end(session, current)
         session.suspended = current

@@ -1,106 +1,106 @@
-// The way of a commit from the content to the server: on the disk first, then sent, in order, one at a time.
+// The queue of commits from the content to the server: stored on the disk first, then sent in order, one at a time.
 
 import { OF_THE_LAUNCH } from "./sender.js";
 
-const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 15_000;
-const BREATH = 1_000;
-const TRIES_IN_FRONT = 3; // then what the server cannot answer stands aside for what comes after it
+const FIRST_RETRY = 1_000;
+const LONGEST_RETRY = 15_000;
+const SAME_MOMENT = 1_000; // milliseconds between a commit and the finish that follows it at once
+const TRIES_IN_FRONT = 3; // then a commit that the server cannot answer goes to the end of the queue
 
-/** What a commit's elements prove. */
-const verdictOf = ({ cmi = {} }) => {
+/** Return what a commit's elements prove, as text. */
+const outcomeOf = ({ cmi = {} }) => {
   const { core, completion_status: completion, success_status: success, score, progress_measure: progress } = cmi;
   return JSON.stringify([core?.lesson_status, core?.score, completion, success, score, progress]);
 };
 
 /**
- * True when a commit that has not been sent has nothing to add to a later one, which holds the whole state:
- * what was only saved along the way, and what proves no more than the finish that came in the same breath.
+ * Return whether an unsent commit adds nothing to a later one, which holds the whole state: an automatic save,
+ * or one that proves no more than the finish that followed it at once.
  */
 const isCovered = (earlier, later) =>
   earlier.session === later.session &&
   (earlier.trigger === "auto" ||
     (earlier.trigger === "content" &&
       later.trigger === "finish" &&
-      later.written - earlier.written < BREATH &&
-      earlier.verdict === later.verdict));
+      later.written - earlier.written < SAME_MOMENT &&
+      earlier.outcome === later.outcome));
 
 export class Outbox {
-  /** `state` is the page's; `tell(answer, taken)` hears of each commit that the server has answered for. */
-  constructor({ store, sender, state, tell, changed }) {
-    Object.assign(this, { store, sender, state, tell, changed });
+  /** `state` is the page's; `onAnswer(answer, isTaken)` is called for each commit that the server answers. */
+  constructor({ store, sender, state, onAnswer, changed }) {
+    Object.assign(this, { store, sender, state, onAnswer, changed });
     this.sequence = state.nextSequence;
-    // The clock of a ward's old computer may be hours wrong, and what is written down is judged by its time.
+    // The clock of a ward's old computer may be hours wrong, and the server judges a commit by its time.
     this.clockIsBehind = state.now - Date.now();
     this.queue = [];
     this.draft = null;
     this.isEnded = false; // this launch may save no more
-    this.revised = ""; // the name of what an earlier page wrote and has changed the state since this page was made
+    this.revised = ""; // the name of an earlier page's commit that changed the state after this page was made
     this.hasFailed = false;
-    this.wait = FIRST_WAIT;
+    this.retryDelay = FIRST_RETRY;
   }
 
   get isEmpty() {
     return this.queue.length === 0;
   }
 
-  /** True while something of this launch's own waits. */
+  /** Whether a commit of this launch is unsent. */
   get hasOwn() {
-    return this.queue.some((entry) => entry.launch === this.state.launch);
+    return this.queue.some((commit) => commit.launch === this.state.launch);
   }
 
-  /** True while something would be lost with the page. */
+  /** Whether a commit would be lost with the page. */
   get isFragile() {
-    return this.queue.some((entry) => !entry.isKept);
+    return this.queue.some((commit) => !commit.isKept);
   }
 
-  /** Milliseconds since 1970 as the server counts them. */
+  /** Milliseconds since 1970 by the server's clock. */
   get now() {
     return Date.now() + this.clockIsBehind;
   }
 
-  /** Take over what earlier pages left behind: of this attempt, and of the learner's earlier ones. */
+  /** Queue the unsent commits of earlier pages: of this attempt, and of the learner's earlier ones. */
   async takeOver() {
     const attempts = [this.state.attempt, ...this.state.earlier];
-    this.queue.push(...(await this.store.left(attempts, this.now)));
-    // Numbers that an earlier page of this launch has used are used, whether or not the server knows of them.
-    const used = this.queue.filter((entry) => entry.launch === this.state.launch).map((entry) => entry.sequence);
+    this.queue.push(...(await this.store.unsent(attempts, this.now)));
+    // Numbers that an earlier page of this launch has used are taken, even if their commits never arrived.
+    const used = this.queue.filter((commit) => commit.launch === this.state.launch).map((commit) => commit.sequence);
     this.sequence = Math.max(this.sequence, ...used.map((number) => number + 1));
   }
 
-  /** Write a commit down; `entry.isKept` says whether it outlives the page. */
+  /** Store and queue a commit; `commit.isKept` tells whether it is stored beyond this page. */
   add(payload, trigger) {
-    const entry = this.entry(payload, trigger, this.sequence);
+    const commit = this.createCommit(payload, trigger, this.sequence);
     this.sequence += 1;
-    this.keep(entry);
-    this.queue.push(entry);
-    if (entry.isKept) this.dropCovered(entry);
-    return entry;
+    this.keep(commit);
+    this.queue.push(commit);
+    if (commit.isKept) this.dropCovered(commit);
+    return commit;
   }
 
-  /** Forget what a commit that lies on the disk has made needless. */
-  dropCovered(entry) {
+  /** Remove the commits that a stored one has made needless. */
+  dropCovered(commit) {
     this.queue
-      .filter((other) => other !== entry && other !== this.underWay && isCovered(other, entry))
+      .filter((other) => other !== commit && other !== this.underWay && isCovered(other, commit))
       .forEach((other) => this.remove(other));
-    if (this.draft?.sequence < entry.sequence) this.dropDraft();
+    if (this.draft?.sequence < commit.sequence) this.dropDraft();
   }
 
-  /** The content was told that its end could not be saved: it goes on, and this is only what it had by then. */
-  reopen(entry) {
-    const told = JSON.parse(entry.body);
-    entry.trigger = told.trigger = "content";
-    entry.body = JSON.stringify(told);
-    this.keep(entry);
+  /** Make a finish that could not be saved an ordinary commit: the content goes on. */
+  reopen(commit) {
+    const data = JSON.parse(commit.body);
+    commit.trigger = data.trigger = "content";
+    commit.body = JSON.stringify(data);
+    this.keep(commit);
   }
 
-  /** Write down what the content has set and not yet committed, for the case that this page is killed. */
+  /** Store what the content has set and not yet committed, in case this page is killed. */
   addDraft(payload) {
     if (this.isEnded) return;
-    // A number of its own: what a later page sends must never be taken for another commit of this one.
+    // A number of its own: the server must not take a later page's commit for this one.
     if (!this.draft) this.sequence += 1;
     const number = this.draft?.sequence ?? this.sequence - 1;
-    this.draft = this.entry(payload, "auto", number, `draft-${this.state.session}`);
+    this.draft = this.createCommit(payload, "auto", number, `draft-${this.state.session}`);
     this.store.keep(this.draft);
   }
 
@@ -109,37 +109,37 @@ export class Outbox {
     this.draft = null;
   }
 
-  entry(payload, trigger, sequence, number = sequence) {
+  createCommit(payload, trigger, sequence, number = sequence) {
     const { attempt, launch, sco, session } = this.state;
     const written = this.now;
     const body = JSON.stringify({ sequence, sco, session, trigger, written_at: written, payload });
     const name = this.store.name(attempt, launch, number);
-    return { name, body, attempt, launch, sequence, trigger, session, written, verdict: verdictOf(payload) };
+    return { name, body, attempt, launch, sequence, trigger, session, written, outcome: outcomeOf(payload) };
   }
 
-  keep(entry) {
-    const { isKept, copied } = this.store.keep(entry);
-    entry.isKept = isKept;
+  keep(commit) {
+    const { isKept, copied } = this.store.keep(commit);
+    commit.isKept = isKept;
     if (isKept) return;
     copied.then((isCopied) => {
-      entry.isKept = isCopied;
-      if (isCopied) this.dropCovered(entry);
+      commit.isKept = isCopied;
+      if (isCopied) this.dropCovered(commit);
       this.changed();
     });
   }
 
-  remove(entry) {
-    this.queue = this.queue.filter((other) => other !== entry);
-    this.store.forget(entry.name);
+  remove(commit) {
+    this.queue = this.queue.filter((other) => other !== commit);
+    this.store.forget(commit.name);
   }
 
-  /** Resolves when nothing that `matters` waits any more, or when this launch may save no more. */
+  /** Resolve when no commit that `matters` is unsent, or when this launch may save no more. */
   async delivered(matters = () => true) {
     await this.flush();
     while (this.queue.some(matters) && !this.isEnded) await new Promise((resolve) => setTimeout(resolve, 200));
   }
 
-  /** Send what waits, until something can't be sent. */
+  /** Send the queued commits until one can't be sent. */
   flush() {
     this.isFlushing ??= this.sendAll().finally(() => {
       this.isFlushing = null;
@@ -149,77 +149,77 @@ export class Outbox {
   }
 
   async sendAll() {
-    await null; // what content says in one breath ("commit, finish") is there before the first is sent
+    await null; // commits that content makes in one turn ("commit, finish") are queued before the first is sent
     while (this.queue.length && !this.isEnded) {
-      const entry = (this.underWay = this.queue[0]);
-      const outcome = await this.sender.send(this.bodyOf(entry));
+      const commit = (this.underWay = this.queue[0]);
+      const result = await this.sender.send(this.bodyOf(commit));
       this.underWay = null;
-      if (!this.hear(entry, outcome)) break;
-      // Known already: then before this page's state was read, unless this page has sent it and heard nothing.
-      const isNews = entry.wasSent || !outcome.answer.is_repeated;
-      if (!entry.session && outcome.taken && isNews) this.revised = entry.name;
+      if (!this.applyResult(commit, result)) break;
+      // Repeated: taken before this page's state was read, unless this page has sent it without getting an answer.
+      const isNews = commit.wasSent || !result.answer.is_repeated;
+      if (!commit.session && result.taken && isNews) this.revised = commit.name;
     }
   }
 
-  /** Send one at once and wait for the answer. Returns whether the server has it. */
-  sendNow(entry) {
-    const outcome = this.sender.now(entry.body);
-    this.hear(entry, outcome);
-    return Boolean(outcome.taken);
+  /** Send one commit synchronously; return whether the server has it. */
+  sendNow(commit) {
+    const result = this.sender.sendSynchronously(commit.body);
+    this.applyResult(commit, result);
+    return Boolean(result.taken);
   }
 
-  /** The page is being left: send what the server has not answered for, without waiting for an answer. */
-  part() {
-    const ours = this.queue.filter((entry) => entry.launch === this.state.launch);
-    return !this.isEnded && ours.map((entry) => this.sender.parting(entry.body)).every(Boolean);
+  /** Send what the server has not answered for as the page is unloaded, without waiting for an answer. */
+  flushOnUnload() {
+    const ours = this.queue.filter((commit) => commit.launch === this.state.launch);
+    return !this.isEnded && ours.map((commit) => this.sender.sendBeacon(commit.body)).every(Boolean);
   }
 
   bodyOf({ body, launch }) {
     return launch === this.state.launch ? body : JSON.stringify({ ...JSON.parse(body), launch });
   }
 
-  /** What an answer means for this page. Returns true when the next one can be sent. */
-  hear(entry, outcome) {
-    if (outcome.failed) return this.later(entry, outcome.wasAnswered);
+  /** Apply the result of sending a commit; return whether the next one can be sent. */
+  applyResult(commit, result) {
+    if (result.failed) return this.retryLater(commit, result.wasAnswered);
     this.hasFailed = false;
-    this.wait = FIRST_WAIT;
-    if (outcome.isNumberUsed) return this.renumber(entry);
-    if (outcome.refused && OF_THE_LAUNCH.includes(outcome.answer.code)) {
-      // It is this launch that is refused, not the work: that waits here for the learner's next launch.
+    this.retryDelay = FIRST_RETRY;
+    if (result.isNumberUsed) return this.renumber(commit);
+    if (result.refused && OF_THE_LAUNCH.includes(result.answer.code)) {
+      // The launch is refused, not the commit, which stays stored for the learner's next launch.
       this.isEnded = true;
-      this.tell(outcome.answer, false);
+      this.onAnswer(result.answer, false);
       return false;
     }
-    this.remove(entry);
-    this.tell(outcome.answer, Boolean(outcome.taken));
+    this.remove(commit);
+    this.onAnswer(result.answer, Boolean(result.taken));
     return true;
   }
 
-  /** Another page of its launch has used its number: it is sent under the next one. Returns true. */
-  renumber(entry) {
-    const isOwn = entry.launch === this.state.launch;
-    const used = this.queue.filter(({ launch }) => launch === entry.launch).map(({ sequence }) => sequence);
+  /** Give a commit the next free number: another page of its launch has used its own. Return true. */
+  renumber(commit) {
+    const isOwn = commit.launch === this.state.launch;
+    const used = this.queue.filter(({ launch }) => launch === commit.launch).map(({ sequence }) => sequence);
     const sequence = Math.max(isOwn ? this.sequence : 0, ...used.map((number) => number + 1));
     if (isOwn) this.sequence = sequence + 1;
-    const before = entry.name;
-    entry.sequence = sequence;
-    entry.body = JSON.stringify({ ...JSON.parse(entry.body), sequence });
-    entry.name = this.store.name(entry.attempt, entry.launch, sequence);
-    this.keep(entry);
+    const before = commit.name;
+    commit.sequence = sequence;
+    commit.body = JSON.stringify({ ...JSON.parse(commit.body), sequence });
+    commit.name = this.store.name(commit.attempt, commit.launch, sequence);
+    this.keep(commit);
     this.store.forget(before);
     return true;
   }
 
-  later(entry, wasAnswered) {
-    this.hasFailed = entry.wasSent = true;
-    entry.tries = (entry.tries ?? 0) + (wasAnswered ? 1 : 0);
-    if (entry.tries >= TRIES_IN_FRONT && this.queue.length > 1) {
-      this.queue.push(...this.queue.splice(this.queue.indexOf(entry), 1));
-      entry.tries = 0;
+  retryLater(commit, wasAnswered) {
+    this.hasFailed = commit.wasSent = true;
+    commit.tries = (commit.tries ?? 0) + (wasAnswered ? 1 : 0);
+    if (commit.tries >= TRIES_IN_FRONT && this.queue.length > 1) {
+      this.queue.push(...this.queue.splice(this.queue.indexOf(commit), 1));
+      commit.tries = 0;
     }
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), this.wait);
-    this.wait = Math.min(2 * this.wait, LONGEST_WAIT);
+    this.timer = setTimeout(() => this.flush(), this.retryDelay);
+    this.retryDelay = Math.min(2 * this.retryDelay, LONGEST_RETRY);
     this.changed();
     return false;
   }

@@ -1,21 +1,21 @@
-// The site's page around the player: opens the package, tells when it is done, and lets the learner out.
+// The site's page around the player: opens the package, shows when it is done, and leads out of it.
 
 const frame = document.querySelector(".player__frame");
 const form = document.querySelector("[data-leave]");
 const notice = document.querySelector("[data-notice]");
 const next = document.querySelector("[data-next]");
 const { origin, open, state } = frame.dataset;
-const WORDS = new Set(["listening", "progress", "finished", "done", "ended", "anew", "closed", "unkept"]);
-const MADE_JUST_NOW = 10_000;
-const PATIENCE = 6_000; // how long the content gets to end before the page leaves anyway
+const PLAYER_MESSAGES = new Set(["listening", "progress", "finished", "done", "ended", "anew", "closed", "unkept"]);
+const RELOADED_RECENTLY = 10_000;
+const END_TIMEOUT = 6_000; // for the content to end; then the page leaves anyway
 
 let launch = "";
-let isHeard = false; // the player in the frame listens; until then nothing has begun in it that must be ended
+let isPlayerReady = false; // the player in the frame has started; before that nothing in it must be ended
 let isLeaving = false;
 let onClosed = null;
 let patience = 0;
 
-const tell = (sentence, { isWaiting = false, isAgain = false } = {}) => {
+const showNotice = (sentence, { isWaiting = false, isAgain = false } = {}) => {
   const takeOver = notice.querySelector("[data-take-over]");
   notice.querySelector("p").textContent = sentence;
   takeOver.hidden = isWaiting;
@@ -26,63 +26,63 @@ const tell = (sentence, { isWaiting = false, isAgain = false } = {}) => {
   notice.querySelector("button:not([hidden])").focus();
 };
 
-/** Let an older version's origin send what it has kept: the learner was moved to this one meanwhile. */
-const sendLeft = (address) =>
+/** Load the page that sends unsent commits from the origin of a version that the learner was moved from. */
+const sendUnsentCommits = (address) =>
   new Promise((resolve) => {
     const go = () => {
       clearTimeout(timer);
-      window.removeEventListener("message", heard);
+      window.removeEventListener("message", onMessage);
       resolve();
     };
-    const heard = ({ origin: from, source }) =>
+    const onMessage = ({ origin: from, source }) =>
       from === new URL(address).origin && source === frame.contentWindow && go();
-    const timer = setTimeout(go, PATIENCE);
-    window.addEventListener("message", heard);
+    const timer = setTimeout(go, END_TIMEOUT);
+    window.addEventListener("message", onMessage);
     frame.src = address;
   });
 
-/** Whoever is signed out by now, or is somebody else, learns it from this page made anew; once, not for ever. */
-function isStranger({ redirected, status }) {
-  const [navigation] = performance.getEntriesByType("navigation"); // which older phones do not tell
-  const wasJustMade = navigation?.type === "reload" && performance.now() < MADE_JUST_NOW;
-  const isOne = (redirected || status === 403 || status === 404) && !wasJustMade;
-  if (isOne) location.reload();
-  return isOne;
+/** Reload this page if its user has signed out or changed; once, not for ever. Return whether it does. */
+function reloadIfSignedOut({ redirected, status }) {
+  const [navigation] = performance.getEntriesByType("navigation"); // missing on older phones
+  const wasJustReloaded = navigation?.type === "reload" && performance.now() < RELOADED_RECENTLY;
+  const mustReload = (redirected || status === 403 || status === 404) && !wasJustReloaded;
+  if (mustReload) location.reload();
+  return mustReload;
 }
 
-async function take() {
+async function openLaunch() {
   notice.hidden = true;
   frame.inert = false;
   const body = new FormData();
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   try {
     const response = await fetch(open, { method: "POST", body });
-    if (isStranger(response)) return;
+    if (reloadIfSignedOut(response)) return;
     const answer = await response.json();
     if (answer.leave) {
       location.replace(answer.leave);
       return;
     }
     if (answer.sentence) {
-      tell(answer.sentence, { isAgain: true });
+      showNotice(answer.sentence, { isAgain: true });
       return;
     }
     launch = form.elements.launch.value = answer.launch;
-    for (const address of answer.left) await sendLeft(address);
+    for (const address of answer.left) await sendUnsentCommits(address);
     if (isLeaving) return;
-    isHeard = false;
+    isPlayerReady = false;
     frame.src = answer.src;
     frame.focus();
   } catch {
-    tell(notice.dataset.trouble, { isAgain: true });
+    showNotice(notice.dataset.trouble, { isAgain: true });
   }
 }
 
-/** Ask the site, which alone knows, how things stand; returns null when it can't be reached. */
-async function ask() {
+/** Return the launch's state as the site has it, or null when it can't be reached. */
+async function fetchState() {
   try {
     const response = await fetch(`${state}?launch=${launch}`);
-    return !isStranger(response) && response.ok ? await response.json() : null;
+    return !reloadIfSignedOut(response) && response.ok ? await response.json() : null;
   } catch {
     return null;
   }
@@ -98,81 +98,81 @@ function leave(to) {
     isGone = true;
   };
   onClosed = go;
-  patience = setTimeout(go, PATIENCE);
-  if (isHeard) askToEnd();
+  patience = setTimeout(go, END_TIMEOUT);
+  if (isPlayerReady) requestEnd();
   else go();
 }
 
-const askToEnd = () => frame.contentWindow.postMessage("closed", origin);
+const requestEnd = () => frame.contentWindow.postMessage("closed", origin);
 
-/** The content has ended by itself and the launch with it: there is nothing left to close here. */
-function goOn(address) {
+/** Leave for an address without closing the launch, which has ended with its content. */
+function continueTo(address) {
   if (isLeaving) return;
   isLeaving = true;
   onClosed = () => {};
   location.assign(address);
 }
 
-function showNext(found) {
-  if (!found?.done) return;
-  next.querySelector("button").textContent = found.label;
+function showNext(current) {
+  if (!current?.done) return;
+  next.querySelector("button").textContent = current.label;
   next.hidden = false;
 }
 
-async function hear(word) {
-  if (word === "listening") {
-    isHeard = true;
-    // What was asked while the player was made anew, as between two parts, nobody has heard.
-    if (isLeaving) askToEnd();
+async function onPlayerMessage(message) {
+  if (message === "listening") {
+    isPlayerReady = true;
+    // A request to end that came while the player was reloading, as between two parts, was lost.
+    if (isLeaving) requestEnd();
     return;
   }
-  if (word === "unkept") {
-    // The browser keeps nothing for the content: what it could not send would be lost with the page.
+  if (message === "unkept") {
+    // The browser stores nothing for the content: what it could not send would be lost with the page.
     clearTimeout(patience);
-    if (isLeaving) tell(notice.dataset.unkept, { isWaiting: true });
+    if (isLeaving) showNotice(notice.dataset.unkept, { isWaiting: true });
     return;
   }
-  if (word === "closed" && isLeaving) {
+  if (message === "closed" && isLeaving) {
     onClosed();
     return;
   }
-  if (word === "anew") {
-    if (!isLeaving) take();
+  if (message === "anew") {
+    if (!isLeaving) openLaunch();
     return;
   }
-  // What comes next says itself how far the learner has come: content can't claim more than to have ended.
-  if (word === "done") goOn(frame.dataset.wayOn);
-  if (word === "ended") goOn(frame.dataset.wayOut);
-  if (isLeaving || (word === "finished" && !next.hidden)) return;
-  const found = await ask();
-  showNext(found);
-  if (!found || isLeaving) return;
-  if (!found.holds) tell(found.sentence);
-  // The content has ended by itself: there is nothing left to look at here.
-  else if (word === "closed") leave(found.done ? "next" : "");
+  // The next page shows the progress that the server has: content can't claim more than to have ended.
+  if (message === "done") continueTo(frame.dataset.wayOn);
+  if (message === "ended") continueTo(frame.dataset.wayOut);
+  if (isLeaving || (message === "finished" && !next.hidden)) return;
+  const current = await fetchState();
+  showNext(current);
+  if (!current || isLeaving) return;
+  if (!current.holds) showNotice(current.sentence);
+  // The content has ended: this page has nothing left to show.
+  else if (message === "closed") leave(current.done ? "next" : "");
 }
 
 window.addEventListener("message", (event) => {
   if (event.origin !== origin || event.source !== frame.contentWindow) return;
-  if (WORDS.has(event.data)) hear(event.data);
+  if (PLAYER_MESSAGES.has(event.data)) onPlayerMessage(event.data);
 });
-// Back to a page that the browser has kept as it was left: its launch has ended.
+// The browser restored this page from its cache: its launch has ended.
 window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 document.addEventListener("visibilitychange", async () => {
   if (document.visibilityState !== "visible" || !launch || isLeaving) return;
-  const found = await ask();
-  if (found && !found.holds) tell(found.sentence);
+  const current = await fetchState();
+  if (current && !current.holds) showNotice(current.sentence);
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   leave("");
 });
 next.querySelector("button").addEventListener("click", () => leave("next"));
-notice.querySelector("[data-take-over]").addEventListener("click", take);
+notice.querySelector("[data-take-over]").addEventListener("click", openLaunch);
 notice.querySelector("[data-send-again]").addEventListener("click", () => {
   notice.querySelector("p").textContent = notice.dataset.sending;
-  askToEnd();
+  requestEnd();
 });
 notice.querySelector("[data-leave-anyway]").addEventListener("click", () => onClosed());
 
-take();
+openLaunch();

@@ -1,4 +1,4 @@
-// Encrypts what waits on the device: on a shared tablet the next user must not be able to read it.
+// Encrypts commits stored on the device: on a shared tablet the next user must not be able to read them.
 //
 // XChaCha20-Poly1305 with a key of the account, which the server gives to the learner's own launches alone. Content
 // commits synchronously, and the browser's own ciphers are asynchronous: hence a library.
@@ -19,10 +19,10 @@ const toBase64 = (bytes) => {
 
 const fromBase64 = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 
-/** True for what was encrypted, with whichever key. */
+/** Return whether a stored text is encrypted, with whichever key. */
 export const isSealed = (stored) => stored.startsWith(`${MARK}.`);
 
-/** When it was written, in milliseconds since 1970: readable without the key, so that it can be swept. */
+/** Return when it was written, in milliseconds since 1970: readable without the key, so that old ones can go. */
 export const writtenAt = (stored) => Number(stored.split(".")[1]);
 
 export class Sealer {

@@ -1,42 +1,42 @@
-// Moving through a sequenced package: asks the server, which decides, and shows what it has answered.
+// Navigation in a sequenced package: sends requests to the server, which sequences, and shows its answers.
 import { post } from "./sender.js";
-import { say } from "./words.js";
+import { showNotice } from "./notices.js";
 
-const AGAIN = 2_000; // milliseconds until a request is made again that got no answer
-const REFUSED = "#not-open"; // the page shown again after a wish that sequencing forbade
+const RETRY_DELAY = 2_000; // milliseconds until a request without an answer is sent again
+const REFUSED = "#not-open"; // fragment of the page reloaded after a request that sequencing refused
 
-const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const delay = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export class Navigation {
-  /** `leave()` ends the content and sends what it saved; `tellSite` speaks to the page around. */
-  constructor({ state, outbox, leave, tellSite }) {
-    Object.assign(this, { state, outbox, leave, tellSite });
+  /** `leave()` ends the content and sends its commits; `notifySite` posts a message to the site's page. */
+  constructor({ state, outbox, leave, notifySite }) {
+    Object.assign(this, { state, outbox, leave, notifySite });
     this.after = state.sequencing.after;
-    this.outlook = state.sequencing.outlook;
+    this.valid = state.sequencing.outlook;
     this.isMoving = false;
-    this.wish = null; // what the learner pressed while the server was being asked for the content's end
-    this.words = document.getElementById("notice").dataset;
+    this.pendingRequest = null; // the learner's request while that of the content's end is under way
+    this.texts = document.getElementById("notice").dataset;
   }
 
-  listen() {
+  start() {
     document.querySelector("[data-continue]")?.addEventListener("click", () => this.forward());
     document.querySelector("[data-previous]")?.addEventListener("click", () => this.back());
     this.show();
-    if (location.hash === REFUSED) say(this.words.notOpen);
+    if (location.hash === REFUSED) showNotice(this.texts.notOpen);
     if (!this.state.content) document.getElementById("contents")?.showModal();
   }
 
-  /** Show what may be requested now, as the server has answered; `changes` is what the content had set by then. */
-  see(outlook, changes) {
-    if (!outlook?.parts) return;
-    this.outlook = this.state.sequencing.outlook = outlook;
+  /** Show the valid requests of a server's answer; `changes` counts what the content had set by then. */
+  update(valid, changes) {
+    if (!valid?.parts) return;
+    this.valid = this.state.sequencing.outlook = valid;
     this.state.sequencing.answered = changes;
     this.show();
   }
 
-  /** The part beside this one in the order of the contents, when it may be chosen. */
-  beside(step) {
-    const parts = this.outlook.parts.filter(({ folder }) => !folder);
+  /** Return the part `step` places from this one in the contents, "" where it may not be chosen. */
+  neighbour(step) {
+    const parts = this.valid.parts.filter(({ folder }) => !folder);
     const part = parts[parts.findIndex(({ id }) => id === this.state.sco) + step];
     return part?.open ? part.id : "";
   }
@@ -45,11 +45,11 @@ export class Navigation {
     const next = document.querySelector("[data-continue]");
     const back = document.querySelector("[data-previous]");
     if (next) {
-      next.disabled = !this.outlook.continue && !this.beside(1);
-      next.textContent = this.outlook.ends ? next.dataset.ends : next.dataset.goesOn;
+      next.disabled = !this.valid.continue && !this.neighbour(1);
+      next.textContent = this.valid.ends ? next.dataset.ends : next.dataset.goesOn;
     }
-    if (back) back.disabled = !this.outlook.previous && !this.beside(-1);
-    this.outlook.parts.forEach((part) => this.showPart(part));
+    if (back) back.disabled = !this.valid.previous && !this.neighbour(-1);
+    this.valid.parts.forEach((part) => this.showPart(part));
   }
 
   showPart({ id, open, hidden }) {
@@ -66,90 +66,90 @@ export class Navigation {
   }
 
   forward() {
-    if (this.outlook.continue) this.go("continue");
-    else this.choose(this.beside(1));
+    if (this.valid.continue) this.go("continue");
+    else this.choose(this.neighbour(1));
   }
 
   back() {
-    if (this.outlook.previous) this.go("previous");
-    else this.choose(this.beside(-1));
+    if (this.valid.previous) this.go("previous");
+    else this.choose(this.neighbour(-1));
   }
 
   choose(part) {
     if (part) this.go("choice", part);
   }
 
-  /** The content has ended by itself, with a request or none: the server reads adl.nav.request as it is written. */
+  /** Request what content that ended has set in adl.nav.request, which the server reads as it is written. */
   async finished(written) {
     if (this.isMoving) return;
-    const hasNoWish = !written || written === "_none_";
-    const answer = await this.ask({ written: written || "" });
+    const hasNoRequest = !written || written === "_none_";
+    const answer = await this.request({ written: written || "" });
     if (!answer) return;
-    // What was shown last may still be read; the learner goes on when they like.
-    if (hasNoWish && answer.ok && !answer.delivered && !answer.ended && this.state.parts > 1) {
+    // The learner may still read the last page, and continues by a button.
+    if (hasNoRequest && answer.ok && !answer.delivered && !answer.ended && this.state.parts > 1) {
       this.after = answer.after;
       this.isMoving = false;
-      this.see(answer.outlook, this.state.sequencing.changes);
+      this.update(answer.outlook, this.state.sequencing.changes);
       document.body.dataset.part = "finished";
-      if (answer.package_is_done) this.tellSite("finished");
-      if (this.wish) this.go(...this.wish);
+      if (answer.package_is_done) this.notifySite("finished");
+      if (this.pendingRequest) this.go(...this.pendingRequest);
       return;
     }
     this.follow(answer);
   }
 
   async go(request, target = "") {
-    this.wish = [request, target];
+    this.pendingRequest = [request, target];
     if (this.isMoving) return;
     this.isMoving = true;
     await this.leave();
     this.isMoving = false;
-    const answer = await this.ask({ request, target });
+    const answer = await this.request({ request, target });
     if (answer) this.follow(answer);
   }
 
-  /** What the page shows must be what the server has: nothing waits to be sent when it is asked. */
-  async ask(question) {
+  /** Send a navigation request once all commits of this launch are sent, so that the server decides by them. */
+  async request(body) {
     if (this.isMoving) return null;
     this.isMoving = true;
     for (;;) {
       if (this.outbox.isEnded) return null;
       if (!this.outbox.isEmpty) await this.outbox.flush();
-      // What an earlier launch left, and no server will answer for, must not keep the learner here.
-      const answer = !this.outbox.hasOwn ? await this.send({ ...question, after: this.after }) : null;
+      // Commits of an earlier launch that get no answer must not hold the learner up.
+      const answer = !this.outbox.hasOwn ? await this.send({ ...body, after: this.after }) : null;
       if (answer) return answer;
-      say(this.words.offline);
-      await later(AGAIN);
+      showNotice(this.texts.offline);
+      await delay(RETRY_DELAY);
     }
   }
 
-  async send(question) {
+  async send(body) {
     try {
-      const { status, text } = await post("navigate", JSON.stringify(question), { "Content-Type": "application/json" });
+      const { status, text } = await post("navigate", JSON.stringify(body), { "Content-Type": "application/json" });
       const answer = JSON.parse(text);
       return status === 503 || typeof answer.ok !== "boolean" ? null : answer;
     } catch {
-      return null; // no coverage: asked again
+      return null; // no coverage: sent again
     }
   }
 
-  /** The page is made anew for what is delivered now. */
-  showAgain(hash) {
-    // A page may be asked for the address that it has, which with a new fragment alone would load nothing.
+  /** Reload the page for the part that is delivered now. */
+  reload(hash) {
+    // Navigating to the same address with a new fragment would load nothing.
     history.replaceState(null, "", location.pathname + hash);
     location.reload();
   }
 
   follow(answer) {
     if (!answer.ok) {
-      say(answer.sentence);
-      // Beyond the day's limit the launch goes on, and the learner reads here what to do.
-      if (answer.code !== "limit") this.tellSite("closed");
+      showNotice(answer.sentence);
+      // Beyond the day's limit the launch stays open, and the learner reads the notice here.
+      if (answer.code !== "limit") this.notifySite("closed");
       return;
     }
-    if (answer.package_is_done) this.tellSite("finished");
+    if (answer.package_is_done) this.notifySite("finished");
     const isOver = answer.ended || (!answer.delivered && this.state.parts === 1);
-    if (isOver) this.tellSite("closed");
-    else this.showAgain(answer.allowed ? "" : REFUSED);
+    if (isOver) this.notifySite("closed");
+    else this.reload(answer.allowed ? "" : REFUSED);
   }
 }

@@ -1,4 +1,4 @@
-// The player's shell: stands on the package's own origin, between the site's page and the content.
+// The player's shell, on the package's own origin: the frame between the site's page and the content.
 import { Autosave } from "./autosave.js";
 import { Outbox } from "./outbox.js";
 import { startRuntime } from "./runtime.js";
@@ -8,66 +8,67 @@ import { watchStart } from "./starting.js";
 import { Store } from "./store.js";
 import { becomeOutermost, embedder } from "./surroundings.js";
 import { whileSending } from "./waiting.js";
-import { finishedOffline, say, show, shown } from "./words.js";
+import { finishedOffline, showNotice, showSaveState, shownSaveState } from "./notices.js";
 
-const WAIT_TO_END = 3_000;
+const SEND_TIMEOUT = 3_000;
 
 const state = JSON.parse(document.getElementById("state").textContent);
 const frame = document.getElementById("content");
 const isRecorded = state.kind === "record";
 const sender = new Sender(new URL("commit", location.href).href);
-const outbox = new Outbox({ store: new Store(state.keys), sender, state, tell: hear, changed: showState });
-const navigation = state.sequencing && new Navigation({ state, outbox, leave: endContent, tellSite });
+const store = new Store(state.keys);
+const outbox = new Outbox({ store, sender, state, onAnswer: onCommitAnswer, changed: showState });
+const navigation = state.sequencing && new Navigation({ state, outbox, leave: endContent, notifySite });
 const autosave = new Autosave({ draft: writeDraft, save: () => saveFor("auto") });
 
-const changesOf = new Map(); // how much the content had set when a commit was made, by its number
+const changesOf = new Map(); // number of changes by the content when a commit was made, by the commit's number
 
 let isLeaving = false;
-let isClosing = false; // the content is being ended by the shell, which tells the site when all is sent
+let isClosing = false; // the shell is ending the content, and notifies the site when all is sent
 let hasFinished = false;
-let isOver = false; // the server has ended the launch with what the content said last
+let isOver = false; // the server has ended the launch with the last commit
 let runtime = null;
 
-const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const delay = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-function tellSite(word) {
-  if (embedder !== window) embedder.postMessage(word, state.site);
+function notifySite(message) {
+  if (embedder !== window) embedder.postMessage(message, state.site);
 }
 
-/** Say how safe the learner's work is. */
+/** Show whether the learner's work is saved. */
 function showState() {
   if (!isRecorded || outbox.isEnded) return;
-  if (outbox.hasFailed && !outbox.isEmpty) show(outbox.isFragile ? "unkept" : "phone");
-  else if (!outbox.isEmpty || autosave.isDirty) show("saving");
-  else if (!["lost", "unstarted"].includes(shown())) show("saved");
+  if (outbox.hasFailed && !outbox.isEmpty) showSaveState(outbox.isFragile ? "unkept" : "phone");
+  else if (!outbox.isEmpty || autosave.isDirty) showSaveState("saving");
+  else if (!["lost", "unstarted"].includes(shownSaveState())) showSaveState("saved");
 }
 
-/** The server has answered for a commit. */
-function hear(answer, isTaken) {
+/** Apply the server's answer to a commit. */
+function onCommitAnswer(answer, isTaken) {
   if (isTaken) {
-    show("saving"); // until showState knows better
-    navigation?.see(answer.outlook, changesOf.get(answer.sequence));
+    showSaveState("saving"); // until showState runs
+    navigation?.update(answer.outlook, changesOf.get(answer.sequence));
     isOver ||= answer.launch_is_ended;
-    if (answer.launch_is_ended) tellSite(answer.package_is_done ? "done" : "ended");
-    else if (answer.package_is_done) tellSite("finished");
+    if (answer.launch_is_ended) notifySite(answer.package_is_done ? "done" : "ended");
+    else if (answer.package_is_done) notifySite("finished");
   } else if (!["stale", "signed_out"].includes(answer.code)) {
-    show("lost");
-    say(answer.sentence);
-    // Beyond the day's limit the launch goes on, and the learner reads here what to do.
-    if (outbox.isEnded && answer.code !== "limit") tellSite("closed");
+    showSaveState("lost");
+    showNotice(answer.sentence);
+    // Beyond the day's limit the launch stays open, and the learner reads the notice here.
+    if (outbox.isEnded && answer.code !== "limit") notifySite("closed");
   }
 }
 
-/** Called by the run-time for every commit; returns whether the learner's work is safe. */
+/** Take a commit of the run-time; return whether the learner's work is safe. */
 function commit(payload, trigger) {
   if (!isRecorded) return true;
   if (outbox.isEnded) return false;
-  autosave.settle();
-  // The learner goes on: that takes the place of what the content requests as it ends (SN 5.4).
-  if (navigation?.wish) delete payload.request;
+  autosave.markSaved();
+  // The learner's own request takes the place of the content's (SN 5.4).
+  if (navigation?.pendingRequest) delete payload.request;
   const entry = outbox.add(payload, trigger);
   if (navigation) changesOf.set(entry.sequence, state.sequencing.changes);
-  if (isLeaving) return sender.parting(entry.body) || entry.isKept;
+  if (isLeaving) return sender.sendBeacon(entry.body) || entry.isKept;
   if (!entry.isKept && outbox.sendNow(entry)) return true;
   outbox.flush();
   showState();
@@ -84,10 +85,10 @@ function writeDraft() {
   if (canSave()) outbox.addDraft(runtime.snapshot());
 }
 
-/** Save what the content has set but not committed, for a reason of the shell's own. */
+/** Commit what the content has set and not committed, for a trigger of the shell's own. */
 function saveFor(trigger) {
   if (!canSave()) return;
-  autosave.settle();
+  autosave.markSaved();
   outbox.add(runtime.snapshot(), trigger);
   if (!isLeaving) outbox.flush();
 }
@@ -97,17 +98,17 @@ async function endContent() {
   isClosing = true;
   const blank = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
   frame.src = "about:blank";
-  await Promise.race([blank, later(2_000)]);
+  await Promise.race([blank, delay(2_000)]);
   saveFor("leave");
-  await Promise.race([outbox.flush(), later(WAIT_TO_END)]);
+  await Promise.race([outbox.flush(), delay(SEND_TIMEOUT)]);
 }
 
-/** What the browser keeps nowhere must be sent before this page goes. */
-async function untilKept() {
-  if (outbox.isFragile && !outbox.isEnded) tellSite("unkept");
+/** Resolve when every commit that the browser does not store has been sent. */
+async function untilStored() {
+  if (outbox.isFragile && !outbox.isEnded) notifySite("unkept");
   while (outbox.isFragile && !outbox.isEnded) {
     showState();
-    await later(500);
+    await delay(500);
   }
 }
 
@@ -118,14 +119,14 @@ async function openPart(sco) {
     return;
   }
   await endContent();
-  await untilKept();
+  await untilStored();
   const address = new URL(location.href);
   address.searchParams.set("sco", sco);
   location.replace(address);
 }
 
 async function afterFinish() {
-  if (hasFinished || runtime.api.isInitialized()) return; // it could not be saved, and goes on
+  if (hasFinished || runtime.api.isInitialized()) return; // the end could not be saved, and the content goes on
   hasFinished = true;
   if (!isRecorded) return;
   const request = runtime.content?.request;
@@ -136,27 +137,27 @@ async function afterFinish() {
     return;
   }
   if (!outbox.isEmpty) {
-    if (!outbox.isFragile) say(finishedOffline);
+    if (!outbox.isFragile) showNotice(finishedOffline);
   } else if (state.parts === 1) {
-    tellSite("closed");
+    notifySite("closed");
   } else {
     document.body.dataset.part = "finished";
   }
 }
 
-function listen() {
+function addListeners() {
   document.querySelectorAll("[data-open-part]").forEach((button) =>
     button.addEventListener("click", () => openPart(button.dataset.openPart)),
   );
-  navigation?.listen();
+  navigation?.start();
   const contents = document.getElementById("contents");
   document.getElementById("show-contents")?.addEventListener("click", () => contents.showModal());
   document.getElementById("hide-contents")?.addEventListener("click", () => contents.close());
   window.addEventListener("message", async (event) => {
     if (event.origin !== state.site || event.source !== embedder || event.data !== "closed") return;
     await endContent();
-    await untilKept();
-    tellSite("closed");
+    await untilStored();
+    notifySite("closed");
   });
   window.addEventListener("online", () => outbox.flush());
   document.addEventListener("visibilitychange", () => {
@@ -165,7 +166,7 @@ function listen() {
   window.addEventListener("pagehide", () => {
     isLeaving = true;
     saveFor("leave");
-    outbox.part();
+    outbox.flushOnUnload();
   });
   window.addEventListener("pageshow", () => {
     isLeaving = false;
@@ -175,45 +176,45 @@ function listen() {
   if (ways) ways.disabled = false;
 }
 
-/** The newest page tells the others in this browser, so that they look at once who holds the attempt. */
-function tellOtherTabs() {
+/** Notify the other pages in this browser, so that they check at once which launch holds the attempt. */
+function notifyOtherTabs() {
   try {
     const channel = new BroadcastChannel("narlara");
     channel.onmessage = ({ data }) => {
-      if (data.attempt === state.attempt && data.launch !== state.launch) tellSite("progress");
+      if (data.attempt === state.attempt && data.launch !== state.launch) notifySite("progress");
     };
     channel.postMessage({ attempt: state.attempt, launch: state.launch });
   } catch {
-    // They hear it from the server when they next save.
+    // The server answers so at their next commit.
   }
 }
 
-/** Tell whether the page may begin anew for `reason`: once, not for ever. */
-function mayBeginAnew(reason) {
+/** Return whether the page may reload for `reason`: once, not for ever. */
+function mayReload(reason) {
   const name = `narlara.reloaded.${state.launch}.${reason}`;
   try {
     if (sessionStorage.getItem(name)) return false;
     sessionStorage.setItem(name, "1");
   } catch {
-    // Full of what the content keeps there. The reason has been sent and forgotten: it will not come again.
+    // Full of the content's own data. The commit has been sent and deleted: it is no reason again.
   }
   return true;
 }
 
 /**
- * Send what earlier pages left behind. Resolves to true when the page is to begin anew with what it changed.
+ * Send the unsent commits of earlier pages; resolve to true when the page is to reload with the changed state.
  *
- * The content waits for it: begun with an older state it would write that over what the learner did last. In
- * SCORM 1.2 what another part left is nothing to this one.
+ * The content starts afterwards: with an older state it would overwrite what the learner did last. In SCORM 1.2
+ * the commits of other parts do not matter to this one.
  */
-async function deliverWhatWasLeft() {
+async function sendEarlierCommits() {
   const matters = ({ sco }) => sco === state.sco || state.standard !== "scorm_12";
   await outbox.takeOver();
   if (!outbox.isEmpty) await whileSending(outbox.delivered(matters), () => outbox.flush());
-  return Boolean(outbox.revised) && !isClosing && mayBeginAnew(outbox.revised);
+  return Boolean(outbox.revised) && !isClosing && mayReload(outbox.revised);
 }
 
-function begin() {
+function startContent() {
   if (!state.content) return; // between two parts of a sequenced package
   becomeOutermost();
   if (!state.isAsset) {
@@ -232,20 +233,20 @@ function begin() {
 }
 
 async function start() {
-  listen();
-  tellSite("listening");
+  addListeners();
+  notifySite("listening");
   if (isRecorded) {
-    tellOtherTabs();
-    if (await deliverWhatWasLeft()) {
-      // What is delivered in a sequenced package is decided as a launch is opened.
-      if (navigation) tellSite("anew");
+    notifyOtherTabs();
+    if (await sendEarlierCommits()) {
+      // In a sequenced package opening a launch decides what is delivered.
+      if (navigation) notifySite("anew");
       else location.reload();
       return;
     }
     showState();
   }
-  // The learner may have gone to another part, or out, before this one began: then it is not begun.
-  if (!outbox.isEnded && !isClosing) begin();
+  // The learner may have left for another part, or the site, before this one started.
+  if (!outbox.isEnded && !isClosing) startContent();
 }
 
 start();

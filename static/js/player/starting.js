@@ -1,27 +1,27 @@
-// A part that does not start: the learner would see a page where nothing happens and nothing is saved.
+// Warns of a part that does not start, so that nothing is saved.
 
-import { notStarted, say, show, shown, unsay } from "./words.js";
+import { notStarted, showNotice, showSaveState, shownSaveState, hideNotice } from "./notices.js";
 
-/** After this long on a loaded page, in milliseconds: real content calls its API as it loads. */
-const PATIENCE = 10_000;
+/** Milliseconds on a loaded page: real content calls its API as it loads. */
+const START_TIMEOUT = 10_000;
 
 /**
- * Say so when the content in `frame` has loaded and not begun a session; `event` is the name of the API's own for
- * it. Content that begins later, such as at the press of a button, takes the sentence away.
+ * Show a notice when the content in `frame` has loaded and not begun a session; `event` is the API's name for that.
+ * It is hidden when content begins later, such as at the press of a button.
  */
 export function watchStart(frame, api, event) {
   let hasStarted = false;
-  let isSaid = false;
+  let isNoticeShown = false;
   api.on(event, () => {
     hasStarted = true;
-    if (isSaid) unsay(notStarted);
-    if (shown() === "unstarted") show("saved");
+    if (isNoticeShown) hideNotice(notStarted);
+    if (shownSaveState() === "unstarted") showSaveState("saved");
   });
-  const look = () => {
-    isSaid = !hasStarted;
-    if (!isSaid) return;
-    say(notStarted);
-    if (shown() === "saved") show("unstarted");
+  const check = () => {
+    isNoticeShown = !hasStarted;
+    if (!isNoticeShown) return;
+    showNotice(notStarted);
+    if (shownSaveState() === "saved") showSaveState("unstarted");
   };
-  frame.addEventListener("load", () => setTimeout(look, PATIENCE), { once: true });
+  frame.addEventListener("load", () => setTimeout(check, START_TIMEOUT), { once: true });
 }

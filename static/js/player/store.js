@@ -1,4 +1,4 @@
-// What the learner has done and the server has not acknowledged: on the phone's disk before it is sent.
+// Commits that the server has not acknowledged, stored on the device before they are sent.
 //
 // localStorage first, since content commits synchronously; copied to IndexedDB, which holds more, survives some
 // clean-ups, and reaches the disk at once, where localStorage may wait for a minute. Keys name the attempt, the
@@ -9,10 +9,10 @@ import { isSealed, Sealer, writtenAt } from "./sealing.js";
 
 const PREFIX = "narlara.commit.";
 const DAY = 86_400_000;
-const KEPT_DAYS = 90; // for whoever has not come back to the module: then it is swept
-const PATIENCE = 4_000; // with a database that does not answer, as WebKit's may never do: then localStorage must do
+const KEPT_DAYS = 90; // unless the module is opened again; then they are deleted
+const TIMEOUT = 4_000; // for a database that does not answer, as WebKit's may never do: then localStorage alone
 
-/** A commit as it was written, or null for what cannot be understood. */
+/** Return a commit as it was written, or null for what cannot be read. */
 const parse = (name, body) => {
   const [attempt, launch, number] = name.slice(PREFIX.length).split(".");
   try {
@@ -23,10 +23,10 @@ const parse = (name, body) => {
   }
 };
 
-/** What is known of a commit that another account has encrypted. */
-const closed = (name, stored) => {
+/** Return what can be read of a commit that another account has encrypted. */
+const unreadable = (name, stored) => {
   const [attempt] = name.slice(PREFIX.length).split(".");
-  return { name, attempt, written: writtenAt(stored), isClosed: true };
+  return { name, attempt, written: writtenAt(stored), isUnreadable: true };
 };
 
 const inOrder = (a, b) =>
@@ -45,23 +45,23 @@ const openDatabase = () =>
     }
   });
 
-/** What `promise` comes to, or `otherwise` when that takes too long for a learner who waits. */
-const soon = (promise, otherwise) =>
-  Promise.race([promise, new Promise((resolve) => setTimeout(resolve, PATIENCE, otherwise))]);
+/** Resolve as `promise` does, or to `otherwise` after TIMEOUT: the learner is waiting. */
+const withTimeout = (promise, otherwise) =>
+  Promise.race([promise, new Promise((resolve) => setTimeout(resolve, TIMEOUT, otherwise))]);
 
-const settled = (request) =>
+const resultOf = (request) =>
   new Promise((resolve) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => resolve(undefined);
   });
 
 export class Store {
-  /** `keys` of the learner's account, as the server gives them to a launch. */
+  /** `keys` are those of the learner's account, as the server sends them to a launch. */
   constructor(keys) {
     this.sealer = new Sealer(keys);
     const opening = openDatabase();
-    this.database = soon(opening, null);
-    // One that answers late is used from then on; what it holds is found by the next launch.
+    this.database = withTimeout(opening, null);
+    // One that answers late is used from then on; the next launch reads what it has.
     this.database.then(() => opening).then((database) => (this.database = database));
   }
 
@@ -69,7 +69,7 @@ export class Store {
     return `${PREFIX}${attempt}.${launch}.${number}`;
   }
 
-  /** Keep a commit; `isKept` is true when localStorage has it, `copied` tells later whether IndexedDB has. */
+  /** Store a commit; `isKept` is true when localStorage has it, `copied` resolves to whether IndexedDB has. */
   keep({ name, body, written }) {
     const sealed = this.sealer.seal(name, body, written);
     const copied = this.copy("put", sealed, name);
@@ -77,22 +77,22 @@ export class Store {
       localStorage.setItem(name, sealed);
       return { isKept: true, copied };
     } catch {
-      // No storage in this frame, or it is full, perhaps of what the content keeps there.
+      // No storage in this frame, or it is full, perhaps of the content's own data.
       return { isKept: false, copied };
     }
   }
 
-  /** Forget a commit that the server has answered for. */
+  /** Delete a commit that the server has answered for. */
   forget(name) {
     try {
       localStorage.removeItem(name);
     } catch {
-      // No storage at all: then there is nothing to forget.
+      // No storage at all: there is nothing to delete.
     }
     this.copy("delete", name);
   }
 
-  /** True when the copy has reached the disk. */
+  /** Resolve to whether the copy has reached the disk. */
   async copy(what, ...values) {
     const database = await this.database;
     if (!database) return false;
@@ -109,63 +109,63 @@ export class Store {
   }
 
   /**
-   * What earlier pages of those attempts left behind, oldest first; what nobody came back for is swept.
+   * Return the unsent commits of those attempts, oldest first; delete old ones of others.
    *
-   * `now` as the server tells it: by a clock that runs ahead, a colleague's work would seem old.
+   * `now` is the server's time: by a clock that runs ahead, a colleague's commits would seem old.
    */
-  async left(attempts, now) {
-    const found = [...(await this.all()).values()];
-    for (const commit of found) {
+  async unsent(attempts, now) {
+    const commits = [...(await this.all()).values()];
+    for (const commit of commits) {
       const isOld = !(commit.written > now - KEPT_DAYS * DAY);
       if (isOld && !attempts.includes(commit.attempt)) this.forget(commit.name);
     }
-    const isOurs = ({ attempt, isClosed }) => attempts.includes(attempt) && !isClosed;
-    const ours = found.filter(isOurs).sort(inOrder);
+    const isReadable = ({ attempt, isUnreadable }) => attempts.includes(attempt) && !isUnreadable;
+    const readable = commits.filter(isReadable).sort(inOrder);
     const isOfSamePart = (one, other) => one.launch === other.launch && one.sco === other.sco;
     const isCommitted = (draft) =>
-      ours.some((other) => !other.isDraft && isOfSamePart(other, draft) && other.sequence > draft.sequence);
-    const left = ours.filter((commit) => !commit.isDraft || !isCommitted(commit) || this.forget(commit.name));
-    // What an earlier version of the player wrote unencrypted.
-    left.filter(({ isPlain }) => isPlain).forEach((commit) => this.keep(commit));
-    return left;
+      readable.some((other) => !other.isDraft && isOfSamePart(other, draft) && other.sequence > draft.sequence);
+    const unsent = readable.filter((commit) => !commit.isDraft || !isCommitted(commit) || this.forget(commit.name));
+    // Commits that an earlier version of the player stored unencrypted.
+    unsent.filter(({ isPlain }) => isPlain).forEach((commit) => this.keep(commit));
+    return unsent;
   }
 
-  /** What IndexedDB has: names and, in the same order, bodies; nothing where localStorage must do. */
+  /** Return what IndexedDB has: names and, in the same order, bodies; nothing where it does not answer. */
   async copies() {
     try {
       const commits = (await this.database)?.transaction("commits").objectStore("commits");
-      return commits ? await Promise.all([commits.getAllKeys(), commits.getAll()].map(settled)) : [];
+      return commits ? await Promise.all([commits.getAllKeys(), commits.getAll()].map(resultOf)) : [];
     } catch {
       return [];
     }
   }
 
-  /** A commit as it lies on the disk, or null for what cannot be understood. */
+  /** Return a stored commit, or null for what cannot be read. */
   read(name, stored) {
     if (!isSealed(stored)) {
       const commit = parse(name, stored);
       return commit && { ...commit, isPlain: true };
     }
     const body = this.sealer.open(name, stored);
-    return body === null ? closed(name, stored) : parse(name, body);
+    return body === null ? unreadable(name, stored) : parse(name, body);
   }
 
   async all() {
-    const found = new Map();
-    const take = (name, stored) => {
+    const commits = new Map();
+    const add = (name, stored) => {
       const commit = this.read(name, stored);
       if (!commit) this.forget(name);
-      // A draft is written again and again, and either copy may be the one that reached the disk.
-      else if (!(found.get(name)?.written > commit.written)) found.set(name, commit);
+      // A draft is replaced again and again, and either copy may be the newer one on the disk.
+      else if (!(commits.get(name)?.written > commit.written)) commits.set(name, commit);
     };
-    const [names, bodies] = await soon(this.copies(), []);
-    names?.forEach((name, i) => take(name, bodies[i]));
+    const [names, bodies] = await withTimeout(this.copies(), []);
+    names?.forEach((name, i) => add(name, bodies[i]));
     try {
       const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
-      names.forEach((name) => take(name, localStorage.getItem(name)));
+      names.forEach((name) => add(name, localStorage.getItem(name)));
     } catch {
-      // What IndexedDB has must do.
+      // IndexedDB alone is used.
     }
-    return found;
+    return commits;
   }
 }

@@ -1,7 +1,7 @@
-"""Who may: every address of the site, and the kinds of person whom it lets in.
+"""The permissions of every URL of the site, by kind of person.
 
-A row is the address's name, how its arguments are found in the world, and who may. Everyone else is led to
-the sign-in (a stranger) or told that there is no such page.
+A row has the name of the URL, a function that returns its arguments, and the permitted kinds of person. All
+others are redirected to sign-in (strangers) or get 403 or 404.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every address of the site is swept as every kind of person and compared with the table of who may."""
+"""Every URL of the site is opened as every kind of person and compared with the table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.integration.access.world import World, make_world
 
 pytestmark = [pytest.mark.both_engines, pytest.mark.slow]
 
-#: addresses of Wagtail's that stand outside the table: pages (test_pages), documents and the admin (below)
+#: URLs of Wagtail that are not in the table: pages (test_pages), documents and the admin (below)
 ELSEWHERE = {
     "wagtail_serve",
     "wagtaildocs_serve",
@@ -23,7 +23,7 @@ ELSEWHERE = {
     "wagtailcore_authenticate_with_password",
     "wagtailcore_login",
 }
-#: let in by Wagtail's admin before it knows who asks: the door itself and what it looks like
+#: open in Wagtail's admin without sign-in: the sign-in page and its assets
 ADMIN_DOOR = {
     "wagtailadmin_login",
     "wagtailadmin_logout",
@@ -58,7 +58,7 @@ def client_of(world: World, who: str) -> Client:
 
 
 def is_let_in(client: Client, url: str) -> bool:
-    """GET, or POST where GET is not an address's way, and say whether the person was let in."""
+    """Request the URL by GET, or by POST if GET is not allowed; return whether access was permitted."""
     response = client.get(url)
     if response.status_code == 405:
         response = client.post(url)
@@ -69,7 +69,7 @@ def is_let_in(client: Client, url: str) -> bool:
 
 
 def those_let_in(row: Row, world: World, clients: dict[str, Client]) -> set[str]:
-    """Open the address as everybody; what each visit changed is rolled back."""
+    """Return the kinds of person for whom the URL opens; changes by each request are rolled back."""
     url = reverse(row.name, kwargs=row.kwargs(world)) + row.query
     let_in = set()
     for who, client in clients.items():
@@ -85,7 +85,7 @@ def test_table_when_compared_with_the_addresses_names_them_all() -> None:
 
 
 @pytest.mark.django_db
-def test_addresses_when_opened_by_each_kind_of_person_let_in_those_who_may() -> None:
+def test_urls_when_opened_by_each_kind_of_person_admit_the_permitted() -> None:
     world = make_world()
     clients = {who: client_of(world, who) for who in EVERYBODY}
 
@@ -99,7 +99,7 @@ def test_addresses_when_opened_by_each_kind_of_person_let_in_those_who_may() -> 
 
 
 @pytest.mark.django_db
-def test_admin_when_opened_by_anyone_but_trainers_lets_nobody_in() -> None:
+def test_admin_when_opened_by_anyone_but_trainers_is_closed() -> None:
     world = make_world()
     urls = {}
     for path, name in addresses(get_resolver()):

@@ -1,4 +1,4 @@
-"""Two municipalities with one person of each kind, and something of each kind to look at."""
+"""Two municipalities with one person of each kind, and an object of each kind."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ STRANGER = "stranger"
 
 @dataclass
 class World:
-    """What the sweep looks at, all of it in Ale, and who looks."""
+    """The objects, all of them in Ale, and the persons of the test."""
 
     people: dict[str, Person | None]
     person: Person
@@ -58,7 +58,7 @@ class World:
 
 
 def make_world() -> World:
-    """Ale has a learner who has begun a module; the other municipality's people must see nothing of it."""
+    """Create a learner in Ale with an unfinished module, which the other municipality must not see."""
     ale, other = MunicipalityFactory(code="1440", name="Ale"), MunicipalityFactory(code="9999", name="Utland")
     root = make_unit("Vård och omsorg", municipality=ale)
     unit = make_unit("Hemtjänst Söder", parent=root)

@@ -1,4 +1,4 @@
-"""The real queue, where the other tests have their tasks done at once."""
+"""The database queue; other tests run tasks at once."""
 
 from typing import Any
 

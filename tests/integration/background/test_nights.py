@@ -1,4 +1,4 @@
-"""The night's work is handed out once a night, whoever looks."""
+"""Enqueuing of the nightly tasks, once a night."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.conf import settings as project
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
-from infrastructure.tasks.nightly import hand_out_nightly_tasks
+from infrastructure.tasks.nightly import enqueue_nightly_tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
@@ -21,19 +21,19 @@ def moment(day: int, hour: int) -> datetime:
 
 @pytest.mark.usefixtures("queue")
 def test_nightly_tasks_when_night_has_come_are_all_queued() -> None:
-    assert hand_out_nightly_tasks(now=moment(4, 2)) is True
+    assert enqueue_nightly_tasks(now=moment(4, 2)) is True
 
     queued = set(DBTaskResult.objects.values_list("task_path", flat=True))
     assert queued == set(project.NIGHTLY_TASKS)
 
 
 @pytest.mark.usefixtures("queue")
-def test_nightly_tasks_when_handed_out_are_not_so_again_that_night() -> None:
-    handed_out = [
-        hand_out_nightly_tasks(now=moment(day, hour)) for day, hour in ((4, 2), (4, 9), (5, 1), (5, 3))
+def test_nightly_tasks_when_enqueued_are_not_enqueued_again_that_night() -> None:
+    enqueued = [
+        enqueue_nightly_tasks(now=moment(day, hour)) for day, hour in ((4, 2), (4, 9), (5, 1), (5, 3))
     ]
 
-    assert handed_out == [True, False, False, True]
+    assert enqueued == [True, False, False, True]
     assert DBTaskResult.objects.count() == 2 * len(project.NIGHTLY_TASKS)
 
 

@@ -1,4 +1,4 @@
-"""`script/serve` in earnest: its workers do what is queued, and none outlives it."""
+"""`script/serve` as a process: its workers run queued tasks, and end with it."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ pytestmark = [
 ]
 
 #: seconds; loading the site takes a busy machine long
-PATIENCE = 120
+TIMEOUT = 120
 
 
-def eventually(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
+def eventually(condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + TIMEOUT
+    while not condition():
         if time.monotonic() > deadline:
             return False
         time.sleep(0.1)
@@ -38,10 +38,10 @@ def eventually(holds: Callable[[], bool]) -> bool:
 
 def database_url() -> str:
     """The tests' own database, for another process."""
-    found = connection.settings_dict
+    database = connection.settings_dict
     if connection.vendor == "sqlite":
-        return f"sqlite:///{found['NAME']}"
-    return f"postgres://{found['USER']}:{found['PASSWORD']}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
+        return f"sqlite:///{database['NAME']}"
+    return f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
 
 
 def members(group: int) -> set[int]:

@@ -15,7 +15,7 @@ from content_import.versions.changes import plan_change, publish_change
 from courses.models import ModulePage, ModuleVersion, Package
 from lms.attempts.actions.attempts import mark_step_done, start_attempt
 from lms.attempts.models import Attempt
-from lms.records.models import Completion, Renewal
+from lms.records.models import Completion, VersionExpiry
 from people.models import Person
 from tests.factories.courses import PackageFactory, make_module_page
 from tests.factories.packages import Sco, approve, make_package
@@ -294,7 +294,7 @@ def test_correction_with_completions_to_do_again_is_refused(
     client.post(url(page), answer(page, "version", **values))
 
     assert list(refused.context["form"].errors) == ["completions"]
-    assert (Renewal.objects.get().module_version, newest(page).number) == (newest(page), 2)
+    assert (VersionExpiry.objects.get().module_version, newest(page).number) == (newest(page), 2)
 
 
 def test_correction_with_an_open_package_goes_on_where_it_was(client: Client, by: Person) -> None:

@@ -16,9 +16,8 @@ from content_import.health.enums import FindingCode, HealthState, HowChecked
 from content_import.health.models import END_TIMEOUT, START_TIMEOUT, HealthFinding, HealthReport
 from content_import.packages.publishing import publish_as_module
 from courses.models import ModuleIndexPage, ModulePage, Package
-from courses.site.actions import lay_out_site
 from people.models import Municipality
-from tests.factories.courses import ThemeFactory
+from tests.factories.courses import ThemeFactory, make_site
 from tests.factories.packages import make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory
 from tests.integration.content_import.test_package_admin import NAMES, signed_in, trainer
@@ -166,7 +165,7 @@ def test_picture_of_another_package_is_not_there(client: Client, package: Packag
 
 
 def test_module_of_a_dangerous_package_is_not_made(client: Client, package: Package) -> None:
-    lay_out_site()
+    make_site()
     report_of(package, FindingCode.HANGS)
 
     response = client.post(reverse(f"{NAMES}:make_module", args=[package.pk]), follow=True)
@@ -185,7 +184,7 @@ def test_module_of_a_dangerous_package_is_not_offered(client: Client, package: P
 
 
 def test_module_with_dangerous_package_stays_draft_but_not_with_warnings() -> None:
-    lay_out_site()
+    make_site()
     package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
     report_of(package, FindingCode.TOO_WIDE)
     client.post(reverse(f"{NAMES}:make_module", args=[package.pk]))
@@ -204,7 +203,7 @@ def test_module_with_dangerous_package_stays_draft_but_not_with_warnings() -> No
 
 @pytest.mark.both_engines
 def test_dangerous_module_when_created_and_published_at_once_is_draft() -> None:
-    lay_out_site()
+    make_site()
     package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
     report_of(package, FindingCode.HANGS)
     catalogue = ModuleIndexPage.objects.get(locale__language_code="sv")
@@ -219,7 +218,7 @@ def test_dangerous_module_when_created_and_published_at_once_is_draft() -> None:
 
 @pytest.mark.parametrize("above", [False, True], ids=["page", "catalogue"])
 def test_dangerous_module_when_published_in_bulk_stays_draft(above: bool) -> None:
-    lay_out_site()
+    make_site()
     package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
     page = publish_as_module(package=package, by=None)
     page.themes.set([ThemeFactory()])
@@ -240,7 +239,7 @@ def test_dangerous_module_when_published_in_bulk_stays_draft(above: bool) -> Non
 
 @pytest.mark.both_engines
 def test_dangerous_module_when_approved_by_moderator_stays_draft() -> None:
-    lay_out_site()
+    make_site()
     package, moderator = make_package(), PersonFactory(is_superuser=True)
     page = publish_as_module(package=package, by=None)
     page.unpublish()

@@ -26,7 +26,7 @@ from content_import.packages.locks import file_lock, import_lock, lock_file_labe
 from courses.enums import PackageStatus
 from courses.models import Package
 from courses.modules.actions import publish_module_page
-from courses.site.actions import lay_out_site
+from tests.factories.courses import make_site
 from tests.factories.hostile_archives import moved_to
 from tests.factories.packages import (
     SCORM_2004,
@@ -225,7 +225,7 @@ def test_delete_when_nothing_uses_it_removes_row_and_files() -> None:
 
 @pytest.mark.django_db
 def test_delete_when_a_module_version_has_it_is_refused() -> None:
-    lay_out_site()
+    make_site()
     package = make_package()
     publish_module_page(
         module_slug="kurs",

@@ -14,7 +14,7 @@ from content_import.health.models import HealthReport
 from content_import.health.queries import faults_of
 from courses.enums import PackageStatus
 from courses.models import ModulePage, Package
-from courses.site.actions import lay_out_site
+from tests.factories.courses import make_site
 from tests.factories.hostile_archives import moved_to
 from tests.factories.packages import make_package, write_archive
 from tests.factories.people import MunicipalityFactory
@@ -49,7 +49,7 @@ def test_command_when_sound_imports_for_the_owner(file: Path) -> None:
 
 @pytest.mark.both_engines
 def test_command_with_publish_makes_a_live_module(file: Path) -> None:
-    lay_out_site()
+    make_site()
 
     said = run(file, "--title", "Basal hygien", "--publish", *OVERRIDE)
 
@@ -62,7 +62,7 @@ def test_command_with_publish_makes_a_live_module(file: Path) -> None:
 @pytest.mark.parametrize("override", [(), ("--override", " ")], ids=["none", "empty"])
 @pytest.mark.both_engines
 def test_command_without_check_or_override_publishes_nothing(file: Path, override: tuple[str, ...]) -> None:
-    lay_out_site()
+    make_site()
 
     with pytest.raises(CommandError, match=r"has not come to its end|Say why"):
         run(file, "--title", "Basal hygien", "--publish", *override)
@@ -72,7 +72,7 @@ def test_command_without_check_or_override_publishes_nothing(file: Path, overrid
 
 @pytest.mark.both_engines
 def test_command_for_package_without_calls_publishes_after_override(tmp_path: Path) -> None:
-    lay_out_site()
+    make_site()
     page = "<!doctype html><title>Å</title><h1>Förflyttningsteknik på äldreboendet</h1>".encode()
     without_calls = write_archive(tmp_path / "tyst.zip", title="Tyst", files={"del-1.html": page})
 
@@ -108,7 +108,7 @@ def test_faults_of_a_package_are_those_of_its_newest_check(
 
 
 def test_command_when_a_renewal_is_published_renews_the_module(file: Path, tmp_path: Path) -> None:
-    lay_out_site()
+    make_site()
     run(file, "--title", "Basal hygien", "--publish", *OVERRIDE)
     newer = write_archive(tmp_path / "ny.zip", title="Ny")
 

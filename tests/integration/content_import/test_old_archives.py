@@ -60,7 +60,7 @@ def test_item_of_1_2_with_a_swedish_identifier_is_played_and_recorded() -> None:
     package = make_package(items, files={"a.html": b"<h1>A</h1>"})
     player = Player(make_launch(package))
 
-    player.says(part="AVSNITT_Å", core={"lesson_status": "completed"})
+    player.commit(part="AVSNITT_Å", core={"lesson_status": "completed"})
 
     assert [item.identifier for item in package.structure.launchable] == ["AVSNITT_Å", "ÖVNING_Ä"]
     assert ScoState.objects.get(sco="AVSNITT_Å").completion_status == "completed"

@@ -14,9 +14,9 @@ from django.utils.html import escape
 
 from courses.enums import PackageStatus
 from courses.models import ModulePage, Package
-from courses.site.actions import lay_out_site
 from people.enums import RoleKind
 from people.models import Municipality, Person
+from tests.factories.courses import make_site
 from tests.factories.hostile_archives import moved_to
 from tests.factories.packages import archive, make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory, make_role
@@ -250,7 +250,7 @@ def test_delete_when_unused_removes_row_and_files() -> None:
 
 
 def test_make_module_opens_a_draft_that_uses_the_package() -> None:
-    lay_out_site()
+    make_site()
     person = PersonFactory(is_superuser=True, is_staff=True)
     package = make_package(title="Basal hygien")
     client = signed_in(person)
@@ -265,7 +265,7 @@ def test_make_module_opens_a_draft_that_uses_the_package() -> None:
 
 @pytest.mark.both_engines
 def test_delete_when_a_page_has_it_is_refused_with_a_sentence() -> None:
-    lay_out_site()
+    make_site()
     client = signed_in(PersonFactory(is_superuser=True, is_staff=True))
     package = make_package(title="Basal hygien")
     client.post(reverse(f"{NAMES}:make_module", args=[package.pk]))
@@ -278,7 +278,7 @@ def test_delete_when_a_page_has_it_is_refused_with_a_sentence() -> None:
 
 
 def test_make_module_when_trainer_may_not_add_pages_is_refused() -> None:
-    lay_out_site()
+    make_site()
     package = make_package()
 
     response = signed_in(trainer()).post(reverse(f"{NAMES}:make_module", args=[package.pk]))

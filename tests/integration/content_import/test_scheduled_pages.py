@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from content_import.packages.publishing import publish_as_module
 from courses.models import ModulePage
-from infrastructure.tasks.schedule import hand_out_minutely_tasks
+from infrastructure.tasks.schedule import enqueue_minutely_tasks
 from tests.factories.courses import make_site
 from tests.factories.packages import make_package
 
@@ -38,12 +38,12 @@ def let_the_time_come(page: ModulePage) -> None:
 @pytest.mark.both_engines
 def test_page_is_published_when_its_time_has_come_and_not_before() -> None:
     page = module_page(go_live_at=IN_A_WHILE)
-    hand_out_minutely_tasks()
+    enqueue_minutely_tasks()
     page.refresh_from_db()
     assert page.introduction != "Ny inledning"
 
     let_the_time_come(page)
-    hand_out_minutely_tasks()
+    enqueue_minutely_tasks()
     page.refresh_from_db()
     assert (page.live, page.introduction) == (True, "Ny inledning")
 
@@ -51,11 +51,11 @@ def test_page_is_published_when_its_time_has_come_and_not_before() -> None:
 @pytest.mark.both_engines
 def test_page_is_taken_down_when_its_time_is_over_and_not_before() -> None:
     page = module_page(expire_at=IN_A_WHILE)
-    hand_out_minutely_tasks()
+    enqueue_minutely_tasks()
     page.refresh_from_db()
     assert page.live
 
     ModulePage.objects.filter(pk=page.pk).update(expire_at=timezone.now() + A_MOMENT_AGO)
-    hand_out_minutely_tasks()
+    enqueue_minutely_tasks()
     page.refresh_from_db()
     assert (page.live, page.expired) == (False, True)

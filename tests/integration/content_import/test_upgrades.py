@@ -17,7 +17,7 @@ from content_import.versions.upgrades import pages_to_upgrade, plan_upgrade, upg
 from courses.models import ModulePage, Package
 from lms.attempts.actions.attempts import start_attempt
 from lms.attempts.models import Attempt
-from lms.records.models import Completion, Renewal
+from lms.records.models import Completion, VersionExpiry
 from people.models import Person
 from tests.factories.courses import make_site
 from tests.factories.packages import Sco, make_package
@@ -148,7 +148,7 @@ def test_upgrade_with_renewal_shows_last_day_and_can_be_withdrawn(
     withdraw = reverse(f"{NAMES}:withdraw_renewal", args=[new.pk, page.pk])
     assert withdraw in client_of.get(inspect).content.decode()
     assert client_of.post(withdraw, {"renewal": "none such"}).status_code == 404
-    client_of.post(withdraw, {"renewal": Renewal.objects.get().pk})
+    client_of.post(withdraw, {"renewal": VersionExpiry.objects.get().pk})
     assert Completion.objects.get().valid_until is None
 
 
@@ -163,7 +163,7 @@ def test_upgrade_when_day_is_missing_or_past_is_refused(
     answer = signed_in(shared_trainer).post(form_url(new, page), data)
 
     assert answer.context["form"].errors.keys() == {"last_valid_on"}
-    assert not Renewal.objects.exists()
+    assert not VersionExpiry.objects.exists()
 
 
 def test_upgrade_when_parts_are_gone_does_not_offer_to_move(

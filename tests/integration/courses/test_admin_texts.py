@@ -1,4 +1,4 @@
-"""What Wagtail's admin says in Swedish: names of models in the plural, and the texts of its JavaScript."""
+"""Swedish texts of Wagtail's admin: plural names of models, and its JavaScript."""
 
 from __future__ import annotations
 

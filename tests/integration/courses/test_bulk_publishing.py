@@ -1,4 +1,4 @@
-"""A trainer publishes several pages at once, of which some are not finished."""
+"""Publishing several pages at once, some of which are unfinished."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def publish(client: Client, *pages: ModulePage, below: str = "") -> list[str]:
     chosen = "&".join(f"id={page.pk}" for page in pages)
     response = client.post(f"{url}?{chosen}&next=/cms/", {"include_descendants": below})
     assert response.status_code == 302
-    return [" ".join(strip_tags(str(told)).split()) for told in get_messages(response.wsgi_request)]
+    return [" ".join(strip_tags(str(message)).split()) for message in get_messages(response.wsgi_request)]
 
 
 def is_live(page: ModulePage) -> bool:
@@ -45,7 +45,7 @@ def is_live(page: ModulePage) -> bool:
     return bool(page.live)
 
 
-def test_bulk_publishing_with_an_unfinished_draft_publishes_the_rest_and_names_it(operator: Client) -> None:
+def test_bulk_publishing_with_an_unfinished_draft_publishes_the_others(operator: Client) -> None:
     unfinished = draft("Samtalet", introduction="", audience="")
     finished = draft("Maten")
 
@@ -60,7 +60,7 @@ def test_bulk_publishing_with_an_unfinished_draft_publishes_the_rest_and_names_i
 
 
 @pytest.mark.both_engines
-def test_bulk_publishing_of_a_catalogue_names_the_drafts_that_are_not_finished(operator: Client) -> None:
+def test_bulk_publishing_of_a_catalogue_lists_unfinished_drafts(operator: Client) -> None:
     without_steps, finished = draft("Samtalet", steps=[]), draft("Maten")
 
     said = publish(operator, without_steps.get_parent(), below="on")

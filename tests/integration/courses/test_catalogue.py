@@ -1,4 +1,4 @@
-"""The catalogue and the module page: who sees what, what the filters do, what they cost."""
+"""The catalogue and the module page: access, filters and number of queries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A draft of any page needs a title only; what else a page needs is asked for when it is published."""
+"""Drafts need a title only; publishing requires the other fields."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from courses.models import (
     SeminarIndexPage,
     SeminarPage,
 )
-from courses.modules.bulk_publishing import what_is_missing
+from courses.modules.bulk_publishing import find_publish_errors
 from people.access.roles import grant_role
 from people.enums import RoleKind
 from tests.factories.courses import PackageFactory, ThemeFactory, make_site
@@ -125,14 +125,14 @@ def test_draft_without_theme_is_not_published_among_others(trainer: Client) -> N
     page = draft(trainer, ModulePage)
 
     with translation.override("sv"):
-        sentences = what_is_missing(page.get_latest_revision_as_object())
+        sentences = find_publish_errors(page.get_latest_revision_as_object())
 
     assert "teman" in sentences[0]
     assert "längd i minuter" in sentences[0]
 
 
 @pytest.mark.both_engines
-def test_draft_of_a_municipalitys_trainer_without_owner_is_the_municipalitys(client: Client) -> None:
+def test_draft_without_owner_of_a_municipal_trainer_gets_the_municipality(client: Client) -> None:
     make_site()
     own = MunicipalityFactory()
     trainer = PersonFactory()

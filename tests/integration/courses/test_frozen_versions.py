@@ -1,4 +1,4 @@
-"""Module versions store their steps and protect the files of these; the files on disk can be checked."""
+"""Module versions store their steps and protect their files, which can be checked on disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The interface stays in the reader's language, whatever language a module or a recording has."""
+"""The interface stays in the reader's language for modules and recordings in others."""
 
 from __future__ import annotations
 
@@ -131,9 +131,7 @@ def test_language_switch_when_a_module_has_one_language_stays_on_it(client: Clie
         assert client.get(other).status_code == 200
 
 
-def test_menu_when_a_module_or_recording_has_another_language_says_where_one_is(
-    client: Client, amina: Person
-) -> None:
+def test_menu_at_a_page_in_another_language_marks_the_current_section(client: Client, amina: Person) -> None:
     module, seminar = make_module_page(SWEDISH), make_seminar(SWEDISH)
 
     for place, path in (

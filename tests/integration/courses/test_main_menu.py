@@ -1,4 +1,4 @@
-"""The places that a phone shows at the thumb, without opening the menu."""
+"""The links of the main menu on a phone."""
 
 from __future__ import annotations
 

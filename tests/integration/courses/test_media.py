@@ -1,4 +1,4 @@
-"""Files in ranges, to those who may have them."""
+"""Files in byte ranges, with their permissions."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -30,7 +30,7 @@ def address() -> str:
 
 
 @pytest.mark.parametrize(
-    ("asked", "expected"),
+    ("byte_range", "expected"),
     [
         ("bytes=0-", (0, 255_999)),
         ("bytes=10-19", (10, 19)),
@@ -40,9 +40,9 @@ def address() -> str:
     ],
 )
 def test_document_in_a_range_is_that_part(
-    signed_in: Client, address: str, asked: str, expected: tuple[int, int]
+    signed_in: Client, address: str, byte_range: str, expected: tuple[int, int]
 ) -> None:
-    answer = signed_in.get(address, headers={"Range": asked})
+    answer = signed_in.get(address, headers={"Range": byte_range})
 
     first, last = expected
     assert (answer.status_code, answer.headers["Content-Range"]) == (206, f"bytes {first}-{last}/256000")
@@ -50,18 +50,18 @@ def test_document_in_a_range_is_that_part(
 
 
 @pytest.mark.parametrize(
-    "asked", ["", "bytes=", "bytes=-", "bytes=9-3", "bytes=0-1,5-6", "lines=0-1", "bytes=x-y"]
+    "byte_range", ["", "bytes=", "bytes=-", "bytes=9-3", "bytes=0-1,5-6", "lines=0-1", "bytes=x-y"]
 )
-def test_document_in_a_range_that_means_nothing_is_whole(signed_in: Client, address: str, asked: str) -> None:
-    answer = signed_in.get(address, headers={"Range": asked} if asked else {})
+def test_document_in_an_invalid_range_is_whole(signed_in: Client, address: str, byte_range: str) -> None:
+    answer = signed_in.get(address, headers={"Range": byte_range} if byte_range else {})
 
     assert (answer.status_code, answer.getvalue()) == (200, CONTENT)
 
 
-@pytest.mark.parametrize("asked", ["bytes=256000-", "bytes=999999999999-", "bytes=-0"])
+@pytest.mark.parametrize("byte_range", ["bytes=256000-", "bytes=999999999999-", "bytes=-0"])
 @pytest.mark.filterwarnings("ignore:Requested Range")
-def test_document_in_a_range_outside_it_is_refused(signed_in: Client, address: str, asked: str) -> None:
-    answer = signed_in.get(address, headers={"Range": asked})
+def test_document_in_a_range_outside_it_is_refused(signed_in: Client, address: str, byte_range: str) -> None:
+    answer = signed_in.get(address, headers={"Range": byte_range})
 
     assert (answer.status_code, answer.headers["Content-Range"]) == (416, "bytes */256000")
 
@@ -80,7 +80,7 @@ def test_document_that_the_browser_has_is_not_sent_again(signed_in: Client, addr
     assert signed_in.get(address, headers={"If-None-Match": etag}).status_code == 304
 
 
-def test_document_for_a_stranger_asks_to_sign_in(client: Client, address: str) -> None:
+def test_document_without_sign_in_redirects_to_sign_in(client: Client, address: str) -> None:
     answer = client.get(address)
 
     assert (answer.status_code, answer.headers["Location"]) == (
@@ -90,7 +90,7 @@ def test_document_for_a_stranger_asks_to_sign_in(client: Client, address: str) -
 
 
 @pytest.mark.parametrize("name", ["Så vänder du på ö.pdf", "bildspel.pptx", "film.mp4"])
-def test_document_whose_file_is_missing_says_so_and_leads_on(signed_in: Client, name: str) -> None:
+def test_document_whose_file_is_missing_gives_a_page_with_links(signed_in: Client, name: str) -> None:
     document = get_document_model()(title="Så <vänder> du på ö", file=ContentFile(b"x", name=name))
     document.save()
     document.file.storage.delete(document.file.name)
@@ -172,7 +172,7 @@ def test_transcript_by_a_number_too_large_for_any_page_is_not_found(signed_in: C
 
 
 @pytest.mark.parametrize(
-    ("asked", "starts_at"),
+    ("parameter", "starts_at"),
     [
         ("7", 7),
         ("", 0),
@@ -185,10 +185,10 @@ def test_transcript_by_a_number_too_large_for_any_page_is_not_found(signed_in: C
         ("11", 0),
     ],
 )
-def test_seminar_page_opened_at_any_second_answers(signed_in: Client, asked: str, starts_at: int) -> None:
+def test_seminar_page_opened_at_any_second_answers(signed_in: Client, parameter: str, starts_at: int) -> None:
     page = make_seminar(transcript=make_transcript("Först", "Sedan"), seconds=10)
 
-    answer = signed_in.get(page.get_url(), {"t": asked})
+    answer = signed_in.get(page.get_url(), {"t": parameter})
 
     assert (answer.status_code, answer.context["player"].starts_at) == (200, starts_at)
 

@@ -1,4 +1,4 @@
-"""A trainer writes a module in the admin: one form, and sentences that say what to do."""
+"""The form of modules in the admin, and its messages."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_module_page_when_copied_becomes_a_module_of_its_own(operator: Client) -
 
 
 @pytest.mark.parametrize("action", ["publish", "delete"])
-def test_module_is_not_published_or_deleted_where_wagtail_asks_no_hook(operator: Client, action: str) -> None:
+def test_module_is_not_published_or_deleted_where_wagtail_runs_no_hook(operator: Client, action: str) -> None:
     page = make_module_page()
     page.unpublish()
 

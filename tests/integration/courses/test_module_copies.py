@@ -1,4 +1,4 @@
-"""A copied module page is a module of its own from the start; a published page keeps its module."""
+"""A copied module page gets a module of its own; a published page keeps its module."""
 
 from __future__ import annotations
 

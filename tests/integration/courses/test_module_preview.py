@@ -1,4 +1,4 @@
-"""The editor's preview shows every step as the learner sees it, in a frame of the admin alone."""
+"""The editor's preview of all steps, in a frame of the admin only."""
 
 from __future__ import annotations
 

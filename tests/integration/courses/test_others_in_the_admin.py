@@ -1,4 +1,4 @@
-"""What is another municipality's is named to no other trainer in the Wagtail admin."""
+"""Names of other municipalities' objects are not in the Wagtail admin of a trainer."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Files:
         return Image.objects.create(title="Bild", file=picture, collection=_folder(municipality))
 
     def addresses(self, municipality: Municipality) -> Iterator[str]:
-        """Where Wagtail's admin tells what something is called, by its number."""
+        """URLs of Wagtail's admin that show the title of an object by its key."""
         catalogue = self.catalogue
         page = (catalogue.own if municipality == catalogue.molndal else catalogue.other).pk
         index = catalogue.own.get_parent().pk

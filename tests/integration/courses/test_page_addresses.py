@@ -1,4 +1,4 @@
-"""Pages whatever their title is: their slugs are ASCII and their addresses open."""
+"""Pages of any title have ASCII slugs and URLs that open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Publishing a module: one page a language, and versions frozen when they should be."""
+"""Publishing a module: one page a language, and a version for each change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Only films, sound and captions are taken as such, in documents, steps and seminars."""
+"""Validation of films, sound and captions in documents, steps and seminars."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom a trainer is offered as responsible for a module: nobody learns other municipalities' names there."""
+"""The choices of a module's responsible person contain no names of other municipalities."""
 
 from __future__ import annotations
 
@@ -46,9 +46,7 @@ def offered(client: Client, by: Person, page: ModulePage) -> tuple[set[str], str
 
 
 @pytest.mark.both_engines
-def test_trainer_of_a_municipality_is_offered_those_who_look_after_its_modules(
-    client: Client, page: ModulePage
-) -> None:
+def test_choices_of_a_municipal_trainer_are_managers_of_its_modules(client: Client, page: ModulePage) -> None:
     names, form = offered(client, Person.objects.get(first_name="Tove"), page)
 
     assert names == {"Tove", "Tore", "Ada"}

@@ -1,4 +1,4 @@
-"""When a trainer is reminded to look a module through."""
+"""Reminders to trainers to review a module."""
 
 from __future__ import annotations
 

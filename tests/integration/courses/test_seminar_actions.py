@@ -1,4 +1,4 @@
-"""Seminars as they are created."""
+"""Actions that create seminars."""
 
 import pytest
 from django.core.files.base import ContentFile

@@ -1,4 +1,4 @@
-"""Editing seminars in the CMS."""
+"""Editing seminars in the admin."""
 
 import pytest
 from django.core.files.base import ContentFile

@@ -1,4 +1,4 @@
-"""Wagtail's groups and workflow go where nobody uses them."""
+"""Removal of Wagtail's groups and workflow where they are unused."""
 
 from __future__ import annotations
 

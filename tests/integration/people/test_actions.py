@@ -1,4 +1,4 @@
-"""People, employments and roles: what the actions do and refuse."""
+"""Actions on people, employments, roles and units."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django.apps import apps
 from django.utils import timezone
 
 from people.access.permissions import reach_of
-from people.access.roles import drop_roles_left_behind, grant_role, revoke_role
+from people.access.roles import grant_role, remove_roles_of_former_employers, revoke_role
 from people.enums import RoleKind, UnitKind
 from people.exceptions import (
     EmploymentOverlaps,
-    OutOfReach,
+    NotPermitted,
     PeriodIsReversed,
     UnitInUse,
     UserNameTaken,
@@ -91,7 +91,7 @@ def test_create_person_when_user_name_is_taken_in_capitals_is_refused() -> None:
 
 def test_create_person_in_another_unit_is_refused() -> None:
     manager = make_manager(make_unit("Hemtjänst Åby"))
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         create_person(
             first_name="A",
             last_name="B",
@@ -127,7 +127,7 @@ def test_create_employment_in_the_same_unit_overlaps(
     assert Employment.objects.count() == (1 if overlaps else 2)
 
 
-def test_create_employment_in_another_unit_at_the_same_time_is_welcome() -> None:
+def test_create_employment_in_another_unit_at_the_same_time_is_permitted() -> None:
     first = EmploymentFactory()
     create_employment(
         person=first.person, unit=make_unit("Natt"), title="T", valid_from=first.valid_from, by=None
@@ -137,7 +137,7 @@ def test_create_employment_in_another_unit_at_the_same_time_is_welcome() -> None
 
 def test_create_employment_of_a_stranger_is_refused() -> None:
     manager = make_manager(unit := make_unit("Hemtjänst Åby"))
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         create_employment(
             person=EmploymentFactory(unit=make_unit("Ale")).person,
             unit=unit,
@@ -163,7 +163,7 @@ def test_end_leave_that_has_not_begun_removes_it() -> None:
 
 
 def test_end_leave_that_has_ended_leaves_it_as_it_was() -> None:
-    """A page that was left open, pressed weeks later, must not make somebody away meanwhile."""
+    """A form submitted weeks later must not extend the leave."""
     person = EmploymentFactory().person
     employer = first_employer(person)
     last = timezone.localdate() - dt.timedelta(days=20)
@@ -199,23 +199,23 @@ def test_grant_role_beyond_own_reach_is_refused(kind: RoleKind) -> None:
         reach = {"unit": make_unit("Vård", municipality=other)}
     if kind == RoleKind.REGIONAL_COORDINATOR:
         reach = {}
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         grant_role(person=person, kind=kind, by=admin, **reach)
     assert not person.roles.exists()
 
 
-def test_grant_role_as_shared_trainer_by_municipal_administrator_is_refused() -> None:
+def test_grant_shared_trainer_role_by_municipal_administrator_is_refused() -> None:
     own = MunicipalityFactory()
     admin = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=own)
     person = EmploymentFactory(unit=make_unit("Vård", municipality=own)).person
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         grant_role(person=person, kind=RoleKind.TRAINER, by=admin)
 
 
 def test_grant_role_by_manager_is_refused_even_in_own_unit() -> None:
     unit = make_unit("Hemtjänst Åby")
     person = EmploymentFactory(unit=unit).person
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         grant_role(person=person, kind=RoleKind.MANAGER, unit=unit, by=make_manager(unit))
 
 
@@ -224,18 +224,18 @@ def test_grant_role_to_somebody_of_another_municipality_is_refused() -> None:
     unit = make_unit("Vård", municipality=own)
     stranger = EmploymentFactory(unit=make_unit("Annan", municipality=MunicipalityFactory())).person
     admin = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=own)
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         grant_role(person=stranger, kind=RoleKind.MANAGER, unit=unit, by=admin)
 
 
 def test_revoke_own_administration_is_refused() -> None:
     own = MunicipalityFactory()
     admin = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=own)
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         revoke_role(role=admin.roles.get(), by=admin)
 
 
-def test_trainer_role_brings_and_takes_its_group() -> None:
+def test_trainer_role_adds_and_removes_its_group() -> None:
     municipality = MunicipalityFactory(code="1481")
     person = PersonFactory()
     role = grant_role(person=person, kind=RoleKind.TRAINER, municipality=municipality, by=None)
@@ -244,7 +244,7 @@ def test_trainer_role_brings_and_takes_its_group() -> None:
     assert not person.groups.exists()
 
 
-def test_ending_the_last_employment_in_a_municipality_takes_the_roles_there() -> None:
+def test_end_of_last_employment_in_a_municipality_removes_roles_there() -> None:
     municipality = MunicipalityFactory()
     employment = EmploymentFactory(unit=make_unit("Vård", municipality=municipality), valid_from=DAY)
     person = employment.person
@@ -258,7 +258,7 @@ def test_ending_the_last_employment_in_a_municipality_takes_the_roles_there() ->
     assert not person.groups.exists()
 
 
-def test_roles_stay_until_an_end_that_lies_ahead_has_come() -> None:
+def test_roles_are_kept_until_the_last_day_of_an_employment() -> None:
     employment = EmploymentFactory(valid_from=DAY)
     person = employment.person
     grant_role(person=person, kind=RoleKind.MANAGER, unit=employment.unit, by=None)
@@ -268,7 +268,7 @@ def test_roles_stay_until_an_end_that_lies_ahead_has_come() -> None:
     assert person.roles.exists()
 
     Employment.objects.update(valid_to=today - dt.timedelta(days=1))
-    drop_roles_left_behind(person=person)
+    remove_roles_of_former_employers(person=person)
     assert not person.roles.exists()
 
 
@@ -281,7 +281,7 @@ def test_close_unit_where_somebody_works_is_refused() -> None:
 def test_create_unit_in_another_municipality_is_refused() -> None:
     admin = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=MunicipalityFactory())
     other = make_unit("Vård")
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         create_unit(
             name="X", municipality=reach_of(admin).administered[0], parent=other, kind=UnitKind.UNIT, by=admin
         )

@@ -1,4 +1,4 @@
-"""What is done with an account: written once, in the same transaction, and read by its person."""
+"""The audit log: each change of an account adds an entry, which its person can read."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_audit_entry_is_guarded_by_the_database(administrator: Person, statement
 
 
 @pytest.mark.django_db(transaction=True)
-def test_audit_guards_stand_after_migrating_back_and_forth() -> None:
+def test_audit_guards_exist_after_migrating_back_and_forth() -> None:
     call_command("migrate", "people", "0004", verbosity=0)
     call_command("migrate", verbosity=0)
 
@@ -135,9 +135,7 @@ def test_audit_guards_stand_after_migrating_back_and_forth() -> None:
         connection.cursor().execute("DELETE FROM people_auditentry")
 
 
-def test_audit_log_page_shows_ones_own_entries_alone(
-    client: Client, unit: Unit, administrator: Person
-) -> None:
+def test_audit_log_page_shows_own_entries_only(client: Client, unit: Unit, administrator: Person) -> None:
     person = EmploymentFactory(unit=unit).person
     other = EmploymentFactory(unit=unit).person
     change_person(person=person, first_name="Märta", last_name="Åkesson-Öhrström", by=administrator)
@@ -222,7 +220,7 @@ def test_account_made_active_in_bulk_is_in_the_log(client: Client, unit: Unit) -
 
 
 @pytest.mark.parametrize("kind", NoticeKind.values)
-def test_notice_of_each_kind_says_what_to_do_next(client: Client, unit: Unit, kind: str) -> None:
+def test_notice_of_each_kind_has_a_link_to_the_next_step(client: Client, unit: Unit, kind: str) -> None:
     person = EmploymentFactory(unit=unit).person
     names = {"by": "Göran Öst", "name": "Åsa Ek", "before": "Åsa Ek", "after": "Åsa Å", "unit": "Åby"}
     names |= {"title": "Vikarie", "role": "manager", "reach": "Åby"}

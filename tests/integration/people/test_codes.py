@@ -1,4 +1,4 @@
-"""One-time codes for a new password: who may hand them out, and what using one does."""
+"""One-time codes: permission to hand them out, and their use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from people.access.roles import grant_role
 from people.codes.actions import MAX_FAILURES, hand_out_code, use_code
 from people.enums import RoleKind
-from people.exceptions import CodeRefused, OutOfReach
+from people.exceptions import CodeRefused, NotPermitted
 from people.models import OneTimeCode, Person, Unit
 from people.organisation.employments import end_employment
 from tests.factories.people import (
@@ -48,7 +48,7 @@ def test_use_code_gives_the_new_password_once() -> None:
 
 
 @pytest.mark.both_engines
-def test_code_is_kept_as_a_hash_alone() -> None:
+def test_code_is_stored_as_a_hash_only() -> None:
     code = a_code(PersonFactory())
     kept = OneTimeCode.objects.get()
     assert code not in str(vars(kept))
@@ -106,7 +106,9 @@ def counting(function: Callable[..., object], calls: list[str]) -> Callable[...,
 
 
 @pytest.mark.parametrize("username", ["amina", "nobody", "utan-kod"])
-def test_refusal_of_a_code_says_and_costs_the_same(username: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refusal_of_a_code_has_the_same_message_and_cost(
+    username: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     hashed: list[str] = []
     PersonFactory(username="utan-kod")
     a_code(PersonFactory(username="amina"))
@@ -159,7 +161,7 @@ def test_hand_out_code_beyond_own_reach_is_refused(what: str) -> None:
         grant_role(person=person, kind=RoleKind.REGIONAL_COORDINATOR, by=None)
     person = Person.objects.get(pk=person.pk)
 
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         hand_out_code(person=person, by=Person.objects.get(pk=manager.pk))
 
     assert not OneTimeCode.objects.exists()
@@ -195,7 +197,7 @@ def test_hand_out_code_to_an_administrator_by_another_of_the_municipality() -> N
 def test_hand_out_code_to_somebody_whom_others_employ_too(
     who: str, begins_in: int, ends_in: int | None, may: bool
 ) -> None:
-    """Who left for another municipality and is employed here again must not be taken over from here."""
+    """A person who left for another municipality and is employed again is protected."""
     own, other = MunicipalityFactory(), MunicipalityFactory()
     unit = make_unit("Hemtjänst Åby", municipality=own)
     person = EmploymentFactory(unit=unit).person
@@ -218,18 +220,18 @@ def test_hand_out_code_to_somebody_whom_others_employ_too(
     if may:
         assert hand_out_code(person=person, by=actor)
     else:
-        with pytest.raises(OutOfReach):
+        with pytest.raises(NotPermitted):
             hand_out_code(person=person, by=actor)
     assert OneTimeCode.objects.exists() is may
 
 
-def test_hand_out_code_within_a_municipality_by_whoever_reaches_both_units() -> None:
+def test_hand_out_code_within_a_municipality_by_manager_of_both_units() -> None:
     top = make_unit("Vård och omsorg")
     day, night = make_unit("Dag", parent=top), make_unit("Natt", parent=Unit.objects.get(pk=top.pk))
     person = EmploymentFactory(unit=day).person
     EmploymentFactory(unit=night, person=person)
 
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         hand_out_code(person=person, by=make_manager(day))
     for actor in (make_manager(top), make_role(RoleKind.MUNICIPAL_ADMIN, municipality=top.municipality)):
         assert hand_out_code(person=person, by=actor)
@@ -237,8 +239,8 @@ def test_hand_out_code_within_a_municipality_by_whoever_reaches_both_units() -> 
 
 @pytest.mark.parametrize("what", ["employed elsewhere", "given a role", "giver has lost the role", "nothing"])
 @pytest.mark.both_engines
-def test_code_ends_when_whoever_handed_it_out_may_no_longer(what: str) -> None:
-    """Else a code from the day before opens what another municipality has entrusted to the account."""
+def test_code_is_refused_when_its_creator_loses_permission(what: str) -> None:
+    """An earlier code must not give access to the data of a new employer."""
     unit = make_unit("Hemtjänst Åby")
     person, manager = EmploymentFactory(unit=unit).person, make_manager(unit)
     code = hand_out_code(person=person, by=manager)

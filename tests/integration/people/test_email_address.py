@@ -1,4 +1,4 @@
-"""One's own e-mail address: entered, confirmed by the link that it gets, then used for reminders."""
+"""A person's own e-mail address: entered, confirmed by a link, used for reminders."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from infrastructure.tasks.workers import work
+from infrastructure.tasks.workers import run_tasks
 from people.enums import AuditKind, NoticeKind
 from people.exceptions import EmailRefused
-from people.messages.email_addresses import MOST_LINKS, confirm_email, enter_email, remove_email
+from people.messages.email_addresses import MAX_LINKS, confirm_email, enter_email, remove_email
 from people.messages.email_links import LINK_LIFETIME, confirmation_token
 from people.messages.notices import send_by_mail, send_notice
 from people.messages.queued_mail import send_waiting
@@ -80,7 +80,7 @@ def test_address_is_used_after_its_link_is_confirmed(
     settings.NIGHTLY_TASKS = settings.MINUTELY_TASKS = []
     html = enter(reader, f" {ADDRESS} ")
     assert f"Vi skickar en länk till <strong>{ADDRESS}</strong>" in html
-    work(["default"], until_empty=True)
+    run_tasks(["default"], until_empty=True)
     assert mail_server.recipients == [ADDRESS]
     assert mail_server.messages[0]["Subject"] == "Bekräfta din e-postadress i Närlära"
     assert (address_in_use(person), remind(person)) == ("", 0)
@@ -124,7 +124,7 @@ def test_link_of_another_person_confirms_nothing(
 
 
 @pytest.mark.parametrize("fault", ["too old", "replaced", "removed", "cut off", "not ours"])
-def test_link_that_holds_no_more_confirms_nothing(
+def test_link_that_is_no_longer_valid_confirms_nothing(
     mail_server: MailServer, reader: Client, person: Person, fault: str
 ) -> None:
     change = enter_email(address=ADDRESS, by=person)
@@ -187,13 +187,13 @@ def test_address_of_a_domain_with_letters_of_ours_gets_its_link(
 def test_links_beyond_the_days_number_are_refused(
     mail_server: MailServer, reader: Client, person: Person
 ) -> None:
-    for number in range(MOST_LINKS):
+    for number in range(MAX_LINKS):
         enter_email(address=f"nummer{number}@exempel.se", by=person)
 
     html = enter(reader, ADDRESS)
 
     assert "Det räcker med länkar för i dag" in html
-    assert EmailChange.objects.get().address == f"nummer{MOST_LINKS - 1}@exempel.se"
+    assert EmailChange.objects.get().address == f"nummer{MAX_LINKS - 1}@exempel.se"
 
 
 def test_address_without_a_mail_server_is_not_taken(reader: Client, person: Person, settings: Any) -> None:
@@ -210,7 +210,7 @@ def test_address_without_a_mail_server_is_not_taken(reader: Client, person: Pers
 
 
 @pytest.mark.parametrize("address", ["", "asa.ostergard@exempel.se"])
-def test_page_without_a_mail_server_promises_no_email(
+def test_page_without_a_mail_server_offers_no_email(
     reader: Client, person: Person, settings: Any, address: str
 ) -> None:
     settings.EMAIL_HOST = ""

@@ -1,4 +1,4 @@
-"""Notices by e-mail: from the task queue to a real mail server, once each, and again after a failure."""
+"""E-mails of notices, from the task queue to a real mail server, with retries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.checks import run_checks
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
-from infrastructure.tasks.workers import work
+from infrastructure.tasks.workers import run_tasks
 from people.enums import NoticeKind
 from people.messages.notices import send_by_mail, send_notice
 from people.messages.queued_mail import MOST_TRIES, RETRY_AFTER, claim, send_waiting
@@ -46,7 +46,7 @@ def test_notice_mail_is_sent_by_the_worker_in_swedish(mail_server: MailServer, s
         assert remind(receiver()) == 1
     assert mail_server.received == []
 
-    work(["default"], until_empty=True)
+    run_tasks(["default"], until_empty=True)
 
     assert DBTaskResult.objects.failed().count() == 0
     assert mail_server.recipients == ["orjan@kommunen.example"]
@@ -99,7 +99,7 @@ def test_notice_mail_to_who_left_meanwhile_is_not_sent(
 
 
 @pytest.mark.both_engines
-def test_notice_mail_that_is_refused_holds_up_no_other(mail_server: MailServer) -> None:
+def test_notice_mail_that_is_refused_delays_no_other(mail_server: MailServer) -> None:
     mail_server.refused = {"borta@kommunen.example"}
     remind(receiver("borta"), receiver("orjan"))
 

@@ -1,4 +1,4 @@
-"""Cookies that a package has planted for the site's domain: nobody is signed in, out or deceived by them."""
+"""Cookies that a package has planted for the site's domain are ignored."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
-#: what browsers let a sub-domain write before a protected name, and Django takes away
+#: what browsers let a sub-domain write before a protected name, and Django strips
 SPACES = ["\u2000", "\u00a0", "\u0085", "\u3000"]
 HEADING = "Det här har hänt någon annan, å ä ö"
 

@@ -1,4 +1,4 @@
-"""The door: signing in and out, passwords, sessions that end, and Wagtail's door that is ours."""
+"""Sign-in and sign-out, passwords, expiry of sessions, and access to the Wagtail admin."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from people.codes.actions import hand_out_code
-from people.identity.middleware import SEEN, STARTED
+from people.identity.middleware import LAST_SEEN, STARTED
 from people.models import Person
 from tests.factories.people import PASSWORD, EmploymentFactory, PersonFactory
 
@@ -42,12 +42,12 @@ def test_sign_in_in_english_lands_on_the_english_site(client: Client, amina: Per
 
 
 def refusal(client: Client, username: str, password: str) -> str:
-    """The page of a refused sign-in, without what differs by nature."""
+    """Return the page of a refused sign-in, without tokens."""
     page = sign_in(client, username, password).content.decode().replace(username, "NAME")
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
 
 
-def test_unknown_user_and_wrong_password_read_the_same(client: Client, amina: Person) -> None:
+def test_unknown_user_and_wrong_password_give_the_same_page(client: Client, amina: Person) -> None:
     assert refusal(client, "amina", "fel") == refusal(client, "ingen", "fel")
 
 
@@ -104,9 +104,9 @@ def test_sign_in_never_leads_to_another_host(client: Client, amina: Person, targ
     assert sign_in(client, "amina", next=target)["Location"] == "/"
 
 
-def test_sign_in_leads_to_the_page_that_was_wanted(client: Client, amina: Person) -> None:
-    asked = client.get(HOME)
-    assert asked["Location"] == f"{LOGIN}?next={HOME}"
+def test_sign_in_redirects_to_the_requested_page(client: Client, amina: Person) -> None:
+    response = client.get(HOME)
+    assert response["Location"] == f"{LOGIN}?next={HOME}"
     assert sign_in(client, "amina", next=HOME)["Location"] == HOME
 
 
@@ -123,7 +123,7 @@ def test_pages_that_are_not_offered_do_not_exist(name: str) -> None:
         reverse(name)
 
 
-def test_sign_out_by_get_asks_first(client: Client, amina: Person) -> None:
+def test_sign_out_by_get_shows_a_confirmation(client: Client, amina: Person) -> None:
     client.force_login(amina)
     client.get("/konto/logga-ut/")
     assert client.get(HOME).status_code == 200
@@ -136,7 +136,7 @@ def test_answers_to_somebody_signed_in_are_not_stored(client: Client, amina: Per
     assert "no-store" in client.get(HOME)["Cache-Control"]
 
 
-@pytest.mark.parametrize("stamp", [SEEN, STARTED])
+@pytest.mark.parametrize("stamp", [LAST_SEEN, STARTED])
 def test_session_left_or_open_too_long_is_over(
     client: Client, amina: Person, settings: object, stamp: str
 ) -> None:
@@ -153,12 +153,12 @@ def test_session_left_or_open_too_long_is_over(
 def test_session_in_use_is_written_at_most_once_a_minute(client: Client, amina: Person) -> None:
     client.force_login(amina)
     client.get(HOME)
-    before = client.session[SEEN]
+    before = client.session[LAST_SEEN]
     session = client.session
-    session[SEEN] -= 61
+    session[LAST_SEEN] -= 61
     session.save()
     client.get(HOME)
-    assert client.session[SEEN] >= before
+    assert client.session[LAST_SEEN] >= before
 
 
 def test_person_who_must_choose_a_password_gets_nowhere_else(client: Client) -> None:
@@ -212,13 +212,13 @@ def test_one_time_code_with_a_common_password_says_what_is_wrong(client: Client,
         ("/en/_util/login/", f"/en{LOGIN}"),
     ],
 )
-def test_wagtails_door_is_ours(client: Client, path: str, target: str) -> None:
+def test_wagtail_sign_in_urls_redirect_to_the_site(client: Client, path: str, target: str) -> None:
     assert client.get(path)["Location"] == target
 
 
 @pytest.mark.parametrize("path", ["/cms/login/", "/_util/login/"])
 def test_wagtails_own_sign_in_can_not_be_posted_to(client: Client, amina: Person, path: str) -> None:
-    """It would try passwords without any limit."""
+    """Its view has no limit of attempts."""
     client.post(path, {"username": "amina", "password": PASSWORD})
     assert "_auth_user_id" not in client.session
 
@@ -226,7 +226,7 @@ def test_wagtails_own_sign_in_can_not_be_posted_to(client: Client, amina: Person
 @pytest.mark.parametrize(
     "path", ["/cms/", "/cms/pages/", "/cms/account/", "/cms/api/main/pages/", "/cms/nothing/"]
 )
-def test_learner_at_the_admins_door_is_told_no(client: Client, amina: Person, path: str) -> None:
+def test_admin_when_opened_by_a_learner_is_forbidden(client: Client, amina: Person, path: str) -> None:
     client.force_login(amina)
     answer = client.get(path)
     assert answer.status_code == 403

@@ -1,4 +1,4 @@
-"""Limits of sign-in by account and network: they hold an attacker and lock no workplace out."""
+"""Limits of sign-in by account and network, which lock no workplace out."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_account_spelled_otherwise_counts_as_one(person: Person, spelling: str) 
 @pytest.mark.parametrize(
     ("peer", "forwarded_for"),
     [
-        # each attempt says another address, through the proxy and past it
+        # each attempt has another forged address, through the proxy and past it
         (PROXY, "192.0.2.{n}, " + ELSEWHERE),
         (PROXY, "127.0.0.1, 192.0.2.{n}, " + ELSEWHERE),
         (PROXY, "192.0.2.{n}, ::ffff:" + ELSEWHERE),
@@ -120,7 +120,7 @@ def test_account_spelled_otherwise_counts_as_one(person: Person, spelling: str) 
         (PROXY, "2001:db8:1:2:{n}::7"),
     ],
 )
-def test_attacker_that_makes_up_addresses_is_held(person: Person, peer: str, forwarded_for: str) -> None:
+def test_attacker_with_forged_addresses_is_limited(person: Person, peer: str, forwarded_for: str) -> None:
     for n in range(1, 6):
         is_signed_in(password="fel", peer=peer, forwarded_for=forwarded_for.format(n=n))
 
@@ -142,7 +142,7 @@ def test_ipv4_written_as_ipv6_is_not_one_network(person: Person) -> None:
     assert is_signed_in(forwarded_for=f"::ffff:{ELSEWHERE}")
 
 
-def test_proxy_that_is_not_named_is_not_believed(person: Person, settings: object) -> None:
+def test_header_of_an_untrusted_proxy_is_ignored(person: Person, settings: object) -> None:
     settings.TRUSTED_PROXIES = []
     spend("login", 300, PROXY)
 

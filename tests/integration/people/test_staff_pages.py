@@ -1,4 +1,4 @@
-"""Pages for managers and administrators: who gets in, whom they see, what the forms do."""
+"""Pages for managers and administrators: access, listed people, and forms."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from people.access.permissions import reach_of
 from people.access.roles import grant_role
 from people.enums import RoleKind, StaffStatus
-from people.exceptions import OutOfReach, UnitOutOfPlace
+from people.exceptions import NotPermitted, UnitOutOfPlace
 from people.models import Employment, Leave, OneTimeCode, Person, Unit
 from people.organisation.queries import staff
 from people.organisation.units import move_unit
@@ -156,8 +156,8 @@ def test_user_name_like_a_personal_number_is_refused(client: Client, place: Plac
 def test_manager_can_not_take_over_the_administrators_account(client: Client, place: Place) -> None:
     EmploymentFactory(unit=place.unit, person=place.mats)
     client.force_login(place.lena)
-    for asking in (client.get, client.post):
-        answer = asking(reverse("people:code", args=[place.mats.pk]))
+    for method in (client.get, client.post):
+        answer = method(reverse("people:code", args=[place.mats.pk]))
         assert answer.status_code == 403
     assert not OneTimeCode.objects.exists()
 
@@ -183,7 +183,7 @@ def test_manager_ends_an_employment(client: Client, place: Place) -> None:
     assert listed == {"now": [], "away": [], "coming": [], "left": ["amina"]}
 
 
-def test_overlap_is_said_above_the_form(client: Client, place: Place) -> None:
+def test_overlap_is_shown_above_the_form(client: Client, place: Place) -> None:
     client.force_login(place.lena)
     wish = {"unit": place.unit.pk, "title": "T", "valid_from": "2026-01-01"}
     answer = client.post(reverse("people:employment_create", args=[place.amina.pk]), wish)
@@ -300,12 +300,12 @@ def test_unit_below_itself_or_in_another_municipality_is_no_choice(client: Clien
         assert list(answer.context["form"].errors) == ["parent"]
         with pytest.raises(UnitOutOfPlace):
             move_unit(unit=place.unit, parent=parent, by=place.mats)
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         move_unit(unit=place.unit, parent=None, by=place.lena)
 
 
 @pytest.mark.both_engines
-def test_leave_at_another_employer_is_not_shown_to_the_earlier_or_the_later_one(
+def test_leave_at_another_employer_is_not_shown_to_earlier_or_later_ones(
     client: Client, place: Place
 ) -> None:
     today = timezone.localdate()
@@ -335,7 +335,7 @@ def test_leave_at_another_employer_is_not_shown_to_the_earlier_or_the_later_one(
 
 @pytest.mark.parametrize("field", ["valid_from", "valid_to"])
 @pytest.mark.parametrize("day", ["0026-11-01", "9999-12-31"])
-def test_day_with_a_slip_of_the_year_is_said_at_the_field(
+def test_day_with_an_implausible_year_is_refused_at_the_field(
     client: Client, place: Place, field: str, day: str
 ) -> None:
     client.force_login(place.mats)
@@ -351,7 +351,7 @@ def test_day_with_a_slip_of_the_year_is_said_at_the_field(
 def test_operator_adds_the_first_unit_of_a_municipality(
     client: Client, place: Place, is_chosen: bool
 ) -> None:
-    """Somebody must begin where there is no unit yet to put one below."""
+    """There is no unit yet below which an administrator could add one."""
     other = MunicipalityFactory()
     client.force_login(PersonFactory(is_superuser=True))
     posted = {"name": "Omsorg", "kind": "administration", "municipality": other.pk if is_chosen else ""}
@@ -364,10 +364,10 @@ def test_operator_adds_the_first_unit_of_a_municipality(
 
 @pytest.mark.parametrize(("who", "whom"), [("lena", "administratör"), ("mats", "driver Närlära")])
 @pytest.mark.both_engines
-def test_page_of_somebody_employed_elsewhere_too_says_whom_to_ask_for_a_code(
+def test_page_of_person_with_other_employers_shows_contact_for_a_code(
     client: Client, place: Place, who: str, whom: str
 ) -> None:
-    """Who has left may come back, and keep the other employment: neither employer has the account alone."""
+    """Both employers of a person who came back share the account."""
     today = timezone.localdate()
     place.amina.employments.update(valid_to=today - dt.timedelta(days=30))
     EmploymentFactory(person=place.amina, unit=Unit.objects.get(name="Ale"), title="Hemlig")
@@ -393,8 +393,8 @@ def test_page_of_somebody_employed_here_alone_offers_a_code(client: Client, plac
     assert "Be en administratör" not in page
 
 
-def test_own_page_says_nothing_of_codes(client: Client, place: Place) -> None:
-    """Who is signed in changes the password on the account's page."""
+def test_own_page_has_no_link_to_codes(client: Client, place: Place) -> None:
+    """Users change their own password on the account page."""
     EmploymentFactory(unit=place.unit, person=place.lena)
     client.force_login(place.lena)
     page = client.get(reverse("people:detail", args=[place.lena.pk])).content.decode()

@@ -1,4 +1,4 @@
-"""Codes and tokens with characters beyond ASCII, at every place that takes one: an answer, never an error."""
+"""Codes and tokens with characters beyond ASCII give a response, never an error."""
 
 from __future__ import annotations
 

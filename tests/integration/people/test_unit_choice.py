@@ -1,4 +1,4 @@
-"""The units that a form offers, told apart by whoever reaches more than one municipality."""
+"""Choices of units in forms, for one and for several municipalities."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.both_engines
-def test_units_of_several_municipalities_stand_below_one_that_names_its_own() -> None:
+def test_units_of_several_municipalities_follow_a_root_that_names_its_own() -> None:
     for name in ("Mölndal", "Ale"):
         top = make_unit("Vård och omsorg", municipality=Municipality.objects.get(name=name))
         make_unit("Hemtjänst", parent=top)
 
     form = StaffFilterForm(reach=reach_of(PersonFactory(is_superuser=True)))
 
-    told = [label for _value, label in form.fields["unit"].choices][1:]
+    labels = [label for _value, label in form.fields["unit"].choices][1:]
     top, below = "Vård och omsorg, {}", "\N{EM SPACE}Hemtjänst"
-    assert told == [top.format("Ale"), below, top.format("Mölndal"), below]
+    assert labels == [top.format("Ale"), below, top.format("Mölndal"), below]
 
 
-def test_unit_of_a_manager_is_told_by_its_name() -> None:
+def test_unit_of_a_manager_is_labelled_by_its_name() -> None:
     top = make_unit("Vård och omsorg")
     unit = make_unit("Hemtjänst", parent=Unit.objects.get(pk=top.pk))
 

@@ -1,4 +1,4 @@
-"""The page of units is cut by the database, in the order of the tree."""
+"""Pagination of the units by the database, in the order of the tree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The unit tree while it is written to: permissions, subtrees and other municipalities' rows."""
+"""Concurrent writes of the unit tree: permissions, subtrees, rows of other municipalities."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from lms.reports.scopes import ScopeMap
 from people.access.permissions import Reach, reach_of
 from people.enums import StaffStatus, UnitKind
 from people.models import Employment, Municipality, Person, Unit
-from people.organisation.queries import in_tree_order, shown_units, staff
+from people.organisation.queries import in_tree_order, listed_units, staff
 from people.organisation.units import create_unit, move_unit, rename_unit
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_unit
@@ -120,7 +120,7 @@ def test_reach_when_tree_changes_meanwhile_keeps_its_unit(
     write(towns)
 
     assert {unit.pk for unit in reach.units()} == {towns.unit.pk}
-    assert [unit.pk for unit in shown_units(reach, today)] == [towns.unit.pk]
+    assert [unit.pk for unit in listed_units(reach, today)] == [towns.unit.pk]
     assert _staff(reach) == _employed_at(towns.unit)
     assert reach.covers_unit(Unit.objects.get(pk=towns.unit.pk))
     assert not reach.covers_unit(Unit.objects.get(pk=towns.lerum.pk))
@@ -157,7 +157,7 @@ def _in_scope(scopes: ScopeMap, unit: int, place: Unit) -> bool:
 
 
 def _below(place: Unit) -> set[int]:
-    """The subtree as parents and children tell it, step by step."""
+    """Return the subtree by parents and children, step by step."""
     found = {place.pk}
     for child in Unit.objects.get(pk=place.pk).get_children():
         found |= _below(child)

@@ -1,4 +1,4 @@
-"""Who may ask whom to do what."""
+"""Permissions and content of assignments."""
 
 import datetime as dt
 
@@ -14,7 +14,7 @@ from lms.records.actions.assignments import (
     end_exemption,
     withdraw_assignment,
 )
-from lms.records.exceptions import AlreadyAssigned, NotOfferedHere, OutsideReach
+from lms.records.exceptions import AlreadyAssigned, NotOfferedHere, NotPermitted
 from lms.records.forms import AssignmentForm
 from lms.records.models import Assignment
 from people.enums import RoleKind
@@ -66,7 +66,7 @@ def test_assignment_by_others_is_refused(unit: Unit, version: ModuleVersion, man
         (EmploymentFactory(unit=unit).person, unit),
     ]
     for person, target in others:
-        with pytest.raises(OutsideReach):
+        with pytest.raises(NotPermitted):
             create_assignment(unit=target, module=version.module, due_on=DUE, by=person)
 
     assert Assignment.objects.count() == 0
@@ -120,7 +120,7 @@ def test_assignment_withdrawn_by_a_manager_below_is_refused(
 ) -> None:
     assignment = AssignmentFactory(unit=unit.get_parent(), module=version.module)
 
-    with pytest.raises(OutsideReach):
+    with pytest.raises(NotPermitted):
         withdraw_assignment(assignment=assignment, by=manager)
 
     assert Assignment.objects.in_force().count() == 1
@@ -145,7 +145,7 @@ def test_exemption_is_made_and_ended_within_reach(
 
     exemption.refresh_from_db()
     assert exemption.valid_to == today
-    with pytest.raises(OutsideReach):
+    with pytest.raises(NotPermitted):
         create_exemption(
             person=EmploymentFactory().person,
             municipality=unit.municipality,

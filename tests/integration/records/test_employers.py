@@ -1,4 +1,4 @@
-"""Leave and exemption hold for the employer that granted them and are no matter of another one's."""
+"""Leave and exemption apply to the employer that granted them, and to no other one."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from courses.models import ModuleVersion
 from lms.records.actions.assignments import create_exemption, end_exemption
-from lms.records.exceptions import OutsideReach
+from lms.records.exceptions import NotPermitted as RecordsNotPermitted
 from lms.records.models import Exemption
 from lms.records.queries.remaining import remaining_for
-from lms.reports.enums import Standing
+from lms.reports.enums import RequirementStatus
 from lms.reports.periods import Month, Period
 from lms.reports.projection.ledger import rebuild_ledger
 from lms.reports.projection.sources import Place
@@ -27,7 +27,7 @@ from lms.reports.queries.figures import figures_of
 from lms.reports.queries.listing import listed
 from people.access.permissions import reach_of
 from people.enums import StaffStatus
-from people.exceptions import NotEmployed, OutOfReach
+from people.exceptions import NotEmployed, NotPermitted
 from people.models import Leave, Person, Unit
 from people.organisation.employments import end_leave, set_leave
 from people.organisation.queries import staff
@@ -47,7 +47,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.slow]
 
 @dataclass
 class TwoEmployers:
-    """Åsa works in Mölndal and in Ale; each has a manager and asks the same module of her."""
+    """Åsa works in Mölndal and in Ale; each has a manager and assigns the same module to her."""
 
     molndal: Unit
     ale: Unit
@@ -76,7 +76,7 @@ def make_two_employers() -> TwoEmployers:
 
 
 def shares(two: TwoEmployers) -> tuple[list[Share], list[Share]]:
-    """Who is ready, and who has done the module: in Mölndal, in Ale, in the region."""
+    """Return the shares ready and done with the module in Mölndal, in Ale and in the region."""
     today, module = timezone.localdate(), two.version.module_id
     period = Period(Month.of(today), Month.of(today), today)
     places: list[Place] = [two.molndal, two.ale, None]
@@ -104,7 +104,7 @@ def test_leave_from_one_employer_keeps_the_figures_of_the_other(two: TwoEmployer
         f"u{two.molndal.pk}": none,
         f"u{two.ale.pk}": one,
     }
-    assert standings(two) == [Standing.ON_LEAVE, Standing.LATE]
+    assert statuses(two) == [RequirementStatus.ON_LEAVE, RequirementStatus.LATE]
 
 
 @pytest.mark.parametrize("has_ledger", [True, False])
@@ -130,15 +130,15 @@ def test_exemption_at_one_employer_keeps_the_figures_of_the_other(
         f"u{two.molndal.pk}": none,
         f"u{two.ale.pk}": one,
     }
-    assert standings(two) == [Standing.EXEMPT, Standing.LATE]
+    assert statuses(two) == [RequirementStatus.EXEMPT, RequirementStatus.LATE]
 
 
-def standings(two: TwoEmployers) -> list[Standing]:
+def statuses(two: TwoEmployers) -> list[RequirementStatus]:
     today, modules = timezone.localdate(), [two.version.module_id]
     return [
-        row.standing
+        row.status
         for place in (two.molndal, two.ale)
-        for row in listed(place, today, modules, standing=None, all_modules=False)
+        for row in listed(place, today, modules, status=None, all_modules=False)
     ]
 
 
@@ -162,7 +162,7 @@ def test_leave_from_one_employer_can_not_be_ended_by_the_other(client: Client, t
     client.force_login(two.sören)
 
     answer = client.post(reverse("people:leave_end", args=[leave.pk]))
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         end_leave(leave=leave, by=two.sören)
 
     leave.refresh_from_db()
@@ -172,7 +172,7 @@ def test_leave_from_one_employer_can_not_be_ended_by_the_other(client: Client, t
 
 
 def test_leave_for_another_employer_is_refused(client: Client, two: TwoEmployers) -> None:
-    with pytest.raises(OutOfReach):
+    with pytest.raises(NotPermitted):
         set_leave(
             person=two.åsa,
             municipality=two.molndal.municipality,
@@ -217,9 +217,9 @@ def test_exemption_of_one_employer_can_not_be_made_or_ended_by_the_other(two: Tw
         person=two.åsa, municipality=two.molndal.municipality, module=two.version.module
     )
 
-    with pytest.raises(OutsideReach):
+    with pytest.raises(RecordsNotPermitted):
         end_exemption(exemption=exemption, last_day=today, by=two.sören)
-    with pytest.raises(OutsideReach):
+    with pytest.raises(RecordsNotPermitted):
         create_exemption(
             person=two.åsa,
             municipality=two.molndal.municipality,
@@ -298,7 +298,7 @@ def migrate(*targets: tuple[str, str]) -> None:
 
 
 def count_rows() -> tuple[int, ...]:
-    """The numbers of leaves and exemptions, whatever columns their tables have."""
+    """Return the numbers of leaves and exemptions, independent of the columns of their tables."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT (SELECT count(*) FROM people_leave), (SELECT count(*) FROM records_exemption)")
         return tuple(cursor.fetchone())
@@ -313,7 +313,7 @@ def stored_exemptions() -> list[tuple[int, int]]:
 
 
 def others(two: TwoEmployers) -> list[int]:
-    """Who made an exemption and has no role at the person's employers."""
+    """Return who created an exemption without a role at the person's employers."""
     return list(
         Exemption.objects.exclude(created_by=two.sören).values_list("created_by", flat=True).distinct()
     )

@@ -1,4 +1,4 @@
-"""A person of two employers: one reminder within seven days, and each employer sees its own alone."""
+"""A person with two employers: one reminder in seven days, and each employer sees only its own."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import ModuleVersion
-from courses.templatetags.frame_tags import spoken
+from courses.templatetags.frame_tags import relative_day
 from lms.records.models import RemindedModule, Reminder
-from lms.reports.actions import Reminded, remind_late
+from lms.reports.actions import RemindResult, remind_late
 from lms.reports.queries.listing import late_people
 from lms.reports.queries.reminders import late_rows
 from people.models import Person, Unit
@@ -88,7 +88,7 @@ def test_reminder_by_another_employer_within_seven_days_is_left_out(world: World
     with patch("django.utils.timezone.localdate", return_value=timezone.localdate() + DAY):
         sent = remind_late(place=world.molndal, people=[world.åsa.pk], by=world.birgitta)
 
-    assert (refused, sent) == (Reminded(0, 0, 1), Reminded(1, 0, 0))
+    assert (refused, sent) == (RemindResult(0, 0, 1), RemindResult(1, 0, 0))
     assert list(Reminder.objects.order_by("sent_on").values_list("sent_by", flat=True)) == [
         world.zäta.pk,
         world.birgitta.pk,
@@ -105,7 +105,7 @@ def test_reminder_by_another_employer_is_said_without_day_or_name(client: Client
     client.post(reverse("reports:remind", args=[world.molndal.pk]), {"person": [world.åsa.pk]})
     after = late_list(client, world.birgitta, world.molndal)
 
-    day = spoken(timezone.localdate() - 2 * DAY)
+    day = relative_day(timezone.localdate() - 2 * DAY)
     assert f"Påmind {day}, inte öppnad än" in own
     assert "Har redan fått en påminnelse nyligen" not in own
     assert "Har redan fått en påminnelse nyligen" in other
@@ -121,7 +121,7 @@ def test_reminder_on_the_person_page_is_the_employers_own(client: Client, world:
 
     pages = [learning(client, world.birgitta, world.åsa), learning(client, world.zäta, world.åsa)]
 
-    earlier, later = (spoken(timezone.localdate() - days * DAY) for days in (20, 2))
+    earlier, later = (relative_day(timezone.localdate() - days * DAY) for days in (20, 2))
     assert f"Påmind {earlier}, inte öppnad än (av Birgitta Öberg)" in pages[0]
     assert f"Påmind {later}, inte öppnad än (av Zäta Ek)" in pages[1]
     for secret in (*SECRETS, later):
@@ -136,10 +136,10 @@ def test_own_earlier_reminder_is_shown_in_the_list_after_anothers(client: Client
     page = late_list(client, world.birgitta, world.molndal).partition("<main")[2]
     theirs = late_list(client, world.zäta, world.ale).partition("<main")[2]
 
-    assert f"Påmind {spoken(timezone.localdate() - 20 * DAY)}, inte öppnad än" in page
+    assert f"Påmind {relative_day(timezone.localdate() - 20 * DAY)}, inte öppnad än" in page
     assert "Har redan fått en påminnelse nyligen" in page
     assert "Kan påminnas igen" not in page
-    assert f"Kan påminnas igen {spoken(timezone.localdate() + 5 * DAY)}" in theirs
+    assert f"Kan påminnas igen {relative_day(timezone.localdate() + 5 * DAY)}" in theirs
 
 
 @pytest.mark.both_engines

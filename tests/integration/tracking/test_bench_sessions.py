@@ -12,9 +12,7 @@ from tests.benchmarks.sessions import Learner, lost
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_session_of_the_bench_goes_through_in_six_requests_and_loses_nothing(
-    live_server: Any, settings: Any
-) -> None:
+def test_bench_session_takes_six_requests_and_loses_nothing(live_server: Any, settings: Any) -> None:
     from tests.benchmarks.session_stage import held, learners_at_a_package
 
     port = live_server.thread.port

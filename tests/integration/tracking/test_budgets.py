@@ -24,7 +24,7 @@ from lms.attempts.budgets import (
 from lms.attempts.exceptions import CommitRefused
 from lms.attempts.models import Attempt, CommitUsage, JournalEntry, Launch, ScoState
 from lms.attempts.tasks import forget_usage
-from lms.runtimes.scorm.commits.actions import take_commit
+from lms.runtimes.scorm.commits.actions import process_commit
 from lms.runtimes.scorm.replay.actions import rebuild_attempt, restore_attempt
 from tests.factories.packages import make_package
 from tests.factories.people import PersonFactory
@@ -206,7 +206,7 @@ def test_two_modules_at_once_are_both_counted() -> None:
     def send_ten(launch: Launch) -> None:
         try:
             for number in range(1, 11):
-                take_commit(launch=launch.pk, body=body(at(str(number)), sequence=number, session=SESSION))
+                process_commit(launch=launch.pk, body=body(at(str(number)), sequence=number, session=SESSION))
         except CommitRefused as refused:
             problems.append(refused)
         finally:

@@ -67,7 +67,7 @@ def test_commit_when_sent_twice_is_taken_once(client: Client) -> None:
     assert ScoState.objects.get().session_seconds == 60
 
 
-def test_completion_when_a_package_is_passed_is_recorded_with_the_step_in_the_same_commit(
+def test_completion_is_recorded_with_the_step_in_the_same_commit(
     client: Client,
 ) -> None:
     launch = make_launch()
@@ -95,7 +95,7 @@ def test_completion_when_content_writes_incomplete_afterwards_stands(client: Cli
     assert Completion.objects.count() == 1
 
 
-def test_status_when_saved_along_the_way_is_no_verdict_yet(client: Client) -> None:
+def test_status_of_an_automatic_save_is_no_outcome_yet(client: Client) -> None:
     launch = make_launch()
 
     send(client, launch, body(cmi("completed"), sequence=1, trigger="auto"))
@@ -110,21 +110,21 @@ def test_status_when_saved_along_the_way_is_no_verdict_yet(client: Client) -> No
     ("written", "achieved"),
     [(dt.timedelta(minutes=-10), "start"), (dt.timedelta(days=1), "now"), (None, "now")],
 )
-def test_achieved_when_the_learners_clock_is_wrong_lies_between_launch_and_receipt(
+def test_achieved_at_with_a_wrong_clock_is_between_launch_and_receipt(
     client: Client, written: dt.timedelta | None, achieved: str
 ) -> None:
     launch = make_launch()
     Launch.objects.update(started_at=timezone.now() - dt.timedelta(minutes=5))
     launch.refresh_from_db()
-    told = {} if written is None else {"written_at": int((timezone.now() + written).timestamp() * 1000)}
+    written_at = {} if written is None else {"written_at": int((timezone.now() + written).timestamp() * 1000)}
 
-    send(client, launch, body(PASSED, **told))
+    send(client, launch, body(PASSED, **written_at))
 
     moment = launch.started_at if achieved == "start" else timezone.now()
     assert abs(Completion.objects.get().achieved_at - moment) < dt.timedelta(seconds=5)
 
 
-def test_session_time_when_committed_often_and_in_two_sessions_is_added_once_each(client: Client) -> None:
+def test_session_time_committed_often_is_added_once_for_each_session(client: Client) -> None:
     launch = make_launch()
     for sequence, written in enumerate(("00:01:00", "00:02:00", "99:99:99"), start=1):
         send(client, launch, body(cmi(session_time=written), sequence=sequence))
@@ -136,7 +136,7 @@ def test_session_time_when_committed_often_and_in_two_sessions_is_added_once_eac
     assert (state.total_seconds, state.session_seconds) == (120, 30)
 
 
-def test_2004_when_its_session_ended_normally_begins_anew_and_keeps_the_record(client: Client) -> None:
+def test_2004_session_after_a_normal_exit_starts_new_and_keeps_the_record(client: Client) -> None:
     launch = make_launch(make_package(standard=SCORM_2004))
     done = {"completion_status": "completed", "location": "9", "exit": "normal", "session_time": "PT1M"}
     send(client, launch, body(done, trigger="finish"))
@@ -149,7 +149,7 @@ def test_2004_when_its_session_ended_normally_begins_anew_and_keeps_the_record(c
     assert state.completion_status == "completed"
 
 
-def test_sco_when_it_ends_without_telling_its_status_is_completed(client: Client) -> None:
+def test_sco_that_ends_without_a_status_is_completed(client: Client) -> None:
     launch = make_launch()
 
     send(client, launch, body(cmi(""), trigger="finish"))
@@ -166,7 +166,7 @@ def refused(response: Any, status: int, code: str) -> None:
     assert answer["sentence"].endswith(".") or answer["sentence"].endswith("?")
 
 
-def test_commit_of_an_older_launch_when_a_newer_holds_the_attempt_is_refused(client: Client) -> None:
+def test_commit_of_a_launch_without_the_lease_is_refused(client: Client) -> None:
     old = make_launch()
     new = relaunch(old.attempt)
 
@@ -210,7 +210,7 @@ def test_commit_when_closed_by_its_learner_is_refused(client: Client) -> None:
     refused(send(client, launch, body()), 409, "ended")
 
 
-def test_commit_when_older_than_the_one_saved_is_journalled_and_changes_nothing(client: Client) -> None:
+def test_commit_older_than_the_saved_one_is_journalled_without_a_change(client: Client) -> None:
     launch = make_launch()
     send(client, launch, body(cmi(lesson_location="2"), sequence=2))
 
@@ -271,9 +271,7 @@ def test_commit_when_too_large_is_refused_without_being_kept_whole(client: Clien
     assert len(JournalEntry.objects.get().payload) <= 4_096
 
 
-def test_commit_when_it_makes_the_state_larger_than_any_commit_can_is_refused(
-    client: Client, settings: Any
-) -> None:
+def test_commit_that_makes_the_state_too_large_is_refused(client: Client, settings: Any) -> None:
     settings.COMMIT_MAX_BYTES = 1_000
     launch = make_launch()
 

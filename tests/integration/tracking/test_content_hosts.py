@@ -75,16 +75,16 @@ def test_commit_on_the_host_of_an_earlier_version_is_taken(client: Client) -> No
     again = relaunch(attempt)
 
     left = post(client, old, again, body(sequence=2, launch=str(first.uuid)))
-    page = client.get(f"/l/{token_of(again)}/left", HTTP_HOST=content_host(old))
+    page = client.get(f"/l/{token_of(again)}/unsent_commits", HTTP_HOST=content_host(old))
 
     assert left.json()["is_current"]
     assert page.status_code == 200
 
 
-def test_left_page_on_another_packages_host_is_refused(client: Client) -> None:
+def test_unsent_commits_page_on_another_packages_host_is_refused(client: Client) -> None:
     launch, other = make_launch(), make_package()
 
-    page = client.get(f"/l/{token_of(launch)}/left", HTTP_HOST=content_host(other))
+    page = client.get(f"/l/{token_of(launch)}/unsent_commits", HTTP_HOST=content_host(other))
 
     assert page.status_code == 403
 

@@ -84,9 +84,7 @@ def test_loopback_address_of_a_site_elsewhere_is_refused(client: Client, setting
 
 
 @pytest.mark.parametrize("path", ["/", "/cms/", "/konto/login/", "/lar/", "/mitt/", "/dokument/1/x.pdf"])
-def test_site_when_asked_for_on_a_content_host_is_not_there(
-    client: Client, package: Package, path: str
-) -> None:
+def test_site_on_a_content_host_is_not_found(client: Client, package: Package, path: str) -> None:
     client.force_login(PersonFactory(is_superuser=True, is_staff=True))
 
     response = get(client, package, path)
@@ -95,7 +93,7 @@ def test_site_when_asked_for_on_a_content_host_is_not_there(
     assert not response.cookies
 
 
-def test_content_when_asked_for_on_the_site_is_not_there(client: Client, package: Package) -> None:
+def test_content_on_the_site_is_not_found(client: Client, package: Package) -> None:
     assert client.get(film(package), HTTP_HOST=SITE).status_code in {302, 404}
     assert client.post(f"/l/{token_of(make_launch())}/commit", HTTP_HOST=SITE).status_code in {302, 403, 404}
 
@@ -123,7 +121,7 @@ def test_content_answer_when_given_keeps_content_in_its_place(client: Client, pa
         (["www.a.se"], None, {"tracking.E004"}),
     ],
 )
-def test_content_answer_when_links_are_limited_tells_the_browser_which(
+def test_content_response_with_limited_links_has_them_in_its_header(
     client: Client, settings: Any, links: list[str], header: str | None, problems: set[str]
 ) -> None:
     settings.CONTENT_LINKS = links
@@ -137,14 +135,14 @@ def test_content_answer_when_links_are_limited_tells_the_browser_which(
             assert get(client, package, path)["Connection-Allowlist"] == header
 
 
-def test_service_worker_when_content_asks_for_one_is_refused(client: Client, package: Package) -> None:
+def test_service_worker_of_content_is_refused(client: Client, package: Package) -> None:
     path = f"{file_prefix(package.label)}del-1.html"
 
     assert get(client, package, path, **{"Service-Worker": "script"}).status_code == 403
     assert get(client, package, path).status_code == 200
 
 
-def test_site_when_a_same_site_page_asks_for_a_change_refuses_it(client: Client) -> None:
+def test_change_from_a_same_site_page_is_refused(client: Client) -> None:
     data = {"login": PersonFactory().username, "password": PASSWORD}
     sign_in = reverse("account_login")
 
@@ -169,7 +167,7 @@ def test_player_page_when_shown_may_frame_its_package_alone(client: Client) -> N
 # -- files ---------------------------------------------------------------------------------------------------
 
 
-def test_file_when_asked_for_is_streamed_and_cached_for_good(client: Client, package: Package) -> None:
+def test_file_is_streamed_and_cached_for_good(client: Client, package: Package) -> None:
     response = get(client, package, film(package))
 
     assert (response.status_code, response["Content-Type"]) == (200, "video/mp4")
@@ -185,7 +183,7 @@ def test_html_when_served_leaves_its_encoding_to_the_file(client: Client, packag
     assert response.read == "å".encode("latin-1")
 
 
-def test_range_when_asked_for_is_answered_with_that_part(client: Client, package: Package) -> None:
+def test_range_request_is_answered_with_that_range(client: Client, package: Package) -> None:
     response = get(client, package, film(package), Range="bytes=100-199")
 
     assert (response.status_code, response["Content-Range"]) == (206, "bytes 100-199/256000")
@@ -198,9 +196,7 @@ def test_range_when_beyond_the_end_is_416(client: Client, package: Package) -> N
     assert (response.status_code, response["Content-Range"]) == (416, "bytes */256000")
 
 
-def test_range_when_what_the_browser_holds_is_another_version_gets_the_whole(
-    client: Client, package: Package
-) -> None:
+def test_range_of_another_version_is_answered_with_the_whole_file(client: Client, package: Package) -> None:
     etag = get(client, package, film(package))["ETag"]
 
     assert get(client, package, film(package), Range="bytes=0-1", **{"If-Range": etag}).status_code == 206
@@ -345,7 +341,7 @@ def test_token_when_it_records_nothing_takes_no_commit(client: Client, kind: Lau
     assert not JournalEntry.objects.exists()
 
 
-def test_commit_when_asked_for_with_get_is_405(client: Client) -> None:
+def test_commit_by_get_is_405(client: Client) -> None:
     launch = make_launch()
 
     assert get(client, launch.package_attempt.package, f"/l/{token_of(launch)}/commit").status_code == 405
@@ -369,7 +365,7 @@ def test_commit_when_asked_for_with_get_is_405(client: Client) -> None:
         ("a.se", "https://p-{label}.a.se", {"tracking.E001"}),
     ],
 )
-def test_check_of_origins_when_settings_let_content_act_as_the_site_refuses(
+def test_origins_under_which_content_could_act_as_the_site_are_refused(
     settings: Any, site: str, content: str, found: set[str]
 ) -> None:
     settings.SITE_ORIGIN, settings.CONTENT_ORIGIN = site, content

@@ -55,7 +55,7 @@ def player_of(action: str) -> Player:
     )
 
 
-#: what holds whatever the rule of `waits` says
+#: what is the same whatever the rule of `waits`
 ALWAYS = {
     "a": "open",
     "flows": "open",
@@ -78,19 +78,19 @@ def test_lines_while_a_part_plays_are_what_a_choice_would_come_to(action: str, s
     assert player.states == ALWAYS | {"waits": state}
     for identifier, shown in player.states.items():
         if shown != "open":
-            assert player.asks("choice", identifier).is_allowed is False
-    player.says(**DONE)
+            assert player.navigate("choice", identifier).is_allowed is False
+    player.commit(**DONE)
     assert player.states == ALWAYS | {"waits": "open"}
 
 
 @pytest.mark.parametrize(("action", "state"), [("disabled", "locked"), ("hiddenFromChoice", "hidden")])
 def test_lines_after_the_session_was_suspended_are_what_they_were(action: str, state: str) -> None:
     player = player_of(action)
-    player.says(
+    player.commit(
         trigger="finish", sets=[], request="suspendAll", completion_status="incomplete", exit="suspend"
     )
-    player.asks("suspendAll")
-    player.comes_back()
+    player.navigate("suspendAll")
+    player.reopen()
 
     assert player.part == "a"
     assert player.states == ALWAYS | {"waits": state}
@@ -100,7 +100,7 @@ def test_lines_after_the_session_was_suspended_are_what_they_were(action: str, s
 def test_folder_that_is_open_when_chosen_leads_to_its_first_part(folder: str, first: str) -> None:
     player = player_of("disabled")
 
-    answer = player.asks("choice", folder)
+    answer = player.navigate("choice", folder)
 
     assert (answer.is_allowed, answer.delivered) == (True, first)
 

@@ -34,25 +34,25 @@ class Whole(BytesIO):
         super().__init__(body())
 
 
-def ask(what: str, arriving: type[IOBase]) -> tuple[int, dict[str, Any]]:
-    """Ask as the web server does, which hands on what has arrived; return the status and the answer."""
+def answer_of(what: str, arriving: type[IOBase]) -> tuple[int, dict[str, Any]]:
+    """Send a request as the web server does, with the bytes that arrived; return status and answer."""
     launch = make_launch()
-    asked = RequestFactory().post(
+    request = RequestFactory().post(
         f"/l/{token_of(launch)}/{what}",
         body(),
         content_type="text/plain",
         HTTP_HOST=content_host(launch.package_attempt.package),
     )
-    response = Client(raise_request_exception=False).handler({**asked.environ, "wsgi.input": arriving()})
+    response = Client(raise_request_exception=False).handler({**request.environ, "wsgi.input": arriving()})
     return response.status_code, json.loads(response.content)
 
 
 @pytest.mark.parametrize("what", ["commit", "navigate"])
 @pytest.mark.parametrize("arriving", [Reset, Ended])
-def test_request_when_it_was_cut_off_is_neither_journalled_nor_refused_for_good(
+def test_cut_off_request_is_neither_journalled_nor_refused_for_good(
     what: str, arriving: type[IOBase]
 ) -> None:
-    status, answer = ask(what, arriving)
+    status, answer = answer_of(what, arriving)
 
     assert (status, answer["code"]) == (400, "cut_off")
     assert not JournalEntry.objects.exists()
@@ -60,6 +60,6 @@ def test_request_when_it_was_cut_off_is_neither_journalled_nor_refused_for_good(
 
 
 def test_request_when_it_has_arrived_whole_is_taken() -> None:
-    status, answer = ask("commit", Whole)
+    status, answer = answer_of("commit", Whole)
 
     assert (status, answer["ok"]) == (200, True)

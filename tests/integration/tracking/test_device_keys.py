@@ -11,7 +11,7 @@ from lms.attempts.enums import LaunchKind
 from lms.attempts.launches.tokens import LaunchToken
 from lms.attempts.models import Launch
 from lms.runtimes.scorm.player.shells import shell_for
-from lms.runtimes.scorm.player.unsent_commits import sending_state
+from lms.runtimes.scorm.player.unsent_commits import unsent_commits_state
 from tests.factories.packages import make_package
 from tests.factories.tracking import make_launch, relaunch
 
@@ -21,11 +21,11 @@ pytestmark = pytest.mark.django_db
 def keys_of(launch: Launch) -> list[str]:
     token = LaunchToken(LaunchKind.RECORD, str(launch.uuid), "sv")
     keys = list(shell_for(token).state()["keys"])
-    assert sending_state(token)["keys"] == keys
+    assert unsent_commits_state(token)["keys"] == keys
     return keys
 
 
-def test_key_of_an_account_is_the_same_at_every_launch_and_no_other_accounts() -> None:
+def test_device_key_is_the_same_at_every_launch_of_one_account_alone() -> None:
     first = make_launch()
     keys = keys_of(first)
 

@@ -1,4 +1,4 @@
-"""A limit of duration is told to the content, and closes nothing (SCORM 2004 SN 3.4, RTE 4.2.14)."""
+"""A limit of duration is in the data model, and closes nothing (SCORM 2004 SN 3.4, RTE 4.2.14)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A launch that ends with what its content said last, and what still comes of it."""
+"""A launch that ends with its content's last commit, and commits that arrive afterwards."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_finish_of_an_earlier_launch_leaves_the_new_one_open(client: Client) -> 
     assert new.ended_at is None
 
 
-def test_finish_of_an_earlier_launch_that_was_taken_already_does_not_end_the_new_one(client: Client) -> None:
+def test_repeated_finish_of_an_earlier_launch_does_not_end_the_new_one(client: Client) -> None:
     old = make_launch()
     finish(client, old)
     new = relaunch(old.attempt)
@@ -83,15 +83,15 @@ def test_finish_that_was_on_its_way_when_the_page_was_closed_is_taken(
     close_launch(launch=launch, by=launch.attempt.person)
     closed_at = timezone.now() - dt.timedelta(seconds=arrives)
     Launch.objects.update(ended_at=closed_at, started_at=closed_at - dt.timedelta(minutes=5))
-    told = {} if written is None else {"written_at": int((closed_at.timestamp() + written) * 1000)}
+    written_at = {} if written is None else {"written_at": int((closed_at.timestamp() + written) * 1000)}
 
-    answer = send(client, launch, body(cmi("completed"), sequence=2, trigger="finish", **told))
+    answer = send(client, launch, body(cmi("completed"), sequence=2, trigger="finish", **written_at))
 
     assert answer.json()["ok"] is is_taken
     assert Completion.objects.exists() is is_taken
 
 
-def test_finish_whose_answer_was_lost_is_told_how_things_stand(client: Client) -> None:
+def test_repeated_finish_is_answered_with_the_present_state(client: Client) -> None:
     launch = make_launch()
     data = body(cmi("completed"), sequence=3, trigger="finish")
     send(client, launch, data)
@@ -103,7 +103,7 @@ def test_finish_whose_answer_was_lost_is_told_how_things_stand(client: Client) -
     assert JournalEntry.objects.count() == 1
 
 
-def test_commit_sent_before_the_finish_when_it_comes_after_still_proves_what_was_done(client: Client) -> None:
+def test_commit_sent_before_the_finish_and_late_proves_the_completion(client: Client) -> None:
     launch = make_launch()
     finish(client, launch, sequence=3)
 
@@ -129,7 +129,7 @@ def test_commit_to_a_finished_launch_when_it_is_new_or_late_is_refused(
     assert not Completion.objects.exists()
 
 
-def test_commit_of_another_launch_under_a_finished_one_is_refused_and_not_taken_for_its_own(
+def test_commit_of_another_launch_under_a_finished_one_is_refused(
     client: Client,
 ) -> None:
     old = make_launch()

@@ -27,7 +27,7 @@ def test_progress_of_a_part_without_a_status_reaches_the_objective() -> None:
         sequenced_package(part("a", WRITES), part("b", READS), schema_version="2004 4th Edition")
     )
 
-    player.finishes("continue", sets=["progress_measure"], progress_measure="0.4")
+    player.finish("continue", sets=["progress_measure"], progress_measure="0.4")
 
     assert player.at.engine["objectives"]["g"]["progress"] == 0.4
 
@@ -41,7 +41,7 @@ def test_incomplete_primary_objective_counts_where_the_status_was_not_set() -> N
         )
     )
 
-    player.finishes(
+    player.finish(
         "continue",
         sets=["objectives.0.completion_status"],
         objectives={"0": {"id": "mål", "completion_status": "incomplete"}},
@@ -55,22 +55,22 @@ def test_part_that_was_done_and_is_looked_at_again_stays_done() -> None:
     player = Player.of(
         sequenced_package(Sco("a", extra=by_progress), Sco("b"), schema_version="2004 4th Edition")
     )
-    player.finishes("continue", sets=["progress_measure"], progress_measure="0.9")
-    player.finishes("previous", sets=["completion_status"], completion_status="completed")
+    player.finish("continue", sets=["progress_measure"], progress_measure="0.9")
+    player.finish("previous", sets=["completion_status"], completion_status="completed")
 
-    player.finishes("continue", sets=["progress_measure"], progress_measure="0.1")
-    player.finishes("exitAll", sets=["completion_status"], completion_status="completed")
+    player.finish("continue", sets=["progress_measure"], progress_measure="0.1")
+    player.finish("exitAll", sets=["completion_status"], completion_status="completed")
 
-    assert player.verdict[0] == "completed"
+    assert player.outcome[0] == "completed"
 
 
 def test_part_that_was_done_when_it_was_suspended_stays_done() -> None:
     """Content sets "incomplete" as it begins, also where it is taken up again."""
     player = Player.of(sequenced_package(Sco("a"), Sco("b"), schema_version="2004 4th Edition"))
-    player.finishes("continue", sets=["completion_status"], completion_status="completed", exit="suspend")
-    player.finishes("previous", sets=["completion_status"], completion_status="incomplete", exit="suspend")
+    player.finish("continue", sets=["completion_status"], completion_status="completed", exit="suspend")
+    player.finish("previous", sets=["completion_status"], completion_status="incomplete", exit="suspend")
 
-    player.finishes("continue", sets=["completion_status"], completion_status="incomplete", exit="suspend")
-    player.finishes("exitAll", sets=["completion_status"], completion_status="completed")
+    player.finish("continue", sets=["completion_status"], completion_status="incomplete", exit="suspend")
+    player.finish("exitAll", sets=["completion_status"], completion_status="completed")
 
-    assert player.verdict[0] == "completed"
+    assert player.outcome[0] == "completed"

@@ -1,4 +1,4 @@
-"""A learner in the middle of a long part asks nothing of the site: what they do must not be lost by it."""
+"""A learner in a long part sends no requests to the site: their work must not be lost by that."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from lms.attempts.enums import LaunchEnding
 from lms.attempts.models import Launch
 from lms.records.models import Completion
-from people.identity.middleware import SEEN
+from people.identity.middleware import LAST_SEEN
 from tests.factories.tracking import body, make_launch, send
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +21,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def played(client: Client) -> Launch:
-    """Opened by somebody whose page has asked nothing of the site for more than an hour."""
+    """Return a launch whose page has sent no request to the site for more than an hour."""
     earlier = make_launch()
     client.force_login(earlier.attempt.person)
     launch = open_again(client, earlier)
     session = client.session
-    session[SEEN] = int(time.time()) - 3_601
+    session[LAST_SEEN] = int(time.time()) - 3_601
     session.save()
     return launch
 
@@ -47,9 +47,7 @@ def passed(**more: Any) -> bytes:
 
 
 @pytest.mark.both_engines
-def test_page_that_asks_by_itself_after_an_hour_does_not_cut_the_learner_off(
-    client: Client, played: Launch
-) -> None:
+def test_background_request_after_an_hour_does_not_end_the_session(client: Client, played: Launch) -> None:
     answer = client.get(url("state", played), {"launch": str(played.pk)})
 
     assert answer.json()["holds"]
@@ -57,9 +55,7 @@ def test_page_that_asks_by_itself_after_an_hour_does_not_cut_the_learner_off(
     assert client.get(reverse("tracking:result", args=[played.attempt_id])).status_code == 302
 
 
-def test_session_that_has_run_out_leaves_nothing_of_what_was_learned_behind(
-    client: Client, played: Launch
-) -> None:
+def test_expired_session_loses_no_unsent_commit(client: Client, played: Launch) -> None:
     person = played.attempt.person
     client.get(reverse("tracking:result", args=[played.attempt_id]))
     played.refresh_from_db()

@@ -45,7 +45,7 @@ def test_journal_changed_in_sql_is_refused(client: Client, sql: str) -> None:
         cursor.execute(sql)
 
 
-def test_journal_when_an_erasure_is_asked_for_can_be_erased(client: Client) -> None:
+def test_journal_can_be_erased_by_an_allowed_erasure(client: Client) -> None:
     send(client, make_launch(), body())
 
     with guards_lifted(reason="a test"):
@@ -61,10 +61,14 @@ def eventful(client: Client) -> Attempt:
     first = make_launch(package)
     one, two = session(), session()
     send(client, first, body(cmi(lesson_location="1", session_time="00:01:00"), sequence=1, session=one))
-    left_behind = body(cmi("completed", lesson_location="2"), sequence=2, session=one)
+    unsent_commits = body(cmi("completed", lesson_location="2"), sequence=2, session=one)
     second = relaunch(first.attempt)
     send(client, second, body(cmi(lesson_location="7", exit="suspend"), trigger="finish", session=two))
-    send(client, second, left_behind.replace(b'"sequence"', f'"launch": "{first.uuid}", "sequence"'.encode()))
+    send(
+        client,
+        second,
+        unsent_commits.replace(b'"sequence"', f'"launch": "{first.uuid}", "sequence"'.encode()),
+    )
     send(client, second, b"not json")
     send(client, second, body(cmi("incomplete"), sequence=2, session=two))
     third = relaunch(first.attempt)
@@ -128,7 +132,9 @@ def test_replay_when_all_is_as_it_was_says_so(eventful: Attempt, capsys: Any) ->
     assert "5 commits" in capsys.readouterr().out
 
 
-def test_replay_when_a_state_differs_tells_where_and_mends_when_asked(eventful: Attempt, capsys: Any) -> None:
+def test_replay_of_a_differing_state_reports_it_and_restores_on_option(
+    eventful: Attempt, capsys: Any
+) -> None:
     ScoState.objects.filter(sco="del-1").update(cmi={"core": {"lesson_location": "99"}})
 
     with pytest.raises(CommandError, match="1 difference"):
@@ -138,7 +144,7 @@ def test_replay_when_a_state_differs_tells_where_and_mends_when_asked(eventful: 
     call_command("replay_attempt", str(eventful.uuid))
 
 
-@pytest.mark.parametrize("asked", ["hittepå", "5bafd82a-b356-4f04-80c5-eee164219334"])
-def test_replay_when_there_is_no_such_attempt_says_so(asked: str) -> None:
+@pytest.mark.parametrize("identifier", ["hittepå", "5bafd82a-b356-4f04-80c5-eee164219334"])
+def test_replay_when_there_is_no_such_attempt_says_so(identifier: str) -> None:
     with pytest.raises(CommandError, match="no attempt"):
-        call_command("replay_attempt", asked)
+        call_command("replay_attempt", identifier)

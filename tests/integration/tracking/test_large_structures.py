@@ -27,8 +27,8 @@ def test_part_in_folders_within_folders_however_deep_is_delivered() -> None:
 def test_package_of_a_thousand_parts_is_delivered_part_by_part() -> None:
     player = Player.of(sequenced_package(*(Sco(f"p{number}") for number in range(1_000))))
 
-    player.finishes("continue", **DONE)
-    player.finishes("choice", "p999", **DONE)
+    player.finish("continue", **DONE)
+    player.finish("choice", "p999", **DONE)
 
     assert (player.part, len(player.open_parts)) == ("p999", 1_000)
 
@@ -39,10 +39,10 @@ def test_attempt_limit_that_is_negative_limits_nothing(limit: str) -> None:
     once = sequencing(f'<imsss:limitConditions attemptLimit="{limit}"/>')
     player = Player.of(sequenced_package(Sco("test", extra=once), Sco("b")))
 
-    player.finishes("continue", **DONE)
-    player.finishes("choice", "test", **DONE)
+    player.finish("continue", **DONE)
+    player.finish("choice", "test", **DONE)
 
-    assert (player.part, player.at.outlook["parts"][0]["spent"]) == ("test", False)
+    assert (player.part, player.at.navigation["parts"][0]["spent"]) == ("test", False)
 
 
 @pytest.mark.parametrize(
@@ -54,10 +54,10 @@ def test_attempt_limit_that_is_negative_limits_nothing(limit: str) -> None:
     ],
 )
 def test_part_with_values_that_are_no_values_is_left_for_the_next(words: dict[str, Any]) -> None:
-    # A passing score that there is not: the manifest's own words must keep nobody where they are either.
+    # A missing passing score: the manifest alone must not lock anybody out either.
     beyond = sequencing(objectives(objective("o", primary=True, minimum="5")))
     player = Player.of(sequenced_package(Sco("a", extra=beyond), Sco("b")))
 
-    answer = player.finishes("continue", **DONE, **words)
+    answer = player.finish("continue", **DONE, **words)
 
     assert answer.delivered == "b"

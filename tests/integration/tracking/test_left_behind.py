@@ -1,4 +1,4 @@
-"""Commits that an earlier page left behind, sent under a later launch."""
+"""Unsent commits of an earlier page, sent under a later launch."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def refused(response: Any, status: int, code: str) -> None:
     assert answer["sentence"].endswith(".") or answer["sentence"].endswith("?")
 
 
-def test_commit_left_behind_when_sent_under_the_next_launch_is_folded(client: Client) -> None:
+def test_unsent_commit_sent_under_the_next_launch_is_reduced(client: Client) -> None:
     old = make_launch()
     new = relaunch(old.attempt)
 
@@ -48,7 +48,7 @@ def test_commit_left_behind_when_sent_under_the_next_launch_is_folded(client: Cl
     assert JournalEntry.objects.get().launch == old
 
 
-def test_commit_left_behind_when_a_later_launch_was_folded_changes_no_state_but_a_completion(
+def test_unsent_commit_older_than_the_state_changes_only_a_completion(
     client: Client,
 ) -> None:
     old = make_launch()
@@ -64,7 +64,7 @@ def test_commit_left_behind_when_a_later_launch_was_folded_changes_no_state_but_
     assert Completion.objects.count() == 1
 
 
-def test_commit_left_behind_when_outdated_does_not_move_where_the_learner_is(client: Client) -> None:
+def test_outdated_unsent_commit_does_not_change_the_current_part(client: Client) -> None:
     old = make_launch(make_package([Sco("a"), Sco("b")]))
     new = relaunch(old.attempt)
     send(client, new, body(cmi(lesson_location="2"), sco="a", session=str(uuid.uuid4())))
@@ -76,7 +76,7 @@ def test_commit_left_behind_when_outdated_does_not_move_where_the_learner_is(cli
     assert PackageAttempt.objects.get().current_sco == "b"
 
 
-def test_commit_left_behind_when_it_had_arrived_after_all_is_repeated(client: Client) -> None:
+def test_unsent_commit_that_had_arrived_is_repeated(client: Client) -> None:
     old = make_launch()
     send(client, old, body(sequence=1))
     new = relaunch(old.attempt)
@@ -87,10 +87,10 @@ def test_commit_left_behind_when_it_had_arrived_after_all_is_repeated(client: Cl
 
 
 @pytest.mark.parametrize(("seconds", "is_taken"), [(-60, True), (60, False)])
-def test_commit_left_behind_by_a_launch_that_was_signed_out_is_taken_if_written_before(
+def test_unsent_commit_of_a_signed_out_launch_written_before_is_accepted(
     client: Client, seconds: int, is_taken: bool
 ) -> None:
-    """On a shared computer the page may stand open, and a colleague may press on in it."""
+    """On a shared computer the page may stay open, and a colleague may continue in it."""
     old = make_launch(session_key="a")
     Launch.objects.update(started_at=timezone.now() - dt.timedelta(hours=1))
     end_launches_of_session(session_key="a")
@@ -104,7 +104,7 @@ def test_commit_left_behind_by_a_launch_that_was_signed_out_is_taken_if_written_
     assert Completion.objects.exists() is is_taken
 
 
-def test_commit_left_behind_when_of_another_attempt_is_refused(client: Client) -> None:
+def test_unsent_commit_of_another_attempt_is_refused(client: Client) -> None:
     mine, other = make_launch(), make_launch()
 
     refused(send(client, mine, body(PASSED, launch=str(other.uuid))), 400, "malformed")
@@ -118,7 +118,7 @@ def begin_again(launch: Launch) -> Launch:
     return relaunch(again)
 
 
-def test_commit_left_behind_of_an_attempt_begun_again_when_it_proves_a_completion_records_it(
+def test_unsent_commit_of_a_closed_attempt_records_a_proven_completion(
     client: Client,
 ) -> None:
     phone = make_launch()
@@ -136,7 +136,7 @@ def test_commit_left_behind_of_an_attempt_begun_again_when_it_proves_a_completio
     assert rebuild_attempt(phone.attempt).differences == ()
 
 
-def test_commit_left_behind_of_an_attempt_begun_again_when_it_proves_nothing_is_journalled_alone(
+def test_unsent_commit_of_a_closed_attempt_without_proof_is_journalled(
     client: Client,
 ) -> None:
     phone = make_launch()
@@ -150,7 +150,7 @@ def test_commit_left_behind_of_an_attempt_begun_again_when_it_proves_nothing_is_
     assert rebuild_attempt(phone.attempt).differences == ()
 
 
-def test_shell_when_the_module_was_begun_again_tells_which_attempts_to_look_for_on_the_device(
+def test_shell_after_a_restart_lists_the_attempts_to_search_the_device_for(
     client: Client,
 ) -> None:
     phone = make_launch()

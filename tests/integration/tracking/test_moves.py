@@ -46,12 +46,12 @@ def test_attempt_when_moved_goes_on_where_it_was_on_the_new_package(client: Clie
     assert launch.ending == LaunchEnding.MOVED
     shell = shell_for(read_token(token_of(relaunch(attempt))))
     assert (shell.package, shell.item.identifier) == (renewed, "del-2")
-    assert shell.seed["cmi.core.lesson_location"] == "4"
+    assert shell.initial_cmi["cmi.core.lesson_location"] == "4"
     assert [entry.completion for entry in shell.choices] == ["completed", "incomplete", "not attempted"]
     assert rebuild_attempt(attempt).differences == ()
 
 
-def test_commit_of_a_launch_when_its_learner_was_moved_is_refused_and_waits(client: Client) -> None:
+def test_commit_of_a_launch_of_a_moved_learner_is_refused_and_kept(client: Client) -> None:
     launch = make_launch()
     send(client, launch, body(begun(lesson_location="1")))
     attempt = move_attempt(attempt=launch.attempt, to=publish_again(make_package()))
@@ -69,7 +69,7 @@ def test_commit_of_a_launch_when_its_learner_was_moved_is_refused_and_waits(clie
     assert rebuild_attempt(attempt).differences == ()
 
 
-def test_commit_that_was_on_its_way_when_its_launch_ended_goes_where_its_learner_was_moved(
+def test_commit_in_transit_while_its_learner_is_moved_follows_them(
     client: Client,
 ) -> None:
     launch = make_launch()
@@ -127,7 +127,7 @@ def test_completed_attempt_stays_on_the_version_that_it_was_made_on(client: Clie
     assert (attempt.module_version, Completion.objects.get().module_version) == (old, old)
 
 
-def test_step_when_done_stays_done_and_a_version_without_the_rest_is_complete() -> None:
+def test_done_step_stays_done_and_a_version_without_the_rest_is_complete() -> None:
     version = make_module("Läs", "Tänk efter")
     page = ModulePage.objects.get()
     person = PersonFactory()

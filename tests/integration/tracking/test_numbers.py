@@ -31,9 +31,7 @@ def first_number(launch: Launch) -> int:
 
 
 @pytest.mark.parametrize("part", ["a", "b"], ids=["the same part", "another part"])
-def test_commit_when_another_page_has_used_its_number_is_not_taken_for_that_pages(
-    client: Client, part: str
-) -> None:
+def test_commit_with_a_number_used_by_another_page_is_refused(client: Client, part: str) -> None:
     launch = make_launch(make_package([Sco("a"), Sco("b")]))
     send(client, launch, body(at("4"), sequence=7, sco="a", session=EARLIER))
 
@@ -49,7 +47,7 @@ def test_commit_when_another_page_has_used_its_number_is_not_taken_for_that_page
 
 
 def test_commit_when_its_page_sends_it_again_in_other_words_is_the_same(client: Client) -> None:
-    """A finish that the content was not told of is sent as an ordinary commit, and had perhaps arrived."""
+    """A finish without an answer is sent again as an ordinary commit, and may have arrived."""
     launch = make_launch(make_package([Sco("a"), Sco("b")]))
     send(client, launch, body(at("4"), sequence=7, sco="a", session=EARLIER, trigger="finish"))
 
@@ -81,7 +79,7 @@ def test_number_reused_with_other_content_is_refused(client: Client, other: dict
     assert ScoState.objects.get().cmi == at("4")
 
 
-def test_first_number_of_a_page_is_beyond_all_that_the_page_before_may_still_send(client: Client) -> None:
+def test_first_number_of_a_page_is_beyond_those_of_the_page_before(client: Client) -> None:
     launch = make_launch(make_package([Sco("a"), Sco("b")]))
     earlier = first_number(launch)
     Launch.objects.update(started_at=launch.started_at - dt.timedelta(seconds=2))
@@ -100,7 +98,7 @@ def test_first_number_of_a_page_is_beyond_all_that_the_page_before_may_still_sen
     }
 
 
-def test_first_number_of_a_page_is_beyond_the_journals_where_the_clock_is_behind(client: Client) -> None:
+def test_first_number_with_a_clock_behind_is_beyond_the_journal(client: Client) -> None:
     launch = make_launch()
     send(client, launch, body(sequence=90_000_000))
 

@@ -60,7 +60,7 @@ def nested(element: str, value: str) -> dict[str, Any]:
 
 def given(player: Player) -> dict[str, str]:
     """What content is given of the shared objective."""
-    seed = shell_for(LaunchToken(LaunchKind.RECORD, str(player.launch.pk), "sv")).seed
+    seed = shell_for(LaunchToken(LaunchKind.RECORD, str(player.launch.pk), "sv")).initial_cmi
     places = [
         path.split(".")[2] for path, value in seed.items() if path.endswith(".id") and value == "shared"
     ]
@@ -69,7 +69,7 @@ def given(player: Player) -> dict[str, str]:
 
 
 def end(player: Player, element: str, value: str) -> None:
-    player.finishes(
+    player.finish(
         "continue",
         sets=["completion_status", f"objectives.1.{element}"],
         completion_status="completed",
@@ -79,7 +79,7 @@ def end(player: Player, element: str, value: str) -> None:
 
 @pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize("item", ITEMS)
-def test_shared_item_has_the_value_of_its_last_writer_and_its_readers_get_it(item: str, edition: str) -> None:
+def test_shared_item_has_the_value_of_its_last_writer_for_its_readers(item: str, edition: str) -> None:
     element, first, second = ITEMS[item]
     player = Player.of(
         sequenced_package(
@@ -103,7 +103,7 @@ def test_shared_item_has_the_value_of_its_last_writer_and_its_readers_get_it(ite
     assert bool(stored) is is_shared
     if is_shared:
         read_back = Player(player.launch, player.sequence)
-        read_back.asks("choice", "b")
+        read_back.navigate("choice", "b")
         assert given(read_back) == {"id": "shared", element: second}
 
 
@@ -138,6 +138,6 @@ def test_rule_on_a_completion_that_is_shared_skips_what_is_known(status: str, de
         )
     )
     end(player, "completion_status", status)
-    player.finishes("continue", completion_status="completed")
+    player.finish("continue", completion_status="completed")
 
     assert player.part == delivered

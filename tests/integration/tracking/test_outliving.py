@@ -1,4 +1,4 @@
-"""Global objectives and shared stores that outlive a package attempt, where the package says so (0018)."""
+"""Global objectives and shared stores that persist across package attempts, where packages say so (0018)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.factories.tracking import make_module
 
 pytestmark = pytest.mark.django_db
 
-OUTLIVE = 'adlseq:objectivesGlobalToSystem="true" adlseq:sharedDataGlobalToSystem="true"'
+PERSISTENT = 'adlseq:objectivesGlobalToSystem="true" adlseq:sharedDataGlobalToSystem="true"'
 STORE = '<adlcp:data><adlcp:map targetID="notes"/></adlcp:data>'
 PASSED: Any = {"completion_status": "completed", "success_status": "passed", "score": 0.9}
 
@@ -45,8 +45,8 @@ TEST = Sco(
 END = Sco("end")
 
 
-def package(*parts: Sco, says: str = OUTLIVE) -> Package:
-    return sequenced_package(*(parts or (COURSE, TEST, END)), organization_attributes=says)
+def package(*parts: Sco, attributes: str = PERSISTENT) -> Package:
+    return sequenced_package(*(parts or (COURSE, TEST, END)), organization_attributes=attributes)
 
 
 def take(version: ModuleVersion, person: Person, *, step: int = 0) -> Player:
@@ -62,9 +62,9 @@ def take_again(version: ModuleVersion, person: Person, *, step: int = 0) -> Play
 
 def pass_the_test(player: Player) -> None:
     if player.part == "course":
-        player.finishes("continue", completion_status="completed", success_status="unknown")
+        player.finish("continue", completion_status="completed", success_status="unknown")
     assert player.part == "test"
-    player.finishes("continue", stores={"notes": "written"}, **PASSED)
+    player.finish("continue", stores={"notes": "written"}, **PASSED)
 
 
 @pytest.fixture
@@ -73,42 +73,40 @@ def person() -> Person:
 
 
 @pytest.mark.parametrize(
-    ("says", "begins_with"),
+    ("attributes", "begins_with"),
     [
-        (OUTLIVE, "test"),
-        (OUTLIVE.replace("true", "false"), "course"),
+        (PERSISTENT, "test"),
+        (PERSISTENT.replace("true", "false"), "course"),
         ("", "course"),  # the standard's default would be "test"
     ],
 )
-def test_module_taken_again_knows_what_its_package_says_outlives_an_attempt(
-    person: Person, says: str, begins_with: str
+def test_module_taken_again_inherits_persistent_objectives_and_stores(
+    person: Person, attributes: str, begins_with: str
 ) -> None:
-    version = make_module(package(says=says))
+    version = make_module(package(attributes=attributes))
     pass_the_test(take(version, person))
 
     again = take_again(version, person)
 
     assert again.part == begins_with
-    assert again.at.shared_data == ({"notes": "written"} if says == OUTLIVE else {})
+    assert again.at.shared_data == ({"notes": "written"} if attributes == PERSISTENT else {})
 
 
-def test_what_the_last_part_said_before_its_tab_was_closed_outlives_too(person: Person) -> None:
+def test_objective_of_the_last_part_with_a_closed_tab_is_inherited_too(person: Person) -> None:
     version = make_module(package())
     player = take(version, person)
-    player.finishes("continue", completion_status="completed")
-    player.says(trigger="finish", exit="", **PASSED)
+    player.finish("continue", completion_status="completed")
+    player.commit(trigger="finish", exit="", **PASSED)
 
     assert take_again(version, person).part == "test"
 
 
-@pytest.mark.parametrize("told", ["incomplete", "completed"])
-def test_test_that_was_only_opened_and_closed_with_its_tab_has_passed_nobody(
-    person: Person, told: str
-) -> None:
+@pytest.mark.parametrize("completion", ["incomplete", "completed"])
+def test_test_that_was_only_opened_and_closed_passes_nobody(person: Person, completion: str) -> None:
     version = make_module(package())
     player = take(version, person)
-    player.finishes("continue", completion_status="completed")
-    player.says(trigger="finish", exit="", completion_status=told, success_status="unknown")
+    player.finish("continue", completion_status="completed")
+    player.commit(trigger="finish", exit="", completion_status=completion, success_status="unknown")
 
     assert take_again(version, person).part == "course"
 
@@ -133,7 +131,7 @@ def test_a_test_shortens_the_course_that_is_another_step_of_the_module(person: P
 def test_objective_of_a_package_imported_undecoded_is_the_same(
     person: Person, written: str, read: str
 ) -> None:
-    """Manifests were once stored as they are written: "%2520" stands for a "%20" that was not decoded."""
+    """Manifests were once stored as written: "%2520" is a "%20" that was not decoded."""
     test = Sco("test", extra=TEST.extra.replace('"known"', f'"{written}"'))
     course = Sco("course", extra=COURSE.extra.replace('"known"', f'"{read}"'))
     version = make_module(package(test, END), package(course, END))
@@ -142,37 +140,37 @@ def test_objective_of_a_package_imported_undecoded_is_the_same(
     assert take(version, person, step=1).part == "end"
 
 
-def test_what_was_told_last_holds(person: Person) -> None:
+def test_objective_inherits_the_value_of_the_newest_commit(person: Person) -> None:
     version = make_module(package(TEST, END), package(COURSE, TEST, END))
     pass_the_test(take(version, person))
     course = take(version, person, step=1)
     assert course.part == "test"
-    course.finishes("continue", completion_status="completed", success_status="failed")
-    take(version, person)  # the first is opened last, but says nothing more of it
+    course.finish("continue", completion_status="completed", success_status="failed")
+    take(version, person)  # the first is opened last, without another commit
 
     assert take_again(version, person, step=1).part == "course"
 
 
-def test_what_was_only_brought_does_not_hold_over_what_was_told_since(person: Person) -> None:
+def test_inherited_value_does_not_replace_a_newer_one(person: Person) -> None:
     version = make_module(package(TEST, END), package(COURSE, END))
     pass_the_test(take(version, person))
     course = take(version, person, step=1)
     assert course.part == "end"
     test = take(version, person)
-    test.asks("choice", "test")
-    test.finishes("continue", completion_status="completed", success_status="failed")
+    test.navigate("choice", "test")
+    test.finish("continue", completion_status="completed", success_status="failed")
     course = take(version, person, step=1)
-    course.says(completion_status="incomplete")
+    course.commit(completion_status="incomplete")
 
     assert take_again(version, person, step=1).part == "course"
 
 
 @pytest.mark.both_engines
-def test_attempt_is_made_again_from_its_own_journal_whatever_became_of_the_earlier(person: Person) -> None:
+def test_attempt_is_replayed_from_its_own_journal_alone(person: Person) -> None:
     version = make_module(package())
     pass_the_test(take(version, person))
     again = take_again(version, person)
-    again.finishes("continue", stores={"notes": "anew"}, **PASSED)
+    again.finish("continue", stores={"notes": "anew"}, **PASSED)
     SequencingState.objects.exclude(package_attempt=again.launch.package_attempt_id).update(
         engine=None, shared_data={}
     )
@@ -182,13 +180,15 @@ def test_attempt_is_made_again_from_its_own_journal_whatever_became_of_the_earli
 
 
 @pytest.mark.both_engines
-def test_only_what_is_known_and_mapped_is_brought(person: Person) -> None:
+def test_only_known_and_mapped_objectives_are_inherited(person: Person) -> None:
     version = make_module(package())
     player = take(version, person)
-    player.finishes("continue", completion_status="completed")
-    player.finishes("continue", stores={"notes": "x", "of nobody": "y"}, **PASSED)
-    brought: Any = NavigationEntry.objects.filter(launch=take_again(version, person).launch).get().brought
+    player.finish("continue", completion_status="completed")
+    player.finish("continue", stores={"notes": "x", "of nobody": "y"}, **PASSED)
+    initial_globals: Any = (
+        NavigationEntry.objects.filter(launch=take_again(version, person).launch).get().initial_globals
+    )
 
-    assert brought["stores"] == {"notes": "x"}
-    assert brought["objectives"].keys() == {"known"}
-    assert brought["objectives"]["known"] == {"satisfied": True}
+    assert initial_globals["stores"] == {"notes": "x"}
+    assert initial_globals["objectives"].keys() == {"known"}
+    assert initial_globals["objectives"]["known"] == {"satisfied": True}

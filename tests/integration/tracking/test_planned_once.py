@@ -1,4 +1,4 @@
-"""What every learner asks is planned by PostgreSQL once a connection."""
+"""Frequent statements are planned by PostgreSQL once for each connection."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def plans() -> set[str]:
         return {statement for (statement,) in cursor.fetchall() if "tracking_launch" in statement}
 
 
-def test_statement_when_asked_again_and_again_is_planned_once_whatever_its_values() -> None:
+def test_repeated_statement_is_planned_once_whatever_its_values() -> None:
     uuid = Launch._meta.get_field("uuid")
     query = CompiledQuery(
         lambda: Launch.objects.filter(uuid__in=[Parameter("one", uuid), Parameter("two", uuid)])

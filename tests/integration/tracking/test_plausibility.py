@@ -1,4 +1,4 @@
-"""Completions that did not come about as those of people do are pointed out, and stand."""
+"""Implausible completions are marked, and stay valid."""
 
 from __future__ import annotations
 

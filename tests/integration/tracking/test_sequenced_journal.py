@@ -49,15 +49,15 @@ def player() -> Player:
     writes = objectives(objective("own", mapped("goal", writes=True), primary=True))
     parts = [Sco(f"p{number}", extra=sequencing(again, writes) + STORE) for number in range(6)]
     player = Player.of(sequenced_package(*parts, extra=DRAWN))
-    player.says(stores={"shared": "one"}, completion_status="incomplete")
-    player.finishes("continue", **FAILED)
-    player.asks("choice", "nowhere")
-    player.finishes("continue", score=0.9, **DONE)
-    player.says(trigger="finish", exit="", completion_status="incomplete", location="3")
-    player.comes_back()
-    player.asks("previous")
-    player.asks("continue")
-    player.says(trigger="auto", stores={"shared": "two"}, completion_status="incomplete")
+    player.commit(stores={"shared": "one"}, completion_status="incomplete")
+    player.finish("continue", **FAILED)
+    player.navigate("choice", "nowhere")
+    player.finish("continue", score=0.9, **DONE)
+    player.commit(trigger="finish", exit="", completion_status="incomplete", location="3")
+    player.reopen()
+    player.navigate("previous")
+    player.navigate("continue")
+    player.commit(trigger="auto", stores={"shared": "two"}, completion_status="incomplete")
     return player
 
 
@@ -72,13 +72,13 @@ def test_sequenced_attempt_in_the_middle_is_made_again_from_its_journals(player:
     assert rebuilt_differences() == []
 
 
-def test_sequenced_attempt_that_is_complete_is_made_again_from_its_journals(player: Player) -> None:
+def test_complete_sequenced_attempt_is_replayed_from_its_journals(player: Player) -> None:
     while player.part:
-        player.finishes("continue", **DONE)
+        player.finish("continue", **DONE)
     assert Completion.objects.count() == 1
     assert rebuilt_differences() == []
 
-    player.comes_back()
+    player.reopen()
     person, version = player.launch.attempt.person, player.launch.attempt.module_version
     start_again(person=person, module_version=version, by=person)
 
@@ -106,13 +106,13 @@ def test_sequenced_state_when_altered_is_found_and_restored(player: Player, chan
     restore_attempt(attempt=Attempt.objects.get())
 
     assert rebuilt_differences() == []
-    player.comes_back()
+    player.reopen()
     assert player.part
 
 
 def test_sequenced_completion_when_its_step_is_lost_is_restored(player: Player) -> None:
     while player.part:
-        player.finishes("continue", **DONE)
+        player.finish("continue", **DONE)
     StepProgress.objects.update(done_at=None)
 
     restore_attempt(attempt=Attempt.objects.get())
@@ -121,9 +121,7 @@ def test_sequenced_completion_when_its_step_is_lost_is_restored(player: Player) 
     assert Completion.objects.count() == 1
 
 
-def test_sequenced_attempt_begun_before_navigations_were_journalled_keeps_what_was_recorded(
-    player: Player, capsys: Any
-) -> None:
+def test_sequenced_attempt_from_before_the_navigation_journal_is_kept(player: Player, capsys: Any) -> None:
     with guards_lifted(reason="a test"):
         NavigationEntry.objects.all().delete()
 

@@ -45,8 +45,8 @@ def forced_part(identifier: str, before: str) -> Sco:
 def begun_player() -> Player:
     """The first part is done, and the second was left in its middle."""
     player = Player.of(sequenced_package(forced_part("a", ""), forced_part("b", "a"), forced_part("c", "b")))
-    player.finishes("continue", **DONE)
-    player.says(completion_status="incomplete", location="3")
+    player.finish("continue", **DONE)
+    player.commit(completion_status="incomplete", location="3")
     return player
 
 
@@ -59,12 +59,12 @@ def store_state(player: Player, name: str) -> dict[str, Any]:
     return stored
 
 
-def test_state_of_the_earlier_engine_at_the_next_launch_is_made_again() -> None:
+def test_state_of_the_earlier_engine_at_the_next_launch_is_rebuilt() -> None:
     twin, player = begun_player(), begun_player()
     store_state(player, "forced_order")
 
     for each in (twin, player):
-        each.comes_back()
+        each.reopen()
 
     assert player.at.engine == twin.at.engine
     assert (
@@ -76,37 +76,37 @@ def test_state_of_the_earlier_engine_at_the_next_launch_is_made_again() -> None:
         )
     )
     for each in (twin, player):
-        each.finishes("continue", **DONE)
-        each.finishes("continue", **DONE)
-    assert player.verdict == twin.verdict == ("completed", "passed", None)
+        each.finish("continue", **DONE)
+        each.finish("continue", **DONE)
+    assert player.outcome == twin.outcome == ("completed", "passed", None)
 
 
 def test_state_of_the_earlier_engine_under_an_open_page_is_made_again() -> None:
     player = begun_player()
     store_state(player, "forced_order")
 
-    answer = player.says(completion_status="completed", success_status="failed")
+    answer = player.commit(completion_status="completed", success_status="failed")
 
-    assert [part["id"] for part in answer.outlook["parts"] if part["open"]] == ["a", "b"]
-    assert player.asks("choice", "c").is_allowed is False
-    assert player.finishes("continue", **DONE).delivered == "c"
+    assert [part["id"] for part in answer.navigation["parts"] if part["open"]] == ["a", "b"]
+    assert player.navigate("choice", "c").is_allowed is False
+    assert player.finish("continue", **DONE).delivered == "c"
     assert rebuild_attempt(player.launch.attempt).differences == ()
 
 
-def test_state_of_the_earlier_engine_without_its_journal_is_made_of_results() -> None:
+def test_state_of_the_earlier_engine_without_a_journal_uses_outcomes() -> None:
     player = begun_player()
     store_state(player, "forced_order")
     with guards_lifted(reason="a test"):
         NavigationEntry.objects.all().delete()
 
-    player.comes_back()
+    player.reopen()
 
     assert player.part == "b"
     states = player.launch.package_attempt.sco_states.values_list("sco", "completion_status")
     assert dict(states) == {"a": "completed", "b": "incomplete"}
-    player.finishes("continue", **DONE)
-    player.finishes("continue", **DONE)
-    assert player.verdict == ("completed", "passed", None)
+    player.finish("continue", **DONE)
+    player.finish("continue", **DONE)
+    assert player.outcome == ("completed", "passed", None)
 
 
 @pytest.mark.parametrize("has_journal", [True, False])
@@ -114,21 +114,21 @@ def test_part_that_the_earlier_engine_alone_delivered_goes_on_and_counts(has_jou
     player = begun_player()
     store_state(player, "forced_order")
     # The journal leads to b, and a page with c is open: the present engine would have refused it.
-    SequencingState.objects.filter(pk=player.at.pk).update(delivered="c", heard_before=None)
+    SequencingState.objects.filter(pk=player.at.pk).update(delivered="c", session_before_delivery=None)
     if not has_journal:
         with guards_lifted(reason="a test"):
             NavigationEntry.objects.all().delete()
 
-    answer = player.says(sco="c", **DONE)
+    answer = player.commit(sco="c", **DONE)
 
     assert player.part == "c"
-    assert [part["id"] for part in answer.outlook["parts"]] == ["a", "b", "c"]
-    player.finishes("choice", "b", **DONE)
-    player.finishes("exitAll", **DONE)
-    assert player.verdict == ("completed", "passed", None)
+    assert [part["id"] for part in answer.navigation["parts"]] == ["a", "b", "c"]
+    player.finish("choice", "b", **DONE)
+    player.finish("exitAll", **DONE)
+    assert player.outcome == ("completed", "passed", None)
 
 
-def test_objectives_of_the_earlier_engine_when_the_module_is_taken_again_are_known() -> None:
+def test_objectives_of_the_earlier_engine_are_inherited_by_a_new_attempt() -> None:
     person = PersonFactory()
     version = make_module(package())
     player = take(version, person)
@@ -146,7 +146,7 @@ def test_objectives_in_a_journal_of_the_earlier_engine_are_read() -> None:
     known = {"satisfiedStatus": True, "satisfiedStatusKnown": True, "normalizedMeasure": 0.9}
     with guards_lifted(reason="a test"):
         NavigationEntry.objects.filter(launch=again.launch).update(
-            brought={"objectives": {"known": known | {"normalizedMeasureKnown": True}}}
+            initial_globals={"objectives": {"known": known | {"normalizedMeasureKnown": True}}}
         )
 
     restore_attempt(attempt=again.launch.attempt)

@@ -40,13 +40,13 @@ def shared_part(identifier: str, *, reads: bool = True) -> Sco:
 
 def seed_of(player: Player) -> dict[str, str]:
     """What the run-time of the part that is delivered begins with."""
-    return shell_for(LaunchToken(LaunchKind.RECORD, str(player.launch.pk), "sv")).seed
+    return shell_for(LaunchToken(LaunchKind.RECORD, str(player.launch.pk), "sv")).initial_cmi
 
 
 @pytest.mark.parametrize(
     ("sets", "completion", "completions"),
     [
-        (None, "completed", 1),  # a page that does not say what was set
+        (None, "completed", 1),  # a page that does not send the set elements
         ([], "completed", 1),
         (["success_status"], "completed", 1),
         (["completion_status"], "incomplete", 0),
@@ -57,9 +57,9 @@ def test_completion_set_to_unknown_in_a_package_of_one_part_is_kept(
 ) -> None:
     player = Player.of(make_package([Sco("one")], standard=SCORM_2004))
 
-    player.says(trigger="finish", part="one", sets=sets, exit="", **UNSET)
+    player.commit(trigger="finish", part="one", sets=sets, exit="", **UNSET)
 
-    assert player.verdict[0] == completion
+    assert player.outcome[0] == completion
     assert Completion.objects.count() == completions
 
 
@@ -77,9 +77,9 @@ def test_status_set_to_unknown_in_a_sequenced_package_is_not_filled_in(
 ) -> None:
     player = Player.of(sequenced_package(Sco("a"), Sco("b")))
     done = {"completion_status": "completed", "success_status": "passed"}
-    player.finishes("continue", sets=STATUSES, **done)
+    player.finish("continue", sets=STATUSES, **done)
 
-    player.finishes("exitAll", sets=sets, **UNSET)
+    player.finish("exitAll", sets=sets, **UNSET)
 
     root = player.at.engine["activities"][ROOT].get("objectives", {}).get("", {})
     assert (root.get("completed"), root.get("satisfied")) == (
@@ -88,76 +88,76 @@ def test_status_set_to_unknown_in_a_sequenced_package_is_not_filled_in(
     )
 
 
-def test_retry_while_the_status_is_known_ends_when_content_sets_it_to_unknown() -> None:
+def test_retry_while_known_ends_when_content_sets_the_status_to_unknown() -> None:
     again = sequencing(rule("postCondition", "retry", "objectiveStatusKnown"))
     player = Player.of(sequenced_package(Sco("test", extra=again), Sco("end")))
 
-    player.finishes("continue", sets=STATUSES, completion_status="completed", success_status="failed")
+    player.finish("continue", sets=STATUSES, completion_status="completed", success_status="failed")
     assert player.part == "test"
-    player.finishes("continue", sets=STATUSES, completion_status="completed", success_status="unknown")
+    player.finish("continue", sets=STATUSES, completion_status="completed", success_status="unknown")
 
     assert player.part == "end"
 
 
 def test_elements_set_before_the_page_is_loaded_again_count_as_set() -> None:
     player = Player.of(make_package([Sco("one")], standard=SCORM_2004))
-    player.says(part="one", sets=["completion_status"], **UNSET)
+    player.commit(part="one", sets=["completion_status"], **UNSET)
     session = player.session
     player.session = type(session)(int=session.int ^ 1)
 
-    player.says(trigger="finish", part="one", sets=[], exit="", **UNSET)
+    player.commit(trigger="finish", part="one", sets=[], exit="", **UNSET)
 
-    assert player.verdict[0] == "incomplete"
+    assert player.outcome[0] == "incomplete"
 
 
-def test_elements_set_in_an_attempt_that_has_ended_do_not_count_in_the_next() -> None:
+def test_elements_set_in_an_ended_attempt_do_not_count_in_the_next() -> None:
     player = Player.of(make_package([Sco("one")], standard=SCORM_2004))
-    player.says(trigger="finish", part="one", sets=["completion_status"], exit="", **UNSET)
-    player.comes_back()
+    player.commit(trigger="finish", part="one", sets=["completion_status"], exit="", **UNSET)
+    player.reopen()
 
-    player.says(trigger="finish", part="one", sets=[], exit="", **UNSET)
+    player.commit(trigger="finish", part="one", sets=[], exit="", **UNSET)
 
-    assert player.verdict[0] == "completed"
+    assert player.outcome[0] == "completed"
 
 
-def test_objective_that_content_was_given_and_did_not_set_is_not_written_back() -> None:
+def test_objective_that_content_did_not_set_is_not_written_back() -> None:
     player = Player.of(sequenced_package(shared_part("a"), shared_part("b")))
     given = {"objectives": {"0": {"id": "shared", "success_status": "failed"}}}
     path = "objectives.0.success_status"
-    player.finishes("continue", sets=[path], completion_status="incomplete", exit="suspend", **given)
+    player.finish("continue", sets=[path], completion_status="incomplete", exit="suspend", **given)
     passed = {"objectives": {"0": {"id": "shared", "success_status": "passed"}}}
-    player.finishes("previous", sets=[path], completion_status="incomplete", exit="suspend", **passed)
+    player.finish("previous", sets=[path], completion_status="incomplete", exit="suspend", **passed)
     assert player.part == "a"
 
     # Its page still has what it was given, and sends it with everything else.
-    player.finishes("continue", sets=["completion_status"], completion_status="completed", exit="", **given)
+    player.finish("continue", sets=["completion_status"], completion_status="completed", exit="", **given)
 
     assert player.at.engine["objectives"]["g"]["satisfied"] is True
 
 
-def test_objective_that_another_part_has_set_is_given_to_content_that_is_resumed() -> None:
+def test_objective_set_by_another_part_is_in_the_resumed_data_model() -> None:
     player = Player.of(sequenced_package(shared_part("a"), shared_part("b")))
     failed = {"objectives": {"0": {"id": "shared", "success_status": "failed"}}}
     passed = {"objectives": {"0": {"id": "shared", "success_status": "passed"}}}
     path = "objectives.0.success_status"
-    player.finishes("continue", sets=[path], completion_status="incomplete", exit="suspend", **failed)
+    player.finish("continue", sets=[path], completion_status="incomplete", exit="suspend", **failed)
     assert seed_of(player)["cmi.objectives.1.success_status"] == "failed"
-    player.finishes("previous", sets=[path], completion_status="incomplete", exit="suspend", **passed)
+    player.finish("previous", sets=[path], completion_status="incomplete", exit="suspend", **passed)
 
-    seed = seed_of(player)
+    initial_cmi = seed_of(player)
 
     assert player.part == "a"
-    assert {path: value for path, value in seed.items() if path.startswith("cmi.objectives.")} == {
+    assert {path: value for path, value in initial_cmi.items() if path.startswith("cmi.objectives.")} == {
         "cmi.objectives.0.id": "shared",
         "cmi.objectives.0.success_status": "passed",
         "cmi.objectives.1.id": "own",
     }
 
 
-def test_objective_that_content_has_set_since_is_not_replaced_when_its_page_is_loaded_again() -> None:
+def test_objective_set_by_content_is_not_replaced_at_a_reload() -> None:
     player = Player.of(sequenced_package(shared_part("a"), shared_part("b")))
     path = "objectives.0.success_status"
-    player.says(sets=[path], objectives={"0": {"id": "shared", "success_status": "failed"}}, exit="")
+    player.commit(sets=[path], objectives={"0": {"id": "shared", "success_status": "failed"}}, exit="")
 
     assert seed_of(player)[f"cmi.{path}"] == "failed"
     assert ScoState.objects.get(sco="a").set_elements == [path]

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
-from infrastructure.db.watermark import settled_key
+from infrastructure.db.watermark import read_watermark
 from people.models import Municipality
 from tests.factories.people import MunicipalityFactory
 
@@ -18,19 +18,19 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.no_rerun]
 def test_settled_key_when_nobody_writes_is_the_highest() -> None:
     newest = MunicipalityFactory(code="9001")
 
-    assert settled_key(Municipality) == newest.pk
+    assert read_watermark(Municipality) == newest.pk
 
 
 @pytest.mark.postgres
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="an SQLite database has its file alone")
-def test_settled_key_while_another_database_of_the_server_is_written_to_does_not_wait() -> None:
+def test_settled_key_does_not_wait_for_another_database_of_the_server() -> None:
     newest = MunicipalityFactory(code="9001")
-    told = connection.get_connection_params()
-    place = {name: told[name] for name in ("host", "port", "user", "password") if name in told}
+    parameters = connection.get_connection_params()
+    place = {name: parameters[name] for name in ("host", "port", "user", "password") if name in parameters}
 
     with psycopg.connect(dbname="postgres", **place) as elsewhere:
         elsewhere.execute("SELECT pg_current_xact_id()")  # counts as a writer from here on
-        assert settled_key(Municipality) == newest.pk
+        assert read_watermark(Municipality) == newest.pk
 
 
 @pytest.mark.postgres
@@ -50,9 +50,9 @@ def test_settled_key_while_a_lower_key_is_being_written_waits_for_it() -> None:
     begun.wait(20)
     newest = MunicipalityFactory(code="9002")
     try:
-        assert settled_key(Municipality, patience=0.2) is None
+        assert read_watermark(Municipality, timeout=0.2) is None
     finally:
         may_end.set()
         writer.join()
 
-    assert settled_key(Municipality) == newest.pk
+    assert read_watermark(Municipality) == newest.pk

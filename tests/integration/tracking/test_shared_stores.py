@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lms.attempts.exceptions import CommitRefused
-from lms.runtimes.scorm.commits.actions import take_commit
+from lms.runtimes.scorm.commits.actions import process_commit
 from tests.factories.packages import Sco
 from tests.factories.sequencing import Player, sequenced_package
 
@@ -33,13 +33,11 @@ def commit(player: Player, stores: Any, *, sequence: int = 1, trigger: str = "co
         "session": str(player.session),
         "payload": {"cmi": {}, "stores": stores},
     }
-    take_commit(launch=player.launch.pk, body=json.dumps(data).encode())
+    process_commit(launch=player.launch.pk, body=json.dumps(data).encode())
 
 
 @pytest.mark.parametrize("trigger", ["content", "auto", "finish"])
-def test_store_when_committed_is_kept_where_the_manifest_lets_the_part_write_it(
-    player: Player, trigger: str
-) -> None:
+def test_store_is_saved_where_the_manifest_lets_the_part_write_it(player: Player, trigger: str) -> None:
     commit(player, {"a": "told", "b": "not to be written", "c": "of nobody"}, trigger=trigger)
 
     assert player.at.shared_data == {"a": "told"}
@@ -48,7 +46,7 @@ def test_store_when_committed_is_kept_where_the_manifest_lets_the_part_write_it(
 def test_store_when_committed_later_is_replaced_and_navigation_keeps_it(player: Player) -> None:
     commit(player, {"a": "first"})
     commit(player, {"a": "last"}, sequence=2)
-    player.asks("continue")
+    player.navigate("continue")
 
     assert (player.part, player.at.shared_data) == ("two", {"a": "last"})
 

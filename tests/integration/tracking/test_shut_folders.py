@@ -25,7 +25,7 @@ def player_of(control: str) -> Player:
 
 
 def lines(player: Player, client: Client) -> Iterable[str]:
-    """What may be pressed in the contents, with its words."""
+    """Return the buttons of the contents, with their texts."""
     host = content_host(player.launch.package_attempt.package)
     shell = client.get(f"/l/{token_of(player.launch)}/", HTTP_HOST=host).content.decode()
     for button in re.findall(
@@ -39,7 +39,7 @@ def lines(player: Player, client: Client) -> Iterable[str]:
 def test_shut_folder_is_chosen_itself_and_its_parts_open_one_another(client: Client, control: str) -> None:
     player = player_of(control)
     if not player.part:
-        player.asks("choice", "a")
+        player.navigate("choice", "a")
     assert list(lines(player, client)) == [
         "Inledning Du är här",
         "Hygien Inte börjat",
@@ -47,7 +47,7 @@ def test_shut_folder_is_chosen_itself_and_its_parts_open_one_another(client: Cli
         "Handskar Gör först: Handhygien (stängd)",
     ]
 
-    player.asks("choice", "f")
+    player.navigate("choice", "f")
 
     assert player.part == "c"
     # The folder that one is in may be chosen too (SB.2.9, step 11): its flow leads to its first part.
@@ -59,16 +59,16 @@ def test_shut_folder_is_chosen_itself_and_its_parts_open_one_another(client: Cli
     ]
 
 
-def test_part_of_a_shut_folder_asked_for_by_name_is_refused(client: Client) -> None:
+def test_part_of_a_shut_folder_requested_by_name_is_refused(client: Client) -> None:
     player = player_of(FLOW)
 
-    assert not player.asks("choice", "c").is_allowed
+    assert not player.navigate("choice", "c").is_allowed
     assert player.part == "a"
 
 
-def test_shut_folder_that_was_left_tells_how_far_it_came(client: Client) -> None:
+def test_shut_folder_that_was_left_shows_its_progress(client: Client) -> None:
     player = player_of(FLOW)
-    player.asks("choice", "f")
-    player.finishes("choice", "a", completion_status="completed")
+    player.navigate("choice", "f")
+    player.finish("choice", "a", completion_status="completed")
 
     assert "Hygien Har börjat" in list(lines(player, client))

@@ -1,4 +1,4 @@
-"""Commits of one attempt that arrive at the same moment: one is folded after the other."""
+"""Commits of one attempt that arrive at the same moment: one is reduced after the other."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from django.test import Client
 from lms.attempts.actions.attempts import start_again
 from lms.attempts.models import Attempt, Launch, ScoState
 from lms.records.models import Completion
-from lms.runtimes.scorm.commits.actions import take_commit
+from lms.runtimes.scorm.commits.actions import process_commit
 from lms.runtimes.scorm.replay.actions import rebuild_attempt
 from tests.factories.packages import Sco, make_package
 from tests.factories.tracking import body, make_launch, relaunch, send
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.no_rerun]
-#: long enough for a commit that waits for nobody to be through
+#: long enough for a commit without a lock to be processed
 WAITS = 0.5
 
 
@@ -42,17 +42,17 @@ def meanwhile(work: Callable[[], object]) -> Iterator[None]:
     thread.join(60)
 
 
-def told(sequence: int, place: str, *, sco: str = "del-1", status: str = "incomplete") -> bytes:
+def commit_body(sequence: int, place: str, *, sco: str = "del-1", status: str = "incomplete") -> bytes:
     core = {"lesson_location": place, "lesson_status": status, "exit": "suspend"}
     return body({"core": core}, sequence=sequence, sco=sco)
 
 
 def test_older_commit_that_waited_for_a_newer_one_does_not_overwrite_it() -> None:
     launch = make_launch()
-    take_commit(launch=launch.uuid, body=told(1, "sida-1"))
+    process_commit(launch=launch.uuid, body=commit_body(1, "sida-1"))
 
-    with meanwhile(lambda: take_commit(launch=launch.uuid, body=told(2, "sida-2"))):
-        take_commit(launch=launch.uuid, body=told(3, "sida-3"))
+    with meanwhile(lambda: process_commit(launch=launch.uuid, body=commit_body(2, "sida-2"))):
+        process_commit(launch=launch.uuid, body=commit_body(3, "sida-3"))
 
     assert ScoState.objects.get().cmi["core"]["lesson_location"] == "sida-3"
 
@@ -60,11 +60,11 @@ def test_older_commit_that_waited_for_a_newer_one_does_not_overwrite_it() -> Non
 def test_two_parts_that_are_finished_at_once_complete_the_package() -> None:
     launch = make_launch(make_package((Sco("del-1"), Sco("del-2"))))
     for part in ("del-1", "del-2"):
-        take_commit(launch=launch.uuid, body=told(1 if part == "del-1" else 2, "sida-1", sco=part))
-    last = told(4, "slut", sco="del-2", status="completed")
+        process_commit(launch=launch.uuid, body=commit_body(1 if part == "del-1" else 2, "sida-1", sco=part))
+    last = commit_body(4, "slut", sco="del-2", status="completed")
 
-    with meanwhile(lambda: take_commit(launch=launch.uuid, body=last)):
-        take_commit(launch=launch.uuid, body=told(3, "slut", sco="del-1", status="completed"))
+    with meanwhile(lambda: process_commit(launch=launch.uuid, body=last)):
+        process_commit(launch=launch.uuid, body=commit_body(3, "slut", sco="del-1", status="completed"))
 
     assert Completion.objects.count() == 1
 
@@ -81,7 +81,7 @@ def test_commit_that_waited_while_another_tab_was_opened_is_refused(client: Clie
     assert not ScoState.objects.exists()
 
 
-def test_commit_taken_while_beginning_again_waits_for_it_came_before_the_end() -> None:
+def test_commit_processed_during_a_restart_comes_before_its_end() -> None:
     launch = make_launch()
     attempt = launch.attempt
 
@@ -94,7 +94,7 @@ def test_commit_taken_while_beginning_again_waits_for_it_came_before_the_end() -
         Attempt.objects.select_for_update().get(pk=attempt.pk)
         again.start()
         again.join(WAITS)
-        take_commit(launch=launch.uuid, body=told(1, "sida-1"))
+        process_commit(launch=launch.uuid, body=commit_body(1, "sida-1"))
     again.join(60)
 
     assert rebuild_attempt(attempt).differences == ()

@@ -21,7 +21,7 @@ from tests.factories.sequencing import Player, sequenced_package
 pytestmark = pytest.mark.django_db
 
 EXITS = ("", "normal", "suspend", "logout", "time-out")
-#: what content may write that requests nothing: the run-time takes other words of the standard too
+#: values of content that request nothing: the run-time accepts other terms of the standard too
 NO_REQUESTS = ("", "_none_", "_continue", "start", "resumeAll", "retryAll", "choice", "{target=c}continue")
 REQUESTS = (
     *NO_REQUESTS,
@@ -59,7 +59,7 @@ def case(subtests: pytest.Subtests, player: Player, **values: str) -> Iterator[P
 
 
 def seed_of(player: Player) -> dict[str, str]:
-    return shell_for(LaunchToken(LaunchKind.RECORD, str(player.launch.pk), "sv")).seed
+    return shell_for(LaunchToken(LaunchKind.RECORD, str(player.launch.pk), "sv")).initial_cmi
 
 
 @pytest.mark.parametrize("request_", REQUESTS)
@@ -71,20 +71,24 @@ def test_package_of_one_part_ends_as_its_request_and_exit_say(
     for exit_set in EXITS:
         with case(subtests, started, exit=exit_set) as player:
             end = {**PLACE, "exit": exit_set, "session_time": "PT1M30S"}
-            player.says(trigger="finish", part="a", sets=[], request=request_, **end)
+            player.commit(trigger="finish", part="a", sets=[], request=request_, **end)
 
             completed = is_filled_in(request_, exit_set)
-            assert player.verdict[0] == ("completed" if completed else "incomplete")
-            player.comes_back()
-            seed = seed_of(player)
+            assert player.outcome[0] == ("completed" if completed else "incomplete")
+            player.reopen()
+            initial_cmi = seed_of(player)
             if is_suspended(request_, exit_set):
-                assert (seed["cmi.entry"], seed["cmi.location"], seed["cmi.total_time"]) == (
+                assert (
+                    initial_cmi["cmi.entry"],
+                    initial_cmi["cmi.location"],
+                    initial_cmi["cmi.total_time"],
+                ) == (
                     "resume",
                     "sidan å",
                     "PT0H1M30S",
                 )
             else:
-                assert (seed["cmi.entry"], "cmi.location" in seed) == ("ab-initio", False)
+                assert (initial_cmi["cmi.entry"], "cmi.location" in initial_cmi) == ("ab-initio", False)
 
 
 def expected_end(request: str, exit_set: str) -> tuple[str, str]:
@@ -114,12 +118,12 @@ def test_part_of_a_sequence_ends_as_its_request_and_exit_say(
 ) -> None:
     parts = (Sco("a"), Sco("b"), Sco("c"))
     started = Player.of(sequenced_package(*parts, schema_version="2004 4th Edition"))
-    started.finishes("continue", completion_status="completed")
+    started.finish("continue", completion_status="completed")
 
     for exit_set in EXITS:
         with case(subtests, started, exit=exit_set) as player:
-            player.says(trigger="finish", sets=[], request=request_, **PLACE, exit=exit_set)
-            answer = player.asks(written=request_)
+            player.commit(trigger="finish", sets=[], request=request_, **PLACE, exit=exit_set)
+            answer = player.navigate(written=request_)
 
             assert (answer.delivered, answer.ended) == expected_end(request_, exit_set)
             state = ScoState.objects.get(sco="b")
@@ -127,7 +131,7 @@ def test_part_of_a_sequence_ends_as_its_request_and_exit_say(
             assert state.completion_status == ("completed" if completed else "incomplete")
             is_played_again = answer.delivered == "b"
             assert_stored_end(player, request_, exit_set, is_played_again=is_played_again)
-            player.comes_back()
+            player.reopen()
             if is_suspended(request_, exit_set) and player.part == "b":
                 assert seed_of(player)["cmi.location"] == "sidan å"
 
@@ -147,26 +151,26 @@ def assert_stored_end(player: Player, request: str, exit_set: str, *, is_played_
 def test_jump_before_the_fourth_edition_delivers_nothing_and_ends_the_part(exit_set: str) -> None:
     player = Player.of(sequenced_package(Sco("a"), Sco("b"), schema_version="2004 3rd Edition"))
 
-    player.says(trigger="finish", sets=[], request="{target=b}jump", **PLACE, exit=exit_set)
-    answer = player.asks(written="{target=b}jump")
+    player.commit(trigger="finish", sets=[], request="{target=b}jump", **PLACE, exit=exit_set)
+    answer = player.navigate(written="{target=b}jump")
 
     ends_session = exit_set in {"logout", "time-out"}
     assert (answer.delivered, answer.ended) == ("", "exit_all" if ends_session else "")
     assert player.at.engine["activities"]["a"].get("suspended", False) is False
 
 
-def test_suspend_all_without_an_exit_is_resumed_in_the_middle_of_a_sequence() -> None:
+def test_suspend_all_without_an_exit_is_resumed_within_a_sequence() -> None:
     player = Player.of(sequenced_package(Sco("a"), Sco("b"), Sco("c")))
-    player.finishes("continue", completion_status="completed")
+    player.finish("continue", completion_status="completed")
 
-    player.says(trigger="finish", sets=[], request="suspendAll", **PLACE, exit="", session_time="PT40S")
-    answer = player.asks("suspendAll")
+    player.commit(trigger="finish", sets=[], request="suspendAll", **PLACE, exit="", session_time="PT40S")
+    answer = player.navigate("suspendAll")
 
     assert (answer.delivered, answer.ended) == ("", "suspend_all")
-    player.comes_back()
-    seed = seed_of(player)
-    assert (player.part, seed["cmi.entry"], seed["cmi.location"]) == ("b", "resume", "sidan å")
-    assert seed["cmi.total_time"] == "PT0H0M40S"
+    player.reopen()
+    initial_cmi = seed_of(player)
+    assert (player.part, initial_cmi["cmi.entry"], initial_cmi["cmi.location"]) == ("b", "resume", "sidan å")
+    assert initial_cmi["cmi.total_time"] == "PT0H0M40S"
 
 
 @pytest.mark.parametrize("request_", REQUESTS)
@@ -179,12 +183,12 @@ def test_content_that_is_cut_off_is_resumed_whatever_it_has_set(
     for exit_set, trigger in product(EXITS, ["content", "leave"]):
         with case(subtests, started, exit=exit_set, trigger=trigger) as player:
             end = {**PLACE, "exit": exit_set, "session_time": "PT1M30S"}
-            player.says(trigger=trigger, part="a", sets=[], request=request_, **end)
+            player.commit(trigger=trigger, part="a", sets=[], request=request_, **end)
 
-            assert (ScoState.objects.get().exit, player.verdict[0]) == ("interrupted", "incomplete")
-            player.comes_back()
-            seed = seed_of(player)
-            assert (seed["cmi.entry"], seed["cmi.location"], seed["cmi.total_time"]) == (
+            assert (ScoState.objects.get().exit, player.outcome[0]) == ("interrupted", "incomplete")
+            player.reopen()
+            initial_cmi = seed_of(player)
+            assert (initial_cmi["cmi.entry"], initial_cmi["cmi.location"], initial_cmi["cmi.total_time"]) == (
                 "resume",
                 "sidan å",
                 "PT0H1M30S",
@@ -194,10 +198,10 @@ def test_content_that_is_cut_off_is_resumed_whatever_it_has_set(
 @pytest.mark.parametrize("exit_set", EXITS)
 def test_part_of_a_sequence_that_is_cut_off_is_taken_up_again(exit_set: str) -> None:
     player = Player.of(sequenced_package(Sco("a"), Sco("b"), Sco("c")))
-    player.finishes("continue", completion_status="completed")
+    player.finish("continue", completion_status="completed")
 
-    player.says(trigger="leave", sets=[], request="exitAll", **PLACE, exit=exit_set)
-    player.comes_back()
+    player.commit(trigger="leave", sets=[], request="exitAll", **PLACE, exit=exit_set)
+    player.reopen()
 
     assert (player.part, player.at.ended, seed_of(player)["cmi.entry"]) == ("b", "", "resume")
     assert player.at.engine["activities"]["b"].get("attempts") == 1
@@ -208,11 +212,11 @@ def test_part_of_a_sequence_that_is_cut_off_is_taken_up_again(exit_set: str) -> 
 def test_learner_who_goes_on_ends_the_part_as_its_exit_says(request_: str, exit_set: str) -> None:
     """The learner's request comes before that of content (SN 5.4): the player sends none in its end."""
     player = Player.of(sequenced_package(Sco("a"), Sco("b"), Sco("c")))
-    player.finishes("continue", completion_status="completed")
+    player.finish("continue", completion_status="completed")
 
-    player.says(trigger="finish", sets=[], **PLACE, exit=exit_set)
+    player.commit(trigger="finish", sets=[], **PLACE, exit=exit_set)
     target = "c" if request_ == "choice" else ""
-    answer = player.asks(request_, target)
+    answer = player.navigate(request_, target)
 
     ends_session = exit_set in {"logout", "time-out"}
     delivered = {"continue": "c", "previous": "a", "choice": "c"}[request_]

@@ -16,8 +16,8 @@ from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from infrastructure.db.group_commit import Together
-from infrastructure.db.sqlite.write_lock import Turn
+from infrastructure.db.group_commit import GroupCommit
+from infrastructure.db.sqlite.write_lock import WriteLock
 from lms.attempts.models import JournalEntry, ScoState
 from people.models import Municipality
 from tests.factories.packages import Sco, make_package
@@ -53,7 +53,7 @@ def municipality(code: str) -> Callable[[], str]:
 
 def waiting_together(works: list[Callable[[], Any]]) -> list[Any]:
     """Run the works while another is being written, so that all of them wait; return what came of each."""
-    together, began, go_on = Together(), threading.Event(), threading.Event()
+    together, began, go_on = GroupCommit(), threading.Event(), threading.Event()
 
     def first() -> None:
         began.set()
@@ -105,12 +105,12 @@ def test_commits_of_many_learners_at_once_are_all_kept() -> None:
 
     def commits(launch: Any) -> list[int]:
         client = Client()
-        told = []
+        statuses = []
         for sequence in (1, 2, 3, 4):
             cmi = {"core": {"lesson_status": "incomplete", "lesson_location": f"{launch.uuid}-{sequence}"}}
-            told.append(send(client, launch, body(cmi, sequence=sequence)).status_code)
+            statuses.append(send(client, launch, body(cmi, sequence=sequence)).status_code)
         refused = send(client, launch, body(sequence=9, sco="finns-inte"))
-        return [*told, refused.status_code]
+        return [*statuses, refused.status_code]
 
     outcomes = at_once([lambda launch=launch: commits(launch) for launch in launches])
 
@@ -174,34 +174,34 @@ def is_locked(path: Path) -> bool:
 
 def test_turn_goes_to_who_waits_before_who_comes_back(tmp_path: Any) -> None:
     order: list[str] = []
-    mine, others = (Turn(str(tmp_path / "db"), 10) for _ in range(2))
-    mine.take()
+    mine, others = (WriteLock(str(tmp_path / "db"), 10) for _ in range(2))
+    mine.acquire()
 
     def wait() -> None:
-        others.take()
+        others.acquire()
         order.append("waited")
-        others.give_back()
+        others.release()
 
     waiting = threading.Thread(target=wait)
     waiting.start()
     while not is_locked(tmp_path / "db-first"):
         time.sleep(0.001)
-    mine.give_back()
-    mine.take()
+    mine.release()
+    mine.acquire()
     order.append("came back")
-    mine.give_back()
+    mine.release()
     waiting.join(60)
 
     assert order == ["waited", "came back"]
 
 
 def test_turn_that_does_not_come_says_what_sqlite_says(tmp_path: Any) -> None:
-    held, waiting = Turn(str(tmp_path / "db"), 10), Turn(str(tmp_path / "db"), 0.05)
-    held.take()
+    held, waiting = WriteLock(str(tmp_path / "db"), 10), WriteLock(str(tmp_path / "db"), 0.05)
+    held.acquire()
     with pytest.raises(OperationalError, match="database is locked"):
-        waiting.take()
+        waiting.acquire()
     held.close()
-    waiting.take()
+    waiting.acquire()
     waiting.close()
 
 
@@ -209,7 +209,7 @@ def test_turn_that_does_not_come_says_what_sqlite_says(tmp_path: Any) -> None:
 @on_sqlite
 def test_turn_is_given_back_when_a_transaction_ends_in_any_way() -> None:
     def held() -> bool:
-        return bool(connection._turn._is_held)  # type: ignore[attr-defined]  # infrastructure.db.sqlite
+        return bool(connection._write_lock._is_held)  # type: ignore[attr-defined]  # infrastructure.db.sqlite
 
     with transaction.atomic():
         assert held()

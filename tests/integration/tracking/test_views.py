@@ -1,4 +1,4 @@
-"""Taking a module on the site: steps, results, who may, and what learners are told."""
+"""Taking a module on the site: steps, results, permissions, and messages to learners."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_attempt_when_the_module_has_a_new_version_stays_on_its_own(client: Clie
 
 
 @pytest.mark.parametrize("name", ["step", "step_done", "open", "state", "close", "review"])
-def test_anothers_attempt_when_asked_for_is_not_there(client: Client, learner: Person, name: str) -> None:
+def test_attempt_of_another_is_not_found(client: Client, learner: Person, name: str) -> None:
     other = make_launch().attempt
 
     for method in (client.get, client.post):
@@ -127,7 +127,7 @@ def test_step_when_there_is_none_of_that_name_is_not_there(
 
 
 @pytest.mark.parametrize("name", ["start", "again"])
-def test_start_when_asked_for_with_get_changes_nothing(client: Client, learner: Person, name: str) -> None:
+def test_start_by_get_changes_nothing(client: Client, learner: Person, name: str) -> None:
     slug = make_module("Ett").module.slug
 
     assert client.get(reverse(f"tracking:{name}", args=[slug])).status_code == 405
@@ -174,15 +174,13 @@ def test_launch_when_signed_out_is_ended(client: Client, learner: Person) -> Non
     assert Launch.objects.get().ending == "signed_out"
 
 
-def test_close_when_pressed_in_a_page_left_open_since_signing_out_leads_out_after_signing_in(
-    client: Client, learner: Person
-) -> None:
+def test_close_after_signing_in_again_redirects_to_the_module(client: Client, learner: Person) -> None:
     close = path("close", begun(learner, make_package()))
     client.logout()
 
-    asked = client.post(close)
+    to_sign_in = client.post(close)
     client.force_login(learner)
-    led_on = client.get(asked.url.split("next=")[1])
+    led_on = client.get(to_sign_in.url.split("next=")[1])
 
     assert (led_on.status_code, client.get(led_on.url).status_code) == (302, 200)
 
@@ -209,9 +207,7 @@ def test_state_when_no_launch_of_the_attempt_is_named_is_not_there(client: Clien
 @pytest.mark.parametrize(
     ("kind", "status"), [(None, 403), (RoleKind.MUNICIPAL_ADMIN, 403), (RoleKind.TRAINER, 200)]
 )
-def test_preview_when_asked_for_is_for_trainers(
-    client: Client, learner: Person, kind: RoleKind | None, status: int
-) -> None:
+def test_preview_is_for_trainers(client: Client, learner: Person, kind: RoleKind | None, status: int) -> None:
     if kind:
         Role.objects.create(person=learner, kind=kind, municipality=MunicipalityFactory())
 
@@ -227,7 +223,7 @@ def test_preview_of_another_municipalitys_package_is_refused(client: Client, lea
     assert client.get(reverse("tracking:preview", args=[package.pk])).status_code == 403
 
 
-def test_stranger_when_not_signed_in_is_asked_to(client: Client) -> None:
+def test_anonymous_user_is_redirected_to_sign_in(client: Client) -> None:
     attempt = make_launch().attempt
 
     assert client.get(path("step", attempt)).status_code == 302
@@ -240,7 +236,7 @@ def test_actions_when_done_for_somebody_else_are_refused() -> None:
         mark_step_done(attempt=attempt, step_id=attempt.module_version.steps[0]["id"], by=PersonFactory())
 
 
-# -- what learners are told ----------------------------------------------------------------------------------
+# -- messages to learners ------------------------------------------------------------------------------------
 
 
 @pytest.mark.both_engines
@@ -300,9 +296,7 @@ def test_module_page_when_shown_offers_what_comes_next(client: Client, learner: 
     assert "bar__progress" in begun_page.split("module-action")[1].split("</form>")[0]
 
 
-def test_module_page_when_the_completion_has_expired_offers_to_take_it_again(
-    client: Client, learner: Person
-) -> None:
+def test_module_page_with_an_expired_completion_offers_a_restart(client: Client, learner: Person) -> None:
     version = make_module("Ett")
     version.valid_months = 12
     version.save()
@@ -363,7 +357,7 @@ def test_part_that_waits_for_itself_is_offered_and_played(client: Client, playin
     assert "disabled" not in shell.split('id="contents"')[1]
 
 
-def test_result_when_the_content_has_counted_time_tells_it(client: Client) -> None:
+def test_result_shows_the_time_that_content_has_counted(client: Client) -> None:
     launch = make_launch()
     cmi = {"core": {"lesson_status": "passed", "session_time": "0000:07:00"}}
     send(client, launch, body(cmi))

@@ -1,4 +1,4 @@
-"""Times within a recording, as people write them."""
+"""Parsing and formatting of times in a recording."""
 
 from __future__ import annotations
 

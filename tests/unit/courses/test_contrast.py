@@ -1,4 +1,4 @@
-"""The palette holds by calculation: text 4.5:1, edges of fields and bars 3:1, in light and in dark."""
+"""Contrast of the palette: text 4.5:1, edges of fields and bars 3:1, in light and dark."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_palette_has_contrast(scheme: str) -> None:
     assert too_little == []
 
 
-def test_palette_in_the_dark_says_all_that_it_says_in_light() -> None:
+def test_palette_in_the_dark_has_all_tokens_of_the_light_one() -> None:
     found = schemes()
 
     assert found["dark"].keys() == found["light"].keys()

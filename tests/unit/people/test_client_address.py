@@ -20,7 +20,7 @@ TRUSTED = ["127.0.0.1", "10.20.0.0/28", "2001:db8:1::/64"]
         # nobody is between
         ("198.51.100.7", "", "198.51.100.7"),
         (PROXY, "", PROXY),
-        # whoever connects by itself is not believed
+        # the header of a peer that is no trusted proxy is ignored
         ("198.51.100.7", "203.0.113.1", "198.51.100.7"),
         ("198.51.100.7", "203.0.113.1, 127.0.0.1", "198.51.100.7"),
         # one proxy: what the client had written stands to the left

@@ -1,4 +1,4 @@
-"""Error pages stand alone: no database (these tests have none), one heading, a way on."""
+"""Error pages, which need no database (these tests have none)."""
 
 from __future__ import annotations
 

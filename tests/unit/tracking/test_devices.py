@@ -1,4 +1,4 @@
-"""The kind of device by what browsers send, told coarsely."""
+"""The coarse kind of device by the headers of browsers."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("agent", CASES)
-def test_device_when_a_browser_names_itself_is_told_coarsely(agent: str) -> None:
+def test_device_of_a_user_agent_is_coarse(agent: str) -> None:
     assert device_of({"User-Agent": agent}) == Device(*CASES[agent])
 
 

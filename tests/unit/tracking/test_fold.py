@@ -2,7 +2,7 @@
 
 import pytest
 
-from scorm.data_model.state import flatten_cmi, fold
+from scorm.data_model.state import flatten_cmi, reduce_cmi
 from scorm.enums import PackageStandard
 
 OLD, NEW = PackageStandard.SCORM_12, PackageStandard.SCORM_2004
@@ -11,7 +11,7 @@ OLD, NEW = PackageStandard.SCORM_12, PackageStandard.SCORM_2004
 def test_values_when_allowed_are_stored_whole() -> None:
     data = "å" * 64_000
 
-    folded = fold({}, {"suspend_data": data, "core.lesson_location": "5"}, OLD)
+    folded = reduce_cmi({}, {"suspend_data": data, "core.lesson_location": "5"}, OLD)
 
     assert folded.cmi == {"suspend_data": data, "core": {"lesson_location": "5"}}
     assert folded.ignored == ()
@@ -21,7 +21,7 @@ def test_texts_with_control_characters_and_all_of_unicode_are_stored() -> None:
     """XML 1.0 has no place for some of them, which content does not care about; databases keep them."""
     data = "".join(map(chr, range(1, 0xD800))) + "\ue000\uffff😀\U0010ffff"
 
-    folded = fold({}, {"suspend_data": data}, OLD)
+    folded = reduce_cmi({}, {"suspend_data": data}, OLD)
 
     assert (folded.cmi, folded.ignored) == ({"suspend_data": data}, ())
 
@@ -60,7 +60,7 @@ def test_texts_with_control_characters_and_all_of_unicode_are_stored() -> None:
 def test_value_when_its_element_cannot_hold_it_is_left_out_and_named(
     standard: PackageStandard, path: str, value: str
 ) -> None:
-    folded = fold({}, {path: value}, standard)
+    folded = reduce_cmi({}, {path: value}, standard)
 
     assert (folded.cmi, folded.ignored, folded.session_seconds) == ({}, (path,), None)
 
@@ -81,28 +81,28 @@ def test_value_when_its_element_cannot_hold_it_is_left_out_and_named(
     ],
 )
 def test_element_when_read_only_is_not_listened_to(standard: PackageStandard, path: str) -> None:
-    folded = fold({}, {path: "hittepå"}, standard)
+    folded = reduce_cmi({}, {path: "hittepå"}, standard)
 
     assert (folded.cmi, folded.ignored) == ({}, ())
 
 
 def test_one_faulty_value_when_among_good_ones_costs_only_itself() -> None:
-    folded = fold({}, {"core.score.raw": "hög", "core.lesson_status": "completed"}, OLD)
+    folded = reduce_cmi({}, {"core.score.raw": "hög", "core.lesson_status": "completed"}, OLD)
 
     assert folded.cmi == {"core": {"lesson_status": "completed"}}
 
 
 def test_empty_value_when_committed_clears_its_element() -> None:
-    assert fold({"suspend_data": "abc"}, {"suspend_data": ""}, OLD).cmi == {}
+    assert reduce_cmi({"suspend_data": "abc"}, {"suspend_data": ""}, OLD).cmi == {}
 
 
 def test_not_attempted_when_sent_by_1_2_content_does_not_undo_a_status() -> None:
     cmi = {"core": {"lesson_status": "incomplete"}}
 
-    assert fold(cmi, {"core.lesson_status": "not attempted"}, OLD).cmi == cmi
+    assert reduce_cmi(cmi, {"core.lesson_status": "not attempted"}, OLD).cmi == cmi
 
 
-def test_interaction_when_its_index_is_used_again_is_replaced_with_every_field_kept() -> None:
+def test_interaction_sent_again_is_replaced_with_every_field_stored() -> None:
     fields = {
         "id": "q1",
         "type": "choice",
@@ -114,9 +114,9 @@ def test_interaction_when_its_index_is_used_again_is_replaced_with_every_field_k
         "time": "10:00:00",
         "objectives.0.id": "o1",
     }
-    first = fold({}, {f"interactions.0.{name}": value for name, value in fields.items()}, OLD)
+    first = reduce_cmi({}, {f"interactions.0.{name}": value for name, value in fields.items()}, OLD)
 
-    again = fold(first.cmi, {"interactions.0.student_response": "a", "interactions.1.id": "q2"}, OLD)
+    again = reduce_cmi(first.cmi, {"interactions.0.student_response": "a", "interactions.1.id": "q2"}, OLD)
 
     assert dict(flatten_cmi(first.cmi)) == {f"interactions.0.{n}": v for n, v in fields.items()}
     assert again.cmi["interactions"]["0"]["student_response"] == "a"
@@ -125,13 +125,13 @@ def test_interaction_when_its_index_is_used_again_is_replaced_with_every_field_k
 
 
 def test_interactions_when_more_than_ten_keep_their_order() -> None:
-    stored = fold({}, {f"interactions.{n}.id": f"q{n}" for n in range(12)}, OLD).cmi
+    stored = reduce_cmi({}, {f"interactions.{n}.id": f"q{n}" for n in range(12)}, OLD).cmi
 
     assert list(dict(flatten_cmi(stored)).values()) == [f"q{n}" for n in range(12)]
 
 
-def test_exit_and_session_time_when_committed_belong_to_the_session_not_the_state() -> None:
-    folded = fold({}, {"core.exit": "suspend", "core.session_time": "00:02:00"}, OLD)
+def test_exit_and_session_time_belong_to_the_session_not_the_state() -> None:
+    folded = reduce_cmi({}, {"core.exit": "suspend", "core.session_time": "00:02:00"}, OLD)
 
     assert (folded.cmi, folded.exit, folded.session_seconds) == ({}, "suspend", 120)
 
@@ -139,6 +139,6 @@ def test_exit_and_session_time_when_committed_belong_to_the_session_not_the_stat
 def test_fold_when_done_has_changed_neither_argument() -> None:
     cmi, sent = {"core": {"lesson_location": "1"}}, {"core.lesson_location": "2"}
 
-    fold(cmi, sent, OLD)
+    reduce_cmi(cmi, sent, OLD)
 
     assert (cmi, sent) == ({"core": {"lesson_location": "1"}}, {"core.lesson_location": "2"})

@@ -30,26 +30,26 @@ def test_objectives_of_the_manifest_stand_in_its_order() -> None:
 
 
 def test_objective_that_the_seed_has_keeps_its_index_and_stands_once() -> None:
-    seed = {
+    initial_cmi = {
         "cmi.objectives.0.id": "eget",
         "cmi.objectives.1.id": "bemötande",
         "cmi.objectives.2.id": "hygien",
     }
 
-    found = with_objectives(seed, tree_of("hygien", "bemötande"), new_state(KNOWN), "del")
+    found = with_objectives(initial_cmi, tree_of("hygien", "bemötande"), new_state(KNOWN), "del")
 
-    assert found == seed | {
+    assert found == initial_cmi | {
         "cmi.objectives.1.success_status": "passed",
         "cmi.objectives.1.score.scaled": "0.5",
     }
 
 
 def test_objective_that_the_seed_lacks_follows_one_without_identifier() -> None:
-    seed = {"cmi.objectives.0.description": "Utan id", "cmi.objectives.1.id": "eget"}
+    initial_cmi = {"cmi.objectives.0.description": "Utan id", "cmi.objectives.1.id": "eget"}
 
-    found = with_objectives(seed, tree_of("hygien", "bemötande"), new_state(), "del")
+    found = with_objectives(initial_cmi, tree_of("hygien", "bemötande"), new_state(), "del")
 
-    assert found == seed | {"cmi.objectives.2.id": "hygien", "cmi.objectives.3.id": "bemötande"}
+    assert found == initial_cmi | {"cmi.objectives.2.id": "hygien", "cmi.objectives.3.id": "bemötande"}
 
 
 def test_objective_with_an_identifier_beyond_the_standard_is_left_out() -> None:

@@ -1,4 +1,4 @@
-"""What was answered, read from states of both standards: journals and states told apart."""
+"""Answers read from states of both standards, with journals and states distinguished."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from scorm.data_model.interactions import (
-    Given,
+    Interaction,
     Manner,
-    answered,
-    first_and_last,
-    given_anew,
+    answered_interactions,
+    first_and_last_answers,
     manner_of,
+    new_answers,
     read_interactions,
 )
-from scorm.data_model.response_text import comparable, in_2004, parts_of
+from scorm.data_model.response_text import comparable, split_response, to_2004_notation
 from scorm.enums import PackageStandard
 
 V12, V2004 = PackageStandard.SCORM_12, PackageStandard.SCORM_2004
@@ -29,7 +29,7 @@ def tried(identifier: str, response: str, result: str = "wrong", **more: str) ->
     return {"id": identifier, "type": "choice", "student_response": response, "result": result, **more}
 
 
-def read(*members: dict[str, Any]) -> tuple[Given, ...]:
+def read(*members: dict[str, Any]) -> tuple[Interaction, ...]:
     return read_interactions(cmi_12(*members), V12)
 
 
@@ -38,7 +38,7 @@ def test_interaction_in_12_is_read_with_all_its_fields() -> None:
     member |= {"correct_responses": {"0": {"pattern": "b"}}, "objectives": {"0": {"id": "mål"}}}
 
     assert read(member) == (
-        Given(0, "q1", "choice", "a", "incorrect", ("b",), 12.5, "09:10:11", "2", "", ("mål",)),
+        Interaction(0, "q1", "choice", "a", "incorrect", ("b",), 12.5, "09:10:11", "2", "", ("mål",)),
     )
 
 
@@ -46,16 +46,20 @@ def test_interaction_in_2004_is_read_with_its_words() -> None:
     member = {"id": "urn:q", "type": "likert", "learner_response": "agree", "latency": "PT1M2S"}
     cmi = cmi_12({**member, "description": "Trivs du?", "timestamp": "2026-11-21T10:00:00.0Z"})
 
-    (given,) = read_interactions(cmi, V2004)
+    (interaction,) = read_interactions(cmi, V2004)
 
-    assert (given.response, given.latency, given.description) == ("agree", 62.0, "Trivs du?")
-    assert given.is_right is None
+    assert (interaction.response, interaction.latency, interaction.description) == (
+        "agree",
+        62.0,
+        "Trivs du?",
+    )
+    assert interaction.is_right is None
 
 
 def test_interactions_with_ten_and_more_keep_the_order_of_their_index() -> None:
     members = [tried(f"q{number}", "a") for number in range(12)]
 
-    assert [given.index for given in read(*members)] == list(range(12))
+    assert [interaction.index for interaction in read(*members)] == list(range(12))
 
 
 def test_interaction_without_identifier_is_known_by_its_place() -> None:
@@ -65,22 +69,29 @@ def test_interaction_without_identifier_is_known_by_its_place() -> None:
 def test_question_only_shown_is_no_answer() -> None:
     cmi = cmi_12({"id": "q1", "type": "choice"}, tried("q2", "a"))
 
-    assert [given.identifier for given in answered(cmi, V12, is_settled=True)] == ["q2"]
+    assert [interaction.identifier for interaction in answered_interactions(cmi, V12, is_settled=True)] == [
+        "q2"
+    ]
 
 
 def test_answer_without_result_in_the_middle_of_work_waits() -> None:
     cmi = cmi_12(tried("q1", "a", result=""), tried("q2", "b"))
 
-    assert [given.identifier for given in answered(cmi, V12, is_settled=False)] == ["q2"]
-    assert [given.identifier for given in answered(cmi, V12, is_settled=True)] == ["q1", "q2"]
+    assert [interaction.identifier for interaction in answered_interactions(cmi, V12, is_settled=False)] == [
+        "q2"
+    ]
+    assert [interaction.identifier for interaction in answered_interactions(cmi, V12, is_settled=True)] == [
+        "q1",
+        "q2",
+    ]
 
 
 def test_identifier_at_several_indices_is_a_journal() -> None:
     before, after = read(tried("q1", "a")), read(tried("q1", "a"), tried("q2", "c"), tried("q1", "b"))
 
     assert manner_of(before, after) == Manner.JOURNAL
-    assert [given.index for given in given_anew(before, after)] == [1, 2]
-    first, last = first_and_last(after)["q1"]
+    assert [interaction.index for interaction in new_answers(before, after)] == [1, 2]
+    first, last = first_and_last_answers(after)["q1"]
     assert (first.response, last.response) == ("a", "b")
 
 
@@ -88,28 +99,28 @@ def test_index_used_again_is_a_state() -> None:
     before, after = read(tried("q1", "a"), tried("q2", "c")), read(tried("q1", "b"), tried("q2", "c"))
 
     assert manner_of(before, after) == Manner.STATE
-    assert [given.response for given in given_anew(before, after)] == ["b"]
-    assert first_and_last(after)["q1"][0].response == "b"
+    assert [interaction.response for interaction in new_answers(before, after)] == ["b"]
+    assert first_and_last_answers(after)["q1"][0].response == "b"
 
 
 def test_same_answer_at_another_time_is_another_try() -> None:
     before, after = read(tried("q1", "a", time="09:00:00")), read(tried("q1", "a", time="09:01:00"))
 
-    assert len(given_anew(before, after)) == 1
+    assert len(new_answers(before, after)) == 1
 
 
 def test_state_sent_again_is_nothing_new() -> None:
     state = read(tried("q1", "a"), tried("q2", "b"))
 
-    assert given_anew(state, state) == ()
+    assert new_answers(state, state) == ()
     assert manner_of(state, state) is None
 
 
-def test_result_told_later_is_the_same_answer_told_more_fully() -> None:
+def test_result_set_later_is_the_same_answer_with_more_data() -> None:
     before, after = read(tried("q1", "a", result="")), read(tried("q1", "a", result="correct"))
 
     assert manner_of(before, after) is None
-    assert [given.result for given in given_anew(before, after)] == ["correct"]
+    assert [interaction.result for interaction in new_answers(before, after)] == ["correct"]
 
 
 @pytest.mark.parametrize(
@@ -135,13 +146,13 @@ def test_result_told_later_is_the_same_answer_told_more_fully() -> None:
 def test_response_of_either_standard_is_written_in_one_notation(
     standard: str, kind: str, written: str, in_one_notation: str
 ) -> None:
-    assert in_2004(standard, kind, written) == in_one_notation
+    assert to_2004_notation(standard, kind, written) == in_one_notation
 
 
-def test_choices_in_another_order_are_the_same_answer_and_a_sequence_is_not() -> None:
+def test_choices_in_another_order_are_equal_and_sequences_are_not() -> None:
     assert comparable("choice", "c[,]a") == comparable("choice", "a[,]c")
     assert comparable("sequencing", "c[,]a") != comparable("sequencing", "a[,]c")
 
 
 def test_parts_of_a_matching_are_pairs() -> None:
-    assert parts_of("1[.]a[,]2[.]c") == [("1", "a"), ("2", "c")]
+    assert split_response("1[.]a[,]2[.]c") == [("1", "a"), ("2", "c")]

@@ -9,7 +9,7 @@ import pytest
 from lms.attempts.enums import LaunchKind
 from scorm.manifest.parser import parse_manifest
 from scorm.manifest.structure import ManifestItem
-from scorm.rules.initial_cmi import Kept, seed
+from scorm.rules.initial_cmi import SavedState, initial_cmi
 from tests.factories.packages import SCORM_12, SCORM_2004, Folder, Sco, package_members
 from tests.factories.sequencing import FLOW, objective, objectives, sequencing
 from tests.unit.tracking.test_runtime_start import values_and_errors
@@ -40,16 +40,21 @@ def item_of(*items: Sco | Folder, **options: Any) -> ManifestItem:
     return item
 
 
-def seed_of(item: ManifestItem, standard: str, kept: Kept, kind: LaunchKind) -> dict[str, str]:
-    return seed(
-        standard=standard, item=item, kept=kept, learner_id="7", learner_name="Åström, Örjan", mode=kind.mode
+def seed_of(item: ManifestItem, standard: str, saved_state: SavedState, kind: LaunchKind) -> dict[str, str]:
+    return initial_cmi(
+        standard=standard,
+        item=item,
+        saved_state=saved_state,
+        learner_id="7",
+        learner_name="Åström, Örjan",
+        mode=kind.mode,
     )
 
 
-def objective_ids(kept: Kept, *, extra: str = SEQUENCING) -> list[str]:
+def objective_ids(saved_state: SavedState, *, extra: str = SEQUENCING) -> list[str]:
     """Start a single-SCO package; return every cmi.objectives.n.id that content reads."""
     item = item_of(Sco("a", extra=extra), standard=SCORM_2004)
-    data = seed_of(item, SCORM_2004, kept, LaunchKind.RECORD)
+    data = seed_of(item, SCORM_2004, saved_state, LaunchKind.RECORD)
     ((count, _code),) = values_and_errors("scorm_2004", data, "cmi.objectives._count")
     elements = [f"cmi.objectives.{number}.id" for number in range(int(count))]
     return [value for value, _code in values_and_errors("scorm_2004", data, *elements)]
@@ -87,7 +92,7 @@ def test_data_of_2004_from_the_manifest_is_read_by_content(
         "cmi.objectives.1.completion_status": "unknown",
     }
 
-    answers = values_and_errors("scorm_2004", seed_of(item, SCORM_2004, Kept(), kind), *expected)
+    answers = values_and_errors("scorm_2004", seed_of(item, SCORM_2004, SavedState(), kind), *expected)
 
     assert dict(zip(expected, answers, strict=True)) == {
         element: [value, "0"] for element, value in expected.items()
@@ -115,15 +120,17 @@ def test_data_of_1_2_from_the_manifest_is_read_by_content(others: int) -> None:
         "cmi.objectives._count": "0",
     }
 
-    answers = values_and_errors("scorm_12", seed_of(item, SCORM_12, Kept(), LaunchKind.RECORD), *expected)
+    answers = values_and_errors(
+        "scorm_12", seed_of(item, SCORM_12, SavedState(), LaunchKind.RECORD), *expected
+    )
 
     assert dict(zip(expected, answers, strict=True)) == {
         element: [value, "0"] for element, value in expected.items()
     }
 
 
-def test_data_of_2004_where_the_manifest_is_silent_has_no_value() -> None:
-    data = seed_of(item_of(Sco("a"), standard=SCORM_2004), SCORM_2004, Kept(), LaunchKind.RECORD)
+def test_data_of_2004_missing_in_the_manifest_has_no_value() -> None:
+    data = seed_of(item_of(Sco("a"), standard=SCORM_2004), SCORM_2004, SavedState(), LaunchKind.RECORD)
     elements = ("cmi.scaled_passing_score", "cmi.completion_threshold", "cmi.max_time_allowed")
 
     answers = values_and_errors("scorm_2004", data, *elements, "cmi.launch_data", "cmi.objectives._count")
@@ -134,13 +141,13 @@ def test_data_of_2004_where_the_manifest_is_silent_has_no_value() -> None:
 def test_objectives_of_a_resumed_session_keep_their_indices() -> None:
     stored = {"0": {"id": SECOND, "success_status": "passed"}, "1": {"id": "eget-mål"}}
 
-    assert objective_ids(Kept({"objectives": stored}, 60, "suspend")) == [SECOND, "eget-mål", FIRST]
+    assert objective_ids(SavedState({"objectives": stored}, 60, "suspend")) == [SECOND, "eget-mål", FIRST]
 
 
 def test_objectives_after_a_normal_exit_are_initialised_anew() -> None:
     stored = {"0": {"id": "eget-mål", "success_status": "passed"}}
 
-    assert objective_ids(Kept({"objectives": stored}, 60, "normal")) == [FIRST, SECOND]
+    assert objective_ids(SavedState({"objectives": stored}, 60, "normal")) == [FIRST, SECOND]
 
 
 def test_objectives_without_a_usable_id_are_left_out() -> None:
@@ -152,4 +159,4 @@ def test_objectives_without_a_usable_id_are_left_out() -> None:
         objective(SECOND),
     )
 
-    assert objective_ids(Kept(), extra=sequencing(written)) == [FIRST, SECOND]
+    assert objective_ids(SavedState(), extra=sequencing(written)) == [FIRST, SECOND]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scorm.data_model.state import flatten_cmi, fold
+from scorm.data_model.state import flatten_cmi, reduce_cmi
 from scorm.enums import PackageStandard
 
 OLD, NEW = PackageStandard.SCORM_12, PackageStandard.SCORM_2004
@@ -32,7 +32,7 @@ def interaction(kind: str, **fields: str) -> dict[str, str]:
 def test_response_when_of_its_type_is_stored(kind: str, response: str) -> None:
     sent = interaction(kind, learner_response=response)
 
-    folded = fold({}, sent, NEW)
+    folded = reduce_cmi({}, sent, NEW)
 
     assert (dict(flatten_cmi(folded.cmi)), folded.ignored) == (sent, ())
 
@@ -53,7 +53,7 @@ def test_response_when_of_its_type_is_stored(kind: str, response: str) -> None:
     ],
 )
 def test_response_when_not_of_its_type_is_left_out_and_the_rest_kept(kind: str, response: str) -> None:
-    folded = fold({}, interaction(kind, learner_response=response, result="correct"), NEW)
+    folded = reduce_cmi({}, interaction(kind, learner_response=response, result="correct"), NEW)
 
     assert folded.ignored == ("interactions.0.learner_response",)
     assert dict(flatten_cmi(folded.cmi)) == interaction(kind, result="correct")
@@ -71,7 +71,7 @@ def test_response_when_not_of_its_type_is_left_out_and_the_rest_kept(kind: str, 
     ],
 )
 def test_pattern_when_not_of_its_type_is_left_out(kind: str, pattern: str, holds: bool) -> None:
-    folded = fold({}, interaction(kind, correct_responses__0__pattern=pattern), NEW)
+    folded = reduce_cmi({}, interaction(kind, correct_responses__0__pattern=pattern), NEW)
 
     assert ("correct_responses" in folded.cmi["interactions"]["0"]) is holds
 
@@ -79,22 +79,22 @@ def test_pattern_when_not_of_its_type_is_left_out(kind: str, pattern: str, holds
 def test_pattern_when_a_type_has_one_alone_is_not_joined_by_a_second() -> None:
     patterns = {"correct_responses__0__pattern": "true", "correct_responses__1__pattern": "false"}
 
-    folded = fold({}, interaction("true-false", **patterns), NEW)
+    folded = reduce_cmi({}, interaction("true-false", **patterns), NEW)
 
     assert folded.cmi["interactions"]["0"]["correct_responses"] == {"0": {"pattern": "true"}}
 
 
-def test_response_when_its_type_was_never_told_is_left_out() -> None:
+def test_response_without_a_type_is_left_out() -> None:
     sent = {"interactions.0.id": "q1", "interactions.0.learner_response": "true"}
 
-    assert fold({}, sent, NEW).cmi == {"interactions": {"0": {"id": "q1"}}}
+    assert reduce_cmi({}, sent, NEW).cmi == {"interactions": {"0": {"id": "q1"}}}
 
 
 @pytest.mark.parametrize("element", ["interactions.0.result", "objectives.0.success_status"])
 def test_member_when_it_has_no_identifier_is_left_out_in_2004(element: str) -> None:
     value = "passed" if "status" in element else "correct"
 
-    folded = fold({}, {element: value}, NEW)
+    folded = reduce_cmi({}, {element: value}, NEW)
 
     assert (folded.cmi, folded.ignored) == ({}, (element,))
 
@@ -102,7 +102,7 @@ def test_member_when_it_has_no_identifier_is_left_out_in_2004(element: str) -> N
 def test_objective_when_its_identifier_is_taken_is_left_out_in_2004() -> None:
     sent = {"objectives.0.id": "mål", "objectives.1.id": "mål", "objectives.2.id": "nästa"}
 
-    folded = fold({}, sent, NEW)
+    folded = reduce_cmi({}, sent, NEW)
 
     assert folded.cmi == {"objectives": {"0": {"id": "mål"}}}
     assert set(folded.ignored) == {"objectives.1.id", "objectives.2.id"}
@@ -112,7 +112,7 @@ def test_objective_when_its_identifier_is_taken_is_left_out_in_2004() -> None:
 def test_members_when_their_indices_have_a_gap_end_before_it(standard: PackageStandard) -> None:
     sent = {"interactions.0.id": "q1", "interactions.2.id": "q3"}
 
-    folded = fold({}, sent, standard)
+    folded = reduce_cmi({}, sent, standard)
 
     assert (folded.cmi, folded.ignored) == ({"interactions": {"0": {"id": "q1"}}}, ("interactions.2.id",))
 
@@ -120,7 +120,7 @@ def test_members_when_their_indices_have_a_gap_end_before_it(standard: PackageSt
 def test_response_when_1_2_content_writes_a_sentence_is_kept() -> None:
     sent = interaction("choice", student_response="Jag lyssnar först")
 
-    assert dict(flatten_cmi(fold({}, sent, OLD).cmi)) == sent
+    assert dict(flatten_cmi(reduce_cmi({}, sent, OLD).cmi)) == sent
 
 
 @pytest.mark.parametrize(
@@ -139,6 +139,6 @@ def test_response_when_1_2_content_writes_a_sentence_is_kept() -> None:
 def test_value_when_it_is_no_time_or_language_is_left_out(
     standard: PackageStandard, element: str, value: str, holds: bool
 ) -> None:
-    folded = fold({}, {"interactions.0.id": "q1", element: value}, standard)
+    folded = reduce_cmi({}, {"interactions.0.id": "q1", element: value}, standard)
 
     assert (element in folded.ignored) is not holds

@@ -1,4 +1,4 @@
-"""adlcp:prerequisites: which part is to be done first, in a learner's words."""
+"""adlcp:prerequisites: the part that is to be done first."""
 
 from __future__ import annotations
 

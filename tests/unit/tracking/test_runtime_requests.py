@@ -1,4 +1,4 @@
-"""What a commit says that content has set, and adl.nav.request_valid as content reads it (SN 5.6.4)."""
+"""The set elements of a commit, and adl.nav.request_valid as content reads it (SN 5.6.4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The run-time with what the learner is given back and the manifest tells in it, before content starts."""
+"""The run-time with the learner's stored state and the manifest's data, before content starts."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def values_and_errors(standard: str, seed: dict[str, str], *elements: str) -> li
         ("scorm_2004", "cmi.scaled_passing_score", "2", "403"),
     ],
 )
-def test_content_when_the_manifest_tells_nonsense_starts_without_it(
+def test_content_with_invalid_manifest_data_starts_without_it(
     standard: str, element: str, value: str, code: str
 ) -> None:
     seed = {"cmi.suspend_data": "page 3", element: value}
@@ -66,7 +66,7 @@ def test_text_of_several_lines_when_given_back_is_as_it_was_written() -> None:
     ]
 
 
-def test_highest_score_when_nobody_told_it_is_none_for_an_objective_given_back() -> None:
+def test_unset_highest_score_of_a_stored_objective_has_no_value() -> None:
     seed = {"cmi.objectives.0.id": "a", "cmi.objectives.1.id": "b", "cmi.objectives.1.score.max": "50"}
     elements = [f"cmi.objectives.{index}.score.max" for index in (0, 1)]
 

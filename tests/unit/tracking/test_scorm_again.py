@@ -1,6 +1,6 @@
-"""What docs/scorm-again.md says of the library, played: by the library alone, and by the player's own files.
+"""The examples of docs/scorm-again.md, run with the library alone and with the player's own files.
 
-Where the library alone fails, it has mended the defect: what works round it can go (the page says where).
+Where the library alone fails the test, it has fixed the defect: the patch can go (the page has its place).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 PAGE = ROOT / "docs/scorm-again.md"
 LIBRARY = "node_modules/scorm-again/dist"
-PLAYER = ("deviations", "runtime")
+PLAYER = ("scorm_again_patches", "runtime")
 #: seconds that one block may take; an ordinary one takes a tenth of one
 TIME_LIMIT = 20
 
-#: what the run-time looks for in a browser while it is loaded; none of it does anything here
+#: objects of a browser that the run-time reads while it is loaded; none of them does anything here
 SURROUNDINGS = """
 var window = globalThis, self = globalThis, navigator = { onLine: true };
 var console = { log() {}, debug() {}, info() {}, warn() {}, error() {} };
@@ -30,8 +30,8 @@ globalThis.setTimeout = () => 0; globalThis.clearTimeout = () => {}; globalThis.
 """
 ANSWER = """(() => {
   const value = %s;
-  const told = value !== null && typeof value === "object" ? "an object" : JSON.stringify(value);
-  return JSON.stringify([told, globalThis.lastError ? lastError() : ""]);
+  const text = value !== null && typeof value === "object" ? "an object" : JSON.stringify(value);
+  return JSON.stringify([text, globalThis.lastError ? lastError() : ""]);
 })()"""
 LAST_ERROR = """
 globalThis.lastError = () => (api.LMSGetLastError ? api.LMSGetLastError() : api.GetLastError());
@@ -49,15 +49,15 @@ class Block(NamedTuple):
     def statements(self) -> Iterator[tuple[str, str, str]]:
         """Each call, what the library answers and what the standard has; both are "" for preparations."""
         for line in self.source.splitlines():
-            call, _, told = line.partition("; // ")
-            answer, _, standard = told.partition("; should be ")
+            call, _, written = line.partition("; // ")
+            answer, _, standard = written.partition("; should be ")
             yield call.removesuffix(";"), answer, standard or answer
 
 
 def blocks() -> list[Block]:
     sections = re.split(r"^### ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     found = [(section, re.search(r"```js( library)?\n(.*?)```", section, re.DOTALL)) for section in sections]
-    return [Block(told.partition("\n")[0], bool(code[1]), code[2]) for told, code in found if code]
+    return [Block(written.partition("\n")[0], bool(code[1]), code[2]) for written, code in found if code]
 
 
 BLOCKS = blocks()
@@ -78,7 +78,7 @@ def context_for(block: Block, *, as_played: bool) -> Any:
 
 
 def differences(block: Block, *, as_played: bool) -> list[str]:
-    """Play the block; return each call that was answered otherwise than the page says."""
+    """Run the block; return each call whose answer differs from the page's."""
     context, found = context_for(block, as_played=as_played), []
     for call, by_library, by_standard in block.statements:
         if not by_library:

@@ -7,7 +7,7 @@ import pytest
 from lms.attempts.enums import LaunchKind
 from scorm.enums import ItemKind, PackageStandard
 from scorm.manifest.structure import ManifestItem
-from scorm.rules.initial_cmi import Kept, entry_for, seed
+from scorm.rules.initial_cmi import SavedState, entry_for, initial_cmi
 from scorm.rules.prerequisites import may_be_chosen
 
 OLD, NEW = PackageStandard.SCORM_12, PackageStandard.SCORM_2004
@@ -36,16 +36,23 @@ def test_entry_when_a_session_ended_before_follows_its_exit(
     assert entry_for(standard, exit_before) == entry
 
 
-def seeded(standard: PackageStandard, kept: Kept, kind: LaunchKind = LaunchKind.RECORD) -> dict[str, str]:
-    return seed(
-        standard=standard, item=ITEM, kept=kept, learner_id="7", learner_name="Exempel, Amina", mode=kind.mode
+def seeded(
+    standard: PackageStandard, saved_state: SavedState, kind: LaunchKind = LaunchKind.RECORD
+) -> dict[str, str]:
+    return initial_cmi(
+        standard=standard,
+        item=ITEM,
+        saved_state=saved_state,
+        learner_id="7",
+        learner_name="Exempel, Amina",
+        mode=kind.mode,
     )
 
 
 def test_seed_of_1_2_when_resumed_holds_the_state_and_what_the_system_sets() -> None:
-    kept = Kept({"core": {"lesson_location": "5"}, "suspend_data": "abc"}, 61.5, "suspend")
+    saved_state = SavedState({"core": {"lesson_location": "5"}, "suspend_data": "abc"}, 61.5, "suspend")
 
-    assert seeded(OLD, kept) == {
+    assert seeded(OLD, saved_state) == {
         "cmi.core.lesson_location": "5",
         "cmi.suspend_data": "abc",
         "cmi.core.student_id": "7",
@@ -60,16 +67,16 @@ def test_seed_of_1_2_when_resumed_holds_the_state_and_what_the_system_sets() -> 
 
 
 def test_seed_of_2004_when_the_last_session_ended_normally_begins_anew() -> None:
-    told = seeded(NEW, Kept({"location": "5", "suspend_data": "abc"}, 61.5, "normal"))
+    data_model = seeded(NEW, SavedState({"location": "5", "suspend_data": "abc"}, 61.5, "normal"))
 
-    assert (told["cmi.entry"], told["cmi.total_time"]) == ("ab-initio", "PT0H0M0S")
-    assert "cmi.location" not in told
+    assert (data_model["cmi.entry"], data_model["cmi.total_time"]) == ("ab-initio", "PT0H0M0S")
+    assert "cmi.location" not in data_model
 
 
 def test_seed_of_2004_when_the_session_was_cut_off_takes_it_up() -> None:
-    told = seeded(NEW, Kept({"location": "5"}, 61.5, "interrupted"))
+    data_model = seeded(NEW, SavedState({"location": "5"}, 61.5, "interrupted"))
 
-    assert (told["cmi.entry"], told["cmi.location"]) == ("resume", "5")
+    assert (data_model["cmi.entry"], data_model["cmi.location"]) == ("resume", "5")
 
 
 @pytest.mark.parametrize(
@@ -81,7 +88,7 @@ def test_seed_of_2004_when_the_session_was_cut_off_takes_it_up() -> None:
     ],
 )
 def test_mode_and_credit_when_seeded_say_what_is_recorded(kind: LaunchKind, mode: str, credit: str) -> None:
-    old, new = seeded(OLD, Kept(), kind), seeded(NEW, Kept(), kind)
+    old, new = seeded(OLD, SavedState(), kind), seeded(NEW, SavedState(), kind)
 
     assert (old["cmi.core.lesson_mode"], old["cmi.core.credit"]) == (mode, credit)
     assert (new["cmi.mode"], new["cmi.credit"]) == (mode, credit)

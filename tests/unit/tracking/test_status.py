@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scorm.enums import CompletionStatus, PackageStandard, SuccessStatus
-from scorm.rules.outcome import Rules, Verdict, advance, derive
+from scorm.rules.outcome import Rules, ScoOutcome, derive, merge_forward
 from scorm.rules.rollup import roll_up
 
 OLD, NEW = PackageStandard.SCORM_12, PackageStandard.SCORM_2004
@@ -28,7 +28,7 @@ def cmi_12(status: str = "", raw: str = "", lowest: str = "", highest: str = "")
         ("incomplete", "", None, True, (BEGUN, UNKNOWN)),
         ("browsed", "", None, True, (BEGUN, UNKNOWN)),
         ("", "", None, False, (BEGUN, UNKNOWN)),
-        # never told its status: the system completes it when it ends
+        # without a status: the system completes it when it ends
         ("", "", None, True, (DONE, UNKNOWN)),
         # the mastery score decides, but not over a pause half-way
         ("completed", "80", 80, False, (DONE, PASSED)),
@@ -43,9 +43,9 @@ def cmi_12(status: str = "", raw: str = "", lowest: str = "", highest: str = "")
 def test_status_of_1_2_when_derived_is_two_facts(
     status: str, raw: str, mastery: float | None, has_ended: bool, expected: tuple[str, str]
 ) -> None:
-    verdict = derive(OLD, cmi_12(status, raw), Rules(mastery_score=mastery), has_ended=has_ended)
+    outcome = derive(OLD, cmi_12(status, raw), Rules(mastery_score=mastery), has_ended=has_ended)
 
-    assert (verdict.completion, verdict.success) == expected
+    assert (outcome.completion, outcome.success) == expected
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_status_of_1_2_when_derived_is_two_facts(
         ("", "0", "100", None),
     ],
 )
-def test_score_when_its_highest_is_not_told_is_not_assumed(
+def test_score_without_a_maximum_is_not_assumed(
     raw: str, lowest: str, highest: str, scaled: float | None
 ) -> None:
-    verdict = derive(OLD, cmi_12("completed", raw, lowest, highest), Rules(), has_ended=False)
+    outcome = derive(OLD, cmi_12("completed", raw, lowest, highest), Rules(), has_ended=False)
 
-    assert verdict.score_scaled == scaled
+    assert outcome.score_scaled == scaled
 
 
 @pytest.mark.parametrize(
@@ -99,46 +99,52 @@ def test_score_when_its_highest_is_not_told_is_not_assumed(
 def test_status_of_2004_when_derived_follows_threshold_and_passing_score(
     cmi: dict[str, Any], rules: Rules, has_ended: bool, expected: tuple[str, str]
 ) -> None:
-    verdict = derive(NEW, cmi, rules, has_ended=has_ended)
+    outcome = derive(NEW, cmi, rules, has_ended=has_ended)
 
-    assert (verdict.completion, verdict.success) == expected
+    assert (outcome.completion, outcome.success) == expected
 
 
 @pytest.mark.parametrize(
     ("before", "after", "recorded"),
     [
-        (Verdict(DONE), Verdict(BEGUN), Verdict(DONE)),
-        (Verdict(BEGUN), Verdict(DONE), Verdict(DONE)),
-        (Verdict(DONE, PASSED, 0.9), Verdict(BEGUN, FAILED, 0.2), Verdict(DONE, PASSED, 0.9)),
-        (Verdict(BEGUN, FAILED, 0.2), Verdict(DONE, PASSED, 0.9), Verdict(DONE, PASSED, 0.9)),
-        (Verdict(BEGUN, FAILED, 0.2), Verdict(BEGUN, UNKNOWN), Verdict(BEGUN, FAILED, 0.2)),
-        (Verdict(DONE, PASSED, 0.8), Verdict(DONE, PASSED, 0.9), Verdict(DONE, PASSED, 0.9)),
+        (ScoOutcome(DONE), ScoOutcome(BEGUN), ScoOutcome(DONE)),
+        (ScoOutcome(BEGUN), ScoOutcome(DONE), ScoOutcome(DONE)),
+        (ScoOutcome(DONE, PASSED, 0.9), ScoOutcome(BEGUN, FAILED, 0.2), ScoOutcome(DONE, PASSED, 0.9)),
+        (ScoOutcome(BEGUN, FAILED, 0.2), ScoOutcome(DONE, PASSED, 0.9), ScoOutcome(DONE, PASSED, 0.9)),
+        (ScoOutcome(BEGUN, FAILED, 0.2), ScoOutcome(BEGUN, UNKNOWN), ScoOutcome(BEGUN, FAILED, 0.2)),
+        (ScoOutcome(DONE, PASSED, 0.8), ScoOutcome(DONE, PASSED, 0.9), ScoOutcome(DONE, PASSED, 0.9)),
     ],
 )
-def test_recorded_verdict_when_advanced_never_goes_backwards(
-    before: Verdict, after: Verdict, recorded: Verdict
+def test_merged_outcome_never_goes_backwards(
+    before: ScoOutcome, after: ScoOutcome, recorded: ScoOutcome
 ) -> None:
-    assert advance(before, after) == recorded
+    assert merge_forward(before, after) == recorded
 
 
 @pytest.mark.parametrize(
-    ("verdicts", "expected"),
+    ("outcomes", "expected"),
     [
-        ({}, Verdict(NOT)),
-        ({"a": Verdict(DONE)}, Verdict(BEGUN)),
-        ({"a": Verdict(DONE), "b": Verdict(BEGUN)}, Verdict(BEGUN)),
-        ({"a": Verdict(DONE), "b": Verdict(DONE)}, Verdict(DONE)),
-        ({"a": Verdict(DONE, PASSED, 0.8), "b": Verdict(DONE)}, Verdict(DONE, PASSED, 0.8)),
-        ({"a": Verdict(DONE, PASSED, 0.75), "b": Verdict(DONE, PASSED, 0.25)}, Verdict(DONE, PASSED, 0.5)),
-        ({"a": Verdict(DONE, PASSED), "b": Verdict(BEGUN, FAILED)}, Verdict(BEGUN, FAILED)),
-        ({"a": Verdict(DONE), "b": Verdict(DONE), "other": Verdict(BEGUN, FAILED)}, Verdict(DONE)),
+        ({}, ScoOutcome(NOT)),
+        ({"a": ScoOutcome(DONE)}, ScoOutcome(BEGUN)),
+        ({"a": ScoOutcome(DONE), "b": ScoOutcome(BEGUN)}, ScoOutcome(BEGUN)),
+        ({"a": ScoOutcome(DONE), "b": ScoOutcome(DONE)}, ScoOutcome(DONE)),
+        ({"a": ScoOutcome(DONE, PASSED, 0.8), "b": ScoOutcome(DONE)}, ScoOutcome(DONE, PASSED, 0.8)),
+        (
+            {"a": ScoOutcome(DONE, PASSED, 0.75), "b": ScoOutcome(DONE, PASSED, 0.25)},
+            ScoOutcome(DONE, PASSED, 0.5),
+        ),
+        ({"a": ScoOutcome(DONE, PASSED), "b": ScoOutcome(BEGUN, FAILED)}, ScoOutcome(BEGUN, FAILED)),
+        (
+            {"a": ScoOutcome(DONE), "b": ScoOutcome(DONE), "other": ScoOutcome(BEGUN, FAILED)},
+            ScoOutcome(DONE),
+        ),
     ],
 )
 def test_rollup_when_parts_differ_follows_the_rule_written_down(
-    verdicts: dict[str, Verdict], expected: Verdict
+    outcomes: dict[str, ScoOutcome], expected: ScoOutcome
 ) -> None:
-    assert roll_up(["a", "b"], verdicts) == expected
+    assert roll_up(["a", "b"], outcomes) == expected
 
 
-def test_verdict_when_completed_but_failed_is_not_done() -> None:
-    assert not Verdict(DONE, FAILED).is_done
+def test_outcome_completed_but_failed_is_not_done() -> None:
+    assert not ScoOutcome(DONE, FAILED).is_done

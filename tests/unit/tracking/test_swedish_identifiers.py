@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lms.runtimes.scorm.commits.payload import flatten
-from scorm.data_model.state import flatten_cmi, fold
+from scorm.data_model.state import flatten_cmi, reduce_cmi
 from tests.unit.tracking.test_runtime_start import player_context
 
 SAVE = """
@@ -53,8 +53,8 @@ def save(standard: str, values: dict[str, str], seed: dict[str, str] | None = No
 
 
 def stored(standard: str, saved: Any) -> dict[str, str]:
-    """Fold what was saved as the server does; return the elements that it stored."""
-    folded = fold({}, dict(flatten(saved["cmi"])), standard)
+    """Reduce what was saved as the server does; return the elements that it stored."""
+    folded = reduce_cmi({}, dict(flatten(saved["cmi"])), standard)
     return {f"cmi.{path}": value for path, value in flatten_cmi(folded.cmi)}
 
 

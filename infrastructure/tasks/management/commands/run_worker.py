@@ -1,11 +1,11 @@
-"""`manage.py run_worker`: does the tasks of the queue, one process a queue."""
+"""`manage.py run_worker`: runs the tasks of the queues, one process a queue."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from infrastructure.tasks.workers import keep_working, work
+from infrastructure.tasks.workers import run_tasks, supervise
 
 
 class Command(BaseCommand):
@@ -20,6 +20,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         queues = options["queue"] or settings.TASK_QUEUES
         if options["until_empty"]:
-            work(queues, until_empty=True)
+            run_tasks(queues, until_empty=True)
         else:
-            keep_working(queues, with_parent=options["with_parent"])
+            supervise(queues, with_parent=options["with_parent"])

@@ -1,4 +1,4 @@
-"""Taking a commit: the hot path. One transaction, no session, no Wagtail, nothing that can wait."""
+"""Processing of commits, the hot path: one transaction, no session, no Wagtail, no deferrable work."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from infrastructure.db.api import Statement, Together, save_rows
+from infrastructure.db.api import BoundSql, GroupCommit, save_rows
 from lms.attempts.api import (
     Attempt,
     CommitRefused,
@@ -26,16 +26,16 @@ from lms.attempts.api import (
     TokenRefused,
     check_content_host,
     check_holds_lease,
-    counting,
+    count_commit_query,
     end_launches,
     usage_of,
     was_played_as,
 )
-from lms.runtimes.scorm.commits.context import hold
-from lms.runtimes.scorm.commits.outcomes import achieved_at, store_verdict
+from lms.runtimes.scorm.commits.context import lock_launch
+from lms.runtimes.scorm.commits.outcomes import achieved_at, store_outcome
 from lms.runtimes.scorm.commits.payload import Commit, MalformedCommit, read_commit
-from lms.runtimes.scorm.commits.sco_state import fold_commit, is_outdated, prove_completion, recorded
-from lms.runtimes.scorm.commits.sequenced import sequenced_verdict
+from lms.runtimes.scorm.commits.sco_state import is_outdated, prove_completion, recorded, reduce_commit
+from lms.runtimes.scorm.commits.sequenced import sequenced_outcome
 from lms.runtimes.scorm.commits.shared_stores import keep_stores
 from scorm.api import flatten_cmi, roll_up
 
@@ -44,45 +44,47 @@ REFUSED_CHARACTERS = 4_096
 #: how many refused commits the journal keeps of a launch, so that content can't fill it
 REFUSED_PER_LAUNCH = 100
 
-#: how long a launch that has finished still takes what was sent before it did
-UNDER_WAY = dt.timedelta(minutes=1)
+#: how long after a launch has finished a commit sent before is still accepted
+LATE_COMMIT_WINDOW = dt.timedelta(minutes=1)
 
-_together = Together()
+_group_commit = GroupCommit()
 
 
 @dataclass(frozen=True)
-class Taken:
-    """The answer to a commit that was taken."""
+class CommitResult:
+    """The result of an accepted commit."""
 
     sequence: int
-    #: True when it had been taken before; nothing was changed
+    #: True when it had been accepted before; nothing was changed
     is_repeated: bool = False
-    #: False when something newer was already saved, so that it changed nothing but a completion it proves
+    #: False when a newer commit was stored already, so that it changed nothing but a completion it proves
     is_current: bool = True
     completion: str = ""
     success: str = ""
     package_is_done: bool = False
     module_is_done: bool = False
-    #: the content of the package's only part has finished: nothing more can come of this launch
+    #: the content of the package's only part has finished, and the launch with it
     launch_is_ended: bool = False
     #: elements that were left out, for whoever made the content
     ignored: tuple[str, ...] = ()
-    #: what the learner of a sequenced package may do now; empty where nothing can have changed
-    outlook: dict[str, Any] = field(default_factory=dict)
+    #: the requests that are valid in a sequenced package now; empty where nothing can have changed
+    navigation: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        return {"ok": True, **asdict(self)}
+        data = asdict(self)
+        # The name that pages of earlier versions read.
+        data["outlook"] = data.pop("navigation")
+        return {"ok": True, **data}
 
 
-def take_commit(*, launch: UUID, body: bytes, label: str = "") -> Taken:
-    """Journal a commit and fold it into the attempt's state; told again of the same one, change nothing.
+def process_commit(*, launch: UUID, body: bytes, label: str = "") -> CommitResult:
+    """Journal a commit and reduce it into the attempt's state; change nothing for one accepted before.
 
-    Within one transaction, few queries for an ordinary commit: on SQLite what it begins from, the counters,
-    the journal, the state; on PostgreSQL the lock, what it begins from, and all writes at once. A completion
-    is recorded in the same transaction. What can be read of the commit is read before the transaction.
-    `label` is that of the content host which received it, "" for the shared one. Raises CommitRefused,
-    journalled, and TokenRefused for a launch that does not exist or is played on another host. docs/commit.md
-    tells the whole way.
+    Within one transaction, few queries for an ordinary commit: on SQLite its context, the counters, the
+    journal, the state; on PostgreSQL the lock, its context, and all writes at once. A completion is recorded
+    in the same transaction. The body is parsed before the transaction. `label` is that of the content host
+    which received it, "" for the shared one. Raises CommitRefused, journalled, and TokenRefused for a launch
+    that does not exist or is played on another host. docs/commit.md describes all steps.
     """
     try:
         commit = read_commit(body)
@@ -91,7 +93,7 @@ def take_commit(*, launch: UUID, body: bytes, label: str = "") -> Taken:
             launch=launch, label=label, body=body, refusal=Refusal.MALFORMED, detail=str(error)
         ) from None
     try:
-        return _together.run(lambda: _take(launch, label, commit, body.decode("utf-8")))
+        return _group_commit.run(lambda: _process(launch, label, commit, body.decode("utf-8")))
     except CommitRefused as refused:
         raise refuse_commit(
             launch=launch,
@@ -116,84 +118,92 @@ def refuse_commit(
 ) -> CommitRefused:
     """Journal a refused commit, capped in length and in number, and return the error to raise.
 
-    Raises TokenRefused as `take_commit` does.
+    Raises TokenRefused as `process_commit` does.
     """
     # A character is at most four bytes in UTF-8.
     text = body[: 4 * REFUSED_CHARACTERS].decode("utf-8", errors="replace").replace("\x00", "\ufffd")
-    found = Launch.objects.select_related("attempt", "package_attempt__package").filter(pk=launch).first()
-    if found is None:
+    active_launch = (
+        Launch.objects.select_related("attempt", "package_attempt__package").filter(pk=launch).first()
+    )
+    if active_launch is None:
         raise TokenRefused
-    check_content_host(found.package_attempt, label)
+    check_content_host(active_launch.package_attempt, label)
     entry = JournalEntry(
-        launch=found, sequence=sequence, sco=sco, payload=text[:REFUSED_CHARACTERS], refusal=refusal
+        launch=active_launch, sequence=sequence, sco=sco, payload=text[:REFUSED_CHARACTERS], refusal=refusal
     )
     _journal_refused(entry)
     return CommitRefused(refusal, detail)
 
 
 def _journal_refused(entry: JournalEntry) -> None:
-    """Keep a refused commit while its launch has few of them and its person is within the day's budget."""
+    """Store a refused commit while its launch has few of them and its person is within the day's budget."""
     launch, size = entry.launch, len(entry.payload.encode())
     refused = JournalEntry.objects.filter(launch=launch).exclude(refusal="")
     is_within = usage_of(launch.pk, launch.attempt.person_id).is_kept(size)
     if is_within and refused[:REFUSED_PER_LAUNCH].count() < REFUSED_PER_LAUNCH:
         with transaction.atomic():
-            save_rows(entry, first=[counting(launch.pk, launch.attempt.person_id, size)])
+            save_rows(entry, first=[count_commit_query(launch.pk, launch.attempt.person_id, size)])
 
 
-def _take(launch_id: UUID, label: str, commit: Commit, payload: str) -> Taken:
-    holder, states, usage = hold(launch_id, commit.sco)
-    check_content_host(holder.package_attempt, label)
-    has_finished = _check_may_save(holder, commit)
-    writer = _writer(holder, commit, label)
-    package_attempt = writer.package_attempt
-    if writer is not holder or has_finished:
-        package_attempt = _gone_on(package_attempt)
-    if package_attempt is not holder.package_attempt or package_attempt.package.structure.is_sequenced:
-        # Sequencing looks into the data model of every part.
+def _process(launch_id: UUID, label: str, commit: Commit, payload: str) -> CommitResult:
+    active_launch, states, usage = lock_launch(launch_id, commit.sco)
+    check_content_host(active_launch.package_attempt, label)
+    has_finished = _check_may_save(active_launch, commit)
+    source_launch = _source_launch(active_launch, commit, label)
+    package_attempt = source_launch.package_attempt
+    if source_launch is not active_launch or has_finished:
+        package_attempt = _current_package_attempt(package_attempt)
+    if package_attempt is not active_launch.package_attempt or package_attempt.package.structure.is_sequenced:
+        # Sequencing reads the data model of every part.
         states = {state.sco: state for state in ScoState.objects.filter(package_attempt=package_attempt)}
     item = package_attempt.package.structure.item(commit.sco)
     if item is None or not item.href:
         raise CommitRefused(Refusal.MALFORMED, "the package has no such SCO")
     state = states.get(commit.sco) or ScoState(package_attempt=package_attempt, sco=commit.sco)
     standard = package_attempt.package.standard
-    # A closed attempt is no longer played: what was left behind of it can only prove what was done.
-    outdated = writer.attempt_id != holder.attempt_id or is_outdated(state, writer, commit)
+    # A closed attempt is no longer played: an unsent commit of it can only prove a completion.
+    outdated = source_launch.attempt_id != active_launch.attempt_id or is_outdated(
+        state, source_launch, commit
+    )
     ignored: tuple[str, ...] = ()
     proves = True
-    if outdated and (known := _journalled(writer, commit)):
-        _check_is_the_same(known, commit)
-        return _repeated(commit, state, writer, is_own=writer is holder)
+    if outdated and (entry := _journalled(source_launch, commit)):
+        _check_is_the_same(entry, commit)
+        return _repeated(commit, state, source_launch, is_own=source_launch is active_launch)
     if has_finished:
-        _check_was_under_way(holder, commit, outdated)
+        _check_was_in_transit(active_launch, commit, outdated)
     size = len(payload.encode())
     if usage.is_refused(size):
         raise CommitRefused(Refusal.LIMIT)
     if not outdated:
-        ignored = fold_commit(state, commit, item, launch=writer, standard=standard)
+        ignored = reduce_commit(state, commit, item, launch=source_launch, standard=standard)
         _check_size(state)
         keep_stores(package_attempt, item, commit.stores)
     else:
         proves = prove_completion(state, commit, item, standard=standard)
     entry = JournalEntry(
-        launch=writer,
+        launch=source_launch,
         sequence=commit.sequence,
         sco=commit.sco,
         payload=payload if usage.is_kept(size) else "",
         digest=commit.digest,
         size=size,
     )
-    _journal(entry, *[state] * proves, counted=counting(holder.pk, holder.attempt.person_id, size))
+    _journal(
+        entry,
+        *[state] * proves,
+        counted=count_commit_query(active_launch.pk, active_launch.attempt.person_id, size),
+    )
     if not proves:
-        return Taken(commit.sequence, is_current=False)
+        return CommitResult(commit.sequence, is_current=False)
     states[commit.sco] = state
-    # What arrives late proves what was done, and does not move where the learner is now.
+    # A late commit proves a completion, and does not change the current SCO.
     here = package_attempt.current_sco if outdated else commit.sco
-    is_done, module_is_done, outlook = _roll_up(package_attempt, states, commit, writer, here=here)
-    is_ended = writer is holder and not outdated and _ends_launch(commit, package_attempt)
+    is_done, module_is_done, navigation = _roll_up(package_attempt, states, commit, source_launch, here=here)
+    is_ended = source_launch is active_launch and not outdated and _ends_launch(commit, package_attempt)
     if is_ended:
-        end_launches(Launch.objects.filter(pk=holder.pk), LaunchEnding.FINISHED)
-    return Taken(
+        end_launches(Launch.objects.filter(pk=active_launch.pk), LaunchEnding.FINISHED)
+    return CommitResult(
         commit.sequence,
         is_current=not outdated,
         completion=state.completion_status,
@@ -202,45 +212,47 @@ def _take(launch_id: UUID, label: str, commit: Commit, payload: str) -> Taken:
         module_is_done=module_is_done,
         launch_is_ended=is_ended,
         ignored=ignored,
-        outlook=outlook,
+        navigation=navigation,
     )
 
 
-def _gone_on(begun: PackageAttempt) -> PackageAttempt:
-    """Return where the learner goes on: a trainer may have moved them to a new version meanwhile."""
+def _current_package_attempt(package_attempt: PackageAttempt) -> PackageAttempt:
+    """Return the package attempt that replaced another when a trainer moved the learner to a new version."""
     moves = PackageAttempt.objects.select_related("package")
-    while (moved := moves.filter(moved_from=begun).first()) is not None:
-        moved.attempt = begun.attempt
-        begun = moved
-    return begun
+    while (moved := moves.filter(moved_from=package_attempt).first()) is not None:
+        moved.attempt = package_attempt.attempt
+        package_attempt = moved
+    return package_attempt
 
 
-def _check_may_save(holder: Launch, commit: Commit) -> bool:
-    """Raise CommitRefused where the launch holds nothing; return whether its own end has come already."""
-    has_finished = commit.launch in {None, holder.uuid} and holder.ending == LaunchEnding.FINISHED
+def _check_may_save(active_launch: Launch, commit: Commit) -> bool:
+    """Raise CommitRefused if the launch no longer holds the lease; return whether it has finished itself."""
+    has_finished = (
+        commit.launch in {None, active_launch.uuid} and active_launch.ending == LaunchEnding.FINISHED
+    )
     if not has_finished:
-        check_holds_lease(holder)
+        check_holds_lease(active_launch)
     return has_finished
 
 
-def _check_was_under_way(finished: Launch, commit: Commit, outdated: bool) -> None:
-    """Raise CommitRefused for what was written after the launch had ended.
+def _check_was_in_transit(finished: Launch, commit: Commit, outdated: bool) -> None:
+    """Raise CommitRefused if a commit was written after the launch had ended.
 
-    What was written before it may arrive a little later: on a slow network the learner has closed the page
-    while it was being sent, and on a shared computer they may not come back to send it.
+    One written before may arrive a little later: on a slow network the learner has closed the page while it
+    was being sent, and on a shared computer they may not return to send it.
     """
     is_newest = finished.lease == finished.attempt.lease and finished.attempt.closed_at is None
     ended_at = finished.ended_at or finished.started_at
     was_before = outdated or (commit.written_at or math.inf) / 1000 <= ended_at.timestamp()
-    if not (was_before and is_newest and timezone.now() - ended_at < UNDER_WAY):
+    if not (was_before and is_newest and timezone.now() - ended_at < LATE_COMMIT_WINDOW):
         raise CommitRefused(Refusal.ENDED)
 
 
 def _check_size(state: ScoState) -> None:
-    """Raise CommitRefused for a state that commits have made larger than any of them can tell.
+    """Raise CommitRefused if the state is larger than any single commit can be.
 
-    Each tells the whole state and has a limit. What stands in it by its full path is at most four times as
-    long, so that only what is made up grows beyond, by indices that no other commit names again.
+    Each commit has the whole state and is limited. With full paths the state is at most four times as long,
+    so that only invented data grows beyond, by indices that no other commit repeats.
     """
     size = sum(len(path) + len(value) for path, value in flatten_cmi(state.cmi))
     if size > 4 * settings.COMMIT_MAX_BYTES:
@@ -248,7 +260,7 @@ def _check_size(state: ScoState) -> None:
 
 
 def _ends_launch(commit: Commit, package_attempt: PackageAttempt) -> bool:
-    """Tell whether the learner has nothing left to do in what was opened: its only part has finished."""
+    """Return whether the only part of the package has finished, so that the launch ends."""
     structure = package_attempt.package.structure
     return (
         commit.trigger == CommitTrigger.FINISH
@@ -257,13 +269,13 @@ def _ends_launch(commit: Commit, package_attempt: PackageAttempt) -> bool:
     )
 
 
-def _repeated(commit: Commit, state: ScoState, writer: Launch, *, is_own: bool) -> Taken:
-    """Answer to a commit that had been taken: nothing changes, and this is how things stand.
+def _repeated(commit: Commit, state: ScoState, source_launch: Launch, *, is_own: bool) -> CommitResult:
+    """Return the present state as the result of a commit that had been accepted before.
 
-    What an earlier launch ended with (a beacon is never answered) ends nothing of the launch that sends it.
+    The finish of an earlier launch (a beacon is never answered) does not end the launch that sends it.
     """
-    package_attempt = writer.package_attempt
-    return Taken(
+    package_attempt = source_launch.package_attempt
+    return CommitResult(
         commit.sequence,
         is_repeated=True,
         is_current=False,
@@ -272,82 +284,102 @@ def _repeated(commit: Commit, state: ScoState, writer: Launch, *, is_own: bool) 
         package_is_done=recorded(package_attempt).is_done,
         module_is_done=package_attempt.attempt.completion_id is not None,
         launch_is_ended=is_own
-        and writer.ending == LaunchEnding.FINISHED
+        and source_launch.ending == LaunchEnding.FINISHED
         and _ends_launch(commit, package_attempt),
     )
 
 
-def _journalled(writer: Launch, commit: Commit) -> JournalEntry | None:
-    return JournalEntry.objects.filter(launch=writer, sequence=commit.sequence, refusal="").first()
+def _journalled(source_launch: Launch, commit: Commit) -> JournalEntry | None:
+    return JournalEntry.objects.filter(launch=source_launch, sequence=commit.sequence, refusal="").first()
 
 
-def _check_is_the_same(known: JournalEntry, commit: Commit) -> None:
-    """Raise CommitRefused for a commit with other content than the one journalled under its number.
+def _check_is_the_same(entry: JournalEntry, commit: Commit) -> None:
+    """Raise CommitRefused if a commit differs from the one journalled under its number.
 
-    Two pages of a launch may have given the same number; the sender then gives it the next one.
+    Two pages of a launch may have used the same number; the sender then uses the next one.
     """
-    digest = known.digest or read_commit(known.payload.encode()).digest
+    digest = entry.digest or read_commit(entry.payload.encode()).digest
     if bytes(digest) != commit.digest:
         raise CommitRefused(Refusal.NUMBER_USED)
 
 
-def _journal(entry: JournalEntry, *states: ScoState, counted: Statement) -> None:
-    """Write the commit down, with the state that it led to, and count it."""
+def _journal(entry: JournalEntry, *states: ScoState, counted: BoundSql) -> None:
+    """Store the commit with the state that it led to, and count it."""
     try:
         save_rows(entry, *states, first=[counted])
     except IntegrityError:
         raise CommitRefused(Refusal.NUMBER_USED) from None
 
 
-def _writer(holder: Launch, commit: Commit, label: str) -> Launch:
+def _source_launch(active_launch: Launch, commit: Commit, label: str) -> Launch:
     """Return the launch that wrote the commit: the sender, or an earlier one of the same learner and module.
 
-    An attempt that was begun again on another device is closed, while what finished it may still wait here.
+    An attempt that was started again on another device is closed, while a device may still have its finish.
     """
-    if commit.launch is None or commit.launch == holder.uuid:
-        return holder
-    held = holder.attempt
-    writer = (
+    if commit.launch is None or commit.launch == active_launch.uuid:
+        return active_launch
+    active_attempt = active_launch.attempt
+    source_launch = (
         Launch.objects.filter(
-            pk=commit.launch, attempt__person=held.person_id, attempt__module=held.module_id
+            pk=commit.launch,
+            attempt__person=active_attempt.person_id,
+            attempt__module=active_attempt.module_id,
         )
         .select_related("package_attempt__package")
         .first()
     )
-    # On a host of its own a package can have kept nothing of another step's package.
-    if writer is None or (label and not was_played_as(holder.package_attempt, _label_of(writer))):
+    # On a host of its own a package can have no unsent commits of another step's package.
+    if source_launch is None or (
+        label and not was_played_as(active_launch.package_attempt, _label_of(source_launch))
+    ):
         raise CommitRefused(Refusal.MALFORMED, "launch is not one of this learner's at this module")
-    if _was_signed_out_before(writer, commit):
+    if _was_signed_out_before(source_launch, commit):
         raise CommitRefused(Refusal.SIGNED_OUT)
-    same = writer.attempt_id == held.pk
-    attempt = held if same else Attempt.objects.select_for_update().get(pk=writer.attempt_id)
-    writer.attempt = writer.package_attempt.attempt = attempt
-    return writer
+    is_same_attempt = source_launch.attempt_id == active_attempt.pk
+    attempt = (
+        active_attempt
+        if is_same_attempt
+        else Attempt.objects.select_for_update().get(pk=source_launch.attempt_id)
+    )
+    source_launch.attempt = source_launch.package_attempt.attempt = attempt
+    return source_launch
 
 
 def _label_of(launch: Launch) -> str:
     return launch.package_attempt.package.label
 
 
-def _was_signed_out_before(writer: Launch, commit: Commit) -> bool:
-    """On a shared computer the page may stand open after that, and a colleague may press on in it."""
-    if writer.ending != LaunchEnding.SIGNED_OUT or writer.ended_at is None or commit.written_at is None:
+def _was_signed_out_before(source_launch: Launch, commit: Commit) -> bool:
+    """Return whether a commit was written after its learner had signed out.
+
+    On a shared computer the page may stay open, and a colleague may continue in it.
+    """
+    if (
+        source_launch.ending != LaunchEnding.SIGNED_OUT
+        or source_launch.ended_at is None
+        or commit.written_at is None
+    ):
         return False
-    return commit.written_at / 1000 > writer.ended_at.timestamp()
+    return commit.written_at / 1000 > source_launch.ended_at.timestamp()
 
 
 def _roll_up(
-    package_attempt: PackageAttempt, states: dict[str, ScoState], commit: Commit, writer: Launch, *, here: str
+    package_attempt: PackageAttempt,
+    states: dict[str, ScoState],
+    commit: Commit,
+    source_launch: Launch,
+    *,
+    here: str,
 ) -> tuple[bool, bool, dict[str, Any]]:
-    """Bring the package attempt up to date; return if it is done, if the module is, and the outlook."""
-    structure, outlook = package_attempt.package.structure, {}
+    """Update the package attempt; return if it is done, if the module is, and the valid requests."""
+    structure, navigation = package_attempt.package.structure, {}
     if structure.is_sequenced:
-        rolled, outlook = sequenced_verdict(package_attempt, states, commit, timezone.now())
+        rolled, navigation = sequenced_outcome(package_attempt, states, commit, timezone.now())
     else:
-        verdicts = {sco: recorded(state) for sco, state in states.items()}
-        rolled = roll_up([item.identifier for item in structure.launchable], verdicts)
+        outcomes = {sco: recorded(state) for sco, state in states.items()}
+        rolled = roll_up([item.identifier for item in structure.launchable], outcomes)
 
     def moment() -> dt.datetime:
-        return achieved_at(commit, writer, timezone.now())
+        return achieved_at(commit, source_launch, timezone.now())
 
-    return *store_verdict(package_attempt, rolled, here=here, moment=moment), outlook
+    return *store_outcome(package_attempt, rolled, here=here, moment=moment), navigation

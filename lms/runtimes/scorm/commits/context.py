@@ -1,4 +1,4 @@
-"""The rows that a commit begins from, read by one query once they are locked."""
+"""The rows that a commit is processed with, read by one query after the attempt is locked."""
 
 from __future__ import annotations
 
@@ -25,14 +25,17 @@ _STATES = "package_attempt__sco_states"
 _STATE_FIELDS = tuple(field for field in ScoState._meta.concrete_fields)
 
 
-def hold(launch_id: UUID, sco: str) -> tuple[Launch, dict[str, ScoState], Usage]:
+def lock_launch(launch_id: UUID, sco: str) -> tuple[Launch, dict[str, ScoState], Usage]:
     """Lock a launch's attempt; return the launch, the states of its package's parts by SCO, and its usage.
 
-    Commits of one attempt are taken one after the other. The data model is read for the part `sco` alone;
-    what only a completion needs is read when there is one. Called within a transaction. Raises TokenRefused.
+    Commits of one attempt are processed one after the other. The data model is read for the part `sco` alone;
+    rows that only a completion needs are read when there is one. Called within a transaction. Raises
+    TokenRefused.
     """
     lock_attempt_of(launch_id)
-    rows = _HELD.rows(launch=launch_id, sco=sco, launch_subject=launch_subject(launch_id), day=day_suffix())
+    rows = _COMMIT_CONTEXT.rows(
+        launch=launch_id, sco=sco, launch_subject=launch_subject(launch_id), day=day_suffix()
+    )
     if not rows:
         raise TokenRefused
     launch = rows[0]
@@ -43,12 +46,12 @@ def hold(launch_id: UUID, sco: str) -> tuple[Launch, dict[str, ScoState], Usage]
 
 
 def _launch_with_states() -> QuerySet[Launch]:
-    """One row for each state, or one without any."""
+    """Return one row for each state, or one without any."""
     annotations: dict[str, Combinable] = {
         f"state_{field.attname}": F(f"{_STATES}__{field.name}") for field in _STATE_FIELDS
     }
-    is_asked_for = {f"{_STATES}__sco": Parameter("sco", ScoState._meta.get_field("sco"))}
-    annotations["state_cmi"] = Case(When(**is_asked_for, then=F(f"{_STATES}__cmi")))
+    is_requested = {f"{_STATES}__sco": Parameter("sco", ScoState._meta.get_field("sco"))}
+    annotations["state_cmi"] = Case(When(**is_requested, then=F(f"{_STATES}__cmi")))
     annotations |= _usage_annotations()
     return (
         Launch.objects.select_related("attempt", "package_attempt__package")
@@ -59,7 +62,7 @@ def _launch_with_states() -> QuerySet[Launch]:
 
 
 def _usage_annotations() -> dict[str, Combinable]:
-    """What was counted for the launch, and for its person today (budgets.py)."""
+    """Return the counters of the launch, and of its person today (budgets.py)."""
     text = CharField()
     person = Concat(Cast(OuterRef("attempt__person_id"), text), Parameter("day", text), output_field=text)
     ours = CommitUsage.objects.filter(subject=Parameter("launch_subject", text))
@@ -76,4 +79,4 @@ def _state_of(row: Launch) -> ScoState:
     return ScoState.from_db(row._state.db, names, [getattr(row, f"state_{name}") for name in names])
 
 
-_HELD = CompiledQuery(_launch_with_states)
+_COMMIT_CONTEXT = CompiledQuery(_launch_with_states)

@@ -1,4 +1,4 @@
-"""Storing what a package amounts to, and the step and the module with it."""
+"""Storing of a package's outcome, and of the step and the module with it."""
 
 from __future__ import annotations
 
@@ -9,42 +9,42 @@ from infrastructure.db.api import save_rows
 from lms.attempts.api import Launch, PackageAttempt, finish_step
 from lms.runtimes.scorm.commits.payload import Commit
 from lms.runtimes.scorm.commits.sco_state import recorded
-from scorm.api import Verdict
+from scorm.api import ScoOutcome
 
 
-def store_verdict(
-    package_attempt: PackageAttempt, verdict: Verdict, *, here: str, moment: Callable[[], dt.datetime]
+def store_outcome(
+    package_attempt: PackageAttempt, outcome: ScoOutcome, *, here: str, moment: Callable[[], dt.datetime]
 ) -> tuple[bool, bool]:
-    """Bring the package attempt up to date; return whether it is done, and whether the module is.
+    """Update the package attempt; return whether it is done, and whether the module is.
 
-    `here` is the part that the learner is at; `moment` tells when they did it, and is asked only when the
-    step became done. Called within a transaction that holds the attempt's row.
+    `here` is the current part; `moment` returns when the learner did it, and is called only when the step
+    becomes done. Called within a transaction that holds the attempt's row.
     """
     was_done = recorded(package_attempt).is_done
-    wanted = (here, verdict.completion, verdict.success, verdict.score_scaled)
+    updated = (here, outcome.completion, outcome.success, outcome.score_scaled)
     current = (
         package_attempt.current_sco,
         package_attempt.completion_status,
         package_attempt.success_status,
         package_attempt.score_scaled,
     )
-    if wanted != current:
+    if updated != current:
         (
             package_attempt.current_sco,
             package_attempt.completion_status,
             package_attempt.success_status,
             package_attempt.score_scaled,
-        ) = wanted
+        ) = updated
         save_rows(package_attempt)
     attempt = package_attempt.attempt
-    if not verdict.is_done or was_done:
-        return verdict.is_done, attempt.completion_id is not None
+    if not outcome.is_done or was_done:
+        return outcome.is_done, attempt.completion_id is not None
     return True, finish_step(attempt, package_attempt.step_id, achieved_at=moment())
 
 
-def achieved_at(commit: Commit, writer: Launch, received_at: dt.datetime) -> dt.datetime:
-    """Return when the learner did it: by their own clock, but not before the launch nor after receipt."""
+def achieved_at(commit: Commit, source_launch: Launch, received_at: dt.datetime) -> dt.datetime:
+    """Return when a commit was written: by the learner's clock, but between launch and receipt."""
     if commit.written_at is None:
         return received_at
-    told = dt.datetime.fromtimestamp(min(commit.written_at / 1000, received_at.timestamp()), tz=dt.UTC)
-    return min(max(told, writer.started_at), received_at)
+    written_at = dt.datetime.fromtimestamp(min(commit.written_at / 1000, received_at.timestamp()), tz=dt.UTC)
+    return min(max(written_at, source_launch.started_at), received_at)

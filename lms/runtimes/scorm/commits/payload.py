@@ -1,4 +1,4 @@
-"""Reading what a browser sent: strictly, within bounds, and without trusting a single field."""
+"""Strict and bounded parsing of what a browser sent; no field is trusted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from lms.attempts.api import CommitTrigger
-from scorm.api import can_be_kept
+from scorm.api import can_be_stored
 
 #: cmi.interactions.n.correct_responses.n.pattern is the deepest element there is
 MAX_DEPTH = 8
@@ -30,7 +30,7 @@ NO_REQUEST = "_none_"
 
 
 class MalformedCommit(ValueError):
-    """A commit that cannot be read. Its text says why, for the journal and for whoever made the content."""
+    """A commit that cannot be read; its text has the reason, for the journal and for the content's author."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ class Commit:
     session: UUID | None
     #: milliseconds since 1970 by the learner's clock, when the content committed
     written_at: int | None
-    #: the launch that wrote it, when it is an earlier one whose commit was left behind
+    #: the launch that wrote it, when it is an earlier one whose commit was unsent
     launch: UUID | None
-    #: the data model by element without "cmi.", values as text; None of them checked yet
+    #: the data model by element without "cmi.", values as text, none of them checked yet
     elements: Mapping[str, str]
-    #: what the part has put into stores that parts share (adl.data), by target
+    #: stores that parts share (adl.data), as the part has set them, by target
     stores: Mapping[str, str] = field(default_factory=dict)
-    #: elements that content has set in this session, without "cmi."; None where the page does not say
+    #: elements that content has set in this session, without "cmi."; None where the page does not send them
     set_elements: frozenset[str] | None = None
     #: adl.nav.request (SCORM 2004) as content wrote it, "" for none
     request: str = ""
@@ -59,7 +59,7 @@ class Commit:
     def digest(self) -> bytes:
         """SHA-256 of what the commit records, by which it is recognised when it is sent again.
 
-        Without its number, and without what its sender may word differently the second time: the trigger (a
+        Without its number, and without what its sender may change the second time: the trigger (a
         finish that the content could not be answered for becomes an ordinary commit) and the launch.
         """
         content: list[object] = [
@@ -69,7 +69,7 @@ class Commit:
             sorted(self.elements.items()),
             sorted(self.stores.items()),
         ]
-        # Left out where they are missing, so that what older pages sent keeps its digest.
+        # Left out where they are missing, so that commits of older pages keep their digest.
         if self.set_elements is not None:
             content.append(sorted(self.set_elements))
         if self.request:
@@ -78,10 +78,10 @@ class Commit:
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise MalformedCommit("a key stands twice in the same object")
-    return found
+    return members
 
 
 def _no_constant(name: str) -> float:
@@ -96,9 +96,9 @@ def _finite(literal: str) -> float:
 
 
 def read_json(body: bytes) -> dict[str, Any]:
-    """Parse a JSON object, refusing what JSON parsers disagree about. Raises MalformedCommit.
+    """Parse a JSON object strictly, without what JSON parsers disagree about. Raises MalformedCommit.
 
-    Its texts may hold what can be written as an escape and kept nowhere (elements.can_be_kept).
+    Its texts may hold what can be written as an escape and not stored (elements.can_be_stored).
     """
     try:
         data = json.loads(
@@ -123,7 +123,7 @@ def flatten(
 ) -> Iterator[tuple[str, str]]:
     """Yield (path, text) for each value of a nested data model; lists count as objects keyed by index.
 
-    A text may be one that no database can keep: it is for its element to refuse it (scorm/elements.py).
+    A text may be one that no database can store: its element refuses it (scorm/data_model/elements.py).
     """
     if depth > MAX_DEPTH:
         raise MalformedCommit("too deeply nested")
@@ -131,7 +131,7 @@ def flatten(
     for key, inner in pairs:
         path = f"{prefix}{key}"
         if not path.isascii():
-            # No element is called so: it will be named among the unknown ones, as far as it can be written.
+            # No element has such a name: it is listed among the unknown ones, as far as it can be written.
             path = path.encode(errors="replace").decode()
         if isinstance(inner, dict | list):
             yield from flatten(inner, f"{path}.", depth + 1)
@@ -160,9 +160,11 @@ def _stores(payload: Mapping[str, Any]) -> dict[str, str]:
     stores = payload.get("stores", {})
     if not isinstance(stores, dict) or len(stores) > MAX_STORES:
         raise MalformedCommit("payload.stores is not an object of stores")
-    if not all(isinstance(told, str) and len(told) <= MAX_STORE for told in stores.values()):
+    if not all(isinstance(value, str) and len(value) <= MAX_STORE for value in stores.values()):
         raise MalformedCommit(f"a store is a text of at most {MAX_STORE} characters")
-    return {target: told for target, told in stores.items() if can_be_kept(target) and can_be_kept(told)}
+    return {
+        target: value for target, value in stores.items() if can_be_stored(target) and can_be_stored(value)
+    }
 
 
 def _set_elements(payload: Mapping[str, Any]) -> frozenset[str] | None:
@@ -171,17 +173,17 @@ def _set_elements(payload: Mapping[str, Any]) -> frozenset[str] | None:
         return None
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise MalformedCommit("payload.set is not a list of elements")
-    # What content made up beyond any real one costs no commit: it is left out.
-    kept = (name for name in names if name.isascii() and len(name) <= MAX_ELEMENT)
-    return frozenset(name.removeprefix("cmi.") for name in islice(kept, MAX_SET_ELEMENTS))
+    # A name longer than any real one is left out, and does not refuse the commit.
+    valid = (name for name in names if name.isascii() and len(name) <= MAX_ELEMENT)
+    return frozenset(name.removeprefix("cmi.") for name in islice(valid, MAX_SET_ELEMENTS))
 
 
 def _request(payload: Mapping[str, Any]) -> str:
     request = payload.get("request", "")
     if not isinstance(request, str):
         raise MalformedCommit("payload.request is not a text")
-    # A request beyond what can be one is none, and costs no commit.
-    is_kept = request != NO_REQUEST and len(request) <= MAX_REQUEST and can_be_kept(request)
+    # An invalid request counts as none, and does not refuse the commit.
+    is_kept = request != NO_REQUEST and len(request) <= MAX_REQUEST and can_be_stored(request)
     return request if is_kept else ""
 
 
@@ -189,7 +191,7 @@ def read_commit(body: bytes) -> Commit:
     """Parse the body of a commit. Raises MalformedCommit."""
     data = read_json(body)
     sco, payload = data.get("sco"), data.get("payload")
-    if not isinstance(sco, str) or not 0 < len(sco) <= 255 or not can_be_kept(sco):
+    if not isinstance(sco, str) or not 0 < len(sco) <= 255 or not can_be_stored(sco):
         raise MalformedCommit("sco is missing")
     if data.get("trigger") not in CommitTrigger.values:
         raise MalformedCommit("trigger is not one we know")

@@ -1,4 +1,4 @@
-"""What a commit means for a package with sequencing: its verdict comes from the root activity's rollup."""
+"""Outcomes of packages with sequencing, from the root activity's rollup."""
 
 from __future__ import annotations
 
@@ -11,22 +11,21 @@ from lms.runtimes.scorm.commits.payload import Commit
 from lms.runtimes.scorm.commits.sco_state import recorded
 from lms.runtimes.scorm.navigation.sessions import SequencingSession
 from lms.runtimes.scorm.navigation.upgrades import upgrade_sequencing
-from scorm.api import Verdict
+from scorm.api import ScoOutcome
 
 
-def sequenced_verdict(
+def sequenced_outcome(
     package_attempt: PackageAttempt, states: Mapping[str, ScoState], commit: Commit, moment: dt.datetime
-) -> tuple[Verdict, dict[str, Any]]:
-    """Return what the package amounts to with this commit, and what may be done now; see
-    `SequencingSession.evaluate_commit`."""
+) -> tuple[ScoOutcome, dict[str, Any]]:
+    """Return the package's outcome with this commit and the valid requests, as `evaluate_commit` does."""
     sequencing = SequencingState.objects.filter(package_attempt=package_attempt).first()
     if sequencing is None:
         return recorded(package_attempt), {}
-    before = sequencing.outlook
+    before = sequencing.navigation
     if upgrade_sequencing(package_attempt, sequencing):
         sequencing.save()
     session = SequencingSession(package_attempt, sequencing, states, moment)
     evaluated = session.evaluate_commit(commit)
-    if sequencing.outlook != before:
-        sequencing.save(update_fields=["outlook", "updated_at"])
+    if sequencing.navigation != before:
+        sequencing.save(update_fields=["navigation", "updated_at"])
     return evaluated

@@ -1,4 +1,4 @@
-"""What the parts of a package leave for one another."""
+"""Stores that the parts of a package share (adl.data)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from scorm.api import ManifestItem
 
 
 def keep_stores(package_attempt: PackageAttempt, item: ManifestItem, stores: Mapping[str, str]) -> None:
-    """Keep what a part has put into the stores that the manifest lets it write (SCORM 2004 RTE 4.3.1).
+    """Save the stores that a part has set and that the manifest lets it write (SCORM 2004 RTE 4.3.1).
 
-    Within the transaction that takes its commit. Stores that are not the part's to write are left out.
+    Within the transaction that processes its commit. Stores that the part may not write are left out.
     """
     if not writable(item, stores):
         return
@@ -21,11 +21,11 @@ def keep_stores(package_attempt: PackageAttempt, item: ManifestItem, stores: Map
 
 
 def put_into_stores(sequencing: SequencingState, item: ManifestItem, stores: Mapping[str, str]) -> bool:
-    """Put what a part may write into the stores, unsaved; return whether anything changed."""
-    told = writable(item, stores)
-    if told.items() <= sequencing.shared_data.items():
+    """Set the stores that a part may write, unsaved; return whether anything changed."""
+    written = writable(item, stores)
+    if written.items() <= sequencing.shared_data.items():
         return False
-    sequencing.shared_data = sequencing.shared_data | told
+    sequencing.shared_data = sequencing.shared_data | written
     return True
 
 

@@ -1,4 +1,4 @@
-"""Moving through a sequenced package: what may be played next is decided here, never in the browser."""
+"""Navigation in a sequenced package; the server decides what is delivered, never the browser."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from lms.attempts.api import (
     count_action,
     locked_launch,
 )
-from lms.runtimes.scorm.commits.outcomes import store_verdict
+from lms.runtimes.scorm.commits.outcomes import store_outcome
 from lms.runtimes.scorm.navigation.global_objectives import inherited_values
 from lms.runtimes.scorm.navigation.sessions import SequencingSession
 from lms.runtimes.scorm.navigation.upgrades import upgrade_sequencing
 from lms.runtimes.scorm.sequencing.requests import REOPEN, allows_request, written_request
-from scorm.api import Verdict
+from scorm.api import ScoOutcome
 
 
 @dataclass(frozen=True)
 class Navigated:
-    """What came of a navigation request."""
+    """The result of a navigation request."""
 
     #: False when sequencing forbade it, and nothing changed
     is_allowed: bool
     #: the item to play now, "" when the learner has to choose one or the package has ended
     delivered: str
     ended: str
-    #: the number of navigations so far, and what may be asked now
+    #: the number of navigations so far, and the requests that are valid now
     after: int
-    outlook: dict[str, Any]
+    navigation: dict[str, Any]
     package_is_done: bool = False
     module_is_done: bool = False
 
@@ -49,13 +49,13 @@ class Navigated:
     def at(
         cls, sequencing: SequencingState, *, is_allowed: bool = True, done: tuple[bool, bool] = (False, False)
     ) -> Navigated:
-        """Return where the learner is."""
+        """Return the present state of sequencing."""
         return cls(
             is_allowed,
             sequencing.delivered,
             sequencing.ended,
             sequencing.navigations,
-            sequencing.outlook,
+            sequencing.navigation,
             *done,
         )
 
@@ -66,7 +66,7 @@ class Navigated:
             "delivered": self.delivered,
             "ended": self.ended,
             "after": self.after,
-            "outlook": self.outlook,
+            "outlook": self.navigation,
             "package_is_done": self.package_is_done,
             "module_is_done": self.module_is_done,
         }
@@ -82,28 +82,27 @@ def navigate(
     after: int,
     label: str = "",
 ) -> Navigated:
-    """Take a navigation request (SN 5.6) of the launch's learner, or of the content that they play.
+    """Process a navigation request (SN 5.6) of the launch's learner, or of the content that plays.
 
     `written` is adl.nav.request of content that has terminated, in place of the learner's `request` and
     `target`; one that is none requests nothing, and the content has ended all the same. `after` is the
-    number of navigations that the requesting page has seen: a request that is sent twice, or by a page that
-    is behind, changes nothing and answers with where the learner is. Raises CommitRefused when the launch no
-    longer holds the attempt and beyond the person's limit of the day, NavigationRefused for a learner's
-    request that is none, TokenRefused for no launch or one that is not played on the content host with that
-    `label`.
+    number of navigations that the requesting page has seen: a request that is sent twice, or by an outdated
+    page, changes nothing and returns the present state. Raises CommitRefused when the launch no longer holds
+    the attempt and beyond the person's limit of the day, NavigationRefused for an invalid request of a
+    learner, TokenRefused for no launch or one that is not played on the content host with that `label`.
     """
     if written is None:
         written = written_request(request, target)
-    holder = locked_launch(launch)
-    if label not in {"", holder.package_attempt.package.label}:
+    active_launch = locked_launch(launch)
+    if label not in {"", active_launch.package_attempt.package.label}:
         raise TokenRefused
-    check_holds_lease(holder)
-    sequencing = SequencingState.objects.filter(package_attempt=holder.package_attempt_id).first()
+    check_holds_lease(active_launch)
+    sequencing = SequencingState.objects.filter(package_attempt=active_launch.package_attempt_id).first()
     if sequencing is None:
         raise NavigationRefused
     if sequencing.navigations != after:
         return Navigated.at(sequencing)
-    session = _session(holder, sequencing)
+    session = _session(active_launch, sequencing)
     request, target = session.effective_request(written)
     answer = session.request(request, target)
     is_allowed = answer.is_allowed and allows_request(session.manifest, request)
@@ -113,8 +112,8 @@ def navigate(
         # The part has ended, and counts, whatever was requested after it.
         request, target = "exit", ""
         answer = session.request(request)
-    count_action(holder.attempt.person_id, len(target.encode()))
-    done = _keep(holder, session, session.apply(answer), request=request, target=target)
+    count_action(active_launch.attempt.person_id, len(target.encode()))
+    done = _keep(active_launch, session, session.apply(answer), request=request, target=target)
     return Navigated.at(sequencing, is_allowed=is_allowed, done=done)
 
 
@@ -128,7 +127,7 @@ def _reopen_sequencing(launch: Launch) -> None:
     sequencing, _ = SequencingState.objects.get_or_create(package_attempt=launch.package_attempt)
     session = _session(launch, sequencing)
     if sequencing.navigations == 0:
-        session.brought = inherited_values(launch.package_attempt)
+        session.initial_globals = inherited_values(launch.package_attempt)
     _keep(launch, session, session.resume(), request=REOPEN)
 
 
@@ -142,23 +141,23 @@ def _session(launch: Launch, sequencing: SequencingState) -> SequencingSession:
 
 
 def _keep(
-    launch: Launch, session: SequencingSession, verdict: Verdict, *, request: str, target: str = ""
+    launch: Launch, session: SequencingSession, outcome: ScoOutcome, *, request: str, target: str = ""
 ) -> tuple[bool, bool]:
     """Journal and store a navigation; return whether the package is done, and whether the module is."""
     sequencing, package_attempt = session.sequencing, session.package_attempt
-    heard = JournalEntry.objects.filter(launch__attempt=launch.attempt_id, refusal="")
+    accepted = JournalEntry.objects.filter(launch__attempt=launch.attempt_id, refusal="")
     NavigationEntry.objects.create(
         launch=launch,
         number=sequencing.navigations,
         request=request,
         target=target,
         received_at=session.moment,
-        last_commit_id=heard.aggregate(last=Max("pk"))["last"],
-        brought=session.brought or None,
+        last_commit_id=accepted.aggregate(last=Max("pk"))["last"],
+        initial_globals=session.initial_globals or None,
         delivered=sequencing.delivered,
     )
     for sco in session.changed:
         session.states[sco].save(update_fields=["exit", "set_elements"])
     sequencing.save()
     here = sequencing.delivered or package_attempt.current_sco
-    return store_verdict(package_attempt, verdict, here=here, moment=lambda: session.moment)
+    return store_outcome(package_attempt, outcome, here=here, moment=lambda: session.moment)

@@ -1,7 +1,7 @@
-"""Global objectives and shared stores that outlive a package attempt, where packages ask for it (0018).
+"""Global objectives and shared stores that persist across package attempts, where packages set it (0018).
 
-They are those of one person and one module. A package takes part that says so itself; the standard would have
-it of every one that says nothing (CAM 3.4.1.4).
+They belong to one person and one module. Only a package that sets the flags itself takes part; by the
+standard's default every package without them would (CAM 3.4.1.4).
 """
 
 from __future__ import annotations
@@ -22,92 +22,94 @@ Values = dict[str, Any]
 
 
 def inherited_values(package_attempt: PackageAttempt) -> dict[str, Values]:
-    """Return what a package attempt that begins knows from earlier ones: nothing, for nearly every package.
+    """Return the values that a new package attempt inherits from earlier ones: {} for nearly every package.
 
-    `objectives` has what is known of each global objective that the package maps, as a stored state has it,
+    `objectives` has the items of each global objective that the package maps, as a stored state has them,
     and `stores` the text of each store that it shares. Where two have the same, the newest commit decides.
     """
     manifest = package_attempt.package.structure
-    wanted = {kind: targets(manifest) for kind, targets in _TARGETS.items()}
-    if not any(wanted.values()):
+    mapped = {kind: targets(manifest) for kind, targets in _TARGETS.items()}
+    if not any(mapped.values()):
         return {}
-    found: dict[str, Values] = {kind: {} for kind in _TARGETS}
+    inherited: dict[str, Values] = {kind: {} for kind in _TARGETS}
     for sequencing in _earlier(package_attempt):
-        brought = NavigationEntry.objects.filter(
+        initial_globals = NavigationEntry.objects.filter(
             launch__package_attempt=sequencing.package_attempt_id, number=1
-        ).values_list("brought", flat=True)
-        before = brought.first() or {}
-        for kind, left in _left(sequencing).items():
-            names = {_NAMES[kind](target): target for target in wanted[kind]}
-            for target, value in left.items():
+        ).values_list("initial_globals", flat=True)
+        before = initial_globals.first() or {}
+        for kind, passed_on in _passed_on(sequencing).items():
+            names = {_NAMES[kind](target): target for target in mapped[kind]}
+            for target, value in passed_on.items():
                 name = names.get(_NAMES[kind](target))
-                # What it was itself brought, and never touched, is older than what others have said since.
-                is_own = name not in found[kind] or value != before.get(kind, {}).get(target)
+                # A value that it inherited and never changed is older than what others have set since.
+                is_own = name not in inherited[kind] or value != before.get(kind, {}).get(target)
                 if name is not None and is_own:
-                    found[kind][name] = value
-    return {kind: values for kind, values in found.items() if values}
+                    inherited[kind][name] = value
+    return {kind: values for kind, values in inherited.items() if values}
 
 
 def _earlier(package_attempt: PackageAttempt) -> QuerySet[SequencingState]:
-    """The newest of each step that the person has begun in the module, by which spoke last."""
+    """Return the newest state of each step that the person has begun in the module, in commit order."""
     attempt = package_attempt.attempt
-    begun = PackageAttempt.objects.filter(
+    earlier = PackageAttempt.objects.filter(
         attempt__person=attempt.person_id, attempt__module=attempt.module_id, sequencing__navigations__gt=0
     )
-    newest = begun.exclude(pk=package_attempt.pk).values("step_id").annotate(newest=Max("pk"))
+    newest = earlier.exclude(pk=package_attempt.pk).values("step_id").annotate(newest=Max("pk"))
     at = SequencingState.objects.filter(package_attempt__in=newest.values("newest"))
-    heard = Max(
+    last_commit = Max(
         "package_attempt__launches__journal__pk", filter=Q(package_attempt__launches__journal__refusal="")
     )
-    at = at.annotate(spoke=heard)
-    return at.select_related("package_attempt__package").order_by(F("spoke").asc(nulls_first=True), "pk")
+    at = at.annotate(last_commit=last_commit)
+    return at.select_related("package_attempt__package").order_by(
+        F("last_commit").asc(nulls_first=True), "pk"
+    )
 
 
-def _left(sequencing: SequencingState) -> dict[str, Values]:
-    """What a package attempt would leave if it ended now, of what it says outlives it."""
+def _passed_on(sequencing: SequencingState) -> dict[str, Values]:
+    """Return the values that a package attempt would pass on if it ended now, of those that persist."""
     manifest = sequencing.package_attempt.package.structure
-    objectives = _objectives_now(sequencing) if _outlives(manifest, "objectivesGlobalToSystem") else {}
-    stores = sequencing.shared_data if _outlives(manifest, "sharedDataGlobalToSystem") else {}
+    objectives = _objectives_now(sequencing) if _is_persistent(manifest, "objectivesGlobalToSystem") else {}
+    stores = sequencing.shared_data if _is_persistent(manifest, "sharedDataGlobalToSystem") else {}
     return {"objectives": objectives, "stores": stores}
 
 
 def _objectives_now(sequencing: SequencingState) -> Values:
-    """Return what is known of the global objectives, with what the item that plays has set since it began."""
+    """Return the global objectives, including what the current item has set since it was delivered."""
     package_attempt, current = sequencing.package_attempt, copy.copy(sequencing)
     upgrade_sequencing(package_attempt, current)
     states = {state.sco: state for state in package_attempt.sco_states.all()}
     session = SequencingSession(package_attempt, current, states, timezone.now())
     state = session.state
     if current.delivered:
-        # As when it is opened again: content that was cut off has not ended by that.
-        session.resume_what_was_cut_off()
+        # As when it is opened again: an interrupted session has not ended.
+        session.resume_interrupted()
         state = session.request("exit").state
     return dict(state["objectives"])
 
 
-def _outlives(manifest: Manifest, flag: str) -> bool:
-    """Tell whether the organization says itself, and does not leave to the default, that they outlive it."""
+def _is_persistent(manifest: Manifest, flag: str) -> bool:
+    """Return whether the organization sets the flag itself, apart from the standard's default."""
     return manifest.sequencing.get(flag) is True
 
 
 def _objectives_of(manifest: Manifest) -> set[str]:
-    if not _outlives(manifest, "objectivesGlobalToSystem"):
+    if not _is_persistent(manifest, "objectivesGlobalToSystem"):
         return set()
-    told = (objective for part in _sequencing_of(manifest) for objective in part.get("objectives", ()))
-    return {info.get("targetObjectiveID", "") for objective in told for info in objective["mapInfo"]}
+    objectives = (objective for part in _sequencing_of(manifest) for objective in part.get("objectives", ()))
+    return {info.get("targetObjectiveID", "") for objective in objectives for info in objective["mapInfo"]}
 
 
 def _stores_of(manifest: Manifest) -> set[str]:
-    if not _outlives(manifest, "sharedDataGlobalToSystem"):
+    if not _is_persistent(manifest, "sharedDataGlobalToSystem"):
         return set()
     return {shared["targetID"] for part in _sequencing_of(manifest) for shared in part.get("sharedData", ())}
 
 
 def _sequencing_of(manifest: Manifest) -> Iterator[Mapping[str, Any]]:
     yield manifest.sequencing
-    yield from (item.sequencing for top in manifest.items for item in top.walk())
+    yield from (item.sequencing for top in manifest.items for item in top.subtree())
 
 
 _TARGETS = {"objectives": _objectives_of, "stores": _stores_of}
-#: how names are compared: a version that was imported earlier has objectives as they were written
+#: how names are compared: versions imported earlier have objectives as written, not decoded
 _NAMES: dict[str, Callable[[str], str]] = {"objectives": objective_identifier, "stores": str}

@@ -1,7 +1,7 @@
-"""What a navigation or a commit makes of the sequencing session of a package attempt, unsaved.
+"""The sequencing session of a package attempt: navigations and commits applied to its state, unsaved.
 
-The same requests and commits in the same order make the same state again (`manage.py replay_attempt`): what
-is drawn at random follows from the package attempt.
+The same requests and commits in the same order give the same state (`manage.py replay_attempt`): random draws
+follow from the package attempt.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from lms.runtimes.scorm.commits.payload import Commit
 from lms.runtimes.scorm.commits.sco_state import known_set_elements, recorded
 from lms.runtimes.scorm.sequencing.answers import EngineAnswer, has_own_objective, success_counts
 from lms.runtimes.scorm.sequencing.requests import Engine, is_asset, stored_objective, stored_state
-from lms.runtimes.scorm.sequencing.sco_data import sco_data, with_verdict
+from lms.runtimes.scorm.sequencing.sco_data import sco_data, with_outcome
 from scorm.api import (
     EXIT_INTERRUPTED,
     EXIT_NORMAL,
@@ -26,20 +26,20 @@ from scorm.api import (
     ManifestItem,
     NavigationRequest,
     ScoData,
+    ScoOutcome,
     State,
     SuccessStatus,
-    Verdict,
-    advance,
+    merge_forward,
     request_at_termination,
 )
 
-#: what content is that has been delivered and has set nothing yet
+#: the data of content that has been delivered and has set nothing yet
 _SUSPENDED = ScoData(exit="suspend")
 _BEGUN = ScoData({"completed": False}, exit="suspend")
 
 
 def _without_low_progress(data: ScoData, item: ManifestItem | None) -> ScoData:
-    """Leave out a progress that would make a done item incomplete again."""
+    """Return `data` without a progress that would make a done item incomplete again."""
     threshold = item.completion_threshold if item else None
     progress = data.items.get("progress")
     if threshold is None or progress is None or progress >= threshold:
@@ -48,7 +48,7 @@ def _without_low_progress(data: ScoData, item: ManifestItem | None) -> ScoData:
 
 
 def engine_of(package_attempt: PackageAttempt) -> Engine:
-    """Return the sequencing of a package attempt's package; what is drawn follows from the attempt."""
+    """Return the engine of a package attempt's package; random draws follow from the attempt."""
     return Engine(package_attempt.package.structure, f"{package_attempt.attempt_id}/{package_attempt.pk}")
 
 
@@ -61,8 +61,8 @@ class SequencingSession:
     states: Mapping[str, ScoState]
     #: when it happens, for the journal
     moment: dt.datetime
-    #: what earlier package attempts left; given to the first navigation alone (`NavigationEntry.brought`)
-    brought: Mapping[str, Any] = field(default_factory=dict)
+    #: what earlier package attempts left; set for the first navigation (`NavigationEntry.initial_globals`)
+    initial_globals: Mapping[str, Any] = field(default_factory=dict)
     #: the items whose states a navigation has changed
     changed: set[str] = field(default_factory=set)
 
@@ -76,11 +76,11 @@ class SequencingSession:
 
     @property
     def state(self) -> State:
-        return stored_state(self.sequencing.engine, self.brought.get("objectives", {}))
+        return stored_state(self.sequencing.engine, self.initial_globals.get("objectives", {}))
 
     @property
     def has_ended_itself(self) -> bool:
-        """Whether the delivered item's content has terminated without asking to be resumed."""
+        """Whether the delivered item's content has terminated without a suspend."""
         state = self.states.get(self.sequencing.delivered)
         return state is not None and self._has_committed(state) and state.exit not in {"", *EXITS_TO_RESUME}
 
@@ -92,14 +92,13 @@ class SequencingSession:
         return request.value, target
 
     def request(self, request: str, target: str = "") -> EngineAnswer:
-        """Return what came of a navigation request; changes nothing."""
+        """Return the engine's answer to a navigation request; change nothing."""
         return self.engine.request(self.state, request, target, sco=self._sco())
 
-    def evaluate_commit(self, commit: Commit) -> tuple[Verdict, dict[str, Any]]:
-        """Return what the package amounts to with a commit that is folded in, and what may be requested now.
+    def evaluate_commit(self, commit: Commit) -> tuple[ScoOutcome, dict[str, Any]]:
+        """Return the package's outcome with a commit that is reduced into the state, and the valid requests.
 
-        What the player saves along the way is no verdict, and is not evaluated. Sequencing itself does not
-        move: only a navigation does.
+        An automatic save is no outcome, and is not evaluated. Activities change by navigations alone.
         """
         so_far = recorded(self.package_attempt)
         if commit.trigger == CommitTrigger.AUTO or self.sequencing.delivered != commit.sco:
@@ -107,144 +106,151 @@ class SequencingSession:
         sco = self._sco()
         seen = self.engine.preview(self.state, sco=sco)
         own = replace(sco, exit=commit.elements.get("exit", "")) if sco else None
-        self.sequencing.outlook = seen.outlook | {
+        self.sequencing.navigation = seen.navigation | {
             "content": self.engine.content_requests(self.state, sco=own)
         }
-        return self.verdict(seen), self.sequencing.outlook
+        return self.outcome(seen), self.sequencing.navigation
 
-    def verdict(self, answer: EngineAnswer) -> Verdict:
-        """Return what is recorded of the package with the root's rollup; it never goes backwards.
+    def outcome(self, answer: EngineAnswer) -> ScoOutcome:
+        """Return the package's recorded outcome with the root's rollup; it never goes backwards.
 
         An item with a primary objective of its own is expected to set its success: while one that has been
         begun has not, and the rollup therefore has no success either, the package is not complete. Content
-        often sets "completed" as its test is opened. An item that ended and set nothing of how it went is
-        satisfied (SN UP.4); one that is not complete either passes nothing: a test would be passed by
-        opening and closing it.
+        often sets "completed" as its test is opened. An item that ended without setting an outcome is
+        satisfied (SN UP.4); one that is not complete either does not pass the package: a test would be passed
+        by opening and closing it.
         """
-        found = answer.verdict
-        is_satisfied = found.success == SuccessStatus.PASSED and not answer.is_completed
+        current = answer.outcome
+        is_satisfied = current.success == SuccessStatus.PASSED and not answer.is_completed
         is_unjudged = (
-            found.success == SuccessStatus.UNKNOWN and found.completion == CompletionStatus.COMPLETED
+            current.success == SuccessStatus.UNKNOWN and current.completion == CompletionStatus.COMPLETED
         )
         if is_satisfied and any(map(self._has_no_outcome, self.states.values())):
-            found = replace(found, completion=CompletionStatus.INCOMPLETE, success=SuccessStatus.UNKNOWN)
+            current = replace(current, completion=CompletionStatus.INCOMPLETE, success=SuccessStatus.UNKNOWN)
         elif is_unjudged and any(map(self._awaits_success, self.states.values())):
-            found = replace(found, completion=CompletionStatus.INCOMPLETE)
-        return advance(recorded(self.package_attempt), found)
+            current = replace(current, completion=CompletionStatus.INCOMPLETE)
+        return merge_forward(recorded(self.package_attempt), current)
 
-    def resume(self) -> Verdict:
-        """Take the learner up where they were, or start; return what is recorded of the package now.
+    def resume(self) -> ScoOutcome:
+        """Resume the learner's session, or start one; return the package's recorded outcome.
 
-        However the last session ended, something is delivered when sequencing has anything to deliver: a
-        closed tab counts as suspended, and an item that had ended is left.
+        However the last session ended, an item is delivered when sequencing has any: a closed tab counts as
+        suspended, and an item that had ended is exited.
         """
-        self.resume_what_was_cut_off()
-        self.sequencing.shared_data = {**self.brought.get("stores", {}), **self.sequencing.shared_data}
-        return self.apply(self._resumed())
+        self.resume_interrupted()
+        self.sequencing.shared_data = {
+            **self.initial_globals.get("stores", {}),
+            **self.sequencing.shared_data,
+        }
+        return self.apply(self._resume_answer())
 
-    def apply(self, answer: EngineAnswer) -> Verdict:
-        """Bring sequencing to an answer of the engine; return what is recorded of the package now."""
+    def apply(self, answer: EngineAnswer) -> ScoOutcome:
+        """Apply an answer of the engine to the stored state; return the package's recorded outcome."""
         sequencing, state = self.sequencing, self.states.get(answer.delivered)
         sequencing.engine = dict(answer.state)
-        sequencing.outlook = answer.outlook
+        sequencing.navigation = answer.navigation
         sequencing.delivered = answer.delivered
         sequencing.ended = answer.ended
         sequencing.navigations += 1
-        sequencing.heard_before = state.session if state and not answer.is_resumed else None
+        sequencing.session_before_delivery = state.session if state and not answer.is_resumed else None
         if state is not None:
             self._begin_session(state, is_resumed=answer.is_resumed)
         if answer.delivered:
-            sequencing.outlook = self._outlook_at_first(is_resumed=answer.is_resumed)
-        return self.verdict(answer)
+            sequencing.navigation = self._navigation_at_first(is_resumed=answer.is_resumed)
+        return self.outcome(answer)
 
-    def resume_what_was_cut_off(self) -> None:
-        """Suspend an item that ended but is not done, where nothing was requested after: a closed tab.
+    def resume_interrupted(self) -> None:
+        """Suspend an item that ended but is not done, where no request followed: a closed tab.
 
-        Content ends itself as its page goes away, often without asking to be resumed. Sequencing would count
-        that as an attempt, and where attempts are limited the learner would be locked out.
+        Content terminates as its page is unloaded, often without a suspend. Sequencing would count that as an
+        attempt, and where attempts are limited the learner would be locked out.
         """
         state = self.states.get(self.sequencing.delivered)
         if state is None or not self.has_ended_itself or state.exit != EXIT_NORMAL:
             return
-        found = recorded(state)
-        # A test that was failed has had its attempt.
-        is_over = found.completion == CompletionStatus.COMPLETED or found.success == SuccessStatus.FAILED
+        current = recorded(state)
+        # A failed test has used its attempt.
+        is_over = current.completion == CompletionStatus.COMPLETED or current.success == SuccessStatus.FAILED
         if not is_over or self._awaits_success(state):
             state.exit = EXIT_INTERRUPTED
             self.changed.add(state.sco)
 
-    def _resumed(self) -> EngineAnswer:
+    def _resume_answer(self) -> EngineAnswer:
         if self.sequencing.delivered and self.has_ended_itself:
-            left = self.request(NavigationRequest.EXIT)
-            if left.delivered or left.ended:
-                return left
-            self.sequencing.engine, self.sequencing.delivered = dict(left.state), ""
+            answer = self.request(NavigationRequest.EXIT)
+            if answer.delivered or answer.ended:
+                return answer
+            self.sequencing.engine, self.sequencing.delivered = dict(answer.state), ""
         done = frozenset(sco for sco, state in self.states.items() if recorded(state).is_done)
         return self.engine.open(self.state, sco=self._sco(), done=done)
 
     def _sco(self) -> ScoData | None:
-        """Return what the content of the delivered item has set since it was delivered."""
+        """Return the data that the content of the delivered item has set since it was delivered."""
         item, state = (
             self.manifest.item(self.sequencing.delivered),
             self.states.get(self.sequencing.delivered),
         )
         if item is None or is_asset(item):
-            # Opening it was all there is: it ends as it was delivered, and that completes it.
+            # An asset has no run-time: it ends as it was delivered, and that completes it.
             return None
         if state is not None and self._has_committed(state):
-            return self._looked_at_again(state, sco_data(state.cmi, known_set_elements(state), state.exit))
+            return self._without_new_attempt(
+                state, sco_data(state.cmi, known_set_elements(state), state.exit)
+            )
         if state is not None and recorded(state).is_done:
-            return with_verdict(ScoData(), recorded(state))
-        # It was left before it had set anything: that completes nothing.
+            return with_outcome(ScoData(), recorded(state))
+        # It was exited before it had set anything: that completes nothing.
         return _SUSPENDED
 
-    def _looked_at_again(self, state: ScoState, data: ScoData) -> ScoData:
-        """Return what is recorded of an item where it was done before and was only looked at again.
+    def _without_new_attempt(self, state: ScoState, data: ScoData) -> ScoData:
+        """Return the recorded outcome of an item that was done before and was only opened again.
 
-        To the engine it is a new attempt, and unfinished: the package could not be completed any more.
+        In the engine it is a new attempt, and unfinished: the package could no longer be completed.
         """
         is_again = recorded(state).is_done and self._was_begun_before(state.sco)
         is_unfinished = data.items.get("completed") is not True
         is_unjudged = data.items.get("satisfied") is None
         if not (is_again and is_unfinished and is_unjudged):
             return data
-        return _without_low_progress(with_verdict(data, recorded(state)), self.manifest.item(state.sco))
+        return _without_low_progress(with_outcome(data, recorded(state)), self.manifest.item(state.sco))
 
     def _was_begun_before(self, item: str) -> bool:
         """Return whether the delivered item had an earlier attempt, or was complete before it was resumed."""
-        known = stored_objective(self.sequencing.engine, item)
-        return self.sequencing.heard_before is not None or known.get("completed") is True
+        objective = stored_objective(self.sequencing.engine, item)
+        return self.sequencing.session_before_delivery is not None or objective.get("completed") is True
 
     def _awaits_success(self, state: ScoState) -> bool:
-        """Return whether an item that is expected to set its success has not."""
+        """Return whether an item is expected to set its success and has not."""
         item = self.manifest.item(state.sco)
         return item is not None and has_own_objective(item) and state.success_status == SuccessStatus.UNKNOWN
 
     def _has_no_outcome(self, state: ScoState) -> bool:
         """Return whether a begun item whose success counts is neither complete nor judged."""
-        item, found = self.manifest.item(state.sco), recorded(state)
-        is_open = found.completion != CompletionStatus.COMPLETED and found.success == SuccessStatus.UNKNOWN
+        item, current = self.manifest.item(state.sco), recorded(state)
+        is_open = (
+            current.completion != CompletionStatus.COMPLETED and current.success == SuccessStatus.UNKNOWN
+        )
         return item is not None and is_open and success_counts(item)
 
     def _has_committed(self, state: ScoState) -> bool:
         """Return whether the delivered item has committed anything since it was delivered."""
-        return state.session is not None and state.session != self.sequencing.heard_before
+        return state.session is not None and state.session != self.sequencing.session_before_delivery
 
     def _begin_session(self, state: ScoState, *, is_resumed: bool) -> None:
-        """Prepare the state of an item that is delivered: what it set before is in sequencing already."""
+        """Prepare the state of a delivered item: elements that it set before are in sequencing already."""
         if state.set_elements != []:
             state.set_elements = []
             self.changed.add(state.sco)
         if not is_resumed and state.exit in EXITS_TO_RESUME:
-            # A new attempt on the item: its next session begins anew (RTE 4.2.8).
+            # A new attempt on the item: its next session has no earlier state (RTE 4.2.8).
             state.exit = EXIT_NORMAL
             self.changed.add(state.sco)
 
-    def _outlook_at_first(self, *, is_resumed: bool) -> dict[str, Any]:
-        """Return what may be requested before the item has set anything: as if begun, or as it was left."""
+    def _navigation_at_first(self, *, is_resumed: bool) -> dict[str, Any]:
+        """Return the valid requests before the item has set anything: as if begun, or as it was suspended."""
         item = self.manifest.item(self.sequencing.delivered)
         content = {"content": self.engine.content_requests(self.state, sco=None)}
         if item is None or is_asset(item):
-            return self.sequencing.outlook | content
+            return self.sequencing.navigation | content
         begun = _SUSPENDED if is_resumed else _BEGUN
-        return self.engine.preview(self.state, sco=begun).outlook | content
+        return self.engine.preview(self.state, sco=begun).navigation | content

@@ -1,4 +1,4 @@
-"""What the content origin answers: the shell, its commits and the files of packages."""
+"""Views of the content origin: the shell, its commits and the files of packages."""
 
 from __future__ import annotations
 
@@ -25,41 +25,41 @@ from lms.content_origin.api import (
     serve_package_file,
     shell_policy,
 )
-from lms.runtimes.scorm.commits.actions import refuse_commit, take_commit
+from lms.runtimes.scorm.commits.actions import process_commit, refuse_commit
 from lms.runtimes.scorm.player.launch_token_required import (
     HTTP_STATUS,
     answer,
     content_label,
+    launch_token_required,
     read_body,
-    recording,
     refusal,
 )
 from lms.runtimes.scorm.player.shells import Shell, shell_for
-from lms.runtimes.scorm.player.unsent_commits import sending_state
+from lms.runtimes.scorm.player.unsent_commits import unsent_commits_state
 
-#: of a commit that is too large; a browser that is cut off in the middle takes it for lost coverage and sends
-#: it again for ever
-READ_AND_THROWN_AWAY = 64 * 1024**2
+#: how much is read of a commit that is too large; a browser whose connection is closed in the middle takes
+#: that for lost coverage and sends the commit again for ever
+DISCARDED_BYTES_LIMIT = 64 * 1024**2
 
 
 @require_safe
 def package_file(request: HttpRequest, label: str, week: int, signature: str, path: str) -> HttpResponseBase:
     """Answer with a file of a package under its signed prefix."""
-    _must_be_at_home(request, label)
+    _check_package_host(request, label)
     if not opens_files(label, week, signature):
         raise Http404
     response = serve_package_file(request, label, path)
     if hosts := external_hosts(label):
         response.headers["Content-Security-Policy"] = content_policy(hosts)
         response.headers["Connection-Allowlist"] = connection_allowlist(hosts)
-        # A page that a browser keeps for good would keep what it may show too, after the permission's end.
+        # A page that a browser caches for good would keep its policy after the permission has ended.
         response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
 @require_GET
 def shell(request: HttpRequest, token: str) -> HttpResponse:
-    """Answer with the player's shell, the learner's state within it. Changes nothing."""
+    """Answer with the player's shell and the learner's state in it. Changes nothing."""
     try:
         read = read_token(token)
     except TokenRefused:
@@ -73,7 +73,7 @@ def shell(request: HttpRequest, token: str) -> HttpResponse:
             return _plain_page(403, _("This page is no longer open. Go back and open the module again."))
         except PartNotOpen:
             return _plain_page(403, _("This part is not open to you yet. Go back and open the module again."))
-        _must_be_at_home(request, opened.label)
+        _check_package_host(request, opened.label)
         return _shell_page(opened)
 
 
@@ -84,50 +84,50 @@ def _shell_page(opened: Shell) -> HttpResponse:
 
 
 @require_GET
-def left_behind(request: HttpRequest, token: str) -> HttpResponse:
-    """Answer, on the origin of an older package version, with a page that sends what waits there."""
+def unsent_commits(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer, on the origin of an older package version, with a page that sends the commits stored there."""
     try:
         read = read_token(token)
-        state = sending_state(read, content_label(request))
+        state = unsent_commits_state(read, content_label(request))
     except (TokenRefused, CommitRefused):
         return _plain_page(403, _("This page is no longer open. Go back and open the module again."))
     with override(read.language):
-        page = render_to_string("tracking/left_behind.html", {"state": state, "language": read.language})
+        page = render_to_string("tracking/unsent_commits.html", {"state": state, "language": read.language})
     headers = {"Content-Security-Policy": shell_policy(), "Cache-Control": "no-store"}
     return HttpResponse(page, headers=headers)
 
 
-@recording
+@launch_token_required
 def commit(request: HttpRequest, token: LaunchToken) -> JsonResponse:
-    """Take one commit. The answer is JSON: `{"ok": true, …}`, or a code and a sentence for the learner."""
+    """Process one commit. The answer is JSON: `{"ok": true, …}`, or a code and a sentence for the learner."""
     body = _read_capped(request)
     label = content_label(request)
     try:
         if len(body) > settings.COMMIT_MAX_BYTES:
             raise refuse_commit(launch=token.launch, label=label, body=body, refusal=Refusal.TOO_LARGE)
-        taken = take_commit(launch=token.launch, body=body, label=label)
+        taken = process_commit(launch=token.launch, body=body, label=label)
     except CommitRefused as refused:
         return refusal(HTTP_STATUS[refused.refusal], refused.refusal.value, refused.sentence, refused.detail)
     return answer(taken.to_json())
 
 
 def _read_capped(request: HttpRequest) -> bytes:
-    """Return the body, or a little more than is allowed of one that is too large. Raises UnreadablePostError.
+    """Return the body, or one byte more than the limit of one that is too large. Raises UnreadablePostError.
 
-    What is beyond is read and thrown away up to a limit, so that the browser hears the answer rather than a
-    broken connection.
+    The rest is read and discarded up to a limit, so that the browser gets the answer instead of a broken
+    connection.
     """
     limit = settings.COMMIT_MAX_BYTES
     body = read_body(request, limit)
     if len(body) > limit:
-        thrown = 0
-        while thrown < READ_AND_THROWN_AWAY and (chunk := request.read(64 * 1024)):
-            thrown += len(chunk)
+        discarded = 0
+        while discarded < DISCARDED_BYTES_LIMIT and (chunk := request.read(64 * 1024)):
+            discarded += len(chunk)
     return body
 
 
-def _must_be_at_home(request: HttpRequest, label: str) -> None:
-    """Let no package be played or read on another package's origin."""
+def _check_package_host(request: HttpRequest, label: str) -> None:
+    """Raise Http404 if the request is to another package's host."""
     if content_label(request) not in {"", label}:
         raise Http404
 

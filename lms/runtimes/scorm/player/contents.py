@@ -1,4 +1,4 @@
-"""A package's table of contents with the learner's marks, and which part to go on with."""
+"""A package's table of contents with the learner's marks, and the part to continue with."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ States = Mapping[str, ScoState]
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContentsLine:
     """A line of the table of contents."""
 
     identifier: str
@@ -31,12 +31,12 @@ class Entry:
     depth: int
     is_folder: bool
     is_visible: bool
-    #: False while its prerequisites do not hold
+    #: False while its prerequisites are not met
     is_open: bool
     is_current: bool
     completion: CompletionStatus
     success: SuccessStatus
-    #: the part to be done before this one opens, "" where none can be named
+    #: the title of the part to be done before this one opens, "" where there is none
     opens_after: str = ""
     #: True when sequencing allows no further attempt
     is_spent: bool = False
@@ -46,8 +46,8 @@ class Entry:
     is_choosable_folder: bool = False
 
     @property
-    def state_word(self) -> str:
-        """The state in words."""
+    def state_label(self) -> str:
+        """The state as text."""
         return str(
             {
                 "failed": SUCCESS_LABELS[SuccessStatus.FAILED],
@@ -69,64 +69,66 @@ class Entry:
 
 def contents_of(
     manifest: Manifest, states: States, current: ManifestItem, *, all_open: bool = False
-) -> tuple[Entry, ...]:
-    """Return the lines in document order, folders among them; `all_open` leaves prerequisites aside."""
+) -> tuple[ContentsLine, ...]:
+    """Return the lines in document order, with folders; `all_open` ignores prerequisites."""
     statuses = statuses_12(manifest, states)
-    titles = {item.identifier: item.title for item, _ in _walk(manifest.items)}
+    titles = {item.identifier: item.title for item, _ in _items_with_depth(manifest.items)}
     open_ones = titles.keys() if all_open else _open_items(manifest, statuses)
     lines = []
-    for item, depth in _walk(manifest.items):
+    for item, depth in _items_with_depth(manifest.items):
         is_open = item.identifier in open_ones
         first = "" if is_open else first_to_do(item.prerequisites, statuses)
-        entry = _entry(item, depth, states, current, is_open)
-        lines.append(replace(entry, opens_after=titles.get(first, "")))
+        line = _line(item, depth, states, current, is_open)
+        lines.append(replace(line, opens_after=titles.get(first, "")))
     return tuple(lines)
 
 
 def contents_of_sequenced(
-    manifest: Manifest, states: States, current: ManifestItem | None, outlook: Mapping[str, Any]
-) -> tuple[Entry, ...]:
-    """Return the lines as sequencing has selected, ordered and opened them (`EngineAnswer.outlook`).
+    manifest: Manifest, states: States, current: ManifestItem | None, navigation: Mapping[str, Any]
+) -> tuple[ContentsLine, ...]:
+    """Return the lines as sequencing has selected, ordered and opened them (`EngineAnswer.navigation`).
 
     `current` is None between two parts.
     """
-    parts = {part["id"]: part for part in outlook.get("parts", ())}
+    parts = {part["id"]: part for part in navigation.get("parts", ())}
     order = {identifier: place for place, identifier in enumerate(parts)}
 
     def place(item: ManifestItem) -> int:
-        return min((order[leaf.identifier] for leaf in item.walk() if leaf.identifier in order), default=-1)
+        return min(
+            (order[leaf.identifier] for leaf in item.subtree() if leaf.identifier in order), default=-1
+        )
 
     lines = []
-    for item, depth in _walk(tuple(manifest.items), by=place):
+    for item, depth in _items_with_depth(tuple(manifest.items), by=place):
         part = parts.get(item.identifier, {})
-        entry = _entry(item, depth, states, current, bool(part.get("open")))
-        is_spent = not entry.is_open and bool(part.get("spent"))
-        is_hidden = bool(part.get("hidden")) and not entry.is_current
-        is_choosable_folder = entry.is_folder and entry.is_open
+        line = _line(item, depth, states, current, bool(part.get("open")))
+        is_spent = not line.is_open and bool(part.get("spent"))
+        is_hidden = bool(part.get("hidden")) and not line.is_current
+        is_choosable_folder = line.is_folder and line.is_open
         lines.append(
-            replace(entry, is_spent=is_spent, is_hidden=is_hidden, is_choosable_folder=is_choosable_folder)
+            replace(line, is_spent=is_spent, is_hidden=is_hidden, is_choosable_folder=is_choosable_folder)
         )
     return _with_reasons(lines)
 
 
-def _with_reasons(lines: list[Entry]) -> tuple[Entry, ...]:
-    """Name the part before a closed one when that is what is left to do."""
-    found, before = [], None
+def _with_reasons(lines: list[ContentsLine]) -> tuple[ContentsLine, ...]:
+    """Return the lines with the title of the part to be done first, where a closed one follows it."""
+    with_reasons, before = [], None
     for line in lines:
         if line.is_folder:
-            found.append(line)
+            with_reasons.append(line)
             before = None if line.is_choosable_folder else before
             continue
-        waits = not line.is_open and not line.is_spent and before is not None and before.mark != "done"
-        found.append(replace(line, opens_after=before.title) if waits and before else line)
+        is_blocked = not line.is_open and not line.is_spent and before is not None and before.mark != "done"
+        with_reasons.append(replace(line, opens_after=before.title) if is_blocked and before else line)
         before = line
-    return tuple(found)
+    return tuple(with_reasons)
 
 
-def _entry(
+def _line(
     item: ManifestItem, depth: int, states: States, current: ManifestItem | None, is_open: bool
-) -> Entry:
-    return Entry(
+) -> ContentsLine:
+    return ContentsLine(
         identifier=item.identifier,
         title=item.title,
         depth=depth,
@@ -139,13 +141,13 @@ def _entry(
     )
 
 
-def _walk(
+def _items_with_depth(
     items: tuple[ManifestItem, ...], depth: int = 0, by: Callable[[ManifestItem], int] | None = None
 ) -> Iterator[tuple[ManifestItem, int]]:
-    """Yield items and how deep they lie; with `by` siblings in its order, without those it places below 0."""
+    """Yield items and their depth; `by` orders siblings, and leaves out those with a negative key."""
     for item in items if by is None else sorted((item for item in items if by(item) >= 0), key=by):
         yield item, depth
-        yield from _walk(item.children, depth + 1, by)
+        yield from _items_with_depth(item.children, depth + 1, by)
 
 
 def _completion(states: States, item: ManifestItem) -> str:
@@ -162,19 +164,19 @@ def _success(states: States, item: ManifestItem) -> str:
 
 
 def _open_items(manifest: Manifest, statuses: Mapping[str, str]) -> set[str]:
-    """Return the identifiers of the items whose prerequisites hold, or could never hold."""
-    items = [item for item, _ in _walk(manifest.items)]
+    """Return the identifiers of the items whose prerequisites are met, or could never be met."""
+    items = [item for item, _ in _items_with_depth(manifest.items)]
     prerequisites = {item.identifier: item.prerequisites for item in items}
-    inside = {item.identifier: {leaf.identifier for leaf in item.walk() if leaf.href} for item in items}
+    inside = {item.identifier: {leaf.identifier for leaf in item.subtree() if leaf.href} for item in items}
     return open_items(prerequisites, inside, statuses)
 
 
 def statuses_12(manifest: Manifest, states: States) -> dict[str, str]:
-    """Return each item's status in the words of 1.2, as prerequisites name them.
+    """Return each item's status by the vocabulary of 1.2, as prerequisites name them.
 
-    A folder is completed when all in it are; what was recorded counts, not what the content says today.
+    A folder is completed when all items in it are; the recorded outcome counts, not the last status.
     """
-    return {item.identifier: _status_12(item, states) for item, _ in _walk(manifest.items)}
+    return {item.identifier: _status_12(item, states) for item, _ in _items_with_depth(manifest.items)}
 
 
 def _status_12(item: ManifestItem, states: States) -> str:
@@ -192,20 +194,20 @@ def _status_12(item: ManifestItem, states: States) -> str:
     return "incomplete" if completion == CompletionStatus.UNKNOWN else completion
 
 
-def item_to_play(
-    manifest: Manifest, states: States, *, asked: str, resume: str = "", all_open: bool = False
+def playable_item(
+    manifest: Manifest, states: States, *, requested: str, resume: str = "", all_open: bool = False
 ) -> ManifestItem | None:
-    """Return the part asked for if it is open, else the one to go on with; None for an empty package.
+    """Return the requested part if it is open, else the one to continue with; None for an empty package.
 
-    To go on with: the last one played if it is not done, then the first that is open and not done, then the
-    first of all. Only 1.2 has prerequisites; sequencing in 2004 has rules of its own.
+    That is the last one played if it is not done, then the first that is open and not done, then the first of
+    all. Only 1.2 has prerequisites; sequencing in 2004 has rules of its own.
     """
     statuses = statuses_12(manifest, states) if manifest.standard == PackageStandard.SCORM_12 else {}
     open_ones = set() if all_open else _open_items(manifest, statuses)
     playable = [item for item in manifest.launchable if all_open or item.identifier in open_ones]
     playable = playable or list(manifest.launchable)
     for item in playable:
-        if asked and item.identifier == asked:
+        if requested and item.identifier == requested:
             return item
     unfinished = [item for item in playable if _is_unfinished(states.get(item.identifier))]
     for item in unfinished:

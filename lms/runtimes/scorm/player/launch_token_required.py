@@ -1,4 +1,4 @@
-"""What requests that change the record have in common on the content origin: a token, answers in JSON."""
+"""Common handling of requests that change the record on the content origin: a token, answers in JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from lms.attempts.api import CommitRefused, LaunchKind, LaunchToken, Refusal, TokenRefused, read_token
 
-#: of the answer to what was refused
+#: status codes of refusals
 HTTP_STATUS = {
     Refusal.LEASE_LOST: 409,
     Refusal.ENDED: 409,
@@ -30,11 +30,11 @@ HTTP_STATUS = {
 View = Callable[[HttpRequest, LaunchToken], JsonResponse]
 
 
-def recording(view: View) -> Callable[..., JsonResponse]:
-    """Give `view` the token that a POST request has in its path, in the token's language.
+def launch_token_required(view: View) -> Callable[..., JsonResponse]:
+    """Call `view` with the token that a POST request has in its path, in the token's language.
 
-    A token that is not good, or that records nothing, is refused before; one whose launch is gone, after. A
-    request that was cut off is as good as none: what it told will be sent again.
+    An invalid token, or one that records nothing, is refused before; one without a launch, after. A
+    request that was cut off counts as none: the browser sends it again.
     """
 
     @csrf_exempt
@@ -67,7 +67,7 @@ def content_label(request: HttpRequest) -> str:
 def read_body(request: HttpRequest, limit: int) -> bytes:
     """Return the body, or one byte more than `limit` of a longer one. Raises UnreadablePostError.
 
-    Less than was announced is what a network that died has let through, whatever it can be read as.
+    A body shorter than its Content-Length was cut off by the network, even where it can be parsed.
     """
     body = request.read(limit + 1)
     try:
@@ -83,10 +83,10 @@ def _is_over() -> JsonResponse:
     return refusal(403, "token", CommitRefused.sentences[Refusal.ENDED])
 
 
-def answer(told: Mapping[str, Any], *, status: int = 200) -> JsonResponse:
-    return JsonResponse(told, status=status, headers={"Cache-Control": "no-store"})
+def answer(data: Mapping[str, Any], *, status: int = 200) -> JsonResponse:
+    return JsonResponse(data, status=status, headers={"Cache-Control": "no-store"})
 
 
 def refusal(status: int, code: str, sentence: object, detail: str = "") -> JsonResponse:
-    """A code for the player, and a sentence for the learner."""
+    """Return a response with a code for the player and a sentence for the learner."""
     return answer({"ok": False, "code": code, "sentence": str(sentence), "detail": detail}, status=status)

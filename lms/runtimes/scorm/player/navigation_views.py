@@ -1,4 +1,4 @@
-"""The content origin's answer to a wish to move within a sequenced package."""
+"""The view of navigation requests in sequenced packages, on the content origin."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from lms.runtimes.scorm.player.launch_token_required import (
     HTTP_STATUS,
     answer,
     content_label,
+    launch_token_required,
     read_body,
-    recording,
     refusal,
 )
-from scorm.api import can_be_kept
+from scorm.api import can_be_stored
 
 MAX_BYTES = 4_096
 
 
-@recording
+@launch_token_required
 def navigate_part(request: HttpRequest, token: LaunchToken) -> JsonResponse:
-    """Take a navigation request; the answer is JSON as for a commit.
+    """Process a navigation request; the answer is JSON as for a commit.
 
     The learner's is `{"request", "target", "after"}`, that of content that has terminated
     `{"written", "after"}` with adl.nav.request as content has written it.
@@ -53,7 +53,7 @@ def _read(body: bytes) -> _Requested:
     data = read_json(body)
     written, after = data.get("written"), data.get("after")
     texts = [data.get("request", ""), data.get("target", ""), "" if written is None else written]
-    if not all(isinstance(text, str) and can_be_kept(text) for text in texts):
+    if not all(isinstance(text, str) and can_be_stored(text) for text in texts):
         raise MalformedCommit("request, target and written are texts")
     if not isinstance(after, int) or isinstance(after, bool) or not 0 <= after <= MAX_SEQUENCE:
         raise MalformedCommit("after is a number")

@@ -1,4 +1,4 @@
-"""What a shell needs to know before the content starts."""
+"""The data of a shell: what the player loads before the content starts."""
 
 from __future__ import annotations
 
@@ -29,13 +29,19 @@ from lms.attempts.api import (
     file_prefix,
 )
 from lms.runtimes.scorm.commits.sco_state import known_set_elements
-from lms.runtimes.scorm.player.contents import Entry, States, contents_of, contents_of_sequenced, item_to_play
-from lms.runtimes.scorm.player.sequenced import Sequenced, sequenced
+from lms.runtimes.scorm.player.contents import (
+    ContentsLine,
+    States,
+    contents_of,
+    contents_of_sequenced,
+    playable_item,
+)
+from lms.runtimes.scorm.player.sequencing_snapshot import SequencingSnapshot, sequencing_snapshot
 from lms.runtimes.scorm.sequencing.objectives import with_objectives
 from people.api import Person
-from scorm.api import CompletionStatus, ItemKind, Kept, ManifestItem, PackageStandard, seed
+from scorm.api import CompletionStatus, ItemKind, ManifestItem, PackageStandard, SavedState, initial_cmi
 
-#: how many closed attempts a shell looks for on the device
+#: for how many closed attempts a shell searches the device
 EARLIER_ATTEMPTS = 20
 
 
@@ -46,18 +52,18 @@ class Shell:
     kind: LaunchKind
     package: Package
     item: ManifestItem
-    contents: tuple[Entry, ...]
-    seed: dict[str, str]
+    contents: tuple[ContentsLine, ...]
+    initial_cmi: dict[str, str]
     language: str
     attempt: str = ""
     launch: str = ""
     next_sequence: int = 1
-    #: what the browser encrypts unsent commits with; none where nothing is recorded
+    #: keys with which the browser encrypts unsent commits; none where nothing is recorded
     keys: tuple[str, ...] = ()
-    #: the learner's closed attempts at the module, of which something may still wait on the device
+    #: the learner's closed attempts at the module, of which the device may have unsent commits
     earlier: tuple[str, ...] = ()
-    #: what sequencing says, for a part that is recorded in a package that has it
-    sequencing: Sequenced | None = None
+    #: the state of sequencing, for a part that is recorded in a package that has it
+    sequencing: SequencingSnapshot | None = None
 
     @property
     def label(self) -> str:
@@ -80,8 +86,8 @@ class Shell:
         return self.package.standard == PackageStandard.SCORM_2004
 
     @property
-    def choices(self) -> tuple[Entry, ...]:
-        """What the learner walks through; one alone needs no table of contents."""
+    def choices(self) -> tuple[ContentsLine, ...]:
+        """The parts of the package; one alone needs no table of contents."""
         return tuple(entry for entry in self.contents if not entry.is_folder)
 
     @property
@@ -95,18 +101,18 @@ class Shell:
         return sum(entry.completion == CompletionStatus.COMPLETED for entry in self.choices)
 
     @property
-    def previous(self) -> Entry | None:
+    def previous(self) -> ContentsLine | None:
         """The nearest open part before this one."""
         before = [entry for entry in self.choices[: self.position - 1] if entry.is_open]
         return before[-1] if before else None
 
     @property
-    def following(self) -> Entry | None:
+    def following(self) -> ContentsLine | None:
         """The part after this one, which may open only when this one is done."""
         return next(iter(self.choices[self.position :]), None)
 
     def state(self) -> dict[str, Any]:
-        """Return what the shell's script reads. It holds no token: that lies in the page's own address."""
+        """Return what the shell's script reads, without the token, which is in the page's own address."""
         return {
             "kind": self.kind.value,
             "standard": self.package.standard,
@@ -121,8 +127,8 @@ class Shell:
             "isAsset": self.item.kind == ItemKind.ASSET,
             "parts": len(self.choices),
             "content": self._content,
-            "seed": self.seed,
-            # milliseconds since the epoch, by which the browser learns how wrong its own clock is
+            "seed": self.initial_cmi,
+            # milliseconds since the epoch, by which the browser corrects its own clock
             "now": int(timezone.now().timestamp() * 1000),
             "nextSequence": self.next_sequence,
             "sequencing": self.sequencing.for_browser() if self.sequencing else None,
@@ -143,7 +149,7 @@ def launch_path(href: str) -> str:
 
 
 def shell_for(token: LaunchToken, *, sco: str = "") -> Shell:
-    """Return the shell that a token opens; `sco` is the part asked for.
+    """Return the shell that a token opens; `sco` is the requested part.
 
     Raises CommitRefused when the launch no longer holds the attempt, TokenRefused when nothing is there.
     """
@@ -153,19 +159,19 @@ def shell_for(token: LaunchToken, *, sco: str = "") -> Shell:
             raise TokenRefused
         return _shell(token, package, {}, sco=sco, learner_id="0", learner_name=_("Preview"))
     if token.kind == LaunchKind.REVIEW:
-        taken = PackageAttempt.objects.select_related("package", "attempt__person")
-        package_attempt = taken.filter(pk=token.subject).first()
+        package_attempts = PackageAttempt.objects.select_related("package", "attempt__person")
+        package_attempt = package_attempts.filter(pk=token.subject).first()
         if package_attempt is None:
             raise TokenRefused
         return _shell_of_attempt(token, package_attempt, sco=sco)
-    found = _LAUNCH.rows(launch=token.launch)
-    if not found:
+    launches = _LAUNCH.rows(launch=token.launch)
+    if not launches:
         raise TokenRefused
-    launch = found[0]
+    launch = launches[0]
     check_holds_lease(launch)
     launch.package_attempt.attempt = launch.attempt
     if launch.package_attempt.package.structure.is_sequenced:
-        sequencing = sequenced(launch.package_attempt, asked=sco)
+        sequencing = sequencing_snapshot(launch.package_attempt, requested=sco)
         sco = sequencing.item.identifier
     else:
         sequencing = None
@@ -182,9 +188,9 @@ def shell_for(token: LaunchToken, *, sco: str = "") -> Shell:
 def _first_number(launch: Launch) -> int:
     """Return the number of a page's first commit: the milliseconds since its launch began, at least.
 
-    What the page before it has written and not yet got through is thereby of lower numbers, which no later
-    page uses again, also where the browser keeps nothing and nobody here has heard of them. No page commits
-    a thousand times a second.
+    Commits of the page before that have not arrived thereby have lower numbers, which no later page uses
+    again, also where the browser stores nothing and the server has not received them. No page commits a
+    thousand times a second.
     """
     journalled: int = launch.last_sequence or 0  # type: ignore[attr-defined]  # annotated
     since = timezone.now() - launch.started_at
@@ -192,7 +198,7 @@ def _first_number(launch: Launch) -> int:
 
 
 def _launch() -> QuerySet[Launch]:
-    """The launch with all that hangs on it, and the number of the last commit that its journal knows."""
+    """Return the launch with its related rows, and the number of the last commit in its journal."""
     journal = JournalEntry.objects.filter(launch=OuterRef("pk")).order_by("-sequence")
     return (
         Launch.objects.select_related("attempt__person", "package_attempt__package")
@@ -210,8 +216,8 @@ def _earlier() -> QuerySet[Attempt]:
 
 
 def _states() -> QuerySet[ScoState]:
-    begun = Parameter("package_attempt", PackageAttempt._meta.pk)
-    return ScoState.objects.filter(package_attempt=begun)
+    package_attempt = Parameter("package_attempt", PackageAttempt._meta.pk)
+    return ScoState.objects.filter(package_attempt=package_attempt)
 
 
 _LAUNCH = CompiledQuery(_launch)
@@ -220,7 +226,11 @@ _STATES = CompiledQuery(_states)
 
 
 def _shell_of_attempt(
-    token: LaunchToken, package_attempt: PackageAttempt, *, sco: str, sequencing: Sequenced | None = None
+    token: LaunchToken,
+    package_attempt: PackageAttempt,
+    *,
+    sco: str,
+    sequencing: SequencingSnapshot | None = None,
 ) -> Shell:
     person = package_attempt.attempt.person
     return _shell(
@@ -237,7 +247,7 @@ def _shell_of_attempt(
 
 
 def _last_first(person: Person) -> str:
-    """SCORM 1.2 RTE 3.4.4, cmi.core.student_name: last name, first name."""
+    """Return the name as SCORM 1.2 RTE 3.4.4 has it, cmi.core.student_name: last name, first name."""
     return ", ".join(part for part in (person.last_name, person.first_name) if part) or person.username
 
 
@@ -251,23 +261,27 @@ def _shell(
     learner_name: str,
     resume: str = "",
     attempt: str = "",
-    sequencing: Sequenced | None = None,
+    sequencing: SequencingSnapshot | None = None,
 ) -> Shell:
     manifest = package.structure
-    # Prerequisites are for learning it, not for looking at it.
+    # Prerequisites do not apply to previews and reviews.
     all_open = token.kind != LaunchKind.RECORD
     if sequencing is not None:
         item: ManifestItem | None = sequencing.item
     else:
-        item = item_to_play(manifest, states, asked=sco, resume=resume, all_open=all_open)
+        item = playable_item(manifest, states, requested=sco, resume=resume, all_open=all_open)
     if item is None:
         raise TokenRefused
     state = states.get(item.identifier)
-    kept = Kept(state.cmi, state.total_seconds + state.session_seconds, state.exit) if state else Kept()
-    data_model = seed(
+    saved_state = (
+        SavedState(state.cmi, state.total_seconds + state.session_seconds, state.exit)
+        if state
+        else SavedState()
+    )
+    data_model = initial_cmi(
         standard=package.standard,
         item=item,
-        kept=kept,
+        saved_state=saved_state,
         learner_id=learner_id,
         learner_name=learner_name,
         mode=token.kind.mode,
@@ -286,13 +300,13 @@ def _shell(
         item=item,
         contents=(
             contents_of_sequenced(
-                manifest, states, item if sequencing.delivered else None, sequencing.outlook
+                manifest, states, item if sequencing.delivered else None, sequencing.navigation
             )
             if sequencing is not None
             else contents_of(manifest, states, item, all_open=all_open)
         ),
         sequencing=sequencing,
-        seed=data_model,
+        initial_cmi=data_model,
         language=token.language,
         attempt=attempt,
     )

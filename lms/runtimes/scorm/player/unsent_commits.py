@@ -1,7 +1,7 @@
-"""Where a learner's browser may still keep what it could not send: the origins of older package versions.
+"""Unsent commits that a learner's browser may store on the origins of older package versions.
 
-Somebody whom a trainer moved to a new version of a package plays on another origin from then on, and the old
-one's storage would never be opened again: so the player first opens a page there that sends what it finds.
+A learner whom a trainer moved to a new version of a package plays on another origin from then on, and the old
+one's storage would never be read again: so the player first opens a page there that sends its commits.
 """
 
 from __future__ import annotations
@@ -26,26 +26,25 @@ from lms.attempts.api import (
 )
 
 
-def origins_left(attempt: Attempt, step_id: str) -> list[str]:
+def unsent_origins(attempt: Attempt, step_id: str) -> list[str]:
     """Return the content origins of the package versions from which the step's learner was moved."""
     played: list[Any] = _PLAYED.rows(attempt=attempt.pk, step=step_id)
-    here = {content_origin(one.label) for one in played if one.moved_on is None}
-    left = dict.fromkeys(content_origin(one.label) for one in played if one.moved_on is not None)
-    return [origin for origin in left if origin not in here]
+    current = {content_origin(each.label) for each in played if each.moved_on is None}
+    earlier = dict.fromkeys(content_origin(each.label) for each in played if each.moved_on is not None)
+    return [origin for origin in earlier if origin not in current]
 
 
 def _played() -> QuerySet[PackageAttempt]:
     step = Parameter("step", PackageAttempt._meta.get_field("step_id"))
     played = PackageAttempt.objects.filter(attempt=Parameter("attempt", Attempt._meta.pk), step_id=step)
-    told = played.only("pk").annotate(label=F("package__label"), moved_on=F("moved_to__pk"))
-    return told.order_by("pk")
+    return played.only("pk").annotate(label=F("package__label"), moved_on=F("moved_to__pk")).order_by("pk")
 
 
 _PLAYED = CompiledQuery(_played)
 
 
-def sending_state(token: LaunchToken, label: str = "") -> dict[str, Any]:
-    """Return what the page that sends from an older origin needs to know; `label` is that of its host.
+def unsent_commits_state(token: LaunchToken, label: str = "") -> dict[str, Any]:
+    """Return the state of the page that sends from an older origin; `label` is that of its host.
 
     Raises CommitRefused when the launch no longer holds the attempt, TokenRefused where there is none or it
     may not record from that host.

@@ -1,4 +1,4 @@
-"""The page that frames the player: what was opened, what it has come to, and the way out."""
+"""Views of the page that frames the player: opening, state, closing, review and preview."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ from lms.attempts.api import (
     ready_package,
     way_out,
 )
-from lms.runtimes.scorm.player.unsent_commits import origins_left
-from people.api import asked_by_itself, reach_of
+from lms.runtimes.scorm.player.unsent_commits import unsent_origins
+from people.api import background_request, reach_of
 
 #: what content may do in its frame: scripts, its own storage, confirm(), forms, windows of its own, files
 SANDBOX = "allow-scripts allow-same-origin allow-modals allow-forms allow-popups allow-downloads"
 
 
 def player_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step) -> HttpResponse:
-    """Answer with the frame's page. Nothing is opened yet: its script asks for that with a POST."""
+    """Answer with the frame's page. Nothing is opened yet: its script does that with a POST."""
     if step.package is None:
         raise Http404
     package = ready_package(step.package)
@@ -65,61 +65,63 @@ def player_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step
         "src": "",
     }
     page = render(request, "tracking/player.html", {**context, "sandbox": SANDBOX})
-    return _framing(page, content_origin(package.label), *origins_left(attempt, step.id))
+    return _framing(page, content_origin(package.label), *unsent_origins(attempt, step.id))
 
 
 @login_required
 @require_POST
 def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
-    """Open the step's package: this page takes the attempt over from any other.
+    """Open the step's package: this page takes the lease of the attempt over from any other.
 
-    Where it can't be opened nothing is taken over, and the answer has the `sentence` that the page shows.
+    Where it can't be opened the lease stays, and the answer has the `sentence` that the page shows.
     """
-    taken = own_attempt(request, attempt)
+    instance = own_attempt(request, attempt)
     try:
         launch = open_launch(
-            attempt=taken,
+            attempt=instance,
             step_id=step_id,
             by=request.user,
             session_key=request.session.session_key,
             device=device_of(request.headers),
         )
     except AttemptClosed:
-        url = reverse("tracking:result", args=[taken.uuid])
+        url = reverse("tracking:result", args=[instance.uuid])
         return JsonResponse({"leave": url}, status=409)
     except NothingToTake:
         raise Http404 from None
     except CommitRefused as refused:
         return JsonResponse({"sentence": refused.sentence}, status=429)
     src = shell_url(LaunchKind.RECORD, str(launch.uuid), launch.package_attempt.package)
-    left = [f"{origin}{urlsplit(src).path}left" for origin in origins_left(taken, step_id)]
-    return JsonResponse({"src": src, "launch": str(launch.uuid), "left": left})
+    unsent_urls = [
+        f"{origin}{urlsplit(src).path}unsent_commits" for origin in unsent_origins(instance, step_id)
+    ]
+    return JsonResponse({"src": src, "launch": str(launch.uuid), "left": unsent_urls})
 
 
-@asked_by_itself
+@background_request
 @login_required
 @require_GET
 def state(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
-    """Say whether this page's launch still holds the attempt, and whether the step is done."""
-    taken = own_attempt(request, attempt)
-    steps, step = find_step(taken, step_id)
+    """Answer whether this page's launch still holds the attempt, and whether the step is done."""
+    instance = own_attempt(request, attempt)
+    steps, step = find_step(instance, step_id)
     sentence = ""
     try:
         launch = Launch.objects.select_related("attempt").get(
-            pk=UUID(request.GET.get("launch", "")), attempt=taken
+            pk=UUID(request.GET.get("launch", "")), attempt=instance
         )
         check_holds_lease(launch)
     except (ValueError, Launch.DoesNotExist):
         raise Http404 from None
     except CommitRefused as refused:
         sentence = refused.sentence
-    is_complete = taken.completion_id is not None
+    is_complete = instance.completion_id is not None
     return JsonResponse(
         {
             "holds": not sentence,
             "sentence": sentence,
             "done": step.is_done,
-            "next": next_url(taken, steps, step) if step.is_done else "",
+            "next": next_url(instance, steps, step) if step.is_done else "",
             "label": _("See how it went") if is_complete else _("Next"),
         }
     )
@@ -128,33 +130,35 @@ def state(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def close_package(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
-    """End what this page opened and lead on: to `next` when the step is done, else out.
+    """End the launch and redirect: to the next step for `next` when the step is done, else to the module.
 
-    Who was signed out meanwhile comes back here from signing in, by GET: that ends nothing and leads out.
+    Signing in again redirects here by GET: that ends nothing and redirects to the module.
     """
-    taken = own_attempt(request, attempt)
+    instance = own_attempt(request, attempt)
     if request.method == "GET":
-        return redirect(way_out(request, taken.module))
-    steps, step = find_step(taken, step_id)
+        return redirect(way_out(request, instance.module))
+    steps, step = find_step(instance, step_id)
     try:
-        launch = Launch.objects.filter(pk=UUID(request.POST.get("launch", "")), attempt=taken).first()
+        launch = Launch.objects.filter(pk=UUID(request.POST.get("launch", "")), attempt=instance).first()
     except ValueError:
         launch = None
     if launch is not None:
-        launch.attempt = taken
+        launch.attempt = instance
         close_launch(launch=launch, by=request.user)
     if request.POST.get("to") == "next" and step.is_done:
-        return redirect(next_url(taken, steps, step))
-    return redirect(way_out(request, taken.module))
+        return redirect(next_url(instance, steps, step))
+    return redirect(way_out(request, instance.module))
 
 
 @login_required
 @require_GET
 def review(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
-    """Look back at a package without being recorded."""
-    taken = own_attempt(request, attempt)
-    step = find_step(taken, step_id)[1]
-    played = PackageAttempt.objects.current().filter(attempt=taken, step_id=step.id).select_related("package")
+    """Show a package again without recording."""
+    instance = own_attempt(request, attempt)
+    step = find_step(instance, step_id)[1]
+    played = (
+        PackageAttempt.objects.current().filter(attempt=instance, step_id=step.id).select_related("package")
+    )
     package_attempt = played.order_by("-number").first()
     if package_attempt is None:
         raise Http404
@@ -163,16 +167,16 @@ def review(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse
         package_attempt.package,
         shell_url(LaunchKind.REVIEW, str(package_attempt.pk), package_attempt.package),
         title=step.title,
-        language=taken.module_version.language,
-        leads_to=reverse("tracking:result", args=[taken.uuid]),
-        words=_("You are looking back. Nothing is recorded."),
+        language=instance.module_version.language,
+        leads_to=reverse("tracking:result", args=[instance.uuid]),
+        notice=_("You are looking back. Nothing is recorded."),
     )
 
 
 @login_required
 @require_GET
 def preview(request: LearnerRequest, package: int) -> HttpResponse:
-    """Let a trainer see a package as learners will, without a record."""
+    """Show a package to a trainer as learners see it, without recording."""
     previewed = get_object_or_404(Package.objects.ready(), pk=package)
     if not may_preview(request, previewed):
         raise PermissionDenied
@@ -182,7 +186,7 @@ def preview(request: LearnerRequest, package: int) -> HttpResponse:
         shell_url(LaunchKind.PREVIEW, str(previewed.pk), previewed),
         title=previewed.title,
         leads_to=reverse("wagtailadmin_home"),
-        words=_("Preview. Nothing is recorded."),
+        notice=_("Preview. Nothing is recorded."),
     )
     # The editor's preview of a module's steps frames it.
     page._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]  # django-csp
@@ -191,7 +195,7 @@ def preview(request: LearnerRequest, package: int) -> HttpResponse:
 
 
 def may_preview(request: LearnerRequest, package: Package) -> bool:
-    """Trainers see shared packages and those of the municipalities that they train for."""
+    """Return whether a trainer may see a package: a shared one, or one of a municipality they train for."""
     if request.user.is_superuser:
         return True
     reach = reach_of(request.user)
@@ -213,14 +217,14 @@ def _unrecorded(
     *,
     title: str,
     leads_to: str,
-    words: str,
+    notice: str,
     language: str = "",
 ) -> HttpResponse:
     context = {
         "title": title,
         "language": language,
         "way_out": leads_to,
-        "words": words,
+        "notice": notice,
         "origin": content_origin(package.label),
         "src": src,
         "sandbox": SANDBOX,
@@ -229,8 +233,8 @@ def _unrecorded(
 
 
 def _framing(response: HttpResponse, *origins: str) -> HttpResponse:
-    """Let this answer, and no other page, frame the package's origin."""
+    """Allow this response, and no other page, to frame the package's origin."""
     response._csp_update = {"frame-src": list(origins)}  # type: ignore[attr-defined]  # django-csp
-    # Courses that open in a window of their own look for the API in window.opener.
+    # Courses that open in a window of their own search for the API in window.opener.
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin-allow-popups"
     return response

@@ -1,8 +1,8 @@
-"""Making an attempt's state again from its journal: what was received is enough to know what it amounts to.
+"""Replay of an attempt's journal: its state follows from the commits that were received.
 
 Accepted commits of an attempt were journalled under its lock, so their keys are the order in which they were
-folded, and each navigation tells after which commit it came. The rules are those of taking a commit
-(folding.py) and of moving (sequencing_sessions.py): a change of the rules shows here as a difference.
+reduced, and each navigation has the commit that it came after. The rules are those of commits
+(commits/sco_state.py) and navigation (navigation/sessions.py): a change of the rules shows as a difference.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from lms.attempts.api import (
 )
 from lms.runtimes.scorm.commits.outcomes import achieved_at
 from lms.runtimes.scorm.commits.payload import Commit, read_commit
-from lms.runtimes.scorm.commits.sco_state import fold_commit, is_outdated, prove_completion, recorded
+from lms.runtimes.scorm.commits.sco_state import is_outdated, prove_completion, recorded, reduce_commit
 from lms.runtimes.scorm.replay.sequencing import SequencingReplay
 from lms.runtimes.scorm.sequencing.requests import is_of_earlier_engine
-from scorm.api import CompletionStatus, SuccessStatus, Verdict, roll_up
+from scorm.api import CompletionStatus, ScoOutcome, SuccessStatus, roll_up
 
 STATE_FIELDS = (
     "cmi",
@@ -46,9 +46,9 @@ STATE_FIELDS = (
 )
 SEQUENCING_FIELDS = (
     "engine",
-    "outlook",
+    "navigation",
     "delivered",
-    "heard_before",
+    "session_before_delivery",
     "ended",
     "shared_data",
     "navigations",
@@ -60,12 +60,12 @@ PACKAGE_FIELDS = ("current_sco", "completion_status", "success_status", "score_s
 
 @dataclass(frozen=True)
 class Difference:
-    """Something stored that is not what the journal says."""
+    """A stored value that differs from the replayed one."""
 
     step_id: str
     #: "" for what belongs to the package or the attempt as a whole
     sco: str
-    #: a model's field ("sequencing.…" for where sequencing stands), or "state" (only one side has it), "step"
+    #: a model's field ("sequencing.…" for the state of sequencing), or "state" (only one side has it), "step"
     #: (done or not), "completion" (missing)
     field: str
     stored: object
@@ -74,7 +74,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class RebuiltPackage:
-    """One package attempt as its journal makes it; nothing of it is saved."""
+    """One package attempt as replayed from its journal; nothing of it is saved."""
 
     stored: PackageAttempt
     rebuilt: PackageAttempt
@@ -82,7 +82,7 @@ class RebuiltPackage:
     entries: int
     #: when it became done, None as long as it is not
     done_at: dt.datetime | None
-    #: where sequencing stands, None where the package has none
+    #: the state of sequencing, None where the package has none
     sequencing: SequencingState | None = None
     #: False for a sequenced one begun before navigations were journalled: it is left as it is
     is_known: bool = True
@@ -92,7 +92,7 @@ class RebuiltPackage:
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """An attempt as its journal makes it, and how that differs from what is stored."""
+    """An attempt as replayed from its journal, and the differences from what is stored."""
 
     packages: tuple[RebuiltPackage, ...]
     differences: tuple[Difference, ...]
@@ -109,19 +109,19 @@ class Rebuilt:
 
 
 def rebuild_attempt(attempt: Attempt) -> Rebuilt:
-    """Return what the journal of `attempt` amounts to; changes nothing."""
+    """Return the state that the journal of `attempt` gives; change nothing."""
     attempt = Attempt.objects.select_related("module_version").get(pk=attempt.pk)
     taken = attempt.package_attempts.select_related("package").order_by("pk")
     packages = tuple(rebuild_package(attempt, package_attempt) for package_attempt in taken)
-    found = [difference for package in packages for difference in _compare(package)]
-    return Rebuilt(packages, (*found, *_compare_attempt(attempt, packages)))
+    differences = [difference for package in packages for difference in _compare(package)]
+    return Rebuilt(packages, (*differences, *_compare_attempt(attempt, packages)))
 
 
 @transaction.atomic
 def restore_attempt(*, attempt: Attempt) -> Rebuilt:
-    """Store what the journal amounts to; return what was rebuilt, with the differences there were.
+    """Store the state that the journal gives; return it, with the differences there were.
 
-    A state that the journal knows nothing of is left as it is, and a completion is never taken back.
+    A state that is not in the journal is left as it is, and a completion is never withdrawn.
     """
     # Without a join: PostgreSQL finds no row when the version has changed while it waited for the attempt.
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
@@ -143,17 +143,17 @@ def restore_attempt(*, attempt: Attempt) -> Rebuilt:
 
 
 def rebuild_package(attempt: Attempt, stored: PackageAttempt) -> RebuiltPackage:
-    """Return what the journal of one package attempt amounts to; changes nothing."""
+    """Return the state that the journal of one package attempt gives; change nothing."""
     rebuilt = PackageAttempt.objects.select_related("package").get(pk=stored.pk)
     rebuilt.attempt = attempt
     rebuilt.current_sco, states, entries = "", {}, 0
     rebuilt.completion_status, rebuilt.success_status = CompletionStatus.INCOMPLETE, SuccessStatus.UNKNOWN
     rebuilt.score_scaled = None
     if stored.moved_from is not None:
-        begun = rebuild_package(attempt, stored.moved_from)
-        if begun.digests:
-            return RebuiltPackage(stored, stored, {}, 0, None, is_known=False, digests=begun.digests)
-        rebuilt.current_sco, states = begun.rebuilt.current_sco, begun.states
+        earlier = rebuild_package(attempt, stored.moved_from)
+        if earlier.digests:
+            return RebuiltPackage(stored, stored, {}, 0, None, is_known=False, digests=earlier.digests)
+        rebuilt.current_sco, states = earlier.rebuilt.current_sco, earlier.states
         _roll_up(rebuilt, states)
     replay = SequencingReplay.of(rebuilt, states)
     if stored.package.structure.is_sequenced and replay.sequencing is None:
@@ -180,12 +180,12 @@ def rebuild_package(attempt: Attempt, stored: PackageAttempt) -> RebuiltPackage:
 
 
 def _entries_of(package_attempt: PackageAttempt) -> QuerySet[JournalEntry]:
-    """Return the accepted commits that were folded into a package attempt, in their order."""
-    line = [package_attempt]
-    while line[-1].moved_from is not None:
-        line.append(line[-1].moved_from)
-    entries = JournalEntry.objects.filter(launch__package_attempt__in=line, refusal="")
-    # What a launch from before the move had left behind was folded into where the learner had gone on.
+    """Return the accepted commits that were reduced into a package attempt, in their order."""
+    versions = [package_attempt]
+    while versions[-1].moved_from is not None:
+        versions.append(versions[-1].moved_from)
+    entries = JournalEntry.objects.filter(launch__package_attempt__in=versions, refusal="")
+    # Late commits of a launch from before the move were reduced into the package attempt after it.
     if package_attempt.moved_at is not None:
         entries = entries.filter(received_at__gte=package_attempt.moved_at)
     moved_to = getattr(package_attempt, "moved_to", None)
@@ -210,34 +210,34 @@ def _fold(
     commit: Commit,
     replay: SequencingReplay,
 ) -> bool:
-    """Fold an entry into `states`; return whether it changed anything."""
+    """Reduce an entry into `states`; return whether it changed anything."""
     package = package_attempt.package
     item = package.structure.item(commit.sco)
     if item is None:
         return False
-    writer = entry.launch
-    writer.attempt = package_attempt.attempt
+    source_launch = entry.launch
+    source_launch.attempt = package_attempt.attempt
     state = states.get(commit.sco) or ScoState(package_attempt=package_attempt, sco=commit.sco)
-    closed_at = writer.attempt.closed_at
+    closed_at = source_launch.attempt.closed_at
     is_closed = closed_at is not None and entry.received_at >= closed_at
-    if is_closed or is_outdated(state, writer, commit):
+    if is_closed or is_outdated(state, source_launch, commit):
         if proves := prove_completion(state, commit, item, standard=package.standard):
             states[commit.sco] = state
         return proves
     states[commit.sco] = state
-    fold_commit(state, commit, item, launch=writer, standard=package.standard)
+    reduce_commit(state, commit, item, launch=source_launch, standard=package.standard)
     replay.keep_stores(item, commit.stores)
     package_attempt.current_sco = commit.sco
     return True
 
 
 def _roll_up(package_attempt: PackageAttempt, states: dict[str, ScoState]) -> None:
-    verdicts: dict[str, Verdict] = {sco: recorded(state) for sco, state in states.items()}
+    outcomes: dict[str, ScoOutcome] = {sco: recorded(state) for sco, state in states.items()}
     parts = [item.identifier for item in package_attempt.package.structure.launchable]
-    verdict = roll_up(parts, verdicts)
-    package_attempt.completion_status = verdict.completion
-    package_attempt.success_status = verdict.success
-    package_attempt.score_scaled = verdict.score_scaled
+    outcome = roll_up(parts, outcomes)
+    package_attempt.completion_status = outcome.completion
+    package_attempt.success_status = outcome.success
+    package_attempt.score_scaled = outcome.score_scaled
 
 
 def _compare(package: RebuiltPackage) -> Iterator[Difference]:
@@ -249,7 +249,7 @@ def _compare(package: RebuiltPackage) -> Iterator[Difference]:
         if sco not in stored or sco not in package.states:
             yield Difference(step, sco, "state", sco in stored, sco in package.states)
         else:
-            # A state from before 0011 does not say what content has set.
+            # A state from before 0011 lacks the elements that content has set.
             has_elements = stored[sco].set_elements is not None
             fields: Sequence[str] = (*STATE_FIELDS, "set_elements") if has_elements else STATE_FIELDS
             yield from _unlike(step, sco, stored[sco], package.states[sco], fields)
@@ -280,6 +280,6 @@ def _compare_attempt(attempt: Attempt, packages: tuple[RebuiltPackage, ...]) -> 
         if package.done_at is not None and step not in done:
             yield Difference(step, "", "step", None, package.done_at)
             done.add(step)
-    wanted = {step["id"] for step in attempt.module_version.steps}
-    if attempt.completion_id is None and wanted <= done:
+    required = {step["id"] for step in attempt.module_version.steps}
+    if attempt.completion_id is None and required <= done:
         yield Difference("", "", "completion", None, True)

@@ -1,4 +1,4 @@
-"""Whether what was begun on one version of a package can be gone on with on another."""
+"""Comparison of two versions of a package, for moving attempts from one to the other."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Fit:
 
     @property
     def allows_moving(self) -> bool:
-        """Every part that could have been begun is there still, so nobody loses anything."""
+        """Whether every part that could have been begun still exists, so that nobody loses anything."""
         return self.is_plain and not self.gone
 
 

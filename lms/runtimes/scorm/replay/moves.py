@@ -1,4 +1,4 @@
-"""Moving learners who are in the middle over to a new version of their module."""
+"""Moving of unfinished attempts to a new version of their module."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from scorm.api import roll_up
 
 @transaction.atomic
 def move_attempt(*, attempt: Attempt, to: ModuleVersion) -> Attempt:
-    """Pin an attempt that is in the middle to another version of its module, with what was learned so far.
+    """Pin an unfinished attempt to another version of its module, with its progress so far.
 
-    A step that was done stays done. What was begun of a package is gone on with on the package that the same
-    step has now; launches that are open end, and what they could not send yet is folded in at the next one.
-    An attempt that is closed or complete is left as it is. Raises StructureDiffers.
+    A step that was done stays done. A package attempt continues on the package that the same step has now;
+    launches that are open end, and their unsent commits are reduced at the next launch. An attempt that is
+    closed or complete is left as it is. Raises StructureDiffers.
     """
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     if (
@@ -36,9 +36,9 @@ def move_attempt(*, attempt: Attempt, to: ModuleVersion) -> Attempt:
     ):
         return attempt
     packages = {step["id"]: step["package"] for step in to.steps if step["kind"] == StepKind.PACKAGE}
-    for begun in attempt.package_attempts.current().select_related("package"):
-        if packages.get(begun.step_id) not in (None, begun.package_id):
-            _move_package(attempt, begun, Package.objects.get(pk=packages[begun.step_id]))
+    for package_attempt in attempt.package_attempts.current().select_related("package"):
+        if packages.get(package_attempt.step_id) not in (None, package_attempt.package_id):
+            _move_package(attempt, package_attempt, Package.objects.get(pk=packages[package_attempt.step_id]))
     end_launches(attempt.launches.all(), LaunchEnding.MOVED)
     attempt.module_version = to
     attempt.save(update_fields=["module_version"])
@@ -46,22 +46,22 @@ def move_attempt(*, attempt: Attempt, to: ModuleVersion) -> Attempt:
     return attempt
 
 
-def _move_package(attempt: Attempt, begun: PackageAttempt, package: Package) -> None:
-    if not fit_of(begun.package.structure, package.structure).allows_moving:
+def _move_package(attempt: Attempt, package_attempt: PackageAttempt, package: Package) -> None:
+    if not fit_of(package_attempt.package.structure, package.structure).allows_moving:
         raise StructureDiffers
-    states = list(begun.sco_states.all())
+    states = list(package_attempt.sco_states.all())
     parts = [item.identifier for item in package.structure.launchable]
-    verdict = roll_up(parts, {state.sco: recorded(state) for state in states})
+    outcome = roll_up(parts, {state.sco: recorded(state) for state in states})
     moved = PackageAttempt.objects.create(
         attempt=attempt,
         package=package,
-        step_id=begun.step_id,
+        step_id=package_attempt.step_id,
         number=1 + attempt.package_attempts.filter(package=package).count(),
-        current_sco=begun.current_sco,
-        completion_status=verdict.completion,
-        success_status=verdict.success,
-        score_scaled=verdict.score_scaled,
-        moved_from=begun,
+        current_sco=package_attempt.current_sco,
+        completion_status=outcome.completion,
+        success_status=outcome.success,
+        score_scaled=outcome.score_scaled,
+        moved_from=package_attempt,
         moved_at=timezone.now(),
     )
     for state in states:
@@ -70,7 +70,7 @@ def _move_package(attempt: Attempt, begun: PackageAttempt, package: Package) -> 
 
 
 def _complete_what_is_done(attempt: Attempt) -> None:
-    """The new version may lack the only step that was left, or a package's rules may now call it done."""
+    """Finish the steps that are done by the new version's rules, and the attempt if none is left."""
     now = timezone.now()
     for package_attempt in attempt.package_attempts.current():
         if recorded(package_attempt).is_done:

@@ -1,4 +1,4 @@
-"""What came of a request of the sequencing engine, in the terms of this system."""
+"""Answers of the sequencing engine, in the terms of this system."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from scorm.api import (
     Manifest,
     ManifestItem,
     Rollup,
+    ScoOutcome,
     State,
     SuccessStatus,
     Validity,
-    Verdict,
 )
 
 #: the exception of a choice of what was not selected: it is not among the contents at all (SR.1)
@@ -27,21 +27,21 @@ _NOT_AVAILABLE = "SB.2.9-2"
 
 @dataclass(frozen=True)
 class EngineAnswer:
-    """What came of one request."""
+    """The engine's answer to one request."""
 
     #: False when sequencing refused it, or a rule's request took the place of a choice
     is_allowed: bool
     #: the item to play now, "" when there is none
     delivered: str
-    #: True when a suspended attempt on it goes on
+    #: True when a suspended attempt on it is resumed
     is_resumed: bool
     #: why the sequencing session ended ("exit_all", "suspend_all", "abandon_all", "end_of_content"), or ""
     ended: str
-    verdict: Verdict
-    #: whether the root's rollup says completed, apart from the additions in `verdict_of_root`
+    outcome: ScoOutcome
+    #: whether the root's rollup is completed, apart from the additions in `root_outcome`
     is_completed: bool
-    #: what may be requested now, as the shell shows it
-    outlook: dict[str, Any]
+    #: the requests that are valid now, as the shell shows them
+    navigation: dict[str, Any]
     #: the state after it, to be stored
     state: State
 
@@ -52,14 +52,14 @@ class EngineAnswer:
             delivered=answer.delivered,
             is_resumed=answer.is_resumed,
             ended=answer.ended or "",
-            verdict=verdict_of_root(answer.rollup, manifest),
+            outcome=root_outcome(answer.rollup, manifest),
             is_completed=answer.rollup.completed is True,
-            outlook=outlook_of(answer.validity, state, manifest.activity_tree),
+            navigation=navigation_of(answer.validity, state, manifest.activity_tree),
             state=state,
         )
 
 
-def outlook_of(validity: Validity, state: State, tree: ActivityTree) -> dict[str, Any]:
+def navigation_of(validity: Validity, state: State, tree: ActivityTree) -> dict[str, Any]:
     """Return the requests that are valid, as plain data: for the buttons and the table of contents.
 
     `parts` are the items in the order that was drawn, without those that were not selected.
@@ -74,7 +74,7 @@ def outlook_of(validity: Validity, state: State, tree: ActivityTree) -> dict[str
 
 
 def content_requests(validity: Validity) -> dict[str, Any]:
-    """Return what adl.nav.request_valid says to content (SN 5.6.4); choices and jumps by target."""
+    """Return the values of adl.nav.request_valid (SN 5.6.4); choices and jumps by target."""
     return {
         "continue": validity.allows_continue,
         "previous": validity.allows_previous,
@@ -96,8 +96,8 @@ def _part(item: ItemValidity, state: State, tree: ActivityTree) -> dict[str, Any
     return part | {"folder": True} if activity.children else part
 
 
-def verdict_of_root(rollup: Rollup, manifest: Manifest) -> Verdict:
-    """Return what the root activity's tracking information makes of the package.
+def root_outcome(rollup: Rollup, manifest: Manifest) -> ScoOutcome:
+    """Return the package's outcome by the root activity's tracking information.
 
     Completed, satisfied and the measure are taken as they were rolled up (SN 4.6), with two additions of
     this system's own (docs/decisions/0010): where no item counts towards completion, passing is completing;
@@ -110,7 +110,9 @@ def verdict_of_root(rollup: Rollup, manifest: Manifest) -> Verdict:
     if not completed and success == SuccessStatus.PASSED:
         completed = not any(_counts_towards_completion(item) for item in _leaves(manifest))
     score = rollup.measure if any(_score_counts(item) for item in _leaves(manifest)) else None
-    return Verdict(CompletionStatus.COMPLETED if completed else CompletionStatus.INCOMPLETE, success, score)
+    return ScoOutcome(
+        CompletionStatus.COMPLETED if completed else CompletionStatus.INCOMPLETE, success, score
+    )
 
 
 def has_own_objective(item: ManifestItem) -> bool:
@@ -120,13 +122,13 @@ def has_own_objective(item: ManifestItem) -> bool:
 
 
 def success_counts(item: ManifestItem) -> bool:
-    """Return whether an item counts towards the success of what it lies in (SN 4.2.6)."""
+    """Return whether an item counts towards the success of its parent (SN 4.2.6)."""
     rollup, delivery = item.sequencing.get("rollupRules", {}), item.sequencing.get("deliveryControls", {})
     return rollup.get("rollupObjectiveSatisfied", True) and delivery.get("tracked", True)
 
 
 def _leaves(manifest: Manifest) -> Iterator[ManifestItem]:
-    return (item for top in manifest.items for item in top.walk() if not item.children)
+    return (item for top in manifest.items for item in top.subtree() if not item.children)
 
 
 def _counts_towards_completion(item: ManifestItem) -> bool:

@@ -1,4 +1,4 @@
-"""What cmi.objectives of an item begins with (RTE 4.2.17): those of the manifest, as they stand."""
+"""Initial cmi.objectives of an item (RTE 4.2.17): those of the manifest with their present values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import count
 
 from scorm.api import ActivityTree, ObjectiveData, State, objectives_of
 
-#: long_identifier_type (RTE 4.1.1.4): the run-time refuses a longer one
+#: long_identifier_type (RTE 4.1.1.4): the run-time refuses longer ones
 IDENTIFIER_MAX_LENGTH = 4_000
 
 _STATUS = {
@@ -24,45 +24,45 @@ _MEASURES = {
 
 
 def with_objectives(
-    seed: Mapping[str, str],
+    initial_cmi: Mapping[str, str],
     tree: ActivityTree,
     state: State,
     identifier: str,
     *,
     set_elements: Collection[str] = (),
 ) -> dict[str, str]:
-    """Return the flat data model `seed` with what is known of the item's objectives.
+    """Return the flat data model `initial_cmi` with the known values of the item's objectives.
 
     Where the attempt is resumed, a global objective may have changed since: its value replaces the earlier
-    one, but none of `set_elements`, which content has set since it was delivered. An objective that `seed`
-    has keeps its index, and the others follow the last one.
+    one, but none of `set_elements`, which content has set since it was delivered. An objective that is in
+    `initial_cmi` keeps its index, and the others follow the last one.
     """
-    places = _places(seed)
-    free = count(_first_free_index(seed))
-    found = dict(seed)
+    places = _places(initial_cmi)
+    free = count(_first_free_index(initial_cmi))
+    data_model = dict(initial_cmi)
     for objective in objectives_of(tree, state, identifier):
         if len(objective.identifier) > IDENTIFIER_MAX_LENGTH:
             continue
         place = places.get(objective.identifier) or str(next(free))
-        found[f"cmi.objectives.{place}.id"] = objective.identifier
+        data_model[f"cmi.objectives.{place}.id"] = objective.identifier
         for element, value in _elements(objective):
             if f"objectives.{place}.{element}" not in set_elements:
-                found[f"cmi.objectives.{place}.{element}"] = value
-    return found
+                data_model[f"cmi.objectives.{place}.{element}"] = value
+    return data_model
 
 
-def _places(seed: Mapping[str, str]) -> dict[str, str]:
+def _places(initial_cmi: Mapping[str, str]) -> dict[str, str]:
     """Return the index of each objective, by its identifier."""
     return {
         value: path.split(".")[2]
-        for path, value in seed.items()
+        for path, value in initial_cmi.items()
         if path.startswith("cmi.objectives.") and path.endswith(".id")
     }
 
 
-def _first_free_index(seed: Mapping[str, str]) -> int:
-    """Return the index after the last objective of `seed`, whether it has an identifier or not."""
-    indices = (int(path.split(".")[2]) for path in seed if path.startswith("cmi.objectives."))
+def _first_free_index(initial_cmi: Mapping[str, str]) -> int:
+    """Return the index after the last objective of `initial_cmi`, whether it has an identifier or not."""
+    indices = (int(path.split(".")[2]) for path in initial_cmi if path.startswith("cmi.objectives."))
     return 1 + max(indices, default=-1)
 
 

@@ -1,4 +1,4 @@
-"""Requests of the sequencing engine, and the stored state that they are made in."""
+"""Requests to the sequencing engine, and the stored state that they start from."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from scorm.api import (
 #: a new launch, as the journal of navigations has it
 REOPEN = "reopen"
 
-#: what is known of a global objective in `NavigationEntry.brought` of the engine before 0022
+#: the items of a global objective in `NavigationEntry.initial_globals` of the engine before 0022
 _ITEMS_BEFORE = {
     "satisfiedStatus": "satisfied",
     "normalizedMeasure": "measure",
@@ -51,9 +51,9 @@ class Engine:
     seed: str
 
     def request(self, state: State, request: str, target: str = "", *, sco: ScoData | None) -> EngineAnswer:
-        """Return what came of a navigation request. Changes nothing.
+        """Return the answer to a navigation request; change nothing.
 
-        `sco` is what the content of the item that plays has set, None where it set nothing.
+        `sco` is the data that the content of the current item has set, None where it set nothing.
         """
         after, answer = process(
             self.manifest.activity_tree,
@@ -67,51 +67,51 @@ class Engine:
         return EngineAnswer.of(answer, after, self.manifest, is_allowed=is_allowed)
 
     def deliver(self, state: State, identifier: str) -> EngineAnswer:
-        """Return where an item that plays already stands, whatever its rules say."""
+        """Return the answer with an item delivered that plays already, whatever its rules are."""
         after, answer = deliver_item(self.manifest.activity_tree, state, identifier, seed=self.seed)
         return EngineAnswer.of(answer, after, self.manifest)
 
     def preview(self, state: State, *, sco: ScoData | None) -> EngineAnswer:
-        """Return how things would stand if the item that plays ended now."""
+        """Return the answer if the current item ended now."""
         answer = preview(self.manifest.activity_tree, state, sco=sco, seed=self.seed)
         return EngineAnswer.of(answer, state, self.manifest)
 
     def content_requests(self, state: State, *, sco: ScoData | None) -> dict[str, Any]:
-        """Return what adl.nav.request_valid says: what content may request with what it has set."""
+        """Return the values of adl.nav.request_valid with the data that content has set."""
         answer = preview(self.manifest.activity_tree, state, sco=sco, seed=self.seed)
         return content_requests(answer.validity)
 
     def open(self, state: State, *, sco: ScoData | None, done: frozenset[str]) -> EngineAnswer:
-        """Return where a new launch takes the learner up; where only choice leads on, to none of `done`."""
+        """Return the answer to a new launch; where only choice can deliver, with none of `done`."""
         after, answer = open_session(self.manifest.activity_tree, state, sco=sco, seed=self.seed, done=done)
         return EngineAnswer.of(answer, after, self.manifest)
 
 
 def stored_state(stored: Mapping[str, Any] | None, initial_globals: Mapping[str, Any]) -> State:
-    """Return the stored state, or the one before the first request with the global objectives known then."""
+    """Return the stored state, or the one before the first request with the initial global objectives."""
     if is_current_format(stored):
         return stored
     return new_state(_globals(initial_globals))
 
 
 def stored_objective(stored: Mapping[str, Any] | None, item: str) -> Mapping[str, Any]:
-    """Return what a stored state knows of an item's primary objective and completion, {} for nothing."""
+    """Return the primary objective and completion of an item in a stored state, {} where unknown."""
     if not is_current_format(stored):
         return {}
     activity = stored["activities"].get(item, {})
-    found: Mapping[str, Any] = activity.get("objectives", {}).get("", {})
-    return found
+    items: Mapping[str, Any] = activity.get("objectives", {}).get("", {})
+    return items
 
 
 def is_of_earlier_engine(stored: Mapping[str, Any] | None) -> bool:
-    """Return whether a stored state is of the engine before 0022, which nothing here reads."""
+    """Return whether a stored state is of the engine before 0022, which this code does not read."""
     return stored is not None and not is_current_format(stored)
 
 
 def written_request(request: str, target: str) -> str:
     """Return a request as adl.nav.request holds it (SN 5.6.4).
 
-    Raises NavigationRefused for one that is none.
+    Raises NavigationRefused for an invalid one.
     """
     if request not in CONTENT_REQUESTS or bool(target) != (request in TARGETED_REQUESTS):
         raise NavigationRefused
@@ -121,13 +121,13 @@ def written_request(request: str, target: str) -> str:
 def allows_request(manifest: Manifest, request: str) -> bool:
     """Return whether a package's edition has the request: before the 4th there was no jump (SN 5.6).
 
-    A jump passes over choice and hidden parts, and nothing says whether content made it or somebody else.
+    A jump bypasses choice and hidden parts, and the request does not show whether content made it.
     """
     return request != "jump" or "4th" in manifest.schema_version
 
 
 def is_asset(item: ManifestItem) -> bool:
-    """Return whether an item has no run-time: opening it is all there is."""
+    """Return whether an item has no run-time: opening it completes it."""
     return item.kind == ItemKind.ASSET
 
 
@@ -136,10 +136,10 @@ def _globals(initial: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _items(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is known of a global objective; read it also as the engine before 0022 had it."""
+    """Return the items of a global objective, also where the engine before 0022 stored it."""
     if not entry.keys() & _ITEMS_BEFORE.keys():
         return dict(entry)
-    found = {_ITEMS_BEFORE[name]: value for name, value in entry.items() if name in _ITEMS_BEFORE}
-    if "completed" in found:
-        found["completed"] = found["completed"] == "completed"
-    return found
+    items = {_ITEMS_BEFORE[name]: value for name, value in entry.items() if name in _ITEMS_BEFORE}
+    if "completed" in items:
+        items["completed"] = items["completed"] == "completed"
+    return items

@@ -1,4 +1,4 @@
-"""What the content of an item has set, as sequencing takes it."""
+"""The data that the content of an item has set, as sequencing reads it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from scorm.api import (
     EXIT_NORMAL,
     CompletionStatus,
     ScoData,
+    ScoOutcome,
     SuccessStatus,
-    Verdict,
     flatten_cmi,
     nest_elements,
 )
@@ -25,40 +25,40 @@ SEQUENCED_ELEMENTS = re.compile(
 UNKNOWN = "unknown"
 #: the items of the outcome that is recorded of an item
 _OUTCOME = frozenset({"completed", "satisfied", "measure"})
-#: how a session ended, as cmi.exit; one that was cut off is suspended
+#: how a session ended, as cmi.exit; an interrupted one is suspended
 _EXITS = {EXIT_INTERRUPTED: "suspend", EXIT_NORMAL: ""}
 
 
-def sco_data(cmi: Mapping[str, Any], set_elements: Collection[str], exit_kept: str) -> ScoData:
-    """Return what content has set: of a stored `cmi` the elements in `set_elements` alone.
+def sco_data(cmi: Mapping[str, Any], set_elements: Collection[str], stored_exit: str) -> ScoData:
+    """Return the data that content has set: of a stored `cmi` the elements in `set_elements` alone.
 
     A full-state commit has "unknown" also where nothing was set, and sends objectives back as they were
-    given to the content. `exit_kept` is `ScoState.exit`.
+    given to the content. `stored_exit` is `ScoState.exit`.
     """
     flat = {
         path: value
         for path, value in flatten_cmi(cmi)
         if path in set_elements or (path.startswith("objectives.") and path.endswith(".id"))
     }
-    return ScoData.from_cmi(nest_elements(flat), _EXITS.get(exit_kept, exit_kept))
+    return ScoData.from_cmi(nest_elements(flat), _EXITS.get(stored_exit, stored_exit))
 
 
-def with_verdict(data: ScoData, verdict: Verdict) -> ScoData:
-    """Return `data` with how the item went replaced by what is recorded of it.
+def with_outcome(data: ScoData, outcome: ScoOutcome) -> ScoData:
+    """Return `data` with the item's outcome replaced by the recorded one.
 
-    What is not recorded stays as content has set it: "unknown" too, and its progress and raw score.
+    Other items stay as content has set them: "unknown" too, and its progress and raw score.
     """
     items = {name: value for name, value in data.items.items() if value is None or name not in _OUTCOME}
-    items["completed"] = verdict.completion == CompletionStatus.COMPLETED
-    if verdict.success != SuccessStatus.UNKNOWN:
-        items["satisfied"] = verdict.success == SuccessStatus.PASSED
-    if verdict.score_scaled is not None:
-        items["measure"] = verdict.score_scaled
+    items["completed"] = outcome.completion == CompletionStatus.COMPLETED
+    if outcome.success != SuccessStatus.UNKNOWN:
+        items["satisfied"] = outcome.success == SuccessStatus.PASSED
+    if outcome.score_scaled is not None:
+        items["measure"] = outcome.score_scaled
     return replace(data, items=items)
 
 
 def elements_assumed_set(cmi: Mapping[str, Any]) -> list[str]:
-    """Return the elements that content has set, for a commit that does not say so: all that are known."""
+    """Return the elements taken as set for a commit without that list: all with a known value."""
     return sequenced_elements(path for path, value in flatten_cmi(cmi) if value != UNKNOWN)
 
 

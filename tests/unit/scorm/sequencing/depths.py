@@ -9,7 +9,7 @@ from tests.unit.scorm.sequencing.trees import FLOW, Learner, cluster, merged
 
 
 def at_depth(depth: int, *items: Item, sequencing: dict[str, Any] | None = None) -> tuple[Learner, str]:
-    """Put the items right below the root, or in a cluster in a cluster; return what is looked at."""
+    """Put the items right below the root, or in a cluster in a cluster; return the tree's items."""
     if depth == 2:
         return Learner.of(*items, sequencing=merged(FLOW, sequencing or {})), ROOT
     return Learner.of(cluster("yttre", cluster("inre", *items, sequencing=sequencing))), "inre"

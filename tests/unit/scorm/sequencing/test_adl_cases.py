@@ -39,7 +39,7 @@ def begins_with(learner: Learner, identifier: str) -> dict[str, dict[str, float 
 def test_status_by_measure_is_written_to_the_global_objective(
     edition: Edition, scaled: str, satisfied: bool
 ) -> None:
-    """OB-13c: the reader has no measure map, and sees the status all the same."""
+    """OB-13c: the reader has no measure map, and reads the status all the same."""
     by_measure = {**secondary("mål", writes("g")), "satisfiedByMeasure": True, "minNormalizedMeasure": 0.25}
     writer = leaf("a", objectives(primary("eget"), by_measure))
     reader = leaf("b", objectives(primary("eget"), secondary("mål", reads("g", "SatisfiedStatus"))))

@@ -78,7 +78,7 @@ def test_choice_backwards_is_not_stopped_but_by_forward_only() -> None:
     forward_only = Learner.of(cluster("m", leaf("a"), leaf("b"), forwardOnly=True))
     forward_only.requests("choice", "b")
 
-    # Nothing was current: what lies before was passed by no choice
+    # no current activity: earlier siblings were not traversed by a choice
     assert stopped.goes("choice", "a", **DONE) == "a"
     assert forward_only.goes("choice", "a", **DONE) == "SB.2.4-2"
 
@@ -126,7 +126,7 @@ def test_choice_within_an_ended_cluster_that_prevents_activation_is_taken() -> N
     learner.requests("continue", cmi=DONE)
     learner.requests("exit", cmi=DONE)
 
-    # the cluster is where the learner is: only what lies below it would be activated by the choice
+    # the cluster is current: only activities below it would be activated by the choice
     assert learner.state["current"] == "m"
     assert learner.goes("choice", "c") == "c"
 
@@ -171,7 +171,7 @@ def test_choice_backwards_is_not_stopped_on_its_way_down() -> None:
     assert learner.goes("choice", "a", **DONE) == "a"
 
 
-def test_choice_forward_enters_a_cluster_that_prevents_activation_by_its_name_alone() -> None:
+def test_choice_forward_into_prevented_activation_is_by_name_alone() -> None:
     learner = Learner.of(cluster("m", leaf("a")), cluster("n", leaf("b"), leaf("c"), sequencing=PREVENTS))
     learner.starts()
 

@@ -25,10 +25,10 @@ from tests.unit.scorm.sequencing.trees import (
 )
 
 
-def evaluated(condition: Data, *told: dict[str, Any], sequencing: Data | None = None) -> bool | None:
-    """Return what a condition comes to of an item that was played once for each of `told`."""
+def evaluated(condition: Data, *set_data: dict[str, Any], sequencing: Data | None = None) -> bool | None:
+    """Return the value of a condition on an item that was played once for each of `set_data`."""
     learner = Learner.of(leaf("a", sequencing or {}), leaf("b"))
-    for number, cmi in enumerate(told):
+    for number, cmi in enumerate(set_data):
         learner.requests("choice" if number else "start", "a" if number else "")
         learner.requests("exit", cmi=cmi)
     definition = read_definition(rule("skip", condition))
@@ -40,7 +40,7 @@ UNKNOWN = {"completion_status": "unknown", "success_status": "unknown"}
 
 
 @pytest.mark.parametrize(
-    ("condition", "told", "expected"),
+    ("condition", "set_data", "expected"),
     [
         ("satisfied", DONE, True),
         ("satisfied", {"success_status": "failed"}, False),
@@ -62,11 +62,11 @@ UNKNOWN = {"completion_status": "unknown", "success_status": "unknown"}
         ("inget sådant villkor", DONE, None),
     ],
 )
-def test_condition_and_its_negation(condition: str, told: dict[str, Any], expected: bool | None) -> None:
+def test_condition_and_its_negation(condition: str, set_data: dict[str, Any], expected: bool | None) -> None:
     negated = None if expected is None else not expected
 
-    assert evaluated(when(condition), told) is expected
-    assert evaluated(when(condition, negated=True), told) is negated
+    assert evaluated(when(condition), set_data) is expected
+    assert evaluated(when(condition, negated=True), set_data) is negated
 
 
 def test_attempted_is_false_before_the_first_attempt() -> None:
@@ -77,10 +77,10 @@ def test_attempted_is_false_before_the_first_attempt() -> None:
     ("scaled", "greater", "less"), [("0.5", False, False), ("0.6", True, False), ("0.4", False, True)]
 )
 def test_measure_is_compared_with_the_threshold(scaled: str, greater: bool, less: bool) -> None:
-    told = {"score": {"scaled": scaled}}
+    set_data = {"score": {"scaled": scaled}}
 
-    assert evaluated(when("objectiveMeasureGreaterThan", than=0.5), told) is greater
-    assert evaluated(when("objectiveMeasureLessThan", than=0.5), told) is less
+    assert evaluated(when("objectiveMeasureGreaterThan", than=0.5), set_data) is greater
+    assert evaluated(when("objectiveMeasureLessThan", than=0.5), set_data) is less
 
 
 @pytest.mark.parametrize("condition", ["objectiveMeasureGreaterThan", "objectiveMeasureLessThan"])
@@ -97,12 +97,12 @@ def test_attempt_limit_is_exceeded_when_all_attempts_are_begun() -> None:
 
 def test_condition_on_another_objective_reads_that_one() -> None:
     goals = objectives(primary("eget"), secondary("mål"))
-    told = {"success_status": "passed", "objectives": [{"id": "mål", "success_status": "failed"}]}
+    set_data = {"success_status": "passed", "objectives": [{"id": "mål", "success_status": "failed"}]}
 
-    assert evaluated(when("satisfied", of="mål"), told, sequencing=goals) is False
-    assert evaluated(when("satisfied", of="eget"), told, sequencing=goals) is True
-    assert evaluated(when("satisfied", of="inget"), told, sequencing=goals) is None
-    assert evaluated(when("objectiveStatusKnown", of="inget"), told, sequencing=goals) is False
+    assert evaluated(when("satisfied", of="mål"), set_data, sequencing=goals) is False
+    assert evaluated(when("satisfied", of="eget"), set_data, sequencing=goals) is True
+    assert evaluated(when("satisfied", of="inget"), set_data, sequencing=goals) is None
+    assert evaluated(when("objectiveStatusKnown", of="inget"), set_data, sequencing=goals) is False
 
 
 def test_condition_on_what_is_not_tracked_is_unknown() -> None:

@@ -34,7 +34,7 @@ def set_by_content(**what: bool) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("controls", "told", "expected"),
+    ("controls", "set_data", "expected"),
     [
         ({}, {}, (True, True)),
         ({}, INCOMPLETE, (False, True)),
@@ -48,12 +48,12 @@ def set_by_content(**what: bool) -> dict[str, Any]:
     ],
 )
 def test_end_fills_in_what_content_did_not_inform_of(
-    controls: dict[str, bool], told: dict[str, str], expected: tuple[bool | None, bool | None]
+    controls: dict[str, bool], set_data: dict[str, str], expected: tuple[bool | None, bool | None]
 ) -> None:
     learner = Learner.of(leaf("a", set_by_content(**controls)), leaf("b"))
     learner.starts()
 
-    learner.requests("continue", cmi={"exit": "", **told})
+    learner.requests("continue", cmi={"exit": "", **set_data})
 
     assert learner.status("a") == expected
 
@@ -206,7 +206,7 @@ def test_limit_below_zero_is_none() -> None:
 def test_limit_of_zero_lets_the_first_attempt_begin() -> None:
     learner = Learner.of(leaf("a", {"limitConditions": {"attemptLimit": 0}}))
 
-    # UP.1 asks for Activity Progress Status, which only a first attempt makes true
+    # UP.1 requires Activity Progress Status, which only a first attempt makes true
     assert learner.starts() == "a"
 
 

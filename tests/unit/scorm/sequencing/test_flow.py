@@ -22,7 +22,7 @@ SKIPPED = rule("skip", "always")
 CLOSED = rule("disabled", "always")
 
 
-def walked(learner: Learner, request: str, times: int) -> list[str]:
+def delivered_by(learner: Learner, request: str, times: int) -> list[str]:
     return [learner.goes(request, **DONE) for _ in range(times)]
 
 
@@ -35,7 +35,7 @@ def test_flow_goes_through_the_leaves_in_order_and_off_the_tree() -> None:
     )
 
     assert learner.starts() == "a"
-    assert walked(learner, "continue", 6) == ["b", "c", "d", "e", "f", EndReason.END_OF_CONTENT]
+    assert delivered_by(learner, "continue", 6) == ["b", "c", "d", "e", "f", EndReason.END_OF_CONTENT]
 
 
 def test_flow_off_the_tree_ends_all_that_is_open() -> None:
@@ -64,7 +64,7 @@ def test_previous_goes_back_through_the_leaves_to_the_first() -> None:
     learner = Learner.of(leaf("a"), cluster("m", leaf("b"), cluster("n", leaf("c"), leaf("d"))), leaf("e"))
     learner.requests("choice", "e")
 
-    assert walked(learner, "previous", 5) == ["d", "c", "b", "a", "SB.2.1-3"]
+    assert delivered_by(learner, "previous", 5) == ["d", "c", "b", "a", "SB.2.1-3"]
 
 
 def test_previous_from_the_root_is_refused() -> None:
@@ -151,7 +151,7 @@ def test_flow_goes_on_through_what_stops_a_choice() -> None:
     learner = Learner.of(leaf("a"), leaf("b", rule("stopForwardTraversal", "always")), leaf("c"))
     learner.starts()
 
-    assert walked(learner, "continue", 2) == ["b", "c"]
+    assert delivered_by(learner, "continue", 2) == ["b", "c"]
 
 
 def test_start_skips_what_is_known() -> None:

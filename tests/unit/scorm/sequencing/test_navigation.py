@@ -243,7 +243,7 @@ def test_retry_of_a_cluster_with_nothing_to_deliver_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("exit_", "told", "expected"),
+    ("exit_", "written", "expected"),
     [
         ("", "", ("exit", "")),
         ("normal", "_none_", ("exit", "")),
@@ -267,5 +267,5 @@ def test_retry_of_a_cluster_with_nothing_to_deliver_is_refused() -> None:
         ("logout", "fly", ("exitAll", "")),
     ],
 )
-def test_request_at_termination(exit_: str, told: str, expected: tuple[str, str]) -> None:
-    assert request_at_termination(exit_, told) == (NavigationRequest(expected[0]), expected[1])
+def test_request_at_termination(exit_: str, written: str, expected: tuple[str, str]) -> None:
+    assert request_at_termination(exit_, written) == (NavigationRequest(expected[0]), expected[1])

@@ -262,7 +262,7 @@ def test_clusters_that_write_what_each_other_read_do_not_go_round() -> None:
 
 
 @pytest.mark.parametrize(
-    ("condition", "told", "delivered"),
+    ("condition", "set_data", "delivered"),
     [
         ("completed", {"completion_status": "completed"}, "c"),
         ("completed", {"completion_status": "incomplete"}, "b"),
@@ -270,7 +270,9 @@ def test_clusters_that_write_what_each_other_read_do_not_go_round() -> None:
         ("activityProgressKnown", {"completion_status": "incomplete"}, "c"),
     ],
 )
-def test_rule_on_the_completion_of_an_objective(condition: str, told: dict[str, str], delivered: str) -> None:
+def test_rule_on_the_completion_of_an_objective(
+    condition: str, set_data: dict[str, str], delivered: str
+) -> None:
     skipped = rule("skip", {"condition": condition, "operator": "noOp", "referencedObjective": "mål"})
     learner = Learner.of(
         leaf("a", sharing(writes("global", "CompletionStatus"))),
@@ -279,7 +281,7 @@ def test_rule_on_the_completion_of_an_objective(condition: str, told: dict[str, 
     )
     learner.starts()
 
-    assert learner.goes("continue", objectives=[{"id": "mål", **told}], **DONE) == delivered
+    assert learner.goes("continue", objectives=[{"id": "mål", **set_data}], **DONE) == delivered
 
 
 def test_objectives_of_an_item_begin_with_what_is_known() -> None:
@@ -311,11 +313,11 @@ def test_new_attempt_on_the_root_forgets_objectives_that_are_its_own(
     to_system: bool | None, expected: str
 ) -> None:
     skipped = rule("skip", {"condition": "satisfied", "operator": "noOp", "referencedObjective": "mål"})
-    told = {} if to_system is None else {"objectivesGlobalToSystem": to_system}
+    set_data = {} if to_system is None else {"objectivesGlobalToSystem": to_system}
     learner = Learner.of(
         leaf("a", objectives(primary("eget", writes("g")), secondary("mål", reads("g"))), skipped),
         leaf("b"),
-        sequencing=merged(FLOW, told),
+        sequencing=merged(FLOW, set_data),
     )
     learner.starts()
     learner.requests("exitAll", cmi=DONE)

@@ -152,7 +152,7 @@ def test_progress_of_untracked_child_does_not_count(depth: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("edition", "told", "completed"),
+    ("edition", "set_data", "completed"),
     [
         (Edition.FOURTH, {"progress_measure": "0.5", "completion_status": "completed"}, False),
         (Edition.FOURTH, {"completion_status": "completed"}, None),
@@ -161,11 +161,11 @@ def test_progress_of_untracked_child_does_not_count(depth: int) -> None:
     ],
 )
 def test_leaf_completed_by_measure_follows_its_edition(
-    edition: Edition, told: dict[str, Any], completed: bool | None
+    edition: Edition, set_data: dict[str, Any], completed: bool | None
 ) -> None:
     learner = Learner.of(leaf("a", threshold(0.8)), edition=edition)
 
-    played(learner, told)
+    played(learner, set_data)
 
     assert learner.status("a")[0] is completed
 
@@ -266,7 +266,7 @@ def test_own_rule_for_one_status_replaces_both_default_rules(depth: int) -> None
 
 
 @DEPTHS
-def test_satisfied_comes_after_not_satisfied_and_completed_after_incomplete(depth: int) -> None:
+def test_satisfied_follows_not_satisfied_and_completed_incomplete(depth: int) -> None:
     both = [
         rollup_rule(action, "attempted", children="any")
         for action in ("satisfied", "notSatisfied", "completed", "incomplete")

@@ -1,4 +1,4 @@
-"""Rollup rules and which children they look at [RB.1.4], and the whole rollup [RB.1.5]."""
+"""Rollup rules and the children that they include [RB.1.4], and the whole rollup [RB.1.5]."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ P, F, U = {"success_status": "passed"}, {"success_status": "failed"}, {"success_
 
 @DEPTHS
 @pytest.mark.parametrize(
-    ("children", "told", "more", "applies"),
+    ("children", "set_data", "more", "applies"),
     [
         ("all", (P, P, P), {}, True),
         ("all", (P, P, F), {}, False),
@@ -52,12 +52,12 @@ P, F, U = {"success_status": "passed"}, {"success_status": "failed"}, {"success_
     ],
 )
 def test_child_activity_set_counts_unknown_as_neither(
-    depth: int, children: str, told: tuple[dict[str, str], ...], more: dict[str, Any], applies: bool
+    depth: int, children: str, set_data: tuple[dict[str, str], ...], more: dict[str, Any], applies: bool
 ) -> None:
     sets = rollup(rollup_rule("completed", "satisfied", children=children, **more))
     learner, at = at_depth(depth, leaf("a"), leaf("b"), leaf("c"), sequencing=sets)
 
-    played(learner, *told)
+    played(learner, *set_data)
 
     assert learner.status(at)[0] is (True if applies else None)
 

@@ -97,7 +97,7 @@ def drawn_cluster(depth: int, *children: Item, count: int = 3) -> Item:
 
 
 def ended_draw(depth: int, seed: str) -> tuple[Learner, list[str]]:
-    """Play the cluster to its end and go on; return the learner, and what the ended attempt had drawn."""
+    """Play the cluster to its end and continue; return the learner, and the draw of the ended attempt."""
     learner = Learner.of(leaf("a"), drawn_cluster(depth), leaf("z"))
     learner.seed = seed
     learner.starts()
@@ -154,7 +154,7 @@ def test_children_are_drawn_anew_as_a_flow_begins_an_attempt(depth: int, way: st
 
 @pytest.mark.parametrize("depth", [2, 3])
 @pytest.mark.parametrize("seed", ["a", "b", "c", "d"])
-def test_child_that_the_contents_show_may_be_chosen_after_the_attempt_ended(depth: int, seed: str) -> None:
+def test_available_child_may_be_chosen_after_the_attempt_ended(depth: int, seed: str) -> None:
     _, drawn = ended_draw(depth, seed)
     for name in drawn:
         learner, _ = ended_draw(depth, seed)
@@ -221,8 +221,8 @@ def test_timing_never_draws_nothing() -> None:
 
 
 @pytest.mark.parametrize("seed", list("abcdefgh"))
-def test_flow_from_a_child_that_the_next_draw_lacks_goes_on_after_its_cluster(seed: str) -> None:
-    """The passed leaf is skipped, so that the look at what may be requested walks off its folder's end."""
+def test_flow_from_a_child_not_drawn_again_continues_after_its_cluster(seed: str) -> None:
+    """The passed leaf is skipped, so that the preview of Continue traverses beyond its folder's end."""
     skipped = rule("skip", "satisfied")
     folders = [cluster(f"mapp-{name}", leaf(name, skipped)) for name in "ab"]
     learner = Learner.of(

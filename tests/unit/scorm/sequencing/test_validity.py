@@ -47,7 +47,7 @@ POSTCONDITIONS = ("retry", "continue", "previous", "exitParent", "exitAll", "ret
 
 
 class Dice:
-    """Random trees and walks that a number alone decides."""
+    """Random trees and requests that follow from a number."""
 
     def __init__(self, number: int, *, has_postconditions: bool) -> None:
         self.random = random.Random(number)  # noqa: S311 - test data
@@ -109,7 +109,7 @@ class Dice:
 
 
 def outcome(learner: Learner, request: str, target: str, cmi: dict[str, Any]) -> tuple[str, bool]:
-    """Return the exception that the request itself comes to, and whether it ends the session."""
+    """Return the exception of the request itself, and whether it ends the session."""
     _, answer = process(
         learner.tree,
         learner.state,
@@ -122,7 +122,7 @@ def outcome(learner: Learner, request: str, target: str, cmi: dict[str, Any]) ->
     return answer.exception or nothing, answer.ended is not None
 
 
-def walk(learner: Learner, dice: Dice) -> None:
+def play_at_random(learner: Learner, dice: Dice) -> None:
     """Make one move: a choice, a jump, or a way on."""
     names = [activity.identifier for activity in learner.tree.activities]
     if learner.state["current"] is None:
@@ -147,7 +147,7 @@ def test_choices_are_valid_as_the_processes_decide(number: int) -> None:
         for activity in learner.tree.activities[1:]:
             expected, _ = outcome(learner, "choice", activity.identifier, cmi)
             assert refusals.get(activity.identifier, "") == expected, (number, activity, learner.state)
-        walk(learner, dice)
+        play_at_random(learner, dice)
 
 
 @pytest.mark.parametrize("number", range(60))
@@ -162,7 +162,7 @@ def test_continue_and_previous_are_valid_as_the_processes_decide(number: int) ->
         back, _ = outcome(learner, "previous", "", cmi)
         assert (validity.allows_continue, validity.continue_ends) == (not onward, ends), learner.state
         assert validity.allows_previous is not bool(back), learner.state
-        walk(learner, dice)
+        play_at_random(learner, dice)
 
 
 @pytest.mark.parametrize("number", range(20))
@@ -170,7 +170,7 @@ def test_preview_changes_nothing(number: int) -> None:
     dice = Dice(number, has_postconditions=True)
     learner = dice.learner()
     for _ in range(4):
-        walk(learner, dice)
+        play_at_random(learner, dice)
     before = learner.state
 
     learner.sees(**DONE)

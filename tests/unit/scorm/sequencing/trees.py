@@ -130,7 +130,7 @@ def tree_of(*items: Item, sequencing: Data | None = None, edition: Edition = Edi
 
 @dataclass
 class Learner:
-    """A learner in a tree: says what content would, and requests what the player would.
+    """A learner in a tree, who sets the data of content and sends the requests of the player.
 
     Every state goes through JSON, as it does on its way to a database.
     """

@@ -1,4 +1,4 @@
-"""manage.py replay_attempt ID [--restore]: an attempt's state rebuilt from its journal and compared."""
+"""manage.py replay_attempt ID [--restore]: rebuild an attempt's state from its journal and compare it."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ class Command(BaseCommand):
             )
 
     @staticmethod
-    def _find(asked: str) -> Attempt:
+    def _find(identifier: str) -> Attempt:
         try:
-            return Attempt.objects.select_related("module_version").get(pk=UUID(asked))
+            return Attempt.objects.select_related("module_version").get(pk=UUID(identifier))
         except (ValueError, Attempt.DoesNotExist):
-            raise CommandError(f"There is no attempt {asked!r}.") from None
+            raise CommandError(f"There is no attempt {identifier!r}.") from None
 
     @staticmethod
     def _line(difference: Difference) -> str:
@@ -59,5 +59,5 @@ class Command(BaseCommand):
 
 
 def _short(value: object) -> str:
-    """An engine's whole state is thousands of characters long."""
+    """Return at most 200 characters: an engine's whole state is thousands of characters long."""
     return Truncator(repr(value)).chars(200)

@@ -1,4 +1,4 @@
-"""How people stand with modules: the list behind each figure."""
+"""Requirement statuses of people, which are the rows behind each figure."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from django.utils import timezone
 
 from lms.attempts.api import Attempt
 from lms.records.api import STOCKHOLM, Completion, Exemption
-from lms.reports.enums import Standing
+from lms.reports.enums import RequirementStatus
 from lms.reports.projection.contributions import EXPIRING_DAYS
-from lms.reports.projection.inputs import Asked
+from lms.reports.projection.inputs import AssignmentIndex
 from lms.reports.queries.counts import within
 from people.api import Employment, Leave, Municipality, Unit
 
-#: who began this many days ago or less is told apart as new
+#: people employed for this many days or fewer are marked as new
 NEW_DAYS = 30
 
 
 @dataclass(slots=True)
 class Employed:
-    """A person as employed in a place on a day; where and as what, within the place alone."""
+    """A person employed in a place on a day, with units and titles within the place only."""
 
     person: int
-    #: the municipality: all employments in a place are of the same
+    #: the municipality; all employments in a place have the same
     employer: int
     first_name: str
     last_name: str
@@ -35,7 +35,7 @@ class Employed:
     titles: list[str]
     employed_from: dt.date
     on_leave: bool
-    #: module -> the last day in time
+    #: module -> due day
     due: dict[int, dt.date]
 
     @property
@@ -52,12 +52,12 @@ class Employed:
 
 
 @dataclass(slots=True)
-class PersonStanding:
-    """One person and one module."""
+class PersonStatus:
+    """The status of one person for one module."""
 
     employed: Employed
     module: int
-    standing: Standing
+    status: RequirementStatus
     due_on: dt.date | None
     achieved_on: dt.date | None
     valid_to: dt.date | None
@@ -77,12 +77,12 @@ def employed_people(place: Municipality | Unit, day: dt.date) -> QuerySet[Employ
 def employed_in(
     place: Municipality | Unit, day: dt.date, *, people: Collection[int] | None = None
 ) -> Iterator[Employed]:
-    """Yield who is employed in the place on `day`, on leave or not, by name; of `people` alone when given.
+    """Yield the people employed in the place on `day`, on leave or not, by name.
 
-    Three queries. Read from the database as they are taken, so that a large place is never in memory as a
-    whole.
+    Limited to `people` if given. Three queries. Rows are streamed, so that a large place is never in
+    memory as a whole.
     """
-    asked = Asked()
+    assignments = AssignmentIndex()
     employer = place.municipality_id if isinstance(place, Unit) else place.pk
     leaves = Leave.objects.on_day(day).filter(municipality=employer)
     employments = Employment.objects.on_day(day).filter(within(place))
@@ -106,24 +106,24 @@ def employed_in(
         if employed is None or employed.person != person:
             if employed is not None:
                 yield employed
-            is_away = person in on_leave
-            employed = Employed(person, employer, first_name, last_name, [], [], valid_from, is_away, {})
+            is_on_leave = person in on_leave
+            employed = Employed(person, employer, first_name, last_name, [], [], valid_from, is_on_leave, {})
         employed.units.append(unit)
         employed.titles.append(title)
         employed.employed_from = min(valid_from, employed.employed_from)
-        for module, due in asked.of(path, title, valid_from).items():
+        for module, due in assignments.of(path, title, valid_from).items():
             due_on = dt.date.fromordinal(due)
             employed.due[module] = min(due_on, employed.due.get(module, due_on))
     if employed is not None:
         yield employed
 
 
-def standings_of(
+def requirement_statuses(
     people: Collection[Employed], modules: Collection[int], day: dt.date, *, every_module: bool = True
-) -> Iterator[PersonStanding]:
-    """Yield how each of `people` stands with each of `modules` on `day`, in their order. Three queries.
+) -> Iterator[PersonStatus]:
+    """Yield the status of each of `people` for each of `modules` on `day`, in their order. Three queries.
 
-    Without `every_module` only with what is assigned to a person, begun, done or exempt.
+    Without `every_module` only for modules assigned to a person, begun, done or exempt.
     """
     by_id = {employed.person for employed in people}
     latest = _latest(by_id, modules, day)
@@ -148,27 +148,27 @@ def standings_of(
             if due_on is not None and last_day is not None:
                 due_on = max(due_on, last_day)
             if employed.on_leave:
-                standing = Standing.ON_LEAVE
+                status = RequirementStatus.ON_LEAVE
             elif is_exempt:
-                standing = Standing.EXEMPT
+                status = RequirementStatus.EXEMPT
             elif valid_to is not None and valid_to >= day:
-                standing = Standing.EXPIRING if valid_to <= soon else Standing.DONE
+                status = RequirementStatus.EXPIRING if valid_to <= soon else RequirementStatus.DONE
             else:
-                standing = _not_done(due_on, day, has_begun=key in begun)
+                status = _not_done(due_on, day, has_begun=key in begun)
             due_on = None if due_on == dt.date.max else due_on
-            yield PersonStanding(employed, module, standing, due_on, achieved_on, last_day)
+            yield PersonStatus(employed, module, status, due_on, achieved_on, last_day)
 
 
-def _not_done(due_on: dt.date | None, day: dt.date, *, has_begun: bool) -> Standing:
+def _not_done(due_on: dt.date | None, day: dt.date, *, has_begun: bool) -> RequirementStatus:
     if due_on is not None and due_on < day:
-        return Standing.LATE
+        return RequirementStatus.LATE
     if has_begun:
-        return Standing.BEGUN
-    return Standing.NOT_DONE if due_on is None else Standing.REMAINS
+        return RequirementStatus.BEGUN
+    return RequirementStatus.NOT_DONE if due_on is None else RequirementStatus.REMAINS
 
 
 def _begun(people: Collection[int], modules: Collection[int], day: dt.date) -> set[tuple[int, int]]:
-    """Return person and module of the attempts that were open and not completed at the end of `day`."""
+    """Return (person, module) of the attempts that were open and not completed at the end of `day`."""
     return set(begun_attempts(modules, day).filter(person__in=people).values_list("person", "module"))
 
 
@@ -185,15 +185,15 @@ def begun_attempts(modules: Collection[int], day: dt.date) -> QuerySet[Attempt]:
 def _latest(
     people: Collection[int], modules: Collection[int], day: dt.date
 ) -> dict[int, dict[int, tuple[dt.date, dt.date]]]:
-    """Person -> module -> the last day achieved and the last valid day (`date.max` without end)."""
+    """Return person -> module -> last day achieved and last valid day (`date.max` without end)."""
     completions = Completion.objects.with_end()
     rows = completions.filter(person__in=people, module__in=modules, achieved_on__lte=day)
-    found: dict[int, dict[int, tuple[dt.date, dt.date]]] = defaultdict(dict)
-    told = rows.values_list("person", "module", "achieved_on", "ends_on")  # type: ignore[misc]  # an annotation
-    for person, module, achieved_on, valid in told:
-        known = found[person]
-        if module in known:
-            known[module] = (max(known[module][0], achieved_on), max(known[module][1], valid))
+    latest_by_person: dict[int, dict[int, tuple[dt.date, dt.date]]] = defaultdict(dict)
+    values = rows.values_list("person", "module", "achieved_on", "ends_on")  # type: ignore[misc]  # an annotation
+    for person, module, achieved_on, valid in values:
+        latest = latest_by_person[person]
+        if module in latest:
+            latest[module] = (max(latest[module][0], achieved_on), max(latest[module][1], valid))
         else:
-            known[module] = (achieved_on, valid)
-    return found
+            latest[module] = (achieved_on, valid)
+    return latest_by_person

@@ -1,4 +1,4 @@
-"""What a shell takes from sequencing before the content starts. Makes no request."""
+"""The state of sequencing for a shell, before the content starts. Makes no request."""
 
 from __future__ import annotations
 
@@ -11,49 +11,49 @@ from scorm.api import ManifestItem, State
 
 
 @dataclass(frozen=True)
-class Sequenced:
-    """Where sequencing stands for the part that is shown."""
+class SequencingSnapshot:
+    """The state of sequencing for the part that is shown."""
 
     #: the part delivered, or between two parts the one played last
     item: ManifestItem
     delivered: bool
-    #: as in `EngineAnswer.outlook`
-    outlook: dict[str, Any]
+    #: as in `EngineAnswer.navigation`
+    navigation: dict[str, Any]
     navigations: int
     state: State
     shared_data: dict[str, str]
 
     def hides(self, control: str) -> bool:
         """Return whether the content shows a control of its own instead (adlnav:hideLMSUI, SN 5.6.5)."""
-        return control in self.outlook.get("hide", ())
+        return control in self.navigation.get("hide", ())
 
     def for_browser(self) -> dict[str, Any]:
         """Return what the shell's script reads."""
         return {
             "shared": self.shared_data,
             "sharedMaps": self.item.sequencing.get("sharedData", []),
-            "outlook": self.outlook,
+            "outlook": self.navigation,
             "after": self.navigations,
             "delivered": self.delivered,
         }
 
 
-def sequenced(package_attempt: PackageAttempt, *, asked: str) -> Sequenced:
-    """Return where sequencing stands; `asked` is the part that the page's address names, "" for none.
+def sequencing_snapshot(package_attempt: PackageAttempt, *, requested: str) -> SequencingSnapshot:
+    """Return the state of sequencing; `requested` is the part that the page's address names, "" for none.
 
     Raises PartNotOpen for a part that is not the one delivered: only a navigation delivers.
     """
     sequencing = SequencingState.objects.filter(package_attempt=package_attempt).first()
     if sequencing is None:
         raise TokenRefused
-    if asked and asked != sequencing.delivered:
+    if requested and requested != sequencing.delivered:
         raise PartNotOpen
     manifest = package_attempt.package.structure
     item = manifest.item(sequencing.delivered or package_attempt.current_sco) or manifest.launchable[0]
-    return Sequenced(
+    return SequencingSnapshot(
         item=item,
         delivered=bool(sequencing.delivered),
-        outlook=sequencing.outlook,
+        navigation=sequencing.navigation,
         navigations=sequencing.navigations,
         state=stored_state(sequencing.engine, {}),
         shared_data=sequencing.shared_data,

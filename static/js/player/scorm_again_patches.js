@@ -1,8 +1,8 @@
-// Where scorm-again (3.4.3) leaves the standards, and what content is answered instead.
+// Patches where scorm-again (3.4.3) departs from the standards.
 //
-// Each mend has its steps in tests/conformance/scripts and its line in docs/conformance.md; when the library
-// mends one itself, its lines here can go. What we leave as it is on purpose is told there too. docs/scorm-again.md
-// has each as a report, with what its authors say of it: none of them had an issue there (looked 2026-11).
+// Each patch has its steps in tests/conformance/scripts and its line in docs/conformance.md; when the library fixes
+// one itself, its lines here can go. Departures left on purpose are listed there too. docs/scorm-again.md has each as
+// a report, with what its authors wrote of it: none of them had an issue there (checked 2026-11).
 
 /** Return an expression for the elements of a standard, from patterns of their names with `n` for an index. */
 function elements(names) {
@@ -45,13 +45,13 @@ const INTERVALS_2004 = /^cmi\.(session_time|interactions\.\d+\.latency)$/;
 const REQUEST_VALID = /^adl\.nav\.request_valid\.(?:(continue|previous)|(choice|jump)\.\{target=(.+)\})$/;
 const RECORDS_2004 = /^cmi\.(objectives|interactions)\.(\d+)\.(\w+)/;
 /** Elements without a default that the library takes for empty ones (RTE 3.1.7.6, error 403). */
-const UNTOLD_2004 = /^cmi\.(launch_data|comments_from_(learner|lms)\.\d+\.(comment|location|timestamp))$/;
+const UNSET_2004 = /^cmi\.(launch_data|comments_from_(learner|lms)\.\d+\.(comment|location|timestamp))$/;
 
 /**
- * NUL, or half a character of UTF-16: no text that a server's database keeps. Content that packs its state into
- * raw UTF-16 writes both, and hears of it here, where nothing is lost yet, and not from a commit.
+ * NUL, or half a character of UTF-16: no database stores them. Content that packs its state into raw UTF-16 writes
+ * both, and gets the error here, where nothing is lost yet, and not from a commit.
  */
-const UNKEEPABLE = /[\0\ud800-\udfff]/u; // by code points: whole pairs are none of these
+const UNSTORABLE = /[\0\ud800-\udfff]/u; // by code points: whole pairs are none of these
 
 /** Elements that hold what somebody has written, which may have several lines. */
 const WRITTEN = elements(`
@@ -80,18 +80,18 @@ const BEYOND_ASCII = /[^\p{ASCII}\p{C}\p{Z}]/gu;
 const CASE_MATTERS = /^(\{lang=[^}]*\})?\{case_matters=(?:true|false)\}/;
 
 /**
- * Take text of several lines, and identifiers with å, ä and ö, from content and from what the learner is given
- * back: the library's expressions refuse them. It looks at a text that it takes, and keeps what was written.
+ * Accept text of several lines, and identifiers with å, ä and ö, from content and from the stored state: the
+ * library's expressions refuse them. It validates an acceptable text, and stores the original.
  *
- * What it refuses before the content has begun is left out: a manifest says what is no duration, and content
+ * What it refuses before the content has started is left out: a manifest may have an invalid duration, and content
  * must start all the same.
  */
-export function takeValues(api, standard) {
+export function acceptValues(api, standard) {
   wrap(api, "setCMIValue", (set, element, value) => {
-    const shown = typeof value === "string" ? acceptable(api, standard, element, value) : value;
+    const accepted = typeof value === "string" ? acceptable(api, standard, element, value) : value;
     try {
-      const answer = set(element, shown);
-      if (answer !== "false" && shown !== value) recordOf(api, element)[`_${element.split(".").at(-1)}`] = value;
+      const answer = set(element, accepted);
+      if (answer !== "false" && accepted !== value) recordOf(api, element)[`_${element.split(".").at(-1)}`] = value;
       return answer;
     } catch (error) {
       if (api.isInitialized()) throw error;
@@ -101,16 +101,16 @@ export function takeValues(api, standard) {
 }
 
 /** Different identifiers stay different: the library refuses a pattern that has one twice. */
-const inAscii = (text) => text.replace(BEYOND_ASCII, (letter) => `x${letter.codePointAt(0).toString(36)}`);
+const toAscii = (text) => text.replace(BEYOND_ASCII, (letter) => `x${letter.codePointAt(0).toString(36)}`);
 
-/** Return a text that the library takes in the place of the value: in one line, and of its own alphabet. */
+/** Return a text that the library accepts in place of the value: one line, of the characters that it allows. */
 function acceptable(api, standard, element, value) {
   if (standard === "scorm_12" && IDENTIFIERS_12.test(element)) return value.replace(BEYOND_ASCII, "a");
   if (!WRITTEN.test(element)) return value;
   const line = value.replace(LINE_ENDS, " ");
   const [, index, part] = /^cmi\.interactions\.(\d+)\.(\w+)/.exec(element) ?? [];
   const type = api.cmi.interactions.childArray[index]?._type;
-  if (ANSWERED_BY_IDENTIFIERS.has(type) && part !== "description") return inAscii(line);
+  if (ANSWERED_BY_IDENTIFIERS.has(type) && part !== "description") return toAscii(line);
   if (standard === "scorm_12") return line;
   const isPattern = part === "correct_responses" && ["fill-in", "long-fill-in"].includes(type);
   const text = type === "long-fill-in" && isPattern ? line.replace(CASE_MATTERS, "$1") : line;
@@ -120,26 +120,26 @@ function acceptable(api, standard, element, value) {
 /** Return the library's object that holds an element of a collection. */
 function recordOf(api, element) {
   let place = api;
-  for (const word of element.split(".").slice(0, -1)) place = place.childArray?.[Number(word)] ?? place[word];
+  for (const segment of element.split(".").slice(0, -1)) place = place.childArray?.[Number(segment)] ?? place[segment];
   return place;
 }
 
 /** Return the first collection of which an index of the element lies beyond the records there are, or null. */
-function shortOf(api, element) {
-  const [root, ...words] = String(element).split(".");
+function collectionBeyond(api, element) {
+  const [root, ...segments] = String(element).split(".");
   let place = { cmi: api.cmi, adl: api.adl }[root];
-  const last = words.findLastIndex((word) => /^\d+$/.test(word));
-  for (const word of words.slice(0, last + 1)) {
+  const last = segments.findLastIndex((segment) => /^\d+$/.test(segment));
+  for (const segment of segments.slice(0, last + 1)) {
     if (place === null || typeof place !== "object") return null;
-    if (place.childArray && Number(word) >= place.childArray.length) return place;
-    place = place.childArray ? place.childArray[Number(word)] : place[word];
+    if (place.childArray && Number(segment) >= place.childArray.length) return place;
+    place = place.childArray ? place.childArray[Number(segment)] : place[segment];
   }
   return null;
 }
 
-/** Set a value; where it is refused, take away the record that the library has begun for it. */
-function setOrLeave(api, call, element, value) {
-  const collection = shortOf(api, element);
+/** Set a value; where it is refused, remove the record that the library has created for it. */
+function setOrRestore(api, call, element, value) {
+  const collection = collectionBeyond(api, element);
   const count = collection?.childArray.length;
   const answer = call(element, value);
   if (answer === "false" && collection) collection.childArray.length = count;
@@ -151,13 +151,13 @@ const refuse = (api, code, answer) => {
   return answer;
 };
 
-/** Put `around(call, ...values)` in the place of a function of the API; `call` is the library's own. */
+/** Replace a function of the API by `around(call, ...values)`; `call` is the library's own. */
 const wrap = (api, name, around) => {
   const call = api[name].bind(api);
   api[name] = (...values) => around(call, ...values);
 };
 
-function mend12(api) {
+function patch12(api) {
   // After LMSFinish the library still answers, and would let the record be changed (RTE 3.3.4.1: error 301).
   for (const name of ["LMSGetValue", "LMSSetValue", "LMSCommit", "LMSFinish"]) {
     const answer = name === "LMSGetValue" ? "" : "false";
@@ -171,46 +171,46 @@ function mend12(api) {
   });
   wrap(api, "LMSSetValue", (call, element, value) => {
     if (!api.isInitialized()) return call(element, value);
-    // The library takes a value in the place of a whole part ("cmi.core.score"), and of what is its own alone.
+    // The library accepts a value in place of a whole part ("cmi.core.score"), and elements of its own.
     if (!ELEMENTS_12.test(element)) return refuse(api, 201, "false");
     const isNoSpan = TIMESPANS_12.test(element) && !TIMESPAN_12.test(String(value));
     const isNoExit = element === "cmi.core.exit" && !EXITS_12.has(String(value));
-    const isNoText = UNKEEPABLE.test(String(value));
+    const isNoText = UNSTORABLE.test(String(value));
     if (isNoSpan || isNoExit || isNoText) return refuse(api, 405, "false");
     const { childArray: objectives } = api.cmi.objectives;
     const count = objectives.length;
-    const answer = setOrLeave(api, call, element, value);
-    // A new objective's highest score is 100 to the library before anybody has told it, as the SCO's is.
+    const answer = setOrRestore(api, call, element, value);
+    // The library gives a new objective a maximum score of 100 before any is set, as it does the SCO.
     if (objectives.length > count && !element.endsWith(".max")) objectives[count].score.max = "";
     return answer;
   });
-  // A code that is none has no words (RTE 3.3.4.6).
+  // An unknown code has no text (RTE 3.3.4.6).
   wrap(api, "LMSGetErrorString", (call, code) => (ERRORS_12.has(String(code)) ? call(code) : ""));
 }
 
 /**
- * Whether a request would be carried out if the content ended now (SN 5.6.5): the server decides. Until it has
- * answered for what the content has set last, it is not known.
+ * Return whether a request would be carried out if the content ended now (SN 5.6.5), by the server's last answer;
+ * "unknown" until it has answered for what the content has set last.
  */
-function requestValid({ outlook, answered, changes }, [, move, named, target]) {
-  if (!outlook.content || answered !== changes) return "unknown";
-  return String(move ? outlook.content[move] : outlook.content[named].includes(target));
+function requestValid({ outlook: valid, answered, changes }, [, move, named, target]) {
+  if (!valid.content || answered !== changes) return "unknown";
+  return String(move ? valid.content[move] : valid.content[named].includes(target));
 }
 
 function get2004(api, sequencing, call, element) {
   if (!api.isInitialized()) return call(element);
-  // What an earlier call did wrong stays behind when a default is read (RTE 3.1.7.1: each call sets the error).
+  // The error of an earlier call stays set when a default is read (RTE 3.1.7.1: each call sets the error).
   api.lastErrorCode = "0";
   if (element && !ELEMENTS_2004.test(element)) return refuse(api, 401, "");
-  // The request can be read as well as written (SN 5.6.4); the library means it to be write only.
+  // The request can be read as well as written (SN 5.6.4); in the library it is write-only.
   if (element === "adl.nav.request") return api.adl.nav.request || "_none_";
-  if (shortOf(api, element)) return refuse(api, 301, "");
+  if (collectionBeyond(api, element)) return refuse(api, 301, "");
   const request = sequencing && REQUEST_VALID.exec(element);
   if (request) return requestValid(sequencing, request);
   const value = call(element);
   if (typeof value !== "string") return refuse(api, 401, "");
-  const isUntold = value === "" && api.lastErrorCode === "0" && UNTOLD_2004.test(element);
-  return isUntold ? refuse(api, 403, "") : value;
+  const isUnset = value === "" && api.lastErrorCode === "0" && UNSET_2004.test(element);
+  return isUnset ? refuse(api, 403, "") : value;
 }
 
 function set2004(api, call, element, value) {
@@ -220,29 +220,29 @@ function set2004(api, call, element, value) {
   const text = String(value);
   const record = RECORDS_2004.exec(element);
   if (record && Number(record[2]) === api.cmi[record[1]].childArray.length && record[3] !== "id") {
-    // A record begins with its id (RTE 4.2.9, 4.2.17); the library begins it with whatever comes.
+    // The id of a record is set first (RTE 4.2.9, 4.2.17); the library accepts any element first.
     return refuse(api, 408, "false");
   }
-  // Stores come from the manifest alone (RTE 4.3.1); the library means them to be made here too.
-  const isNoStore = /^adl\.data\.\d+\.store$/.test(element) && shortOf(api, element);
+  // Stores come from the manifest alone (RTE 4.3.1); the library creates them here too.
+  const isNoStore = /^adl\.data\.\d+\.store$/.test(element) && collectionBeyond(api, element);
   if (isNoStore) return refuse(api, 351, "false");
   if (INTERVALS_2004.test(element) && !INTERVAL_2004.test(text)) return refuse(api, 406, "false");
-  if (UNKEEPABLE.test(text)) return refuse(api, 406, "false");
+  if (UNSTORABLE.test(text)) return refuse(api, 406, "false");
   // A choice or a jump has a target (SN 5.6.4).
   if (element === "adl.nav.request" && ["choice", "jump"].includes(text)) return refuse(api, 406, "false");
   if (element === "cmi.location" && text === "") {
-    // An empty text is a location too (RTE 4.2.13); the library takes none back.
+    // An empty text is a location too (RTE 4.2.13); the library does not accept one.
     const answer = call(element, " ");
     api.cmi.content._location = "";
     return answer;
   }
-  return setOrLeave(api, call, element, value);
+  return setOrRestore(api, call, element, value);
 }
 
-/** Mend the API that content will find; `sequencing` is what the server has said of it, null where there is none. */
-export function mend(api, standard, sequencing = null) {
+/** Patch the API for content; `sequencing` is the server's state of it, null where there is none. */
+export function patchApi(api, standard, sequencing = null) {
   if (standard === "scorm_12") {
-    mend12(api);
+    patch12(api);
     return;
   }
   wrap(api, "GetValue", (call, element) => get2004(api, sequencing, call, element));

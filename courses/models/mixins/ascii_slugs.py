@@ -1,4 +1,4 @@
-"""Pages whose slugs are ASCII, whichever way they are saved."""
+"""A mixin of pages with ASCII slugs, also when saved by code."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ SLUG_WITHOUT_TITLE = "sida"
 
 
 class AsciiSlugMixin:
-    """Converts the slug of a page to ASCII before it is validated and saved.
+    """A mixin that converts the slug of a page to ASCII before it is validated and saved.
 
-    `WAGTAIL_ALLOW_UNICODE_SLUGS` rules the forms of the admin only; `Page.slug` itself accepts Unicode.
+    `WAGTAIL_ALLOW_UNICODE_SLUGS` affects the forms of the admin only; `Page.slug` itself accepts Unicode.
     """
 
     slug: str
     title: str
 
     def _set_core_field_defaults(self) -> None:
-        """Convert the slug, or make one of the title as soon as the page has a parent."""
+        """Convert the slug, or make one from the title as soon as the page has a parent."""
         page: Any = self
         if self.slug and not self.slug.isascii():
             self.slug = ascii_slug(self.slug) or SLUG_WITHOUT_TITLE

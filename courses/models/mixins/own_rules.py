@@ -1,4 +1,4 @@
-"""Pages that are open by this project's own rules (`wagtail_hooks.require_sign_in`)."""
+"""Mixins of pages with the project's own access rules (`wagtail_hooks.require_sign_in`)."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class SiteOriginMixin:
-    """Renders previews and drafts for `SITE_ORIGIN`."""
+    """A mixin of pages whose previews and drafts are rendered for `SITE_ORIGIN`."""
 
     def _get_dummy_header_url(self, original_request: HttpRequest | None = None) -> str:
-        """Return the address that a preview is rendered for: this page at `SITE_ORIGIN`.
+        """Return the URL for which a preview is rendered: this page at `SITE_ORIGIN`.
 
-        Wagtail takes host and port from its `Site` row. A host other than that of `SITE_ORIGIN` is answered
-        with 400, and a page without a place in the tree has no address at all. The interface of a preview
-        is in the language of the page.
+        Wagtail takes host and port from its `Site` row. A request to a host other than that of `SITE_ORIGIN`
+        gives 400, and a page outside the tree has no URL. The interface of a preview is in the language of
+        the page.
         """
         page: Any = self
         with override(page.locale.language_code):
@@ -30,7 +30,7 @@ class SiteOriginMixin:
 
 
 class OwnRulesMixin(SiteOriginMixin):
-    """Takes the place of Wagtail's view restrictions, and of the two queries that looking for them costs."""
+    """A mixin of pages without Wagtail's view restrictions, which saves their two queries."""
 
     private_page_options: list[str] = []
 

@@ -1,4 +1,4 @@
-"""Pages that are read in their own language within the interface of another."""
+"""A mixin of pages that are read in their language within the interface of another."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from wagtail.models import Site
 
 
 class ReaderLanguageMixin:
-    """Gives a page an address below each language of the interface: `/x/` and `/en/x/`.
+    """A mixin of pages with a URL below each language of the interface: `/x/` and `/en/x/`.
 
-    Wagtail's own address of a page lies below its locale, so that a link to it changes the interface.
-    `HomePage.route` finds the page at all of them.
+    Wagtail's own URL of a page is below its locale, so that a link to it changes the language of the
+    interface. `HomePage.route` finds the page at all of them.
     """
 
     url_path: str

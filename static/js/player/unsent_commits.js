@@ -1,0 +1,14 @@
+// Runs on the origin of a package version that the learner was moved from: sends the commits stored there.
+import { Outbox } from "./outbox.js";
+import { Sender } from "./sender.js";
+import { Store } from "./store.js";
+
+const TIMEOUT = 5_000; // then the learner goes on, and the rest is sent the next time
+
+const state = JSON.parse(document.getElementById("state").textContent);
+const sender = new Sender(new URL("commit", location.href).href);
+const outbox = new Outbox({ store: new Store(state.keys), sender, state, onAnswer() {}, changed() {} });
+
+await outbox.takeOver();
+await Promise.race([outbox.delivered(), new Promise((resolve) => setTimeout(resolve, TIMEOUT))]);
+window.parent.postMessage("closed", state.site);
