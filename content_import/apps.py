@@ -1,4 +1,4 @@
-"""How material comes in: SCORM, transcripts, documents."""
+"""Imports of material: SCORM packages, transcripts, documents, recordings and pictures."""
 
 from django.apps import AppConfig
 
@@ -8,8 +8,9 @@ class ContentImportConfig(AppConfig):
     label = "content_import"
 
     def ready(self) -> None:
-        """Tell courses who reads what is uploaded to seminars, and who knows which packages are dangerous."""
-        from content_import.health.queries import objections_to_packages
+        """Register the readers of uploads and the checks before publishing, and connect the receivers."""
+        from content_import import signal_handlers  # noqa: F401 - connects the receivers
+        from content_import.health.queries import package_publish_problems
         from content_import.hosts.queries import allowed_hosts
         from content_import.readers.documents import read_pdf
         from content_import.readers.pictures import read_picture, register_decoder
@@ -27,6 +28,6 @@ class ContentImportConfig(AppConfig):
             picture=read_picture,
         )
         register_decoder()
-        register_publish_check(objections_to_packages)
+        register_publish_check(package_publish_problems)
         register_bulk_check(reasons_to_publish_alone)
         register_external_hosts(allowed_hosts)

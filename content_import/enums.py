@@ -1,11 +1,11 @@
-"""What can be wrong with a package, each with the sentence that tells the trainer what to mend."""
+"""Faults of packages, each with its message to the trainer."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class ProblemCode(TextChoices):
-    """A fault, and its sentence with named places: `where` always, others as the fault needs."""
+    """A fault and its message, with the placeholder `where` and others that depend on the fault."""
 
     # the archive
     NOT_A_ZIP = (

@@ -1,4 +1,4 @@
-"""What stops an import."""
+"""Exceptions of content imports."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault: `message` is a full sentence in the language that was active, `where` the place."""
+    """A fault: `message` is a full sentence in the active language, `where` the place."""
 
     code: ProblemCode
     message: str
@@ -28,13 +28,13 @@ class Problem:
 
     @classmethod
     def of(cls, code: ProblemCode, where: str = "", **values: object) -> Problem:
-        """Fill the code's sentence with `where` (made printable) and the other `values`."""
-        shown = {name: printable(str(value)) for name, value in {"where": where, **values}.items()}
-        return cls(code, str(code.label) % shown, where)
+        """Return a problem whose message has `where` (made printable) and the other `values`."""
+        texts = {name: printable(str(value)) for name, value in {"where": where, **values}.items()}
+        return cls(code, str(code.label) % texts, where)
 
     @classmethod
     def of_manifest(cls, problem: ManifestProblem) -> Problem:
-        """Return a problem of the manifest with its sentence."""
+        """Return the problem of a manifest."""
         values = dict(problem.values)
         if "low" in values:
             values["range"] = _("from %(low)s to %(high)s") % values
@@ -42,22 +42,22 @@ class Problem:
 
 
 def printable(text: str, longest: int = 120) -> str:
-    """Return `text` without control characters and not longer than a sentence bears."""
+    """Return `text` without control characters, cut after `longest` characters."""
     clipped = text[: longest + 1]
-    unseen = ("C", "Zl", "Zp")  # Unicode's categories of controls, line and paragraph separators
+    unprintable = ("C", "Zl", "Zp")  # Unicode's categories of controls, line and paragraph separators
     clean = "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(char).startswith(unseen) else char
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(char).startswith(unprintable) else char
         for char in clipped
     )
     return clean if len(clean) <= longest else f"{clean[:longest]}…"
 
 
 class ContentImportError(Exception):
-    """Something that came in could not be taken."""
+    """Base class of the exceptions of content imports."""
 
 
 class PackageRefused(ContentImportError):
-    """A package that can't be imported, with every problem that was found. Nothing of it is left."""
+    """Raised for a package that can't be imported, with all its problems. Nothing is stored."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -65,12 +65,12 @@ class PackageRefused(ContentImportError):
 
     @property
     def is_being_imported(self) -> bool:
-        """True when the same archive is being imported at the same time, and nothing else is wrong."""
+        """True when the only problem is that the same archive is being imported at the same time."""
         return {problem.code for problem in self.problems} == {ProblemCode.BEING_IMPORTED}
 
 
-class PackageKnown(ContentImportError):
-    """The archive has been imported before, as `package`. Nothing new is stored."""
+class PackageAlreadyImported(ContentImportError):
+    """Raised for an archive that is already imported as `package`. Nothing is stored."""
 
     def __init__(self, package: Package) -> None:
         self.package = package
@@ -78,7 +78,7 @@ class PackageKnown(ContentImportError):
 
 
 class MemberRefused(ContentImportError):
-    """A member of an archive that must not be read further."""
+    """Raised for a member of an archive that must not be read further."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -86,31 +86,31 @@ class MemberRefused(ContentImportError):
 
 
 class ArchiveTooLarge(MemberRefused):
-    """The limit is the archive's: reading on is pointless."""
+    """Raised when a limit of the whole archive is exceeded."""
 
 
 class UpgradeRefused(ContentImportError):
-    """A page that can't be given a new version now: it is a draft, has changes, or has it already."""
+    """Raised for a page that is a draft, has unpublished changes or already has the new version."""
 
 
 class ChangeRefused(ContentImportError):
-    """A change that can't be published as it was shown: the page or its module has changed since."""
+    """Raised for a change that can't be published as shown, since its page or module has changed."""
 
 
 class CorrectionRefused(ContentImportError):
-    """A change of steps, packages or rules, which those in the middle can't be given as a correction."""
+    """Raised for a change of steps, packages or rules, which can't be published as a correction."""
 
 
 class OverrideRefused(ContentImportError):
-    """A check can only be overridden by a site administrator, who says why."""
+    """Raised for an override without a reason, or by someone who is no site administrator."""
 
 
 class HostRefused(ContentImportError):
-    """A host that can't be requested or allowed. Its text says why."""
+    """Raised for a host that can't be requested or allowed, with the reason as message."""
 
 
 class FetchFailed(ContentImportError):
-    """A file of another host that can't be put in a package: `problem` says why, `where` which."""
+    """Raised for a file that can't be copied into a package: `problem` is the cause, `where` the file."""
 
     def __init__(self, problem: FetchProblem, where: str) -> None:
         self.problem, self.where = problem, where
@@ -118,14 +118,14 @@ class FetchFailed(ContentImportError):
 
 
 class FetchSuperseded(ContentImportError):
-    """The run of a fetch that another run has taken over, or that somebody has ended."""
+    """Raised in a run whose fetch was taken over by another run, or was ended."""
 
     def __init__(self, fetch: HostFetch) -> None:
         super().__init__(f"fetch {fetch.pk} is no longer this run's")
 
 
 class PackageInUse(ContentImportError):
-    """A package that can't be deleted, since a module or somebody's attempt has it."""
+    """Raised for a package that can't be deleted, since a module or an attempt uses it."""
 
     def __init__(self, package: Package) -> None:
         self.package = package

@@ -1,4 +1,4 @@
-"""The rows of this room."""
+"""The models of this app."""
 
 from content_import.health.models import HealthFinding, HealthOverride, HealthReport
 from content_import.hosts.models import HostFetch, HostPermission

@@ -1,4 +1,4 @@
-"""Work on packages that nobody needs to wait for."""
+"""Background tasks on packages. Each calls one action."""
 
 from django_tasks import task
 
@@ -11,13 +11,13 @@ from content_import.packages import actions
 
 @task()
 def sweep_unfinished_imports() -> int:
-    """Remove what killed imports left behind; return how many there were."""
+    """Remove the remains of killed imports; return their number."""
     return actions.sweep_unfinished_imports()
 
 
 @task(queue_name="slow")
 def check_package_health(report_id: int) -> None:
-    """Carry out a check that was asked for; one whose package has gone meanwhile is none."""
+    """Carry out a requested check; do nothing if its package was deleted."""
     report = HealthReport.objects.filter(pk=report_id).first()
     if report is not None:
         carry_out_health_check(report=report)
@@ -25,7 +25,7 @@ def check_package_health(report_id: int) -> None:
 
 @task(queue_name="slow")
 def fetch_from_host(fetch_id: int) -> None:
-    """Fetch a host's files into a new version of a package; one whose package has gone meanwhile is none."""
+    """Copy a host's files into a new version of a package; do nothing if the package was deleted."""
     fetch = HostFetch.objects.filter(pk=fetch_id).first()
     if fetch is not None:
         carry_out_fetch(fetch=fetch)

@@ -1,4 +1,4 @@
-"""What this room adds to the Wagtail admin."""
+"""Hooks of the Wagtail admin."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from wagtail.snippets.models import register_snippet
 from content_import.admin.views import POLICY
 from content_import.admin.viewsets import PackageViewSet
 from content_import.health.actions import OVERRIDE_CHECK
-from content_import.health.queries import dangerous_in, objections_to_packages, unchecked_in
+from content_import.health.queries import dangerous_in, package_publish_problems, unchecked_in
 from content_import.hosts.actions import ALLOW_HOST, END_HOST, REQUEST_HOST
 from content_import.hosts.fetching.actions import FETCH_HOST
 from content_import.module_list.views import AttentionPanel, ModuleListViewSet, module_list_viewset
 from content_import.versions.change_views import PublishChangeView
-from content_import.versions.changes import is_due_later, needs_choice
+from content_import.versions.changes import is_scheduled, needs_choice
 from courses.api import ModulePage, Package
 
-#: in the address of a request for parts of the editor, which shows no messages
+#: parameter of requests for parts of the editor, which show no messages
 HYDRATION = "_w_hydrate_create_view"
 
 register_permission_policy(Package, POLICY)
@@ -47,20 +47,20 @@ def show_what_needs_attention(request: HttpRequest, panels: list[Component]) -> 
 
 
 @hooks.register("before_bulk_action")
-def keep_packages_from_bulk_actions(
+def exclude_packages_from_bulk_actions(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
 ) -> None:
-    """A package is deleted by its own action, which removes its files and says when it is in use."""
+    """Exclude packages from bulk actions: their own action removes files and refuses used ones."""
     if any(isinstance(instance, Package) for instance in objects):
         raise PermissionDenied
 
 
 @hooks.register("before_publish_page")
 def keep_unapproved_packages_from_learners(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Keep a module with a package that is dangerous or unchecked as a draft; its editor says why."""
-    if not isinstance(page, ModulePage) or not objections_to_packages(page):
+    """Keep a module with a dangerous or unchecked package as a draft; its editor shows why."""
+    if not isinstance(page, ModulePage) or not package_publish_problems(page):
         return None
-    # Wagtail stores a page that is created and published at once as live, before it asks.
+    # Wagtail stores a page that is created and published at once as live before it calls the hook.
     Page.objects.filter(pk=page.pk, live_revision=None).update(live=False, has_unpublished_changes=True)
     return redirect("wagtailadmin_pages:edit", page.pk)
 
@@ -72,18 +72,18 @@ def add_the_page_of_changes() -> list[URLPattern]:
 
 @hooks.register("before_publish_page", order=1)
 def choose_how_a_change_is_published(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Lead to the choice between a correction and a new version if somebody has begun the module.
+    """Redirect to the choice between a correction and a new version if somebody has begun the module.
 
-    The change is stored as a draft by then. At a time of publishing ahead nobody is there to choose.
+    The change is stored as a draft before. A scheduled publication has no user who could choose.
     """
-    if not isinstance(page, ModulePage) or is_due_later(page) or not needs_choice(page):
+    if not isinstance(page, ModulePage) or is_scheduled(page) or not needs_choice(page):
         return None
     return redirect("publish_change", page.pk)
 
 
 @hooks.register("before_edit_page")
-def say_what_is_dangerous(request: HttpRequest, page: Page) -> None:
-    """Tell whoever opens a draft that it can't be published as it is, however that became known."""
+def show_publish_problems(request: HttpRequest, page: Page) -> None:
+    """Show in the editor of a draft why it can't be published as it is."""
     is_draft = isinstance(page, ModulePage) and (not page.live or page.has_unpublished_changes)
     if request.method != "GET" or not is_draft or HYDRATION in request.GET:
         return

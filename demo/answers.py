@@ -1,11 +1,11 @@
-"""The right answers, for browser tests that take a module as a learner would."""
+"""Right and wrong answers to the demo modules' questions, for browser tests."""
 
-from demo.catalogue import module
-from demo.markdown import plain_text
+from demo.building.markdown import plain_text
+from demo.catalogues.modules import module
 
 
 def right_answers(slug: str, language: str = "sv") -> list[list[str]]:
-    """The right options' texts, as the learner sees them, for each question in the order of the screens."""
+    """Return the texts of the right options of each question, in the order of the screens."""
     return [
         [plain_text(option.text) for option in question.right_options]
         for question in module(slug).course(language).questions()
@@ -13,7 +13,7 @@ def right_answers(slug: str, language: str = "sv") -> list[list[str]]:
 
 
 def wrong_answers(slug: str, language: str = "sv") -> list[list[str]]:
-    """As many options as each question asks for, one of them wrong: a try that scores nothing."""
+    """Return the required number of options of each question with one wrong, which scores 0."""
     return [
         [plain_text(option.text) for option in question.options if not option.is_right][:1]
         + [plain_text(option.text) for option in question.right_options][1:]

@@ -1,4 +1,4 @@
-"""Demo content: six modules, seminars, and a region of invented people."""
+"""The demo content: six modules, seminars, and a region of invented people."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""Builds the demo modules' SCORM packages: `python -m demo.build_packages [--out demo/build]`.
+"""Build the demo modules' SCORM packages: `python -m demo.build_packages [--out demo/build]`.
 
 The same source gives the same bytes on every machine: members are sorted, dated 1 January 1980
 and stored without compression, whose result differs between versions of zlib.
@@ -10,10 +10,8 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from demo.catalogue import DemoModule, modules
-from demo.exceptions import SourceError
-from demo.manifest import chapter_file, manifest
-from demo.pages import (
+from demo.building.manifest import chapter_file, manifest
+from demo.building.pages import (
     FONT,
     FONT_SOURCE,
     RUNTIME_FOLDER,
@@ -22,6 +20,8 @@ from demo.pages import (
     STYLES,
     chapter_page,
 )
+from demo.catalogues.exceptions import SourceError
+from demo.catalogues.modules import DemoModule, modules
 
 DEFAULT_OUT = Path(__file__).parent / "build"
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -29,7 +29,7 @@ PLAIN_FILE = 0o644 << 16
 
 
 def package_members(module: DemoModule, *, language: str) -> dict[str, bytes]:
-    """The files of a package by their path within it. Raises SourceError."""
+    """Return the files of a package by path. Raises SourceError."""
     course = module.course(language)
     unknown = {question.aim for question in course.questions()} - {aim.id for aim in module.aims}
     if unknown:
@@ -54,7 +54,7 @@ def build_package(module: DemoModule, *, language: str, out: Path) -> Path:
         for name, content in sorted(package_members(module, language=language).items()):
             member = zipfile.ZipInfo(name, date_time=ZIP_EPOCH)
             member.external_attr = PLAIN_FILE
-            member.create_system = 3  # Unix, wherever it was built
+            member.create_system = 3  # Unix on every platform
             archive.writestr(member, content)
     return path
 

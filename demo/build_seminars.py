@@ -2,8 +2,8 @@
 
     python -m demo.build_seminars [slug ...]
 
-The results are committed, so that nobody else needs the tools: espeak-ng, ffmpeg and the Inter font
-(Debian: espeak-ng, ffmpeg, fonts-inter).
+The results are committed, so that only changes of the source require the tools: espeak-ng, ffmpeg and the
+Inter font (Debian: espeak-ng, ffmpeg, fonts-inter).
 """
 
 import argparse
@@ -11,31 +11,31 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from demo.seminar_catalogue import DemoSeminar, Kind, seminars
+from demo.catalogues.seminars import DemoSeminar, Kind, seminars
 from demo.seminar_making.manuscript import read_manuscript
 from demo.seminar_making.pictures import draw_frames, draw_material, draw_poster
 from demo.seminar_making.recording import encode_film, encode_sound
-from demo.seminar_making.speech import Speech, speak, write_wave
+from demo.seminar_making.speech import Speech, synthesise, write_wave
 from demo.seminar_making.transcripts import as_subrip, as_webvtt
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Build the named seminars, or all."""
+    """Build the named seminars, by default all."""
     parser = argparse.ArgumentParser(description="Build the demo seminars.")
     parser.add_argument("slug", nargs="*", help="which to build; all when none is named")
-    wanted = parser.parse_args(arguments).slug
-    unknown = set(wanted) - {seminar.slug for seminar in seminars()}
+    slugs = parser.parse_args(arguments).slug
+    unknown = set(slugs) - {seminar.slug for seminar in seminars()}
     if unknown:
         parser.error(f"there is no seminar {', '.join(sorted(unknown))}")
     for seminar in seminars():
-        if not wanted or seminar.slug in wanted:
+        if not slugs or seminar.slug in slugs:
             build(seminar)
 
 
 def build(seminar: DemoSeminar) -> None:
-    """Write everything that is made from the seminar's source into its folder, replacing what was there."""
+    """Build all files of the seminar in its folder, replacing existing ones."""
     slides = read_manuscript(seminar.folder / "script.md")
-    speech = speak(slides, {speaker.key: speaker.voice for speaker in seminar.speakers})
+    speech = synthesise(slides, {speaker.key: speaker.voice for speaker in seminar.speakers})
     draw_material(seminar)
     draw_poster(seminar)
     with tempfile.TemporaryDirectory() as name:
@@ -51,7 +51,7 @@ def build(seminar: DemoSeminar) -> None:
 
 
 def write_transcript(seminar: DemoSeminar, speech: Speech) -> None:
-    """Write the cues in the format that the transcript's file name asks for."""
+    """Write the cues in the format of the transcript's file extension."""
     names = {speaker.key: speaker.name for speaker in seminar.speakers}
     if seminar.transcript.suffix == ".srt":
         text = as_subrip(speech.cues, names)
@@ -61,7 +61,7 @@ def write_transcript(seminar: DemoSeminar, speech: Speech) -> None:
 
 
 def write_timings(seminar: DemoSeminar, speech: Speech) -> None:
-    """Write when each slide begins, and how long it all is, in seconds."""
+    """Write the start of each slide and the duration, in seconds."""
     starts = {cue.slide: cue.start for cue in reversed(speech.cues)}
     starts[seminar.programme[0].slide] = 0.0
     lines = [

@@ -1,7 +1,7 @@
-"""The site's plain pages: how accessible it is, and what it does with personal data.
+"""The pages about the site's accessibility and its use of personal data.
 
-They are examples for the operator to complete in the admin: the addresses are invented, and what is said
-about tests holds for the version that they came with.
+They are examples for the operator to complete in the admin: the addresses are invented, and the statements
+about tests apply to this version.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from courses.api import AccessibilityDeclaration, InformationPage, publish_information_page
 
-#: the day of the tests that the statement speaks of
+#: the day of the tests in the accessibility statement
 TESTED_ON = dt.date(2026, 11, 29)
-#: by language; the operator gives the real one: `lay_out_site --responsible-body`, or the admin
+#: by language; the operator sets the real one by `lay_out_site --responsible-body`, or in the admin
 EXAMPLE_BODIES = {
     "sv": "Exempelregionen (byt ut mot den som ansvarar)",
     "en": "The example region (replace by the body that answers)",
@@ -25,7 +25,7 @@ FOLDER = Path(__file__).with_name("information_pages")
 
 
 @dataclass(frozen=True)
-class Text:
+class InformationText:
     """A page in one language."""
 
     language: str
@@ -35,22 +35,22 @@ class Text:
     is_statement: bool = False
 
 
-PAGES: tuple[tuple[Text, Text], ...] = (
+PAGES: tuple[tuple[InformationText, InformationText], ...] = (
     (
-        Text("sv", "Tillgänglighetsredogörelse", "tillganglighet", "accessibility.sv.html", True),
-        Text("en", "Accessibility statement", "accessibility", "accessibility.en.html", True),
+        InformationText("sv", "Tillgänglighetsredogörelse", "tillganglighet", "accessibility.sv.html", True),
+        InformationText("en", "Accessibility statement", "accessibility", "accessibility.en.html", True),
     ),
     (
-        Text("sv", "Personuppgifter", "personuppgifter", "privacy.sv.html"),
-        Text("en", "Personal data", "personal-data", "privacy.en.html"),
+        InformationText("sv", "Personuppgifter", "personuppgifter", "privacy.sv.html"),
+        InformationText("en", "Personal data", "personal-data", "privacy.en.html"),
     ),
 )
 
 
 def publish_information(*, responsible_body: str = "") -> list[InformationPage]:
-    """Create what is missing of the pages in both languages, below the start pages.
+    """Create the missing pages in both languages, below the start pages, and return all.
 
-    One that exists is left alone: the operator may have completed it. May be run again at any time.
+    Existing ones are not changed, since the operator may have completed them. Idempotent.
     """
     published = []
     for swedish, english in PAGES:
@@ -59,7 +59,7 @@ def publish_information(*, responsible_body: str = "") -> list[InformationPage]:
     return published
 
 
-def _publish(text: Text, source: InformationPage | None, responsible_body: str) -> InformationPage:
+def _publish(text: InformationText, source: InformationPage | None, responsible_body: str) -> InformationPage:
     existing = InformationPage.objects.filter(slug=text.slug, locale__language_code=text.language).first()
     if existing is not None:
         return existing

@@ -1,4 +1,4 @@
-"""How it is found."""
+"""Search in the published pages."""
 
 from django.apps import AppConfig
 
@@ -8,5 +8,5 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        """Follow what is published."""
+        """Connect the receivers."""
         from search.indexing import signal_handlers  # noqa: F401 - connects the receivers

@@ -1,14 +1,17 @@
-"""Choices about what is found."""
+"""Choices of search."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class PassageKind(TextChoices):
-    """What a passage is a stretch of."""
+    """The kind of text that a passage is a section of."""
 
-    TRANSCRIPT = "transcript", _("Transcript")  # about 45 seconds, so that words said apart meet
-    CUE = "cue", _("Caption")  # a single caption: the very second
+    TRANSCRIPT = (
+        "transcript",
+        _("Transcript"),
+    )  # about 45 seconds, several captions
+    CUE = "cue", _("Caption")  # a single caption, for the exact time
     MATERIAL = "material", _("Material")
     SEMINAR = "seminar", _("Seminar")
     MODULE = "module", _("Module")
@@ -16,12 +19,12 @@ class PassageKind(TextChoices):
     PAGE = "page", _("Page")
 
 
-#: found by what is said alone: the title of a recording is no reason to show each of its minutes
-SPOKEN = frozenset({PassageKind.TRANSCRIPT, PassageKind.CUE})
+#: kinds whose passages are indexed without the title, which would match every section of a recording
+TRANSCRIPT_KINDS = frozenset({PassageKind.TRANSCRIPT, PassageKind.CUE})
 
 
 class ResultKind(TextChoices):
-    """What a person may narrow the search to."""
+    """The kinds of results that a search can be limited to."""
 
     RECORDINGS = "inspelningar", _("Recordings")
     MODULES = "utbildningar", _("Modules")
@@ -45,7 +48,7 @@ _PASSAGE_KINDS: dict[ResultKind, tuple[PassageKind, ...]] = {
 
 
 class TermKind(TextChoices):
-    """What a row of the vocabulary counts."""
+    """The kinds of terms in the vocabulary."""
 
-    WORD = "word", "word"  # as written, for spelling and for restoring å, ä and ö
-    TOKEN = "token", "token"  # as searched for, for its rarity
+    WORD = "word", "word"  # as written, for spelling and diacritics
+    TOKEN = "token", "token"  # as indexed, for its rarity

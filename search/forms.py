@@ -1,23 +1,23 @@
-"""What someone may ask for."""
+"""The search form."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.api import Theme
-from search.analysis.queries import LONGEST_QUERY
+from search.analysis.query_parser import MAX_QUERY_LENGTH
 from search.enums import ResultKind
 
 
 class QueryField(forms.CharField):
-    """Any text at all: what no one can search for is left out, never complained of."""
+    """A field that accepts any text, cut after MAX_QUERY_LENGTH characters."""
 
     def to_python(self, value: object) -> str:
         text = str(value or "").replace("\x00", " ")
-        return (super().to_python(text) or "")[:LONGEST_QUERY]
+        return (super().to_python(text) or "")[:MAX_QUERY_LENGTH]
 
 
 class SearchForm(forms.Form):
-    """The words, and what to narrow the search to. What is not a choice narrows nothing."""
+    """A form for a query and filters; invalid filters are ignored."""
 
     q = QueryField(label=_("Search"), required=False)
     kind = forms.ChoiceField(
@@ -31,18 +31,18 @@ class SearchForm(forms.Form):
         empty_label=_("All themes"),
     )
 
-    def wanted_kind(self) -> ResultKind | None:
-        """The kind chosen, if any."""
+    def selected_kind(self) -> ResultKind | None:
+        """Return the selected kind, None without one."""
         self.is_valid()
         value = self.cleaned_data.get("kind")
         return ResultKind(value) if value else None
 
-    def wanted_theme(self) -> Theme | None:
-        """The theme chosen, if any."""
+    def selected_theme(self) -> Theme | None:
+        """Return the selected theme, None without one."""
         self.is_valid()
         return self.cleaned_data.get("theme")
 
     def text(self) -> str:
-        """The words."""
+        """Return the query."""
         self.is_valid()
         return str(self.cleaned_data.get("q", ""))

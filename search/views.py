@@ -19,7 +19,7 @@ class SignedInRequest(HttpRequest):
 @login_required
 @require_safe
 def search_page(request: SignedInRequest) -> HttpResponse:
-    """Answer any query string with a page that helps."""
+    """Show the results of the query string, which may be invalid."""
     form = SearchForm(request.GET)
-    results = search(form.text(), person=request.user, kind=form.wanted_kind(), theme=form.wanted_theme())
+    results = search(form.text(), person=request.user, kind=form.selected_kind(), theme=form.selected_theme())
     return render(request, "search/search.html", {"form": form, "query": form.text(), "results": results})

@@ -1,4 +1,4 @@
-"""The form in which a trainer uploads a package."""
+"""The form for uploading a package."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from content_import.enums import ProblemCode
-from content_import.exceptions import PackageKnown, PackageRefused, Problem
+from content_import.exceptions import PackageAlreadyImported, PackageRefused, Problem
 from content_import.packages.actions import find_root, import_package
 from content_import.packages.permissions import (
     may_own_shared,
-    municipalities_owned_for,
+    municipalities_importable_for,
     packages_managed_by,
-    packages_seen_by,
+    packages_viewable_by,
 )
 from courses.api import Package, PackageQuerySet
 from people.api import Municipality, Person
 
 
 class PackageUploadForm(forms.Form):
-    """Takes an archive and imports it; what is wrong with it is in `problems`, for the page to list."""
+    """A form for an archive, which imports it; the archive's faults are in `problems`."""
 
     file = forms.FileField(
         label=_("Package file"),
@@ -61,11 +61,11 @@ class PackageUploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.person = person
         self.problems: tuple[Problem, ...] = ()
-        #: True when the file had been imported before, and the package is that one
+        #: True when the file was already imported
         self.is_known = False
         self.fields["renews"].queryset = newest_versions(person)  # type: ignore[attr-defined]
         owner = self.fields["owner"]
-        owner.queryset = municipalities_owned_for(person)  # type: ignore[attr-defined]
+        owner.queryset = municipalities_importable_for(person)  # type: ignore[attr-defined]
         if not may_own_shared(person):
             owner.empty_label = None  # type: ignore[attr-defined]
 
@@ -87,9 +87,9 @@ class PackageUploadForm(forms.Form):
         return data
 
     def import_upload(self) -> Package | None:
-        """Import what a valid form holds. Returns None, with the problems at hand, when it is refused.
+        """Import the upload of a valid form. Return None, with `problems` set, when it is refused.
 
-        A file that the person can choose as a package already is that package, unless it shall renew another.
+        Unless a package is renewed, return an existing package of the same file that the person may use.
         """
         data = self.cleaned_data
         archive = data["file"].file
@@ -101,11 +101,11 @@ class PackageUploadForm(forms.Form):
                 owner=data["owner"],
                 lineage=data["renews"].lineage if data["renews"] else None,
                 root=find_root(archive=archive) if data["takes_folder"] else "",
-                known=None if data["renews"] else packages_seen_by(self.person),
+                existing=None if data["renews"] else packages_viewable_by(self.person),
             )
-        except PackageKnown as known:
+        except PackageAlreadyImported as duplicate:
             self.is_known = True
-            return known.package
+            return duplicate.package
         except PackageRefused as refusal:
             self.problems = refusal.problems
             self.add_error("file", _("Mend what is listed above, and choose the file again."))

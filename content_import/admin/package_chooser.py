@@ -1,4 +1,4 @@
-"""The dialogue in which a trainer chooses, or uploads, the package of a step."""
+"""The chooser dialogue, in which a trainer chooses or uploads the package of a step."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from wagtail.snippets.views.chooser import (
 
 from content_import.admin.forms import PackageUploadForm
 from content_import.admin.views import POLICY
-from content_import.packages.uploads import takes_large_uploads
+from content_import.packages.uploads import accept_large_uploads
 from courses.api import Package, PackageQuerySet
 from people.api import Person
 
 
 class PackageFilterForm(BaseFilterForm):
-    """Searches the titles."""
+    """A form that searches titles."""
 
     q = forms.CharField(label=_("Search"), required=False)
 
@@ -39,12 +39,12 @@ class PackageFilterForm(BaseFilterForm):
         if not words:
             return objects
         titles = objects.values_list("pk", "title")
-        found = [pk for pk, title in titles if all(word in title.casefold() for word in words)]
-        return objects.filter(pk__in=found)
+        matches = [pk for pk, title in titles if all(word in title.casefold() for word in words)]
+        return objects.filter(pk__in=matches)
 
 
 class ReadyPackagesMixin:
-    """Offers the packages that can become steps: ready, and within the trainer's reach."""
+    """Lists the packages that can become steps: ready ones that the trainer may use."""
 
     def get_object_list(self) -> Any:
         user: Person = self.request.user  # type: ignore[attr-defined]  # mixed into a view
@@ -96,7 +96,7 @@ class PackageChooseResultsView(PackageColumnsMixin, ChooseResultsView):
 
 
 class PackageChosenView(ReadyPackagesMixin, SnippetChosenView):
-    """The chooser's answer; a package that it does not offer does not exist."""
+    """The chooser's result; packages that it does not list give 404."""
 
     def get_object(self, pk: str) -> Package:
         package: Package = self.get_object_list().get(pk=pk)
@@ -104,14 +104,14 @@ class PackageChosenView(ReadyPackagesMixin, SnippetChosenView):
 
 
 class PackageChosenMultipleView(ReadyPackagesMixin, SnippetChosenMultipleView):
-    """The chooser's answer for several."""
+    """The chooser's result for several packages."""
 
     def get_objects(self, pks: list[str]) -> Any:
         return self.get_object_list().filter(pk__in=pks)
 
 
 class PackageCreateView(PackageCreationMixin, SnippetCreateView):
-    """Imports what was uploaded in the dialogue and chooses it."""
+    """Imports the upload of the dialogue and chooses it."""
 
     form: PackageUploadForm
 
@@ -140,4 +140,4 @@ class PackageChooserViewSet(SnippetChooserViewSet):
 
     @property
     def create_view(self) -> Any:
-        return takes_large_uploads(super().create_view)
+        return accept_large_uploads(super().create_view)

@@ -1,4 +1,4 @@
-"""The pages of the Wagtail admin where trainers take in packages and look after them."""
+"""Views of the Wagtail admin in which trainers import and manage packages."""
 
 from __future__ import annotations
 
@@ -39,26 +39,26 @@ POLICY = PackagePermissionPolicy(Package)
 
 
 class PackageIndexView(IndexView):
-    """All packages that the trainer may see."""
+    """The list of packages that the trainer may view."""
 
     add_item_label = gettext_lazy("Import a package")
 
     def get_base_queryset(self) -> Any:
-        seen = POLICY.instances_user_has_any_permission_for(self.request.user, ["view"])
-        return seen.select_related("owner", "created_by")
+        viewable = POLICY.instances_user_has_any_permission_for(self.request.user, ["view"])
+        return viewable.select_related("owner", "created_by")
 
     @cached_property
     def columns(self) -> list[Column]:
-        """Without the boxes for bulk actions: a package is deleted one at a time, with a reason when not."""
+        """Return the columns without bulk actions: a package is deleted alone, with a reason when refused."""
         return [column for column in super().columns if column.name != "bulk_actions"]
 
     def get_edit_url(self, instance: Package) -> str:
-        """The title leads to the page about the package, for there is little to edit."""
+        """Return the address of the package's page, since only its title can be edited."""
         return reverse(self.inspect_url_name, args=(instance.pk,))
 
 
 class PackageUploadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
-    """Uploads and imports in one request; what is wrong is shown together, above the file."""
+    """Uploads and imports a package in one request; all problems are listed above the file."""
 
     permission_policy = POLICY
     permission_required = "add"
@@ -96,28 +96,28 @@ class PackageUploadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormV
         return self.render_to_response(self.get_context_data(form=form))
 
 
-class WithinReach:
-    """Finds the package among those on which the person may act; any other is not there."""
+class PermittedPackageMixin:
+    """Finds the package among those that the person has permission for; any other gives 404."""
 
-    reach_action = "view"
+    required_action = "view"
 
     def get_object(self, queryset: Any = None) -> Package:
-        reach = POLICY.instances_user_has_any_permission_for(self.request.user, [self.reach_action])  # type: ignore[attr-defined]  # mixed into views
-        return get_object_or_404(reach.select_related("owner", "created_by"), pk=self.kwargs["pk"])  # type: ignore[attr-defined]  # as above
+        permitted = POLICY.instances_user_has_any_permission_for(self.request.user, [self.required_action])  # type: ignore[attr-defined]  # mixed into views
+        return get_object_or_404(permitted.select_related("owner", "created_by"), pk=self.kwargs["pk"])  # type: ignore[attr-defined]  # as above
 
 
-class PackageHistoryView(WithinReach, HistoryView):
-    """Who did what with a package."""
+class PackageHistoryView(PermittedPackageMixin, HistoryView):
+    """The log of a package."""
 
 
-class PackageUsageView(WithinReach, UsageView):
-    """Where Wagtail's index has seen a package."""
+class PackageUsageView(PermittedPackageMixin, UsageView):
+    """The uses of a package in Wagtail's reference index."""
 
 
-class PackageEditView(WithinReach, EditView):
-    """The title, and nothing else."""
+class PackageEditView(PermittedPackageMixin, EditView):
+    """The editor of the title, the only field that may change."""
 
-    reach_action = "change"
+    required_action = "change"
 
     def save_instance(self) -> Package:
         rename_package(package=self.object, title=self.form.cleaned_data["title"])
@@ -125,8 +125,8 @@ class PackageEditView(WithinReach, EditView):
         return self.object
 
 
-class PackageInspectView(WithinReach, InspectView):
-    """What a package holds, its versions, and where it is used."""
+class PackageInspectView(PermittedPackageMixin, InspectView):
+    """The page of a package: its contents, versions, uses, health and hosts."""
 
     page_title = gettext_lazy("Package")
 
@@ -146,7 +146,7 @@ class PackageInspectView(WithinReach, InspectView):
 
 
 class PackageDeleteView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View):
-    """Asks before it deletes, and says why it can't."""
+    """Deletes a package after a confirmation, or shows why it can't be deleted."""
 
     permission_policy = POLICY
     permission_required = "delete"
@@ -187,13 +187,13 @@ class MakeModuleView(View):
     """Makes a draft module of a package and opens its editor."""
 
     def post(self, request: HttpRequest, pk: str) -> HttpResponse:
-        seen = POLICY.instances_user_has_any_permission_for(request.user, ["view"])
-        package = get_object_or_404(seen.ready(), pk=pk)
+        viewable = POLICY.instances_user_has_any_permission_for(request.user, ["view"])
+        package = get_object_or_404(viewable.ready(), pk=pk)
         if dangerous_among([package.pk]):
             messages.error(request, _("“%(package)s” is dangerous to learners.") % {"package": package})
             return redirect("wagtailsnippets_courses_package:inspect", package.pk)
         try:
-            page = self.make_draft(package, by=cast("Person", request.user))  # the admin lets in nobody else
+            page = self.make_draft(package, by=cast("Person", request.user))  # admin users are persons
         except ModulePageMissing:
             messages.error(request, _("The site has no catalogue of modules yet. Ask those who run it."))
             return redirect(request.headers.get("Referer") or "wagtailadmin_home")
@@ -201,7 +201,7 @@ class MakeModuleView(View):
         return redirect("wagtailadmin_pages:edit", page.pk)
 
     def make_draft(self, package: Package, *, by: Person) -> ModulePage:
-        """Raises PermissionDenied for one who may not add pages to the catalogue, and ModulePageMissing."""
+        """Create the draft. Raises ModulePageMissing, or PermissionDenied if `by` may not add pages."""
         catalogue = catalogue_in(settings.LANGUAGE_CODE)
         if not catalogue.permissions_for_user(by).can_add_subpage():
             raise PermissionDenied

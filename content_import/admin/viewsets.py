@@ -1,4 +1,4 @@
-"""Packages in the Wagtail admin: listed, uploaded, looked at; never edited but for the title."""
+"""The viewset of packages in the Wagtail admin. Only titles can be edited."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from content_import.admin.views import (
 )
 from content_import.health.views import CheckAgainView, HealthView, OverrideView, ScreenshotView
 from content_import.hosts.views import AllowHostView, EndHostView, FetchHostView, RequestHostView
-from content_import.packages.uploads import takes_large_uploads
+from content_import.packages.uploads import accept_large_uploads
 from content_import.versions.upgrade_views import UpgradeView, WithdrawRenewalView
 from courses.api import Package
 
 
 class PackageViewSet(SnippetViewSet):
-    """The admin of packages."""
+    """The viewset of packages."""
 
     model = Package
     icon = "folder-open-inverse"
@@ -71,7 +71,7 @@ class PackageViewSet(SnippetViewSet):
 
     @property
     def add_view(self) -> Any:
-        return takes_large_uploads(PackageUploadView.as_view(**self.own_urls))
+        return accept_large_uploads(PackageUploadView.as_view(**self.own_urls))
 
     @property
     def delete_view(self) -> Any:

@@ -1,1 +1,1 @@
-"""SCORM packages: reading the archive, reading the manifest, and the plan of an import."""
+"""Archives of SCORM packages: validation, reading, and the plan of an import."""

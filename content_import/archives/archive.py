@@ -1,4 +1,4 @@
-"""An archive that is read in pieces and trusted in nothing."""
+"""A reader of untrusted ZIP archives, in chunks and with limits."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from django.template.defaultfilters import filesizeformat
 
 from content_import.archives.limits import RATIO_FREE_BYTES, Limits
-from content_import.archives.member_names import check_member, check_together, is_junk
+from content_import.archives.member_names import check_conflicts, check_member, is_junk
 from content_import.archives.name_encodings import member_names
 from content_import.enums import ProblemCode
 from content_import.exceptions import ArchiveTooLarge, MemberRefused, PackageRefused, Problem
 
 CHUNK = 256 * 1024
-#: what zipfile raises on a file that is no archive, or on a member that is not what its header says
+#: exceptions that zipfile raises for invalid archives and for members that contradict their headers
 FAULTS = (
     BadZipFile,
     EOFError,
     NotImplementedError,
     OSError,
-    OverflowError,  # an offset beyond what a file can be asked for
+    OverflowError,  # an offset beyond a file's range
     RuntimeError,
     ValueError,
     struct.error,
@@ -36,7 +36,7 @@ FAULTS = (
 
 
 class MeteredFile:
-    """The archive's bytes, counted as they are read, and never many at once."""
+    """A file that counts the bytes read and limits the bytes of one read."""
 
     def __init__(self, raw: BinaryIO, max_at_once: int) -> None:
         self.raw = raw
@@ -56,9 +56,9 @@ class MeteredFile:
 
 
 class PackageArchive:
-    """The members of an archive: their names checked, their contents checked while they are read.
+    """The members of an archive. Names are checked at once, contents while they are read.
 
-    Raises PackageRefused where there is nothing to read at all; other faults gather in `problems`.
+    Raises PackageRefused for a file that is no archive; other faults are collected in `problems`.
     """
 
     def __init__(self, stream: BinaryIO, limits: Limits | None = None) -> None:
@@ -98,7 +98,7 @@ class PackageArchive:
         named = [(n, info) for n, info in zip(member_names(infos), infos, strict=True) if not is_junk(n)]
         for name, info in named:
             self.problems.extend(check_member(name, info))
-        self.problems.extend(check_together(name for name, _info in named))
+        self.problems.extend(check_conflicts(name for name, _info in named))
         return {name: info for name, info in named if not name.endswith("/")}
 
     def digest(self) -> str:
@@ -110,14 +110,14 @@ class PackageArchive:
         return digest.hexdigest()
 
     def open(self, name: str) -> MemberReader:
-        """Return a reader of a member's contents; reading raises MemberRefused when they are at fault."""
+        """Return a reader of a member's contents. Reading raises MemberRefused when they are invalid."""
         return MemberReader(self, name, self.members[name])
 
     def check_contents(self) -> Iterator[Problem]:
-        """Unpack to nowhere every member whose name is sound, and yield what is wrong with them."""
+        """Unpack every member with a valid name without storing it, and yield the faults."""
         self.unpacked = 0
-        unsound = {problem.where for problem in self.problems}
-        for name in (name for name in self.members if name not in unsound):
+        with_problems = {problem.where for problem in self.problems}
+        for name in (name for name in self.members if name not in with_problems):
             try:
                 with self.open(name) as reader:
                     while reader.read(CHUNK):
@@ -140,7 +140,7 @@ class PackageArchive:
 
 
 class MemberReader(io.RawIOBase):
-    """A member's contents, counted against the bytes that the archive really spent on them."""
+    """A reader of a member's contents, with a limit relative to the compressed bytes consumed."""
 
     def __init__(self, archive: PackageArchive, name: str, info: ZipInfo) -> None:
         super().__init__()
@@ -170,9 +170,9 @@ class MemberReader(io.RawIOBase):
     def _check(self, *, at_end: bool) -> None:
         self._archive.count(self._unpacked - self._counted)
         self._counted = self._unpacked
-        spent = self._archive._metered.consumed - self._consumed_before
+        consumed = self._archive._metered.consumed - self._consumed_before
         limit = self._archive.limits.max_ratio
-        if self._unpacked > max(spent * limit, RATIO_FREE_BYTES):
+        if self._unpacked > max(consumed * limit, RATIO_FREE_BYTES):
             raise self._refusal(ProblemCode.INFLATES, limit=limit)
         if at_end and self._unpacked != self._info.file_size:
             raise self._refusal(ProblemCode.DAMAGED)

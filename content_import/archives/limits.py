@@ -1,4 +1,4 @@
-"""What an archive may cost."""
+"""Limits of archives."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Self
 
 from django.conf import settings
 
-#: a file this small may be as regular as it likes; a page of one colour is no attack
+#: files up to this size may have any compression ratio, such as a picture of one colour
 RATIO_FREE_BYTES = 1024**2
 MANIFEST_MAX_BYTES = 4 * 1024**2
 #: a member's part of the archive's table of contents (PKWARE APPNOTE 4.3.12: 46 bytes and its names)
@@ -28,5 +28,5 @@ class Limits:
 
     @property
     def max_directory_bytes(self) -> int:
-        """How much of an archive may be read at once: its table of contents, which zipfile reads whole."""
+        """Return the limit of one read: that of the archive's directory, which zipfile reads at once."""
         return max(self.max_members * DIRECTORY_BYTES_PER_MEMBER, 256 * 1024)

@@ -1,4 +1,4 @@
-"""Which names a member of an archive may have."""
+"""Validation of the names of an archive's members."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from content_import.exceptions import Problem
 #: encrypted, strongly encrypted, or with a masked directory (APPNOTE 4.4.4)
 ENCRYPTION_FLAGS = 0x1 | 0x40 | 0x2000
 DRIVE = re.compile(r"^[A-Za-z]:")
-#: what the file systems we store on can hold
+#: limits of the file systems that packages are stored on
 SEGMENT_MAX_BYTES = 255
 PATH_MAX_BYTES = 700
-#: names of devices in Windows, with or without an ending: who unpacks there gets no file
+#: device names of Windows, with or without an extension, which cannot be unpacked as files there
 RESERVED = re.compile(r"^(con|prn|aux|nul|com[1-9]|lpt[1-9])(\.|$)", re.IGNORECASE)
 JUNK = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$)")
 
 
 def is_junk(name: str) -> bool:
-    """What systems put into archives without being asked."""
+    """Return whether the member is metadata that an operating system added."""
     return JUNK.search(name) is not None
 
 
 def check_member(name: str, info: ZipInfo) -> Iterator[Problem]:
-    """Yield what forbids this member to be stored, looking at it alone."""
+    """Yield the faults of one member."""
     path = name.removesuffix("/")
     if not path or any(unicodedata.category(char) in ("Cc", "Cs") for char in path):
         yield Problem.of(ProblemCode.BAD_NAME, name)
@@ -45,19 +45,19 @@ def check_member(name: str, info: ZipInfo) -> Iterator[Problem]:
     if info.flag_bits & ENCRYPTION_FLAGS:
         yield Problem.of(ProblemCode.ENCRYPTED, name)
     elif info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        # zipfile unpacks the other methods in pieces of any size: a small bomb would fill the memory.
+        # zipfile unpacks other methods in chunks of any size, so a small archive could fill the memory.
         yield Problem.of(ProblemCode.COMPRESSION, name)
 
 
 def is_storable(segment: str) -> bool:
-    """Tell whether every file system takes the name of a file or a folder."""
+    """Return whether every file system accepts the name of a file or a folder."""
     is_named = segment not in ("", ".") and RESERVED.match(segment) is None
     return is_named and len(segment.encode()) <= SEGMENT_MAX_BYTES
 
 
-def check_together(names: Iterable[str]) -> Iterator[Problem]:
-    """Yield what forbids these members to stand beside each other, folders implied by files included."""
-    seen: dict[str, str] = {}
+def check_conflicts(names: Iterable[str]) -> Iterator[Problem]:
+    """Yield the conflicts between members, including folders that files imply."""
+    files: dict[str, str] = {}
     folders: dict[str, str] = {}
     for name in names:
         path = name.removesuffix("/")
@@ -72,9 +72,9 @@ def check_together(names: Iterable[str]) -> Iterator[Problem]:
                 yield Problem.of(ProblemCode.SAME_BUT_CASE, folder, other=other)
         if name.endswith("/"):
             continue
-        other = seen.setdefault(path.casefold(), path)
+        other = files.setdefault(path.casefold(), path)
         if other is not path:
             code = ProblemCode.TWICE if other == path else ProblemCode.SAME_BUT_CASE
             yield Problem.of(code, path, other=other)
-    for key in seen.keys() & folders.keys():
-        yield Problem.of(ProblemCode.FILE_AND_FOLDER, seen[key])
+    for key in files.keys() & folders.keys():
+        yield Problem.of(ProblemCode.FILE_AND_FOLDER, files[key])

@@ -1,4 +1,4 @@
-"""What an import would do, and everything that stands in its way."""
+"""The plan of an import: all files and all problems."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MANIFEST_NAME = "imsmanifest.xml"
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """The outcome of reading an archive; `manifest` is there unless a problem is."""
+    """The result of reading an archive; `manifest` is None when there are problems."""
 
     problems: tuple[Problem, ...]
     manifest: Manifest | None = None
@@ -24,7 +24,7 @@ class ImportPlan:
     #: the members to store: path in the package -> name in the archive
     files: dict[str, str] = field(default_factory=dict)
     total_bytes: int = 0
-    #: the one sub-folder that has a manifest, where the top has none
+    #: the only sub-folder with a manifest, if the top has none
     suggested_root: str = ""
 
     @property
@@ -33,9 +33,9 @@ class ImportPlan:
 
 
 def plan_import(archive: PackageArchive, *, root: str = "") -> ImportPlan:
-    """Read everything, store nothing. `root` is a folder in the archive to take as the package's top."""
+    """Return the plan without storing anything. `root` is the folder to use as the package's top."""
     problems = [*archive.problems, *archive.check_contents()]
-    archive.unpacked = 0  # the manifest is read also in an archive that is too large, for its own faults
+    archive.unpacked = 0  # the manifest is read also if the archive is too large, to report its faults
     root = f"{root.strip('/')}/" if root.strip("/") else ""
     files = {name.removeprefix(root): name for name in archive.members if name.startswith(root)}
     manifest, suggested_root = None, ""
@@ -43,7 +43,7 @@ def plan_import(archive: PackageArchive, *, root: str = "") -> ImportPlan:
         manifest_path = find_manifest(files)
         if manifest_path is None:
             suggested_root = sole_folder(archive)
-            raise PackageRefused(without_manifest(archive, root))
+            raise PackageRefused(missing_manifest_problems(archive, root))
         text = read_manifest(archive, files[manifest_path])
         if text is not None:
             manifest = parse_manifest(text, files.keys())
@@ -58,15 +58,15 @@ def plan_import(archive: PackageArchive, *, root: str = "") -> ImportPlan:
 
 
 def find_manifest(files: Collection[str]) -> str | None:
-    """Return the path of the manifest at the top, in whatever case it is written."""
+    """Return the path of the manifest at the top; upper and lower case are equal."""
     if MANIFEST_NAME in files:
         return MANIFEST_NAME
     return next((path for path in files if path.casefold() == MANIFEST_NAME), None)
 
 
 def read_manifest(archive: PackageArchive, name: str) -> bytes | None:
-    """Return the manifest's bytes, or None where it is damaged, which is already told."""
-    if archive.members[name].file_size > MANIFEST_MAX_BYTES:  # a member gives no more than it declares
+    """Return the manifest's bytes, or None if it is damaged, which `check_contents` reports."""
+    if archive.members[name].file_size > MANIFEST_MAX_BYTES:  # reading stops at the declared size
         raise PackageRefused([Problem.of(ProblemCode.MANIFEST_TOO_LARGE)])
     try:
         with archive.open(name) as reader:
@@ -87,8 +87,8 @@ def sole_folder(archive: PackageArchive) -> str:
     return folders[0] if len(folders) == 1 else ""
 
 
-def without_manifest(archive: PackageArchive, root: str) -> list[Problem]:
-    """Return the sentence for an archive without a manifest where it should be."""
+def missing_manifest_problems(archive: PackageArchive, root: str) -> list[Problem]:
+    """Return the problem of an archive without a manifest at its top."""
     folders = sorted(folders_with_manifest(archive))
     if root:
         return [Problem.of(ProblemCode.ROOT_WITHOUT_MANIFEST, root.rstrip("/"))]

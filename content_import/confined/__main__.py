@@ -1,7 +1,7 @@
 """Read the file on standard input: `python -I content_import/confined media|pdf|picture ACCOUNT [OPTION…]`.
 
-Writes one line of JSON to standard output: what the program's `read` returns, `{}` for a file that cannot be
-read. Bytes that it returns as `pixels` follow the line as they are.
+Writes one line of JSON to standard output: the result of the program's `read`, `{}` for a file that cannot
+be read. The bytes of `pixels` in the result follow the line unencoded.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ def main() -> None:
     program = import_module(f"content_import.confined.{name}")
     program.prepare()
     confine(account, program.MEMORY_BYTES, program.CPU_SECONDS)
-    found = program.read(sys.stdin.buffer, *options)
-    pixels = found.pop("pixels", b"")
-    sys.stdout.buffer.write(json.dumps(found).encode() + b"\n" + pixels)
+    result = program.read(sys.stdin.buffer, *options)
+    pixels = result.pop("pixels", b"")
+    sys.stdout.buffer.write(json.dumps(result).encode() + b"\n" + pixels)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Measure a film or a sound file with FFmpeg."""
+"""Metadata and posters of films and sound files, read with FFmpeg."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ CPU_SECONDS = 60
 MAX_PIXELS = 8192 * 4320
 POSTER_SIZE = (1280, 1280)
 POSTER_AFTER_SECONDS = 10
-# Playlists and scripts that point to other files or hosts are no formats of ours.
+# Excludes playlists and scripts, which refer to other files or hosts.
 FORMATS = "mov,matroska,mp3"
 
 
 def prepare() -> None:
-    """Load the picture formats of Pillow, which it otherwise imports when they are needed."""
+    """Load Pillow's picture formats, which it otherwise imports on first use."""
     PIL.Image.init()
     av.logging.set_level(av.logging.PANIC)
 
 
 def read(source: io.BufferedReader) -> dict[str, Any]:
-    """Return what `_measure` finds in a seekable file, `{}` for a file that cannot be played."""
+    """Return the result of `_measure` for a seekable file, `{}` for a file that cannot be played."""
     try:
         return _measure(source)
     except (av.FFmpegError, StopIteration, ValueError, MemoryError, OverflowError):

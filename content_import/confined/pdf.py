@@ -1,4 +1,4 @@
-"""Extract the text of a PDF with PDFium."""
+"""Text extraction from PDF files with PDFium."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_CHARACTERS_A_PAGE = 20_000
 
 
 def prepare() -> None:
-    """Load the encoding of PDFium's texts, which Python otherwise imports when it is needed."""
+    """Load the encoding of PDFium's texts, which Python otherwise imports on first use."""
     codecs.lookup("utf-16-le")
 
 
@@ -39,7 +39,7 @@ def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
         page = document[number]
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return ""  # one broken page takes nothing from the others
+        return ""  # a broken page does not affect the others
     try:
         text = text_page.get_text_range(0, min(text_page.count_chars(), MAX_CHARACTERS_A_PAGE))
     finally:

@@ -1,4 +1,4 @@
-"""Decode a picture with Pillow."""
+"""Decoding of pictures with Pillow."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from PIL import (
 MEMORY_BYTES = 2 * 1024**3
 CPU_SECONDS = 20
 MAX_PIXELS = 64_000_000
-#: each format's plug-in, and what Pillow otherwise imports once a file needs it
+#: each format's plug-in, and the modules that Pillow otherwise imports on first use
 PLUGINS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
 NEEDED_LATER = (MpoImagePlugin, TiffImagePlugin, copy)
 FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
 
 
 def prepare() -> None:
-    """Load the colours of the web, and leave the check of sizes and the number of threads to us."""
+    """Load the sRGB profile, and replace Pillow's limits of size and threads with those of this module."""
     PIL.Image.preinit()
     ImageCms.createProfile("sRGB")
     PIL.Image.MAX_IMAGE_PIXELS = None
@@ -50,15 +50,15 @@ def read(source: io.BufferedReader, longest_side: str) -> dict[str, Any]:
         if int(longest_side):
             picture.draft(None, within)
         picture.load()
-        shown = _to_web_mode(picture)
+        converted = _to_web_mode(picture)
     if int(longest_side):
-        shown.thumbnail(within)
+        converted.thumbnail(within)
     return {
         "kind": kind,
-        "mode": shown.mode,
-        "width": shown.width,
-        "height": shown.height,
-        "pixels": shown.tobytes(),
+        "mode": converted.mode,
+        "width": converted.width,
+        "height": converted.height,
+        "pixels": converted.tobytes(),
     }
 
 
@@ -77,7 +77,7 @@ def _to_web_mode(picture: PIL.Image.Image) -> PIL.Image.Image:
 
 
 def _in_srgb(picture: PIL.Image.Image) -> PIL.Image.Image:
-    """Return the picture in the colours of the web; one with a broken profile as it is."""
+    """Return the picture in sRGB; one with a broken profile unchanged."""
     profile = picture.info.get("icc_profile")
     if not profile or picture.mode not in ("RGB", "RGBA", "CMYK"):
         return picture

@@ -1,5 +1,5 @@
-"""Package health: what a package is like to play, told to the trainer before learners meet it.
+"""Package health: reports of whether a package works, shown to trainers before learners get it.
 
-`scanning` reads the files, `playing` plays them in a real Chromium, `judging` turns what was seen into
-findings, `actions` keeps the reports (docs/decisions/0011-package-health.md).
+`scanning` reads the files, `package_check` plays them in a real Chromium, `findings` derives findings from
+both, `actions` stores the reports (docs/decisions/0011-package-health.md).
 """

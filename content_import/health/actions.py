@@ -1,9 +1,8 @@
-"""Asking for a check, and carrying it out."""
+"""Actions on checks of packages: request, carry out, override."""
 
 from __future__ import annotations
 
 import logging
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -11,27 +10,29 @@ from wagtail.log_actions import log
 
 from content_import.exceptions import OverrideRefused
 from content_import.health.enums import FindingCode, HealthState, HowChecked, NotPlayed
-from content_import.health.judging import Found, judge
+from content_import.health.findings import FindingDraft, findings_from
 from content_import.health.models import HealthFinding, HealthOverride, HealthReport
-from content_import.health.playing.chromium import find_chromium
-from content_import.health.playing.seen import Seen
-from content_import.health.playing.watch import Limits, Watch
+from content_import.health.package_check.chromium import find_chromium
+from content_import.health.package_check.observations import Observations
+from content_import.health.package_check.watchdog import Limits, Watchdog
 from content_import.health.scanning import scan_package
+from content_import.signals import health_check_requested
 from courses.api import Package
 from people.api import Person
 
 logger = logging.getLogger(__name__)
 
-#: reports of a package that are kept
-KEPT_REPORTS = 5
-#: in Wagtail's log of the package
+#: the most reports that are kept of a package
+MAX_REPORTS = 5
+#: action in Wagtail's log of the package
 OVERRIDE_CHECK = "content_import.override_check"
 
 
 def request_health_check(*, package: Package, by: Person | None) -> HealthReport:
-    """Put a check of the package in the queue and return its report; the one under way if there is one."""
-    from content_import.tasks import check_package_health  # the task calls back into this module
+    """Request a check of the package and return its report; an unfinished one if there is one.
 
+    Sends `health_check_requested` for a new report.
+    """
     with transaction.atomic():
         for report in HealthReport.objects.of(package).unfinished().select_for_update():
             if not report.is_overdue:
@@ -41,17 +42,17 @@ def request_health_check(*, package: Package, by: Person | None) -> HealthReport
             with transaction.atomic():
                 report = HealthReport.objects.create(package=package, created_by=by)
         except IntegrityError:
-            return HealthReport.objects.of(package).unfinished().get()  # asked for twice at once
-        _forget_old(package)
-        transaction.on_commit(partial(check_package_health.enqueue, report.pk))
+            return HealthReport.objects.of(package).unfinished().get()  # requested twice at once
+        _delete_old_reports(package)
+        health_check_requested.send(sender=HealthReport, report=report)
     return report
 
 
 def carry_out_health_check(*, report: HealthReport, limits: Limits | None = None) -> None:
-    """Read the package's files, play it where there is a browser, and keep what was found.
+    """Read the package's files, play it where there is a browser, and store the findings.
 
-    Takes some minutes. What breaks the check is a finding. A report that is finished is left as it is, so
-    that it may be called twice.
+    Takes some minutes. An error of the check becomes a finding. A report that is finished is left as it is,
+    so that this may be called twice.
     """
     claimed = HealthReport.objects.unfinished().filter(pk=report.pk)
     if not claimed.update(state=HealthState.RUNNING, begun_at=timezone.now()):
@@ -65,26 +66,28 @@ def carry_out_health_check(*, report: HealthReport, limits: Limits | None = None
         return
     try:
         report.parts_total = len(report.package.structure.launchable)
-        seen, report.not_played = _play(report.package, limits or Limits.for_parts(report.parts_total))
-        findings = judge(scan=scan, seen=seen, standard=report.package.standard)
+        observations, report.not_played = _play(
+            report.package, limits or Limits.for_parts(report.parts_total)
+        )
+        findings = findings_from(scan=scan, observations=observations, standard=report.package.standard)
     except Exception:
         logger.exception("The check of package %s broke off.", report.package_id)
         report.how, report.not_played = HowChecked.READ, NotPlayed.BROWSER_FAILED
-        _keep(report, [Found(FindingCode.BREAKS_CHECK)])
+        _store_findings(report, [FindingDraft(FindingCode.BREAKS_CHECK)])
         return
-    report.how = HowChecked.PLAYED if seen else HowChecked.READ
-    if seen:
-        report.parts_played = len(seen.parts)
-        report.screenshot = seen.screenshot
-    _keep(report, findings)
+    report.how = HowChecked.PLAYED if observations else HowChecked.READ
+    if observations:
+        report.parts_played = len(observations.parts)
+        report.screenshot = observations.screenshot
+    _store_findings(report, findings)
 
 
 @transaction.atomic
 def override_health_check(*, package: Package, by: Person | None, reason: str) -> HealthOverride:
     """Allow the package to be published without a completed check, and log who did and why.
 
-    `by` is a site administrator, or None for whoever runs commands on the server. Raises OverrideRefused for
-    anybody else and without a reason. A package that was found dangerous stays out all the same.
+    `by` is a site administrator, or None for a command on the server. Raises OverrideRefused for anybody
+    else and without a reason. A package that was found dangerous stays refused.
     """
     reason = reason.strip()
     if not reason or not (by is None or (by.is_active and by.is_superuser)):
@@ -94,38 +97,42 @@ def override_health_check(*, package: Package, by: Person | None, reason: str) -
     return override
 
 
-def _play(package: Package, limits: Limits) -> tuple[Seen | None, str]:
-    """Return what was seen and why it was not all, "" when it was."""
+def _play(package: Package, limits: Limits) -> tuple[Observations | None, str]:
+    """Return the observations and why they are incomplete, "" when they are complete."""
     chromium = find_chromium()
     if chromium is None:
         return None, NotPlayed.NO_BROWSER
-    # The web server asks for checks and never plays, so that it need not carry Playwright.
-    from content_import.health.playing.player import BrowserMissing, SandboxMissing, play_package
+    # The web server requests checks and never runs them, so it need not load Playwright.
+    from content_import.health.package_check.package_check import (
+        BrowserMissing,
+        SandboxMissing,
+        run_package_check,
+    )
 
     try:
-        seen = play_package(package, chromium=chromium, limits=limits)
-        if seen.cut_short in {Watch.HUNG, Watch.BROKE}:
-            # A machine that was busy with something else looks the same: only twice is the content's doing.
-            first, seen = seen, play_package(package, chromium=chromium, limits=limits)
-            seen.site += first.site
+        observations = run_package_check(package, chromium=chromium, limits=limits)
+        if observations.abort_reason in {Watchdog.HUNG, Watchdog.BROKE}:
+            # A busy machine gives the same result: only a second one in a row is due to the content.
+            first, observations = observations, run_package_check(package, chromium=chromium, limits=limits)
+            observations.site += first.site
     except SandboxMissing:
         logger.error("Chromium has no sandbox here: install chromium-sandbox, or allow user namespaces.")
         return None, NotPlayed.NO_SANDBOX
     except BrowserMissing:
         logger.exception("Chromium (%s) could not be started.", chromium)
         return None, NotPlayed.BROWSER_FAILED
-    if seen.cut_short == Watch.BROKE:
-        return seen, NotPlayed.BROWSER_FAILED
-    is_short = not seen.is_whole and seen.cut_short in {"", Watch.TIME}
-    return seen, NotPlayed.TIME_OUT if is_short else ""
+    if observations.abort_reason == Watchdog.BROKE:
+        return observations, NotPlayed.BROWSER_FAILED
+    is_short = not observations.is_complete and observations.abort_reason in {"", Watchdog.TIME}
+    return observations, NotPlayed.TIME_OUT if is_short else ""
 
 
-def _keep(report: HealthReport, findings: list[Found]) -> None:
+def _store_findings(report: HealthReport, findings: list[FindingDraft]) -> None:
     with transaction.atomic():
         report.findings.all().delete()
         HealthFinding.objects.bulk_create(
-            HealthFinding(report=report, code=found.code, places=list(found.places), count=found.count)
-            for found in findings
+            HealthFinding(report=report, code=draft.code, places=list(draft.places), count=draft.count)
+            for draft in findings
         )
         _finish(report, HealthState.DONE)
 
@@ -135,9 +142,9 @@ def _finish(report: HealthReport, state: HealthState) -> None:
     report.save()
 
 
-def _forget_old(package: Package) -> None:
-    """Delete old reports, but never the last that shows whether learners may meet the package."""
+def _delete_old_reports(package: Package) -> None:
+    """Delete old reports, but never the last completed or dangerous one, which `is_dangerous` reads."""
     reports = HealthReport.objects.of(package).newest_first()
-    deciding = [*reports.completed()[:1], *reports.dangerous()[:1], *reports[:KEPT_REPORTS]]
-    kept = [*dict.fromkeys(report.pk for report in deciding)][:KEPT_REPORTS]
-    HealthReport.objects.of(package).exclude(pk__in=kept).delete()
+    candidates = [*reports.completed()[:1], *reports.dangerous()[:1], *reports[:MAX_REPORTS]]
+    keys = [*dict.fromkeys(report.pk for report in candidates)][:MAX_REPORTS]
+    HealthReport.objects.of(package).exclude(pk__in=keys).delete()

@@ -1,4 +1,4 @@
-"""What a trainer can do about each finding."""
+"""Advice to trainers for each finding."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -1,11 +1,11 @@
-"""What a health report can say."""
+"""Choices of health reports: states, ways of checking, severities and findings."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class HealthState(TextChoices):
-    """How far a check has come."""
+    """The state of a check."""
 
     WAITING = "waiting", _("Waiting")
     RUNNING = "running", _("Being checked")
@@ -17,14 +17,14 @@ UNFINISHED = frozenset({HealthState.WAITING, HealthState.RUNNING})
 
 
 class HowChecked(TextChoices):
-    """What a report rests on."""
+    """How a package was checked."""
 
     PLAYED = "played", _("Played in a browser, and its files read")
     READ = "read", _("Its files read, without playing it")
 
 
 class NotPlayed(TextChoices):
-    """Why a package was not played, or not to the end."""
+    """Why a package was not played, or not completely."""
 
     NO_BROWSER = "no_browser", _("No Chromium is installed where Närlära runs.")
     BROWSER_FAILED = "browser_failed", _("The browser could not be started, or stopped on the way.")
@@ -36,7 +36,7 @@ class NotPlayed(TextChoices):
 
 
 class Severity(TextChoices):
-    """How much a finding matters; only danger stops a package from becoming a module."""
+    """The severity of a finding; only danger prevents a package from becoming a module."""
 
     DANGER = "danger", _("Dangerous")
     WARNING = "warning", _("To look at")
@@ -44,7 +44,7 @@ class Severity(TextChoices):
 
 
 class FindingCode(TextChoices):
-    """What was found, each with the sentence that tells it. `advice.ADVICE` has what to do about it."""
+    """A finding, with its sentence for trainers. `advice.ADVICE` has what to do about it."""
 
     # danger
     HANGS = "hangs", _("The content stopped answering: the learner's browser would freeze.")
@@ -52,7 +52,7 @@ class FindingCode(TextChoices):
     FLOODS = "floods", _("The content opened windows or messages without end.")
     REACHES_FOR_SITE = "reaches_for_site", _("The content tried to reach into Närlära itself.")
 
-    # the check did not come to its end
+    # incomplete checks
     BREAKS_CHECK = "breaks_check", _("The check broke off while the content was played.")
     NO_ANSWER = "no_answer", _("A part of the content never opened.")
     TIMED_OUT = "timed_out", _("There was not time to play all of the content.")
@@ -80,7 +80,7 @@ class FindingCode(TextChoices):
     TAKES_WINDOW = "takes_window", _("The content tries to take over the whole window.")
     INSTALLS_ITSELF = "installs_itself", _("The content tries to install itself in the browser.")
 
-    # everybody can use it
+    # accessibility
     IMAGES_WITHOUT_TEXT = "images_without_text", _("Images lack a text alternative.")
     TOO_WIDE = "too_wide", _("Pages are wider than a phone.")
 
@@ -99,9 +99,9 @@ class FindingCode(TextChoices):
 DANGERS = frozenset(
     {FindingCode.HANGS, FindingCode.EATS_MEMORY, FindingCode.FLOODS, FindingCode.REACHES_FOR_SITE}
 )
-#: after these nobody can say what the rest of the content would have done
+#: findings after which the rest of the content is unknown
 INCONCLUSIVE = frozenset({FindingCode.BREAKS_CHECK, FindingCode.NO_ANSWER, FindingCode.TIMED_OUT})
-#: with these learners can't do the course, or are never done: nobody who publishes unseen would notice
+#: findings with which learners cannot take or complete the course; `import_package --publish` refuses them
 FAULTS = frozenset({FindingCode.NO_CALLS, FindingCode.SCRIPT_ERRORS})
 GOOD = frozenset(
     {

@@ -1,4 +1,4 @@
-"""Reports of how packages are to play."""
+"""Reports of package checks, their findings, and overrides."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from content_import.health.enums import (
 )
 from courses.api import Package
 
-#: a check that has not begun by then waits for a worker that is not there
-BEGINS_WITHIN = dt.timedelta(minutes=5)
-#: a check that is not finished by then never will be
-ENDS_WITHIN = dt.timedelta(minutes=15)
+#: a check that has not started by then has no worker
+START_TIMEOUT = dt.timedelta(minutes=5)
+#: a check that is not finished this long after its start was interrupted
+END_TIMEOUT = dt.timedelta(minutes=15)
 
 
 class HealthReportQuerySet(models.QuerySet["HealthReport"]):
-    """Reports by state."""
+    """A queryset of reports."""
 
     def of(self, package: Package) -> HealthReportQuerySet:
         return self.filter(package=package)
@@ -43,7 +43,7 @@ class HealthReportQuerySet(models.QuerySet["HealthReport"]):
         return self.filter(state=HealthState.DONE)
 
     def completed(self) -> HealthReportQuerySet:
-        """Return the checks that played the whole package and came to their end."""
+        """Return the checks that played the whole package without an inconclusive finding."""
         whole = self.filter(state=HealthState.DONE, how=HowChecked.PLAYED, not_played="")
         return whole.exclude(findings__code__in=INCONCLUSIVE)
 
@@ -51,12 +51,12 @@ class HealthReportQuerySet(models.QuerySet["HealthReport"]):
         return self.filter(Exists(HealthFinding.objects.dangerous().filter(report=OuterRef("pk"))))
 
     def newest_first(self) -> HealthReportQuerySet:
-        """Without their pictures, which are asked for one at a time."""
+        """Return the reports by age, without their screenshots, which are loaded one at a time."""
         return self.order_by("-created_at", "-pk").defer("screenshot")
 
 
 class HealthReport(models.Model):
-    """One check of a package. Goes with its package."""
+    """One check of a package, deleted with it."""
 
     package = models.ForeignKey(Package, models.CASCADE, related_name="health_reports")
     state = models.CharField(max_length=10, choices=HealthState, default=HealthState.WAITING)
@@ -70,7 +70,7 @@ class HealthReport(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     begun_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    #: JPEG of the first page on a phone. In the row, since a file would outlive it when something is killed
+    #: JPEG of the first page on a phone. In the row, since a killed process could leave a file without a row
     screenshot = models.BinaryField(null=True, blank=True)
 
     wagtail_reference_index_ignore = True
@@ -96,17 +96,17 @@ class HealthReport(models.Model):
 
     @property
     def is_completed(self) -> bool:
-        """True when it played the whole package and came to its end (see `completed`)."""
+        """True when it played the whole package without an inconclusive finding (see `completed`)."""
         is_played = self.state == HealthState.DONE and self.how == HowChecked.PLAYED and not self.not_played
         return is_played and not any(finding.code in INCONCLUSIVE for finding in self.findings.all())
 
     @property
     def is_overdue(self) -> bool:
-        """True when it will not come to an end by itself: no worker is at work, or it was killed."""
+        """True when it will not finish: no worker has started it, or its worker was killed."""
         if self.state == HealthState.WAITING:
-            return timezone.now() - self.created_at > BEGINS_WITHIN
-        begun = self.begun_at or self.created_at
-        return self.state == HealthState.RUNNING and timezone.now() - begun > ENDS_WITHIN
+            return timezone.now() - self.created_at > START_TIMEOUT
+        started_at = self.begun_at or self.created_at
+        return self.state == HealthState.RUNNING and timezone.now() - started_at > END_TIMEOUT
 
     @property
     def dangers(self) -> list[HealthFinding]:
@@ -122,12 +122,12 @@ class HealthReport(models.Model):
 
     def _of(self, severity: Severity) -> list[HealthFinding]:
         order = FindingCode.values
-        found = [finding for finding in self.findings.all() if finding.severity == severity]
-        return sorted(found, key=lambda finding: order.index(finding.code))
+        findings = [finding for finding in self.findings.all() if finding.severity == severity]
+        return sorted(findings, key=lambda finding: order.index(finding.code))
 
 
 class HealthFindingQuerySet(models.QuerySet["HealthFinding"]):
-    """Findings by severity."""
+    """A queryset of findings."""
 
     def dangerous(self) -> HealthFindingQuerySet:
         return self.filter(code__in=DANGERS)
@@ -137,11 +137,11 @@ class HealthFindingQuerySet(models.QuerySet["HealthFinding"]):
 
 
 class HealthFinding(models.Model):
-    """One thing that a check found, and the first places where."""
+    """A finding of a check, and the first places where it occurs."""
 
     report = models.ForeignKey(HealthReport, models.CASCADE, related_name="findings")
     code = models.CharField(max_length=30, choices=FindingCode)
-    #: files, hosts, elements: as the code has it, in the content's own words
+    #: files, hosts or elements, depending on the code, as the content writes them
     places = models.JSONField(default=list)
     #: how many there were in all
     count = models.PositiveIntegerField(default=0)
@@ -167,7 +167,7 @@ class HealthFinding(models.Model):
 
     @property
     def more(self) -> int:
-        """How many places there were beyond those that are kept."""
+        """Return how many places there are beyond those that are stored."""
         return max(self.count - len(self.places), 0)
 
 
@@ -178,7 +178,7 @@ class HealthOverride(models.Model):
 
     package = models.ForeignKey(Package, models.CASCADE, related_name="health_overrides")
     reason = models.CharField(_("reason"), max_length=REASON_LENGTH)
-    #: null for whoever runs commands on the server
+    #: null for a command on the server
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -1,4 +1,4 @@
-"""What is known of a package's health."""
+"""Reads of package health."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from courses.api import ModulePage, Package, StepKind
 
 
 def latest_report(package: Package) -> HealthReport | None:
-    """Return the newest report, finished or not, with its findings and whether it has a picture."""
+    """Return the newest report, finished or not, with its findings and `has_picture`."""
     reports = HealthReport.objects.of(package).newest_first().prefetch_related("findings")
     return reports.annotate(has_picture=Q(screenshot__isnull=False)).first()
 
 
 def latest_override(package: Package) -> HealthOverride | None:
-    """Return the newest decision to do without a completed check, if there is one."""
+    """Return the newest override of the package's check, if there is one."""
     overrides = HealthOverride.objects.filter(package=package).select_related("created_by")
     return overrides.order_by("-created_at", "-pk").first()
 
 
 def is_dangerous(package: Package) -> bool:
-    """True when the last completed check found danger, or any that broke off after it."""
+    """Return whether the last completed check faults danger, or an incomplete one since then."""
     reports = HealthReport.objects.of(package)
     completed = reports.completed().newest_first().first()
     if completed is not None:
@@ -34,25 +34,25 @@ def is_dangerous(package: Package) -> bool:
 
 
 def faults_of(package: Package) -> list[HealthFinding]:
-    """Return what the newest finished check found that learners could not get past (FAULTS)."""
+    """Return the findings of the newest finished check that prevent completion (FAULTS)."""
     last = HealthReport.objects.of(package).exclude(state__in=UNFINISHED).newest_first().first()
-    found = HealthFinding.objects.filter(report=last, code__in=FAULTS).order_by("code")
-    return [] if last is None else list(found)
+    faults = HealthFinding.objects.filter(report=last, code__in=FAULTS).order_by("code")
+    return [] if last is None else list(faults)
 
 
 def is_unchecked(package: Package) -> bool:
-    """True when the last check did not come to its end and no site administrator has overridden that."""
+    """Return whether the last check is incomplete and no site administrator has overridden that."""
     last = HealthReport.objects.of(package).exclude(state__in=UNFINISHED).newest_first().first()
     return not (last is not None and last.is_completed) and latest_override(package) is None
 
 
 def dangerous_among(packages: Iterable[int]) -> list[Package]:
-    """Return those of the packages that were found dangerous to learners."""
+    """Return those of the packages that checks found dangerous to learners."""
     return [package for package in Package.objects.filter(pk__in=list(packages)) if is_dangerous(package)]
 
 
 def dangerous_in(page: ModulePage) -> list[Package]:
-    """Return the packages in the page's steps that learners must not meet."""
+    """Return the packages in the page's steps that checks found dangerous to learners."""
     return dangerous_among(_packages_in(page))
 
 
@@ -62,8 +62,8 @@ def unchecked_in(page: ModulePage) -> list[Package]:
     return [package for package in packages if not is_dangerous(package) and is_unchecked(package)]
 
 
-def objections_to_packages(page: ModulePage) -> list[str]:
-    """Return a sentence for each package in the page's steps that learners must not meet yet."""
+def package_publish_problems(page: ModulePage) -> list[str]:
+    """Return a sentence for each package in the page's steps that must not be published yet."""
     dangerous = _("“%(package)s” is dangerous to learners. Its page says why.")
     unchecked = _(
         "The check of “%(package)s” has not come to its end. Its page says why, and a site administrator can "
@@ -76,6 +76,6 @@ def objections_to_packages(page: ModulePage) -> list[str]:
 
 
 def _packages_in(page: ModulePage) -> list[int]:
-    """Return the keys of the packages in the page's steps; a step of a draft may lack one still."""
+    """Return the keys of the packages in the page's steps; a step of a draft may lack one."""
     steps = [step.value for step in page.steps if step.block_type == StepKind.PACKAGE]
     return [step["package"].pk for step in steps if step["package"]]

@@ -1,4 +1,4 @@
-"""Reading a package's files for what can be told without playing it. Quick, streaming, bounded."""
+"""A static scan of a package's files, with limits on files and bytes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.core.files.storage import storages
 from content_import.packages.storing import stored_files
 from courses.api import Package
 
-MOST_FILES = 5_000
-MOST_BYTES_OF_A_FILE = 1024**2
-MOST_BYTES = 40 * 1024**2
+MAX_FILES = 5_000
+MAX_BYTES_OF_A_FILE = 1024**2
+MAX_BYTES = 40 * 1024**2
 
 _TEXTS = frozenset({".html", ".htm", ".xhtml", ".js", ".css"})
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
@@ -32,14 +32,14 @@ _ALT = re.compile(r"\balt\s*=?", re.IGNORECASE)
 
 @dataclass
 class Scan:
-    """What the files say."""
+    """The result of a scan."""
 
     calls_12: bool = False
     calls_2004: bool = False
     unload: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
     plug_ins: list[str] = field(default_factory=list)
-    #: "page: number of images"
+    #: by page, the number of images
     images_without_text: dict[str, int] = field(default_factory=dict)
     images: int = 0
 
@@ -49,13 +49,13 @@ def scan_package(package: Package) -> Scan:
     scan, read = Scan(), 0
     for count, path in enumerate(stored_files(package.label)):
         suffix = PurePosixPath(path).suffix.lower()
-        if count >= MOST_FILES or read >= MOST_BYTES:
+        if count >= MAX_FILES or read >= MAX_BYTES:
             break
         if suffix in _PLUG_INS:
             scan.plug_ins.append(path)
         elif suffix in _TEXTS:
             with storages["packages"].open(f"{package.label}/{path}", "rb") as stream:
-                text = stream.read(MOST_BYTES_OF_A_FILE).decode("utf-8", errors="replace")
+                text = stream.read(MAX_BYTES_OF_A_FILE).decode("utf-8", errors="replace")
             read += len(text)
             _scan_text(scan, path, text, is_page=suffix in _PAGES)
     return scan

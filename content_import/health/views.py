@@ -1,4 +1,4 @@
-"""A package's health in the Wagtail admin: the report, its picture, and asking for another check."""
+"""Views of a package's health in the Wagtail admin: report, screenshot, new check, override."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ PACKAGE_PAGE = "wagtailsnippets_courses_package:inspect"
 
 
 def package_for(request: HttpRequest, pk: int, action: str) -> Package:
-    """Return the package if the trainer may; else it is not there."""
-    reach = POLICY.instances_user_has_any_permission_for(request.user, [action])
-    return get_object_or_404(reach.ready(), pk=pk)
+    """Return the package if the trainer has the permission. Raises Http404 otherwise."""
+    packages = POLICY.instances_user_has_any_permission_for(request.user, [action])
+    return get_object_or_404(packages.ready(), pk=pk)
 
 
 def health_context(request: HttpRequest, package: Package) -> dict[str, Any]:
-    """Return what the report's template needs."""
+    """Return the context of the report's template."""
     return {
         "package": package,
         "report": latest_report(package),
@@ -47,7 +47,7 @@ def health_context(request: HttpRequest, package: Package) -> dict[str, Any]:
 
 @method_decorator(never_cache, name="dispatch")
 class HealthView(View):
-    """The report alone, for a page that waits for it."""
+    """The report alone, for a page that polls it."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         package = package_for(request, pk, "view")
@@ -56,7 +56,7 @@ class HealthView(View):
 
 @method_decorator(require_POST, name="dispatch")
 class CheckAgainView(View):
-    """Asks for another check."""
+    """Requests another check."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         package = package_for(request, pk, "change")
@@ -65,14 +65,14 @@ class CheckAgainView(View):
 
 
 class OverrideForm(forms.Form):
-    """Why a package may be published without a completed check."""
+    """A form for the reason of an override."""
 
     reason = forms.CharField(max_length=HealthOverride.REASON_LENGTH)
 
 
 @method_decorator(require_POST, name="dispatch")
 class OverrideView(View):
-    """Lets a site administrator approve a package whose check has not come to its end."""
+    """Lets a site administrator approve a package whose check is incomplete."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         package = package_for(request, pk, "change")
@@ -89,12 +89,12 @@ class OverrideView(View):
 
 
 class ScreenshotView(View):
-    """The picture of a report, which never changes."""
+    """The screenshot of a report, which never changes."""
 
     def get(self, request: HttpRequest, pk: int, report: int) -> HttpResponse:
         package = package_for(request, pk, "view")
-        kept = package.health_reports.filter(pk=report).first()  # type: ignore[attr-defined]  # a reverse relation
-        if kept is None or not kept.screenshot:
+        with_picture = package.health_reports.filter(pk=report).first()  # type: ignore[attr-defined]  # a reverse relation
+        if with_picture is None or not with_picture.screenshot:
             raise Http404
         headers = {"Cache-Control": "private, max-age=31536000, immutable"}
-        return HttpResponse(bytes(kept.screenshot), content_type="image/jpeg", headers=headers)
+        return HttpResponse(bytes(with_picture.screenshot), content_type="image/jpeg", headers=headers)

@@ -1,1 +1,1 @@
-"""Files of packages that lie on other hosts: requested by trainers, allowed by site administrators."""
+"""Permissions for packages to load files from other hosts, and copies of such files in new versions."""

@@ -1,4 +1,4 @@
-"""Requesting, allowing and ending files from another host."""
+"""Actions on permissions for files from another host: request, allow, end."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from courses.api import Package
 from lms.content_origin.api import forget_external_hosts
 from people.api import Person
 
-#: a permission is looked at again at least once a year
-LONGEST = dt.timedelta(days=366)
+#: the longest permission: each is decided anew at least once a year
+MAX_DURATION = dt.timedelta(days=366)
 REQUEST_HOST = "content_import.request_host"
 ALLOW_HOST = "content_import.allow_host"
 END_HOST = "content_import.end_host"
@@ -27,7 +27,7 @@ END_HOST = "content_import.end_host"
 
 @transaction.atomic
 def request_host(*, package: Package, host: str, reason: str, by: Person) -> HostPermission:
-    """Request that a package may show files from a host; return the request, or what is open already.
+    """Request that a package may show files from a host; return the request, or the one that is open.
 
     `by` manages the package. Raises HostRefused otherwise, for a name that is no public host, and without a
     reason.
@@ -37,10 +37,10 @@ def request_host(*, package: Package, host: str, reason: str, by: Person) -> Hos
         raise HostRefused(_("This package is looked after by somebody else."))
     if not reason:
         raise HostRefused(_("Write why the files are needed."))
-    open_one = _open_for_change(package, name)
-    if open_one is not None and (open_one.is_allowed or open_one.is_requested):
-        return open_one
-    _end(open_one)
+    existing = _open_for_change(package, name)
+    if existing is not None and (existing.is_allowed or existing.is_requested):
+        return existing
+    _end(existing)
     permission = HostPermission.objects.create(
         package=package, host=name, request_reason=reason, requested_by=by
     )
@@ -52,7 +52,7 @@ def request_host(*, package: Package, host: str, reason: str, by: Person) -> Hos
 def allow_host(
     *, package: Package, host: str, reason: str, expires_on: dt.date, by: Person
 ) -> HostPermission:
-    """Allow a package to show images, media and fonts from a host until a day, requested or not.
+    """Allow a package to show images, media and fonts from a host until a day, with or without a request.
 
     `by` is a site administrator. Raises HostRefused otherwise, without a reason, and for a day that has
     passed or is more than a year away.
@@ -62,7 +62,7 @@ def allow_host(
         raise HostRefused(_("Only a site administrator can allow it."))
     if not reason:
         raise HostRefused(_("Write why it is allowed."))
-    if not today <= expires_on <= today + LONGEST:
+    if not today <= expires_on <= today + MAX_DURATION:
         raise HostRefused(_("Choose a last day from today to a year from now."))
     permission = _open_for_change(package, name)
     if permission is None:
@@ -90,7 +90,7 @@ def end_host_permission(*, permission: HostPermission, by: Person) -> None:
 
 
 def _open_for_change(package: Package, host: str) -> HostPermission | None:
-    """Return what is open of a host; the package is locked, so that two at once make one request."""
+    """Return the open permission of a host. Locks the package, so that two calls make one request."""
     Package.objects.select_for_update(no_key=True).get(pk=package.pk)
     return HostPermission.objects.open().select_for_update().filter(package=package, host=host).first()
 

@@ -1,4 +1,4 @@
-"""How fetching files from another host can go."""
+"""States and problems of fetching files from another host."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FetchState(TextChoices):
-    """How far a fetch has come."""
+    """The state of a fetch."""
 
     WAITING = "waiting", _("Waiting")
     RUNNING = "running", _("Being fetched")
@@ -19,7 +19,7 @@ UNFINISHED = frozenset({FetchState.WAITING, FetchState.RUNNING})
 
 
 class FetchProblem(TextChoices):
-    """Why nothing was fetched, each with what to do; `%(where)s` is an address, a host or a file."""
+    """Why a fetch failed, with what to do; `%(where)s` is an address, a host or a file."""
 
     NOTHING = (
         "nothing",

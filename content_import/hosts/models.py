@@ -1,4 +1,4 @@
-"""Permissions for packages to show files from other hosts."""
+"""Permissions for packages to show files from other hosts, and fetches of such files."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from courses.api import Package
 
 
 class HostPermissionQuerySet(models.QuerySet["HostPermission"]):
-    """Permissions by state."""
+    """A queryset of permissions."""
 
     def open(self) -> HostPermissionQuerySet:
-        """Return requests and permissions that nobody has ended."""
+        """Return requests and permissions that are not ended."""
         return self.filter(ended_at=None)
 
     def undecided(self) -> HostPermissionQuerySet:
-        """Return the requests that wait for a site administrator, oldest first."""
+        """Return the requests without a decision, oldest first."""
         return self.open().filter(allowed_at=None).order_by("requested_at")
 
     def in_force(self, day: dt.date) -> HostPermissionQuerySet:
@@ -31,9 +31,9 @@ class HostPermissionQuerySet(models.QuerySet["HostPermission"]):
 
 
 class HostPermission(models.Model):
-    """A trainer's request to show files from one host in one package, and a site administrator's answer.
+    """A trainer's request to show files from one host in one package, and a site administrator's decision.
 
-    Images, media and fonts alone (`lms.content_origin.policies`). It ends after `expires_on`, or before.
+    It covers images, media and fonts (`lms.content_origin.policies`), until `expires_on` or an earlier end.
     """
 
     REASON_LENGTH = 500
@@ -45,7 +45,7 @@ class HostPermission(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     requested_at = models.DateTimeField(auto_now_add=True)
-    #: why the site administrator allows it, "" while it is only requested
+    #: why the site administrator allows it, "" without a decision
     reason = models.CharField(_("why it is allowed"), max_length=REASON_LENGTH, blank=True)
     expires_on = models.DateField(_("last day"), null=True, blank=True)
     allowed_by = models.ForeignKey(
@@ -92,13 +92,13 @@ class HostPermission(models.Model):
 
 
 class HostFetchQuerySet(models.QuerySet["HostFetch"]):
-    """Fetches by state."""
+    """A queryset of fetches."""
 
     def unfinished(self) -> HostFetchQuerySet:
         return self.filter(state__in=UNFINISHED)
 
     def fail(self, problem: FetchProblem, where: str) -> int:
-        """Finish those that are unfinished with a problem; return how many."""
+        """Finish the unfinished ones with a problem; return their number."""
         return self.unfinished().update(
             state=FetchState.FAILED,
             problem=problem,
@@ -108,11 +108,11 @@ class HostFetchQuerySet(models.QuerySet["HostFetch"]):
 
 
 class HostFetch(models.Model):
-    """A site administrator's choice to have a host's files put in a new version of the package."""
+    """A site administrator's order to copy a host's files into a new version of the package."""
 
     WHERE_LENGTH = 500
-    #: one that has not started by then, or is not finished by then after its start, never will be
-    ENDS_WITHIN = dt.timedelta(minutes=20)
+    #: a fetch that has not started by then, or not finished this long after its start, was interrupted
+    END_TIMEOUT = dt.timedelta(minutes=20)
 
     package = models.ForeignKey(Package, models.CASCADE, related_name="host_fetches")
     host = models.CharField(_("host"), max_length=MAX_LENGTH)
@@ -121,7 +121,7 @@ class HostFetch(models.Model):
     problem = models.CharField(max_length=20, choices=FetchProblem, blank=True)
     #: the address, host or file that the problem is about
     where = models.CharField(max_length=WHERE_LENGTH, blank=True)
-    #: the new version, once it is there
+    #: the new version, once it is imported
     result = models.ForeignKey(Package, models.SET_NULL, null=True, blank=True, related_name="+")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -167,12 +167,12 @@ class HostFetch(models.Model):
 
     @property
     def is_overdue(self) -> bool:
-        """True when it has been interrupted, and nothing will go on with it."""
-        begun_at = self.started_at or self.created_at
-        return self.state in UNFINISHED and begun_at < timezone.now() - self.ENDS_WITHIN
+        """True when it was interrupted and will not be continued."""
+        start = self.started_at or self.created_at
+        return self.state in UNFINISHED and start < timezone.now() - self.END_TIMEOUT
 
     @property
-    def problem_shown(self) -> str:
-        """The problem as a sentence that says what to do, "" where there is none."""
+    def problem_message(self) -> str:
+        """Return the problem as a sentence with what to do, "" without a problem."""
         problem = FetchProblem.CUT_OFF if self.is_overdue else self.problem
         return str(FetchProblem(problem).label) % {"where": self.where or self.host} if problem else ""

@@ -1,4 +1,4 @@
-"""Which host names a package may be allowed to fetch from."""
+"""Validation of the host names that a package may fetch from."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 PRIVATE = frozenset({"localhost", "local", "internal", "arpa", "test", "invalid", "example", "onion"})
 
 
-def host_name(written: str) -> str:
+def host_name(text_or_address: str) -> str:
     """Return a public host's name in ASCII and lower case, from a name or an https address.
 
-    Raises HostRefused for what is none: an IP address, another port or scheme, a wildcard, a private name.
+    Raises HostRefused for an IP address, another port or scheme, a wildcard and a private name.
     """
-    text = written.strip().lower()
+    text = text_or_address.strip().lower()
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")
         host, port = (parts.hostname or "").rstrip("."), parts.port
@@ -52,9 +52,11 @@ def _is_address(name: str) -> bool:
 
 
 def _is_ours(name: str) -> bool:
-    """Return whether the site or the content hosts have the name, or one above it."""
+    """Return whether the name is the site's or the content hosts', or a parent domain of theirs."""
     site, content = urlsplit(settings.SITE_ORIGIN), urlsplit(settings.CONTENT_ORIGIN)
     packages = content.hostname or ""
     if PLACEHOLDER in packages:
         packages = packages.partition(PLACEHOLDER)[2].partition(".")[2]
-    return any(name == own or name.endswith(f".{own}") for own in (site.hostname, packages) if own)
+    return any(
+        name == domain or name.endswith(f".{domain}") for domain in (site.hostname, packages) if domain
+    )

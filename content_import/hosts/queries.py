@@ -1,4 +1,4 @@
-"""Which hosts a package asks for, and which it may show files from."""
+"""Reads of the hosts that a package requests, and of those that it may show files from."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class HostRow:
 
     host: str
     permission: HostPermission | None = None
-    #: the newest fetch into a new version, if somebody has chosen that
+    #: the newest fetch into a new version, if there is one
     fetch: HostFetch | None = None
-    #: False for what can never be allowed: an address, a private name, the site itself
+    #: False for hosts that can't be allowed: an address, a private name, the site itself
     is_public: bool = True
 
 
@@ -36,19 +36,19 @@ def allowed_hosts(label: str) -> tuple[str, ...]:
 
 def hosts_of(package: Package) -> list[HostRow]:
     """Return the hosts that the newest check found, and those with an open request, permission or fetch."""
-    open_ones = (
+    open_permissions = (
         HostPermission.objects.open().filter(package=package).select_related("requested_by", "allowed_by")
     )
-    permissions = {permission.host: permission for permission in open_ones}
+    permissions = {permission.host: permission for permission in open_permissions}
     fetches = {fetch.host: fetch for fetch in _fetches(package)}
-    known = permissions.keys() | fetches.keys()
-    rows = {host: HostRow(host, permissions.get(host), fetches.get(host)) for host in known}
-    for written in _found_hosts(package):
+    hosts = permissions.keys() | fetches.keys()
+    rows = {host: HostRow(host, permissions.get(host), fetches.get(host)) for host in hosts}
+    for reported in _checked_hosts(package):
         with suppress(HostRefused):
-            name = host_name(written)
+            name = host_name(reported)
             rows.setdefault(name, HostRow(name))
             continue
-        rows.setdefault(written, HostRow(written, is_public=False))
+        rows.setdefault(reported, HostRow(reported, is_public=False))
     return sorted(rows.values(), key=lambda row: row.host)
 
 
@@ -56,7 +56,7 @@ def _fetches(package: Package) -> QuerySet[HostFetch]:
     return HostFetch.objects.filter(package=package).select_related("result").order_by("created_at", "pk")
 
 
-def _found_hosts(package: Package) -> list[str]:
-    found = HealthFinding.objects.filter(report__package=package, code=FindingCode.OTHER_HOSTS)
-    newest = found.order_by("-report__created_at", "-report").first()
+def _checked_hosts(package: Package) -> list[str]:
+    findings = HealthFinding.objects.filter(report__package=package, code=FindingCode.OTHER_HOSTS)
+    newest = findings.order_by("-report__created_at", "-report").first()
     return [] if newest is None else list(newest.places)

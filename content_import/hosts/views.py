@@ -1,4 +1,4 @@
-"""Other hosts on a package's page in the Wagtail admin."""
+"""Views of permissions for other hosts on a package's page in the Wagtail admin."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wagtail.admin import messages
 
 from content_import.exceptions import HostRefused
 from content_import.health.views import PACKAGE_PAGE, package_for
-from content_import.hosts.actions import LONGEST, allow_host, end_host_permission, request_host
+from content_import.hosts.actions import MAX_DURATION, allow_host, end_host_permission, request_host
 from content_import.hosts.fetching.actions import request_fetch
 from content_import.hosts.models import HostPermission
 from content_import.hosts.names import MAX_LENGTH
@@ -26,30 +26,30 @@ from content_import.hosts.queries import hosts_of
 from courses.api import Package
 from people.api import Person
 
-#: what a permission lasts for unless the administrator chooses another day
-USUAL = dt.timedelta(days=182)
+#: the duration of a permission that the form proposes
+DEFAULT_DURATION = dt.timedelta(days=182)
 
 
 def hosts_context(package: Package) -> dict[str, Any]:
-    """Return what the list of hosts needs."""
+    """Return the context of the list of hosts."""
     today = timezone.localdate()
     return {
         "hosts": hosts_of(package),
         "first_day": today,
-        "usual_day": today + USUAL,
-        "last_day": today + LONGEST,
+        "usual_day": today + DEFAULT_DURATION,
+        "last_day": today + MAX_DURATION,
     }
 
 
 class RequestHostForm(forms.Form):
-    """A host, and why its files are needed."""
+    """A form for a host and why its files are needed."""
 
     host = forms.CharField(max_length=MAX_LENGTH)
     reason = forms.CharField(max_length=HostPermission.REASON_LENGTH)
 
 
 class AllowHostForm(RequestHostForm):
-    """A host, why it is allowed, and until when."""
+    """A form for a host, why it is allowed, and until when."""
 
     expires_on = forms.DateField()
 
@@ -135,7 +135,7 @@ class EndHostView(View):
         package = package_for(request, pk, "change")
         if not person_of(request).is_superuser:
             raise PermissionDenied
-        found = get_object_or_404(HostPermission, pk=permission, package=package)
-        end_host_permission(permission=found, by=person_of(request))
-        messages.success(request, _("Nothing is fetched from %(host)s any more.") % {"host": found.host})
+        ended = get_object_or_404(HostPermission, pk=permission, package=package)
+        end_host_permission(permission=ended, by=person_of(request))
+        messages.success(request, _("Nothing is fetched from %(host)s any more.") % {"host": ended.host})
         return back_to(package)

@@ -1,1 +1,1 @@
-"""The list of modules in the Wagtail admin, and what in them needs attention."""
+"""The list of modules in the Wagtail admin, and their needs of attention."""

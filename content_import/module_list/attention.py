@@ -1,4 +1,4 @@
-"""Which published modules and seminars need somebody's attention."""
+"""Published modules and seminars that need attention."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from content_import.health.models import HealthFinding, HealthReport
 from courses.api import REVIEW_EVERY, ModulePage, Package, SeminarPage, StepKind, is_sound
 
 #: how long a recording may be without captions
-CAPTIONS_WITHIN = dt.timedelta(days=14)
+CAPTIONS_DEADLINE = dt.timedelta(days=14)
 
 
 class Attention(TextChoices):
-    """What a module needs."""
+    """A need of attention."""
 
     REVIEW = "review", _("The yearly review is overdue")
     PACKAGES = "packages", _("A package has warnings")
@@ -36,21 +36,21 @@ class StepFiles:
 
 
 def attention_by_page(pages: QuerySet[ModulePage], day: dt.date) -> dict[int, list[Attention]]:
-    """Return what each published page needs, by the page's key; pages that need nothing are left out."""
+    """Return the needs of each published page by its key, without pages that have none."""
     published = pages.filter(live=True)
     overdue = set(overdue_for_review(published, day).values_list("pk", flat=True))
     files = {page.pk: _files_in(page.steps.raw_data) for page in published.only("steps")}
-    warned = _packages_with_warnings({pk for found in files.values() for pk in found.packages})
-    late = _late_films({pk for found in files.values() for pk in found.bare_films}, day)
+    warned = _packages_with_warnings({pk for in_page in files.values() for pk in in_page.packages})
+    late = _late_films({pk for in_page in files.values() for pk in in_page.bare_films}, day)
     needs = {}
-    for pk, found in files.items():
-        holds = {
+    for pk, in_page in files.items():
+        conditions = {
             Attention.REVIEW: pk in overdue,
-            Attention.PACKAGES: bool(found.packages & warned),
-            Attention.CAPTIONS: bool(found.bare_films & late),
+            Attention.PACKAGES: bool(in_page.packages & warned),
+            Attention.CAPTIONS: bool(in_page.bare_films & late),
         }
-        if any(holds.values()):
-            needs[pk] = [need for need, is_needed in holds.items() if is_needed]
+        if any(conditions.values()):
+            needs[pk] = [need for need, is_needed in conditions.items() if is_needed]
     return needs
 
 
@@ -62,9 +62,9 @@ def overdue_for_review(pages: QuerySet[ModulePage], day: dt.date) -> QuerySet[Mo
 
 def seminars_with_late_captions(day: dt.date) -> QuerySet[SeminarPage]:
     """Return the published seminars whose recording has had no transcript for 14 days."""
-    held = Coalesce(F("held_on"), TruncDate("first_published_at"))
+    held_on = Coalesce(F("held_on"), TruncDate("first_published_at"))
     recorded = SeminarPage.objects.live().filter(Q(recording__isnull=False) | Q(sound__isnull=False))
-    return recorded.alias(held=held).filter(transcript=[], held__lt=day - CAPTIONS_WITHIN)
+    return recorded.alias(held=held_on).filter(transcript=[], held__lt=day - CAPTIONS_DEADLINE)
 
 
 def _files_in(raw_steps: Iterable[dict[str, object]]) -> StepFiles:
@@ -81,7 +81,7 @@ def _files_in(raw_steps: Iterable[dict[str, object]]) -> StepFiles:
 
 
 def _packages_with_warnings(keys: set[int]) -> set[int]:
-    """Return those of the packages whose last check found anything to look at, or was never finished."""
+    """Return the packages whose last finished check has a warning, and those without a finished check."""
     finished = HealthReport.objects.exclude(state__in=UNFINISHED).filter(package=OuterRef("pk"))
     last = finished.order_by("-created_at", "-pk").values("pk")[:1]
     findings = HealthFinding.objects.filter(report=OuterRef("last_report")).exclude(code__in=GOOD)
@@ -92,5 +92,5 @@ def _packages_with_warnings(keys: set[int]) -> set[int]:
 def _late_films(keys: set[int], day: dt.date) -> set[int]:
     """Return those of the documents that are films and were uploaded over 14 days before `day`."""
     documents = get_document_model().objects.filter(pk__in=keys).alias(uploaded=TruncDate("created_at"))
-    old = documents.filter(uploaded__lt=day - CAPTIONS_WITHIN)
+    old = documents.filter(uploaded__lt=day - CAPTIONS_DEADLINE)
     return {document.pk for document in old if not is_sound(document)}

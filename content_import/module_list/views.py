@@ -1,4 +1,4 @@
-"""The list of modules in the Wagtail admin: whose they are, how old, how much used and what they need."""
+"""The list of modules in the Wagtail admin: owner, age, use and needs of attention."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from lms.attempts.api import Attempt
 from lms.records.api import Completion
 from people.api import Municipality, Person
 
-#: what filters on what a module needs, in the address of the list
+#: parameter of the list's address that filters by need
 NEED = "attention"
 
 
-def modules_seen_by(person: Person) -> QuerySet[ModulePage]:
-    """Return the module pages that the person meets in the admin, whether published or not."""
+def modules_listed_for(person: Person) -> QuerySet[ModulePage]:
+    """Return the module pages that the person may see in the admin, published or not."""
     others = modules_of_others(person).values("pk")
     pages: QuerySet[ModulePage] = ModulePage.objects.exclude(pk__in=others)
     return pages
@@ -45,10 +45,10 @@ def with_use(pages: QuerySet[ModulePage]) -> QuerySet[ModulePage]:
     )
     completions = Completion.objects.filter(module=OuterRef("module"))
     has_completed = Completion.objects.filter(module=OuterRef("module"), person=OuterRef("person"))
-    begun = Attempt.objects.filter(~Exists(has_completed), module=OuterRef("module"))
+    unfinished = Attempt.objects.filter(~Exists(has_completed), module=OuterRef("module"))
     return pages.annotate(
         version=Subquery(versions.order_by("-number").values("number")[:1]),
-        learners=_people(completions) + _people(begun),
+        learners=_people(completions) + _people(unfinished),
     )
 
 
@@ -60,8 +60,8 @@ def _people(records: QuerySet[Any]) -> Coalesce:
 
 
 def municipalities_of(request: Any) -> QuerySet[Municipality]:
-    """Return the owners of modules that the list has."""
-    owners = modules_seen_by(request.user).values("module__owner")
+    """Return the owners of the listed modules."""
+    owners = modules_listed_for(request.user).values("module__owner")
     return Municipality.objects.filter(pk__in=owners)
 
 
@@ -90,16 +90,16 @@ class ModuleFilterSet(WagtailFilterSet):
     def filter_title(self, pages: QuerySet[ModulePage], name: str, value: str) -> QuerySet[ModulePage]:
         """Keep pages with every word in their title; SQLite ignores case of a to z only."""
         words = value.casefold().split()
-        titles = modules_seen_by(self.request.user).values_list("pk", "title")
+        titles = modules_listed_for(self.request.user).values_list("pk", "title")
         return pages.filter(pk__in=[pk for pk, title in titles if all(w in title.casefold() for w in words)])
 
     def filter_attention(self, pages: QuerySet[ModulePage], name: str, value: str) -> QuerySet[ModulePage]:
-        needs = attention_by_page(modules_seen_by(self.request.user), timezone.localdate())
-        return pages.filter(pk__in=[pk for pk, found in needs.items() if value in found])
+        needs = attention_by_page(modules_listed_for(self.request.user), timezone.localdate())
+        return pages.filter(pk__in=[pk for pk, of_page in needs.items() if value in of_page])
 
 
 class ModuleListView(IndexView):
-    """The list."""
+    """The list of modules."""
 
     base_filterset_class = ModuleFilterSet
     page_title = _("Modules")
@@ -125,7 +125,7 @@ class ModuleListView(IndexView):
         ]
 
     def annotate_queryset(self, pages: Any) -> Any:
-        """Read what the columns show; the pages are of one type and need no second query each."""
+        """Add the data of the columns. The pages are of one type, so no second query per page is needed."""
         pages = pages.select_related("module__owner", "responsible", "locale", "content_type")
         pages = pages.defer_streamfields().prefetch_related("sites_rooted_here").prefetch_workflow_states()
         pages = pages.annotate_has_untranslated_locale().annotate_site_root_state()
@@ -133,7 +133,7 @@ class ModuleListView(IndexView):
 
     @cached_property
     def needs(self) -> dict[int, list[Attention]]:
-        return attention_by_page(modules_seen_by(self.request.user), timezone.localdate())
+        return attention_by_page(modules_listed_for(self.request.user), timezone.localdate())
 
     def _needs_of(self, page: ModulePage) -> str:
         return " · ".join(str(need.label) for need in self.needs.get(page.pk, ()))
@@ -156,7 +156,7 @@ def _owner_name(page: ModulePage) -> str:
 
 
 class ModuleListViewSet(PageListingViewSet):
-    """Puts the list into the admin's menu."""
+    """The viewset of the list, with its item in the admin's menu."""
 
     model = ModulePage
     index_view_class = ModuleListView
@@ -172,7 +172,7 @@ module_list_viewset = ModuleListViewSet("modules")
 
 
 class AttentionPanel(Component):
-    """Says on the dashboard how many modules and seminars need attention, and leads to them."""
+    """The dashboard panel with the numbers of modules and seminars that need attention, and links."""
 
     name = "attention"
     order = 150
@@ -180,13 +180,13 @@ class AttentionPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         person, day = parent_context["request"].user, timezone.localdate()
-        needs = attention_by_page(modules_seen_by(person), day).values()
+        needs = attention_by_page(modules_listed_for(person), day).values()
         listing = reverse(module_list_viewset.get_url_name("index"))
         return {
             "rows": [
                 {"label": need.label, "count": count, "url": f"{listing}?{NEED}={need.value}"}
                 for need in Attention
-                if (count := sum(need in found for found in needs))
+                if (count := sum(need in of_page for of_page in needs))
             ],
             "seminars": seminars_with_late_captions(day).order_by("held_on", "title")[:10],
             "host_requests": _requests_to_decide(person),
@@ -194,7 +194,7 @@ class AttentionPanel(Component):
 
 
 def _requests_to_decide(person: Person) -> list[HostPermission]:
-    """Return the requests for files from other hosts that wait for the person, a site administrator."""
+    """Return the undecided requests for files from other hosts, if the person is a site administrator."""
     if not person.is_superuser:
         return []
     return list(HostPermission.objects.undecided().select_related("package")[:10])

@@ -1,7 +1,7 @@
-"""What can be done with packages. Each action stands whole or leaves nothing that a sweep does not find.
+"""Actions on packages: plan, import, rename, delete, sweep.
 
-The row comes before the first file and goes after the last, with the status IMPORTING in between, so a
-process killed anywhere leaves a row that names its files; a lock tells it from an import that runs.
+The row is stored before the first file and deleted after the last, with the status IMPORTING in between, so
+a killed process leaves a row that names its files; a lock distinguishes it from a running import.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from content_import.archives.archive import PackageArchive
 from content_import.archives.plan import ImportPlan, find_manifest, plan_import, sole_folder
 from content_import.enums import ProblemCode
-from content_import.exceptions import PackageInUse, PackageKnown, PackageRefused, Problem
+from content_import.exceptions import PackageAlreadyImported, PackageInUse, PackageRefused, Problem
 from content_import.health.actions import request_health_check
 from content_import.packages.import_guards import ImportGuard
-from content_import.packages.locks import import_lock, left_behind_locks
+from content_import.packages.locks import import_lock, lock_file_labels
 from content_import.packages.queries import is_in_use
 from content_import.packages.storing import delete_files, store_files
 from courses.api import Package, PackageQuerySet, PackageStatus
@@ -31,7 +31,7 @@ from people.api import Municipality, Person
 
 @contextmanager
 def opened(archive: Path | BinaryIO) -> Iterator[BinaryIO]:
-    """Give a stream of the archive; one that was handed in stays open."""
+    """Yield a stream of the archive; a stream passed in stays open."""
     if isinstance(archive, Path):
         with archive.open("rb") as stream:
             yield stream
@@ -40,7 +40,7 @@ def opened(archive: Path | BinaryIO) -> Iterator[BinaryIO]:
 
 
 def plan_package(*, archive: Path | BinaryIO, root: str = "") -> ImportPlan:
-    """Return what importing the archive would do, with every problem at once. Stores nothing."""
+    """Return the plan of importing the archive, with all problems. Stores nothing."""
     try:
         with opened(archive) as stream, PackageArchive(stream) as package_archive:
             return plan_import(package_archive, root=root)
@@ -49,7 +49,7 @@ def plan_package(*, archive: Path | BinaryIO, root: str = "") -> ImportPlan:
 
 
 def find_root(*, archive: Path | BinaryIO) -> str:
-    """Return the one folder that has the manifest when the top has none, else "". Raises PackageRefused."""
+    """Return the only folder with a manifest if the top has none, else "". Raises PackageRefused."""
     with opened(archive) as stream, PackageArchive(stream) as package_archive:
         has_manifest = find_manifest(package_archive.members)
         return "" if has_manifest else sole_folder(package_archive)
@@ -63,24 +63,24 @@ def import_package(
     owner: Municipality | None = None,
     lineage: uuid.UUID | None = None,
     root: str = "",
-    known: PackageQuerySet | None = None,
+    existing: PackageQuerySet | None = None,
     guard: ImportGuard | None = None,
 ) -> Package:
-    """Import a SCORM archive and return the package, ready. Raises PackageRefused with every problem.
+    """Import a SCORM archive and return the package, ready. Raises PackageRefused with all problems.
 
-    Raises PackageKnown when one of the packages `known` is of the same archive.
+    Raises PackageAlreadyImported when one of the packages `existing` is of the same archive.
 
-    An empty `title` is the one of the manifest. With `lineage` it becomes the next version of that
-    material. `root` names a folder of the archive to take as the package's top. `guard` can stop the import.
-    Must not be called within a transaction (raises RuntimeError): the row has to be on disk before the files.
+    An empty `title` means the manifest's. With `lineage` the package becomes the next version of that
+    material. `root` is the folder of the archive to use as the package's top. `guard` can stop the import.
+    Raises RuntimeError within a transaction: the row must be committed before the files are stored.
     """
     guard = guard or ImportGuard()
     with opened(archive) as stream, PackageArchive(stream) as package_archive:
         plan = plan_import(package_archive, root=root)
         if plan.manifest is None:
             raise PackageRefused(plan.problems)
-        if known is not None and (same := known.ready().filter(digest=plan.digest).first()):
-            raise PackageKnown(same)
+        if existing is not None and (same := existing.ready().filter(digest=plan.digest).first()):
+            raise PackageAlreadyImported(same)
         sweep_unfinished_imports()
         package = Package(
             lineage=lineage or uuid.uuid4(),
@@ -106,22 +106,22 @@ def import_package(
 
 
 def _insert(package: Package) -> None:
-    """Save the row as being imported. Raises PackageRefused when the lineage has the same archive."""
+    """Save the row with the status IMPORTING. Raises PackageRefused when the lineage has the same archive."""
     try:
         with transaction.atomic(durable=True):
             package.save(force_insert=True)
     except IntegrityError:
-        known = Package.objects.filter(lineage=package.lineage, digest=package.digest).first()
-        if known is None:
+        duplicate = Package.objects.filter(lineage=package.lineage, digest=package.digest).first()
+        if duplicate is None:
             raise
-        is_running = known.status == PackageStatus.IMPORTING
+        is_running = duplicate.status == PackageStatus.IMPORTING
         code = ProblemCode.BEING_IMPORTED if is_running else ProblemCode.ALREADY_IMPORTED
-        raise PackageRefused([Problem.of(code, str(known))]) from None
+        raise PackageRefused([Problem.of(code, str(duplicate))]) from None
 
 
 @transaction.atomic
 def _mark_ready(package: Package, guard: ImportGuard) -> None:
-    """Give the package its number, one importer of a lineage at a time, and make it usable."""
+    """Set the package's version and status, with the lineage locked."""
     siblings = Package.objects.filter(lineage=package.lineage)
     list(siblings.select_for_update().values_list("pk"))
     finished = siblings.exclude(status=PackageStatus.IMPORTING)
@@ -139,13 +139,13 @@ def _discard(package: Package) -> None:
 
 @transaction.atomic
 def rename_package(*, package: Package, title: str) -> None:
-    """Change the one thing about a package that may change."""
+    """Change the title of a package, its only field that may change."""
     package.title = title
     package.save(update_fields=["title"])
 
 
 def delete_package(*, package: Package) -> None:
-    """Remove a package that nothing uses. Raises PackageInUse, and then nothing has changed."""
+    """Delete a package that nothing uses. Raises PackageInUse without any change otherwise."""
     with import_lock(package.label):
         with transaction.atomic(durable=True):
             if is_in_use(package):
@@ -156,9 +156,9 @@ def delete_package(*, package: Package) -> None:
 
 
 def sweep_unfinished_imports() -> int:
-    """Remove what killed imports and deletions left behind, and return how many there were.
+    """Remove the remains of killed imports and deletions, and return their number.
 
-    Those that are running hold their lock and are left alone.
+    Running ones hold their lock and are skipped.
     """
     swept = 0
     for package in Package.objects.filter(status=PackageStatus.IMPORTING):
@@ -167,9 +167,9 @@ def sweep_unfinished_imports() -> int:
                 try:
                     _discard(package)
                 except ProtectedError:
-                    continue  # used since its deletion began; the row has to stay
+                    continue  # used since its deletion began, so the row must stay
                 swept += 1
-    for label in left_behind_locks():
+    for label in lock_file_labels():
         with import_lock(label):
-            pass  # taking and leaving it removes the file, unless somebody holds it
+            pass  # acquiring and releasing the lock removes its file, unless another process holds it
     return swept

@@ -1,4 +1,4 @@
-"""How the caller of an import can stop it."""
+"""Guards, by which the caller of an import can stop it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class ImportGuard:
-    """Follows an import. What either method raises ends the import, and nothing of it is left."""
+    """Callbacks of an import. An exception in either ends the import, which then stores nothing."""
 
     def check(self) -> None:
         """Check whether the import may go on. Called before each file is stored."""

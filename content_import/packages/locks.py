@@ -1,7 +1,7 @@
-"""Telling an import that runs from one that was killed: a lock that dies with its process.
+"""Locks of running imports, which are released when their process ends.
 
-On PostgreSQL it is an advisory lock of the session, so that several machines see it. SQLite is one
-machine, and the lock is on a file.
+On PostgreSQL it is an advisory lock of the session, which several machines share. On SQLite, which is used by
+one machine, it is a lock on a file.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-#: the first key of our advisory locks; the second is the package's
+#: the first key of the advisory locks; the second is derived from the package's label
 LOCK_CLASS = 0x5C02
 
 
 @contextmanager
 def import_lock(label: str) -> Iterator[bool]:
-    """Try to hold the lock of the package with that label; gives False when somebody else has it."""
+    """Try to acquire the lock of the package with that label; yield False when another process holds it."""
     lock = advisory_lock if connection.vendor == "postgresql" else file_lock
     with lock(label) as is_held:
         yield is_held
@@ -59,10 +59,10 @@ def file_lock(label: str) -> Iterator[bool]:
     try:
         yield True
     finally:
-        path.unlink(missing_ok=True)  # while it is held; a label is never used twice
+        path.unlink(missing_ok=True)  # before the release; no label is used twice
         os.close(handle)
 
 
-def left_behind_locks() -> list[str]:
+def lock_file_labels() -> list[str]:
     """Return the labels of lock files, held or not."""
     return [path.stem for path in lock_folder().glob("*.lock")] if lock_folder().exists() else []

@@ -1,4 +1,4 @@
-"""Who may see and change which packages: trainers, each within their reach."""
+"""Permissions of trainers to view and change packages."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def may_import(person: Person) -> bool:
 
 
 def may_own_shared(person: Person) -> bool:
-    """True when the person may import packages that all municipalities share."""
+    """Return whether the person may import packages that all municipalities share."""
     return person.is_superuser or reach_of(person).trains_shared
 
 
-def municipalities_owned_for(person: Person) -> QuerySet[Municipality]:
+def municipalities_importable_for(person: Person) -> QuerySet[Municipality]:
     """Return the municipalities that the person may import packages for."""
     if person.is_superuser:
         return Municipality.objects.all()
@@ -30,23 +30,23 @@ def municipalities_owned_for(person: Person) -> QuerySet[Municipality]:
 
 def packages_managed_by(person: Person) -> PackageQuerySet:
     """Return the packages that the person may rename, renew and delete."""
-    condition = Q(owner__in=municipalities_owned_for(person))
+    condition = Q(owner__in=municipalities_importable_for(person))
     if may_own_shared(person):
         condition |= Q(owner__isnull=True)
     return Package.objects.filter(condition) if may_import(person) else Package.objects.none()
 
 
-def packages_seen_by(person: Person) -> PackageQuerySet:
-    """Return the packages that the person may look at and use: those managed, and the shared ones."""
+def packages_viewable_by(person: Person) -> PackageQuerySet:
+    """Return the packages that the person may view and use: the managed and the shared ones."""
     if not may_import(person):
         return Package.objects.none()
-    return Package.objects.filter(Q(owner__isnull=True) | Q(owner__in=municipalities_owned_for(person)))
+    return Package.objects.filter(Q(owner__isnull=True) | Q(owner__in=municipalities_importable_for(person)))
 
 
 class PackagePermissionPolicy(BasePermissionPolicy):
-    """What Wagtail's admin asks, answered from the person's roles."""
+    """The permission policy of packages in Wagtail's admin, based on the person's roles."""
 
-    LOOKING = frozenset({"view", "choose"})
+    READ_ACTIONS = frozenset({"view", "choose"})
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         return user.is_authenticated and may_import(user)
@@ -57,7 +57,7 @@ class PackagePermissionPolicy(BasePermissionPolicy):
     def instances_user_has_any_permission_for(self, user: Any, actions: Sequence[str]) -> PackageQuerySet:
         if not user.is_authenticated:
             return Package.objects.none()
-        return packages_seen_by(user) if self.LOOKING & set(actions) else packages_managed_by(user)
+        return packages_viewable_by(user) if self.READ_ACTIONS & set(actions) else packages_managed_by(user)
 
     def users_with_any_permission(self, actions: Sequence[str]) -> QuerySet[Person]:
         is_trainer = Q(is_superuser=True) | Q(roles__kind=RoleKind.TRAINER)

@@ -1,4 +1,4 @@
-"""From a package to a module with one step of it."""
+"""Actions that create a module with one package as its step."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from courses.api import (
 )
 from people.api import Person
 
-#: what a module of unknown length says until somebody has timed it
-USUAL_MINUTES = 10
+#: minutes of a module whose length is unknown
+DEFAULT_MINUTES = 10
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def draft_module_of(*, package: Package, by: Person) -> ModulePage:
     catalogue = catalogue_in(settings.LANGUAGE_CODE)
     page = ModulePage(
         title=package.title,
-        minutes=USUAL_MINUTES,
+        minutes=DEFAULT_MINUTES,
         live=False,
         owner=by,
         locale=catalogue.locale,
@@ -43,7 +43,7 @@ def draft_module_of(*, package: Package, by: Person) -> ModulePage:
     )
     page.module = save_module(page=page, owner=package.owner, valid_months=None)
     catalogue.add_child(instance=page)
-    page.save_revision(user=by, log_action=True, clean=False)  # the trainer fills in the rest
+    page.save_revision(user=by, log_action=True, clean=False)  # a draft, which the trainer completes
     return page
 
 
@@ -59,7 +59,7 @@ def publish_as_module(*, package: Package, by: Person | None, language: str | No
             language=language,
             title=package.title,
             introduction=_("Take “%(title)s” at your own pace.") % {"title": package.title},
-            minutes=USUAL_MINUTES,
+            minutes=DEFAULT_MINUTES,
             aims=format_html("<ul><li>{}</li></ul>", package.structure.title or package.title),
             audience=_("Everyone who works with care"),
             themes=[],
@@ -71,8 +71,8 @@ def publish_as_module(*, package: Package, by: Person | None, language: str | No
 
 def slug_of(package: Package) -> str:
     """Return the slug of the module that an earlier version of the package is in, or one of its title."""
-    earlier = Module.objects.filter(versions__packages__lineage=package.lineage).first()
-    return earlier.slug if earlier else ascii_slug(package.title, max_length=100) or f"paket-{package.pk}"
+    existing = Module.objects.filter(versions__packages__lineage=package.lineage).first()
+    return existing.slug if existing else ascii_slug(package.title, max_length=100) or f"paket-{package.pk}"
 
 
 def catalogue_in(language: str) -> ModuleIndexPage:

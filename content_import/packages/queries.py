@@ -1,4 +1,4 @@
-"""Questions about packages across rooms."""
+"""Reads of packages and their uses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from courses.api import ModulePage, ModuleVersion, Package
 
 
 def is_in_use(package: Package) -> bool:
-    """True when a page has the package, or a row that protects it (a module version, an attempt)."""
+    """Return whether a page or a protecting row (module version, attempt) refers to the package."""
     if ReferenceIndex.get_references_to(package).exists():
         return True
     collector = Collector(using=router.db_for_write(Package), origin=package)
@@ -28,7 +28,7 @@ def is_in_use(package: Package) -> bool:
 
 @dataclass(frozen=True)
 class PackageUse:
-    """Where a package is used."""
+    """The uses of a package."""
 
     #: pages whose steps have it
     pages: tuple[ModulePage, ...]
@@ -37,7 +37,7 @@ class PackageUse:
 
 
 def use_of(package: Package) -> PackageUse:
-    """Return where the package is used, for a trainer to see."""
+    """Return the pages and module versions that use the package."""
     page_type = ContentType.objects.get_for_model(Page)
     references = ReferenceIndex.get_references_to(package).filter(base_content_type=page_type)
     pages = ModulePage.objects.filter(pk__in=[int(reference.object_id) for reference in references])

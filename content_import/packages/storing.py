@@ -16,10 +16,10 @@ from content_import.exceptions import MemberRefused, PackageRefused, Problem
 
 
 def store_files(archive: PackageArchive, plan: ImportPlan, label: str, *, check: Callable[[], None]) -> None:
-    """Stream the planned members to storage, checked once more on the way.
+    """Stream the planned members to storage; their contents are checked again.
 
-    Returns when they have reached the disk. Raises PackageRefused, and whatever `check`, which is called
-    before each file, raises; what was stored until then is the caller's to remove.
+    Returns after a sync to disk. Raises PackageRefused, and whatever `check` raises, which is called before
+    each file; the caller removes what was stored until then.
     """
     storage = storages["packages"]
     archive.unpacked = 0
@@ -28,9 +28,9 @@ def store_files(archive: PackageArchive, plan: ImportPlan, label: str, *, check:
             check()
             with archive.open(name) as reader:
                 content: File[bytes] = File(cast("IO[bytes]", reader), name=path)
-                stored = storage.save(f"{label}/{path}", content)
-            if stored != f"{label}/{path}":
-                raise FileExistsError(stored)
+                saved_as = storage.save(f"{label}/{path}", content)
+            if saved_as != f"{label}/{path}":
+                raise FileExistsError(saved_as)
     except MemberRefused as error:
         raise PackageRefused([error.problem]) from error
     except OSError as error:
@@ -41,7 +41,7 @@ def store_files(archive: PackageArchive, plan: ImportPlan, label: str, *, check:
 
 
 def stored_files(label: str, folder: str = "") -> Iterator[str]:
-    """Yield the paths of what is stored under the label, folder by folder."""
+    """Yield the paths of the files stored under the label, folder by folder."""
     folders, files = storages["packages"].listdir(f"{label}/{folder}".rstrip("/"))
     for name in sorted(files):
         yield f"{folder}{name}"
@@ -50,7 +50,7 @@ def stored_files(label: str, folder: str = "") -> Iterator[str]:
 
 
 def delete_files(label: str) -> None:
-    """Remove all that is stored under the label; nothing there is fine."""
+    """Delete all files stored under the label, if there are any."""
     delete_tree(storages["packages"], label)
 
 

@@ -1,4 +1,4 @@
-"""Taking large uploads: to a file without a name, so that a killed server leaves nothing behind."""
+"""Large uploads, stored in anonymous files, which the system deletes when the server is killed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ View = Callable[..., HttpResponseBase]
 
 
 class AnonymousFileUploadHandler(FileUploadHandler):
-    """Streams an upload to an anonymous file, and stops storing when it is larger than a package may be."""
+    """Streams an upload to an anonymous file; stores no more than PACKAGE_MAX_BYTES."""
 
     file: UploadedFile
 
@@ -41,8 +41,8 @@ class AnonymousFileUploadHandler(FileUploadHandler):
             self.file.close()
 
 
-def takes_large_uploads(view: View) -> View:
-    """Let a view take its files through AnonymousFileUploadHandler; the CSRF check comes after."""
+def accept_large_uploads(view: View) -> View:
+    """Make a view receive files through AnonymousFileUploadHandler, which is set before the CSRF check."""
     protected = csrf_protect(view)
 
     @csrf_exempt

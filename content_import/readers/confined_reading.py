@@ -1,4 +1,4 @@
-"""Have untrusted files read by a process without rights (see `content_import.confined`)."""
+"""Reading of untrusted files by an unprivileged process (see `content_import.confined`)."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ def read_confined(
     program: Literal["media", "pdf", "picture"],
     source: IO[bytes] | int,
     *options: str,
-    most_pixel_bytes: int = 0,
+    max_pixel_bytes: int = 0,
 ) -> dict[str, Any]:
-    """Return what `program` reads from `source`, an open file or its descriptor, at its position.
+    """Return the result of `program` for `source`, an open file or its descriptor, from its position.
 
-    Bytes that follow the answer are its `pixels`. An empty answer when the program refuses the file, crashes
-    on it, takes too long or answers with more than `MAX_JSON_BYTES` or `most_pixel_bytes`.
+    Bytes after the JSON are the result's `pixels`. The result is empty when the program refuses the file,
+    crashes, takes too long or writes more than `MAX_JSON_BYTES` or `max_pixel_bytes`.
     """
     command = [sys.executable, "-I", _PROGRAMS, program, settings.PACKAGE_CHECK_ACCOUNT, *options]
-    line, pixels = _run(command, source, most_pixel_bytes)
+    line, pixels = _run(command, source, max_pixel_bytes)
     try:
         answer = json.loads(line or b"{}")
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
@@ -40,8 +40,8 @@ def read_confined(
     return {**answer, "pixels": pixels} if pixels else answer
 
 
-def _run(command: Sequence[str], source: IO[bytes] | int, most_pixel_bytes: int) -> tuple[bytes, bytes]:
-    """Return the first line that a command writes and what follows it, nothing when it fails."""
+def _run(command: Sequence[str], source: IO[bytes] | int, max_pixel_bytes: int) -> tuple[bytes, bytes]:
+    """Return the first line of a command's output and the rest, nothing when it fails."""
     with subprocess.Popen(  # noqa: S603 - our own program and no argument from outside
         command, stdin=source, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
     ) as process:
@@ -50,8 +50,8 @@ def _run(command: Sequence[str], source: IO[bytes] | int, most_pixel_bytes: int)
         try:
             output = cast("IO[bytes]", process.stdout)
             line = output.readline(MAX_JSON_BYTES)
-            pixels = output.read(most_pixel_bytes + 1)
-            if len(pixels) > most_pixel_bytes:
+            pixels = output.read(max_pixel_bytes + 1)
+            if len(pixels) > max_pixel_bytes:
                 process.kill()
             process.wait()
         finally:

@@ -1,4 +1,4 @@
-"""Copies on disk of uploaded files, for processes that read them by descriptor."""
+"""Copies of uploaded files on disk, for processes that read them by descriptor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.core.files import File
 
 @contextmanager
 def copy_on_disk(file: IO[bytes] | File[bytes]) -> Iterator[IO[bytes]]:
-    """Give an unnamed copy on disk, at its start; the position of the file itself is kept."""
+    """Yield an anonymous copy on disk, at its start; the position of the file itself is restored."""
     with tempfile.TemporaryFile() as copy:
         position = file.tell()
         file.seek(0)

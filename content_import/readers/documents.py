@@ -1,4 +1,4 @@
-"""The text of PDF material. What comes in is untrusted: size, pages and characters are capped."""
+"""The text of untrusted PDF files, with limits on size, pages and characters."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ def read_pdf(file: Readable) -> DocumentText:
     with tempfile.TemporaryFile() as copy:
         copy.write(data)
         copy.seek(0)
-        found = read_confined("pdf", copy)
-    if not found:
+        result = read_confined("pdf", copy)
+    if not result:
         raise UnreadableMaterial(
             [_("The PDF can't be opened. Check that it is not locked with a password and save it again.")]
         )
-    if found["count"] > MAX_PAGES:
+    if result["count"] > MAX_PAGES:
         raise UnreadableMaterial(
             [
                 _("The PDF has %(count)d pages; the most that can be used is %(most)d. Divide it.")
-                % {"count": found["count"], "most": MAX_PAGES}
+                % {"count": result["count"], "most": MAX_PAGES}
             ]
         )
-    return DocumentText(tuple(found["pages"]))
+    return DocumentText(tuple(result["pages"]))

@@ -1,4 +1,4 @@
-"""Pictures, decoded by a process without rights and encoded again by this one."""
+"""Pictures, decoded by an unprivileged process and encoded again by this one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BYTES_A_PIXEL: dict[str, int] = {"L": 1, "RGB": 3, "RGBA": 4}
 _JPEG = ("JPEG", ".jpg", {"quality": 90})
 _PNG = ("PNG", ".png", {"compress_level": 4})
 _WEBP = ("WEBP", ".webp", {"quality": 90})
-#: how each kind of picture is stored; of what moves, its first frame is left
+#: how each kind of picture is stored; of an animation the first frame
 _STORED_AS: dict[str, tuple[str, str, dict[str, int]]] = {
     "JPEG": _JPEG,
     "PNG": _PNG,
@@ -43,7 +43,7 @@ _process_slots = threading.BoundedSemaphore(PROCESSES)
 def read_picture(file: File[bytes], name: str) -> CleanPicture:
     """Return a picture's first frame, upright, without metadata, at most `LONGEST_SIDE` wide and high.
 
-    Raises UnreadableMaterial when it is no picture of the web, is damaged or has more than `MAX_PIXELS`.
+    Raises UnreadableMaterial for an unknown format, a damaged file and more than `MAX_PIXELS`.
     """
     image_format, picture = _decode(file, name, LONGEST_SIDE)
     encoder, suffix, options = _STORED_AS[image_format]
@@ -58,14 +58,14 @@ def read_picture(file: File[bytes], name: str) -> CleanPicture:
 
 
 def register_decoder() -> None:
-    """Have Willow, with which Wagtail makes renditions, decode every kind of picture confined."""
+    """Register the confined decoder with Willow, with which Wagtail makes renditions, for every format."""
     for kind in INITIAL_IMAGE_CLASSES.values():
         if kind is not SvgImageFile:
             registry.register_converter(kind, PillowImage, _decode_original)
 
 
 def _decode_original(image: ImageFile) -> PillowImage:
-    """Return a stored picture in full size; Wagtail shows a sign instead of one that can't be read."""
+    """Return a stored picture in full size. Wagtail shows a placeholder for one that can't be read."""
     try:
         return PillowImage(_decode(image.f, str(getattr(image.f, "name", "")), 0)[1])
     except UnreadableMaterial as unreadable:
@@ -79,14 +79,14 @@ def _decode(file: IO[bytes] | File[bytes], name: str, longest_side: int) -> tupl
     try:
         with copy_on_disk(file) as copy:
             most_bytes = (longest_side**2 if longest_side else MAX_PIXELS) * 4
-            answer = read_confined("picture", copy, str(longest_side), most_pixel_bytes=most_bytes)
+            answer = read_confined("picture", copy, str(longest_side), max_pixel_bytes=most_bytes)
         return _picture_of(answer, name)
     finally:
         _process_slots.release()
 
 
 def _picture_of(answer: dict[str, Any], name: str) -> tuple[str, PIL.Image.Image]:
-    """Return the format and the picture that the program answered. Raises UnreadableMaterial."""
+    """Return the format and the picture in the program's result. Raises UnreadableMaterial."""
     image_format, mode = str(answer.get("kind")), str(answer.get("mode"))
     width, height = _number(answer.get("width")), _number(answer.get("height"))
     if width * height > MAX_PIXELS:
@@ -99,7 +99,7 @@ def _picture_of(answer: dict[str, Any], name: str) -> tuple[str, PIL.Image.Image
 
 
 def _number(value: object) -> int:
-    """Return what was answered as a width or a height, 0 if it is none."""
+    """Return a width or height of the result, 0 if it is invalid."""
     return value if isinstance(value, int) and value > 0 else 0
 
 

@@ -1,4 +1,4 @@
-"""Films and sound files, measured by a process without rights before anyone plays them."""
+"""Films and sound files, measured by an unprivileged process before they are published."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ _EXTENSIONS = {
     "matroska,webm": {"webm"},
     "mp3": {"mp3"},
 }
-#: what Chromium, Firefox and Safari play
+#: the codecs that Chromium, Firefox and Safari play
 _PICTURE_CODECS = frozenset({"", "h264", "vp8", "vp9", "av1"})
 _SOUND_CODECS = frozenset({"", "aac", "mp3", "opus", "vorbis", "flac"})
 
 
 def read_recording(file: File[bytes], name: str) -> MediaFacts:
-    """Return what a film or a sound file called `name` contains.
+    """Return the contents of a film or a sound file called `name`.
 
     Raises `UnreadableMaterial` when it is neither, or when browsers cannot play it.
     """
     extension = extension_of(name)
-    found = _measure(file) if extension in MEDIA_EXTENSIONS else {}
-    if extension not in _EXTENSIONS.get(found.get("container", ""), set()):
+    metadata = _measure(file) if extension in MEDIA_EXTENSIONS else {}
+    if extension not in _EXTENSIONS.get(metadata.get("container", ""), set()):
         raise UnreadableMaterial(
             [
                 _(
@@ -44,46 +44,46 @@ def read_recording(file: File[bytes], name: str) -> MediaFacts:
                 % {"name": name}
             ]
         )
-    if problems := list(_codec_problems(found)):
+    if problems := list(_codec_problems(metadata)):
         raise UnreadableMaterial(problems)
     return MediaFacts(
-        container=found["container"],
-        video_codec=found["video_codec"],
-        audio_codec=found["audio_codec"],
-        seconds=max(1, round(found["seconds"])),
-        poster=_poster(base64.b64decode(found["poster"])),
+        container=metadata["container"],
+        video_codec=metadata["video_codec"],
+        audio_codec=metadata["audio_codec"],
+        seconds=max(1, round(metadata["seconds"])),
+        poster=_poster(base64.b64decode(metadata["poster"])),
     )
 
 
 def _poster(picture: bytes) -> CleanPicture | None:
-    """Return the film's picture, decoded here so that no transaction waits for it; None if it has none."""
+    """Return the film's poster, None if it has none. Decoded here, outside the caller's transaction."""
     name = "film.jpg"
     with suppress(UnreadableMaterial):
         return read_picture(ContentFile(picture, name=name), name) if picture else None
     return None
 
 
-def _codec_problems(found: dict[str, Any]) -> Iterator[str]:
-    if found["video_codec"] not in _PICTURE_CODECS:
+def _codec_problems(metadata: dict[str, Any]) -> Iterator[str]:
+    if metadata["video_codec"] not in _PICTURE_CODECS:
         yield _(
             "Many browsers can't show this film (its picture is %(codec)s). Export it as MP4 with H.264."
-        ) % {"codec": found["video_codec"].upper()}
-    if found["audio_codec"] not in _SOUND_CODECS:
+        ) % {"codec": metadata["video_codec"].upper()}
+    if metadata["audio_codec"] not in _SOUND_CODECS:
         yield _(
             "Many browsers can't play this sound (it is %(codec)s). Export it as MP4 or M4A with AAC."
-        ) % {"codec": found["audio_codec"].upper()}
+        ) % {"codec": metadata["audio_codec"].upper()}
 
 
 def _measure(file: File[bytes]) -> dict[str, Any]:
-    """Run the program with the file as its input; an empty answer when it fails or takes too long."""
+    """Return the result of the program for the file, empty when it fails or takes too long."""
     with _descriptor_of(file) as descriptor:
-        found = read_confined("media", descriptor)
-    return found if found.get("video_codec") or found.get("audio_codec") else {}
+        metadata = read_confined("media", descriptor)
+    return metadata if metadata.get("video_codec") or metadata.get("audio_codec") else {}
 
 
 @contextmanager
 def _descriptor_of(file: File[bytes]) -> Iterator[int]:
-    """Give a file descriptor at the start of the file; its own position is kept."""
+    """Yield a file descriptor at the start of the file; the file's position is restored."""
     try:
         descriptor = file.fileno()
     except (AttributeError, OSError):

@@ -1,4 +1,4 @@
-"""Transcripts from WebVTT and SRT files. What comes in is untrusted: capped, cleaned, all errors at once."""
+"""Transcripts from untrusted WebVTT and SRT files, with limits, cleaned text and all errors at once."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ MAX_BYTES = 5 * 1024**2
 MAX_CUES = 20_000
 MAX_CUE_CHARACTERS = 2_000
 MAX_SECONDS = 24 * 60 * 60
-_MOST_PROBLEMS_TOLD = 20
+_MAX_PROBLEMS = 20
 _TIME = r"(?:\d{1,3}:)?[0-5]?\d:[0-5]?\d[.,]\d{1,3}"
 _TIMING = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}(?!\d)")
 _SRT_START = re.compile(r"\A\d{1,9}[ \t]*\n[^\n]{0,40}-->")
@@ -26,16 +26,16 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def parse_transcript(file: Readable) -> Transcript:
-    """Read a WebVTT or SRT file, told apart by what is in it.
+    """Return the transcript in a WebVTT or SRT file; the contents decide which it is.
 
-    Markup is dropped, voice spans become speakers, empty cues are left out and cues come in the order
-    of time. Raises `UnreadableMaterial` with every problem, by line where there is one.
+    Markup is dropped, voice spans become speakers, empty cues are left out and cues are sorted by time.
+    Raises `UnreadableMaterial` with every problem, by line where there is one.
     """
     return _parsed(_decoded(file))
 
 
 def webvtt_captions(file: Readable) -> str:
-    """Return a WebVTT or SRT file as WebVTT; what is WebVTT already keeps its lines and places.
+    """Return a WebVTT or SRT file as WebVTT; a WebVTT file keeps its cue settings.
 
     Raises `UnreadableMaterial` as `parse_transcript` does.
     """
@@ -56,7 +56,7 @@ def _parsed(text: str) -> Transcript:
     if not cues and not problems:
         problems.append(_("There is no text in the file."))
     if problems:
-        raise UnreadableMaterial(problems[:_MOST_PROBLEMS_TOLD])
+        raise UnreadableMaterial(problems[:_MAX_PROBLEMS])
     return Transcript(tuple(_without_rolling_repeats(sorted(cues, key=lambda cue: (cue.start, cue.end)))))
 
 
@@ -69,15 +69,15 @@ def _decoded(file: Readable) -> str:
                 % {"size": MAX_BYTES // 1024**2}
             ]
         )
-    text = _text_of(data)
+    text = _decoded_text(data)
     if "\x00" in text:
         raise UnreadableMaterial([_("The file is not text. Export the transcript as WebVTT or SRT.")])
     unified = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     return unicodedata.normalize("NFC", _CONTROL.sub("", unified.lstrip("\ufeff")))
 
 
-def _text_of(data: bytes) -> str:
-    """Decode Unicode, or else Windows-1252, which older caption programs write."""
+def _decoded_text(data: bytes) -> str:
+    """Return the data decoded as Unicode, or else as Windows-1252, which older caption programs write."""
     encodings = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
@@ -160,8 +160,8 @@ def _plain(text: str) -> str:
 
 
 def _without_rolling_repeats(cues: list[Cue]) -> Iterator[Cue]:
-    """Drop a cue that only repeats the one before, as automatic captions that roll upwards do."""
+    """Yield the cues without those that repeat the previous one, as automatic roll-up captions do."""
     yield from cues[:1]
-    for before, cue in pairwise(cues):
-        if cue.text != before.text or cue.start - before.end > 1:
+    for previous, cue in pairwise(cues):
+        if cue.text != previous.text or cue.start - previous.end > 1:
             yield cue

@@ -1,4 +1,4 @@
-"""The page on which a trainer sees what a change means for those who have begun, before it is published."""
+"""The view in which a trainer publishes a change of a module that people have begun."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from wagtail.admin import messages
 
 from content_import.exceptions import ChangeRefused, CorrectionRefused
 from content_import.versions.changes import Change, Published, plan_change, publish_change
-from content_import.versions.publication_views import PublicationView, page_within_reach
+from content_import.versions.publication_views import PublicationView, publishable_page
 from content_import.versions.upgrade_forms import CompletionsForm
 from courses.api import ModulePage
 from people.api import signed_in
 
 
 class ChangeForm(CompletionsForm):
-    """How a change is published, and what becomes of what was completed before."""
+    """A form for how a change is published, and how long earlier completions are valid."""
 
     CORRECTION, NEW_VERSION = "correction", "version"
     AS_NEW_VERSION = (NEW_VERSION, gettext_lazy("A new version, for those who begin from now on"))
@@ -67,7 +67,7 @@ class ChangeForm(CompletionsForm):
 
 
 class PublishChangeView(PublicationView):
-    """Shows what has changed and whom it concerns, and publishes it as a correction or a new version."""
+    """Shows a change and the people it concerns, and publishes it as a correction or a new version."""
 
     form_class = ChangeForm
     template_name = "content_import/module_change.html"
@@ -76,7 +76,7 @@ class PublishChangeView(PublicationView):
 
     @cached_property
     def module_page(self) -> ModulePage:
-        return page_within_reach(self.request, self.kwargs["page_id"])
+        return publishable_page(self.request, self.kwargs["page_id"])
 
     @cached_property
     def change(self) -> Change | None:

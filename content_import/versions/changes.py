@@ -1,4 +1,4 @@
-"""Publishing changes of a module that people have begun: as a correction, or as a new version."""
+"""Publication of changes of a module that people have begun, as a correction or a new version."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from content_import.exceptions import ChangeRefused, CorrectionRefused
-from content_import.versions.upgrades import attempts_in_the_middle, count_completed
+from content_import.versions.upgrades import count_completed, unfinished_attempts
 from courses.api import (
     Module,
     ModulePage,
@@ -25,27 +25,27 @@ from courses.api import (
     structure_of,
 )
 from lms.attempts.api import move_to_correction, versions_corrected_by
-from lms.records.api import declare_renewal
+from lms.records.api import declare_version_expiry
 from people.api import Person
 
 
 @dataclass(frozen=True)
 class Change:
-    """What it would mean to publish a page's newest draft."""
+    """The plan of publishing a page's newest draft."""
 
     page: ModulePage
     revision: Revision
     #: the version in force
     before: ModuleVersion
     steps: tuple[StepChange, ...]
-    #: the validity in months before and after, None where it is the same
+    #: the validity in months before and after, None if it is unchanged
     validity: tuple[int | None, int | None] | None
-    #: steps, packages and rules are as they were, so that it may be a correction
+    #: True when steps, packages and rules are unchanged
     allows_correction: bool
-    #: people who have begun the module and not finished, and those of them that a correction reaches
+    #: people with an unfinished attempt, and those of them whose version a correction corrects
     in_the_middle: int
     reached: int
-    #: people whose completion holds today
+    #: people whose completion is valid today
     completed: int
 
     @property
@@ -55,16 +55,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Published:
-    """The version that was published, and how many people went on with it."""
+    """The published version, and the number of people moved to it."""
 
     version: ModuleVersion
     moved: int
 
 
 def plan_change(page: ModulePage) -> Change | None:
-    """Return what publishing the page's newest draft would mean; None if it makes no new version.
+    """Return the plan of publishing the page's newest draft; None if it makes no new version.
 
-    A page that was taken down is no exception: whoever has begun its module goes on.
+    An unpublished page is included, since attempts at its module continue.
     """
     revision, before = page.get_latest_revision(), version_in_force(page)
     if revision is None or before is None:
@@ -82,7 +82,7 @@ def plan_change(page: ModulePage) -> Change | None:
         steps=before.steps,
         valid_months=months,
     )
-    middle = attempts_in_the_middle(page)
+    unfinished = unfinished_attempts(page)
     corrected = versions_corrected_by(next_version) if allows_correction else []
     return Change(
         page=page,
@@ -91,8 +91,8 @@ def plan_change(page: ModulePage) -> Change | None:
         steps=compare_steps(frozen, steps),
         validity=validity,
         allows_correction=allows_correction,
-        in_the_middle=middle.count(),
-        reached=middle.filter(module_version__in=corrected).count(),
+        in_the_middle=unfinished.count(),
+        reached=unfinished.filter(module_version__in=corrected).count(),
         completed=count_completed(page),
     )
 
@@ -105,13 +105,13 @@ def version_in_force(page: ModulePage) -> ModuleVersion | None:
 
 
 def needs_choice(page: ModulePage) -> bool:
-    """Return whether publishing the page's newest draft changes a module that people have begun or done."""
+    """Return whether publishing the newest draft changes a module that people have begun or completed."""
     change = plan_change(page)
     return change is not None and change.concerns_learners
 
 
 def reasons_to_publish_alone(page: ModulePage) -> list[str]:
-    """Return why the page is not published together with others: somebody has to choose how."""
+    """Return why the page can't be published in bulk: a trainer has to choose how."""
     if not needs_choice(page):
         return []
     return [_("People have begun or completed it: publish it by itself, and choose what becomes of them.")]
@@ -126,12 +126,12 @@ def publish_change(
     is_correction: bool,
     last_valid_on: dt.date | None = None,
 ) -> Published:
-    """Publish the draft `revision_id` of a page, and with `is_correction` let those in the middle see it.
+    """Publish the draft `revision_id` of a page; with `is_correction`, move unfinished attempts to it.
 
-    A new version leaves them on theirs. With `last_valid_on`, which a correction can't have, what was
-    completed before holds until that day. Whether `by` may publish the page is the caller's to check. Raise
-    ChangeRefused if there is a newer draft, no change, or an objection; raise CorrectionRefused if steps,
-    packages or rules differ. Nothing is published then.
+    A new version leaves attempts on theirs. With `last_valid_on`, which a correction can't have, earlier
+    completions are valid until that day. The caller checks that `by` may publish the page. Raises
+    ChangeRefused if there is a newer draft, no change or a problem with publishing, CorrectionRefused if
+    steps, packages or rules differ. Nothing is published then.
     """
     Module.objects.select_for_update().get(pk=page.module_id)
     page = ModulePage.objects.select_for_update().get(pk=page.pk)
@@ -150,10 +150,10 @@ def publish_change(
         version.save(update_fields=["corrects"])
         moved = move_to_correction(version=version)
     elif last_valid_on is not None:
-        declare_renewal(module_version=version, last_valid_on=last_valid_on, by=by)
+        declare_version_expiry(module_version=version, last_valid_on=last_valid_on, by=by)
     return Published(version, moved)
 
 
-def is_due_later(page: ModulePage) -> bool:
-    """Return whether the page has a time of publishing ahead, at which nobody can choose."""
+def is_scheduled(page: ModulePage) -> bool:
+    """Return whether the page is scheduled to be published, without a user who could choose."""
     return page.go_live_at is not None and page.go_live_at > timezone.now()

@@ -1,4 +1,4 @@
-"""What the two pages share on which a trainer decides how something is published for those who have begun."""
+"""The base view of publications that concern people who have begun a module."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from courses.api import ModulePage
 from people.api import Person
 
 
-def page_within_reach(request: HttpRequest, pk: int) -> ModulePage:
+def publishable_page(request: HttpRequest, pk: int) -> ModulePage:
     """Return a page that the person may publish. Raises Http404 and PermissionDenied."""
     page = get_object_or_404(ModulePage.objects.select_related("module", "locale"), pk=pk)
     if not page.permissions_for_user(cast("Person", request.user)).can_publish():
@@ -26,11 +26,11 @@ def page_within_reach(request: HttpRequest, pk: int) -> ModulePage:
 
 
 class PublicationView(WagtailAdminTemplateMixin, FormView):
-    """Shows what a publication means, and publishes it as chosen unless the module has changed meanwhile."""
+    """Shows the plan of a publication, and publishes as chosen unless the module has changed."""
 
     header_icon = "upload"
     _show_breadcrumbs = True
-    #: the errors of `publish` after which the trainer looks again
+    #: the exceptions of `publish` after which the form is shown again
     refusals: ClassVar[tuple[type[Exception], ...]]
 
     def get_parents(self) -> list[tuple[str, str]]:
@@ -38,7 +38,7 @@ class PublicationView(WagtailAdminTemplateMixin, FormView):
         raise NotImplementedError
 
     def publish(self, form: Any) -> str:
-        """Publish as the valid form says, and return what was done as sentences."""
+        """Publish as chosen in the valid form, and return a message about what was done."""
         raise NotImplementedError
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The forms in which a trainer decides what becomes of those who have begun or completed a module."""
+"""Forms for what a publication means for unfinished attempts and earlier completions."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from wagtail.admin.widgets import AdminDateInput
 
 from content_import.versions.upgrades import Upgrade
 
-#: how long people have, unless the trainer says otherwise, to do a module again
-USUAL_DAYS = 60
+#: days that the form proposes for doing a module again
+DEFAULT_DAYS = 60
 
 
 class CompletionsForm(forms.Form):
-    """What becomes of what was completed before."""
+    """A form for how long earlier completions are valid."""
 
     HOLD, REDO = "hold", "redo"
 
@@ -41,7 +41,7 @@ class CompletionsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["last_valid_on"] = timezone.localdate() + dt.timedelta(days=USUAL_DAYS)
+        self.initial["last_valid_on"] = timezone.localdate() + dt.timedelta(days=DEFAULT_DAYS)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -53,13 +53,13 @@ class CompletionsForm(forms.Form):
 
     @property
     def chosen_last_day(self) -> dt.date | None:
-        """Return the last day on which what was done before counts; None if it goes on counting."""
+        """Return the last day on which earlier completions are valid; None if it is unchanged."""
         day: dt.date | None = self.cleaned_data["last_valid_on"]
         return day if self.cleaned_data["completions"] == self.REDO else None
 
 
 class UpgradeForm(CompletionsForm):
-    """What becomes of those in the middle, and of what was completed before."""
+    """A form for unfinished attempts, and for how long earlier completions are valid."""
 
     STAY, MOVE = "stay", "move"
     STAYING = (STAY, gettext_lazy("finish on the version that they began"))

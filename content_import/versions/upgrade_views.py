@@ -1,4 +1,4 @@
-"""The page where a trainer takes a new version of a package into a module, and sees first what it means."""
+"""The view in which a trainer publishes a module with a new version of a package."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from django.views.generic import View
 from wagtail.admin import messages
 
 from content_import.exceptions import UpgradeRefused
-from content_import.packages.permissions import packages_seen_by
-from content_import.versions.publication_views import PublicationView, page_within_reach
+from content_import.packages.permissions import packages_viewable_by
+from content_import.versions.publication_views import PublicationView, publishable_page
 from content_import.versions.upgrade_forms import UpgradeForm
 from content_import.versions.upgrades import Upgrade, plan_upgrade, upgrade_page
 from courses.api import Package
 from lms.attempts.api import StructureDiffers
-from lms.records.api import Renewal, withdraw_renewal
+from lms.records.api import VersionExpiry, withdraw_version_expiry
 from people.api import signed_in
 
 
 class UpgradeView(PublicationView):
-    """Shows what a new package version means for one module, and publishes the module with it."""
+    """Shows the plan of a new package version in one module, and publishes the module with it."""
 
     form_class = UpgradeForm
     template_name = "content_import/package_upgrade.html"
@@ -36,12 +36,12 @@ class UpgradeView(PublicationView):
 
     @cached_property
     def package(self) -> Package:
-        seen = packages_seen_by(signed_in(self.request)).ready()
-        return get_object_or_404(seen, pk=self.kwargs["pk"])
+        packages = packages_viewable_by(signed_in(self.request)).ready()
+        return get_object_or_404(packages, pk=self.kwargs["pk"])
 
     @cached_property
     def upgrade(self) -> Upgrade:
-        return plan_upgrade(page_within_reach(self.request, self.kwargs["page"]), self.package)
+        return plan_upgrade(publishable_page(self.request, self.kwargs["page"]), self.package)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "upgrade": self.upgrade}
@@ -72,13 +72,13 @@ class UpgradeView(PublicationView):
 
 @method_decorator(require_POST, name="dispatch")
 class WithdrawRenewalView(View):
-    """Lets what was completed before count as if nothing had been asked."""
+    """Withdraws a renewal, so that earlier completions are valid again."""
 
     def post(self, request: HttpRequest, pk: int, page: int) -> HttpResponse:
-        module = page_within_reach(request, page).module
-        renewals = Renewal.objects.in_force().filter(module_version__module=module)
-        asked = request.POST.get("renewal", "")
-        chosen = int(asked[:18]) if asked.isascii() and asked.isdecimal() else 0
-        withdraw_renewal(renewal=get_object_or_404(renewals, pk=chosen))
+        module = publishable_page(request, page).module
+        renewals = VersionExpiry.objects.in_force().filter(module_version__module=module)
+        number = request.POST.get("renewal", "")
+        key = int(number[:18]) if number.isascii() and number.isdecimal() else 0
+        withdraw_version_expiry(expiry=get_object_or_404(renewals, pk=key))
         messages.success(request, _("What was done before counts again."))
         return redirect("wagtailsnippets_courses_package:inspect", pk)

@@ -1,4 +1,4 @@
-"""Taking a new version of a package into the modules that have an older one."""
+"""Upgrades of modules to a new version of a package."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from content_import.exceptions import UpgradeRefused
 from content_import.health.queries import is_dangerous, is_unchecked
 from courses.api import ModulePage, ModuleVersion, Package, StepKind
 from lms.attempts.api import Attempt, PackageAttempt
-from lms.records.api import Completion, Renewal, declare_renewal
+from lms.records.api import Completion, VersionExpiry, declare_version_expiry
 from lms.runtimes.scorm.api import Fit, fit_of, move_attempt
 from people.api import Person
 
 
 @dataclass(frozen=True)
 class Upgrade:
-    """What it would mean for a module's page to have the new version."""
+    """The plan of an upgrade of a module's page to a new version of a package."""
 
     page: ModulePage
     package: Package
-    #: the older versions that steps of the page have or somebody in the middle is on, and how the new fits
+    #: the older versions in steps of the page and in unfinished attempts, and how the new version fits each
     fits: tuple[tuple[Package, Fit], ...]
-    #: a check has found that learners must not meet the new version
+    #: True when a check found the new version dangerous to learners
     is_dangerous: bool
-    #: no check of the new version has come to its end, and nobody has approved it without
+    #: True when the new version has neither a completed check nor an override
     is_unchecked: bool
-    #: people who have begun the module on an older version and not finished
+    #: people with an unfinished attempt at an older version
     in_the_middle: int
-    #: people whose completion holds today
+    #: people whose completion is valid today
     completed: int
 
     @property
@@ -44,26 +44,26 @@ def pages_to_upgrade(package: Package, by: Person) -> list[ModulePage]:
     """Return the pages that have an older version of `package` and that `by` may publish."""
     older = Package.objects.filter(lineage=package.lineage, version__lt=package.version)
     modules = ModuleVersion.objects.filter(packages__in=older).values("module")
-    found = ModulePage.objects.filter(module__in=modules).select_related("module", "locale")
-    pages = [page for page in found.order_by("title") if _older_versions(page, package)]
+    candidates = ModulePage.objects.filter(module__in=modules).select_related("module", "locale")
+    pages = [page for page in candidates.order_by("title") if _older_versions(page, package)]
     return [page for page in pages if page.permissions_for_user(by).can_publish()]
 
 
-def renewals_of(package: Package, by: Person) -> list[tuple[ModulePage, Renewal]]:
-    """Return what must be done again since `package` came into a module, where `by` may publish."""
-    renewals = Renewal.objects.in_force().filter(module_version__packages=package)
-    found = []
+def renewals_of(package: Package, by: Person) -> list[tuple[ModulePage, VersionExpiry]]:
+    """Return the renewals of versions with `package`, with their pages that `by` may publish."""
+    renewals = VersionExpiry.objects.in_force().filter(module_version__packages=package)
+    by_page = []
     for renewal in renewals.select_related("module_version"):
         version = renewal.module_version
         pages = ModulePage.objects.filter(module=version.module_id, locale__language_code=version.language)
-        found += [(page, renewal) for page in pages if page.permissions_for_user(by).can_publish()]
-    return found
+        by_page += [(page, renewal) for page in pages if page.permissions_for_user(by).can_publish()]
+    return by_page
 
 
 def plan_upgrade(page: ModulePage, package: Package) -> Upgrade:
-    """Return what it would mean for `page` to have `package` instead of its older versions."""
+    """Return the plan of `page` with `package` instead of its older versions."""
     older = _older_versions(page, package)
-    compared = {(old, package) for old in older} | _begun(page, package, older)
+    compared = {(old, package) for old in older} | _differing_packages(page, package, older)
     pairs = sorted(compared, key=lambda pair: (pair[0].title, pair[0].version, pair[0].pk))
     return Upgrade(
         page=page,
@@ -71,7 +71,7 @@ def plan_upgrade(page: ModulePage, package: Package) -> Upgrade:
         fits=tuple((old, fit_of(old.structure, new.structure)) for old, new in pairs),
         is_dangerous=is_dangerous(package),
         is_unchecked=is_unchecked(package),
-        in_the_middle=attempts_in_the_middle(page).count(),
+        in_the_middle=unfinished_attempts(page).count(),
         completed=count_completed(page),
     )
 
@@ -80,19 +80,19 @@ def plan_upgrade(page: ModulePage, package: Package) -> Upgrade:
 def upgrade_page(
     *, page: ModulePage, package: Package, by: Person, moves: bool, last_valid_on: dt.date | None = None
 ) -> tuple[ModuleVersion, int]:
-    """Publish `page` with `package` in place of its older versions; return the version, and how many moved.
+    """Publish `page` with `package` for its older versions; return the version and how many attempts moved.
 
-    With `moves`, those in the middle go on with the new one, else they finish on theirs. With
-    `last_valid_on`, what was completed before holds until that day. Whether `by` may publish the page is the
-    caller's to ask. Raises UpgradeRefused for a page with changes that are not published, or without an
-    older version, and for a package that is dangerous to learners or unchecked; and StructureDiffers.
+    With `moves`, unfinished attempts are moved to the new version, else they stay on theirs. With
+    `last_valid_on`, earlier completions are valid until that day. The caller checks that `by` may publish
+    the page. Raises UpgradeRefused for a page with unpublished changes or without an older version, and for
+    a dangerous or unchecked package; raises StructureDiffers.
     """
     page = ModulePage.objects.select_for_update().get(pk=page.pk)
     if not page.live or page.has_unpublished_changes or not _older_versions(page, package):
         raise UpgradeRefused
     if is_dangerous(package) or is_unchecked(package):
         raise UpgradeRefused
-    middle = list(attempts_in_the_middle(page))
+    unfinished = list(unfinished_attempts(page))
     older = {old.pk for old in _older_versions(page, package)}
     raw = list(page.steps.raw_data)
     for block in raw:
@@ -102,11 +102,11 @@ def upgrade_page(
     page.save_revision(user=by, log_action=True).publish(user=by)
     version = page.module.versions.filter(language=page.locale.language_code).latest("number")
     if moves:
-        for attempt in middle:
+        for attempt in unfinished:
             move_attempt(attempt=attempt, to=version)
     if last_valid_on is not None:
-        declare_renewal(module_version=version, last_valid_on=last_valid_on, by=by)
-    return version, len(middle) if moves else 0
+        declare_version_expiry(module_version=version, last_valid_on=last_valid_on, by=by)
+    return version, len(unfinished) if moves else 0
 
 
 def _older_versions(page: ModulePage, package: Package) -> list[Package]:
@@ -115,28 +115,30 @@ def _older_versions(page: ModulePage, package: Package) -> list[Package]:
     return list(older.order_by("version"))
 
 
-def _begun(page: ModulePage, package: Package, older: list[Package]) -> set[tuple[Package, Package]]:
-    """Return what those in the middle have begun, with what the same step would then have, where they differ.
+def _differing_packages(
+    page: ModulePage, package: Package, older: list[Package]
+) -> set[tuple[Package, Package]]:
+    """Return the packages of unfinished attempts with the new ones of the same steps, where they differ.
 
-    Who stayed at an earlier upgrade may be on a version that the page has no longer.
+    An attempt not moved at an earlier upgrade may have a version that the page no longer has.
     """
     if not older:
         return set()
     renewed = dict.fromkeys((old.pk for old in older), package.pk)
     steps = [block for block in page.steps.raw_data if block["type"] == StepKind.PACKAGE]
     used = {block["id"]: block["value"]["package"] for block in steps}
-    taken = PackageAttempt.objects.current().filter(attempt__in=attempts_in_the_middle(page))
+    package_attempts = PackageAttempt.objects.current().filter(attempt__in=unfinished_attempts(page))
     pairs = {
-        (begun, renewed.get(used[step], used[step]))
-        for step, begun in taken.values_list("step_id", "package").distinct()
+        (old, renewed.get(used[step], used[step]))
+        for step, old in package_attempts.values_list("step_id", "package").distinct()
         if step in used
     }
     packages = Package.objects.in_bulk({pk for pair in pairs for pk in pair})
     return {(packages[old], packages[new]) for old, new in pairs if old != new}
 
 
-def attempts_in_the_middle(page: ModulePage) -> QuerySet[Attempt]:
-    """Return the attempts at the page's module, in its language, that are begun and not finished."""
+def unfinished_attempts(page: ModulePage) -> QuerySet[Attempt]:
+    """Return the unfinished attempts at the page's module in its language."""
     return Attempt.objects.filter(
         module=page.module_id,
         module_version__language=page.locale.language_code,
@@ -146,6 +148,6 @@ def attempts_in_the_middle(page: ModulePage) -> QuerySet[Attempt]:
 
 
 def count_completed(page: ModulePage) -> int:
-    """Return how many people have a completion of the page's module that holds today."""
+    """Return how many people have a valid completion of the page's module today."""
     completions = Completion.objects.valid_on(timezone.localdate()).filter(module=page.module_id)
     return completions.values("person").distinct().count()

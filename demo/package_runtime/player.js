@@ -1,4 +1,4 @@
-/* Shows one screen at a time and tells the platform where the learner is, at each step and answer. */
+/* Shows one screen at a time and saves the learner's position on the platform at each step and answer. */
 (function () {
   "use strict";
 
@@ -47,7 +47,7 @@
     notice.textContent = record.commit() ? "" : say("not_saved");
   }
 
-  /** What is true the whole time that nothing is saved; "" when all is well. */
+  /** Returns the permanent notice while nothing is saved, "" otherwise. */
   function standingNotice() {
     if (!record.isThere) return say("alone");
     return record.isOpen ? "" : say("not_connected");
@@ -139,7 +139,7 @@
     question.feedback.scrollIntoView({ block: "nearest" });
   }
 
-  /** The learner says that it is over: the session ends, and the page tells so. */
+  /** Ends the session when the learner finishes, and shows that. */
   function finish() {
     save();
     const isLast = page.dataset.chapters === "last";
@@ -181,7 +181,7 @@
     record.end();
   });
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) window.location.reload(); // The session ended when the page was put away.
+    if (event.persisted) window.location.reload(); // The session ended when the page was hidden.
   });
 
   if (!kept.isReview) record.begin();

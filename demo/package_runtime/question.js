@@ -1,4 +1,4 @@
-/* A question on the page: reading what is chosen, showing what was answered and why. */
+/* A question on the page: reads the chosen options, shows the answer and feedback. */
 (function () {
   "use strict";
 
@@ -26,7 +26,7 @@
       return this.options.filter((option) => this.input(option).checked).map((option) => option.dataset.option);
     }
 
-    /** What to say when the number chosen is not the number asked for; "" when it is. */
+    /** Returns a message if the number of chosen options is wrong, "" otherwise. */
     get complaint() {
       const number = this.right.split(",").length;
       if (this.chosen.length === number) return "";
@@ -47,7 +47,7 @@
       });
     }
 
-    /** Show the answer with the reasons, and let nothing more be chosen. */
+    /** Shows the answer with feedback, and disables the options. */
     close(answer) {
       const chosen = answer.split(",");
       const right = this.right.split(",");
@@ -69,7 +69,7 @@
       return isRight ? this.say("right_answer") : "";
     }
 
-    /** Why, for each option chosen; then what would have been better. */
+    /** Returns the feedback of each chosen option, then that of missed right ones. */
     reasons(chosen, right) {
       const missed = right.filter((letter) => !chosen.includes(letter));
       const paragraphs = chosen.map((letter) => this.reason(letter, chosen.length > 1));

@@ -1,6 +1,6 @@
 /*
- * Talks with the learning platform, in SCORM 1.2 or SCORM 2004 as <html data-scorm> says.
- * narlara.connect() gives a record; without a platform it gives one that keeps nothing.
+* The connection to the learning platform, by SCORM 1.2 or SCORM 2004 depending on <html data-scorm>.
+ * narlara.connect() returns a record; without a platform one that stores nothing.
  */
 (function () {
   "use strict";
@@ -79,7 +79,7 @@
     },
   };
 
-  /** Look in this window's parents, then in the opener and its parents, as the standards say. */
+  /** Searches this window's parents, then the opener and its parents, as in the standards. */
   function findApi(name) {
     return findInParents(window, name) || (window.opener ? findInParents(window.opener, name) : null);
   }
@@ -90,7 +90,7 @@
       try {
         if (candidate[name]) return candidate[name];
       } catch {
-        return null; // A window of another origin tells nothing, and neither do those above it for us.
+        return null; // A window of another origin is not accessible, and its parents are skipped too.
       }
       if (!candidate.parent || candidate.parent === candidate) return null;
       candidate = candidate.parent;
@@ -122,7 +122,7 @@
       return this.isOpen && this.call("set", element, String(value)) === "true";
     }
 
-    /** What was kept since last time. `isReview` says that nothing may be recorded. */
+    /** Returns the stored state. `isReview` means that nothing may be recorded. */
     read() {
       return {
         location: this.get(this.dialect.location),
@@ -131,7 +131,7 @@
       };
     }
 
-    /** The platform's pass mark in per cent where it gives one, else the page's own; null without any. */
+    /** Returns the platform's pass mark in per cent, else the page's own; null without either. */
     passMark(own) {
       const given = this.get(this.dialect.passMark);
       if (given !== "" && !Number.isNaN(Number(given))) return Number(given) * this.dialect.passMarkScale;
@@ -153,7 +153,7 @@
       else Object.entries(counts).forEach(([id, [done, total]]) => this.keepCount(id, done, total));
     }
 
-    /** Keep how many of a whole are done as an objective's score: SCORM 1.2 has no element for progress. */
+    /** Stores progress as an objective's score, since SCORM 1.2 has no element for progress. */
     keepCount(id, done, total) {
       const known = Number(this.get("cmi.objectives._count")) || 0;
       let index = 0;
@@ -195,7 +195,7 @@
       return this.isOpen && this.call("commit", "") === "true";
     }
 
-    /** Ask for the next chapter unless the platform says that there is none ("unknown" may be yet), and end. */
+    /** Requests the next chapter unless the platform reports that there is none ("unknown" may be one), and terminates. */
     end({ wantsNext = false } = {}) {
       if (!this.isOpen) return;
       if (wantsNext && this.dialect === DIALECTS[2004] && this.get("adl.nav.request_valid.continue") !== "false") {

@@ -1,4 +1,4 @@
-/* Reads the screen aloud, with a voice of the device itself: nothing is sent to anybody. */
+/* Reads the screen aloud with a voice of the device; nothing is sent over the network. */
 (function () {
   "use strict";
 

@@ -1,6 +1,6 @@
 /*
- * Where the learner is and what has been answered. It knows neither the page nor the platform.
- * Kept as JSON in suspend_data, some hundred characters: {"v": 1, "seen": […], "answers": {…}, "end": true}
+* The learner's position and answers, independent of page and platform.
+ * Stored as JSON in suspend_data, some hundred characters: {"v": 1, "seen": […], "answers": {…}, "end": true}
  */
 (function () {
   "use strict";
@@ -63,7 +63,7 @@
       return this.seen.size / this.screens.length;
     }
 
-    /** true or false, or null where there is no pass mark or nothing to pass. */
+    /** Returns whether the module is passed, null without a pass mark or questions. */
     isPassed(passMark) {
       if (passMark === null || this.share === null) return null;
       return this.share * 100 >= passMark;
@@ -79,7 +79,7 @@
       if (this.isAtTheEnd) this.hasBeenAtTheEnd = true;
     }
 
-    /** One step on; once the end has been reached, straight to the next question to do again. */
+    /** Goes one step on; once the end has been reached, to the next question to repeat. */
     next() {
       const later = (screen) => this.screens.indexOf(screen) > this.index;
       if (this.hasBeenAtTheEnd && this.unanswered.length) {
@@ -100,7 +100,7 @@
       this.answers.set(id, letters.join(","));
     }
 
-    /** Forget the wrong answers and go to the first of them. The right ones are kept. */
+    /** Deletes the wrong answers and goes to the first of their questions. */
     tryAgain() {
       this.wrong.forEach((question) => this.answers.delete(question.id));
       this.isDoingAgain = true;

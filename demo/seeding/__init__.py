@@ -1,1 +1,1 @@
-"""Fills an installation with demo content: a region of invented people and what they have learned."""
+"""Seeding of an installation with demo content: a region of invented people and their records."""

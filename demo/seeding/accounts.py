@@ -1,4 +1,4 @@
-"""The demo accounts: one for each role, all with one password. Printed when the server starts."""
+"""The demo accounts, one for each role, all with the same password."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from django.utils import timezone
 from demo.seeding.organisation import HOME_CARE, Tree
 from people.api import Person, RoleKind, Unit, create_person, grant_role
 
-#: the one place where it is written; seeding refuses where settings don't allow demo content
+#: public; seeding is refused unless settings.DEMO_CONTENT_ALLOWED
 PASSWORD = "narlara-demo"  # noqa: S105 - meant to be known
 HOME_TOWN, HOME_UNIT = "1481", "Hemtjänst Åby"
 
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody to sign in as, and what they show."""
+    """A demo account; `shows` describes it."""
 
     username: str
     first_name: str
@@ -39,7 +39,7 @@ ACCOUNTS = (
 
 
 def seed_accounts(trees: Mapping[str, Tree], today: dt.date) -> dict[str, Person]:
-    """Create the demo accounts with their employments and roles; returned by user name."""
+    """Create the demo accounts with their employments and roles; return them by user name."""
     tree = trees[HOME_TOWN]
     home = next(place.unit for place in tree.places if place.unit.name == HOME_UNIT)
     workplaces = {"amina": home, "lena": home, "mats": tree.top, "rut": trees["1480"].top}

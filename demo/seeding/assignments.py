@@ -1,4 +1,4 @@
-"""What managers have asked for: some of it by days that have passed."""
+"""Assignments by managers, some of them overdue."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from demo.seeding.accounts import HOME_UNIT
 from lms.records.api import create_assignment
 from people.api import Person, Role, RoleKind, Unit
 
-#: in each municipality, by its top: module and days from today
-EVERYWHERE = (("basala-hygienrutiner", -400),)  # asked for long ago, so that the trend has something to say
+#: in each municipality, for its top unit: module and days from today
+EVERYWHERE = (("basala-hygienrutiner", -400),)  # long ago, so that the trend has data
 SOME = {
     "Göteborg": (("personcentrerat-forhallningssatt", 40),),
     "Mölndal": (("nara-vard-i-kommunen", -20),),
@@ -23,13 +23,13 @@ HOME = (("personcentrerat-forhallningssatt", 14), ("brytpunktssamtal", 30))
 
 
 def seed_assignments(modules: Mapping[str, Module], people: Mapping[str, Person], today: dt.date) -> None:
-    """Ask for modules (by slug) as each municipality's administrator, and as Lena in her unit."""
+    """Assign modules (by slug) as each municipality's administrator, and as Lena in her unit."""
     roles = Role.objects.of_kind(RoleKind.MUNICIPAL_ADMIN).select_related("person", "municipality")
-    asked: set[int] = set()
+    assigned: set[int] = set()
     for role in roles.order_by("pk"):
-        if role.municipality is None or role.municipality.pk in asked:
+        if role.municipality is None or role.municipality.pk in assigned:
             continue
-        asked.add(role.municipality.pk)
+        assigned.add(role.municipality.pk)
         top = Unit.objects.get(depth=1, municipality=role.municipality)
         for slug, days in (*EVERYWHERE, *SOME.get(role.municipality.name, ())):
             due_on = today + dt.timedelta(days=days)

@@ -1,4 +1,4 @@
-"""Two years of plausible completions: growing, seasonal, some renewed and some expired."""
+"""Two years of plausible completions: growing, seasonal, some of them renewed or expired."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from people.api import Employment, Person
 
 NAMESPACE = uuid.UUID("6d1f4a52-3c0e-5b1c-9a43-0f6f5c1b7a10")
 DAY = dt.timedelta(days=1)
-#: how likely learning is in each month, against the best of them: little in July and at Christmas
+#: the relative frequency of completions by month
 SEASON = (0.6, 0.9, 1.0, 0.8, 0.8, 0.7, 0.15, 0.4, 1.0, 1.0, 0.9, 0.35)
 AIDES = ("Vårdbiträde",)
 
 
 @dataclass(frozen=True)
 class Uptake:
-    """How a module spread: days since it came, how many take it in the end, and whether temps do too."""
+    """The uptake of a module: days since its publication, final share, and whether temps take it."""
 
     days: int
     share: float
@@ -43,7 +43,7 @@ UPTAKE: Mapping[str, Uptake] = {
     "brytpunktssamtal": Uptake(days=210, share=0.48, aides=0.5),
 }
 RENEWED = 0.78
-#: what Amina has done, in days ago: the rest is for her to do
+#: Amina's completions, in days ago; she has not taken the other modules
 STORY: Mapping[str, Sequence[int]] = {
     "basala-hygienrutiner": (505,),
     "nara-vard-i-kommunen": (220,),
@@ -52,17 +52,17 @@ STORY: Mapping[str, Sequence[int]] = {
 
 
 def seed_completions(versions: Mapping[str, ModuleVersion], random: Random, today: dt.date) -> int:
-    """Record what everybody has done of `versions` (by the module's slug); return how many."""
-    history = History(versions, random, today)
+    """Record completions of `versions` (by the module's slug); return their number."""
+    history = CompletionGenerator(versions, random, today)
     return record_completions(entries=history.entries())
 
 
-class History:
-    """Invents who did what when, the same for the same seed and day."""
+class CompletionGenerator:
+    """Generated completions, the same for the same random seed and day."""
 
     def __init__(self, versions: Mapping[str, ModuleVersion], random: Random, today: dt.date) -> None:
         self.versions, self.random, self.today = versions, random, today
-        self.eagerness: dict[int, float] = {}
+        self.unit_factors: dict[int, float] = {}
         self.work: dict[int, list[Employment]] = defaultdict(list)
         for employment in Employment.objects.select_related("person", "unit").order_by("valid_from", "pk"):
             self.work[employment.person_id].append(employment)
@@ -76,7 +76,7 @@ class History:
                     yield NewCompletion(person, version, key, self._moment(day), self._score())
 
     def _days(self, person: Person, jobs: Sequence[Employment], slug: str) -> list[dt.date]:
-        """The days on which the person completed the module, the renewals among them."""
+        """Return the days on which the person completed the module, including renewals."""
         if person.username == "amina":
             return [self.today - DAY * days for days in STORY.get(slug, ())]
         uptake = UPTAKE[slug]
@@ -93,19 +93,19 @@ class History:
 
     def _first_day(self, jobs: Sequence[Employment], uptake: Uptake) -> dt.date | None:
         job = jobs[-1]
-        came = self.today - DAY * uptake.days
+        published = self.today - DAY * uptake.days
         is_temp = job.valid_to is not None and (job.valid_to - job.valid_from).days < 100
-        share = uptake.share * self._eagerness_of(job) * (uptake.aides if job.title in AIDES else 1)
+        share = uptake.share * self._unit_factor(job) * (uptake.aides if job.title in AIDES else 1)
         if is_temp:
             share = 0.8 if uptake.temps else 0.1
         if self.random.random() > share:
             return None
-        start = max(came, min(employment.valid_from for employment in jobs))
+        start = max(published, min(employment.valid_from for employment in jobs))
         spread = 8 if is_temp else max(uptake.days / 2.6, 30)
         return self._in_season(start, spread)
 
     def _in_season(self, start: dt.date, spread: float) -> dt.date | None:
-        """A day from `start` on, more likely soon than late and in busy months than in quiet ones."""
+        """Return a day from `start` on, weighted by time since then and by season; None if in the future."""
         for _try in range(12):
             day = start + DAY * int(self.random.expovariate(1 / spread))
             if day < self.today and self.random.random() < SEASON[day.month - 1]:
@@ -117,16 +117,16 @@ class History:
             job.valid_from <= day and (job.valid_to is None or day <= job.valid_to) for job in jobs
         )
 
-    def _eagerness_of(self, job: Employment) -> float:
-        """Units differ: some have a manager who makes time for it."""
+    def _unit_factor(self, job: Employment) -> float:
+        """Return the factor of the person's unit, since uptake differs between units."""
         if job.unit.name == HOME_UNIT:
             return 1.0
-        if job.unit_id not in self.eagerness:
-            self.eagerness[job.unit_id] = self.random.choice((0.55, 0.75, 0.9, 1.0, 1.0, 1.08))
-        return self.eagerness[job.unit_id]
+        if job.unit_id not in self.unit_factors:
+            self.unit_factors[job.unit_id] = self.random.choice((0.55, 0.75, 0.9, 1.0, 1.0, 1.08))
+        return self.unit_factors[job.unit_id]
 
     def _moment(self, day: dt.date) -> dt.datetime:
-        """Some time between seven and half past nine in the evening."""
+        """Return a time of the day between 7:00 and 21:30."""
         time = dt.time(
             self.random.choice((7, 8, 9, 10, 13, 14, 14, 15, 19, 20, 21)), self.random.randrange(30)
         )

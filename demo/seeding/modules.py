@@ -1,4 +1,4 @@
-"""The demo modules: packages built from source, imported and published in the languages they have."""
+"""The demo modules: packages built from source, imported and published in all their languages."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from django.utils.text import slugify
 from content_import.api import import_package, latest_override, override_health_check
 from courses.api import ModulePage, ModuleVersion, Package, Step, StepKind, Theme, publish_module_page
 from demo.build_packages import build_package
-from demo.catalogue import DemoModule, modules
-from demo.enums import Language
+from demo.catalogues.enums import Language
+from demo.catalogues.modules import DemoModule, modules
 from people.api import Municipality, Person
 
 NAMESPACE = uuid.UUID("b3a6d5de-7f3b-5a53-8c0e-5b8f6f6d5d11")
-#: why the demo packages are published without waiting for a check
+#: the reason of the override, since demo packages are published without a check
 OVERRIDE = "Demopaket som byggs av Närläras egen källkod."
-#: how long a completion of these is valid, in months
+#: the validity of completions in months
 VALID_MONTHS = {"basala-hygienrutiner": 12}
-#: a screen of text before the package: title and text, by module and language; {questions} and {right} stand
-#: for how many questions there are and how many right answers its pass mark takes
+#: title and text of a step before the package, by module and language, with placeholders for the
+#: numbers of questions and of right answers that the pass mark requires
 OPENINGS = {
     "brytpunktssamtal": {
         Language.SWEDISH: (
@@ -82,7 +82,7 @@ LOCAL_STEPS: list[Step] = [
 def seed_modules(
     themes: Mapping[str, Theme], *, responsible: Person, by: Person, today: dt.date
 ) -> dict[str, ModuleVersion]:
-    """Publish every demo module; return the Swedish versions in force by slug. Not within a transaction."""
+    """Publish every demo module; return the Swedish versions by slug. Must not run within a transaction."""
     versions = {}
     for number, module in enumerate(modules()):
         for language in module.languages:
@@ -110,7 +110,7 @@ def seed_modules(
 def seed_local_module(
     themes: Mapping[str, Theme], *, owner: Municipality, by: Person, today: dt.date
 ) -> None:
-    """Publish the small module that is a municipality's own, written as text steps."""
+    """Publish the small module of a municipality, written as text steps."""
     publish_module_page(
         module_slug=LOCAL_SLUG,
         language=Language.SWEDISH,
@@ -130,7 +130,7 @@ def seed_local_module(
 
 
 def version_of(page: ModulePage) -> ModuleVersion:
-    """The version in force of a published page."""
+    """Return the newest version of a published page."""
     version = page.module.versions.filter(language=page.locale.language_code).order_by("-number").first()
     if version is None:
         raise LookupError(f"{page} has been published without a version")
@@ -138,21 +138,21 @@ def version_of(page: ModulePage) -> ModuleVersion:
 
 
 def _package(module: DemoModule, language: Language, by: Person) -> Package:
-    """The imported package; built, and imported when its very bytes are not there yet."""
+    """Return the imported package. It is built, and imported unless the same bytes are imported already."""
     with tempfile.TemporaryDirectory() as folder:
         archive = build_package(module, language=language, out=Path(folder))
         digest = hashlib.sha256(archive.read_bytes()).hexdigest()
         lineage = uuid.uuid5(NAMESPACE, archive.name)
-        known = Package.objects.ready().filter(lineage=lineage, digest=digest).first()
+        existing = Package.objects.ready().filter(lineage=lineage, digest=digest).first()
         title = module.title.in_language(language)
-        package = known or import_package(archive=archive, title=title, by=by, lineage=lineage)
+        package = existing or import_package(archive=archive, title=title, by=by, lineage=lineage)
     if latest_override(package) is None:
         override_health_check(package=package, by=None, reason=OVERRIDE)
     return package
 
 
 def opening_of(module: DemoModule, language: Language) -> tuple[str, str] | None:
-    """Return title and text of the screen before the package, or None where there is none."""
+    """Return title and text of the step before the package, None without one."""
     title, text = OPENINGS.get(module.slug, {}).get(language, ("", ""))
     if not title:
         return None
@@ -172,6 +172,6 @@ def _as_list(module: DemoModule, language: Language) -> str:
 
 
 def _reviewed_on(module: DemoModule, day: dt.date) -> dt.date:
-    """The day told at the first seeding stays."""
+    """Return the review day set by an earlier seeding, by default `day`."""
     page = ModulePage.objects.filter(module__slug=slugify(module.slug), reviewed_on__isnull=False).first()
     return page.reviewed_on if page and page.reviewed_on else day

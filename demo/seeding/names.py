@@ -1,4 +1,4 @@
-"""Invented names: common first names and surnames put together at random, as the staff of today are named."""
+"""Invented names: random combinations of first names and surnames that are common among staff."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from random import Random
 
 @dataclass(frozen=True)
 class NameGroup:
-    """First names and surnames that go together, and how many in a hundred of the staff have them."""
+    """First names and surnames of one origin, with their share of the staff in per cent."""
 
     share: int
     women: str

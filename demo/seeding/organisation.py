@@ -1,4 +1,4 @@
-"""The municipalities' trees of units: administration, operation, unit."""
+"""The municipalities' units: administration, operation, unit."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from people.api import Municipality, Unit, UnitKind, create_unit
 
-#: operations by name, and the kind of work that decides which titles their units have
+#: the operations, which decide the job titles in their units
 HOME_CARE, CARE_HOME, HEALTH_CARE = "Hemtjänst", "Vård- och omsorgsboende", "Hälso- och sjukvård"
 
 
 @dataclass(frozen=True)
 class Town:
-    """A municipality: its administration, and the units of each operation with how many work there."""
+    """A municipality: its administration, and the units of each operation with their number of staff."""
 
     code: str
     name: str
@@ -22,7 +22,7 @@ class Town:
 
 
 def _small(code: str, name: str, administration: str, districts: str, homes: str) -> Town:
-    """A municipality with a few units, named by districts and by care homes."""
+    """Return a municipality with a few units, named by districts and care homes."""
     return Town(
         code,
         name,
@@ -81,8 +81,8 @@ TOWNS = (
 
 
 @dataclass(frozen=True)
-class Place:
-    """A unit where people are employed: `size` of them, in the kind of work that `operation` is."""
+class Workplace:
+    """A unit with `size` employees in an operation."""
 
     unit: Unit
     operation: str
@@ -91,20 +91,20 @@ class Place:
 
 @dataclass(frozen=True)
 class Tree:
-    """A municipality's units."""
+    """The units of a municipality."""
 
     municipality: Municipality
     top: Unit
     operations: Mapping[str, Unit]
-    places: tuple[Place, ...]
+    places: tuple[Workplace, ...]
 
 
 def seed_units() -> dict[str, Tree]:
-    """Create every municipality's units and return the trees by code. For a database without any."""
-    return {town.code: _plant(town) for town in TOWNS}
+    """Create the units of all municipalities and return them by code. Requires a database without units."""
+    return {town.code: _create_tree(town) for town in TOWNS}
 
 
-def _plant(town: Town) -> Tree:
+def _create_tree(town: Town) -> Tree:
     municipality, _ = Municipality.objects.get_or_create(code=town.code, defaults={"name": town.name})
     top = create_unit(
         name=town.administration, municipality=municipality, kind=UnitKind.ADMINISTRATION, by=None
@@ -116,7 +116,7 @@ def _plant(town: Town) -> Tree:
     return Tree(municipality, top, operations, tuple(_places(town, operations)))
 
 
-def _places(town: Town, operations: Mapping[str, Unit]) -> Iterator[Place]:
+def _places(town: Town, operations: Mapping[str, Unit]) -> Iterator[Workplace]:
     for operation, units in town.operations.items():
         for name, size in units.items():
             unit = create_unit(
@@ -126,4 +126,4 @@ def _places(town: Town, operations: Mapping[str, Unit]) -> Iterator[Place]:
                 parent=operations[operation],
                 by=None,
             )
-            yield Place(unit, operation, size)
+            yield Workplace(unit, operation, size)

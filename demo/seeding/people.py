@@ -1,4 +1,4 @@
-"""About six hundred invented people: titles, employments past and present, leaves, summer temps, managers."""
+"""About six hundred invented people with titles, employments, leaves and roles."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from demo.seeding.names import invent_name
-from demo.seeding.organisation import CARE_HOME, HEALTH_CARE, HOME_CARE, Place, Tree
+from demo.seeding.organisation import CARE_HOME, HEALTH_CARE, HOME_CARE, Tree, Workplace
 from people.api import Employment, Leave, Person, Role, RoleKind, Unit, plain_letters
 
 MANAGER_TITLE = "Enhetschef"
@@ -33,7 +33,7 @@ TWO_YEARS = 730
 
 @dataclass(frozen=True)
 class Work:
-    """An employment to be."""
+    """An employment to create."""
 
     unit: Unit
     title: str
@@ -42,18 +42,18 @@ class Work:
 
 
 class Staffing:
-    """Invents the staff, and writes it in a few statements."""
+    """The generator of the staff, which stores it in bulk."""
 
     def __init__(self, random: Random, today: dt.date) -> None:
         self.random, self.today = random, today
-        self.taken = set(Person.objects.values_list("username", flat=True))
+        self.usernames = set(Person.objects.values_list("username", flat=True))
         self.people: list[Person] = []
         self.work: list[Employment] = []
         self.leaves: list[Leave] = []
         self.roles: list[Role] = []
 
     def staff(self, trees: Iterable[Tree]) -> None:
-        """Invent everybody and store them."""
+        """Generate and store the staff of all units."""
         trees = list(trees)
         for tree in trees:
             self._lead(tree)
@@ -67,7 +67,7 @@ class Staffing:
         Role.objects.bulk_create(self.roles, batch_size=500)
 
     def _lead(self, tree: Tree) -> None:
-        """An administrator for each municipality, and somebody who leads each operation."""
+        """Add an administrator of the municipality and a head of each operation."""
         administrator = self._employ(Work(tree.top, "Verksamhetsutvecklare", self._some_day(3000, 400)))
         self.roles.append(
             Role(person=administrator, kind=RoleKind.MUNICIPAL_ADMIN, municipality=tree.municipality)
@@ -76,20 +76,20 @@ class Staffing:
             head = self._employ(Work(operation, "Verksamhetschef", self._some_day(2500, 300)))
             self.roles.append(Role(person=head, kind=RoleKind.MANAGER, unit=operation))
 
-    def _fill(self, place: Place, tree: Tree) -> None:
+    def _fill(self, place: Workplace, tree: Tree) -> None:
         if not Role.objects.filter(unit=place.unit).exists():
             manager = self._employ(Work(place.unit, MANAGER_TITLE, self._some_day(2500, 100)))
             self.roles.append(Role(person=manager, kind=RoleKind.MANAGER, unit=place.unit))
         for _number in range(place.size):
             self._employ_somebody(place, tree)
 
-    def _employ_somebody(self, place: Place, tree: Tree) -> None:
-        """Most have stayed for years; some came lately, moved, work in two places, are away or have left."""
+    def _employ_somebody(self, place: Workplace, tree: Tree) -> None:
+        """Add an employee: most for years; some new, moved, with two units, on leave or left."""
         title, fate = self._title(place), self.random.randrange(100)
         if fate < 7:
             left = self._some_day(600, 20)
             self._employ(Work(place.unit, title, left - DAY * self.random.randrange(200, 1500), left))
-            fate = 50  # and the place was filled again
+            fate = 50  # and a successor
         if fate < 14:
             moved = self._some_day(500, 30)
             former = self.random.choice([other.unit for other in tree.places if other != place] or [tree.top])
@@ -119,7 +119,7 @@ class Staffing:
         self.leaves.append(leave)
 
     def _call_in_temps(self, tree: Tree) -> None:
-        """Summer staff: June to August of the last two summers, some of them in both."""
+        """Add summer staff: June to August of the last two summers, some in both."""
         summers = [
             year for year in (self.today.year - 1, self.today.year) if self.today > dt.date(year, 6, 10)
         ]
@@ -154,24 +154,24 @@ class Staffing:
         )
         return person
 
-    def _title(self, place: Place) -> str:
+    def _title(self, place: Workplace) -> str:
         titles = TITLES[place.operation]
         return self.random.choices(list(titles), weights=list(titles.values()))[0]
 
     def _user_name(self, first_name: str, last_name: str) -> str:
         stem = f"{plain_letters(first_name)}.{plain_letters(last_name)}"
-        name = next(name for name in _numbered(stem) if name not in self.taken)
-        self.taken.add(name)
+        name = next(name for name in _numbered(stem) if name not in self.usernames)
+        self.usernames.add(name)
         return name
 
     def _last_seen(self) -> dt.datetime | None:
-        """When they last signed in; one in twenty never has."""
+        """Return the time of the last sign-in; None for one in twenty."""
         if self.random.random() < 0.05:
             return None
         return timezone.now() - dt.timedelta(hours=self.random.randrange(2, 2000))
 
     def _some_day(self, most: int, least: int) -> dt.date:
-        """A day between `most` and `least` days ago."""
+        """Return a day between `most` and `least` days ago."""
         return self.today - DAY * self.random.randrange(least, most)
 
 

@@ -1,4 +1,4 @@
-"""The order in which the demo content comes. Each step stands whole or not at all, and may be run again."""
+"""Seeding of the demo content in steps. Each step is atomic and idempotent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from courses.api import ModulePage, ModuleVersion, SeminarPage, lay_out_site
-from demo.catalogue import modules
+from demo.catalogues.modules import modules
+from demo.catalogues.seminars import seminars
 from demo.information import publish_information
 from demo.seeding.accounts import ACCOUNTS, seed_accounts
 from demo.seeding.answers import seed_answers
@@ -24,40 +25,39 @@ from demo.seeding.organisation import seed_units
 from demo.seeding.people import Staffing
 from demo.seeding.seminars import seed_seminars
 from demo.seeding.themes import seed_themes
-from demo.seminar_catalogue import seminars
-from lms.question_statistics.api import fold_answers, publish_questions
+from lms.question_statistics.api import project_answers, publish_questions
 from lms.records.api import Completion
 from lms.reports.api import rebuild_ledger
 from people.api import Municipality, Person
 
-SEED = 1481
+RANDOM_SEED = 1481
 
 
-def seed_demo(*, say: Callable[[str], object]) -> None:
-    """Fill the site with what is missing of the demo content; `say` tells what comes.
+def seed_demo(*, write: Callable[[str], object]) -> None:
+    """Add the missing demo content to the site; `write` gets a line before each step.
 
-    Raises ImproperlyConfigured where settings.DEMO_CONTENT_ALLOWED is false.
+    Raises ImproperlyConfigured unless settings.DEMO_CONTENT_ALLOWED.
     """
     if not settings.DEMO_CONTENT_ALLOWED:
         raise ImproperlyConfigured("The demo accounts' password is public: no demo content in production.")
     today = timezone.localdate()
-    say("A region of invented people ...")
+    write("A region of invented people ...")
     people = _seed_people(today)
-    say("Modules ...")
+    write("Modules ...")
     lay_out_site(hostname=urlsplit(settings.SITE_ORIGIN).hostname or "localhost", port=settings.PORT)
     publish_information()
     themes = seed_themes()
     versions = seed_modules(themes, responsible=people["tora"], by=people["tora"], today=today)
     owner = Municipality.objects.get(code="1481")
     seed_local_module(themes, owner=owner, by=people["tove"], today=today)
-    say("Seminars ...")
+    write("Seminars ...")
     seed_seminars(themes, by=people["tora"])
-    say("Two years of learning ...")
+    write("Two years of learning ...")
     _seed_records(versions, people, today)
 
 
 def is_complete() -> bool:
-    """True when nothing of the demo content is missing."""
+    """Return whether all demo content exists."""
     slugs = {module.slug for module in modules()} | {LOCAL_SLUG}
     pages = ModulePage.objects.live().filter(module__slug__in=slugs, locale__language_code="sv")
     return (
@@ -69,20 +69,20 @@ def is_complete() -> bool:
     )
 
 
-def is_somebody_elses() -> bool:
-    """True when people are there and the demo's are not: an installation in use."""
+def has_other_people() -> bool:
+    """Return whether the site has people but not the demo's, and so is in use."""
     return Person.objects.exists() and not Person.objects.filter(username=ACCOUNTS[0].username).exists()
 
 
 @transaction.atomic
 def _seed_people(today: dt.date) -> dict[str, Person]:
     usernames = [account.username for account in ACCOUNTS]
-    known = {person.username: person for person in Person.objects.filter(username__in=usernames)}
-    if len(known) == len(usernames):
-        return known
+    existing = {person.username: person for person in Person.objects.filter(username__in=usernames)}
+    if len(existing) == len(usernames):
+        return existing
     trees = seed_units()
     people = seed_accounts(trees, today)
-    Staffing(Random(SEED), today).staff(trees.values())  # noqa: S311 - the same people every time
+    Staffing(Random(RANDOM_SEED), today).staff(trees.values())  # noqa: S311 - the same people every time
     return people
 
 
@@ -91,8 +91,8 @@ def _seed_records(versions: dict[str, ModuleVersion], people: dict[str, Person],
         return
     with transaction.atomic():
         seed_assignments({slug: version.module for slug, version in versions.items()}, people, today)
-        seed_completions(versions, Random(SEED), today)  # noqa: S311 - the same history every time
-        seed_answers(versions, Random(SEED))  # noqa: S311 - the same answers every time
+        seed_completions(versions, Random(RANDOM_SEED), today)  # noqa: S311 - the same history every time
+        seed_answers(versions, Random(RANDOM_SEED))  # noqa: S311 - the same answers every time
     rebuild_ledger()
-    fold_answers()
+    project_answers()
     publish_questions()

@@ -20,16 +20,16 @@ from courses.api import (
     Theme,
     create_seminar_page,
 )
-from demo.seminar_catalogue import DemoSeminar, Kind, Speaker, seminars
+from demo.catalogues.seminars import DemoSeminar, Kind, Speaker, seminars
 from people.api import Person
 
 
 def seed_seminars(themes: Mapping[str, Theme], *, by: Person) -> None:
     """Create the seminars that are missing, below the Swedish list of seminars."""
     parent = SeminarIndexPage.objects.get(locale__language_code="sv")
-    known = set(SeminarPage.objects.values_list("slug", flat=True))
+    existing = set(SeminarPage.objects.values_list("slug", flat=True))
     for seminar in seminars():
-        if seminar.slug not in known:
+        if seminar.slug not in existing:
             with ExitStack() as files:
                 create_seminar_page(parent=parent, seminar=_new(seminar, themes, files), by=by)
 

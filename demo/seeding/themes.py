@@ -46,7 +46,7 @@ THEMES = {
 
 
 def seed_themes() -> dict[str, Theme]:
-    """Create or update the themes; returned by slug."""
+    """Create or update the themes; return them by slug."""
     themes = {}
     for order, (slug, texts) in enumerate(THEMES.items()):
         names = ("name_sv", "name_en", "description_sv", "description_en")

@@ -1,1 +1,1 @@
-"""How a manuscript becomes a recording with transcript, slides and hand-outs. Needs espeak-ng and ffmpeg."""
+"""Builders of recordings, transcripts, slides and hand-outs from manuscripts, by espeak-ng and ffmpeg."""

@@ -1,4 +1,4 @@
-"""Read a spoken manuscript.
+"""The parser of manuscripts.
 
 `## Heading {anchor}` begins a slide, `- point` is a line on it, and `**Key:** words` is what a speaker says
 over it.
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-LONGEST_CUE = 150  # characters; two lines of captions, and a second sentence only where it fits
+MAX_CUE_LENGTH = 150  # characters in two lines of captions
 
 _HEADING = re.compile(r"^## (?P<heading>.+) \{(?P<anchor>[a-zåäö0-9-]+)\}$")
 _UTTERANCE = re.compile(r"^\*\*(?P<speaker>[^:*]+):\*\* (?P<words>.+)$")
@@ -17,21 +17,21 @@ _SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 
 class ManuscriptError(ValueError):
-    """A line of the manuscript that can't be understood; the message names it."""
+    """Raised for a line of the manuscript that can't be parsed, with the line as message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What one speaker says without a break."""
+    """An utterance of one speaker."""
 
     speaker: str
-    words: str
+    text: str
 
     def cues(self) -> Iterator[str]:
-        """The words in pieces of one or two sentences."""
+        """Yield the text in pieces of one or two sentences."""
         cue = ""
-        for sentence in _SENTENCE_END.split(self.words):
-            if cue and len(cue) + 1 + len(sentence) > LONGEST_CUE:
+        for sentence in _SENTENCE_END.split(self.text):
+            if cue and len(cue) + 1 + len(sentence) > MAX_CUE_LENGTH:
                 yield cue
                 cue = sentence
             else:
@@ -41,7 +41,7 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """A heading with a few points, and what is said while it shows."""
+    """A slide: a heading with points, and the utterances while it is shown."""
 
     anchor: str
     heading: str
@@ -50,7 +50,7 @@ class Slide:
 
 
 def read_manuscript(path: Path) -> list[Slide]:
-    """The slides of the manuscript at `path`, in order."""
+    """Return the slides of the manuscript at `path`, in order."""
     slides: list[Slide] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if not line or line.startswith("# "):
@@ -59,8 +59,8 @@ def read_manuscript(path: Path) -> list[Slide]:
             slides.append(Slide(heading["anchor"], heading["heading"]))
         elif line.startswith("- ") and slides:
             slides[-1].points.append(line[2:])
-        elif (said := _UTTERANCE.match(line)) and slides:
-            slides[-1].utterances.append(Utterance(said["speaker"], said["words"]))
+        elif (utterance := _UTTERANCE.match(line)) and slides:
+            slides[-1].utterances.append(Utterance(utterance["speaker"], utterance["words"]))
         else:
             raise ManuscriptError(f"{path}:{number}: neither slide, point nor speech: {line[:60]}")
     return slides

@@ -1,4 +1,4 @@
-"""Draw slides, covers and hand-outs with Typst."""
+"""Slides, covers and hand-outs, drawn with Typst."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,31 +11,31 @@ from typing import Any
 import typst
 from PIL import Image
 
-from demo.seminar_catalogue import SEMINARS_DIR, DemoSeminar, Kind, Speaker
+from demo.catalogues.seminars import SEMINARS_DIR, DemoSeminar, Kind, Speaker
 from demo.seminar_making.manuscript import Slide
 from demo.seminar_making.speech import Speech
 
 TEMPLATES = SEMINARS_DIR / "_template"
-PIXELS_PER_INCH = 72  # a pixel a point
-POSTER_SIZE = (640, 640)  # fits within
+PIXELS_PER_INCH = 72  # one pixel per point
+POSTER_SIZE = (640, 640)  # maximum
 POSTER_QUALITY = 82
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A picture in the recording and for how many seconds it shows."""
+    """A picture in the recording and its duration in seconds."""
 
     picture: Path
     seconds: float
 
 
 def draw_frames(seminar: DemoSeminar, slides: Sequence[Slide], speech: Speech, folder: Path) -> list[Frame]:
-    """Draw one picture for each slide with each of its speakers into `folder`, and say how long each shows.
+    """Draw a picture for each slide and speaker into `folder`, and return the frames.
 
-    Typst stops with an error where a text would not fit.
+    Typst fails if a text does not fit.
     """
-    shown = [(cue.slide, cue.speaker) for cue in speech.cues]
-    distinct = list(dict.fromkeys(shown))
+    slides_of_cues = [(cue.slide, cue.speaker) for cue in speech.cues]
+    distinct = list(dict.fromkeys(slides_of_cues))
     pages = [{"kind": "title"}, *(_page(seminar, slides, *which) for which in distinct)]
     pictures = _draw("deck.typ", seminar, pages)
     paths = [folder / f"{number:03}.png" for number in range(len(pages))]
@@ -45,14 +45,15 @@ def draw_frames(seminar: DemoSeminar, slides: Sequence[Slide], speech: Speech, f
 
     begins = [cue.start for cue in speech.cues]
     ends = [*begins[1:], speech.duration]
-    spoken = [
-        Frame(path_of[which], end - begin) for which, begin, end in zip(shown, begins, ends, strict=True)
+    slide_frames = [
+        Frame(path_of[which], end - begin)
+        for which, begin, end in zip(slides_of_cues, begins, ends, strict=True)
     ]
-    return [Frame(paths[0], begins[0]), *spoken]
+    return [Frame(paths[0], begins[0]), *slide_frames]
 
 
 def draw_poster(seminar: DemoSeminar) -> None:
-    """Draw the small still that stands for the recording."""
+    """Draw the poster of the recording."""
     is_podcast = seminar.kind is Kind.PODCAST
     template, pages = ("cover.typ", []) if is_podcast else ("deck.typ", [{"kind": "title"}])
     (picture,) = _draw(template, seminar, pages)
@@ -62,7 +63,7 @@ def draw_poster(seminar: DemoSeminar) -> None:
 
 
 def draw_material(seminar: DemoSeminar) -> None:
-    """Make each speaker's PDF (PDF/UA-1, so that a screen reader can read it) from the source beside it."""
+    """Build each speaker's PDF (PDF/UA-1, for screen readers) from the source beside it."""
     made_at = datetime.combine(seminar.date, time(8), tzinfo=UTC)
     for path in seminar.materials:
         typst.compile(
@@ -90,13 +91,13 @@ def _page(seminar: DemoSeminar, slides: Sequence[Slide], anchor: str, key: str) 
         "kind": "slide",
         "heading": slide.heading,
         "points": slide.points,
-        "speaker": _shown(speaker),
+        "speaker": _speaker_data(speaker),
         "number": number,
         "count": len(slides),
     }
 
 
-def _shown(speaker: Speaker) -> Mapping[str, str]:
+def _speaker_data(speaker: Speaker) -> Mapping[str, str]:
     return {"name": speaker.name, "title": speaker.title, "organisation": speaker.organisation}
 
 

@@ -1,4 +1,4 @@
-"""Put sound and pictures together with ffmpeg: small files that play while they load and can be sought in."""
+"""Encoding of recordings with ffmpeg, as small files that can be streamed and sought in."""
 
 import subprocess
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from demo.seminar_making.pictures import Frame
 
-# Takes the edge off the synthetic voice and makes the speakers equally loud.
+# Softens the synthetic voice and equalises the speakers' loudness.
 SOFTENED = "highpass=f=80,lowpass=f=7000,equalizer=f=3200:t=q:w=1.2:g=-3,loudnorm=I=-19:TP=-3"
 FRAMES_PER_SECOND = 2
 SECONDS_BETWEEN_KEYFRAMES = 120
@@ -25,17 +25,17 @@ _PICTURES = [
 
 
 def encode_film(sound: Path, frames: Sequence[Frame], path: Path) -> None:
-    """H.264 and AAC in MP4, the index first."""
+    """Write H.264 and AAC in MP4, with the index first."""
     listing = sound.with_name("frames.txt")
-    shown = [f"file '{frame.picture}'\nduration {frame.seconds:.3f}" for frame in frames]
-    listing.write_text("\n".join([*shown, f"file '{frames[-1].picture}'"]) + "\n", encoding="utf-8")
+    entries = [f"file '{frame.picture}'\nduration {frame.seconds:.3f}" for frame in frames]
+    listing.write_text("\n".join([*entries, f"file '{frames[-1].picture}'"]) + "\n", encoding="utf-8")
     seconds = f"{sum(frame.seconds for frame in frames):.3f}"
     inputs = ["-f", "concat", "-safe", "0", "-i", str(listing), "-i", str(sound)]
     _run([*inputs, *_PICTURES, *_AAC, "-t", seconds, *_REPEATABLE, "-movflags", "+faststart", str(path)])
 
 
 def encode_sound(sound: Path, path: Path) -> None:
-    """AAC in MP4 for `.m4a`, otherwise MP3."""
+    """Write AAC in MP4 for `.m4a`, otherwise MP3."""
     codec = [*_AAC, "-movflags", "+faststart"] if path.suffix == ".m4a" else _MP3
     _run(["-i", str(sound), *codec, *_REPEATABLE, str(path)])
 

@@ -1,4 +1,4 @@
-"""Speak a manuscript with espeak-ng and know to the sample when each cue is heard."""
+"""Speech synthesis of manuscripts with espeak-ng, with the exact times of cues."""
 
 import re
 import subprocess
@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from demo.seminar_catalogue import Voice
+from demo.catalogues.seminars import Voice
 from demo.seminar_making.manuscript import Slide
 
-SAMPLE_RATE = 22_050  # what espeak-ng speaks in; 16 bits, one channel
+SAMPLE_RATE = 22_050  # the output of espeak-ng; 16 bits, one channel
 BYTES_PER_SECOND = SAMPLE_RATE * 2
 
 OPENING = 3.0  # seconds of title before the first word
@@ -20,53 +20,53 @@ BETWEEN_UTTERANCES = 0.45
 BETWEEN_SLIDES = 1.3
 CLOSING = 2.0
 
-# Words that espeak-ng would misread, as it should hear them; the transcript keeps the spelling.
-SAID_AS = {
+# Phonetic spellings of words that espeak-ng mispronounces; the transcript keeps the original.
+PRONUNCIATIONS = {
     "Abbey": "Äbbi",
     "Aina": "Ajna",
     "kol": "kål",  # the lung disease, not coal
-    "kören": "[[k'Y:REn]]",  # the choir, not the driving; espeak-ng's own phonemes
+    "kören": "[[k'Y:REn]]",  # the choir, not the driving; phonemes of espeak-ng
     "stroke": "stråk",
 }
-_MISREAD = re.compile(rf"\b({'|'.join(SAID_AS)})\b")
+_MISPRONOUNCED = re.compile(rf"\b({'|'.join(PRONUNCIATIONS)})\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A piece of speech; times in seconds from the beginning of the recording."""
+    """A cue of a transcript; times are seconds from the beginning of the recording."""
 
     start: float
     end: float
     speaker: str
-    words: str
+    text: str
     slide: str
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A whole recording's sound, as raw 16-bit samples, with its cues."""
+    """The sound of a recording, as raw 16-bit samples, with its cues."""
 
     samples: bytes
     cues: Sequence[Cue]
 
     @property
     def duration(self) -> float:
-        """In seconds."""
+        """Return the duration in seconds."""
         return len(self.samples) / BYTES_PER_SECOND
 
 
-def speak(slides: Sequence[Slide], voices: Mapping[str, Voice]) -> Speech:
-    """Speak every slide in order; `voices` by speaker key. Raises KeyError for a speaker without a voice."""
+def synthesise(slides: Sequence[Slide], voices: Mapping[str, Voice]) -> Speech:
+    """Return the speech of all slides; `voices` by speaker key. Raises KeyError for a missing voice."""
     sound = bytearray(_silence(OPENING))
     cues: list[Cue] = []
     with tempfile.TemporaryDirectory() as folder:
         for slide in slides:
             for utterance in slide.utterances:
-                for words in utterance.cues():
+                for text in utterance.cues():
                     start = len(sound)
-                    sound += _spoken(words, voices[utterance.speaker], Path(folder) / "cue.wav")
+                    sound += _synthesised(text, voices[utterance.speaker], Path(folder) / "cue.wav")
                     cues.append(
-                        Cue(_seconds(start), _seconds(len(sound)), utterance.speaker, words, slide.anchor)
+                        Cue(_seconds(start), _seconds(len(sound)), utterance.speaker, text, slide.anchor)
                     )
                     sound += _silence(BETWEEN_CUES)
                 sound += _silence(BETWEEN_UTTERANCES)
@@ -84,10 +84,10 @@ def write_wave(speech: Speech, path: Path) -> None:
         file.writeframes(speech.samples)
 
 
-def _spoken(words: str, voice: Voice, path: Path) -> bytes:
-    heard = _MISREAD.sub(lambda match: SAID_AS[match[0]], words)
+def _synthesised(text: str, voice: Voice, path: Path) -> bytes:
+    phonetic = _MISPRONOUNCED.sub(lambda match: PRONUNCIATIONS[match[0]], text)
     command = ["espeak-ng", "-v", f"sv+{voice.variant}", "-p", str(voice.pitch), "-s", str(voice.speed)]
-    subprocess.run([*command, "-w", str(path), heard], check=True)  # noqa: S603 (fixed program, no shell)
+    subprocess.run([*command, "-w", str(path), phonetic], check=True)  # noqa: S603 (fixed program, no shell)
     with wave.open(str(path), "rb") as file:
         return file.readframes(file.getnframes())
 

@@ -1,1 +1,1 @@
-"""Reports of faults: of accessibility and of content, from anybody, answered in a queue."""
+"""Anonymous reports of accessibility and content faults, and their answers."""

@@ -1,4 +1,4 @@
-"""What can be done with reports of faults."""
+"""Actions on reports of faults."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from lms.feedback.models.reports import AnswerMail, FaultReport
 from lms.feedback.permissions import people_to_notify
 from people.api import Notice, NoticeKind, Person, send_notice, send_queued_mail
 
-#: what the form and the privacy page say: a report is deleted this long after it was received
-KEPT = dt.timedelta(days=365)
+#: a report is deleted this long after receipt, as the form and the privacy page state
+RETENTION = dt.timedelta(days=365)
 
 
 @transaction.atomic
@@ -30,9 +30,9 @@ def create_report(
     language: str = "sv",
     sends_notice: bool = True,
 ) -> FaultReport:
-    """Store a report and send a notice to whoever answers for the page. Has no actor: it is anonymous.
+    """Create a report and send a notice to the people responsible for the page. Anonymous, so without actor.
 
-    Without `sends_notice` the notice waits for `send_late_notices`.
+    Without `sends_notice` the notice is sent by `send_late_notices`.
     """
     report = FaultReport.objects.create(
         kind=kind,
@@ -50,9 +50,9 @@ def create_report(
 
 @transaction.atomic
 def send_late_notices() -> int:
-    """Send the notices of reports that were stored without one; return of how many reports.
+    """Send the notices of reports created without one; return the number of reports.
 
-    One notice for all reports of a module, however many there are.
+    One notice for all reports of a module.
     """
     waiting, count = FaultReport.objects.without_notice(), 0
     for module in set(waiting.values_list("module", flat=True).distinct()):
@@ -70,7 +70,7 @@ def _notify_of(report: FaultReport) -> None:
 
 
 def _notify(person: Person, report: FaultReport) -> None:
-    """Send a notice unless one about the same module is unread: many reports are one thing to look at."""
+    """Send a notice unless one about the same module is unread."""
     module = report.module_id or 0
     unread = Notice.objects.unread().filter(person=person, kind=NoticeKind.FAULT_REPORTED)
     if not unread.filter(details__module=module).exists():
@@ -80,9 +80,9 @@ def _notify(person: Person, report: FaultReport) -> None:
 
 @transaction.atomic
 def answer_report(*, report: FaultReport, answer: str, by: Person) -> FaultReport:
-    """Store the answer, and let the task queue send it when the reporter has left an e-mail address.
+    """Store the answer, and enqueue an e-mail if the reporter has left an address.
 
-    Raise PermissionDenied if `by` may not answer it, ReportIsAnswered if somebody has.
+    Raise PermissionDenied if `by` may not answer it, ReportIsAnswered if it has an answer.
     """
     if not FaultReport.objects.answerable_by(by).filter(pk=report.pk).exists():
         raise PermissionDenied
@@ -97,7 +97,7 @@ def answer_report(*, report: FaultReport, answer: str, by: Person) -> FaultRepor
 
 
 def delete_old_reports(*, now: dt.datetime | None = None) -> int:
-    """Delete reports, answered or not, that were received more than `KEPT` ago; return how many."""
-    reports = FaultReport.objects.received_before((now or timezone.now()) - KEPT)
+    """Delete reports, answered or not, that were received more than `RETENTION` ago; return how many."""
+    reports = FaultReport.objects.received_before((now or timezone.now()) - RETENTION)
     deleted, _by_model = reports.delete()
     return deleted

@@ -1,4 +1,4 @@
-"""The e-mail with an answer."""
+"""The e-mail with the answer to a report."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from lms.feedback.models.reports import AnswerMail
 
 
 def message_of_answer(mail: AnswerMail) -> EmailMessage:
-    """Return the answer in the reporter's language.
+    """Return the e-mail in the language of the reporter.
 
-    What was reported is not quoted: anybody may have written it, and left anybody's address.
+    The report is not quoted, since anybody may have written it and entered the address of somebody else.
     """
     report = mail.report
     with translation.override(report.language):

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class FeedbackConfig(AppConfig):
-    """Reports of faults, and who answers them."""
+    """App configuration of reports of faults."""
 
     name = "lms.feedback"
     label = "feedback"

@@ -1,9 +1,9 @@
-"""What can go wrong with reports of faults."""
+"""Exceptions of lms.feedback."""
 
 
 class FeedbackError(Exception):
-    """Base class."""
+    """The base class of the exceptions of this package."""
 
 
 class ReportIsAnswered(FeedbackError):
-    """Somebody else has answered the report already."""
+    """The report has an answer already."""

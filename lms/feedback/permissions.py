@@ -1,4 +1,4 @@
-"""Who gets a notice of a report."""
+"""Recipients of notices of reports."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from people.api import Person, RoleKind
 
 
 def people_to_notify(report: FaultReport) -> QuerySet[Person]:
-    """Return whoever is responsible for the module's pages; without them, those who look after it.
+    """Return the people responsible for the pages of the module, else its trainers, else the operators.
 
-    Those are the trainers of the module's owner, and of shared modules for the rest and the site itself;
-    where there is no trainer, the operators.
+    Its trainers are those of the owner of the module, or those of shared modules for shared modules and for
+    the site itself.
     """
     active = Person.objects.filter(is_active=True)
     pages = ModulePage.objects.filter(module=report.module_id, responsible__isnull=False)

@@ -1,4 +1,4 @@
-"""The night's work on reports of faults."""
+"""Nightly tasks of reports of faults."""
 
 from django_tasks import task
 
@@ -7,11 +7,11 @@ from lms.feedback.actions import delete_old_reports, send_late_notices
 
 @task()
 def send_notices_of_reports() -> int:
-    """Send the notices of reports that came beyond the limit; return of how many reports."""
+    """Send the notices of reports beyond the rate limit; return the number of reports."""
     return send_late_notices()
 
 
 @task()
 def delete_reports() -> int:
-    """Delete what is older than the form says, as every night."""
+    """Delete reports past their retention time, as every night."""
     return delete_old_reports()

@@ -1,4 +1,4 @@
-"""The addresses of reporting faults, under /rapportera/."""
+"""URLs of reports of faults, under /rapportera/."""
 
 from django.urls import path
 

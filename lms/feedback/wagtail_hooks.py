@@ -1,4 +1,4 @@
-"""The queue of reports in the Wagtail admin, and the way to report a fault from there."""
+"""Wagtail admin hooks: the list of reports, and the link to the report form."""
 
 from __future__ import annotations
 

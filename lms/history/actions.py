@@ -1,28 +1,30 @@
-"""Keeping account of who looks at whose history."""
+"""The action that logs access to histories."""
 
 from __future__ import annotations
 
 from lms.attempts.api import Attempt
-from lms.history.enums import Door, LookKind
-from lms.history.models import Look
+from lms.history.enums import AccessChannel, AccessKind
+from lms.history.models import AccessLogEntry
 from people.api import Person
 
 
-def record_look(
+def log_access(
     *,
     by: Person,
-    door: Door,
-    kind: LookKind,
+    channel: AccessChannel,
+    kind: AccessKind,
     person: Person | None = None,
     attempt: Attempt | None = None,
     detail: str = "",
 ) -> None:
-    """Write down that `by` looked; nothing for what is one's own.
+    """Log an access by `by`, except to their own history.
 
-    Called from GET requests, against the house's rule: the account of a look is part of looking.
+    Called from GET requests too, as an exception to the rule that these have no side effects.
     """
     if person is None and attempt is not None:
         person = attempt.person
     if person == by:
         return
-    Look.objects.create(by=by, door=door, kind=kind, person=person, attempt=attempt, detail=detail[:500])
+    AccessLogEntry.objects.create(
+        by=by, channel=channel, kind=kind, person=person, attempt=attempt, detail=detail[:500]
+    )

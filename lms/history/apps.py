@@ -1,4 +1,4 @@
-"""What happened, told: to the learner, to administrators, to support."""
+"""App configuration of launch histories for learners, administrators and support."""
 
 from django.apps import AppConfig
 

@@ -1,11 +1,11 @@
-"""Choices about who looked at what."""
+"""Choices of the access log."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class LookKind(TextChoices):
-    """What somebody looked at of another person's history."""
+class AccessKind(TextChoices):
+    """The part of a history that was accessed."""
 
     LIST = "list", _("A list of plays")
     PERSON = "person", _("A person's plays")
@@ -15,8 +15,8 @@ class LookKind(TextChoices):
     COMPARISON = "comparison", _("A comparison with the journal")
 
 
-class Door(TextChoices):
-    """In what capacity somebody looked."""
+class AccessChannel(TextChoices):
+    """The capacity in which a history was accessed."""
 
     SUPPORT = "support", _("Support")
     ADMINISTRATOR = "administrator", _("Your municipality's administrator")

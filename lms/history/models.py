@@ -1,4 +1,4 @@
-"""Who has looked at whose history."""
+"""The model of the access log of histories."""
 
 from __future__ import annotations
 
@@ -6,27 +6,28 @@ from django.conf import settings
 from django.db import models
 
 from lms.attempts.api import Attempt
-from lms.history.enums import Door, LookKind
+from lms.history.enums import AccessChannel, AccessKind
 
 
-class Look(models.Model):
-    """Somebody looked at another person's history: append-only, and told to the one it was about."""
+class AccessLogEntry(models.Model):
+    """An access to the history of another person. Append-only, and shown to that person."""
 
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="looks")
-    door = models.CharField(max_length=20, choices=Door)
-    kind = models.CharField(max_length=20, choices=LookKind)
-    #: whose; None for a list, which is about all whom the question found
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="access_log")
+    channel = models.CharField(max_length=20, choices=AccessChannel)
+    kind = models.CharField(max_length=20, choices=AccessKind)
+    #: the person whose history it was; None for a list, which contains several people
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="looked_at"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="accesses"
     )
-    attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, blank=True, related_name="looks")
-    #: the question to a list, or the number of the journal's row
+    attempt = models.ForeignKey(Attempt, models.PROTECT, null=True, blank=True, related_name="access_log")
+    #: the query of a list, or the primary key of the journal entry
     detail = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     wagtail_reference_index_ignore = True
 
     class Meta:
+        db_table = "history_look"
         default_permissions = ()
         permissions = [("see_history", "Can see everybody's launch history and all that was sent")]
         indexes = [

@@ -1,4 +1,4 @@
-"""Who may see whose launch history."""
+"""Permission checks of launch histories."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ SEE_HISTORY = "history.see_history"
 
 
 def may_support(person: Person) -> bool:
-    """True for those who see everybody's history and all that was sent: operators, and whom they chose."""
+    """Return True for operators, and for members of groups with the permission to see all histories."""
     return person.has_perm(SEE_HISTORY)
 
 
 def launches_within(reach: Reach) -> QuerySet[Launch]:
-    """Return what an administrator may see: launches on days when their learner was employed there.
+    """Return the launches that an administrator may see: on days when the learner was employed there.
 
-    What somebody did at an employer before or after is not theirs to see.
+    Launches at an earlier or later employer are excluded.
     """
     employments = Employment.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=OuterRef("day")),

@@ -1,4 +1,4 @@
-"""Launches and what they sent, counted: what learners and administrators see."""
+"""Launches with counts of their commits, for learners and administrators."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from lms.attempts.api import Attempt, JournalEntry, Launch, Refusal, Times, duration_text, times_of
 from lms.history import texts as words
-from lms.history.enums import Door
-from lms.history.models import Look
+from lms.history.enums import AccessChannel
+from lms.history.models import AccessLogEntry
 from people.api import Person
 
-#: the most plays of an attempt that are told at once, the newest first
-PLAYS_SHOWN = 50
+#: plays of an attempt on a page, at most, newest first
+MAX_PLAYS = 50
 
 
 @dataclass(frozen=True)
-class Refused:
-    """Commits of a launch that were refused for the same reason."""
+class RefusedCommits:
+    """The number of commits of a launch that were refused for one reason."""
 
     refusal: str
     count: int
@@ -33,23 +33,23 @@ class Refused:
 
     @property
     def why(self) -> str:
-        """For the learner, with what to do."""
+        """Return the explanation for the learner, with what to do."""
         return words.refusal_in_words(self.refusal)
 
     @property
     def reason(self) -> str:
-        """For others."""
+        """Return the reason for other readers."""
         return str(Refusal(self.refusal).label)
 
 
 @dataclass(frozen=True)
 class Play:
-    """One launch, and how many commits it sent."""
+    """A launch with the numbers of its commits."""
 
     launch: Launch
     saved: int = 0
     last_saved_at: dt.datetime | None = None
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RefusedCommits, ...] = ()
 
     @property
     def refused_count(self) -> int:
@@ -69,23 +69,23 @@ class Play:
 
 
 @dataclass(frozen=True)
-class Looked:
-    """Somebody looked at a person's history."""
+class LastAccess:
+    """The last access to a person's history through one channel."""
 
-    door: Door
+    channel: AccessChannel
     last_at: dt.datetime
 
 
 @dataclass(frozen=True)
-class Saved:
-    """What has been saved of an attempt, told to whoever may know."""
+class AttemptHistory:
+    """The plays of an attempt, with times and the reasons why its completion looks unusual."""
 
     attempt: Attempt
     plays: list[Play]
-    #: True when there are older plays than those told
+    #: True if there are older plays than `plays`
     has_more: bool
     times: Times
-    #: why its completion looks unusual
+    #: reasons why its completion looks unusual
     unusual: tuple[str, ...] = ()
 
     @property
@@ -97,19 +97,19 @@ class Saved:
         return sum(play.refused_count for play in self.plays)
 
 
-def saved_of(attempt: Attempt, launches: QuerySet[Launch]) -> Saved:
-    """Return what `launches` (those that the reader may see) sent of an attempt; three queries.
+def attempt_history(attempt: Attempt, launches: QuerySet[Launch]) -> AttemptHistory:
+    """Return the history of an attempt from `launches`, which the reader may see; three queries.
 
-    Why a completion looks unusual is for others than the learner: the caller adds it.
+    The caller adds the reasons why a completion looks unusual, which the learner does not see.
     """
-    newest = list(launches.filter(attempt=attempt).order_by("-lease")[: PLAYS_SHOWN + 1])
-    plays = plays_of(newest[:PLAYS_SHOWN])
+    newest = list(launches.filter(attempt=attempt).order_by("-lease")[: MAX_PLAYS + 1])
+    plays = plays_of(newest[:MAX_PLAYS])
     times = times_of([attempt]).get(attempt.pk, Times())
-    return Saved(attempt, plays, len(newest) > PLAYS_SHOWN, times)
+    return AttemptHistory(attempt, plays, len(newest) > MAX_PLAYS, times)
 
 
 def plays_of(launches: Iterable[Launch]) -> list[Play]:
-    """Return launches with their commits counted, in the same order; one query."""
+    """Return the plays of the launches, in the same order; one query."""
     launches = list(launches)
     counted = (
         JournalEntry.objects.filter(launch__in=[launch.pk for launch in launches])
@@ -119,11 +119,11 @@ def plays_of(launches: Iterable[Launch]) -> list[Play]:
     )
     saved: dict[UUID, int] = {}
     last: dict[UUID, dt.datetime] = {}
-    refused: dict[UUID, list[Refused]] = defaultdict(list)
+    refused: dict[UUID, list[RefusedCommits]] = defaultdict(list)
     for row in counted:
         launch = row["launch"]
         if row["refusal"]:
-            refused[launch].append(Refused(row["refusal"], row["number"]))
+            refused[launch].append(RefusedCommits(row["refusal"], row["number"]))
         else:
             saved[launch], last[launch] = row["number"], row["last"]
     return [
@@ -133,17 +133,17 @@ def plays_of(launches: Iterable[Launch]) -> list[Play]:
 
 
 def other_attempts(attempt: Attempt) -> QuerySet[Attempt]:
-    """The same person's other attempts at the module, the newest first."""
+    """Return the other attempts of the person at the module, newest first."""
     others = Attempt.objects.filter(person=attempt.person_id, module=attempt.module_id)
     return others.exclude(pk=attempt.pk).select_related("module_version").order_by("-number")
 
 
 def attempts_within(person: Person, launches: QuerySet[Launch]) -> QuerySet[Attempt]:
-    """The attempts of `person` with a launch among `launches`, counted; the one taken last first."""
-    seen = launches.filter(attempt=OuterRef("pk")).order_by("-started_at")
+    """Return the attempts of `person` with a launch among `launches`, last opened first."""
+    visible = launches.filter(attempt=OuterRef("pk")).order_by("-started_at")
     return (
         Attempt.objects.filter(person=person)
-        .annotate(last_opened_at=Subquery(seen.values("started_at")[:1]))
+        .annotate(last_opened_at=Subquery(visible.values("started_at")[:1]))
         .filter(last_opened_at__isnull=False)
         .select_related("module_version")
         .order_by("-last_opened_at")
@@ -151,13 +151,13 @@ def attempts_within(person: Person, launches: QuerySet[Launch]) -> QuerySet[Atte
 
 
 def refusals_by_attempt(attempts: Collection[Attempt], launches: QuerySet[Launch]) -> dict[UUID, int]:
-    """Return how many commits were refused, by attempt, of those that have any."""
-    seen = launches.filter(attempt__in=[attempt.pk for attempt in attempts])
-    found = JournalEntry.objects.filter(~Q(refusal=""), launch__in=seen.values("pk"))
-    return dict(found.values_list("launch__attempt").annotate(number=Count("pk")))
+    """Return attempt -> number of refused commits, without attempts that have none."""
+    visible = launches.filter(attempt__in=[attempt.pk for attempt in attempts])
+    entries = JournalEntry.objects.filter(~Q(refusal=""), launch__in=visible.values("pk"))
+    return dict(entries.values_list("launch__attempt").annotate(number=Count("pk")))
 
 
-def looked_at(person: Person) -> list[Looked]:
-    """When support and administrators last looked at what is the person's."""
-    looks = Look.objects.filter(person=person).values_list("door").annotate(last=Max("at"))
-    return [Looked(Door(door), last) for door, last in looks.order_by("-last")]
+def last_accesses(person: Person) -> list[LastAccess]:
+    """Return the last access to the history of the person through each channel."""
+    accesses = AccessLogEntry.objects.filter(person=person).values_list("channel").annotate(last=Max("at"))
+    return [LastAccess(AccessChannel(channel), last) for channel, last in accesses.order_by("-last")]

@@ -1,4 +1,4 @@
-"""What happened at a play, in a learner's words, with what to do where something can be done."""
+"""Texts for learners about plays, refusals and endings, with what to do."""
 
 from __future__ import annotations
 
@@ -47,17 +47,17 @@ _REFUSALS = {
 
 
 def on_device(device: str) -> str:
-    """“on a phone”, or "" where it was not told."""
+    """Return “on a phone” and the like, or "" if the device is unknown."""
     return str(_ON.get(DeviceKind(device), "")) if device else ""
 
 
 def ending_in_words(ending: str) -> str:
-    """How a play ended; one without an ending has not been closed."""
+    """Return how a play ended, or that it has not been closed."""
     return str(_ENDINGS[LaunchEnding(ending)]) if ending else _("It has not been closed yet.")
 
 
 def refusal_in_words(refusal: str) -> str:
-    """Why something was not taken, and what to do."""
+    """Return why a commit was refused, and what to do."""
     return str(_REFUSALS[Refusal(refusal)])
 
 

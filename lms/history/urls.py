@@ -1,4 +1,4 @@
-"""The addresses of launch history on the site, under /historik/; support's are in wagtail_hooks.py."""
+"""URLs of launch history, under /historik/; those of support are in wagtail_hooks.py."""
 
 from django.urls import path
 

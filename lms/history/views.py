@@ -1,4 +1,4 @@
-"""The learner's page about what has been saved, and the administrator's about somebody's plays."""
+"""Views of launch history for learners and administrators."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from django.views.decorators.http import require_GET
 from django.views.generic import TemplateView
 
 from lms.attempts.api import Attempt, Launch, unusual_reasons
-from lms.history.actions import record_look
-from lms.history.enums import Door, LookKind
+from lms.history.actions import log_access
+from lms.history.enums import AccessChannel, AccessKind
 from lms.history.permissions import launches_within
 from lms.history.queries import (
+    attempt_history,
     attempts_within,
-    looked_at,
+    last_accesses,
     other_attempts,
     refusals_by_attempt,
-    saved_of,
 )
 from people.api import AdministratorMixin, signed_in
 
@@ -33,20 +33,22 @@ from people.api import AdministratorMixin, signed_in
 @never_cache
 @require_GET
 def saved(request: HttpRequest, attempt: UUID) -> HttpResponse:
-    """What has been saved of one's own attempt, time by time."""
+    """Show the user the history of their own attempt."""
     person = signed_in(request)
-    taken = get_object_or_404(Attempt.objects.select_related("module_version"), pk=attempt, person=person)
+    own_attempt = get_object_or_404(
+        Attempt.objects.select_related("module_version"), pk=attempt, person=person
+    )
     context = {
-        "saved": saved_of(taken, Launch.objects.all()),
-        "others": other_attempts(taken),
-        "looks": looked_at(person),
+        "saved": attempt_history(own_attempt, Launch.objects.all()),
+        "others": other_attempts(own_attempt),
+        "accesses": last_accesses(person),
     }
     return render(request, "history/saved.html", context)
 
 
 @method_decorator([never_cache, require_GET], name="dispatch")
 class PersonPlaysView(AdministratorMixin, TemplateView):
-    """The attempts of somebody in one's municipality."""
+    """The attempts of a person in the municipality of the administrator."""
 
     template_name = "history/person.html"
     per_page = 50
@@ -56,7 +58,9 @@ class PersonPlaysView(AdministratorMixin, TemplateView):
         attempts = attempts_within(self.person, launches)
         page = Paginator(attempts, self.per_page).get_page(self.request.GET.get("page"))
         refusals = refusals_by_attempt(list(page), launches)
-        record_look(by=self.actor, door=Door.ADMINISTRATOR, kind=LookKind.PERSON, person=self.person)
+        log_access(
+            by=self.actor, channel=AccessChannel.ADMINISTRATOR, kind=AccessKind.PERSON, person=self.person
+        )
         rows = [(attempt, refusals.get(attempt.pk, 0)) for attempt in page]
         kwargs |= {"person": self.person, "rows": rows, "page_obj": page}
         return super().get_context_data(**kwargs)
@@ -64,15 +68,19 @@ class PersonPlaysView(AdministratorMixin, TemplateView):
 
 @method_decorator([never_cache, require_GET], name="dispatch")
 class PersonAttemptView(AdministratorMixin, TemplateView):
-    """One of their attempts: counts and reasons, never what was answered."""
+    """One attempt of a person: counts and reasons, no answers."""
 
     template_name = "history/person_attempt.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         attempts = Attempt.objects.select_related("module_version", "person")
         attempt = get_object_or_404(attempts, pk=self.kwargs["attempt"], person=self.person)
-        shown = replace(saved_of(attempt, launches_within(self.reach)), unusual=unusual_reasons(attempt))
-        if not shown.plays:
+        history = replace(
+            attempt_history(attempt, launches_within(self.reach)), unusual=unusual_reasons(attempt)
+        )
+        if not history.plays:
             raise Http404
-        record_look(by=self.actor, door=Door.ADMINISTRATOR, kind=LookKind.ATTEMPT, attempt=attempt)
-        return super().get_context_data(**{**kwargs, "person": self.person, "saved": shown})
+        log_access(
+            by=self.actor, channel=AccessChannel.ADMINISTRATOR, kind=AccessKind.ATTEMPT, attempt=attempt
+        )
+        return super().get_context_data(**{**kwargs, "person": self.person, "saved": history})

@@ -1,4 +1,4 @@
-"""In the Wagtail admin: support's pages, their place in the menu, and the right to them."""
+"""Wagtail admin hooks of support: URLs, menu item and permission."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def support_urls() -> list[URLResolver]:
 
 
 class PlaysMenuItem(MenuItem):
-    """Shown to those who may."""
+    """A menu item for people with `may_support`."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_support(signed_in(request))
@@ -40,5 +40,5 @@ def plays_menu_item() -> MenuItem:
 
 @hooks.register("register_permissions")
 def support_permission() -> QuerySet[Permission]:
-    """Let an operator give the right to a group in Wagtail's settings."""
+    """Register the permission for groups in the settings of Wagtail."""
     return Permission.objects.filter(content_type__app_label="history", codename="see_history")

@@ -1,4 +1,4 @@
-"""What learners see: home, my learning, certificates."""
+"""App configuration of the pages of learners: start page, learning, certificates."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""Codes of certificates: the number of the completion and a keyed digest of what the certificate says."""
+"""Codes of certificates: the key of the completion and a keyed digest of the content of the certificate."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from django.utils.crypto import constant_time_compare
 from lms.records.api import CertificateIssue, Completion
 
 
-class Found(NamedTuple):
-    """What a code belongs to; without an issue to the certificate in the name of the day of completion."""
+class CertificateMatch(NamedTuple):
+    """The completion and issue of a code; no issue for the certificate in the name at completion."""
 
     completion: Completion
     issue: CertificateIssue | None
@@ -26,44 +26,44 @@ def verification_code(completion: Completion) -> str:
 
 
 def legacy_verification_code(completion: Completion) -> str:
-    """Return the code as it was printed before names were stored: its digest has no name."""
+    """Return the code in the format used before names were stored: its digest excludes the name."""
     return _code(str(completion.pk), _identity(completion), settings.SECRET_KEY)
 
 
 def issue_code(issue: CertificateIssue) -> str:
-    """Return the code of a later issue: its number is a part of it."""
+    """Return the code of a later issue, which includes its number."""
     return _code(_issue_label(issue), _issue_message(issue), settings.SECRET_KEY)
 
 
-def certificate_with_code(code: str) -> Found | None:
-    """Return what carries `code`, or None when there is no such certificate.
+def certificate_with_code(code: str) -> CertificateMatch | None:
+    """Return the certificate with `code`, or None.
 
-    A legacy code is accepted only where the name was recorded later, which is where it can be printed, and a
-    code of a former secret key as long as the key is in SECRET_KEY_FALLBACKS.
+    A legacy code is accepted only if the name was recorded later, since only then can it have been printed. A
+    code of a former secret key is accepted while the key is in SECRET_KEY_FALLBACKS.
     """
     code = code.strip().upper()
     number, _dash, _digest = code.partition("-")
     number, dot, issue_number = number.partition(".")
     if not _is_number(number, 15) or (dot and not _is_number(issue_number, 4)):
         return None
-    found = Completion.objects.select_related("person", "module_version").filter(pk=int(number)).first()
-    if found is None:
+    completion = Completion.objects.select_related("person", "module_version").filter(pk=int(number)).first()
+    if completion is None:
         return None
     if dot:
-        issue = found.issues.filter(number=int(issue_number)).first()
+        issue = completion.issues.filter(number=int(issue_number)).first()
         is_right = issue is not None and _is_code(code, _issue_label(issue), _issue_message(issue))
-        return Found(found, issue) if is_right else None
-    if _is_code(code, str(found.pk), _message(found)):
-        return Found(found, None)
-    if found.name_recorded_later and _is_code(code, str(found.pk), _identity(found)):
-        return Found(found, None)
+        return CertificateMatch(completion, issue) if is_right else None
+    if _is_code(code, str(completion.pk), _message(completion)):
+        return CertificateMatch(completion, None)
+    if completion.name_recorded_later and _is_code(code, str(completion.pk), _identity(completion)):
+        return CertificateMatch(completion, None)
     return None
 
 
 def completion_with_code(code: str) -> Completion | None:
-    """Return the completion whose certificate carries `code`, in whatever issue."""
-    found = certificate_with_code(code)
-    return found.completion if found else None
+    """Return the completion whose certificate has `code`, in any issue."""
+    match = certificate_with_code(code)
+    return match.completion if match else None
 
 
 def _is_number(text: str, digits: int) -> bool:

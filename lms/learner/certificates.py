@@ -1,4 +1,4 @@
-"""Certificates: what a completion says on paper, and the code by which it can be checked."""
+"""Certificates of completions as pages and PDF, with verification codes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lms.learner.certificate_codes import Found, issue_code, verification_code
+from lms.learner.certificate_codes import CertificateMatch, issue_code, verification_code
 from lms.records.api import CertificateIssue, Completion, CompletionStamp
 from people.api import Person, reach_of
 
@@ -20,7 +20,7 @@ TEMPLATE = Path(__file__).with_name("certificate.typ")
 
 @dataclass(frozen=True)
 class Certificate:
-    """A completion with those of its stamps that the reader may see, and its code."""
+    """A completion with the stamps that the reader may see, and its code."""
 
     completion: Completion
     stamps: tuple[CompletionStamp, ...]
@@ -30,24 +30,24 @@ class Certificate:
 
     @property
     def name(self) -> str:
-        """The name on the certificate."""
+        """Return the name on the certificate."""
         return self.issue.name if self.issue else self.completion.person_name
 
     @property
     def is_in_another_name(self) -> bool:
-        """True when the person has another name by now: the certificate can be issued again."""
+        """Return True if the person has another name now, so that the certificate can be issued again."""
         return self.name != str(self.completion.person)
 
     @property
     def workplaces(self) -> list[str]:
-        """Where the person worked that day, as it was called then."""
+        """Return the workplaces of the person on that day, with the names at that time."""
         return [
             f"{stamp.title}, {' › '.join(stamp.unit_path)}, {stamp.municipality}" for stamp in self.stamps
         ]
 
 
 def certificate_of(completion: Completion) -> Certificate:
-    """Return all of the last issue, as the person themselves sees it."""
+    """Return the last issue with all stamps, for the person themselves."""
     stamps = completion.stamps.select_related("municipality", "unit").order_by("pk")
     issue = completion.issues.order_by("number").last()
     code = issue_code(issue) if issue else verification_code(completion)
@@ -55,9 +55,9 @@ def certificate_of(completion: Completion) -> Certificate:
 
 
 def certificate_for(reader: Person, completion: Completion) -> Certificate:
-    """Return what `reader` may see of it: where else somebody works is no matter of a manager's.
+    """Return the certificate with the stamps within the reach of `reader`, as managers see no other ones.
 
-    Whether they may see it at all is for `may_see` to say.
+    The caller checks `may_see` first.
     """
     whole = certificate_of(completion)
     if completion.person_id == reader.pk:
@@ -66,17 +66,17 @@ def certificate_for(reader: Person, completion: Completion) -> Certificate:
     return replace(whole, stamps=tuple(stamp for stamp in whole.stamps if reach.covers_unit(stamp.unit)))
 
 
-def certificate_to_check(found: Found) -> Certificate:
-    """Return what proves it genuine to whoever has the code: who, what and when, and no workplace."""
-    code = issue_code(found.issue) if found.issue else verification_code(found.completion)
-    return Certificate(found.completion, (), code, found.issue)
+def certificate_to_check(match: CertificateMatch) -> Certificate:
+    """Return the certificate for verification by code: person, module and day, without workplaces."""
+    code = issue_code(match.issue) if match.issue else verification_code(match.completion)
+    return Certificate(match.completion, (), code, match.issue)
 
 
 def may_see(person: Person, completion: Completion) -> bool:
-    """One's own; and of the people within a manager's reach, what they did in the manager's municipality.
+    """Return True for one's own completions, and for managers of people with a stamp of their municipality.
 
-    What is stamped by another municipality alone stays with the person when they move on: that it holds is
-    counted at the new employer's, but the paper is theirs to show.
+    Completions with stamps of other municipalities only count for the new employer, but their certificates
+    are shown by the person alone.
     """
     if completion.person_id == person.pk:
         return True
@@ -90,7 +90,7 @@ def may_see(person: Person, completion: Completion) -> bool:
 def as_pdf(certificate: Certificate) -> bytes:
     """Return the certificate as a tagged PDF (PDF/UA-1) in the reader's language."""
     completion = certificate.completion
-    words = {
+    texts = {
         "language": get_language() or "sv",
         "heading": _("Certificate"),
         "certifies": _("This certifies that"),
@@ -100,7 +100,7 @@ def as_pdf(certificate: Certificate) -> bytes:
         "facts": "\n".join(f"{name}\t{value}" for name, value in _facts(certificate)),
         "issued": _("Issued by Närlära from the learning record. Check it with the code on the site."),
     }
-    return typst.compile(TEMPLATE, sys_inputs=words, pdf_standards=["ua-1"])
+    return typst.compile(TEMPLATE, sys_inputs=texts, pdf_standards=["ua-1"])
 
 
 def _facts(certificate: Certificate) -> list[tuple[str, str]]:
@@ -119,8 +119,8 @@ def _facts(certificate: Certificate) -> list[tuple[str, str]]:
 def _name_facts(certificate: Certificate) -> list[tuple[str, str]]:
     if certificate.issue:
         issued = date_format(timezone.localtime(certificate.issue.issued_at), "j F Y")
-        words = _("issue %(number)d of %(day)s, in a later name")
-        return [(_("Name"), words % {"number": certificate.issue.number, "day": issued})]
+        text = _("issue %(number)d of %(day)s, in a later name")
+        return [(_("Name"), text % {"number": certificate.issue.number, "day": issued})]
     if certificate.completion.name_recorded_later:
         return [(_("Name"), _("added to the record afterwards"))]
     return []

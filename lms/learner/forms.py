@@ -1,4 +1,4 @@
-"""What a learner's pages take in."""
+"""Forms of the pages of learners."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What the start page shows the person signed in."""
+"""The part of the start page for signed-in people."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from courses.api import LENGTHS
 from lms.learner.queries import home_of
 from people.api import Person, current_notices, notice_lines
 
-#: how many unread notices that still apply the start page shows; the others are on their own page
+#: unread notices on the start page, at most; the others are on a page of their own
 NOTICES_SHOWN = 2
-#: how many of the newest unread notices are checked for that. A year's reminders are some fifty.
+#: newest unread notices checked for whether they still apply; a year has about fifty reminders
 NOTICES_CHECKED = 100
 
 
 def render_home(request: HttpRequest, page: Page) -> str:
-    """Return the greeting, where one was, what remains and how to find something short."""
+    """Return the greeting, the module to resume, the remaining modules and the search by length."""
     if not isinstance(request.user, Person):
         return ""
     home = home_of(request.user, timezone.localdate())

@@ -1,4 +1,4 @@
-"""What a learner sees of their own learning: where they were, what remains, what is done."""
+"""Queries for the learning of a person: begun, remaining and completed modules."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from lms.attempts.api import ModuleStatus, Progress, statuses_of
 from lms.records.api import Completion, module_titles
 from people.api import Employment, Person
 
-#: how many days ahead the end of a certificate is said to be near
-ENDING = dt.timedelta(days=60)
+#: a certificate with at most this time left expires soon
+EXPIRING_SOON = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
 class Item:
-    """A module as it stands for one person. `page` is None when it is no longer published."""
+    """A module with the status of a person. `page` is None if it is no longer published."""
 
     module: Module
     title: str
@@ -37,13 +37,13 @@ class Item:
 
     @property
     def content_language(self) -> str:
-        """The language that it goes on in, or would begin in."""
+        """Return the language of the begun attempt, or of the title."""
         return self.progress.language if self.is_begun else self.language
 
 
 @dataclass(frozen=True)
 class Done:
-    """A module that was completed: the newest time, and the times before it."""
+    """A completed module with the completion valid longest, and the other ones."""
 
     newest: Completion
     title: str
@@ -55,17 +55,17 @@ class Done:
 
 @dataclass(frozen=True)
 class Home:
-    """The start page of one person."""
+    """The content of the start page of a person."""
 
     units: tuple[str, ...]
-    #: what was left half-way last, or what is most urgent to begin with; None when nothing remains
+    #: the module begun last, else the most urgent one; None if nothing remains
     first: Item | None
     todo: list[Item] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Learning:
-    """All that a person has done, has begun and has left."""
+    """The begun, remaining and completed modules of a person."""
 
     begun: list[Item]
     remaining: list[Item]
@@ -73,7 +73,7 @@ class Learning:
 
 
 def home_of(person: Person, day: dt.date) -> Home:
-    """Return what `person` sees first on `day`."""
+    """Return the start page of `person` on `day`."""
     employments = Employment.objects.on_day(day).filter(person=person).select_related("unit")
     units = tuple(dict.fromkeys(employment.unit.name for employment in employments))
     begun, remaining = _open_items(person, day)
@@ -83,7 +83,7 @@ def home_of(person: Person, day: dt.date) -> Home:
 
 
 def learning_of(person: Person, day: dt.date) -> Learning:
-    """Return everything about the learning of `person`, as it stands on `day`."""
+    """Return the learning of `person` on `day`."""
     begun, remaining = _open_items(person, day)
     begun_modules = {item.module for item in begun}
     return Learning(
@@ -94,7 +94,7 @@ def learning_of(person: Person, day: dt.date) -> Learning:
 
 
 def _open_items(person: Person, day: dt.date) -> tuple[list[Item], list[Item]]:
-    """What was begun, the latest first, and what remains of what is required, the most urgent first."""
+    """Return the begun modules, latest first, and the remaining required ones, most urgent first."""
     statuses = {
         pk: status
         for pk, status in statuses_of(person, day).items()
@@ -140,7 +140,7 @@ def _holds_longest(completion: Completion) -> tuple[dt.date, dt.datetime]:
 
 
 def _done_module(times: list[Completion], page: ModulePage | None, day: dt.date) -> Done:
-    """The time that is valid longest stands for the module; the others are told as earlier."""
+    """Return the module with the completion valid longest, and the others as earlier ones."""
     newest, *earlier = sorted(times, key=_holds_longest, reverse=True)
     ends = newest.valid_until
     return Done(
@@ -148,6 +148,6 @@ def _done_module(times: list[Completion], page: ModulePage | None, day: dt.date)
         title=page.title if page else newest.module_version.title,
         page=page,
         is_valid=ends is None or ends >= day,
-        is_ending=ends is not None and day <= ends <= day + ENDING,
+        is_ending=ends is not None and day <= ends <= day + EXPIRING_SOON,
         earlier=tuple(earlier),
     )

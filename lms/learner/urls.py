@@ -1,4 +1,4 @@
-"""The addresses of lms/learner."""
+"""URLs of lms.learner."""
 
 from django.urls import path
 

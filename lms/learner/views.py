@@ -1,4 +1,4 @@
-"""A learner's own pages."""
+"""Views of the pages of learners."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ from people.api import Person
 
 
 class SignedInRequest(HttpRequest):
-    """What `login_required` lets through."""
+    """A request of a signed-in person, as after `login_required`."""
 
     user: Person
 
 
 @login_required
 def mine(request: SignedInRequest) -> HttpResponse:
-    """What the person has done, has begun and has left."""
+    """Show the begun, remaining and completed modules of the person."""
     learning = learning_of(request.user, timezone.localdate())
     return render(request, "learner/mine.html", {"learning": learning})
 
 
 @login_required
 def why(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Why a module is not complete, and where to go on."""
+    """Show why a module is not complete, and where to continue."""
     module = get_object_or_404(Module, slug=slug)
     module_page = pages_of([module.pk]).get(module.pk)
     if module_page is None or not is_open(request.user, module):
@@ -57,23 +57,23 @@ def why(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @login_required
 def certificate(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A certificate to show and to print."""
+    """Show a certificate for printing."""
     return render(request, "learner/certificate.html", {"certificate": _certificate(request, pk)})
 
 
 @login_required
 def certificate_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The certificate as a tagged PDF."""
-    shown = _certificate(request, pk)
-    name = slugify(f"{shown.completion.module_version.title} {shown.name}")
+    """Return the certificate as a tagged PDF."""
+    document = _certificate(request, pk)
+    name = slugify(f"{document.completion.module_version.title} {document.name}")
     headers = {"Content-Disposition": f'attachment; filename="{name}.pdf"', "Cache-Control": "no-store"}
-    return HttpResponse(as_pdf(shown), content_type="application/pdf", headers=headers)
+    return HttpResponse(as_pdf(document), content_type="application/pdf", headers=headers)
 
 
 @login_required
 @require_POST
 def certificate_issue(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Issue one's own certificate again in the name that one has now."""
+    """Issue the user's own certificate again in their present name."""
     completion = get_object_or_404(Completion.objects.select_related("module_version"), pk=pk)
     try:
         issue_certificate(completion=completion, by=request.user)
@@ -88,16 +88,20 @@ def certificate_issue(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def verify(request: SignedInRequest) -> HttpResponse:
-    """Whether a certificate is genuine, by the code on it. Who has the code sees less than the paper says."""
+    """Verify a certificate by its code. Shows less than the certificate itself."""
     form = CodeForm(request.GET or None)
-    asked = form.is_valid()
-    found = certificate_with_code(form.cleaned_data["code"]) if asked else None
-    context = {"form": form, "asked": asked, "certificate": certificate_to_check(found) if found else None}
+    is_submitted = form.is_valid()
+    match = certificate_with_code(form.cleaned_data["code"]) if is_submitted else None
+    context = {
+        "form": form,
+        "is_submitted": is_submitted,
+        "certificate": certificate_to_check(match) if match else None,
+    }
     return render(request, "learner/verify.html", context)
 
 
 def _certificate(request: SignedInRequest, pk: int) -> Certificate:
-    """Return the certificate, or 404 when it is not for this person to see."""
+    """Return the certificate. Raise Http404 if the person may not see it."""
     completions = Completion.objects.select_related("person", "module", "module_version")
     completion = get_object_or_404(completions, pk=pk)
     if not may_see(request.user, completion):

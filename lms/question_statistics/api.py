@@ -1,9 +1,9 @@
-"""Statistics of questions, for other packages."""
+"""Public names of lms.question_statistics."""
 
-from lms.question_statistics.counting.actions import fold_answers
+from lms.question_statistics.counting.actions import project_answers
 from lms.question_statistics.counting.publication import publish_questions
 
 __all__ = [
-    "fold_answers",
+    "project_answers",
     "publish_questions",
 ]

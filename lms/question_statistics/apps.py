@@ -1,4 +1,4 @@
-"""Answers to questions: what trainers see."""
+"""App configuration of statistics of questions for trainers."""
 
 from django.apps import AppConfig
 

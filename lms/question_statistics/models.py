@@ -1,6 +1,6 @@
-"""Questions and how they were answered: derived from the journal of commits, and possible to rebuild from it.
+"""Models of questions and answers, which are derived from the journal of commits and can be rebuilt.
 
-What a page shows is in `PublishedQuestions` alone, where no group under five is told; see `publication`.
+Pages show `PublishedQuestions` only, which contains no group under five; see `publication`.
 """
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from courses.api import Package
 
 
 class JournalPosition(models.Model):
-    """How far the journal has been read: one row. Whoever changes what follows from it locks it first."""
+    """The last journal entry read: one row, locked by every change of derived rows."""
 
     position = models.BigIntegerField(default=0)
 
@@ -21,19 +21,19 @@ class JournalPosition(models.Model):
 
 
 class Question(models.Model):
-    """A question of a package's part, as its content names it."""
+    """A question of a SCO, by the identifier in its content."""
 
     package = models.ForeignKey(Package, models.CASCADE, related_name="questions")
     sco = models.CharField(max_length=255)
-    #: as the content writes it, up to 4,000 characters; `digest` stands for it where it must be unique
+    #: as in the content, up to 4,000 characters; `digest` represents it in the constraint
     identifier = models.TextField()
     digest = models.CharField(max_length=64)
     kind = models.CharField(max_length=20, blank=True)
-    #: the question in words, where the content tells
+    #: the text of the question, if the content has it
     wording = models.TextField(blank=True)
-    #: the right answers, in the notation of `tracking.scorm.answers`
+    #: the right answers, in the notation of `scorm.data_model.response_text`
     patterns = models.JSONField(default=list)
-    #: its place among the part's interactions when it was first seen
+    #: its index among the interactions of the SCO when first seen
     number = models.PositiveIntegerField(default=0)
 
     wagtail_reference_index_ignore = True
@@ -48,7 +48,7 @@ class Question(models.Model):
 
 
 class Answer(models.Model):
-    """A person's first and last answer to a question. Words of the learner's own are never kept here."""
+    """The first and last answer of a person to a question. Free text is never stored."""
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="answers")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -59,7 +59,7 @@ class Answer(models.Model):
     last = models.CharField(max_length=255, blank=True)
     last_is_right = models.BooleanField(null=True)
     last_at = models.DateTimeField()
-    #: when what last changed something that is counted was received
+    #: time of receipt of the last commit that changed a counted value
     changed_at = models.DateTimeField()
 
     wagtail_reference_index_ignore = True
@@ -76,12 +76,12 @@ class Answer(models.Model):
 
 
 class PublishedQuestions(models.Model):
-    """A package's questions as they may be shown, until enough people more have answered."""
+    """The published questions of a package, until enough more people have answered."""
 
     package = models.OneToOneField(Package, models.CASCADE, related_name="published_questions")
-    #: what `publication.PublishedQuestion` holds, in the order of the package
+    #: `publication.PublishedQuestion` as JSON, in package order
     questions = models.JSONField(default=list)
-    #: what was received until then is counted
+    #: answers received by then are counted
     as_of = models.DateTimeField()
     published_at = models.DateTimeField()
 

@@ -1,4 +1,4 @@
-"""Who may see how questions are answered: trainers, of the modules that they may edit."""
+"""Permission checks of statistics of questions, for trainers of modules they may edit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from people.api import Person, reach_of
 
 
 def modules_edited_by(person: Person) -> ModuleQuerySet:
-    """Return the modules that the person may edit: a municipality's own, or with the shared role all."""
+    """Return the modules that the person may edit: those of a municipality, or all with the shared role."""
     if not person.is_active or not reach_of(person).trains:
         return Module.objects.none()
     return (

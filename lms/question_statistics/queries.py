@@ -1,4 +1,4 @@
-"""Which modules there is something to say of."""
+"""Queries for modules with questions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lms.records.api import module_titles
 
 @dataclass(frozen=True)
 class ModuleRow:
-    """A module with packages, and how many of its questions there are figures of."""
+    """A module with packages, and the number of its published questions."""
 
     title: str
     url: str
@@ -21,23 +21,23 @@ class ModuleRow:
 
 
 def modules_with_packages(modules: ModuleQuerySet) -> list[ModuleRow]:
-    """Return those of `modules` that have a package, by title; five queries."""
+    """Return those of `modules` that have a package, ordered by title; five queries."""
     uses = ModuleVersionPackage.objects.filter(module_version__module__in=modules)
     packages: dict[int, set[int]] = {}
     for module, package in uses.values_list("module_version__module", "package"):
         packages.setdefault(module, set()).add(package)
-    told = {
+    published = {
         package: len(questions)
         for package, questions in PublishedQuestions.objects.values_list("package", "questions")
     }
-    found = list(modules.filter(pk__in=packages))
-    titles = module_titles(found)
+    matches = list(modules.filter(pk__in=packages))
+    titles = module_titles(matches)
     rows = [
         ModuleRow(
             title=titles[module.pk],
             url=reverse("items:module", args=[module.slug]),
-            questions=max(told.get(package, 0) for package in packages[module.pk]),
+            questions=max(published.get(package, 0) for package in packages[module.pk]),
         )
-        for module in found
+        for module in matches
     ]
     return sorted(rows, key=lambda row: row.title)

@@ -1,4 +1,4 @@
-"""The way in from a module's page, for those who may edit it."""
+"""The slot on the page of a module with a link to its statistics."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from people.api import Person, reach_of
 
 
 def module_questions(request: HttpRequest, page: Page) -> str:
-    """A link to how the module's questions are answered; nothing for learners, and no query for them."""
+    """Return the link for people who may edit the module; nothing, without a query, for learners."""
     person = request.user
     if not isinstance(page, ModulePage) or not isinstance(person, Person) or not reach_of(person).trains:
         return ""

@@ -1,4 +1,4 @@
-"""The addresses of lms/question_statistics."""
+"""URLs of lms.question_statistics."""
 
 from django.urls import path
 

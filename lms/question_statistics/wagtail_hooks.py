@@ -1,4 +1,4 @@
-"""The way in from the Wagtail admin."""
+"""Wagtail admin hooks: menu item and page button."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from people.api import Person, reach_of, signed_in
 
 
 class QuestionsMenuItem(MenuItem):
-    """Shown to trainers."""
+    """A menu item for trainers."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return reach_of(signed_in(request)).trains
@@ -40,7 +40,7 @@ def questions_menu_item() -> MenuItem:
 def questions_of_page(
     page: Page, user: Person, next_url: str | None = None, view_name: str = "", **kwargs: Any
 ) -> Iterator[Button]:
-    """A way from a module's editor to how its questions are answered."""
+    """Yield the button in the editor of a module that leads to its statistics."""
     if isinstance(page, ModulePage) and page.module_id and modules_edited_by(user).filter(pk=page.module_id):
         url = reverse("items:module", args=[page.module.slug])
         yield Button(_("Answers given"), url, icon_name="help", priority=80)

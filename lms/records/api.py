@@ -1,9 +1,9 @@
-"""Completions, assignments, exemptions and certificates, for other packages."""
+"""Public names of lms.records: completions, assignments, exemptions, reminders and certificates."""
 
 from lms.records.actions.assignments import create_assignment
 from lms.records.actions.certificates import issue_certificate
 from lms.records.actions.completions import NewCompletion, record_completion, record_completions
-from lms.records.actions.version_expiry import declare_renewal, withdraw_renewal
+from lms.records.actions.version_expiry import declare_version_expiry, withdraw_version_expiry
 from lms.records.days import STOCKHOLM, add_months, day_of
 from lms.records.exceptions import NameUnchanged, NotPermitted
 from lms.records.models import (
@@ -14,7 +14,7 @@ from lms.records.models import (
     Exemption,
     RemindedModule,
     Reminder,
-    Renewal,
+    VersionExpiry,
 )
 from lms.records.queries.remaining import (
     DAYS_FOR_NEWCOMERS,
@@ -29,7 +29,7 @@ from lms.records.signals import (
     completion_recorded,
     completions_recorded,
     exemption_changed,
-    renewal_changed,
+    version_expiry_changed,
 )
 
 __all__ = [
@@ -46,14 +46,14 @@ __all__ = [
     "Remaining",
     "RemindedModule",
     "Reminder",
-    "Renewal",
+    "VersionExpiry",
     "add_months",
     "assignment_changed",
     "completion_recorded",
     "completions_recorded",
     "create_assignment",
     "day_of",
-    "declare_renewal",
+    "declare_version_expiry",
     "earliest_due",
     "exemption_changed",
     "issue_certificate",
@@ -62,6 +62,6 @@ __all__ = [
     "record_completion",
     "record_completions",
     "remaining_for",
-    "renewal_changed",
-    "withdraw_renewal",
+    "version_expiry_changed",
+    "withdraw_version_expiry",
 ]

@@ -1,4 +1,4 @@
-"""What it amounts to: completions, assignments, certificates."""
+"""App configuration of completions, assignments, reminders and certificates."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""Days as the record counts them: Stockholm's, whatever the server's clock or the reader's time zone."""
+"""Calendar days of records, always in the time zone of Stockholm."""
 
 import calendar
 import datetime as dt
@@ -8,12 +8,12 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
 def day_of(moment: dt.datetime) -> dt.date:
-    """Return the day it is in Stockholm at `moment` (aware)."""
+    """Return the date in Stockholm at `moment` (aware)."""
     return moment.astimezone(STOCKHOLM).date()
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """Return the same day `months` later, or that month's last day where it has no such day."""
+    """Return the same day `months` later, or the last day of that month if it has no such day."""
     year, month_index = divmod(day.year * 12 + day.month - 1 + months, 12)
     month = month_index + 1
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

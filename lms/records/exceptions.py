@@ -1,22 +1,22 @@
-"""What can go wrong with records."""
+"""Exceptions of lms.records."""
 
 from django.utils.translation import gettext as _
 
 
 class RecordsError(Exception):
-    """The root of this room's errors."""
+    """The base class of the exceptions of this package."""
 
 
 class CompletionIsImmutable(RecordsError):
-    """A completion is recorded once and never changed or deleted."""
+    """An attempt to change or delete a completion."""
 
 
 class NotPermitted(RecordsError):
-    """The actor has no say over this unit or person."""
+    """The unit or person is outside the reach of the actor."""
 
 
 class AssignmentRefused(RecordsError):
-    """The assignment cannot be made; the message says what to do."""
+    """The assignment cannot be created; the message says what to do."""
 
 
 class AlreadyAssigned(AssignmentRefused):

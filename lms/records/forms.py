@@ -1,4 +1,4 @@
-"""Forms for what is asked of people."""
+"""Forms of assignments."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DAYS_UNTIL_DUE = 30
 
 
 class AssignmentForm(forms.Form):
-    """Which module, by when, and of whom, in one unit's subtree."""
+    """An assignment to the subtree of a unit: module, due day and title."""
 
     module = forms.TypedChoiceField(label=_("Module"), coerce=int)
     due_on = forms.DateField(

@@ -1,18 +1,18 @@
-"""What higher rooms want to know when completions have been recorded, or what is asked of people changes."""
+"""Signals sent when completions, assignments, exemptions or version expiries change."""
 
 from django.dispatch import Signal
 
-#: Sent within the transaction that recorded it, with `completion`; receivers keep derived figures in step.
+#: Sent within the transaction that recorded it, with `completion`, so that receivers update derived figures.
 completion_recorded = Signal()
 
-#: The same for many at once, with `completions`: sent once a batch by `actions.record_completions`.
+#: Sent once per batch by `actions.record_completions`, with `completions`.
 completions_recorded = Signal()
 
-#: Sent within the transaction, with `unit`: an assignment for its subtree was made or withdrawn.
+#: Sent within the transaction, with `unit`: an assignment to its subtree was created or withdrawn.
 assignment_changed = Signal()
 
 #: Sent within the transaction, with `module`: its older completions end sooner, or no longer do.
-renewal_changed = Signal()
+version_expiry_changed = Signal()
 
-#: Sent within the transaction, with `person`: an exemption was made or ended.
+#: Sent within the transaction, with `person`: an exemption was created or ended.
 exemption_changed = Signal()

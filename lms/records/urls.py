@@ -1,4 +1,4 @@
-"""The addresses of lms/records."""
+"""URLs of lms.records."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What is asked of a unit's people: see, add, withdraw."""
+"""Views of the assignments of a unit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from people.api import Person, Unit, reach_of
 @login_required
 @require_http_methods(["GET", "POST"])
 def assignment_create(request: HttpRequest, unit_id: int) -> HttpResponse:
-    """Show what is asked of the unit, and ask for more."""
+    """List the assignments of the unit, and create one."""
     unit, person = _unit_in_reach(request, unit_id)
     form = AssignmentForm(request.POST or None, unit=unit)
     if request.method == "POST" and form.is_valid():
@@ -42,7 +42,7 @@ def assignment_create(request: HttpRequest, unit_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def assignment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask it no more."""
+    """Withdraw an assignment."""
     assignment = get_object_or_404(Assignment.objects.in_force().select_related("unit"), pk=pk)
     unit, person = _unit_in_reach(request, assignment.unit_id)
     withdraw_assignment(assignment=assignment, by=person)
@@ -53,19 +53,19 @@ def assignment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def _unit_in_reach(request: HttpRequest, unit_id: int) -> tuple[Unit, Person]:
     unit = get_object_or_404(Unit, pk=unit_id)
     person = request.user
-    assert isinstance(person, Person)  # noqa: S101 - login_required has seen to it; tells mypy
+    assert isinstance(person, Person)  # noqa: S101 - login_required ensures it; narrows the type
     if not reach_of(person).covers_unit(unit):
         raise Http404
     return unit, person
 
 
 def _crumbs(unit: Unit) -> list[dict[str, str]]:
-    """The way to the unit, without links: a lower room knows no addresses of figures."""
+    """Return breadcrumbs of the unit without links, since lms.reports is a layer above."""
     return [{"title": name} for name in [str(unit.municipality), *unit.path_names]]
 
 
 def _listed(unit: Unit, person: Person) -> list[dict[str, object]]:
-    """What is asked of the unit's people, by the unit and by those above it."""
+    """Return the assignments of the unit and of the units above it."""
     assignments = list(
         Assignment.objects.in_force()
         .reaching([unit])

@@ -1,4 +1,4 @@
-"""Reminding those who are late."""
+"""Actions that send reminders to people who are late."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from people.api import Municipality, Notice, NoticeKind, Person, Unit, reach_of,
 
 
 @dataclass(frozen=True)
-class Reminded:
-    """How many people were reminded, how many of them by e-mail too, and how many were left out."""
+class RemindResult:
+    """Numbers of people: reminded, of these also by e-mail, and left out."""
 
     people: int
     mailed: int
@@ -30,17 +30,17 @@ class Reminded:
 @transaction.atomic
 def remind_late(
     *, place: Municipality | Unit, people: Collection[int], by: Person, module: int | None = None
-) -> Reminded:
-    """Remind those of `people` who are late in the place, with one notice each of all that is late there.
+) -> RemindResult:
+    """Send one notice to each of `people` who is late in the place, about all modules that are late there.
 
-    With `module` those who are late with that one, of all that is late all the same: the next reminder comes
-    in seven days at the earliest. Left out is who is not employed in the place or not late any more, and who
-    was reminded within `REMINDER_INTERVAL`, by whichever employer. Raises NotPermitted where `by` does not
-    see the place's people.
+    `module` limits this to people who are late with that module; their notice still lists all late modules,
+    since the next reminder can be sent after seven days at the earliest. People are left out who are not
+    employed in the place, are no longer late, or were reminded by any employer within `REMINDER_INTERVAL`.
+    Raise NotPermitted if the people of the place are outside the reach of `by`.
     """
     _require_reach(place, by)
     day = timezone.localdate()
-    # A lock on each person, lest two managers at once both find that nobody was reminded.
+    # A lock on each person, so that two managers at once do not both send a reminder.
     locked = Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").in_bulk()
     last = {one.person_id: one for one in Reminder.objects.latest_each().filter(person__in=locked)}
     due = {key for key in locked if key not in last or last[key].next_on <= day}
@@ -50,32 +50,32 @@ def remind_late(
         modules = [row.module for row in late.rows]
         if module is None or module in modules:
             person = locked[late.employed.person]
-            words = _titles_of(modules, titles)
-            notice = send_notice(NoticeKind.REMINDER, person=person, by=str(by), **words)
+            texts = _titles_of(modules, titles)
+            notice = send_notice(NoticeKind.REMINDER, person=person, by=str(by), **texts)
             _create_reminder(notice, modules, late.employed.employer, by, day, last.get(person.pk))
             notices.append(notice)
     mailed = send_by_mail(notices=notices)
-    return Reminded(len(notices), mailed, len(set(people)) - len(notices))
+    return RemindResult(len(notices), mailed, len(set(people)) - len(notices))
 
 
 def _titles_by_language(place: Municipality | Unit) -> dict[str, dict[int, str]]:
-    """Return the titles of the place's modules in each language, whichever the manager reads."""
-    found = {}
+    """Return language -> module -> title for the modules of the place."""
+    titles = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            found[language] = offered_titles(place)
-    return found
+            titles[language] = offered_titles(place)
+    return titles
 
 
 def _titles_of(modules: Collection[int], titles: Mapping[str, Mapping[int, str]]) -> dict[str, str]:
-    """Return the modules in words: `modules` in the site's language, and others by their language's code."""
-    words = {}
+    """Return the list of titles as text: `modules` in the site's language, `modules_<code>` in others."""
+    texts = {}
     for language, names in titles.items():
         with translation.override(language):
-            words[language] = get_text_list([names[key] for key in modules], _("and"))
-    usual = words.pop(settings.LANGUAGE_CODE)
-    others = {f"modules_{language}": text for language, text in words.items() if text != usual}
-    return {"modules": usual, **others}
+            texts[language] = get_text_list([names[key] for key in modules], _("and"))
+    default = texts.pop(settings.LANGUAGE_CODE)
+    others = {f"modules_{language}": text for language, text in texts.items() if text != default}
+    return {"modules": default, **others}
 
 
 def _require_reach(place: Municipality | Unit, by: Person) -> None:

@@ -1,4 +1,4 @@
-"""Figures, lists and files of them, for other packages."""
+"""Public names of lms.reports: the ledger, disclosure rules and CSV files."""
 
 from lms.reports.exports.files import Table, csv_response, file_name
 from lms.reports.projection.ledger import rebuild_ledger

@@ -1,4 +1,4 @@
-"""What managers see."""
+"""App configuration of figures, lists and exports for managers."""
 
 from django.apps import AppConfig
 

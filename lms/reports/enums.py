@@ -1,11 +1,11 @@
-"""Choices about figures."""
+"""Choices of figures and lists."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class Measure(TextChoices):
-    """What an entry of the ledger counts: a figure on a day is the sum of its entries up to that day."""
+    """The measure of a ledger entry. A figure on a day is the sum of its entries up to that day."""
 
     COUNTED = "c", _("Employed, neither on leave nor exempt")
     DONE = "d", _("Of those, with a valid completion")
@@ -14,8 +14,8 @@ class Measure(TextChoices):
     ACHIEVED = "a", _("Completions achieved that day")
 
 
-class Standing(TextChoices):
-    """How a person stands with a module: what lists and exports say."""
+class RequirementStatus(TextChoices):
+    """The status of a person's requirement to complete a module, as lists and exports show it."""
 
     DONE = "done", _("Done")
     EXPIRING = "expiring", _("Expires soon")

@@ -1,7 +1,7 @@
-"""The ledger of figures: derived from records and employments, and always possible to rebuild from them.
+"""Models of the ledger of figures, which is derived from records and employments and can be rebuilt.
 
-See `contributions` for what an entry means and `ledger` for how it is kept in step. Keys are plain numbers,
-not foreign keys: entries are derived, many, and thrown away as a whole.
+`contributions` defines what an entry means, `ledger` how entries are updated. Keys are plain numbers, not
+foreign keys: entries are derived, numerous, and deleted by generation.
 """
 
 from django.db import models
@@ -10,15 +10,15 @@ from lms.reports.enums import Measure
 
 
 class LedgerState(models.Model):
-    """How far the ledger reaches: one row, or none while figures are computed without a ledger."""
+    """The state of the ledger: one row, or none while figures are computed without a ledger."""
 
-    #: the entries and folded people that count; a rebuild writes the next generation beside them
+    #: the generation of entries and snapshots in use; a rebuild writes the next generation beside it
     generation = models.PositiveIntegerField(default=1)
     #: every completion up to this primary key is in the ledger, none after it
     watermark = models.BigIntegerField(default=0)
     #: the scopes that have entries for each module; smaller ones have them for `ANY_MODULE` alone
     detailed = models.JSONField(default=list)
-    #: counts all changes, so that a reader notices one made while it read
+    #: incremented at every change, so that a reader can detect a change during its queries
     version = models.PositiveIntegerField(default=0)
     is_building = models.BooleanField(default=False)
     rebuilt_at = models.DateTimeField(null=True)
@@ -30,7 +30,7 @@ class LedgerState(models.Model):
 
 
 class LedgerEntry(models.Model):
-    """A change of a figure on a day. Days long past are put together at their month's end."""
+    """A change of a figure on a day. Days of past months are merged into the last day of the month."""
 
     generation = models.PositiveIntegerField()
     scope = models.CharField(max_length=24)
@@ -53,8 +53,8 @@ class LedgerEntry(models.Model):
         return f"{self.scope} {self.module} {self.measure} {self.day}: {self.delta:+}"
 
 
-class FoldedPerson(models.Model):
-    """The inputs with which a person's contributions entered the ledger, so that they can be taken out."""
+class PersonSnapshot(models.Model):
+    """The inputs of a person's contributions to the ledger, from which these can be subtracted."""
 
     generation = models.PositiveIntegerField()
     person = models.BigIntegerField()
@@ -63,18 +63,22 @@ class FoldedPerson(models.Model):
     wagtail_reference_index_ignore = True
 
     class Meta:
+        db_table = "reports_foldedperson"
         constraints = [models.UniqueConstraint(fields=["generation", "person"], name="folded_once")]
 
     def __str__(self) -> str:
         return f"{self.person}"
 
 
-class TouchedPerson(models.Model):
-    """A person whose inputs changed while a rebuild was under way: folded anew when it takes over."""
+class DirtyPerson(models.Model):
+    """A person whose inputs changed during a rebuild and who is reprojected when the rebuild is activated."""
 
     person = models.BigIntegerField(unique=True)
 
     wagtail_reference_index_ignore = True
+
+    class Meta:
+        db_table = "reports_touchedperson"
 
     def __str__(self) -> str:
         return f"{self.person}"

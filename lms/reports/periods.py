@@ -1,4 +1,4 @@
-"""The months that figures are about."""
+"""Months and periods of figures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lms.records.api import add_months
 
-#: how far back a page looks when nothing else is asked, and at most
+#: months of a page by default, and at most
 MONTHS = 12
 MONTHS_AT_MOST = 60
 
@@ -25,7 +25,7 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """Read `2026-03`; ValueError otherwise."""
+        """Parse `2026-03`. Raise ValueError for other text."""
         return cls.of(dt.datetime.strptime(text, "%Y-%m").date())
 
     @property
@@ -45,7 +45,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Period:
-    """From a month to a month. Figures are as of its last day, or today while it is not over."""
+    """A range of months. Figures are as of its last day, or of today if that is earlier."""
 
     start: Month
     end: Month
@@ -57,17 +57,17 @@ class Period:
 
     @property
     def day(self) -> dt.date:
-        """The day that the figures are of."""
+        """Return the day of the figures."""
         return min(self.end.last, self.today)
 
     @property
     def before(self) -> dt.date:
-        """The last day before the period, which changes are counted from."""
+        """Return the last day before the period, with which changes are compared."""
         return self.start.first - dt.timedelta(days=1)
 
     @property
     def month_ends(self) -> list[dt.date]:
-        """Each month's last day, and for the month that goes on, today."""
+        """Return the last day of each month, and today for the current month."""
         days, month = [], self.start
         while month.first <= self.day:
             days.append(min(month.last, self.day))

@@ -1,4 +1,4 @@
-"""Whose figures and names a person may see here."""
+"""Permission checks of figures and lists."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from people.api import Municipality, Reach, Unit
 
 
 def unit_within(reach: Reach, pk: int) -> Unit:
-    """Return the unit, or Http404 where its people are not within reach."""
+    """Return the unit. Raise Http404 if its people are not within reach."""
     unit = get_object_or_404(Unit.objects.select_related("municipality"), pk=pk)
     if not reach.covers_unit(unit):
         raise Http404
@@ -18,7 +18,7 @@ def unit_within(reach: Reach, pk: int) -> Unit:
 
 
 def municipality_within(reach: Reach, pk: int) -> Municipality:
-    """Return the municipality where `reach` covers everybody in it, else Http404."""
+    """Return the municipality. Raise Http404 unless `reach` covers everybody in it."""
     municipality = get_object_or_404(Municipality, pk=pk)
     if municipality not in reach.administered:
         raise Http404
@@ -31,5 +31,5 @@ def require_coordinator(reach: Reach) -> None:
 
 
 def modules_offered(*municipality_ids: int) -> Q:
-    """The condition on Module for those that these municipalities' people may take."""
+    """Return the condition on Module for modules offered to people of these municipalities."""
     return Q(owner__isnull=True) | Q(owner__in=municipality_ids)

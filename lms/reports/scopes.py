@@ -1,4 +1,4 @@
-"""The groups of people that figures are about: everyone, a municipality, a unit's subtree."""
+"""Scopes of figures: the region, a municipality, the subtree of a unit."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ REGION = "r"
 
 
 def scope_of(place: Municipality | Unit | None) -> str:
-    """Return the key of the whole region (None), a municipality or a unit's subtree."""
+    """Return the key of the whole region (None), a municipality or the subtree of a unit."""
     if place is None:
         return REGION
     return f"m{place.pk}" if isinstance(place, Municipality) else f"u{place.pk}"
 
 
 class ScopeMap:
-    """Which scopes each unit lies in."""
+    """A mapping from units to the scopes that contain them."""
 
     def __init__(self, scopes_by_unit: dict[int, tuple[str, ...]]) -> None:
         self._scopes = scopes_by_unit
@@ -27,7 +27,7 @@ class ScopeMap:
 
     @classmethod
     def all(cls) -> ScopeMap:
-        """Every scope there is: one query."""
+        """Return the map of all scopes; one query."""
         rows = Unit.objects.order_by("path").values_list("pk", "path", "municipality_id")
         return cls(
             {
@@ -38,7 +38,7 @@ class ScopeMap:
 
     @classmethod
     def only(cls, places: Sequence[Municipality | Unit | None], units: Iterable[Unit]) -> ScopeMap:
-        """The scopes of `places` alone, for the units given."""
+        """Return the map of `units` limited to the scopes of `places`."""
         return cls(
             {unit.pk: tuple(scope_of(place) for place in places if lies_in(unit, place)) for unit in units}
         )

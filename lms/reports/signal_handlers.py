@@ -1,4 +1,4 @@
-"""What keeps the ledger of figures in step with records and employments."""
+"""Signal receivers that update the ledger of figures when records and employments change."""
 
 from __future__ import annotations
 
@@ -15,47 +15,47 @@ from lms.records.api import (
     completion_recorded,
     completions_recorded,
     exemption_changed,
-    renewal_changed,
+    version_expiry_changed,
 )
 from lms.reports import tasks
-from lms.reports.projection.ledger import refold_people
+from lms.reports.projection.ledger import reproject_people
 from people.api import Employment, Leave, Person, Unit, unit_moved
 
-#: a completion costs the commit that brought it nothing, but for each that number of them
-FOLD_EVERY = 100
+#: completions are projected when the primary key is a multiple of this, so that most commits cost nothing
+PROJECT_EVERY = 100
 
 
 @receiver(completion_recorded)
-def fold_now_and_then(completion: Completion, **kwargs: Any) -> None:
-    if completion.pk % FOLD_EVERY == 0:
-        transaction.on_commit(partial(tasks.fold_completions.enqueue))
+def project_periodically(completion: Completion, **kwargs: Any) -> None:
+    if completion.pk % PROJECT_EVERY == 0:
+        transaction.on_commit(partial(tasks.project_completions.enqueue))
 
 
 @receiver(completions_recorded)
-def fold_batch(**kwargs: Any) -> None:
-    transaction.on_commit(partial(tasks.fold_completions.enqueue))
+def project_batch(**kwargs: Any) -> None:
+    transaction.on_commit(partial(tasks.project_completions.enqueue))
 
 
 @receiver(exemption_changed)
-def refold_person(person: Person, **kwargs: Any) -> None:
-    refold_people([person.pk])
+def reproject_person(person: Person, **kwargs: Any) -> None:
+    reproject_people([person.pk])
 
 
 @receiver([post_save, post_delete], sender=Employment)
 @receiver([post_save, post_delete], sender=Leave)
-def refold_its_person(instance: Employment | Leave, **kwargs: Any) -> None:
-    """Fold the person anew within the transaction of the change."""
-    refold_people([instance.person_id])
+def reproject_employee(instance: Employment | Leave, **kwargs: Any) -> None:
+    """Reproject the person within the transaction of the change."""
+    reproject_people([instance.person_id])
 
 
 @receiver(assignment_changed)
 @receiver(unit_moved)
-def refold_unit(unit: Unit, **kwargs: Any) -> None:
-    """What is asked of all below it has changed, or in which units' figures they count."""
-    transaction.on_commit(partial(tasks.refold_unit.enqueue, unit.pk))
+def reproject_unit(unit: Unit, **kwargs: Any) -> None:
+    """Reproject the subtree after commit: its assignments or its position in the tree have changed."""
+    transaction.on_commit(partial(tasks.reproject_unit.enqueue, unit.pk))
 
 
-@receiver(renewal_changed)
+@receiver(version_expiry_changed)
 def rebuild_all(**kwargs: Any) -> None:
-    """What many completions are worth has changed, for times past as well."""
+    """Rebuild the ledger after commit: the validity of many completions has changed, also in the past."""
     transaction.on_commit(partial(tasks.rebuild_figures.enqueue))

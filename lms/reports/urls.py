@@ -1,4 +1,4 @@
-"""The addresses of lms/reports."""
+"""URLs of lms.reports."""
 
 from django.urls import path
 

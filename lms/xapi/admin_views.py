@@ -1,4 +1,4 @@
-"""In the Wagtail admin: what waits, was sent or was refused, and sending it again."""
+"""Wagtail admin view of the delivery of statements."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from lms.xapi.delivery.sending import send_again_now
-from lms.xapi.enums import StatementState
+from lms.xapi.enums import DeliveryState
 from lms.xapi.models import Statement
 from lms.xapi.queries import sending_status
+from lms.xapi.tasks import send_statements
 from people.api import Person, signed_in
 
 FOLLOW_SENDING = "xapi.follow_sending"
@@ -29,21 +30,21 @@ PER_PAGE = 50
 
 
 def may_follow_sending(person: Person) -> bool:
-    """True for operators, and for those in a group that they gave the right."""
+    """Return True for operators, and for members of groups with the permission."""
     return person.has_perm(FOLLOW_SENDING)
 
 
-def _told(body: dict[str, Any]) -> str:
-    """Return what a statement says happened, in the reader's language where it has it: verb and object."""
+def _summary(body: dict[str, Any]) -> str:
+    """Return verb and object of a statement, in the active language if it has that."""
     verb = body.get("verb", {})
-    thing = body.get("object", {})
-    names = (verb.get("display", {}), thing.get("definition", {}).get("name", {}))
-    spoken = [_in_language(by_language) for by_language in names]
-    return " ".join(filter(None, [spoken[0] or verb.get("id", ""), spoken[1]]))
+    activity = body.get("object", {})
+    names = (verb.get("display", {}), activity.get("definition", {}).get("name", {}))
+    texts = [_in_language(by_language) for by_language in names]
+    return " ".join(filter(None, [texts[0] or verb.get("id", ""), texts[1]]))
 
 
-def _in_language(words: dict[str, str]) -> str:
-    return words.get(get_language() or "sv") or next(iter(words.values()), "")
+def _in_language(texts_by_language: dict[str, str]) -> str:
+    return texts_by_language.get(get_language() or "sv") or next(iter(texts_by_language.values()), "")
 
 
 def _in_full(body: dict[str, Any]) -> str:
@@ -52,7 +53,7 @@ def _in_full(body: dict[str, Any]) -> str:
 
 @method_decorator(never_cache, name="dispatch")
 class StatementsView(WagtailAdminTemplateMixin, TemplateView):
-    """How the sending goes and each statement, the newest first; POST sends again."""
+    """The delivery status and all statements, newest first. POST sends again."""
 
     page_title = gettext_lazy("Record store")
     header_icon = "upload"
@@ -69,19 +70,19 @@ class StatementsView(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        refused = send_again_now(by=signed_in(request))
-        messages.success(request, self._promise(refused))
+        refused = send_again_now(by=signed_in(request), enqueue=send_statements.enqueue)
+        messages.success(request, self._confirmation(refused))
         return redirect(request.path)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         state = self.request.GET.get("state", "")
-        rows = list(self._asked_for(state)[: PER_PAGE + 1])
+        rows = list(self._filtered(state)[: PER_PAGE + 1])
         kwargs |= {
             "endpoint": settings.XAPI_ENDPOINT,
             "status": sending_status(),
             "state": state,
-            "states": StatementState.choices,
-            "statements": [(row, _told(row.body), _in_full(row.body)) for row in rows[:PER_PAGE]],
+            "states": DeliveryState.choices,
+            "statements": [(row, _summary(row.body), _in_full(row.body)) for row in rows[:PER_PAGE]],
             "is_first": not self._older,
             "older_than": rows[PER_PAGE - 1].pk if len(rows) > PER_PAGE else None,
         }
@@ -89,17 +90,17 @@ class StatementsView(WagtailAdminTemplateMixin, TemplateView):
 
     @property
     def _older(self) -> str:
-        asked = self.request.GET.get("older", "")
-        return asked[:18] if asked.isascii() and asked.isdecimal() else ""
+        value = self.request.GET.get("older", "")
+        return value[:18] if value.isascii() and value.isdecimal() else ""
 
-    def _asked_for(self, state: str) -> QuerySet[Statement]:
-        found = Statement.objects.order_by("-pk")
-        if state in StatementState.values:
-            found = found.filter(state=state)
-        return found.filter(pk__lt=int(self._older)) if self._older else found
+    def _filtered(self, state: str) -> QuerySet[Statement]:
+        statements = Statement.objects.order_by("-pk")
+        if state in DeliveryState.values:
+            statements = statements.filter(state=state)
+        return statements.filter(pk__lt=int(self._older)) if self._older else statements
 
     @staticmethod
-    def _promise(refused: int) -> str:
+    def _confirmation(refused: int) -> str:
         if not refused:
             return _("What waits is sent as soon as a worker is free.")
         return ngettext(

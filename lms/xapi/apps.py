@@ -1,4 +1,4 @@
-"""Telling a learning record store what was learned, as xAPI statements."""
+"""App configuration of xAPI statements for a learning record store."""
 
 from django.apps import AppConfig
 

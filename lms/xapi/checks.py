@@ -1,4 +1,4 @@
-"""What must hold where statements are sent."""
+"""System checks of the settings of the record store."""
 
 from __future__ import annotations
 
@@ -16,20 +16,22 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 @register()
 def check_record_store(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """The record store is reached over TLS, with a password that no log shows."""
+    """Check that the endpoint uses TLS, and that credentials are not part of the URL."""
     if not settings.XAPI_ENDPOINT:
         return []
-    found: list[CheckMessage] = []
+    checks: list[CheckMessage] = []
     parts = urlsplit(settings.XAPI_ENDPOINT)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
         hint = "Use https://; plain http:// is for a store on this machine."
-        found.append(Error("XAPI_ENDPOINT sends results in the clear.", hint=hint, id="xapi.E001"))
+        checks.append(Error("XAPI_ENDPOINT sends results in the clear.", hint=hint, id="xapi.E001"))
     if parts.username or parts.query or parts.fragment:
         hint = "Set XAPI_USERNAME and XAPI_PASSWORD, and let the endpoint be an address alone."
-        found.append(Error("XAPI_ENDPOINT holds more than an address.", hint=hint, id="xapi.E002"))
+        checks.append(Error("XAPI_ENDPOINT holds more than an address.", hint=hint, id="xapi.E002"))
     if settings.XAPI_ACTOR not in ActorNaming.values:
         hint = f"One of {', '.join(ActorNaming.values)}."
-        found.append(Error("XAPI_ACTOR is not a naming we know.", hint=hint, id="xapi.E003"))
+        checks.append(Error("XAPI_ACTOR is not a naming we know.", hint=hint, id="xapi.E003"))
     if not settings.XAPI_USERNAME:
-        found.append(Caution("Statements are sent without a password.", hint="XAPI_USERNAME", id="xapi.W001"))
-    return found
+        checks.append(
+            Caution("Statements are sent without a password.", hint="XAPI_USERNAME", id="xapi.W001")
+        )
+    return checks

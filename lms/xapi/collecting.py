@@ -1,7 +1,8 @@
-"""Turning the journal of commits and the completions into statements that wait to be sent.
+"""Derivation of unsent statements from the journal of commits and from completions.
 
-Read and made outside a transaction, so that no learner's commit waits for it; written in a short one,
-together with how far was read. So none is lost and none told twice, whatever kills the worker.
+Reading and deriving run outside a transaction, so that no commit of a learner is blocked. Statements are
+written in a short transaction together with the reading position: if the worker is killed, none is lost and
+none created twice.
 """
 
 from __future__ import annotations
@@ -15,21 +16,21 @@ from infrastructure.db.api import read_watermark
 from lms.attempts.api import JournalEntry, PackageAttempt
 from lms.records.api import Completion
 from lms.runtimes.scorm.api import MalformedCommit, achieved_at, read_commit
-from lms.xapi.models import Reading, Statement, ToldPart
-from lms.xapi.statements.commits import PartTelling, Told
+from lms.xapi.models import Reading, Statement, StatementState
+from lms.xapi.statements.commits import CommitStatements, IdentifiedStatement
 from lms.xapi.statements.statements import Within, completion_statement
 from scorm.api import CompletionStatus, SuccessStatus
 
 ENTRIES_AT_ONCE = 100
 
-Parts = dict[tuple[int, str], ToldPart]
+States = dict[tuple[int, str], StatementState]
 
 
 def collect_statements() -> int:
-    """Make statements of what has happened since last time; return how many.
+    """Create statements of new commits and completions; return their number.
 
-    The completions' end is looked up before the journal's: a completion is recorded together with the commit
-    that proves it, so whoever is told that a module was completed has been told of its parts.
+    The watermark of completions is read before that of the journal: a completion is recorded in the same
+    transaction as its commit, so a statement of a module always follows the statements of its SCOs.
     """
     completions, journal = read_watermark(Completion), read_watermark(JournalEntry)
     if completions is None or journal is None:
@@ -47,8 +48,8 @@ def collect_statements() -> int:
 
 @transaction.atomic
 def collect_all_again() -> None:
-    """Let the whole history be told. What was told before is the same statement, which nobody keeps twice."""
-    ToldPart.objects.all().delete()
+    """Reset the reading position to the beginning. Statements derived again have the same identifiers."""
+    StatementState.objects.all().delete()
     Reading.objects.update_or_create(pk=1, defaults={"journal": 0, "completions": 0})
 
 
@@ -62,100 +63,103 @@ def _collect_journal(reading: Reading, end: int) -> int:
             "launch__package_attempt__moved_from",
         )[:ENTRIES_AT_ONCE]
     )
-    parts = _parts_of(entries)
-    told = [_waiting(made, entry.launch.attempt_id) for entry in entries for made in _told(entry, parts)]
-    reached = entries[-1].pk if len(entries) == ENTRIES_AT_ONCE else end
+    states = _states_of(entries)
+    statements = [
+        _unsent(made, entry.launch.attempt_id) for entry in entries for made in _statements_of(entry, states)
+    ]
+    position = entries[-1].pk if len(entries) == ENTRIES_AT_ONCE else end
     with transaction.atomic():
-        if not _move(reading, journal=reached):
+        if not _advance(reading, journal=position):
             return 0
-        _remember(parts)
-        Statement.objects.bulk_create(told, ignore_conflicts=True)
-    return len(told)
+        _save_states(states)
+        Statement.objects.bulk_create(statements, ignore_conflicts=True)
+    return len(statements)
 
 
 def _collect_completions(reading: Reading, end: int) -> int:
     rows = Completion.objects.filter(pk__gt=reading.completions, pk__lte=end).order_by("pk")
     completions = list(rows.select_related("person", "module_version__module")[:ENTRIES_AT_ONCE])
-    told = [_waiting(completion_statement(one), one.attempt_uuid) for one in completions]
-    reached = completions[-1].pk if len(completions) == ENTRIES_AT_ONCE else end
+    statements = [_unsent(completion_statement(one), one.attempt_uuid) for one in completions]
+    position = completions[-1].pk if len(completions) == ENTRIES_AT_ONCE else end
     with transaction.atomic():
-        if not _move(reading, completions=reached):
+        if not _advance(reading, completions=position):
             return 0
-        Statement.objects.bulk_create(told, ignore_conflicts=True)
-    return len(told)
+        Statement.objects.bulk_create(statements, ignore_conflicts=True)
+    return len(statements)
 
 
-def _told(entry: JournalEntry, parts: Parts) -> list[Told]:
-    """Return what one commit tells anew."""
-    attempt, taken = entry.launch.attempt, entry.launch.package_attempt
+def _statements_of(entry: JournalEntry, states: States) -> list[IdentifiedStatement]:
+    """Return the new statements of one commit."""
+    attempt, package_attempt = entry.launch.attempt, entry.launch.package_attempt
     try:
         commit = read_commit(entry.payload.encode())
     except MalformedCommit:
-        # Journalled by a version that read more than this one does.
+        # Journalled by a version that accepted more than this one.
         return []
-    item = taken.package.structure.item(commit.sco)
+    item = package_attempt.package.structure.item(commit.sco)
     if item is None:
         return []
-    telling = PartTelling(
-        within=Within(attempt.pk, attempt.person, attempt.module_version, taken.package),
+    commit_statements = CommitStatements(
+        within=Within(attempt.pk, attempt.person, attempt.module_version, package_attempt.package),
         item=item,
-        part=_part(taken, commit.sco, parts),
+        state=_state_of(package_attempt, commit.sco, states),
         commit=commit,
         launch=entry.launch.pk,
         at=achieved_at(commit, entry.launch, entry.received_at),
     )
-    return list(telling.statements())
+    return list(commit_statements.statements())
 
 
-def _waiting(told: Told, registration: uuid.UUID) -> Statement:
-    identifier, body = told
+def _unsent(statement: IdentifiedStatement, registration: uuid.UUID) -> Statement:
+    identifier, body = statement
     return Statement(statement_id=identifier, registration=registration, body=body)
 
 
-def _parts_of(entries: Sequence[JournalEntry]) -> Parts:
-    taken = {one.pk for entry in entries for one in _with_origins(entry.launch.package_attempt)}
-    known = ToldPart.objects.filter(package_attempt__in=taken)
-    return {(part.package_attempt, part.sco): part for part in known}
+def _states_of(entries: Sequence[JournalEntry]) -> States:
+    package_attempts = {one.pk for entry in entries for one in _with_sources(entry.launch.package_attempt)}
+    stored = StatementState.objects.filter(package_attempt__in=package_attempts)
+    return {(state.package_attempt, state.sco): state for state in stored}
 
 
-def _with_origins(taken: PackageAttempt) -> Iterator[PackageAttempt]:
-    """Yield a package attempt and those it was moved from, the nearest first."""
-    origin: PackageAttempt | None = taken
-    while origin is not None:
-        yield origin
-        origin = origin.moved_from
+def _with_sources(package_attempt: PackageAttempt) -> Iterator[PackageAttempt]:
+    """Yield a package attempt and those it was moved from, nearest first."""
+    source: PackageAttempt | None = package_attempt
+    while source is not None:
+        yield source
+        source = source.moved_from
 
 
-def _part(taken: PackageAttempt, sco: str, parts: Parts) -> ToldPart:
-    """Return what has been told of a part."""
-    if (taken.pk, sco) not in parts:
-        parts[taken.pk, sco] = _new_part(taken, sco, parts)
-    return parts[taken.pk, sco]
+def _state_of(package_attempt: PackageAttempt, sco: str, states: States) -> StatementState:
+    """Return the state of a SCO, created if it is new."""
+    if (package_attempt.pk, sco) not in states:
+        states[package_attempt.pk, sco] = _new_state(package_attempt, sco, states)
+    return states[package_attempt.pk, sco]
 
 
-def _new_part(taken: PackageAttempt, sco: str, parts: Parts) -> ToldPart:
-    """One that was moved to a new version begins with what was told of it before, so that it is told once."""
-    told = next((parts[one.pk, sco] for one in _with_origins(taken) if (one.pk, sco) in parts), None)
-    return ToldPart(
-        package_attempt=taken.pk,
+def _new_state(package_attempt: PackageAttempt, sco: str, states: States) -> StatementState:
+    """Return a new state, copied from the source if the attempt was moved to a new version."""
+    sources = ((one.pk, sco) for one in _with_sources(package_attempt))
+    previous = next((states[key] for key in sources if key in states), None)
+    return StatementState(
+        package_attempt=package_attempt.pk,
         sco=sco,
-        completion_status=told.completion_status if told else CompletionStatus.NOT_ATTEMPTED,
-        success_status=told.success_status if told else SuccessStatus.UNKNOWN,
-        score_scaled=told.score_scaled if told else None,
-        answers=told.answers if told else {},
+        completion_status=previous.completion_status if previous else CompletionStatus.NOT_ATTEMPTED,
+        success_status=previous.success_status if previous else SuccessStatus.UNKNOWN,
+        score_scaled=previous.score_scaled if previous else None,
+        answers=previous.answers if previous else {},
     )
 
 
-def _remember(parts: Parts) -> None:
-    ToldPart.objects.bulk_create([part for part in parts.values() if part.pk is None])
-    known = [part for part in parts.values() if part.pk is not None]
+def _save_states(states: States) -> None:
+    StatementState.objects.bulk_create([state for state in states.values() if state.pk is None])
+    stored = [state for state in states.values() if state.pk is not None]
     fields = ["session", "completion_status", "success_status", "score_scaled", "answers"]
-    ToldPart.objects.bulk_update(known, fields, batch_size=50)
+    StatementState.objects.bulk_update(stored, fields, batch_size=50)
 
 
-def _move(reading: Reading, **to: int) -> bool:
-    """Move on from where this reader began; False, and begin where the other is, when another has moved."""
-    begun = Reading.objects.filter(pk=1, journal=reading.journal, completions=reading.completions)
-    moved = begun.update(**to) == 1
+def _advance(reading: Reading, **positions: int) -> bool:
+    """Update the position unless another worker has; reload it and return whether it was updated."""
+    at_start = Reading.objects.filter(pk=1, journal=reading.journal, completions=reading.completions)
+    is_advanced = at_start.update(**positions) == 1
     reading.refresh_from_db()
-    return moved
+    return is_advanced

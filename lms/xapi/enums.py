@@ -1,11 +1,11 @@
-"""Choices about statements."""
+"""Choices of statements."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class StatementState(TextChoices):
-    """Where a statement is on its way."""
+class DeliveryState(TextChoices):
+    """The state of delivery of a statement."""
 
     WAITING = "waiting", _("Waiting to be sent")
     SENT = "sent", _("Sent")
@@ -13,8 +13,8 @@ class StatementState(TextChoices):
 
 
 class ActorNaming(TextChoices):
-    """What the record store is told a person is called."""
+    """The name of a person in statements."""
 
-    #: a keyed hash: the same person is the same, and nobody outside can tell who
+    #: a keyed hash: stable for a person, and not reversible outside
     PSEUDONYM = "pseudonym", _("Pseudonym")
     USER_NAME = "username", _("User name")

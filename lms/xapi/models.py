@@ -1,16 +1,16 @@
-"""The way out: how far the record has been read, what each part has told, and what waits to be sent.
+"""Models of the delivery of statements: reading positions, states of SCOs, statements and the sender.
 
-Nothing here is written while learners save: statements are derived from the journal of commits and from the
-completions, which are append-only, behind their backs.
+No commit of a learner writes here: background tasks derive statements from the journal of commits and from
+the completions, which are append-only.
 """
 
 from django.db import models
 
-from lms.xapi.enums import StatementState
+from lms.xapi.enums import DeliveryState
 
 
 class Reading(models.Model):
-    """How far the journal and the completions have been turned into statements: one row."""
+    """The last primary keys of the journal and of completions with statements: one row."""
 
     journal = models.BigIntegerField(default=0)
     completions = models.BigIntegerField(default=0)
@@ -21,8 +21,8 @@ class Reading(models.Model):
         return f"{self.journal}, {self.completions}"
 
 
-class ToldPart(models.Model):
-    """What has been told of one part (SCO) of a package attempt, so that only what is new is told."""
+class StatementState(models.Model):
+    """The last reported state of a SCO in a package attempt, so that only changes are reported."""
 
     package_attempt = models.BigIntegerField()
     sco = models.CharField(max_length=255)
@@ -30,12 +30,13 @@ class ToldPart(models.Model):
     completion_status = models.CharField(max_length=20)
     success_status = models.CharField(max_length=20)
     score_scaled = models.FloatField(null=True)
-    #: by index: identifier, response, result and time of the answer that was told last
+    #: index -> identifier, response, result and time of the last reported answer
     answers = models.JSONField(default=dict)
 
     wagtail_reference_index_ignore = True
 
     class Meta:
+        db_table = "xapi_toldpart"
         constraints = [models.UniqueConstraint(fields=["package_attempt", "sco"], name="xapi_part_once")]
 
     def __str__(self) -> str:
@@ -43,15 +44,15 @@ class ToldPart(models.Model):
 
 
 class Statement(models.Model):
-    """A statement to send, sent, or refused. They are sent in the order of their primary key."""
+    """A waiting, sent or refused statement. Statements are sent in the order of their primary keys."""
 
-    #: made from what it tells, so that the same is the same however often it is derived and sent
+    #: derived from the content, so that it is the same however often it is derived and sent
     statement_id = models.UUIDField(unique=True)
     registration = models.UUIDField()
     body = models.JSONField()
-    state = models.CharField(max_length=10, choices=StatementState, default=StatementState.WAITING)
+    state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)
     tries = models.PositiveIntegerField(default=0)
-    #: what the record store said to one it refused
+    #: the response of the record store to a refused statement
     answer = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True)
@@ -68,11 +69,11 @@ class Statement(models.Model):
 
 
 class Sender(models.Model):
-    """Who sends, so that only one does: one row. A lease, since whoever holds it may be killed."""
+    """The lease of the only sender, which expires if it is killed, and its failures: one row."""
 
     holder = models.CharField(max_length=64, blank=True)
     held_until = models.DateTimeField(null=True)
-    #: failures in a row, the last of them, and when to try again
+    #: consecutive failures, the last of them, and the time of the next try
     failures = models.PositiveIntegerField(default=0)
     failure = models.TextField(blank=True)
     try_at = models.DateTimeField(null=True)

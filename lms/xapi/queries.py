@@ -1,4 +1,4 @@
-"""How the sending goes."""
+"""Queries for the delivery status."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from django.db.models import Count, Min
 
 from lms.attempts.api import JournalEntry
 from lms.records.api import Completion
-from lms.xapi.enums import StatementState
+from lms.xapi.enums import DeliveryState
 from lms.xapi.models import Reading, Sender, Statement
 
 
 @dataclass(frozen=True)
 class Status:
-    """How the sending goes, for those who run it."""
+    """The delivery status of statements."""
 
     waiting: int
     waiting_since: dt.datetime | None
     sent: int
     refused: int
-    #: commits and completions of which no statement has been made yet
+    #: commits and completions without statements so far
     unread: int
     failures: int
     failure: str
@@ -30,19 +30,19 @@ class Status:
 
 
 def sending_status() -> Status:
-    """Return how the sending goes; five queries."""
+    """Return the delivery status; five queries."""
     counts = dict(Statement.objects.values_list("state").annotate(Count("pk")).order_by())
-    waiting = Statement.objects.filter(state=StatementState.WAITING)
+    waiting = Statement.objects.filter(state=DeliveryState.WAITING)
     reading, sender = Reading.objects.first(), Sender.objects.first() or Sender()
     unread = 0
     if reading is not None:
         unread = JournalEntry.objects.filter(pk__gt=reading.journal, refusal="").count()
         unread += Completion.objects.filter(pk__gt=reading.completions).count()
     return Status(
-        waiting=counts.get(StatementState.WAITING, 0),
+        waiting=counts.get(DeliveryState.WAITING, 0),
         waiting_since=waiting.aggregate(since=Min("created_at"))["since"],
-        sent=counts.get(StatementState.SENT, 0),
-        refused=counts.get(StatementState.REFUSED, 0),
+        sent=counts.get(DeliveryState.SENT, 0),
+        refused=counts.get(DeliveryState.REFUSED, 0),
         unread=unread,
         failures=sender.failures,
         failure=sender.failure,

@@ -1,4 +1,4 @@
-"""Sending, a little every minute."""
+"""Background tasks of the delivery of statements."""
 
 from django.conf import settings
 from django_tasks import task
@@ -9,7 +9,7 @@ from lms.xapi.delivery.sending import prune_sent, send_waiting
 
 @task(queue_name="slow")
 def send_statements() -> int:
-    """Make statements of what is new and send what waits; return how many were settled."""
+    """Create new statements and send waiting ones; return how many were sent or refused."""
     if not settings.XAPI_ENDPOINT:
         return 0
     collect_statements()
@@ -18,5 +18,5 @@ def send_statements() -> int:
 
 @task(queue_name="slow")
 def prune_statements() -> int:
-    """Forget what was sent long ago, as every night."""
+    """Delete old sent statements, as every night."""
     return prune_sent()

@@ -1,4 +1,4 @@
-"""In the Wagtail admin: the page about the record store, its place in the menu, and the right to it."""
+"""Wagtail admin hooks of the record store: URL, menu item and permission."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def statements_urls() -> list[URLPattern]:
 
 
 class RecordStoreMenuItem(MenuItem):
-    """Shown to those who may, where there is a store."""
+    """A menu item for people with the permission, if a record store is configured."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return bool(settings.XAPI_ENDPOINT) and may_follow_sending(signed_in(request))
@@ -36,5 +36,5 @@ def record_store_menu_item() -> MenuItem:
 
 @hooks.register("register_permissions")
 def sending_permission() -> QuerySet[Permission]:
-    """Let an operator give the right to a group in Wagtail's settings."""
+    """Register the permission for groups in the settings of Wagtail."""
     return Permission.objects.filter(content_type__app_label="xapi", codename="follow_sending")

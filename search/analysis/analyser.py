@@ -1,4 +1,4 @@
-"""From text to the two columns of plain tokens that every engine indexes."""
+"""Analysis of text into the two columns of tokens that every engine indexes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from typing import NamedTuple
 from search.analysis.base_forms import stem
 from search.analysis.compounds import compound_parts
 from search.analysis.stop_words import STOP_WORDS
-from search.analysis.tokens import Token, normalise, tokenize
+from search.analysis.tokens import Token, compose, tokenize
 
 
-class WordForms(NamedTuple):
-    """What one word is found by: its stem, and the stems of its parts when it is a compound."""
+class WordStems(NamedTuple):
+    """The stem of a word, and the stems of its parts if it is a compound."""
 
     stem: str
     parts: tuple[str, ...]
@@ -20,7 +20,7 @@ class WordForms(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """An analysed text: the tokens of both columns, and the words as they were written."""
+    """The tokens of a text for both columns, and its words as written."""
 
     stems: tuple[str, ...]
     parts: tuple[str, ...]
@@ -28,26 +28,26 @@ class Analysis:
 
 
 @lru_cache(maxsize=100_000)
-def forms(word: str) -> WordForms:
-    """Return what a word in lower case is found by."""
-    return WordForms(stem(word), compound_parts(word))
+def word_stems(word: str) -> WordStems:
+    """Return the stems of a word in lower case."""
+    return WordStems(stem(word), compound_parts(word))
 
 
 def content_tokens(text: str) -> Iterator[Token]:
-    """Cut text into words and leave out those too common to search for."""
+    """Return the tokens of a text without stop words."""
     return (token for token in tokenize(text) if token.text not in STOP_WORDS)
 
 
 def analyse(text: str) -> Analysis:
-    """Analyse text for the index."""
-    words = [token.text for token in content_tokens(normalise(text))]
-    return _joined(words, [forms(word) for word in words])
+    """Return the analysis of a text for the index."""
+    words = [token.text for token in content_tokens(compose(text))]
+    return _joined(words, [word_stems(word) for word in words])
 
 
-def _joined(words: Iterable[str], found: Iterable[WordForms]) -> Analysis:
-    found = list(found)
+def _joined(words: Iterable[str], stems: Iterable[WordStems]) -> Analysis:
+    stems = list(stems)
     return Analysis(
-        stems=tuple(form.stem for form in found),
-        parts=tuple(part for form in found for part in form.parts),
+        stems=tuple(word.stem for word in stems),
+        parts=tuple(part for word in stems for part in word.parts),
         words=frozenset(words),
     )

@@ -1,4 +1,4 @@
-"""The stem of a word in any of its forms, with the dictionary's help where Snowball falls short."""
+"""Stems of words in any form, by Snowball and, for definite forms in -an, the dictionary."""
 
 from functools import lru_cache
 
@@ -12,8 +12,8 @@ _SHORTEST_IN_A = 4
 def stem(word: str) -> str:
     """Return the stem of a word in lower case.
 
-    Snowball keeps "kvinnan" and "kvinna" apart; where the dictionary knows the word in -a, or a
-    compound that ends with it ("sjuksköterskan"), they share a stem.
+    Snowball gives "kvinnan" and "kvinna" different stems. If the dictionary has the word in -a, or a word
+    that ends the compound ("sjuksköterskan"), the stem is that of the form in -a.
     """
     indefinite = word.removesuffix("s").removesuffix("n")
     if (
@@ -28,6 +28,6 @@ def stem(word: str) -> str:
 def _ends_as_a_word_in_a(word: str) -> bool:
     if not word.endswith("a"):
         return False
-    known = swedish_lexicon().words_in_a
+    words_in_a = swedish_lexicon().words_in_a
     tails = range(SHORTEST_PART, len(word) - _SHORTEST_IN_A + 1)
-    return word in known or any(word[at:] in known for at in tails)
+    return word in words_in_a or any(word[at:] in words_in_a for at in tails)

@@ -1,6 +1,6 @@
-"""What the general dictionary does not know about the language of care."""
+"""Additions to the general dictionary for the vocabulary of care."""
 
-# Three-letter parts that are trusted in compounds; the dictionary's others make "kon" + "takt".
+# Three-letter parts accepted in compounds; other short words give splits such as "kon" + "takt".
 TRUSTED_SHORT_PARTS = frozenset(
     """
     adl arm bad ben bil dag dos död fel fot gas hem hot hud hus hår ljud liv läs mat mun natt nöd
@@ -8,7 +8,7 @@ TRUSTED_SHORT_PARTS = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 
-# Beginnings that the dictionary lacks, with the word each stands for.
+# First parts that the dictionary lacks, with their base words.
 FIRST_PARTS = {
     "brytpunkts": "brytpunkt",
     "kontaktmanna": "kontaktman",
@@ -18,13 +18,13 @@ FIRST_PARTS = {
     "öron": "öra",
 }
 
-# Endings that the dictionary lacks, in their base form.
+# Last parts that the dictionary lacks, in their base form.
 LAST_PARTS = frozenset({"bemötande", "delegering", "omvårdnad", "skap", "sköterska", "team", "vård"})
 
-# What cuts words badly when taken for an ending: "sjuksköt(er)" + "skan".
+# Words that give wrong splits as last parts: "sjuksköt(er)" + "skan".
 NEVER_LAST = frozenset({"ande", "skan", "ska"})
 
-# Beginnings that say nothing of what a word is about: "undersköterska" is no answer to "under".
+# First parts without meaning of their own: "undersköterska" must not match "under".
 NEVER_FIRST = frozenset(
     """
     all allt där efter fram från för före genom här hos inne inte med mellan mot någon samman själv
@@ -32,7 +32,7 @@ NEVER_FIRST = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 
-# Words, in their base form, that look like compounds and are not, or whose parts would mislead.
+# Words, in their base form, that are no compounds, or whose parts have another meaning.
 NEVER_SPLIT = frozenset(
     """
     anhörig ansvar avsked barmhärtig befolkning bemötande beslut besök boende borgmästare brukare

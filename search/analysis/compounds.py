@@ -1,4 +1,4 @@
-"""Splitting Swedish compounds: "hemsjukvården" is hem + sjuk + vård."""
+"""Splitting of Swedish compounds: "hemsjukvården" is hem + sjuk + vård."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -17,7 +17,7 @@ _NEVER_SPLIT_STEMS = frozenset(snowball(word) for word in NEVER_SPLIT)
 
 @lru_cache(maxsize=100_000)
 def compound_parts(word: str) -> tuple[str, ...]:
-    """Return the stems of a compound's parts, or nothing when the word is not a compound."""
+    """Return the stems of a compound's parts, () for a word that is none."""
     if len(word) > _LONGEST_COMPOUND or not word.isalpha():
         return ()
     parts = _split(word, stem(word), swedish_lexicon(), _MOST_PARTS)
@@ -25,10 +25,10 @@ def compound_parts(word: str) -> tuple[str, ...]:
 
 
 def _split(word: str, whole: str, lexicon: Lexicon, most: int, *, begins: bool = False) -> tuple[str, ...]:
-    """Cut the word where its head is longest, then cut head and tail again where they are compounds.
+    """Split the word at its longest first part, then split both parts again.
 
-    `begins` says that the word is itself the beginning of a compound, and so may end as beginnings
-    do ("munhälso").
+    With `begins` the word is itself a first part of a compound, so its last part may have the form of a
+    first part ("munhälso").
     """
     if most < 2 or len(word) < _SHORTEST_COMPOUND or whole in _NEVER_SPLIT_STEMS:
         return (whole,)

@@ -1,9 +1,9 @@
-"""The word list behind the compound splitter: hunspell-sv, read once a process.
+"""The lexicon of the compound splitter: hunspell-sv, read once per process.
 
-The dictionary marks what may stand where in a compound (sv_SE.aff): X begins, U stands in the
-middle, Y ends, Z stands in compounds only. Some affix rules make such forms from a base word
-("gata" gives "gatu"); those are applied, the rest are left to the stemmer. Since the dictionary
-lacks X for many plain nouns ("fall", "hud"), what may end a compound may begin one too.
+Flags of the dictionary mark the places of words in compounds (sv_SE.aff): X first, U middle, Y last, Z only
+in compounds. Affix rules that make compound forms from a base word ("gata" gives "gatu") are applied; the
+stemmer covers the others. The dictionary lacks X for many nouns ("fall", "hud"), so last parts are accepted
+as first parts too.
 """
 
 import re
@@ -24,9 +24,9 @@ _SHORTEST_WITH_LINKING_S = 6
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What may begin a compound (with the stem it stands for), and the stems that may end one.
+    """The first parts of compounds with the stems of their base words, and the stems of last parts.
 
-    `words_in_a` are the base words ending in -a, whose definite form in -an Snowball leaves alone.
+    `words_in_a` are the base words in -a, whose definite form in -an Snowball does not reduce.
     """
 
     first_parts: dict[str, str]
@@ -50,7 +50,7 @@ class _Entry(NamedTuple):
 
 @lru_cache(maxsize=1)
 def swedish_lexicon() -> Lexicon:
-    """Read the dictionary: some 0.6 s, the first time it is asked for."""
+    """Return the lexicon; the first call reads the dictionary, about 0.6 s."""
     folder = Path(sysconfig.get_path("data")) / "share" / "hunspell"
     with (folder / "sv_SE.aff").open(encoding="utf-8") as file:
         rules = _compound_rules(file)
@@ -88,7 +88,7 @@ def _build(entries: Iterable[_Entry], rules: dict[str, list[_Rule]]) -> Lexicon:
 
 
 def _entries(lines: Iterable[str]) -> Iterator[_Entry]:
-    """Read words in lower case; names and abbreviations make more wrong splits than right ones."""
+    """Yield the entries in lower case; names and abbreviations give more wrong splits than right ones."""
     for line in lines:
         word, _, flags = line.split("\t")[0].strip().partition("/")
         if len(word) >= SHORTEST_PART and word.isalpha() and word.islower():
@@ -96,7 +96,7 @@ def _entries(lines: Iterable[str]) -> Iterator[_Entry]:
 
 
 def _compound_rules(lines: Iterable[str]) -> dict[str, list[_Rule]]:
-    """Read the suffix rules whose result may begin a compound or stand in its middle."""
+    """Return the suffix rules whose results may be first or middle parts of compounds."""
     rules: dict[str, list[_Rule]] = {}
     for line in lines:
         match line.split():
@@ -118,7 +118,7 @@ def _forms(entry: _Entry, rules: dict[str, list[_Rule]]) -> Iterator[str]:
 
 
 def _stem_of_base(form: str, last_stems: set[str]) -> str:
-    """Find the word behind a form used in compounds only: "arbetar" stands for "arbetare"."""
+    """Return the stem of the base word of a compound form: "arbetar" stands for "arbetare"."""
     for base in (form, f"{form}a", f"{form}e", f"{form[:-1]}a", f"{form[:-1]}e", form[:-1]):
         if (candidate := stem(base)) in last_stems:
             return candidate

@@ -1,4 +1,4 @@
-"""Taking the endings off Swedish words: Snowball, and the one ending that it forgets."""
+"""The Snowball stemmer for Swedish."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""Words so common that finding them helps nobody."""
+"""Stop words, which are too common to be useful in search."""
 
 SWEDISH = frozenset(
     """

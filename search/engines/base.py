@@ -1,4 +1,4 @@
-"""What every engine does."""
+"""The interface of search engines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,20 +8,20 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from search.analysis.queries import Query
+from search.analysis.query_parser import Query
 from search.enums import PassageKind
 from search.retrieval.ranking import Statistics
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """What to fetch: the best passages of these pages and kinds that have any of the query's tokens."""
+class CandidateRequest:
+    """A request for the best passages of some pages and kinds with any of the query's tokens."""
 
     query: Query
     statistics: Statistics
     pages: QuerySet[Page]
     kinds: Sequence[PassageKind]
-    most: int
+    limit: int
 
     def page_condition(self) -> tuple[str, tuple[object, ...]]:
         """Return the pages as an SQL subquery with its parameters."""
@@ -33,15 +33,15 @@ class Engine(Protocol):
     """A full-text index in the database."""
 
     def install(self, connection: BaseDatabaseWrapper) -> None:
-        """Create the index over the passages there are. Safe to repeat."""
+        """Create the index over the existing passages. Idempotent."""
 
     def uninstall(self, connection: BaseDatabaseWrapper) -> None:
-        """Remove the index; the passages stay."""
+        """Remove the index, but no passages."""
 
-    def candidates(self, wanted: Candidates) -> list[int]:
-        """Return the primary keys of the passages that match, most promising first."""
+    def candidates(self, request: CandidateRequest) -> list[int]:
+        """Return the primary keys of matching passages, best first."""
 
 
 def placeholders(values: Sequence[object]) -> str:
-    """Return as many SQL placeholders as there are values."""
+    """Return an SQL placeholder for each value."""
     return ", ".join(["%s"] * len(values))

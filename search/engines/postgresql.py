@@ -1,12 +1,12 @@
-"""PostgreSQL: a generated tsvector over our tokens, with a GIN index."""
+"""The engine of PostgreSQL: a generated tsvector column over the tokens, with a GIN index."""
 
 from typing import Any
 
 from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from search.analysis.queries import Query
-from search.engines.base import Candidates, placeholders
+from search.analysis.query_parser import Query
+from search.engines.base import CandidateRequest, placeholders
 
 _UNINSTALL = """
 DROP INDEX IF EXISTS search_passage_tokens;
@@ -19,8 +19,8 @@ ALTER TABLE search_passage ADD COLUMN IF NOT EXISTS tokens tsvector GENERATED AL
 ) STORED;
 CREATE INDEX IF NOT EXISTS search_passage_tokens ON search_passage USING gin (tokens)
 """
-# ts_rank knows how often a token stands in a row, not how rare it is: the rarity is ours. The flag 1
-# dampens long passages.
+# ts_rank uses the frequency of a token in a row, not its rarity, which is multiplied here. The flag 1
+# reduces the rank of long passages.
 _RANK = "%s * ts_rank('{0, 0, 0.5, 1}', search_passage.tokens, %s::tsquery, 1)"
 _CANDIDATES = """
 SELECT search_passage.id
@@ -34,10 +34,10 @@ _MOST_RANKED_TOKENS = 16
 
 
 class PostgresqlEngine:
-    """Full text of PostgreSQL with the rarity of tokens from our own statistics."""
+    """PostgreSQL's full-text search with the rarity of tokens from `Statistics`."""
 
     def install(self, connection: BaseDatabaseWrapper) -> None:
-        """Create the column and its index, unless they are there: the lock would stop all searching."""
+        """Create the column and its index if they are missing, since the lock blocks all searches."""
         with connection.cursor() as cursor:
             columns = connection.introspection.get_table_description(cursor, "search_passage")
         if "tokens" not in {column.name for column in columns}:
@@ -47,39 +47,39 @@ class PostgresqlEngine:
         """Drop the column and its index."""
         self._execute(connection, _UNINSTALL)
 
-    def candidates(self, wanted: Candidates) -> list[int]:
+    def candidates(self, request: CandidateRequest) -> list[int]:
         """Return the best matches by rarity times frequency of the query's rarest tokens."""
-        pages, page_parameters = wanted.page_condition()
-        ranked = self._rarest_tokens(wanted)
+        pages, page_parameters = request.page_condition()
+        ranked = self._rarest_tokens(request)
         sql = _CANDIDATES.format(
-            kinds=placeholders(wanted.kinds),
+            kinds=placeholders(request.kinds),
             pages=pages,
             rank=" + ".join([_RANK] * len(ranked)),
         )
         rank_parameters = [value for token, rarity in ranked for value in (rarity, _quoted(token))]
         parameters: list[Any] = [
-            _expression(wanted.query),
-            *wanted.kinds,
+            _expression(request.query),
+            *request.kinds,
             *page_parameters,
             *rank_parameters,
-            wanted.most,
+            request.limit,
         ]
         with default_connection.cursor() as cursor:
             cursor.execute(sql, parameters)
             return [row[0] for row in cursor.fetchall()]
 
     @staticmethod
-    def _rarest_tokens(wanted: Candidates) -> list[tuple[str, float]]:
+    def _rarest_tokens(request: CandidateRequest) -> list[tuple[str, float]]:
         worth: dict[str, float] = {}
-        for word in wanted.query.words:
+        for word in request.query.words:
             for token, weight in word.tokens.items():
-                worth[token] = max(worth.get(token, 0), weight * wanted.statistics.rarity(token))
+                worth[token] = max(worth.get(token, 0), weight * request.statistics.rarity(token))
         return sorted(worth.items(), key=lambda item: -item[1])[:_MOST_RANKED_TOKENS]
 
     @staticmethod
-    def _execute(connection: BaseDatabaseWrapper, statements: str) -> None:
+    def _execute(connection: BaseDatabaseWrapper, sql: str) -> None:
         with connection.cursor() as cursor:
-            for statement in statements.split(";"):
+            for statement in sql.split(";"):
                 cursor.execute(statement)
 
 

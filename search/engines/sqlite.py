@@ -1,12 +1,12 @@
-"""SQLite FTS5: an external-content table that triggers keep in step with the passages."""
+"""The engine of SQLite: an external-content FTS5 table, which triggers keep up to date."""
 
 from typing import Any
 
 from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from search.analysis.queries import Query
-from search.engines.base import Candidates, placeholders
+from search.analysis.query_parser import Query
+from search.engines.base import CandidateRequest, placeholders
 from search.retrieval.ranking import PART_WEIGHT, STEM_WEIGHT
 
 _UNINSTALL = """
@@ -15,7 +15,7 @@ DROP TRIGGER IF EXISTS search_passage_unindexed;
 DROP TRIGGER IF EXISTS search_passage_reindexed;
 DROP TABLE IF EXISTS search_passage_index
 """
-# Our tokens are ready; unicode61 only parts them at the spaces, and must leave the letters as they are.
+# Tokens are analysed already; unicode61 splits them at spaces and must not change letters.
 _INSTALL = """
 CREATE VIRTUAL TABLE search_passage_index USING fts5(
   stems, parts, content='search_passage', content_rowid='id', tokenize='unicode61 remove_diacritics 0'
@@ -48,13 +48,13 @@ WHERE search_passage_index MATCH %s
 ORDER BY score
 LIMIT %s
 """
-# Looking up the page of every match is what costs: of so many matches, enough are usually visible.
-_FIRST_LOOK = 2_000
-_EVERY_MATCH = -1
+# Joining pages is the costly part: this many matches usually contain enough visible ones.
+_FIRST_LIMIT = 2_000
+_NO_LIMIT = -1
 
 
 class SqliteEngine:
-    """FTS5 with its own BM25 over both columns."""
+    """FTS5 with its BM25 ranking over both columns."""
 
     def install(self, connection: BaseDatabaseWrapper) -> None:
         """Create the index and its triggers anew, and fill it."""
@@ -69,23 +69,23 @@ class SqliteEngine:
             for statement in _UNINSTALL.split(";"):
                 cursor.execute(statement)
 
-    def candidates(self, wanted: Candidates) -> list[int]:
+    def candidates(self, request: CandidateRequest) -> list[int]:
         """Return the best matches by FTS5's BM25."""
-        found = self._ask(wanted, _FIRST_LOOK)
-        # Too few of the best matches may be seen by the one who asks: look at all of them.
-        return found if len(found) >= wanted.most else self._ask(wanted, _EVERY_MATCH)
+        keys = self._fetch(request, _FIRST_LIMIT)
+        # Too few of the best matches are visible to the person: fetch from all of them.
+        return keys if len(keys) >= request.limit else self._fetch(request, _NO_LIMIT)
 
     @staticmethod
-    def _ask(wanted: Candidates, most_matches: int) -> list[int]:
-        pages, page_parameters = wanted.page_condition()
+    def _fetch(request: CandidateRequest, match_limit: int) -> list[int]:
+        pages, page_parameters = request.page_condition()
         matches = _MATCHES.format(stem_weight=float(STEM_WEIGHT), part_weight=float(PART_WEIGHT))
-        sql = _CANDIDATES.format(matches=matches, kinds=placeholders(wanted.kinds), pages=pages)
+        sql = _CANDIDATES.format(matches=matches, kinds=placeholders(request.kinds), pages=pages)
         parameters: list[Any] = [
-            _expression(wanted.query),
-            most_matches,
-            *wanted.kinds,
+            _expression(request.query),
+            match_limit,
+            *request.kinds,
             *page_parameters,
-            wanted.most,
+            request.limit,
         ]
         with default_connection.cursor() as cursor:
             cursor.execute(sql, parameters)
@@ -93,7 +93,7 @@ class SqliteEngine:
 
 
 def _expression(query: Query) -> str:
-    """Write the query in FTS5's language. Tokens are letters and digits alone, and are quoted besides."""
+    """Return the query as an FTS5 expression. Tokens are letters and digits alone, and are quoted too."""
     any_token = " OR ".join(f'"{token}"' for token in sorted(query.tokens))
     phrases = "".join(f' AND stems : "{" ".join(phrase)}"' for phrase in query.phrases)
     return f"({any_token}){phrases}"

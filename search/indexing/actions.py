@@ -1,4 +1,4 @@
-"""Keeping the index right: the writes of search."""
+"""Actions on the search index."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from wagtail.models import Page
 
 from search.analysis import Analysis, analyse
 from search.engines import engine_for
-from search.enums import SPOKEN
+from search.enums import TRANSCRIPT_KINDS
 from search.indexing.sources import PassageDraft, passages_of
-from search.indexing.vocabulary import count_passages, forget_counts
+from search.indexing.vocabulary import clear_counts, count_passages
 from search.models import Passage
 
-_ROWS_A_STATEMENT = 500
+_BATCH_SIZE = 500
 
 
 @transaction.atomic
 def index_page(*, page: Page) -> int:
-    """Replace the passages of a page with those of what it says now; return how many they are.
+    """Replace the passages of a page with those of its current content; return their number.
 
-    A page that is not published has none.
+    An unpublished page has none.
     """
     remove_page(page=page)
     return add_passages(page=page, drafts=passages_of(page.specific)) if page.live else 0
@@ -29,7 +29,7 @@ def index_page(*, page: Page) -> int:
 
 @transaction.atomic
 def remove_page(*, page: Page) -> None:
-    """Take a page out of the index."""
+    """Remove a page from the index."""
     passages = Passage.objects.filter(page_id=page.pk)
     count_passages([_analyse(passage) for passage in passages], sign=-1)
     passages.delete()
@@ -37,31 +37,31 @@ def remove_page(*, page: Page) -> None:
 
 @transaction.atomic
 def add_passages(*, page: Page, drafts: Iterable[PassageDraft]) -> int:
-    """Analyse and store passages of a page beside those it has; return how many."""
+    """Analyse and add passages of a page; return their number."""
     analysed = [(draft, _analyse(draft)) for draft in drafts]
     count_passages(analysis for _, analysis in analysed)
     rows = [_row(page, draft, analysis) for draft, analysis in analysed]
-    Passage.objects.bulk_create(rows, batch_size=_ROWS_A_STATEMENT)
+    Passage.objects.bulk_create(rows, batch_size=_BATCH_SIZE)
     return len(rows)
 
 
 @transaction.atomic
 def rebuild_index() -> int:
-    """Build the whole index anew from the published pages; return how many passages it has.
+    """Rebuild the index from the published pages; return its number of passages.
 
-    All or nothing: whoever searches meanwhile finds what the old index had.
+    In one transaction: concurrent searches use the old index.
     """
     Passage.objects.all().delete()
-    forget_counts()
+    clear_counts()
     engine_for().install(connection)
     pages = Page.objects.live().specific().iterator(chunk_size=100)
     return sum(add_passages(page=page, drafts=passages_of(page)) for page in pages)
 
 
 def _analyse(passage: PassageDraft | Passage) -> Analysis:
-    if passage.kind in SPOKEN:
+    if passage.kind in TRANSCRIPT_KINDS:
         return analyse(passage.text)
-    # A title tells more than the text does what it is all about: its words count twice.
+    # A title describes the subject better than the text, so its words count twice.
     return analyse(f"{passage.title}. {passage.title}. {passage.text}")
 
 

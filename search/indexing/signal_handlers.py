@@ -1,4 +1,4 @@
-"""The index follows the pages, in the transaction that changes them."""
+"""Receivers that update the index in the transaction that changes a page."""
 
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
@@ -20,5 +20,5 @@ def remove_unpublished_page(instance: Page, **kwargs: object) -> None:
 
 @receiver(pre_delete, sender=Page)
 def remove_deleted_page(instance: Page, **kwargs: object) -> None:
-    """Count the passages away before the database deletes them with their page."""
+    """Remove the page before the database cascades, so that its terms are no longer counted."""
     remove_page(page=instance)

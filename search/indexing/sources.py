@@ -1,4 +1,4 @@
-"""What a page is found by: a page goes in, drafts of its passages come out."""
+"""Extraction of passages from pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from wagtail.rich_text import get_text_for_indexing
 
 from courses.api import Cue, InformationPage, ModulePage, SeminarPage, StepKind
 from scorm.api import Manifest
-from search.analysis.tokens import normalise
+from search.analysis.tokens import compose
 from search.enums import PassageKind
 
 WINDOW_SECONDS = 45.0
@@ -37,7 +37,7 @@ class PassageDraft:
 
 @singledispatch
 def passages_of(page: Page) -> Iterator[PassageDraft]:
-    """Yield the passages of a specific page; page types that nobody searches for have none."""
+    """Yield the passages of a specific page; other page types have none."""
     yield from ()
 
 
@@ -72,12 +72,12 @@ def _(page: SeminarPage) -> Iterator[PassageDraft]:
 
 
 def transcript_passages(title: str, cues: Iterable[Cue]) -> Iterator[PassageDraft]:
-    """Yield each caption, and stretches of about 45 seconds that overlap by half."""
+    """Yield each caption, and sections of about 45 seconds that overlap by half."""
     cues = list(cues)
     for cue in cues:
-        yield _stretch(PassageKind.CUE, title, [cue])
+        yield _section(PassageKind.CUE, title, [cue])
     for window in _windows(cues):
-        yield _stretch(PassageKind.TRANSCRIPT, title, window)
+        yield _section(PassageKind.TRANSCRIPT, title, window)
 
 
 def _windows(cues: list[Cue]) -> Iterator[list[Cue]]:
@@ -91,11 +91,11 @@ def _windows(cues: list[Cue]) -> Iterator[list[Cue]]:
         first = bisect_left(starts, starts[first] + WINDOW_SECONDS / 2, lo=first + 1, hi=last)
 
 
-def _stretch(kind: PassageKind, title: str, cues: list[Cue]) -> PassageDraft:
+def _section(kind: PassageKind, title: str, cues: list[Cue]) -> PassageDraft:
     return PassageDraft(
         kind,
         title,
-        normalise(" ".join(cue.text for cue in cues)),
+        compose(" ".join(cue.text for cue in cues)),
         start=cues[0].start,
         end=max(cue.end for cue in cues),
     )
@@ -113,16 +113,16 @@ def _step_text(kind: str, value: dict[str, object]) -> str:
 
 
 def _package_text(manifest: dict[str, object]) -> str:
-    """The titles of what a package holds."""
+    """Return the titles of a package's launchable items."""
     return "\n".join(item.title for item in Manifest.from_json(manifest).launchable) if manifest else ""
 
 
 def _chunks(
     kind: PassageKind, title: str, text: str, *, anchor: str = "", page_number: int | None = None
 ) -> Iterator[PassageDraft]:
-    """Cut a long text at the ends of sentences. A text that is empty still has its title."""
-    for chunk in _cut(normalise(strip_tags(text))) or [""]:
-        yield PassageDraft(kind, normalise(title), chunk, anchor=anchor or "", page_number=page_number)
+    """Yield a long text split at ends of sentences. An empty text gives one passage with the title."""
+    for chunk in _cut(compose(strip_tags(text))) or [""]:
+        yield PassageDraft(kind, compose(title), chunk, anchor=anchor or "", page_number=page_number)
 
 
 def _cut(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The words of the index: their rarity, their like without marks, their synonyms."""
+"""The vocabulary of the index: counts of terms, words that differ in diacritics, synonyms."""
 
 from __future__ import annotations
 
@@ -9,57 +9,59 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import connection
 from django.db.models import F
 
-from search.analysis.analyser import Analysis, content_tokens, forms
-from search.analysis.tokens import fold, normalise
+from search.analysis.analyser import Analysis, content_tokens, word_stems
+from search.analysis.tokens import compose, normalise
 from search.enums import TermKind
 from search.models import IndexTotals, Synonym, Term
 from search.retrieval.ranking import Statistics
 
-_ROWS_A_STATEMENT = 200
+_BATCH_SIZE = 200
 _ADD = """
-INSERT INTO search_term (kind, text, fold, passages) VALUES {rows}
+INSERT INTO search_term (kind, text, normalised, passages) VALUES {rows}
 ON CONFLICT (kind, text) DO UPDATE SET passages = search_term.passages + excluded.passages
 """
-_MOST_LIKE = 8
+_MAX_SPELLINGS = 8
 
 
 class IndexVocabulary:
-    """What queries ask of the index's words, answered from the database."""
+    """The vocabulary in the database."""
 
-    def words_with_same_fold(self, words: Iterable[str]) -> Mapping[str, Sequence[str]]:
-        """Return the index's words that differ from those given in marks only, most used first."""
+    def words_normalised_alike(self, words: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """Return, for each word, the index's words that differ in diacritics only, most frequent first."""
         alike: dict[str, list[str]] = defaultdict(list)
-        terms = Term.objects.filter(kind=TermKind.WORD, fold__in=list(words)).exclude(text=F("fold"))
+        terms = Term.objects.filter(kind=TermKind.WORD, normalised__in=list(words)).exclude(
+            text=F("normalised")
+        )
         for term in terms.order_by("-passages", "text"):
-            if len(alike[term.fold]) < _MOST_LIKE:
-                alike[term.fold].append(term.text)
+            if len(alike[term.normalised]) < _MAX_SPELLINGS:
+                alike[term.normalised].append(term.text)
         return alike
 
     def synonyms(self, words: Iterable[str]) -> Mapping[str, Sequence[str]]:
-        """Return what means the same as each word, or as an expression that begins with it."""
-        stems = {word: forms(word).stem for word in words}
-        asked = set(stems.values())
+        """Return the synonyms of each word, and of expressions that begin with it."""
+        stems = {word: word_stems(word).stem for word in words}
+        query_stems = set(stems.values())
         meaning: dict[str, list[str]] = defaultdict(list)
         for synonym in Synonym.objects.all():
             for expression, others in _directions(synonym):
                 expected = _stems(expression)
-                if expected and asked.issuperset(expected):
+                if expected and query_stems.issuperset(expected):
                     first = next(word for word, stem in stems.items() if stem == expected[0])
                     meaning[first].extend(others)
         return meaning
 
 
 def statistics_for(tokens: Iterable[str]) -> Statistics:
-    """Return what ranking must know to weigh these tokens."""
+    """Return the statistics of the index for ranking with these tokens."""
     totals = IndexTotals.objects.first() or IndexTotals()
-    having = Term.objects.filter(kind=TermKind.TOKEN, text__in=list(tokens)).values_list("text", "passages")
-    return Statistics(totals.passages, totals.tokens / (totals.passages or 1), dict(having))
+    counts = Term.objects.filter(kind=TermKind.TOKEN, text__in=list(tokens)).values_list("text", "passages")
+    return Statistics(totals.passages, totals.tokens / (totals.passages or 1), dict(counts))
 
 
 def count_passages(analyses: Iterable[Analysis], *, sign: int = 1) -> None:
-    """Add passages to the counts, or take them away (`sign` -1). Within the caller's transaction.
+    """Add passages to the counts, or subtract them (`sign` -1), within the caller's transaction.
 
-    The row of totals is locked first, so that two who publish at once take turns.
+    The row of totals is locked first, which serialises concurrent publications.
     """
     counts: Counter[tuple[str, str]] = Counter()
     passages = tokens = 0
@@ -81,8 +83,8 @@ def count_passages(analyses: Iterable[Analysis], *, sign: int = 1) -> None:
         Term.objects.filter(passages__lte=0).delete()
 
 
-def forget_counts() -> None:
-    """Empty the vocabulary, before the index is built anew."""
+def clear_counts() -> None:
+    """Empty the vocabulary before the index is rebuilt."""
     Term.objects.all().delete()
     IndexTotals.objects.update_or_create(
         pk=1, defaults={"passages": 0, "tokens": 0, "version": _new_version()}
@@ -90,20 +92,20 @@ def forget_counts() -> None:
 
 
 def _new_version() -> int:
-    """Return a number not used before: what was kept of a change rolled back must not be used again."""
+    """Return a random number: a cache from a rolled-back version must not match a later one."""
     return secrets.randbits(62)
 
 
 def _add_counts(counts: Mapping[tuple[str, str], int], sign: int) -> None:
     rows = [
-        (kind, text, fold(text) if kind == TermKind.WORD else "", sign * count)
+        (kind, text, normalise(text) if kind == TermKind.WORD else "", sign * count)
         for (kind, text), count in sorted(counts.items())
     ]
     with connection.cursor() as cursor:
-        for at in range(0, len(rows), _ROWS_A_STATEMENT):
-            some = rows[at : at + _ROWS_A_STATEMENT]
-            sql = _ADD.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(some)))
-            cursor.execute(sql, [value for row in some for value in row])
+        for at in range(0, len(rows), _BATCH_SIZE):
+            batch = rows[at : at + _BATCH_SIZE]
+            sql = _ADD.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(batch)))
+            cursor.execute(sql, [value for row in batch for value in row])
 
 
 def _directions(synonym: Synonym) -> Iterable[tuple[str, list[str]]]:
@@ -114,4 +116,4 @@ def _directions(synonym: Synonym) -> Iterable[tuple[str, list[str]]]:
 
 
 def _stems(expression: str) -> list[str]:
-    return [forms(token.text).stem for token in content_tokens(normalise(expression))]
+    return [word_stems(token.text).stem for token in content_tokens(compose(expression))]

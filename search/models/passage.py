@@ -1,4 +1,4 @@
-"""Passages: the smallest things that search finds."""
+"""Passages, the units of search."""
 
 from django.db import models
 from wagtail.models import Page
@@ -7,15 +7,16 @@ from search.enums import PassageKind
 
 
 class Passage(models.Model):
-    """A stretch of a published page: of its transcript, its material or its own text.
+    """A section of a published page's transcript, material or text.
 
-    `stems` and `parts` are the two columns of tokens, parted by spaces; the database's full-text index
-    over them follows the rows by itself (`search.engines`). Rows are replaced page by page, never edited.
+    `stems` and `parts` (the stems of compounds' parts) are tokens separated by spaces; triggers or generated
+    columns of the database keep its full-text index up to date (`search.engines`). The rows of a page are
+    replaced together, never edited.
     """
 
     page = models.ForeignKey(Page, models.CASCADE, related_name="passages")
     kind = models.CharField(max_length=20, choices=PassageKind)
-    #: what on the page it is from: the id of a step's block, or of a seminar's material
+    #: its place on the page: the id of a step's block, or of a seminar's material
     anchor = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=255)
     text = models.TextField()

@@ -1,4 +1,4 @@
-"""Synonyms, kept by editors and applied when someone searches."""
+"""Synonyms, which editors maintain and queries include."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from wagtail.snippets.models import register_snippet
 
 @register_snippet
 class Synonym(models.Model):
-    """Expressions that mean the same. What was typed always weighs more than what it means."""
+    """Expressions with the same meaning. In a query they weigh less than the typed words."""
 
     expression = models.CharField(_("expression"), max_length=80, unique=True)
     means = models.CharField(
@@ -32,5 +32,5 @@ class Synonym(models.Model):
 
     @property
     def meanings(self) -> list[str]:
-        """The expressions that it means the same as."""
+        """Return the expressions with the same meaning."""
         return [meaning.strip() for meaning in self.means.split(",") if meaning.strip()]

@@ -1,4 +1,4 @@
-"""The vocabulary of the index, and its size: what ranking and spelling need to know of the whole."""
+"""The vocabulary and the size of the index, which ranking and spelling read."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,14 +7,14 @@ from search.enums import TermKind
 
 
 class Term(models.Model):
-    """A word as written, or a token as searched for, and how many passages have it.
+    """A word as written, or a token, and the number of passages that have it.
 
-    Kept in the transaction that writes the passages. `fold` is the word without its marks.
+    Updated in the transaction that writes the passages.  `normalised` is the word without diacritics.
     """
 
     kind = models.CharField(max_length=10, choices=TermKind)
     text = models.CharField(max_length=80)
-    fold = models.CharField(max_length=160, blank=True)
+    normalised = models.CharField(max_length=160, blank=True)
     passages = models.IntegerField()
 
     wagtail_reference_index_ignore = True
@@ -22,7 +22,7 @@ class Term(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "text"], name="term_once_a_kind")]
         indexes = [
-            models.Index(fields=["fold"], condition=Q(kind=TermKind.WORD), name="term_word_fold"),
+            models.Index(fields=["normalised"], condition=Q(kind=TermKind.WORD), name="term_word_normalised"),
         ]
 
     def __str__(self) -> str:
@@ -30,7 +30,7 @@ class Term(models.Model):
 
 
 class IndexTotals(models.Model):
-    """How large the index is: one row. `version` is another after each change."""
+    """The size of the index, in one row. `version` changes with each change of the index."""
 
     passages = models.BigIntegerField(default=0)
     tokens = models.BigIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""What a search found, ready to be shown."""
+"""Search results for display."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from courses.api import SeminarPage, clock
 
 @dataclass(frozen=True)
 class Moment:
-    """A place in a recording where the words are said."""
+    """A place in a recording whose transcript matches."""
 
     seconds: float
     excerpt: SafeString
     url: str
-    #: how far into the recording, 0-100
+    #: position in the recording, 0-100
     percent: float
 
     @property
@@ -28,7 +28,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class MaterialHit:
-    """A page of a speaker's material."""
+    """A matching page of a speaker's material."""
 
     title: str
     page_number: int
@@ -38,7 +38,7 @@ class MaterialHit:
 
 @dataclass(frozen=True)
 class RecordingResult:
-    """A seminar or an episode with the moments and material that answer."""
+    """A seminar or an episode with its matching moments and material."""
 
     page: SeminarPage
     title: SafeString
@@ -46,7 +46,7 @@ class RecordingResult:
     moments: Sequence[Moment] = ()
     more_moments: int = 0
     material: Sequence[MaterialHit] = ()
-    #: where on the timeline every hit is, 0-100
+    #: positions of all hits on the timeline, 0-100
     marks: Sequence[float] = ()
     is_recording = True
 
@@ -59,7 +59,7 @@ class PageResult:
     title: SafeString
     excerpt: SafeString
     score: float
-    #: title of the step that answers best, and which in order it is; none when the page itself does
+    #: title and number of the best matching step; None when the page itself matches best
     step_title: SafeString | None = None
     step_number: int | None = None
     is_recording = False
@@ -67,7 +67,7 @@ class PageResult:
 
 @dataclass(frozen=True)
 class SearchResults:
-    """Everything found, best first."""
+    """The results of a search, best first."""
 
     results: Sequence[RecordingResult | PageResult] = ()
     suggestion: str | None = None

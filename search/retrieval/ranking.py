@@ -1,7 +1,7 @@
-"""BM25 over our own tokens and statistics, so that every engine ranks alike.
+"""BM25 over tokens and statistics of the index, the same for every engine.
 
 Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), with two
-fields: a token counts twice where the word stands, once where it is a part of a compound.
+fields: a token counts twice as a word, once as a part of a compound.
 """
 
 import math
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from search.analysis.queries import Query
+from search.analysis.query_parser import Query
 
 STEM_WEIGHT = 2.0
 PART_WEIGHT = 1.0
@@ -19,7 +19,7 @@ _LENGTH_EFFECT = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What ranking must know of the whole index."""
+    """The statistics of the index that ranking reads."""
 
     passages: int
     average_length: float
@@ -27,23 +27,23 @@ class Statistics:
 
     def rarity(self, token: str) -> float:
         """Return the token's inverse document frequency; never negative."""
-        having = self.passages_with.get(token, 0)
-        return math.log(1 + (self.passages - having + 0.5) / (having + 0.5))
+        count = self.passages_with.get(token, 0)
+        return math.log(1 + (self.passages - count + 0.5) / (count + 0.5))
 
 
 def relevance(query: Query, stems: Sequence[str], parts: Sequence[str], statistics: Statistics) -> float:
-    """Return how well a passage answers a query; nothing in common is 0."""
+    """Return the relevance of a passage to a query, 0 without common tokens."""
     frequency: Counter[str] = Counter()
-    wanted = query.tokens
+    query_tokens = query.tokens
     for tokens, weight in ((stems, STEM_WEIGHT), (parts, PART_WEIGHT)):
         for token in tokens:
-            if token in wanted:
+            if token in query_tokens:
                 frequency[token] += weight  # type: ignore[assignment]
     length = (len(stems) + len(parts)) / (statistics.average_length or 1)
     dampening = _SATURATION * (1 - _LENGTH_EFFECT + _LENGTH_EFFECT * length)
     score = 0.0
     for word in query.words:
         for token, weight in word.tokens.items():
-            if found := frequency.get(token):
-                score += weight * statistics.rarity(token) * found * (_SATURATION + 1) / (found + dampening)
+            if count := frequency.get(token):
+                score += weight * statistics.rarity(token) * count * (_SATURATION + 1) / (count + dampening)
     return score

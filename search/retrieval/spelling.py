@@ -1,4 +1,4 @@
-"""What someone may have meant: words of the index that are spelt almost like what was typed."""
+"""Suggestions for misspelt queries, from the words of the index."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from functools import lru_cache
 
 from symspellpy import SymSpell, Verbosity
 
-from search.analysis.analyser import content_tokens, forms
-from search.analysis.queries import LONGEST_QUERY
-from search.analysis.tokens import Token, fold, normalise
+from search.analysis.analyser import content_tokens, word_stems
+from search.analysis.query_parser import MAX_QUERY_LENGTH
+from search.analysis.tokens import Token, compose, normalise
 from search.enums import TermKind
 from search.models import IndexTotals, Term
 
 _SHORTEST_WORD = 4
 _LONG_WORD = 8
-_MOST_TRIED = 5
+_MAX_TRIED = 5
 
 
 def suggestion_for(text: str, is_findable: Callable[[str], bool]) -> str | None:
-    """Return the query with its unknown words replaced by known ones, or nothing when none is close.
+    """Return the query with its unknown words replaced by similar known ones, None when there are none.
 
-    Suggested, never searched for unasked: names and new words are not in any vocabulary. `is_findable` says
-    whether a word leads the one who asks anywhere: the vocabulary is of every page, open to them or not.
+    It is only suggested, since the vocabulary lacks names and new words. `is_findable` returns whether the
+    person may open a page with a word: the vocabulary is that of all pages.
     """
-    text = normalise(text[:LONGEST_QUERY])
+    text = compose(text[:MAX_QUERY_LENGTH])
     unknown = _unknown(list(content_tokens(text)))
     if not unknown:
         return None
@@ -39,24 +39,26 @@ def suggestion_for(text: str, is_findable: Callable[[str], bool]) -> str | None:
 
 def _unknown(tokens: list[Token]) -> list[Token]:
     words = {token.text for token in tokens if len(token.text) >= _SHORTEST_WORD and token.text.isalpha()}
-    stems = {forms(word).stem: word for word in words}
-    known = set(Term.objects.filter(kind=TermKind.TOKEN, text__in=stems).values_list("text", flat=True))
-    folded = set(Term.objects.filter(kind=TermKind.WORD, fold__in=words).values_list("fold", flat=True))
-    return [t for t in tokens if t.text in words - folded and forms(t.text).stem not in known]
+    stems = {word_stems(word).stem: word for word in words}
+    indexed = set(Term.objects.filter(kind=TermKind.TOKEN, text__in=stems).values_list("text", flat=True))
+    normalised = set(
+        Term.objects.filter(kind=TermKind.WORD, normalised__in=words).values_list("normalised", flat=True)
+    )
+    return [t for t in tokens if t.text in words - normalised and word_stems(t.text).stem not in indexed]
 
 
 def _closest(word: str, is_findable: Callable[[str], bool]) -> str | None:
-    """Return the nearest word; among equals one that differs in marks only, else the commonest."""
+    """Return the nearest word; among equals one that differs in diacritics only, else the most frequent."""
     distance = 2 if len(word) >= _LONG_WORD else 1
     totals = IndexTotals.objects.first() or IndexTotals()
-    found = _speller(totals.version).lookup(word, Verbosity.CLOSEST, distance)
-    found.sort(key=lambda item: (item.distance, fold(item.term) != fold(word), -item.count))
-    return next((item.term for item in found[:_MOST_TRIED] if is_findable(item.term)), None)
+    candidates = _speller(totals.version).lookup(word, Verbosity.CLOSEST, distance)
+    candidates.sort(key=lambda item: (item.distance, normalise(item.term) != normalise(word), -item.count))
+    return next((item.term for item in candidates[:_MAX_TRIED] if is_findable(item.term)), None)
 
 
 @lru_cache(maxsize=1)
 def _speller(version: int) -> SymSpell:
-    """Return a speller over the vocabulary of that version of the index; kept until the index changes."""
+    """Return a spelling dictionary of the index's vocabulary, cached by version of the index."""
     speller = SymSpell(max_dictionary_edit_distance=2)
     words = Term.objects.filter(kind=TermKind.WORD, passages__gt=0).values_list("text", "passages")
     for text, passages in words.iterator():

@@ -1,4 +1,4 @@
-"""Whose pages are found: only what the person who asks may open."""
+"""The pages that a person can find."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.models import Page
 
-from courses.models import ModulePage
-from people.models import Person
+from courses.api import ModulePage
+from people.api import Person
 
 
 def visible_pages(person: Person) -> QuerySet[Page]:
     """Return the published pages that the person may open.
 
-    A page with a view restriction of Wagtail's is found by no one, and a municipality's own module only
-    by those whom `courses.modules.queries.may_open` lets in.
+    Pages with a view restriction of Wagtail's are excluded, and municipalities' own modules unless
+    `courses.modules.queries.may_open` permits them.
     """
     open_modules = ModulePage.objects.open_to(person, timezone.localdate()).values("pk")
     closed = ModulePage.objects.exclude(pk__in=open_modules).values("pk")

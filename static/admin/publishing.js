@@ -1,5 +1,5 @@
-// Holds "Publish" and "Save" back while an automatic save of the same form is on its way. The first automatic
-// save creates the page: what is sent beside it would create the page again, and be refused for its slug.
+// Delays "Publish" and "Save" until a running automatic save of the same form has finished. The first automatic
+// save creates the page: a concurrent request would create it again, and be refused for its slug.
 const saving = new Set();
 const held = new Map();
 
@@ -8,17 +8,17 @@ function submitAgain(form) {
   const pressed = held.get(form);
   held.delete(form);
   if (!pressed) return;
-  // By now the button is disabled, as a sign of progress, and its name would not be sent.
+  // The button is disabled as a sign of progress by then, so its name would not be sent.
   const action = document.createElement("input");
   Object.assign(action, { type: "hidden", name: pressed.name, value: pressed.value });
   form.append(action);
   form.requestSubmit();
-  // What is sent has been collected by now; left in the form, it would make later automatic saves publish.
+  // The form data is collected by then; if the field stayed in the form, later automatic saves would publish.
   action.remove();
 }
 
 document.addEventListener("w-autosave:save", (event) => {
-  // One that another listener has prevented ends neither in success nor in an error.
+  // A save prevented by another listener ends neither with success nor with an error.
   if (!event.defaultPrevented) saving.add(event.target);
 });
 document.addEventListener("w-autosave:success", (event) => submitAgain(event.target));

@@ -1,4 +1,4 @@
-// Puts the report in its place when the check is finished, without a reload.
+// Polls the report and inserts it when the check is finished, without a reload.
 
 const FIRST = 2_000;
 const SLOWEST = 8_000;
@@ -10,14 +10,14 @@ async function look(wait) {
     const answer = await fetch(section.dataset.health);
     if (answer.ok && !answer.redirected) {
       const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-health]");
-      // Nothing is read out anew, and no focus is lost, while there is nothing to tell.
+      // The page is left unchanged until then, so that screen readers repeat nothing and focus stays.
       if (found && !found.hasAttribute("data-waits")) {
         section.replaceWith(found);
         return;
       }
     }
   } catch {
-    // No coverage: asked again in a while.
+    // No connection: the next poll tries again.
   }
   setTimeout(look, wait, Math.min(wait * 1.2, SLOWEST));
 }

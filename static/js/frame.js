@@ -1,4 +1,4 @@
-// What the browser does not do by itself: a menu closes when one presses Escape or goes elsewhere.
+// Behaviour of menus that browsers lack: Escape and focus elsewhere close a menu.
 const menus = () => document.querySelectorAll("details[data-menu][open]");
 
 document.addEventListener("keydown", (event) => {
@@ -13,13 +13,13 @@ document.addEventListener("click", (event) => {
   for (const menu of menus()) if (!menu.contains(event.target)) menu.open = false;
 });
 
-// A form that asks for it is sent as soon as a choice is made; its button remains for those without scripts.
+// Forms with the attribute are submitted on change; their button remains for users without scripts.
 document.addEventListener("change", (event) => {
   event.target.closest("form[data-submit-on-change]")?.requestSubmit();
 });
 
-// A choice made before this script ran has told nobody: it is sent now. After Back or a reload it is the browser
-// that puts choices back, and nothing is sent.
+// A choice made before this script ran is submitted now. After Back or a reload the browser restores choices,
+// which are not submitted.
 const isChosen = (select) => {
   const written = [...select.options].findIndex((option) => option.defaultSelected);
   return select.selectedIndex !== Math.max(0, written);

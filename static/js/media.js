@@ -1,14 +1,14 @@
-// What a recording's own controls lack: 15 seconds back and forward, speed, captions by keyboard, and going on
-// where one was. Places and speed are kept on this device, by account; the newest 50 places.
+// Controls that browsers' media players lack: 15 seconds back and forward, speed, captions by keyboard, and
+// resuming. Positions and speed are stored on this device by account; the newest 50 positions.
 const KEPT = 50;
-const NEAR_AN_END = 10; // seconds at either end that are no place to go on from
-const SAVES_EVERY = 5; // seconds of playing between two notes of the place
+const NEAR_AN_END = 10; // seconds at either end that are no position to resume from
+const SAVES_EVERY = 5; // seconds of playing between two saves of the position
 
 const read = (name) => {
   try {
     return JSON.parse(localStorage.getItem(name)) ?? {};
   } catch {
-    return {}; // no storage, or not ours
+    return {}; // no storage, or invalid data
   }
 };
 
@@ -16,7 +16,7 @@ const write = (name, value) => {
   try {
     localStorage.setItem(name, JSON.stringify(value));
   } catch {
-    // full or forbidden: the place is not kept
+    // full or forbidden: the position is not stored
   }
 };
 
@@ -48,7 +48,7 @@ const showCaptions = (media, button) => {
 const rememberSpeed = (media, select, account) => {
   const kept = String(read(SPEEDS)[account] ?? 1);
   if ([...select.options].some((option) => option.value === kept)) select.value = kept;
-  // The default rate too: loading a source sets the rate back to it.
+  // The default rate too, since loading a source resets the rate to it.
   const apply = () => (media.defaultPlaybackRate = media.playbackRate = Number(select.value));
   apply();
   select.addEventListener("change", () => {

@@ -1,4 +1,4 @@
-// The list of those who are late: the button for those ticked says how many, and one box ticks all.
+// The list of overdue people: the button shows how many are selected, and one checkbox selects all.
 for (const form of document.querySelectorAll("form[data-remind]")) {
   const button = form.querySelector("[data-ticked]");
   const all = form.querySelector("[data-tick-all]");
@@ -18,6 +18,6 @@ for (const form of document.querySelectorAll("form[data-remind]")) {
     update();
   });
   form.addEventListener("change", update);
-  // The browser puts ticks back after Back or a reload.
+  // The browser restores checkboxes after Back or a reload.
   window.addEventListener("pageshow", update);
 }

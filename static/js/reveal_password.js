@@ -1,4 +1,4 @@
-// Lets people see the password they type: on a phone most mistakes are slips of the thumb.
+// A button that shows the typed password, since mistyping is common on phones.
 for (const form of document.querySelectorAll("form[data-reveal]")) {
   const fields = [...form.querySelectorAll('input[type="password"]')];
   if (!fields.length) continue;
@@ -11,6 +11,6 @@ for (const form of document.querySelectorAll("form[data-reveal]")) {
   fields.at(-1).closest(".ds-field").after(label);
   const show = (visible) => fields.forEach((field) => (field.type = visible ? "text" : "password"));
   box.addEventListener("change", () => show(box.checked));
-  // Browsers offer to save what is sent as a password, and only that.
+  // Browsers offer to save a field only if it is submitted with the type password.
   form.addEventListener("submit", () => show(false));
 }

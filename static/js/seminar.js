@@ -1,5 +1,5 @@
-// The transcript follows the recording, and a click in it moves the recording. Without this the text can be
-// read, and its times are links that open the page at that second.
+// Scrolls the transcript with the recording, and seeks the recording on clicks in it. Without this script the
+// times in the text are links that open the page at that second.
 const root = document.querySelector("[data-seminar]");
 const media = root?.querySelector("[data-media]");
 const text = root?.querySelector("[data-transcript]");
@@ -8,7 +8,7 @@ const cues = text ? [...text.querySelectorAll(".cue")] : [];
 const starts = cues.map((cue) => Number(cue.dataset.start));
 let current = text?.querySelector(".cue[aria-current]") ?? null;
 
-// A link says whole seconds: at rest, the caption that begins within the second is the one that is meant.
+// Links have whole seconds: while paused, the caption that begins within the second is the current one.
 const cueAt = (seconds) => {
   const latest = seconds + (media.paused ? 0.999 : 0.05);
   let low = 0;
@@ -21,7 +21,7 @@ const cueAt = (seconds) => {
   return cues[low - 1] ?? null;
 };
 
-// Scrolls the text alone, never the page.
+// Scrolls the transcript, not the page.
 const bringIntoView = (cue, behavior) => {
   const box = text.getBoundingClientRect();
   const line = cue.getBoundingClientRect();
@@ -40,7 +40,7 @@ const mark = () => {
 
 const playFrom = (seconds) => {
   media.currentTime = seconds;
-  media.play().catch(() => {}); // a browser that wants another tap first shows its own button
+  media.play().catch(() => {}); // browsers that require another tap show their own button
   history.replaceState(null, "", `?t=${Math.floor(seconds)}`);
 };
 

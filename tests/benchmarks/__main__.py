@@ -1,4 +1,4 @@
-"""Runs the benchmarks named on the command line, or all of them."""
+"""Run the benchmarks named on the command line, or all of them."""
 
 import importlib
 import json
@@ -13,11 +13,11 @@ def names() -> list[str]:
     return sorted(name.removeprefix("bench_") for name in modules if name.startswith("bench_"))
 
 
-def main(wanted: list[str]) -> None:
-    unknown = set(wanted) - set(names())
+def main(selected: list[str]) -> None:
+    unknown = set(selected) - set(names())
     if unknown:
         sys.exit(f"No such benchmark: {', '.join(sorted(unknown))}. There are: {', '.join(names())}.")
-    for name in wanted or names():
+    for name in selected or names():
         for row in importlib.import_module(f"tests.benchmarks.bench_{name}").run():
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
             sys.stdout.flush()

@@ -36,7 +36,7 @@ Row = dict[str, object]
 
 
 def run() -> Iterator[Row]:
-    """Yield each address that shows a foreign title, and one row for all: the number of such cells."""
+    """Yield each URL that shows a foreign title, and one row with the number of such cells."""
     setup_test_environment()
     config = setup_databases(verbosity=0, interactive=False)
     try:

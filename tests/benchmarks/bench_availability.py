@@ -20,7 +20,7 @@ from tests.slow_clients import SlowClients
 SLOW = 128
 PAGES = 60
 PATH = "/konto/logga-in/"
-#: what an answer counts that does not come
+#: seconds counted for a missing response
 LIMIT_SECONDS = 10.0
 
 

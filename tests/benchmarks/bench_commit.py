@@ -51,7 +51,7 @@ def _of(measured: Engine) -> Iterator[dict[str, object]]:
     }
     for at_once, measurements in runs.items():
         a_second = statistics.median(outcome.requests / outcome.seconds for outcome, _ in measurements)
-        told = {
+        details = {
             "learners": at_once,
             "commits": sum(outcome.requests for outcome, _ in measurements),
             "lost": sum(lost(learner, held) for crowd in crowds[at_once] for learner in crowd),
@@ -59,9 +59,9 @@ def _of(measured: Engine) -> Iterator[dict[str, object]]:
             "runs": RUNS,
             **measured.conditions,
         }
-        yield {"name": "commits", "value": round(a_second), "unit": "1/s", **told}
+        yield {"name": "commits", "value": round(a_second), "unit": "1/s", **details}
         p95 = statistics.median(outcome.p95("commit") for outcome, _ in measurements)
-        yield {"name": "commit.p95_ms", "value": round(p95, 1), "unit": "ms", **told}
+        yield {"name": "commit.p95_ms", "value": round(p95, 1), "unit": "ms", **details}
         cpu = statistics.median(cpu / outcome.requests for outcome, cpu in measurements)
         client = statistics.median(outcome.client_cpu / outcome.requests for outcome, _ in measurements)
         yield {
@@ -69,7 +69,7 @@ def _of(measured: Engine) -> Iterator[dict[str, object]]:
             "value": round(cpu * 1e3, 2),
             "unit": "ms",
             "client_cpu_ms": round(client * 1e3, 2),
-            **told,
+            **details,
         }
         ratio = a_second / floors[at_once]
         yield {
@@ -77,12 +77,12 @@ def _of(measured: Engine) -> Iterator[dict[str, object]]:
             "value": round(ratio, 2),
             "unit": "",
             "floor": round(floors[at_once]),
-            **told,
+            **details,
         }
 
 
 def commit(served: Served, crowd: list[Committer]) -> tuple[Outcome, float]:
-    """Let a crowd commit for some seconds; return how it went, and the server's seconds of processor."""
+    """Run committers for some seconds; return the outcome and the CPU seconds of the server."""
     before = served.cpu()
     for learner in crowd:
         learner.until = time.perf_counter() + SECONDS
@@ -91,7 +91,7 @@ def commit(served: Served, crowd: list[Committer]) -> tuple[Outcome, float]:
 
 
 def floor(measured: Engine, learners: tuple[int, ...]) -> dict[int, float]:
-    """Return the floor's requests a second by how many ask at once: the median of as many runs."""
+    """Return number of concurrent clients -> median requests per second of the floor."""
     measured.stage("floor")
     with measured.served("tests.benchmarks.floor.settings"):
         return {

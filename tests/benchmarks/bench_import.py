@@ -45,7 +45,7 @@ def write_large_package(path: Path) -> None:
 
 
 def import_once(path: Path) -> dict[str, float]:
-    """Import the package in this process and return what it took."""
+    """Import the package in this process and return the figures."""
     django.setup()
     from content_import.packages.actions import import_package
     from tests.factories.packages import archive

@@ -1,4 +1,4 @@
-"""How questions are answered, at 100,000 answers: publishing them, and a trainer's look at them.
+"""Statistics of questions at 100,000 answers: publication, and the page of a trainer.
 
 10 questions of one package, each answered by the same 10,000 people. Times are of the processor, in one
 process on SQLite, so that what else the machine does counts little.
@@ -23,7 +23,7 @@ def run() -> Iterator[dict[str, object]]:
         environment.pop("DATABASE_URL", None)
         stage = [sys.executable, "-m", "tests.benchmarks.items_stage", str(QUESTIONS), str(PEOPLE)]
         done = subprocess.run(stage, env=environment, check=True, stdout=subprocess.PIPE)  # noqa: S603 - ours
-    told = json.loads(done.stdout.splitlines()[-1])
+    figures = json.loads(done.stdout.splitlines()[-1])
     conditions = {"answers": QUESTIONS * PEOPLE, "questions": QUESTIONS, "engine": "sqlite"}
     for name, unit in (("publish_cpu_s", "s"), ("page_cpu_ms", "ms"), ("page_queries", "queries")):
-        yield {"name": f"items.{name}", "value": told[name], "unit": unit, **conditions}
+        yield {"name": f"items.{name}", "value": figures[name], "unit": unit, **conditions}

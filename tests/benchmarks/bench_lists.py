@@ -1,4 +1,4 @@
-"""Pages of the list of people behind a figure, by standing, in a municipality of 13,600 people.
+"""Pages of the list of people behind a figure, by status, in a municipality of 13,600 people.
 
 Processor time of the test client, on the database of the bench of figures (BENCH_REPORTS_DIR keeps it).
 PostgreSQL where BENCH_POSTGRES_URL points to a database THAT MAY BE EMPTIED.

@@ -62,7 +62,7 @@ def prepare() -> dict[str, object]:
 
 @contextmanager
 def server(environment: dict[str, str]) -> Iterator[str]:
-    """Gunicorn on a port of its own; yields its origin."""
+    """Run gunicorn on a free port and yield its origin."""
     port = environment["PORT"]
     command = [sys.executable, "-m", "gunicorn", "lms.wsgi:application"]
     command += ["--workers", str(WORKERS), "--bind", f"127.0.0.1:{port}", "--log-level", "error"]
@@ -74,8 +74,8 @@ def server(environment: dict[str, str]) -> Iterator[str]:
             try:
                 # Python does not resolve *.localhost everywhere, as browsers do.
                 address, host = f"http://127.0.0.1:{port}/konto/logga-in/", origin.removeprefix("http://")
-                asked = urllib.request.Request(address, headers={"Host": host})
-                urllib.request.urlopen(asked, timeout=5)  # noqa: S310 - our own server
+                probe = urllib.request.Request(address, headers={"Host": host})
+                urllib.request.urlopen(probe, timeout=5)  # noqa: S310 - our own server
                 break
             except OSError:
                 time.sleep(0.2)
@@ -86,17 +86,17 @@ def server(environment: dict[str, str]) -> Iterator[str]:
 
 
 def visit(context: object, url: str) -> tuple[int, int]:
-    """Open `url`; return the bytes that came over the wire and how many requests asked for them."""
+    """Open `url`; return the bytes transferred and the number of requests."""
     page = context.new_page()  # type: ignore[attr-defined]  # Playwright's context, imported late
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     finished: list[float] = []
-    asked: list[str] = []
+    requested: list[str] = []
     network.on("Network.loadingFinished", lambda event: finished.append(event["encodedDataLength"]))
-    network.on("Network.requestWillBeSent", lambda event: asked.append(event["request"]["url"]))
+    network.on("Network.requestWillBeSent", lambda event: requested.append(event["request"]["url"]))
     page.goto(url, wait_until="networkidle")
     page.close()
-    return round(sum(finished)), len([url for url in asked if not url.startswith("data:")])
+    return round(sum(finished)), len([url for url in requested if not url.startswith("data:")])
 
 
 def run() -> Iterator[dict[str, object]]:
@@ -134,9 +134,9 @@ def run() -> Iterator[dict[str, object]]:
                     context.close()
                 for when, visits in (("first", first), ("next", following)):
                     sizes, requests = zip(*visits, strict=True)
-                    told = {**conditions, "visit": when}
-                    yield {"name": f"{page} bytes", "value": statistics.median(sizes), "unit": "B", **told}
-                    yield {"name": f"{page} requests", "value": max(requests), "unit": "requests", **told}
+                    details = {**conditions, "visit": when}
+                    yield {"name": f"{page} bytes", "value": statistics.median(sizes), "unit": "B", **details}
+                    yield {"name": f"{page} requests", "value": max(requests), "unit": "requests", **details}
                 queries = prepared["queries"][page]
                 yield {"name": f"{page} queries", "value": queries, "unit": "queries", **conditions}
             browser.close()

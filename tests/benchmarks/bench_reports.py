@@ -2,7 +2,7 @@
 
 Over HTTP from gunicorn with two workers, as somebody signed in, the client on the same cores; then the
 export from a server just started (the first one of a process costs what it reads for the first time) and
-again. Processor time is the workers': it says what a page costs where the machine has other work to do.
+again. CPU time is that of the workers: the cost of a page on a machine with other work.
 
 SQLite in a folder of its own, which BENCH_REPORTS_DIR keeps between runs; and PostgreSQL where
 BENCH_POSTGRES_URL points to a database THAT MAY BE EMPTIED: it is, unless it holds what is measured.
@@ -64,7 +64,9 @@ def _of_database(folder: str, url: str) -> Iterator[Row]:
         for page in stage["pages"]:
             yield {**_page(server, page), **conditions, **_load()}
     for name in ("csv", "xlsx"):
-        with served(environment) as server:  # anew, so that the first export is the first
+        with served(
+            environment
+        ) as server:  # a new server, so that the first export is the first of its process
             for row in _exports(server, name, stage["export"]):
                 yield {**row, **conditions, **_load()}
 
@@ -81,7 +83,7 @@ def _load() -> Row:
 
 
 def _page(server: Server, page: dict[str, Any]) -> Row:
-    """The median over runs of the 50th and the 95th percentile, one request at a time."""
+    """Return the medians over runs of the 50th and 95th percentile, one request at a time."""
     for _ in range(WARM_UP):
         assert server.get(page["path"], page["cookie"]).status == 200, page
     medians, p95s, cpu = [], [], server.cpu_seconds()
@@ -104,7 +106,7 @@ def _page(server: Server, page: dict[str, Any]) -> Row:
 
 
 def _exports(server: Server, name: str, export: dict[str, Any]) -> Iterator[Row]:
-    """The first export of a process, then the following ones."""
+    """Yield the first export of a process, then the following ones."""
     rows = server.get(f"{export['path']}?format=csv", export["cookie"]).lines - 1 if name == "xlsx" else 0
     for when, times in (("first", 1), ("warm", RUNS if name == "csv" else 1)):
         rates, rates_cpu, memories = [], [], []

@@ -91,25 +91,25 @@ def _sessions(served: Served, crowd: list[Learner], at_once: int) -> Iterator[Ro
     outcome = play(served.engine.port, (learner.play() for learner in crowd), at_once)
     cpu = spent(before, served.cpu())
     done = max(outcome.finished, 1)
-    told: Row = {"learners": at_once, "sessions": outcome.finished, "errors": len(outcome.errors)}
+    details: Row = {"learners": at_once, "sessions": outcome.finished, "errors": len(outcome.errors)}
     if outcome.errors:
-        told["first_error"] = outcome.errors[0]
-    told["client_cpu_ms"] = round(outcome.client_cpu / done * 1e3, 2)
-    yield {"name": "scorm.sessions", "value": round(done / outcome.seconds, 1), "unit": "1/s", **told}
-    yield {"name": "scorm.session.cpu_ms", "value": round(cpu / done * 1e3, 1), "unit": "ms", **told}
+        details["first_error"] = outcome.errors[0]
+    details["client_cpu_ms"] = round(outcome.client_cpu / done * 1e3, 2)
+    yield {"name": "scorm.sessions", "value": round(done / outcome.seconds, 1), "unit": "1/s", **details}
+    yield {"name": "scorm.session.cpu_ms", "value": round(cpu / done * 1e3, 1), "unit": "ms", **details}
     # From the page that opens it; what is learned ends with the last commit, and the page after is a page.
     yield {
         "name": "scorm.session.requests",
         "value": round(outcome.requests / done, 2),
         "unit": "requests",
-        **told,
+        **details,
     }
     for kind in ("commit", "page", "open", "shell"):
-        yield {"name": f"scorm.{kind}.p95_ms", "value": round(outcome.p95(kind), 1), "unit": "ms", **told}
+        yield {"name": f"scorm.{kind}.p95_ms", "value": round(outcome.p95(kind), 1), "unit": "ms", **details}
 
 
 def _ratio(served: Served, label: str, launches: list[list[str]]) -> Iterator[Row]:
-    """Commits a second against the floor's, each run beside one of the other."""
+    """Yield commits per second divided by those of the floor; the runs of both alternate."""
     measured = served.engine
     floor = Engine(measured.name, measured.url, measured.folder)
     pairs = []

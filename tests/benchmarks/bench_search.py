@@ -1,4 +1,4 @@
-"""Searching: how well the right answer ranks, and what the index and a question cost.
+"""Search: rank of the right answer, and cost of the index and of queries.
 
 Runs in a process of its own on a throw-away database of the kind that is configured (DATABASE_URL).
 The answers are those of ../shared/search/swefaq_dev.jsonl (SuperLim 2, SweFAQ), left out where it is not.
@@ -28,7 +28,7 @@ RECORDINGS = 250
 CAPTIONS_A_RECORDING = 150
 CAPTION_SECONDS = 8
 WORDS = 20_000
-ASKED = 100
+QUERIES = 100
 
 
 def run() -> Iterator[dict[str, Any]]:
@@ -54,10 +54,10 @@ Row = tuple[str, float, str, dict[str, Any]]
 
 
 def ranking() -> Iterator[Row]:
-    """Ask every question of the corpus, as it is and as typed without å, ä and ö."""
+    """Search for every question of the corpus, unchanged and without å, ä and ö."""
     if not QUESTIONS.exists():
         return
-    from search.analysis.tokens import fold
+    from search.analysis.tokens import normalise
     from search.enums import PassageKind
     from search.indexing.actions import add_passages, remove_page
     from search.indexing.sources import PassageDraft
@@ -68,18 +68,18 @@ def ranking() -> Iterator[Row]:
     page = make_seminar_index()
     drafts = [PassageDraft(PassageKind.PAGE, "", answer) for answer in answers]
     add_passages(page=page, drafts=drafts)
-    asked = [(line["question"], line["candidate_answers"][line["label"]]) for line in lines]
-    conditions = {"corpus": "SweFAQ dev", "questions": len(asked)}
-    for name, change in (("mrr_at_10", str), ("mrr_at_10_without_marks", fold)):
-        found = statistics.mean(reciprocal_rank(change(question), right) for question, right in asked)
-        yield name, found, "MRR", conditions
+    queries = [(line["question"], line["candidate_answers"][line["label"]]) for line in lines]
+    conditions = {"corpus": "SweFAQ dev", "questions": len(queries)}
+    for name, change in (("mrr_at_10", str), ("mrr_at_10_without_marks", normalise)):
+        mean_rank = statistics.mean(reciprocal_rank(change(question), right) for question, right in queries)
+        yield name, mean_rank, "MRR", conditions
     remove_page(page=page)
 
 
 def reciprocal_rank(question: str, right: str) -> float:
     from wagtail.models import Page
 
-    from search.analysis.queries import parse_query
+    from search.analysis.query_parser import parse_query
     from search.enums import PassageKind
     from search.indexing.vocabulary import IndexVocabulary, statistics_for
     from search.retrieval.queries import find_passages
@@ -96,7 +96,7 @@ def reciprocal_rank(question: str, right: str) -> float:
 
 
 def speed() -> Iterator[Row]:
-    """Index 50,000 passages of made-up talk, and ask 100 questions of each length."""
+    """Index 50,000 passages of generated text, and run 100 queries of each length."""
     from search.models import Passage
     from search.retrieval.queries import search
     from tests.factories.people import PersonFactory
@@ -113,44 +113,46 @@ def speed() -> Iterator[Row]:
     person = PersonFactory()
     for length in (1, 2, 4):
         chooser = random.Random(length)  # noqa: S311 - no secret
-        asked = [" ".join(choose(words, chooser, length)) for _question in range(ASKED)]
-        yield from timed("find", asked, candidates, {**count, "words": length})
+        queries = [" ".join(choose(words, chooser, length)) for _question in range(QUERIES)]
+        yield from timed("find", queries, candidates, {**count, "words": length})
         yield from timed(
-            "results", asked, lambda text: search(text, person=person), {**count, "words": length}
+            "results", queries, lambda text: search(text, person=person), {**count, "words": length}
         )
 
 
 def timed(
-    name: str, asked: list[str], ask: Callable[[str], object], conditions: dict[str, Any]
+    name: str, queries: list[str], run_query: Callable[[str], object], conditions: dict[str, Any]
 ) -> Iterator[Row]:
-    taken, cpu = [], time.process_time()
-    for text in asked:
+    milliseconds, cpu = [], time.process_time()
+    for text in queries:
         began = time.perf_counter()
-        ask(text)
-        taken.append((time.perf_counter() - began) * 1000)
-    cpu = (time.process_time() - cpu) * 1000 / len(asked)
-    taken.sort()
+        run_query(text)
+        milliseconds.append((time.perf_counter() - began) * 1000)
+    cpu = (time.process_time() - cpu) * 1000 / len(queries)
+    milliseconds.sort()
     yield f"{name}_cpu", cpu, "ms", conditions
-    yield f"{name}_p50", statistics.median(taken), "ms", conditions
-    yield f"{name}_p95", taken[int(len(taken) * 0.95)], "ms", conditions
+    yield f"{name}_p50", statistics.median(milliseconds), "ms", conditions
+    yield f"{name}_p95", milliseconds[int(len(milliseconds) * 0.95)], "ms", conditions
 
 
 def candidates(text: str) -> object:
-    """Ask the engine alone, for the best 20."""
+    """Return the best 20 candidates of the engine alone."""
     from wagtail.models import Page
 
-    from search.analysis.queries import parse_query
-    from search.engines import Candidates, engine_for
+    from search.analysis.query_parser import parse_query
+    from search.engines import CandidateRequest, engine_for
     from search.enums import PassageKind
     from search.indexing.vocabulary import statistics_for
 
     query = parse_query(text)
     known = statistics_for(query.tokens)
-    return engine_for().candidates(Candidates(query, known, Page.objects.live(), tuple(PassageKind), 20))
+    return engine_for().candidates(
+        CandidateRequest(query, known, Page.objects.live(), tuple(PassageKind), 20)
+    )
 
 
 def made_up_words() -> list[str]:
-    """Real Swedish words; the first ones are the commonest."""
+    """Return real Swedish words, most common first."""
     from search.analysis.lexicon import swedish_lexicon
     from search.analysis.stop_words import STOP_WORDS
 
@@ -161,7 +163,7 @@ def made_up_words() -> list[str]:
 
 
 def choose(words: list[str], chooser: random.Random, count: int) -> list[str]:
-    """Choose words as often as people use them: the n-th commonest once in n (Zipf)."""
+    """Return words drawn by Zipf's law: the n-th most common with weight 1/n."""
     return [words[min(WORDS - 1, int(WORDS ** chooser.random()) - 1)] for _word in range(count)]
 
 

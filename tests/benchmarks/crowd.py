@@ -1,7 +1,7 @@
-"""A crowd of HTTP clients in one thread, light since it shares the machine's cores with the server.
+"""Concurrent HTTP clients in one thread, with little CPU since they share the cores with the server.
 
-A learner is a generator that yields requests and is sent the answers. Each plays over a connection of its
-own, without a pause between an answer and the next request except where a request says so.
+A script is a generator that yields requests and is sent the responses. Each runs over a connection of its
+own, without a pause between a response and the next request unless the request has `after`.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ PATIENCE = 60
 
 
 class Unexpected(Exception):
-    """An answer that a learner cannot go on from."""
+    """A response after which a session cannot continue."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request as it goes over the wire; `kind` names its row in the figures."""
+    """The bytes of a request; `kind` is the name of its row in the figures."""
 
     kind: str
     wire: bytes
-    #: seconds that the learner waits before asking
+    #: seconds to wait before the request
     after: float = 0.0
 
 
@@ -54,7 +54,7 @@ Script = Generator[Request, Answer, None]
 def request(
     kind: str, host: str, path: str, *, body: bytes = b"", head: str = "", after: float = 0.0
 ) -> Request:
-    """A GET, or a POST when there is a body; `head` is further header lines, each ending with CR LF."""
+    """Return a GET, or a POST with a body; `head` has further header lines, each ending with CR LF."""
     method, length = ("POST", f"Content-Length: {len(body)}\r\n") if body else ("GET", "")
     wire = f"{method} {path} HTTP/1.1\r\nHost: {host}\r\n{head}{length}\r\n".encode() + body
     return Request(kind, wire, after)
@@ -62,14 +62,14 @@ def request(
 
 @dataclass
 class Outcome:
-    """What a crowd has lived through."""
+    """The figures of a run."""
 
     #: seconds of each answered request, by kind
     latencies: dict[str, list[float]] = field(default_factory=dict)
     finished: int = 0
     errors: list[str] = field(default_factory=list)
     seconds: float = 0.0
-    #: of this process: what the load itself cost
+    #: CPU seconds of this process, the cost of the load itself
     client_cpu: float = 0.0
 
     @property
@@ -77,7 +77,7 @@ class Outcome:
         return sum(map(len, self.latencies.values()))
 
     def p95(self, kind: str) -> float:
-        """Milliseconds below which 95 of 100 answers came."""
+        """Return the 95th percentile of the latencies in milliseconds."""
         return percentile(self.latencies.get(kind, []), 95) * 1_000
 
 
@@ -87,7 +87,7 @@ def percentile(values: list[float], percent: float) -> float:
 
 
 def play(port: int, scripts: Iterator[Script], at_once: int) -> Outcome:
-    """Play all `scripts`, `at_once` at the same time."""
+    """Run all `scripts`, `at_once` of them concurrently."""
     outcome = Outcome()
     began, cpu = time.perf_counter(), time.process_time()
     with selectors.DefaultSelector() as selector:
@@ -101,35 +101,35 @@ def play(port: int, scripts: Iterator[Script], at_once: int) -> Outcome:
                 outcome.errors += ["no answer within a minute"] * len(playing)
                 break
             for key, _ in ready:
-                if not key.data.hear() and not key.data.begin(scripts):
+                if not key.data.receive() and not key.data.begin(scripts):
                     playing.discard(key.data)
     outcome.seconds, outcome.client_cpu = time.perf_counter() - began, time.process_time() - cpu
     return outcome
 
 
 class _Pauses:
-    """Those who wait before they ask, by the moment at which they will."""
+    """A priority queue of requests that are due later."""
 
     def __init__(self) -> None:
         self.waiting: list[tuple[float, int, _Player, Request]] = []
         self._numbers = itertools.count()
 
-    def begin(self, player: _Player, asked: Request) -> None:
-        moment = time.perf_counter() + asked.after
-        heapq.heappush(self.waiting, (moment, next(self._numbers), player, asked))
+    def begin(self, player: _Player, next_request: Request) -> None:
+        moment = time.perf_counter() + next_request.after
+        heapq.heappush(self.waiting, (moment, next(self._numbers), player, next_request))
 
     def end(self) -> None:
-        """Let those ask whose moment has come."""
+        """Send the requests that are due."""
         while self.waiting and self.waiting[0][0] <= time.perf_counter():
-            moment, _, player, asked = heapq.heappop(self.waiting)
-            player.ask_after_pause(asked, moment)
+            moment, _, player, next_request = heapq.heappop(self.waiting)
+            player.send_after_pause(next_request, moment)
 
     def seconds_left(self) -> float:
         return max(self.waiting[0][0] - time.perf_counter(), 0) if self.waiting else PATIENCE
 
 
 class _Player:
-    """One learner at a time over one connection."""
+    """A client that runs one script at a time over one connection."""
 
     def __init__(
         self, port: int, selector: selectors.BaseSelector, outcome: Outcome, pauses: _Pauses
@@ -137,16 +137,16 @@ class _Player:
         self.port, self.selector, self.outcome, self.pauses = port, selector, outcome, pauses
 
     def begin(self, scripts: Iterator[Script]) -> bool:
-        """Take up the next script; False when there is none left."""
+        """Start the next script; return False if there is none."""
         script = next(scripts, None)
         if script is None:
             return False
-        asked = next(script, None)
-        if asked is None:
+        next_request = next(script, None)
+        if next_request is None:
             return self.begin(scripts)
         self.script = script
         self._connect()
-        self._ask(asked)
+        self._schedule(next_request)
         return True
 
     def _connect(self) -> None:
@@ -158,25 +158,25 @@ class _Player:
         self.selector.unregister(self.socket)
         self.socket.close()
 
-    def _ask(self, asked: Request) -> None:
-        if asked.after:
-            # The server closes what is idle, as it does to a browser.
+    def _schedule(self, next_request: Request) -> None:
+        if next_request.after:
+            # The server closes idle connections, as it does for browsers.
             self._disconnect()
-            self.pauses.begin(self, asked)
+            self.pauses.begin(self, next_request)
         else:
-            self._send(asked, time.perf_counter())
+            self._send(next_request, time.perf_counter())
 
-    def ask_after_pause(self, asked: Request, moment: float) -> None:
-        """Ask what was due at `moment`; being late, and connecting anew, count as the answer's time."""
+    def send_after_pause(self, next_request: Request, moment: float) -> None:
+        """Send a request due at `moment`; delay and reconnection count as latency."""
         self._connect()
-        self._send(asked, moment)
+        self._send(next_request, moment)
 
-    def _send(self, asked: Request, since: float) -> None:
-        self.kind, self.received, self.asked_at = asked.kind, b"", since
-        self.socket.sendall(asked.wire)
+    def _send(self, next_request: Request, since: float) -> None:
+        self.kind, self.received, self.due_at = next_request.kind, b"", since
+        self.socket.sendall(next_request.wire)
 
-    def hear(self) -> bool:
-        """Read what has come; False when the script has ended."""
+    def receive(self) -> bool:
+        """Read the received data; return False if the script has ended."""
         try:
             chunk = self.socket.recv(262_144)
             if not chunk and not self.received:
@@ -185,12 +185,12 @@ class _Player:
             answer = _answer(self.received, is_closed=not chunk)
             if answer is None:
                 return True
-            self.outcome.latencies.setdefault(self.kind, []).append(time.perf_counter() - self.asked_at)
-            asked = self.script.send(answer)
+            self.outcome.latencies.setdefault(self.kind, []).append(time.perf_counter() - self.due_at)
+            next_request = self.script.send(answer)
             if _CLOSES.search(answer.head):
                 self._disconnect()
                 self._connect()
-            self._ask(asked)
+            self._schedule(next_request)
             return True
         except StopIteration:
             self.outcome.finished += 1
@@ -201,7 +201,7 @@ class _Player:
 
 
 def _answer(received: bytes, *, is_closed: bool) -> Answer | None:
-    """Return the answer when it has come in full. Raises Unexpected for one that was cut off."""
+    """Return the response if it is complete. Raise Unexpected if it was cut off."""
     head, separator, body = received.partition(b"\r\n\r\n")
     if not separator:
         return _unless(is_closed)

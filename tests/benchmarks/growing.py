@@ -1,4 +1,4 @@
-"""What a commit costs one learner alone when tables are small and large."""
+"""The cost of a commit of one learner with small and large tables."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def growth(measured: Engine, label: str) -> Iterator[Row]:
     small = _costs(measured, _newcomers(measured, label, "few"))
     began = time.perf_counter()
     many = measured.stage("grow", MANY)["attempts"]
-    told = {"seconds_to_fill": round(time.perf_counter() - began)}
+    details = {"seconds_to_fill": round(time.perf_counter() - began)}
     large = _costs(measured, _newcomers(measured, label, "many"))
-    yield {**_compared("scorm.growth.attempts", small, large, few, many), **told}
+    yield {**_compared("scorm.growth.attempts", small, large, few, many), **details}
     yield from _journals(measured, label)
 
 
@@ -44,7 +44,7 @@ def _newcomers(measured: Engine, label: str, title: str) -> list[Committer]:
 
 
 def _journals(measured: Engine, label: str) -> Iterator[Row]:
-    """Those with a short journal and the one with a long one commit in turn."""
+    """Yield the costs of learners with a short journal and of one with a long one, who commit in turn."""
     begun = [measured.stage("begun", f"short-{n}") for n in range(TURNS)]
     long = measured.stage("committed", "long")
     rows = measured.stage("journal", LONG)["rows"]

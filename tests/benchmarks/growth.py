@@ -1,4 +1,4 @@
-"""Filling tables by the database itself, to measure what a commit costs when they are large."""
+"""Filling of tables by SQL, to measure the cost of a commit when they are large."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ def _series(number: int) -> str:
 
 
 def _uuid() -> str:
-    """SQL for a random UUID."""
+    """Return SQL for a random UUID."""
     return "gen_random_uuid()" if connection.vendor == "postgresql" else "lower(hex(randomblob(16)))"
 
 
 @contextmanager
 def _in_bulk(cursor: CursorWrapper) -> Iterator[None]:
-    """Spare this connection what protects data that nobody could make again; the tables keep all indexes."""
+    """Turn off durability and constraint checks of this connection; the tables keep all indexes."""
     if connection.vendor == "postgresql":
         cursor.execute("SET synchronous_commit = off")
         with suppress(ProgrammingError):
-            # Nine million foreign keys are then not looked up; only a superuser may say so.
+            # Skips the check of nine million foreign keys; allowed for superusers only.
             cursor.execute("SET session_replication_role = replica")
     else:
         # The indexes of random keys fit in memory, instead of being read and written a page at a time.
@@ -54,10 +54,10 @@ def _copy(cursor: CursorWrapper, model: type[Model], row: object, source: str, *
     )
 
 
-def grow_attempts(wanted: int) -> int:
+def grow_attempts(total: int) -> int:
     """Fill up to `wanted` attempts, each with its package attempt, state and closed launch."""
-    there = Attempt.objects.count()
-    if there < wanted:
+    existing = Attempt.objects.count()
+    if existing < total:
         # Of a launch that has committed: there is a state to copy.
         begun = Launch.objects.filter(package_attempt__sco_states__isnull=False)
         like = begun.select_related("package_attempt").latest("started_at")
@@ -65,7 +65,7 @@ def grow_attempts(wanted: int) -> int:
         with connection.cursor() as cursor, _in_bulk(cursor):
             cursor.execute(
                 f"CREATE TEMPORARY TABLE g AS SELECT n, {_uuid()} AS a, {_uuid()} AS l"  # noqa: S608 - our own words
-                f" FROM ({_series(wanted - there)}) AS s"
+                f" FROM ({_series(total - existing)}) AS s"
             )
             _copy(
                 cursor,
@@ -73,7 +73,7 @@ def grow_attempts(wanted: int) -> int:
                 like.attempt_id,
                 "g",
                 uuid="g.a",
-                number=f"{there} + g.n",
+                number=f"{existing} + g.n",
                 closed_at="t.active_at",
             )
             _copy(cursor, PackageAttempt, like.package_attempt_id, "g", attempt_id="g.a")
@@ -92,13 +92,13 @@ def grow_attempts(wanted: int) -> int:
     return Attempt.objects.count()
 
 
-def grow_journal(wanted: int) -> int:
+def grow_journal(total: int) -> int:
     """Fill the newest launch's journal up to `wanted` rows, numbered from 1."""
     launch = Launch.objects.latest("started_at")
     last = JournalEntry.objects.filter(launch=launch).latest("sequence")
-    if last.sequence < wanted:
+    if last.sequence < total:
         with connection.cursor() as cursor:
-            missing = f"({_series(wanted - last.sequence)}) AS s"
+            missing = f"({_series(total - last.sequence)}) AS s"
             _copy(cursor, JournalEntry, last.pk, missing, sequence=f"{last.sequence} + s.n")
-        ScoState.objects.filter(session_launch=launch.pk).update(session_sequence=wanted)
+        ScoState.objects.filter(session_launch=launch.pk).update(session_sequence=total)
     return JournalEntry.objects.filter(launch=launch).count()

@@ -1,4 +1,4 @@
-"""What the bench of questions needs done inside Django, in a process of its own."""
+"""Steps of the benchmark of questions that run inside Django, in a separate process."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LOOKS = 20
 
 
 def measure(questions: int, people: int) -> dict[str, Any]:
-    """Fill an empty database, publish, and look."""
+    """Fill an empty database, publish, and open the page."""
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     package = make_package()

@@ -1,4 +1,4 @@
-"""Measures pages of lists inside Django, in a process of its own, and prints them.
+"""Measure pages of lists inside Django, in a separate process, and print the rows.
 
 Fills the configured database as the bench of figures does, and adds what all standings need.
 """
@@ -26,7 +26,7 @@ from django.utils import timezone
 from courses.models import ModuleVersion
 from lms.attempts.models import Attempt
 from lms.records.models import Assignment, Exemption
-from lms.reports.enums import Standing
+from lms.reports.enums import RequirementStatus
 from people.enums import RoleKind
 from people.models import Person
 from tests.benchmarks.people_at_scale import largest_municipality, some_module
@@ -39,7 +39,7 @@ ATTEMPTS, EXEMPTIONS = 4000, 300
 
 
 def measured() -> Iterator[dict[str, Any]]:
-    """Yield the median CPU of a page of the largest municipality for each standing, and for everyone."""
+    """Yield the median CPU of a page of the largest municipality for each status, and for everyone."""
     municipality, module = largest_municipality(), some_module()
     client = Client(headers={"host": HOST})
     name = f"bench-lists-{time.time_ns()}"
@@ -47,21 +47,21 @@ def measured() -> Iterator[dict[str, Any]]:
     path = reverse("reports:municipality_list", args=[municipality.pk])
     client.get(path)  # what is read once a process
     for about, query in (("one_module", {"module": module.pk}), ("all_modules", {})):
-        for standing in ["", *Standing]:
+        for status in ["", *RequirementStatus]:
             spans = []
             for _ in range(TIMES):
                 began = time.process_time()
-                assert client.get(path, {**query, "standing": str(standing)}).status_code == 200
+                assert client.get(path, {**query, "standing": str(status)}).status_code == 200
                 spans.append((time.process_time() - began) * 1000)
             yield {
-                "name": f"reports.list.{about}.{standing or 'everyone'}.cpu",
+                "name": f"reports.list.{about}.{status or 'everyone'}.cpu",
                 "value": round(statistics.median(spans)),
                 "unit": "ms",
                 "times": TIMES,
             }
 
 
-def add_standings() -> None:
+def add_statuses() -> None:
     """Add attempts, exemptions and assignments with a title, unless there are some."""
     if Attempt.objects.exists():
         return
@@ -92,6 +92,6 @@ def add_standings() -> None:
 
 if __name__ == "__main__":
     prepare(*map(int, sys.argv[1:]))
-    add_standings()
+    add_statuses()
     for row in measured():
         sys.stdout.write(json.dumps(row) + "\n")

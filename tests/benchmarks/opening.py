@@ -1,4 +1,4 @@
-"""Opening packages in a real Chromium: how long until the content's first script runs, and what it weighs."""
+"""Opening packages in a real Chromium: time to the first script of the content, and bytes transferred."""
 
 from __future__ import annotations
 
@@ -44,16 +44,16 @@ def opening(measured: Engine) -> Iterator[dict[str, object]]:
             for visit, found in seen.items():
                 # The first of all loads the server's own code.
                 milliseconds, sizes, requests = zip(*found[1:], strict=True)
-                told = {"engine_of_run_time": name, "visit": visit, "runs": RUNS}
+                details = {"engine_of_run_time": name, "visit": visit, "runs": RUNS}
                 middle = round(statistics.median(milliseconds))
-                yield {"name": f"scorm.open.{name}", "value": middle, "unit": "ms", **told}
+                yield {"name": f"scorm.open.{name}", "value": middle, "unit": "ms", **details}
                 weight = {"value": statistics.median(sizes), "unit": "B", "requests": max(requests)}
-                yield {"name": "scorm.shell.bytes", **weight, **told}
+                yield {"name": "scorm.shell.bytes", **weight, **details}
         browser.close()
 
 
 def _open(context: Any, address: str) -> tuple[float, int, int]:
-    """Return the milliseconds from asking for the page, and the bytes and requests of the player."""
+    """Return the milliseconds from the navigation, and the bytes and requests of the player."""
     page = context.new_page()
     page.goto(address, wait_until="commit")
     content = page.frame_locator(".player__frame").frame_locator("#content")

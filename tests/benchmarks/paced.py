@@ -1,4 +1,4 @@
-"""Commits at the pace at which content makes them, rather than as fast as answers come."""
+"""Commits at the pace of content, instead of as fast as responses arrive."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WARMING = 5.0
 
 
 def paced(measured: Engine, label: str) -> Iterator[dict[str, object]]:
-    """Yield how long a commit takes while so many learn, each beginning at a random moment."""
+    """Yield the latency of commits for each number of learners, who start at random times."""
     launches = measured.stage("launches", LEARNERS)["launches"]
     chance = random.Random(1)  # noqa: S311 - the same moments in every run
     with measured.served() as served:
@@ -30,14 +30,14 @@ def paced(measured: Engine, label: str) -> Iterator[dict[str, object]]:
         before, began = served.cpu(), time.perf_counter()
         outcome = play(measured.port, _until(crowd, SECONDS), LEARNERS)
         busy = spent(before, served.cpu()) / (time.perf_counter() - began)
-    told = {
+    details = {
         "learners": LEARNERS,
         "pace": f"a commit every {PACE[0]:g}–{PACE[1]:g} s each",
         "commits": outcome.requests,
         "errors": len(outcome.errors),
         "server_cores_used": round(busy, 2),
     }
-    yield {"name": "scorm.commit.p95_ms", "value": round(outcome.p95("commit"), 1), "unit": "ms", **told}
+    yield {"name": "scorm.commit.p95_ms", "value": round(outcome.p95("commit"), 1), "unit": "ms", **details}
 
 
 def _until(crowd: list[Committer], seconds: float) -> Iterator:

@@ -110,7 +110,7 @@ def _employ(people: Sequence[Person], leaves: Sequence[Unit], chance: random.Ran
 
 
 def _give_roles(person: Person) -> Person:
-    """One person with a role of each kind is enough for measuring; benches choose which to keep."""
+    """Give the person a role of each kind; benchmarks delete those they do not need."""
     Role.objects.create(
         person=person, kind=RoleKind.MUNICIPAL_ADMIN, municipality=Municipality.objects.get(code="9000")
     )
@@ -169,7 +169,7 @@ def _uuid(chance: random.Random) -> str:
 
 
 def copy_in(model: Any, columns: str, rows: Iterable[tuple[Any, ...]], at_once: int = 50_000) -> None:
-    """Insert rows as fast as the database takes them."""
+    """Insert rows by COPY on PostgreSQL, else by executemany."""
     table, names = model._meta.db_table, columns.split()
     remaining = iter(rows)
     while part := list(itertools.islice(remaining, at_once)):

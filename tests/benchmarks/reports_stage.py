@@ -1,4 +1,4 @@
-"""What the bench of figures needs done inside Django, in a process of its own.
+"""Steps of the benchmark of figures that run inside Django, in a separate process.
 
 Fills the configured database, unless it holds what is measured already, and prints who signs in to see what.
 A PostgreSQL database that holds anything else is emptied.
@@ -34,7 +34,7 @@ HOST = settings.SITE_ORIGIN.partition("://")[2]
 
 
 def prepare(people: int, modules: int, completions: int) -> dict[str, Any]:
-    """Return the seconds that the ledger took (None where it stood), the pages and the export."""
+    """Return the seconds of the rebuild (None if the ledger existed), the pages and the export."""
     seconds = None
     if not _is_filled(completions):
         _empty()

@@ -1,4 +1,4 @@
-"""What a move costs in a SCORM 2004 package in forced order, of 20, 200 and 1,000 items."""
+"""The cost of a navigation request in a SCORM 2004 package in forced order, of 20, 200 and 1,000 items."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOVES = 19
 
 
 def sequencing_rows() -> Iterator[dict[str, object]]:
-    """Yield the processor time of a move: the state read, the request, all validity, the state written."""
+    """Yield the CPU time of a request: reading the state, the request, all validity, writing the state."""
     for size in SIZES:
         values = sorted(_moves(size))
         yield {
@@ -42,7 +42,7 @@ def _moves(size: int) -> Iterator[float]:
 
 
 def _forced_order(number: int) -> dict[str, Any]:
-    """Closed until the item before is satisfied, by way of a global objective (SN 4.2.4)."""
+    """Return an item disabled until the previous one is satisfied, by a global objective (SN 4.2.4)."""
     own = {"targetObjectiveID": f"mål-{number}", "writeSatisfiedStatus": True}
     before = {"targetObjectiveID": f"mål-{number - 1}", "readSatisfiedStatus": True}
     conditions = [

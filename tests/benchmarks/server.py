@@ -1,4 +1,4 @@
-"""Gunicorn as `script/server` starts it, on a database of its own, and what it costs."""
+"""Gunicorn as `script/server` starts it, on a database of its own, and its cost."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def engines() -> dict[str, str]:
-    """The databases to measure, by name, each with its URL: PostgreSQL where one is pointed to."""
+    """Return name -> URL of the databases to measure, with PostgreSQL if it is configured."""
     url = os.environ.get("BENCH_POSTGRES_URL") or os.environ.get("DATABASE_URL", "")
-    found = {"sqlite": "", **({"postgresql": url} if url else {})}
-    wanted = os.environ.get("BENCH_ENGINE", "")
-    return {name: url for name, url in found.items() if wanted in ("", name)}
+    databases = {"sqlite": "", **({"postgresql": url} if url else {})}
+    selected = os.environ.get("BENCH_ENGINE", "")
+    return {name: url for name, url in databases.items() if selected in ("", name)}
 
 
 @dataclass(frozen=True)
 class Engine:
-    """A database with a folder of its own, and the port that it is served at."""
+    """A database with a folder of its own, and the port of its server."""
 
     name: str
     url: str
@@ -75,7 +75,7 @@ class Engine:
         }
 
     def stage(self, *task: object, settings: str = "lms.settings.test") -> Any:
-        """Have something done inside Django, in a process of its own; return what it prints."""
+        """Run a task inside Django in a separate process; return the JSON that it prints."""
         command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.session_stage", *map(str, task)]
         done = subprocess.run(  # noqa: S603 - ours
             command, env=self.environment(settings), cwd=ROOT, capture_output=True, text=True, check=False
@@ -113,22 +113,22 @@ class Served:
     pid: int
 
     def cpu(self) -> dict[int, float]:
-        """Seconds of processor that each of its processes has had, the database's own for us included."""
+        """Return pid -> CPU seconds of the processes, including the backends of the database."""
         return {pid: _cpu_of(pid) for pid in [self.pid, *_children(self.pid), *self._backends()]}
 
     def _backends(self) -> list[int]:
         if not self.engine.url:
             return []
         with psycopg.connect(self.engine.url) as connection:
-            told = connection.execute(
+            rows = connection.execute(
                 "SELECT pid FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-            return [pid for (pid,) in told]
+            return [pid for (pid,) in rows]
 
 
 def spent(before: dict[int, float], after: dict[int, float]) -> float:
-    """Seconds of processor between two readings; processes that began in between count in full."""
+    """Return the CPU seconds between two readings; processes started in between count in full."""
     return sum(seconds - before.get(pid, 0.0) for pid, seconds in after.items())
 
 
@@ -144,20 +144,20 @@ def _children(pid: int) -> list[int]:
 
 
 def _wait_for(port: int) -> None:
-    """Return once both workers have answered: the socket listens long before they have loaded."""
+    """Wait until both workers respond: the socket listens long before they have loaded."""
     for _ in range(200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 break
         time.sleep(0.1)
-    askers = [threading.Thread(target=_ask, args=[port]) for _ in range(8 * WORKERS)]
-    for asker in askers:
-        asker.start()
-    for asker in askers:
-        asker.join()
+    clients = [threading.Thread(target=_request, args=[port]) for _ in range(8 * WORKERS)]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
 
 
-def _ask(port: int) -> None:
+def _request(port: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", "/nothing", headers={"Host": "nobody.example"})
     connection.getresponse().read()

@@ -1,4 +1,4 @@
-"""A gunicorn of the bench's own, and what its workers cost: processor time and memory, read from /proc."""
+"""A gunicorn for benchmarks, with the CPU time and memory of its workers from /proc."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer that was read to its end."""
+    """A complete response."""
 
     status: int
     milliseconds: float
@@ -39,7 +39,7 @@ class Server:
     process: int
 
     def get(self, path: str, cookie: str, timeout: float = 300) -> Answer:
-        """Ask for a page over a connection of its own, as somebody signed in; read all of it."""
+        """Request a page over a new connection with the session cookie; read all of it."""
         began = time.perf_counter()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         connection.request("GET", path, headers={"Host": f"narlara.localhost:{self.port}", "Cookie": cookie})
@@ -56,17 +56,17 @@ class Server:
         return [int(pid) for pid in children.split()]
 
     def cpu_seconds(self) -> float:
-        """Processor time of all workers so far."""
+        """Return the CPU time of all workers so far."""
         return sum(_cpu_ticks(pid) for pid in self.workers()) / _TICKS
 
     def megabytes(self) -> float:
-        """Resident memory of all workers now."""
+        """Return the resident memory of all workers."""
         pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in self.workers())
         return pages * resource.getpagesize() / 1024**2
 
 
 class Peak:
-    """Watches the workers' memory from a thread."""
+    """A thread that samples the memory of the workers."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
@@ -80,7 +80,7 @@ class Peak:
             self.highest = max(self.highest, self._server.megabytes())
 
     def added(self) -> float:
-        """Stop watching; return the megabytes added at the worst moment."""
+        """Stop sampling; return the largest increase in megabytes."""
         self._stopped.set()
         self._thread.join()
         return self.highest - self.before
@@ -88,7 +88,7 @@ class Peak:
 
 @contextmanager
 def served(environment: dict[str, str], worker_class: str = WORKER_CLASS) -> Iterator[Server]:
-    """Serve on `PORT` of the environment until the block ends; every worker has answered once."""
+    """Serve on `PORT` of the environment until the block ends, after each worker has responded once."""
     port = int(environment["PORT"])
     command = [sys.executable, "-m", "gunicorn", "lms.wsgi:application", "--bind", f"127.0.0.1:{port}"]
     options = ["--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "error"]
@@ -110,7 +110,7 @@ def free_port() -> int:
 
 
 def _wait_for(server: Server) -> None:
-    """Return once every worker has loaded: the socket listens long before."""
+    """Wait until every worker has loaded: the socket listens long before."""
     for _ in range(300):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", server.port)) == 0:

@@ -1,4 +1,4 @@
-"""What the benchmarks of sessions need done inside Django, each in a process of its own.
+"""Steps of the benchmarks of sessions that run inside Django, each in a separate process.
 
 static                 collects the static files, which the shell names by their digests
 prepare LEARNERS       an empty database, one package, so many signed-in learners, each with an open attempt
@@ -48,7 +48,7 @@ from tests.factories.packages import SCORM_12, SCORM_2004, Sco, make_package
 from tests.factories.people import PersonFactory, make_unit
 from tests.factories.tracking import make_launch, make_module, token_of
 
-#: what a browser has been given: any 32 characters do as the secret that cookie and form share
+#: the CSRF secret of cookie and form: any 32 characters
 CSRF = "x" * 32
 
 
@@ -65,7 +65,7 @@ def prepare(learners: str) -> dict[str, Any]:
 
 
 def learners_at_a_package(number: int) -> dict[str, Any]:
-    """One package as a module; so many signed-in learners, each with an open attempt at it."""
+    """Create a module with a package, and signed-in learners, each with an open attempt at it."""
     package = make_package()
     version = make_module(package)
     people = _people(number)
@@ -113,7 +113,7 @@ def _session(person: Person) -> Session:
 
 
 def launches(learners: str) -> dict[str, Any]:
-    """Launches of learners who have not opened anything yet."""
+    """Create launches of learners who have not opened anything."""
     version = ModuleVersion.objects.first()
     opened = []
     for attempt in (
@@ -169,7 +169,7 @@ def journal(rows: str) -> dict[str, Any]:
 
 
 def begun(title: str) -> dict[str, Any]:
-    """One more learner with an open launch."""
+    """Create a learner with an open launch."""
     person = PersonFactory(username=title)
     version = ModuleVersion.objects.first()
     attempt = start_attempt(person=person, module_version=version, by=person)
@@ -178,20 +178,20 @@ def begun(title: str) -> dict[str, Any]:
 
 
 def committed(title: str) -> dict[str, Any]:
-    """One more learner with an open launch that has committed once."""
+    """Create a learner with an open launch that has committed once."""
     opened = begun(title)
     process_commit(launch=UUID(opened["launch"]), body=commit_body(1, elements(1)))
     return opened
 
 
-#: content that tells when its own first script ran
+#: content that records when its first script ran
 _BEGUN = (
     b"<!doctype html><script>window.begunAt = performance.timeOrigin + performance.now()</script><h1>Del</h1>"
 )
 
 
 def packages() -> dict[str, Any]:
-    """One learner with an open attempt at a package for each engine; where each is opened."""
+    """Create a learner with an open attempt at a package for each engine; return the URLs."""
     kinds: dict[str, tuple[list[Sco], PackageStandard]] = {
         "scorm12": ([Sco("a")], SCORM_12),
         "scorm2004": ([Sco("a")], SCORM_2004),

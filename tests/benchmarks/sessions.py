@@ -1,4 +1,4 @@
-"""A learner's session as the player makes it: what is sent, and in which order."""
+"""The requests of a session of a learner, in the order of the player."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def _cookies(session: str, csrf: str) -> str:
 
 
 def elements(seed: int, status: str = "incomplete") -> dict[str, str]:
-    """30 elements by path, as a quiz writes them; those of another seed have other values."""
-    told = {
+    """Return path -> value of 30 elements, as a quiz writes them; the values depend on the seed."""
+    by_path = {
         "core.lesson_location": f"sida-{seed}",
         "core.lesson_status": status,
         "core.score.raw": str(seed % 100),
@@ -36,7 +36,7 @@ def elements(seed: int, status: str = "incomplete") -> dict[str, str]:
         "suspend_data": f"{seed}:" + "x" * 2_000,
     }
     for n in range(4):
-        told |= {
+        by_path |= {
             f"interactions.{n}.id": f"fråga-{n}",
             f"interactions.{n}.type": "choice",
             f"interactions.{n}.student_response": "abcd"[(seed + n) % 4],
@@ -44,7 +44,7 @@ def elements(seed: int, status: str = "incomplete") -> dict[str, str]:
             f"interactions.{n}.latency": f"00:00:{(seed + n) % 60:02}",
             f"interactions.{n}.correct_responses.0.pattern": "b",
         }
-    return told
+    return by_path
 
 
 def nested(flat: Mapping[str, str]) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def nested(flat: Mapping[str, str]) -> dict[str, Any]:
 def commit_body(
     sequence: int, flat: Mapping[str, str], *, trigger: str = "content", session: str | None = None
 ) -> bytes:
-    """A commit as static/js/player/outbox.js writes it."""
+    """Return a commit as static/js/player/outbox.js writes it."""
     commit = {
         "sequence": sequence,
         "sco": SCO,
@@ -75,7 +75,7 @@ def commit_body(
 
 @dataclass
 class Learner:
-    """Somebody who takes the package once, from opening it to its end."""
+    """A learner who takes the package once, from launch to finish."""
 
     port: int
     stage: Mapping[str, Any]
@@ -90,11 +90,11 @@ class Learner:
         return f"p-{self.stage['label']}.narlara.localhost:{self.port}"
 
     def play(self) -> Script:
-        """30 SetValue in three commits and finish: what the player's pages and scripts ask for.
+        """Yield the requests of the player for 30 SetValue in three commits and finish.
 
-        Content saves and finishes in one breath, which the player sends as one (static/js/player/outbox.js);
-        that ends the launch, so that the page goes on without asking or closing. The test that keeps this
-        true is tests/browser/test_player_requests.py.
+        Content commits and finishes at once, which the player sends as one request (see
+        static/js/player/outbox.js); that ends the launch, so the page continues without further requests.
+        tests/browser/test_player_requests.py verifies this.
         """
         answer = yield self._site("page", "")
         answer.expect(200)
@@ -115,7 +115,7 @@ class Learner:
         self.has_finished = True
 
     def _site(self, kind: str, path: str, form: Mapping[str, str] | None = None) -> Request:
-        """A request to the site, signed in; a POST when there is a form."""
+        """Return a signed-in request to the site; a POST if there is a form."""
         learner, csrf = self.stage["learners"][self.number], self.stage["csrf"]
         body = b""
         if form is not None:
@@ -132,15 +132,15 @@ class Learner:
         body = commit_body(sequence, self.sent, trigger=trigger, session=session)
         head = "Content-Type: text/plain\r\n"
         answer = yield request("commit", self.content_host, f"{shell}commit", body=body, head=head)
-        told = json.loads(answer.expect(200).body)
-        if told["sequence"] != sequence or told["launch_is_ended"] != (trigger == "finish"):
-            raise Unexpected(f"not what was sent: {told}")
+        reply = json.loads(answer.expect(200).body)
+        if reply["sequence"] != sequence or reply["launch_is_ended"] != (trigger == "finish"):
+            raise Unexpected(f"not what was sent: {reply}")
         self.acknowledged.append(sequence)
 
 
 @dataclass
 class Committer:
-    """Somebody who commits 30 elements again and again, until a moment."""
+    """A learner who commits 30 elements repeatedly until a given time."""
 
     port: int
     label: str
@@ -174,7 +174,7 @@ class Committer:
 
 
 def lost(learner: Learner | Committer, held: Mapping[str, Any]) -> int:
-    """How much of what was acknowledged is not held: journal rows, elements of the state, a completion."""
+    """Return the number of acknowledged values that are not stored: journal rows, elements, completion."""
     journal = set(held["journal"].get(learner.launch, ()))
     state = held["states"].get(learner.launch, {})
     missing_rows = sum(number not in journal for number in learner.acknowledged)

@@ -18,7 +18,7 @@ from lms.attempts.actions.attempts import start_attempt
 from lms.attempts.exceptions import CommitRefused
 from lms.attempts.models import JournalEntry
 from lms.runtimes.scorm.commits.actions import process_commit
-from lms.xapi.enums import StatementState
+from lms.xapi.enums import DeliveryState
 from lms.xapi.models import Sender, Statement
 from lms.xapi.statements.vocabulary import Verb
 from people.models import Person
@@ -97,13 +97,13 @@ def _report(package: Any) -> None:
 
 
 def _statements() -> None:
-    states = (StatementState.SENT, StatementState.REFUSED, StatementState.WAITING)
+    states = (DeliveryState.SENT, DeliveryState.REFUSED, DeliveryState.WAITING)
     for state, verb in zip(states, Verb, strict=False):
         Statement.objects.create(
             statement_id=uuid.uuid4(),
             registration=uuid.uuid4(),
             body={"verb": verb.as_json, "object": {"definition": {"name": {"sv": "Samtalet"}}}},
             state=state,
-            answer="400: the verb is not known here" if state == StatementState.REFUSED else "",
+            answer="400: the verb is not known here" if state == DeliveryState.REFUSED else "",
         )
     Sender.objects.create(pk=1, failures=2, failure="503 Service Unavailable")

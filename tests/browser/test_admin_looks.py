@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext
 
 from tests.browser.admin_pages import make_admin_pages
+from tests.browser.axe import violations
 from tests.browser.look_pages import sign_in
 from tests.factories.people import PersonFactory
 
@@ -33,7 +33,6 @@ def test_admin_pages_have_no_fault_that_axe_finds(
         answer = page.goto(f"{site}{path}")
         assert answer is not None
         assert answer.status == 200
-        found = Axe().run(page, context=OURS, options={"resultTypes": ["violations"]}).response["violations"]
-        faults[name] = [(fault["id"], node["html"][:200]) for fault in found for node in fault["nodes"]]
+        faults[name] = violations(page, OURS)
 
     assert {name: found for name, found in faults.items() if found} == {}

@@ -11,7 +11,7 @@ from tests.browser.player_pages import opened, saved, shell
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.sequencing import sequenced_package
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 #: content that asks to be suspended however it ends, and sets no cmi.exit
 PAGE = """<!doctype html><meta charset="utf-8"><h1>Städning</h1><script>

@@ -18,7 +18,7 @@ from tests.factories.sequencing import (
     sequencing,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 #: content that is not judged yet: one that set nothing would count as passed at its end (SN 4.3.2)
 BEGUN = b"""<!doctype html><meta charset="utf-8"><h1>Inledning</h1><script>

@@ -12,7 +12,7 @@ from tests.browser.player_pages import opened, play, saved, shell
 from tests.factories.packages import Sco, make_package
 from tests.factories.sequencing import sequenced_package
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 
 def test_commit_beyond_the_days_limit_waits_on_the_device(

@@ -10,10 +10,12 @@ from playwright.sync_api import BrowserContext, Frame
 from content_import.packages.actions import import_package
 from demo.answers import right_answers
 from demo.build_packages import build_package
-from demo.catalogue import module, modules
+from demo.catalogues.modules import module, modules
 from lms.attempts.models import Attempt, PackageAttempt, ScoState
 from lms.runtimes.scorm.replay.actions import rebuild_attempt
 from tests.conformance.stage import Stage
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 SEQUENCED = [each.slug for each in modules() if each.standard.is_2004 and len(each.course("sv").chapters) > 1]
 
@@ -31,7 +33,6 @@ def take(frame: Frame, answers: list[list[str]]) -> None:
     frame.get_by_role("button", name="Klar", exact=True).click()
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("slug", SEQUENCED)
 def test_demo_module_of_several_chapters_is_completed_by_its_sequencing(
     site: str, phone: BrowserContext, tmp_path: Path, slug: str

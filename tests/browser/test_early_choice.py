@@ -12,7 +12,11 @@ from tests.browser.player_pages import sign_in
 from tests.browser.test_early_presses import Gate
 from tests.factories.courses import make_site
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.both_engines,
+    pytest.mark.headless_shell,
+]
 
 
 def test_filter_chosen_before_the_script_runs_is_sent_by_itself(

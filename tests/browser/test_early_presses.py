@@ -10,7 +10,7 @@ from tests.browser.player_pages import begin, opened, saved, shell, sign_in
 from tests.factories.packages import SCORM_12, Sco, make_package
 from tests.factories.sequencing import sequenced_package
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 PARTS = (Sco("a", "Första"), Sco("b", "Andra"))
 

@@ -9,7 +9,11 @@ from tests.browser.player_pages import begin, opened, saved, shell, sign_in
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import PersonFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.both_engines,
+    pytest.mark.headless_shell,
+]
 
 #: the page's patience with a player that does not answer has no end: who leaves has been answered
 ENDLESS_PATIENCE = """if (window === top) {

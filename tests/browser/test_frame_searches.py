@@ -65,28 +65,33 @@ def content_of(page: Page) -> Frame:
     return page.frames[2]
 
 
-@pytest.mark.parametrize("search", SEARCHES)
 @pytest.mark.parametrize("standard", [SCORM_12, SCORM_2004])
 def test_search_for_an_api_finds_the_packages_own_alone(
-    site: str, phone: BrowserContext, learner: Person, standard: str, search: str
+    subtests: pytest.Subtests, site: str, phone: BrowserContext, learner: Person, standard: str
 ) -> None:
     _, page, _ = opened(phone, site, learner, make_package(standard=standard))
-    probe = PROBE.format(search=SEARCHES[search])
-
-    found = {name: content_of(page).evaluate(probe, name) for name in ("API", "API_1484_11")}
-
     is_12 = standard == SCORM_12
-    assert found == {"API": "found" if is_12 else "none", "API_1484_11": "none" if is_12 else "found"}
+
+    for way, search in SEARCHES.items():
+        probe = PROBE.format(search=search)
+        with subtests.test(way=way):
+            found = {name: content_of(page).evaluate(probe, name) for name in ("API", "API_1484_11")}
+
+            assert found == {
+                "API": "found" if is_12 else "none",
+                "API_1484_11": "none" if is_12 else "found",
+            }
 
 
-@pytest.mark.parametrize("search", SEARCHES)
 def test_search_of_an_asset_for_an_api_ends_without_an_error(
-    site: str, phone: BrowserContext, learner: Person, search: str
+    subtests: pytest.Subtests, site: str, phone: BrowserContext, learner: Person
 ) -> None:
     items = [Sco("blad", kind="asset"), Sco("del-2")]
     _, page, _ = opened(phone, site, learner, make_package(items))
 
-    assert content_of(page).evaluate(PROBE.format(search=SEARCHES[search]), "API") == "none"
+    for way, search in SEARCHES.items():
+        with subtests.test(way=way):
+            assert content_of(page).evaluate(PROBE.format(search=search), "API") == "none"
 
 
 def test_package_that_searches_for_both_standards_is_recorded(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +13,7 @@ from playwright.sync_api import Page, expect
 from content_import.health.enums import FindingCode, HealthState, HowChecked
 from content_import.health.models import HealthFinding, HealthReport
 from people.enums import RoleKind
+from tests.browser.axe import violations
 from tests.browser.look_pages import sign_in
 from tests.factories.packages import make_package
 from tests.factories.people import make_role
@@ -56,5 +56,4 @@ def test_report_when_the_check_is_finished_takes_its_place_without_a_reload(
     health.get_by_text("Var (1 ställe)").click()
     expect(health.get_by_role("button", name="Kontrollera igen")).to_be_visible()
     assert health.evaluate("(element) => element.scrollWidth <= element.clientWidth")
-    violations = Axe().run(page, context="#health").response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in violations] == []
+    assert violations(page, "#health") == []

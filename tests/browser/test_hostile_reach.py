@@ -179,26 +179,26 @@ def looking_up(windows: str) -> str:
     return LOOK_UP % (powers, windows)
 
 
-def test_content_has_every_power_over_a_frame_of_its_own(page: Page) -> None:
-    own = "[document.body.appendChild(document.createElement('iframe')).contentWindow]"
-
-    got = content_of(page).evaluate(looking_up(own))
-
-    assert "refused" not in got
-    assert len(got) == len(POWERS)
-
-
-@pytest.mark.parametrize("way", WAYS_UP)
 def test_content_when_it_goes_up_meets_the_player_and_is_refused_the_rest(
-    site: str, page: Page, way: str
+    subtests: pytest.Subtests, site: str, page: Page
 ) -> None:
-    content_of(page).evaluate("() => { window.shell = window.parent }")
-    got = content_of(page).evaluate(looking_up(WAYS_UP[way]))
-    page.wait_for_timeout(500)
+    own = "[document.body.appendChild(document.createElement('iframe')).contentWindow]"
+    powers = content_of(page).evaluate(looking_up(own))
+    assert "refused" not in powers
+    assert len(powers) == len(POWERS)
 
-    assert got == MET[way]
-    assert page.url.startswith(f"{site}/lar/")
-    assert page.evaluate("[document.title !== '1', window.mine, localStorage.x]") == [True, None, None]
+    content_of(page).evaluate("() => { window.shell = window.parent }")
+    for way, windows in WAYS_UP.items():
+        with subtests.test(way=way):
+            assert content_of(page).evaluate(looking_up(windows)) == MET[way]
+            page.wait_for_timeout(500)
+
+            assert page.url.startswith(f"{site}/lar/")
+            assert page.evaluate("[document.title !== '1', window.mine, localStorage.x]") == [
+                True,
+                None,
+                None,
+            ]
 
 
 @pytest.mark.parametrize("which", ["window", "parent"])

@@ -24,7 +24,11 @@ from tests.factories.packages import Sco, make_package
 from tests.factories.sequencing import sequenced_package
 from tests.factories.tracking import body
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.both_engines,
+    pytest.mark.headless_shell,
+]
 
 #: a browser that gives back what it was told to forget
 FORGETS_NOTHING = """

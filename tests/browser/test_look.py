@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from people.models import Person
+from tests.browser.axe import LOOK_RULES, violations
 from tests.browser.conftest import PHONE
 from tests.browser.look_pages import make_world, sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
-#: AA of WCAG 2.0 to 2.2, and what axe's authors hold for good practice
-AXE = {"resultTypes": ["violations"]}
 #: whether the element in focus has an outline that is seen, and what it is
 FOCUS = """() => {
     const element = document.activeElement, style = getComputedStyle(element);
@@ -62,11 +61,6 @@ def look_at_all(
     return found
 
 
-def axe_violations(page: Page, **options: Any) -> list[str]:
-    violations = Axe().run(page, options={**AXE, **options}).response["violations"]
-    return [f"{rule['id']}: {node['html'][:160]}" for rule in violations for node in rule["nodes"]]
-
-
 def sideways(page: Page) -> list[str]:
     width = page.evaluate("document.documentElement.scrollWidth")
     return [f"{width} px wide"] if width > page.viewport_size["width"] else []
@@ -95,12 +89,12 @@ def test_page_of_every_type_on_a_phone_at_a_desk_and_in_the_dark_passes(chromium
     """Each page is loaded once; between the checks only the width or the colours change."""
 
     def look(page: Page) -> list[str]:
-        wrong = axe_violations(page) + small_targets(page) + foreign_requests(page)
+        wrong = violations(page) + small_targets(page) + foreign_requests(page)
         page.emulate_media(color_scheme="dark")
-        wrong += [f"dark: {fault}" for fault in axe_violations(page, runOnly=["color-contrast"])]
+        wrong += [f"dark: {fault}" for fault in violations(page, only=["color-contrast"])]
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(DESK)
-        wrong += [f"desk: {fault}" for fault in axe_violations(page)]
+        wrong += [f"desk: {fault}" for fault in violations(page)]
         page.set_viewport_size(NARROW)
         return wrong + [f"narrow: {fault}" for fault in sideways(page)]
 
@@ -108,7 +102,7 @@ def test_page_of_every_type_on_a_phone_at_a_desk_and_in_the_dark_passes(chromium
 
 
 def test_page_of_every_type_in_english_passes_axe(chromium: Browser, site: str) -> None:
-    assert look_at_all(chromium, site, "en", axe_violations) == {}
+    assert look_at_all(chromium, site, "en", partial(violations, without=LOOK_RULES)) == {}
 
 
 def test_main_pages_without_scripts_lead_to_a_module(chromium: Browser, site: str) -> None:

@@ -6,11 +6,15 @@ import re
 from collections.abc import Callable
 
 import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Page, expect
+from wagtail.test.utils.form_data import querydict_from_html
 
 from courses.models import HomePage, ModuleIndexPage, ModulePage, SeminarIndexPage, SeminarPage
 from tests.browser.look_pages import sign_in
+from tests.database_rows import rolled_back
 from tests.factories.courses import ThemeFactory, make_site
 from tests.factories.people import PersonFactory
 
@@ -50,18 +54,16 @@ def fill_information(page: Page) -> None:
     write(page, "body", "Så är det för alla.")
 
 
-def fill_nothing(page: Page) -> None:
-    pass
+#: a page type, and how what it requires is filled in
+KINDS: dict[str, Callable[[Page], None]] = {"modulepage": fill_module, "informationpage": fill_information}
+#: page types that require only a title
+TITLE_KINDS = ["seminarpage", "moduleindexpage", "seminarindexpage"]
+PARENTS = {"modulepage": ModuleIndexPage, "seminarpage": SeminarIndexPage}
 
 
-#: a page type, where its pages lie, and how what it requires is filled in
-KINDS: dict[str, tuple[Callable[[], int], Callable[[Page], None]]] = {
-    "modulepage": (lambda: ModuleIndexPage.objects.get(locale__language_code="sv").pk, fill_module),
-    "seminarpage": (lambda: SeminarIndexPage.objects.get(locale__language_code="sv").pk, fill_nothing),
-    "informationpage": (lambda: HomePage.objects.get(locale__language_code="sv").pk, fill_information),
-    "moduleindexpage": (lambda: HomePage.objects.get(locale__language_code="sv").pk, fill_nothing),
-    "seminarindexpage": (lambda: HomePage.objects.get(locale__language_code="sv").pk, fill_nothing),
-}
+def add_address(kind: str) -> str:
+    parent = PARENTS.get(kind, HomePage).objects.get(locale__language_code="sv")
+    return reverse("wagtailadmin_pages:add", args=["courses", kind, parent.pk])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -73,11 +75,10 @@ def test_page_with_a_typed_swedish_title_opens_when_published(
     sign_in(phone, PersonFactory(is_superuser=True), site)
     page = phone.new_page()
     page.set_viewport_size({"width": 1280, "height": 900})
-    parent, fill = KINDS[kind]
 
-    page.goto(site + reverse("wagtailadmin_pages:add", args=["courses", kind, parent()]))
+    page.goto(site + add_address(kind))
     page.locator("#id_title").press_sequentially(TITLE)
-    fill(page)
+    KINDS[kind](page)
     page.get_by_role("tab", name="Marknadsför").click()
     expect(page.locator("#id_slug")).to_have_value(SLUG)
     page.get_by_role("button", name="Fler åtgärder").click()
@@ -90,14 +91,41 @@ def test_page_with_a_typed_swedish_title_opens_when_published(
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
 
 
+@pytest.mark.django_db
+def test_page_of_a_title_alone_has_the_same_fields_and_opens(
+    client: Client, subtests: pytest.Subtests
+) -> None:
+    make_site()
+    client.force_login(PersonFactory(is_superuser=True))
+    played = title_fields(client.get(add_address("informationpage")).text)
+
+    for kind in TITLE_KINDS:
+        with subtests.test(kind=kind), rolled_back():
+            form = client.get(add_address(kind)).text
+            data = querydict_from_html(form, form_id="page-edit-form")
+            for name, value in {"title": TITLE, "slug": SLUG, "action-publish": "1"}.items():
+                data[name] = value
+            client.post(add_address(kind), data)
+            answer = client.get(address_of(kind))
+
+            assert title_fields(form) == played
+            assert answer.status_code == 200
+            assert BeautifulSoup(answer.text, "html.parser").h1.get_text(strip=True) == TITLE
+
+
+def title_fields(form: str) -> list[str]:
+    """Return the fields of the title and the slug, and the form, with the scripts that they name."""
+    page = BeautifulSoup(form, "html.parser")
+    return [str(page.select_one(field)) for field in ("#id_title", "#id_slug")]
+
+
 def test_module_with_a_typed_title_only_is_saved_by_itself(site: str, phone: BrowserContext) -> None:
     make_site()
     sign_in(phone, PersonFactory(is_superuser=True), site)
     page = phone.new_page()
     page.set_viewport_size({"width": 1280, "height": 900})
-    catalogue = ModuleIndexPage.objects.get(locale__language_code="sv")
 
-    open_editor(page, site + reverse("wagtailadmin_pages:add", args=["courses", "modulepage", catalogue.pk]))
+    open_editor(page, site + add_address("modulepage"))
     page.locator("#id_title").fill(TITLE)
     page.keyboard.press("Tab")
     page.wait_for_url(re.compile(r"/edit/"))
@@ -115,8 +143,7 @@ def test_page_published_during_its_first_automatic_save_is_created_once(
     sign_in(phone, PersonFactory(is_superuser=True), site)
     page = phone.new_page()
     page.set_viewport_size({"width": 1280, "height": 900})
-    parent, _ = KINDS["seminarpage"]
-    open_editor(page, site + reverse("wagtailadmin_pages:add", args=["courses", "seminarpage", parent()]))
+    open_editor(page, site + add_address("seminarpage"))
     conditions = {"offline": False, "latency": 3000, "downloadThroughput": -1, "uploadThroughput": -1}
     network = phone.new_cdp_session(page)
     network.send("Network.emulateNetworkConditions", conditions)

@@ -9,7 +9,7 @@ from people.models import Person
 from tests.browser.player_pages import opened, saved, shell
 from tests.factories.packages import SCORM_12, SCORM_2004, Sco, make_package
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 SENTENCE = "Den här delen har inte startat"
 #: its script lies on another host, which is not let through

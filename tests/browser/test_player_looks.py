@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, expect
 
 from lms.attempts.actions.attempts import mark_step_done
+from tests.browser.axe import violations
 from tests.browser.player_pages import begin, play, saved, shell, sign_in
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import PersonFactory
@@ -40,8 +40,7 @@ def test_pages_of_taking_a_module_have_no_fault_that_axe_finds_and_fit_a_narrow_
             saved(page)
             shell(page).get_by_role("button", name="1").click()
             expect(shell(page).get_by_role("dialog")).to_be_visible()
-        found = Axe().run(page, context=OURS).response["violations"]
-        faults[path] = [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
+        faults[path] = violations(page, OURS)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
     assert faults == {f"{text}/": [], "resultat/": [], f"{package}/": []}

@@ -13,7 +13,7 @@ from people.models import Person
 from tests.browser.player_pages import begin, play, saved, sign_in
 from tests.factories.packages import make_package
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 
 #: content that sets nothing by itself, so that nothing is saved along the way
 PAGE = b"<!doctype html><h1>Lugnt</h1><script>parent.API.LMSInitialize('')</script>"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from people.enums import RoleKind
 from people.models import Person, Unit
+from tests.browser.axe import violations
 from tests.factories.courses import make_module_version
 from tests.factories.people import (
     PASSWORD,
@@ -57,8 +57,7 @@ def assert_fits(page: Page) -> None:
 
 
 def assert_accessible(page: Page) -> None:
-    violations = Axe().run(page).response["violations"]
-    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations] == []
+    assert violations(page) == []
 
 
 def test_manager_on_a_phone_sees_who_is_late_and_finds_them(page: Page, site: str, unit: Unit) -> None:
@@ -147,8 +146,7 @@ def test_page_on_paper_is_readable_whatever_the_screen_was(site: str, page: Page
         expect(page.get_by_text("Utskrivet från Närlära")).to_be_visible()
         expect(page.get_by_role("link", name="Ladda ner Excel")).to_be_hidden()
         expect(page.get_by_role("navigation")).to_have_count(0)
-        found = Axe().run(page, options={"runOnly": ["color-contrast"]}).response["violations"]
-        assert [node["html"] for rule in found for node in rule["nodes"]] == []
+        assert violations(page, only=["color-contrast"]) == []
 
 
 def test_bar_in_forced_colours_is_drawn_in_the_readers_own(site: str, page: Page, unit: Unit) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from people.codes.actions import hand_out_code
 from people.enums import RoleKind
 from people.models import Person
+from tests.browser.axe import violations
 from tests.browser.player_pages import sign_in_by_form
 from tests.factories.courses import make_site
 from tests.factories.people import (
@@ -35,10 +35,6 @@ def mats(amina: Person) -> Person:
     """Administers the municipality where Amina works."""
     unit = amina.employments.get().unit
     return make_role(RoleKind.MUNICIPAL_ADMIN, municipality=unit.municipality, username="mats")
-
-
-def faults(page: Page) -> list[str]:
-    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in Axe().run(page).response["violations"]]
 
 
 def test_sign_in_by_keyboard_on_a_phone(page: Page, site: str, amina: Person) -> None:
@@ -94,12 +90,12 @@ def test_account_pages_have_no_accessibility_faults(
 ) -> None:
     for path in ("/konto/logga-in/", "/konto/kod/"):
         page.goto(f"{site}{language}{path}")
-        assert faults(page) == []
+        assert violations(page) == []
         page.locator("main button[type=submit]").click()
     sign_in_by_form(page, site, "amina")
     for path in ("/konto/", "/konto/losenord/", "/konto/logga-ut/", "/cms/"):
         page.goto(f"{site}{'' if path == '/cms/' else language}{path}")
-        assert faults(page) == []
+        assert violations(page) == []
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
@@ -112,12 +108,12 @@ def test_staff_pages_have_no_accessibility_faults(
     paths = ["/personal/", "/personal/ny/", "/personal/enheter/", f"/personal/enheter/{unit.pk}/", person]
     for path in [*paths, f"{person}roll/", f"{person}anstallning/"]:
         page.goto(f"{site}{language}{path}")
-        assert (path, faults(page)) == (path, [])
+        assert (path, violations(page)) == (path, [])
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.goto(f"{site}{language}{person}kod/")
     page.locator("main button[type=submit]").click()
     expect(page.locator(".code__characters")).to_be_visible()
-    assert faults(page) == []
+    assert violations(page) == []
 
 
 def test_code_told_by_the_manager_lets_a_new_colleague_in(
@@ -170,7 +166,7 @@ def test_code_handed_out_by_an_administrator_lets_a_phone_choose_a_password_once
         spend(page, wrong, password)
         expect(page.locator("main form")).to_be_visible()
         expect(page.locator("main")).to_contain_text(words)
-        assert faults(page) == []
+        assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
     spend(page, code.lower().replace(" ", "-"), "tre blöta vantar")
     page.wait_for_url(f"{site}/")

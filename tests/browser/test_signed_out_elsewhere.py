@@ -10,7 +10,11 @@ from tests.browser.player_pages import begin, opened, saved, sign_in, sign_in_by
 from tests.factories.packages import make_package
 from tests.factories.people import PersonFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.both_engines,
+    pytest.mark.headless_shell,
+]
 
 
 @pytest.fixture

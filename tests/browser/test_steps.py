@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from wagtail.documents import get_document_model
 
 from courses.modules.actions import publish_module_page
-from demo.seminar_catalogue import seminars
+from demo.catalogues.seminars import seminars
 from lms.records.models import Completion
 from people.models import Person
 from tests.browser.player_pages import sign_in

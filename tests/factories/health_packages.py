@@ -152,7 +152,7 @@ new Worker(URL.createObjectURL(new Blob([source], {type: "text/javascript"})));"
     "forgets": f"""{HOSTILE[Code.REACHES_FOR_SITE]}
 addEventListener("securitypolicyviolation", () => {{
   for (let w = window, i = 0; i < 9; i += 1, w = w.parent) {{
-    try {{ if (w.__narlara_book) w.__narlara_book.notes = {{}}; }} catch {{ break; }}
+    try {{ if (w.__narlara_record) w.__narlara_record.notes = {{}}; }} catch {{ break; }}
   }}
 }});""",
     "learner_only": f"""if (!navigator.webdriver && !/headless/i.test(navigator.userAgent)) {{
@@ -161,7 +161,7 @@ addEventListener("securitypolicyviolation", () => {{
 
 #: breaks something that a check would use, in all windows of the content's origin
 _SPOIL = "for (let w = window, i = 0; i < 9; i += 1, w = w.parent) { try { SPOIL } catch { break; } }"
-_BOOK = "const b = w.__narlara_book; if (b) "
+_BOOK = "const b = w.__narlara_record; if (b) "
 #: content that contacts the site and then breaks the check, by what it breaks
 BREAKING = {
     name: f"{HOSTILE[Code.REACHES_FOR_SITE]} {_SPOIL.replace('SPOIL', spoil)}"

@@ -119,7 +119,7 @@ def keeps_and_hangs_up(handler: Handler, statements: list[dict[str, Any]]) -> bo
     return True
 
 
-def is_silent(seconds: float) -> Trouble:
+def never_responds(seconds: float) -> Trouble:
     """Trouble: no answer for so long."""
 
     def trouble(handler: Handler, statements: list[dict[str, Any]]) -> bool:

@@ -8,13 +8,12 @@ from typing import Any
 
 import av
 from django.core.files.base import ContentFile
-from wagtail.models import Collection, Locale, Page
 
 from courses.enums import SeminarKind
 from courses.models import SeminarIndexPage, SeminarPage
 from courses.seminars.actions import NewMaterial, NewSeminar, NewSpeaker, create_seminar_page
 from courses.seminars.transcript import Cue, Transcript
-from courses.site.actions import lay_out_site
+from tests.factories.courses import make_site
 
 
 def make_transcript(*texts: str, seconds: float = 5.0, start: float = 0.0) -> Transcript:
@@ -107,12 +106,7 @@ def _assembled(objects: list[bytes]) -> bytes:
 
 def make_seminar_index(language: str = "sv") -> SeminarIndexPage:
     """The list of seminars in a language, with the site around it."""
-    if Page.get_first_root_node() is None:  # a flushed database
-        Locale.objects.get_or_create(language_code="sv")
-        Page.add_root(instance=Page(title="Root", slug="root"))
-        Collection.add_root(name="Root")
-    if not SeminarIndexPage.objects.exists():
-        lay_out_site()
+    make_site()
     return SeminarIndexPage.objects.get(locale__language_code=language)
 
 

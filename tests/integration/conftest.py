@@ -1,4 +1,4 @@
-"""What tests of e-mail share."""
+"""Fixtures of tests of e-mail."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.factories.mail_server import PASSWORD, USERNAME, MailServer, running_
 
 @pytest.fixture
 def mail_server(settings: Any) -> Iterator[MailServer]:
-    """A mail server, and the settings that name it, with the real task queue."""
+    """Start a mail server, with the settings for it and the real task queue."""
     with running_mail_server() as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port

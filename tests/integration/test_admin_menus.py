@@ -1,4 +1,4 @@
-"""The admin's menus speak the language of whoever reads, not of the first one to open them."""
+"""The admin's menus are in the user's language, not that of the first user of the process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MENUS = ("admin", "help", "reports", "settings")
 
 
 def our_menu_items() -> list[MenuItem]:
-    """The menu items that this project registers; Wagtail keeps them as long as the process lives."""
+    """Return the project's menu items, which Wagtail caches in the process."""
     found = [hook for menu in MENUS for hook in hooks.get_hooks(f"register_{menu}_menu_item")]
     return [hook() for hook in found if not hook.__module__.startswith("wagtail")]
 

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL that are kept between requests, and what becomes of those that die meanwhile."""
+"""Persistent connections to PostgreSQL, also those that the server closed between requests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = [
 
 @pytest.fixture
 def kept() -> Iterator[Any]:
-    """A connection as a thread has it when a request has ended and its next one begins."""
+    """Return a connection in the state between two requests of a thread."""
     with closing(connection.copy()) as thread:
         thread.ensure_connection()
         begin_request(thread)
@@ -30,48 +30,50 @@ def begin_request(database: Any) -> None:
     database.close_if_unusable_or_obsolete()
 
 
-def ask(database: Any, statement: str, *values: Any) -> Any:
+def fetch_value(database: Any, statement: str, *values: Any) -> Any:
     with database.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchone()[0]
 
 
 def process_of(database: Any) -> int:
-    """The server's process behind a connection; known by it without asking."""
+    """Return the process id of the connection's server, which the client has without a query."""
     return int(database.connection.info.backend_pid)
 
 
 def end(process: int) -> None:
-    assert ask(connection, "SELECT pg_terminate_backend(%s, 5000)", process)
+    assert fetch_value(connection, "SELECT pg_terminate_backend(%s, 5000)", process)
 
 
-def test_request_asks_nothing_before_its_own_first_query(kept: Any) -> None:
-    ask(kept, "SELECT 'of the request before'")
+def test_request_has_no_query_before_its_own_first_one(kept: Any) -> None:
+    fetch_value(kept, "SELECT 'of the request before'")
     begin_request(kept)
 
     kept.close_if_health_check_failed()
 
-    asked_last = ask(connection, "SELECT query FROM pg_stat_activity WHERE pid = %s", process_of(kept))
-    assert asked_last == "SELECT 'of the request before'"
+    last_query = fetch_value(
+        connection, "SELECT query FROM pg_stat_activity WHERE pid = %s", process_of(kept)
+    )
+    assert last_query == "SELECT 'of the request before'"
 
 
 def test_request_after_the_server_ended_the_connection_gets_another(kept: Any) -> None:
     process = process_of(kept)
     end(process)
 
-    assert ask(kept, "SELECT pg_backend_pid()") != process
+    assert fetch_value(kept, "SELECT pg_backend_pid()") != process
 
 
 def test_request_that_meets_the_end_fails_and_the_next_gets_another(kept: Any) -> None:
     process = process_of(kept)
-    ask(kept, "SELECT 'the request has begun'")
+    fetch_value(kept, "SELECT 'the request has begun'")
     end(process)
     with pytest.raises(OperationalError):
-        ask(kept, "SELECT 'and goes on'")
+        fetch_value(kept, "SELECT 'and goes on'")
 
     begin_request(kept)
 
-    assert ask(kept, "SELECT pg_backend_pid()") != process
+    assert fetch_value(kept, "SELECT pg_backend_pid()") != process
 
 
 def test_notice_that_arrives_between_requests_does_not_cost_the_connection(kept: Any) -> None:
@@ -82,4 +84,4 @@ def test_notice_that_arrives_between_requests_does_not_cost_the_connection(kept:
     with closing(connection.copy()) as somebody, somebody.cursor() as cursor:
         cursor.execute("NOTIFY news")
 
-    assert ask(kept, "SELECT pg_backend_pid()") == process
+    assert fetch_value(kept, "SELECT pg_backend_pid()") == process

@@ -1,4 +1,4 @@
-"""The nginx configuration that is shipped, in a real nginx: what it passes on, refuses and waits for."""
+"""The shipped nginx configuration in a real nginx: forwarding, refusals and time-outs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MB = 1024**2
 
 
 class Echo(BaseHTTPRequestHandler):
-    """Answers with the headers and the length of the body that arrived."""
+    """A handler that responds with the received headers and the length of the body."""
 
     def do_POST(self) -> None:
         """Answer a request with a body."""
@@ -51,7 +51,7 @@ class Echo(BaseHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    """Nginx in front of an application that answers with what it received."""
+    """Start nginx in front of an application that responds with what it received."""
     echo = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
     thread = threading.Thread(target=echo.serve_forever)
     thread.start()
@@ -158,7 +158,7 @@ def test_request_with_too_many_cookies_has_them_deleted(proxy: Proxy, host: str,
         ("/f/" + "%C3%A5" * 2_000, {}, "cannot be read"),
     ],
 )
-def test_refused_request_to_a_content_host_gets_a_page_for_the_players_frame(
+def test_refused_request_to_content_host_gets_page_for_player_frame(
     proxy: Proxy, path: str, headers: dict[str, str], words: str
 ) -> None:
     response = request(proxy, path, host=CONTENT_HOST, headers=headers)

@@ -1,4 +1,4 @@
-"""Headers of every answer of the site: no other origin loads it, and no page reaches for the device."""
+"""Headers of every response: no other origin embeds it, and no page uses device features."""
 
 from __future__ import annotations
 

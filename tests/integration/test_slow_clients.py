@@ -1,4 +1,4 @@
-"""Slow anonymous connections to the server that script/serve starts: a page must not wait for them."""
+"""Slow anonymous connections do not delay pages of the server that script/serve starts."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SLOW_BODIES = SLOW_HEADERS = 64
 MB = 1024**2
 CONTENT_HOST = b"p-0123456789abcdef0123456789abcdef.narlara.localhost"
-#: an address that goes through the application without the database
+#: an address that the application answers without the database
 UNKNOWN_HOST = "okänd.example".encode("idna").decode()
-#: larger than what the system keeps for a connection
+#: larger than the system's buffers of a connection
 LARGE_FILE = 24 * MB
 
 pytestmark = [
@@ -55,9 +55,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture
-def impatient(tmp_path: Path) -> Iterator[Server]:
-    with served(environment(tmp_path), "tests.impatient_worker.ImpatientWorker") as server:
+@pytest.fixture(scope="module")
+def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    static_root = tmp_path_factory.mktemp("static")
+    with served(environment(static_root), "tests.impatient_worker.ImpatientWorker") as server:
         yield server
 
 
@@ -174,7 +175,7 @@ def test_request_that_cannot_be_read_gets_a_readable_page(server: Server, wire: 
     response, page = refused(server, wire)
 
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
-    # An address that is too long may be anybody's link: following it signs nobody out.
+    # Anybody may publish a link with too long an address: following it signs nobody out.
     assert (response.status, response.headers["Clear-Site-Data"]) == (status, None)
     assert '<html lang="sv">' in page
     assert "Det gick inte fram" in page
@@ -211,7 +212,7 @@ def test_request_with_too_many_cookies_has_them_deleted(
         (b"POST /f/a HTTP/1.1\r\nHost:%b\r\nContent-Length: 9000000000", "cannot be read"),
     ],
 )
-def test_refused_request_to_a_content_host_gets_a_page_for_the_players_frame(
+def test_refused_request_to_content_host_gets_page_for_player_frame(
     server: Server, wire: bytes, words: str, chunk: int
 ) -> None:
     host = b"%b:%d" % (CONTENT_HOST, server.port)

@@ -1,4 +1,4 @@
-"""Large bodies that clients leave unfinished: how much disk they take, who is refused and who goes on."""
+"""Unfinished large bodies: their disk usage, and which clients are refused."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ pytestmark = [
 ]
 MB = 1024**2
 TOTAL, PER_NETWORK = 12 * MB, 8 * MB
-#: what may pass a limit before the server notices: a part of a body for each worker
+#: bytes that may exceed a limit: one chunk of a body per worker
 MARGIN = MB
 LEARNERS = 2
-#: what the workers' own temporary files have at most
+#: the most bytes of the workers' own temporary files
 OTHER_FILES = 4_096
 UNKNOWN_HOST = "okänd.example".encode("idna").decode()
 
@@ -61,7 +61,7 @@ def limited(engine: Engine, **more: str) -> Iterator[Server]:
 
 
 class Upload:
-    """A body that arrives in parts over a connection from an address of loopback."""
+    """A body that is sent in parts over a connection from a loopback address."""
 
     def __init__(self, server: Server, length: int, *, address: str = "127.0.0.1", headers: str = "") -> None:
         self.connection = socket.create_connection(
@@ -112,7 +112,7 @@ def upload(
 
 
 def temporary_bytes(server: Server) -> int:
-    """Return the size of the workers' files that have no name."""
+    """Return the size of the workers' anonymous files."""
     found = []
     for pid in server.workers():
         for file in Path(f"/proc/{pid}/fd").iterdir():
@@ -123,7 +123,7 @@ def temporary_bytes(server: Server) -> int:
 
 
 def arrive(server: Server, body: Upload, size: int) -> None:
-    """Send a part of a body; return once the server has it or has refused it."""
+    """Send a part of a body; return when the server has received or refused it."""
     before = temporary_bytes(server)
     body.send(size)
     end = time.monotonic() + 30
@@ -139,7 +139,7 @@ def wait_for_temporary_bytes(server: Server, *, at_most: int) -> int:
 
 
 def fill(uploads: ExitStack, server: Server, number: int = 20) -> list[Upload]:
-    """Leave 2 MB each of so many large bodies, from five networks."""
+    """Leave that many large bodies unfinished after 2 MB each, from five networks."""
     begun = []
     for n in range(number):
         begun.append(upload(uploads, server, 3 * MB, 0, address=f"127.0.0.{2 + n % 5}"))
@@ -162,7 +162,7 @@ def test_body_from_before_the_limit_goes_on(server: Server, uploads: ExitStack) 
 
     oldest.send(MB)
 
-    assert oldest.response().status == 400  # the application's answer to an unknown host
+    assert oldest.response().status == 400  # the application's response to an unknown host
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-"""A package that loses covered branches is named."""
+"""Packages that lose covered branches are reported."""
 
 from __future__ import annotations
 

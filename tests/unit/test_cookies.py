@@ -1,4 +1,4 @@
-"""Which cookies of a request the site reads where its own have the prefix `__Host-`."""
+"""The site reads its own cookies alone where they have the prefix `__Host-`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import parse_cookie
 from infrastructure.http.cookies import own_cookies
 
 OWN = "__Host-sessionid=egen; __Host-csrftoken=egen; wagtail_sidebar_collapsed=1"
-#: names that Django reads as a protected one, or that it would read if ours had no prefix
+#: names that Django parses as a protected one, or that it would read without the prefix
 PLANTED = [
     *("\u2000__Host-sessionid", "\u00a0__Host-sessionid", "\u0085__Host-sessionid", "\u3000__Host-csrftoken"),
     *("\x0b__Host-sessionid", "\x1c__Host-sessionid", '"__Host-sessionid"', "__host-sessionid"),
@@ -19,7 +19,7 @@ PLANTED = [
 @pytest.mark.parametrize("name", PLANTED)
 @pytest.mark.parametrize("header", ["{planted}; {own}", "{own}; {planted}", "{own};{planted};"])
 def test_cookie_that_a_package_can_plant_is_dropped(name: str, header: str) -> None:
-    planted = f"{name}=planterad".encode().decode("latin-1")  # as WSGI gives it
+    planted = f"{name}=planterad".encode().decode("latin-1")  # in the form of WSGI
 
     kept = own_cookies(header.format(planted=planted, own=OWN))
 

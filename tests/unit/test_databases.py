@@ -1,4 +1,4 @@
-"""Which database the site opens, and how, for each DATABASE_URL."""
+"""The database and its options for each DATABASE_URL."""
 
 from __future__ import annotations
 

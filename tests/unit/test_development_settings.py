@@ -1,4 +1,4 @@
-"""What `script/server` runs with: origins under one name, and cookies that no package can plant."""
+"""The settings of `script/server`: origins of one host name, and cookies that packages cannot set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The finders of our own: what they find, and that what they do not find is missing, not broken."""
+"""The project's staticfiles finders find their files, and return nothing for others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The frame: settings hold together and the migrations say what the models say."""
+"""The settings pass the system checks, and migrations match the models."""
 
 from io import StringIO
 

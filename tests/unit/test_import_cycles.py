@@ -10,18 +10,6 @@ from pathlib import Path
 from django.conf import settings
 
 PACKAGES = ("content_import", "courses", "demo", "infrastructure", "lms", "people", "scorm", "search")
-#: cycles that are still to be removed; an entry without a cycle is an error
-KNOWN_CYCLES = {
-    frozenset(
-        {
-            "content_import.health.actions",
-            "content_import.hosts.fetching.actions",
-            "content_import.packages.actions",
-            "content_import.tasks",
-        }
-    ),
-    frozenset({"lms.xapi.delivery.sending", "lms.xapi.tasks"}),
-}
 
 
 def module_name(path: Path) -> str:
@@ -122,4 +110,4 @@ def test_project_modules_when_their_imports_are_followed_form_no_cycle() -> None
     graph = import_graph(project_modules())
 
     assert len(graph) > 400
-    assert find_cycles(graph) == KNOWN_CYCLES
+    assert find_cycles(graph) == set()

@@ -1,4 +1,4 @@
-"""Job titles that mean the same."""
+"""Job titles with the same meaning."""
 
 import pytest
 

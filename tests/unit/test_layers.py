@@ -1,9 +1,9 @@
-"""A lower room never points to a higher one by a relation (the imports are import-linter's to check)."""
+"""No relation points from a lower layer to a higher one (import-linter checks the imports)."""
 
 from django.apps import apps
 from django.db.models import Model
 
-#: the higher the number, the higher the room; rooms of the same number do not know each other
+#: the layer of each app; apps of the same layer have no relations to each other
 LAYERS = {
     "background": -1,
     "people": 0,
@@ -22,11 +22,11 @@ LAYERS = {
 
 
 def points_upwards(model: type[Model], target: type[Model]) -> bool:
-    here, there = model._meta.app_label, target._meta.app_label
-    return here in LAYERS and there in LAYERS and here != there and LAYERS[there] >= LAYERS[here]
+    source, goal = model._meta.app_label, target._meta.app_label
+    return source in LAYERS and goal in LAYERS and source != goal and LAYERS[goal] >= LAYERS[source]
 
 
-def test_relations_when_all_are_listed_point_to_lower_rooms_only() -> None:
+def test_relations_when_all_are_listed_point_to_lower_layers_only() -> None:
     upwards = [
         f"{model._meta.label}.{field.name} -> {field.related_model._meta.label}"
         for model in apps.get_models(include_auto_created=True)
@@ -38,13 +38,13 @@ def test_relations_when_all_are_listed_point_to_lower_rooms_only() -> None:
     assert upwards == []
 
 
-def test_layers_when_apps_are_listed_name_every_room() -> None:
-    ours = {config.label for config in apps.get_app_configs() if config.name in ROOMS}
+def test_layers_when_apps_are_listed_name_every_app() -> None:
+    ours = {config.label for config in apps.get_app_configs() if config.name in APPS}
 
     assert ours == set(LAYERS)
 
 
-ROOMS = {
+APPS = {
     "infrastructure.tasks",
     "people",
     "courses",

@@ -17,7 +17,7 @@ from infrastructure.http.logs import RefusalTracebackFilter
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What the console of the settings gets."""
+    """Return what the console handler of the settings writes."""
     root = logging.getLogger()
     console = next(
         handler

@@ -1,4 +1,4 @@
-"""Every text of an installed package is in Swedish, by the package's catalogue or by ours."""
+"""Every text of an installed package has a Swedish translation, in its catalogue or the project's."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PACKAGES = ("lms", "courses", "content_import", "search", "people", "infrastruct
 SOURCES = (*PACKAGES, "templates", "script", "locale")
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sdif]|\{\w*\}")
 TAG = re.compile(r"<[^>]+>")
-#: texts that no Swedish catalogue has to hold: (domain, msgid) -> reason
+#: texts that need no Swedish translation: (domain, msgid) -> reason
 EXCEPTIONS = {
     ("django", ""): "taggit marks its header as a text",
 }
@@ -33,7 +33,7 @@ def key(entry: polib.POEntry) -> Key:
 
 
 def package_folders() -> list[Path]:
-    """Return the catalogues of Django and of every installed app that is not ours."""
+    """Return the catalogues of Django and of every installed third-party app."""
     installed = [Path(config.path) for config in apps.get_app_configs()]
     ours = [path for path in installed if path.is_relative_to(ROOT) and ".venv" not in path.parts]
     folders = [path / "locale" for path in installed if path not in ours]
@@ -103,7 +103,7 @@ def test_translations_when_formatted_have_the_sources_placeholders(folder: str, 
         given = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
         for form, text in (entry.msgstr_plural or {1: entry.msgstr}).items():
             used = set(PLACEHOLDER.findall(text))
-            # The form for one may write the number out.
+            # The singular may contain the number as a word.
             if used != given and not (form == 0 and used < given):
                 differing.append((entry.msgid, text))
 

@@ -1,4 +1,4 @@
-"""A failed test is run again by itself, once, unless a single pass of it would prove nothing."""
+"""A failed test is rerun alone once, unless a single pass would prove nothing."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from django.conf import settings
 
 pytestmark = pytest.mark.slow
 
-#: passes when it is run for the second time
+#: passes in its second run
 SECOND_TIME = """
 def test_it():
     from pathlib import Path

@@ -1,4 +1,4 @@
-"""A weak signing key: production does not start with it."""
+"""Production does not start with a weak signing key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements of tests are compared without what depends on the number of values."""
+"""SQL statements in tests are compared without the parts that depend on the number of values."""
 
 from __future__ import annotations
 

@@ -28,14 +28,14 @@ def test_swedish_when_strings_are_extracted_misses_none(tmp_path: Path) -> None:
         cwd=tmp_path,
         check=True,
     )
-    wanted = polib.pofile(str(tmp_path / "locale/sv/LC_MESSAGES/django.po"))
+    extracted = polib.pofile(str(tmp_path / "locale/sv/LC_MESSAGES/django.po"))
     translated = {
         (entry.msgctxt, entry.msgid)
         for entry in polib.pofile(str(ROOT / "locale/sv/LC_MESSAGES/django.po"))
         if entry.translated()
     }
 
-    missing = [entry.msgid for entry in wanted if (entry.msgctxt, entry.msgid) not in translated]
+    missing = [entry.msgid for entry in extracted if (entry.msgctxt, entry.msgid) not in translated]
 
     assert missing == []
 

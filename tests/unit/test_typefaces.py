@@ -1,4 +1,4 @@
-"""The site, the player and our own content are set in one typeface."""
+"""The site, the player and the demo packages use one typeface."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHEETS = sorted(
     for folder in ("static/css", "demo/package_runtime")
     for path in (settings.BASE_DIR / folder).rglob("*.css")
 )
-#: drawn inside pages, whose type a name in the drawing would replace
+#: pictures inside pages, which must inherit the page's typeface
 DRAWINGS = sorted((settings.BASE_DIR / "demo/modules").rglob("*.svg"))
 
 

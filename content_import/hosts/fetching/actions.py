@@ -1,11 +1,10 @@
-"""Putting the files of another host in a new version of a package."""
+"""Actions that copy the files of another host into a new version of a package."""
 
 from __future__ import annotations
 
 import logging
 import tempfile
 import time
-from functools import partial
 from operator import attrgetter
 from typing import BinaryIO
 
@@ -18,7 +17,7 @@ from content_import.exceptions import (
     FetchFailed,
     FetchSuperseded,
     HostRefused,
-    PackageKnown,
+    PackageAlreadyImported,
     PackageRefused,
 )
 from content_import.hosts.enums import FetchProblem
@@ -28,25 +27,26 @@ from content_import.hosts.fetching.runs import FetchRun
 from content_import.hosts.models import HostFetch
 from content_import.hosts.names import host_name
 from content_import.packages.actions import import_package, sweep_unfinished_imports
+from content_import.signals import fetch_requested
 from courses.api import Package, PackageStatus
 from people.api import Person
 
 logger = logging.getLogger(__name__)
 
 FETCH_HOST = "content_import.fetch_host"
-#: seconds between two looks for whether another import of the same archive has ended
-WAITS_SECONDS = 0.5
+#: seconds between two checks for other imports of the same archive
+POLL_SECONDS = 0.5
 
 
 @transaction.atomic
 def request_fetch(*, package: Package, host: str, reason: str, by: Person) -> HostFetch:
-    """Put a fetch in the queue and return it; the one under way if there is one.
+    """Request a fetch and return it; the one under way if there is one.
+
+    Sends `fetch_requested` for a new fetch.
 
     `by` is a site administrator. Raises HostRefused otherwise, for a name that is no public host, and
     without a reason.
     """
-    from content_import.tasks import fetch_from_host  # the task calls back into this module
-
     name, reason = host_name(host), reason.strip()
     if not (by.is_active and by.is_superuser):
         raise HostRefused(_("Only a site administrator can allow it."))
@@ -60,23 +60,23 @@ def request_fetch(*, package: Package, host: str, reason: str, by: Person) -> Ho
         return under_way
     fetch = HostFetch.objects.create(package=package, host=name, reason=reason, created_by=by)
     log(instance=package, action=FETCH_HOST, user=by, data={"host": name, "reason": reason})
-    transaction.on_commit(partial(fetch_from_host.enqueue, fetch.pk))
+    fetch_requested.send(sender=HostFetch, fetch=fetch)
     return fetch
 
 
 def _end_overdue(fetch: HostFetch) -> None:
-    """End it as it was read: a run that has taken it over or finished it meanwhile is left alone."""
-    same = HostFetch.objects.filter(pk=fetch.pk, state=fetch.state, started_at=fetch.started_at)
-    same.fail(FetchProblem.CUT_OFF, fetch.host)
+    """Fail the fetch, unless another run has taken it over or finished it since it was read."""
+    unchanged = HostFetch.objects.filter(pk=fetch.pk, state=fetch.state, started_at=fetch.started_at)
+    unchanged.fail(FetchProblem.CUT_OFF, fetch.host)
 
 
 def carry_out_fetch(
     *, fetch: HostFetch, network: Network | None = None, limits: FetchLimits | None = None
 ) -> None:
-    """Fetch what the package refers to at the host, and import the package anew with it, all or nothing.
+    """Fetch the files that the package refers to at the host, and import a new version with all of them.
 
-    Takes some minutes. A fetch that is finished is left as it is, so that it may be called twice; a later
-    call takes over from an earlier one, which then stops and leaves nothing. Must not be called within a
+    Takes some minutes. A fetch that is finished is left as it is, so that this may be called twice; a later
+    call takes over from an earlier one, which then stops and stores nothing. Must not be called within a
     transaction (see import_package).
     """
     limits = limits or FetchLimits()
@@ -89,8 +89,8 @@ def carry_out_fetch(
         logger.info("Stopped: %s.", superseded)
     except FetchFailed as failed:
         run.fail(failed.problem, failed.where)
-    except PackageRefused as refused:
-        run.fail(FetchProblem.NOT_IMPORTED, str(refused))
+    except PackageRefused as refusal:
+        run.fail(FetchProblem.NOT_IMPORTED, str(refusal))
     except OSError as error:
         logger.exception("Files from %s could not be put in package %s.", fetch.host, fetch.package_id)
         run.fail(FetchProblem.NOT_IMPORTED, error.strerror or type(error).__name__)
@@ -104,7 +104,7 @@ def _import_with_files(run: FetchRun, network: Network, limits: FetchLimits) -> 
 
 
 def _is_imported(run: FetchRun, archive: BinaryIO) -> bool:
-    """Import the archive, or finish with the version that has it; False while another run imports it."""
+    """Import the archive, or accept the version that has it; return False while another run imports it."""
     old = run.fetch.package
     try:
         import_package(
@@ -113,22 +113,22 @@ def _is_imported(run: FetchRun, archive: BinaryIO) -> bool:
             by=run.fetch.created_by,
             owner=old.owner,
             lineage=old.lineage,
-            known=Package.objects.filter(lineage=old.lineage),
+            existing=Package.objects.filter(lineage=old.lineage),
             guard=run,
         )
-    except PackageKnown as known:
-        run.accept(known.package)
-    except PackageRefused as refused:
-        if refused.is_being_imported:
+    except PackageAlreadyImported as duplicate:
+        run.accept(duplicate.package)
+    except PackageRefused as refusal:
+        if refusal.is_being_imported:
             return False
         raise
     return True
 
 
 def _wait_for_other_imports(run: FetchRun) -> None:
-    """Wait until no version of the package is being imported. Raises as `FetchRun.check` does."""
+    """Wait until no version of the package is being imported. Raises what `FetchRun.check` raises."""
     importing = Package.objects.filter(lineage=run.fetch.package.lineage, status=PackageStatus.IMPORTING)
     while importing.exists():
         run.check()
-        time.sleep(WAITS_SECONDS)
+        time.sleep(POLL_SECONDS)
         sweep_unfinished_imports()

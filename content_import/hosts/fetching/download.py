@@ -1,4 +1,4 @@
-"""Fetching one file over https: public hosts alone, each redirect checked anew, bounded in size and time."""
+"""Download of one file over https from public hosts, with checks of redirects, size and time."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from content_import.hosts.enums import FetchProblem
 from content_import.hosts.fetching.network import Network
 from content_import.hosts.names import host_name
 
-MOST_REDIRECTS = 5
+MAX_REDIRECTS = 5
 CHUNK = 64 * 1024
-#: how much filetype needs of a file
+#: the bytes that filetype reads of a file
 HEAD_BYTES = 8 * 1024
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-#: what a file may be declared as; what it is, its bytes say
+#: the media types that a response may declare; its bytes decide the actual type
 _DECLARED = re.compile(
     r"(image|audio|video|font)/[\w.+-]+|binary/octet-stream|"
     r"application/(octet-stream|ogg|mp4|vnd\.ms-fontobject|(x-)?font-[\w-]+)",
     re.IGNORECASE,
 )
-#: the ending of each kind that is taken, by filetype's own. It decides what browsers take the copy for. None
-#: of them can run scripts: SVG is left out for that.
+#: the extension of each accepted kind, by filetype's. It decides the copy's media type. None of them can run
+#: scripts, which is why SVG is left out.
 SUFFIXES = {
     **{kind: kind for kind in ("jpg", "png", "gif", "webp", "bmp", "ico", "avif")},
     **{kind: kind for kind in ("mp3", "m4a", "ogg", "wav", "mp4", "m4v", "webm", "mov")},
@@ -39,45 +39,45 @@ SUFFIXES = {
 }
 
 
-#: what is not encoded anew in the address that a redirect leads to
-_WRITTEN_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=-._~"
+#: characters that are not quoted again in the address of a redirect
+_SAFE_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=-._~"
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What one file may cost."""
+    """The limits of one file."""
 
     max_bytes: int
     seconds: float
 
 
 def fetch_file(address: str, target: IO[bytes], *, network: Network, bounds: Bounds) -> str:
-    """Write the file at an https address to `target`, and return the ending that its bytes call for.
+    """Write the file at an https address to `target`, and return the extension that its bytes call for.
 
     Raises FetchFailed.
     """
     end = time.monotonic() + bounds.seconds
-    following = address
-    for _hop in range(MOST_REDIRECTS + 1):
+    current = address
+    for _hop in range(MAX_REDIRECTS + 1):
         left = end - time.monotonic()
         if left <= 0:
             raise FetchFailed(FetchProblem.TOO_SLOW, address)
         try:
-            further = _fetch_hop(following, target, network, bounds.max_bytes, left)
-        except ValueError:  # an address that cannot be read or written as a request
+            redirect = _fetch_hop(current, target, network, bounds.max_bytes, left)
+        except ValueError:  # an invalid address
             raise FetchFailed(FetchProblem.NOT_FOUND, address) from None
         except (OSError, HTTPException) as error:
             is_late = isinstance(error, TimeoutError) or time.monotonic() >= end
             problem = FetchProblem.TOO_SLOW if is_late else FetchProblem.NO_ANSWER
             raise FetchFailed(problem, address) from None
-        if not further:
+        if not redirect:
             return _suffix(address, target)
-        following = further
+        current = redirect
     raise FetchFailed(FetchProblem.NOT_FOUND, address)
 
 
 def _fetch_hop(address: str, target: IO[bytes], network: Network, max_bytes: int, seconds: float) -> str:
-    """Return where the answer leads to, or write its body and return ""."""
+    """Return the address of a redirect, or write the response's body and return ""."""
     host = _checked_host(address)
     with network.connected(host, seconds) as secured:
         connection = HTTPSConnection(host)
@@ -86,9 +86,9 @@ def _fetch_hop(address: str, target: IO[bytes], network: Network, max_bytes: int
         with connection.getresponse() as response:
             if response.status in _REDIRECTS:
                 location = response.headers.get("Location") or address
-                # A header is read as Latin-1; what it holds beyond ASCII are the bytes of UTF-8.
-                return urljoin(address, quote(location.encode("latin-1", "replace"), _WRITTEN_IN_ADDRESSES))
-            _check_answer(address, response)
+                # http.client decodes headers as Latin-1; characters beyond ASCII are bytes of UTF-8.
+                return urljoin(address, quote(location.encode("latin-1", "replace"), _SAFE_IN_ADDRESSES))
+            _check_response(address, response)
             _write_body(address, response, target, max_bytes)
     return ""
 
@@ -109,7 +109,7 @@ def _request_target(address: str) -> str:
 
 
 def _headers() -> dict[str, str]:
-    # No referrer, no cookies: the host learns that this server fetched a file, and nothing of anybody.
+    # No referrer and no cookies: the host gets no data about persons.
     return {
         "User-Agent": "Narlara",
         "Accept": "image/*, audio/*, video/*, font/*",
@@ -118,7 +118,7 @@ def _headers() -> dict[str, str]:
     }
 
 
-def _check_answer(address: str, response: HTTPResponse) -> None:
+def _check_response(address: str, response: HTTPResponse) -> None:
     if response.status != HTTPStatus.OK:
         raise FetchFailed(FetchProblem.NOT_FOUND, address)
     is_encoded = response.headers.get("Content-Encoding", "identity").lower() != "identity"
@@ -127,7 +127,7 @@ def _check_answer(address: str, response: HTTPResponse) -> None:
 
 
 def _write_body(address: str, response: HTTPResponse, target: IO[bytes], max_bytes: int) -> None:
-    """Raises OSError and HTTPException when the body breaks off."""
+    """Write the body. Raises OSError or HTTPException when it is truncated."""
     if (response.length or 0) > max_bytes:
         raise FetchFailed(FetchProblem.TOO_LARGE, address)
     declared, written = response.length, 0
@@ -137,7 +137,7 @@ def _write_body(address: str, response: HTTPResponse, target: IO[bytes], max_byt
             raise FetchFailed(FetchProblem.TOO_LARGE, address)
         target.write(chunk)
     if declared is not None and written != declared:
-        raise ssl.SSLEOFError(ssl.SSL_ERROR_EOF, "The answer broke off.")
+        raise ssl.SSLEOFError(ssl.SSL_ERROR_EOF, "The response is truncated.")
 
 
 def _suffix(address: str, target: IO[bytes]) -> str:

@@ -1,4 +1,4 @@
-"""TLS connections to public hosts: a name is resolved once, and the address that was checked is used."""
+"""TLS connections to public hosts. A name is resolved once, and the connection uses the checked address."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from content_import.hosts.enums import FetchProblem
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 #: seconds to connect, and between two bytes
-SILENCE_SECONDS = 10.0
-#: the part of IPv6 that is given out (RFC 4291, 2.4)
-_GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
-#: what carries other addresses or is not given out: Teredo and the rest of 2001::/23, 6to4, documentation
-#: (RFC 9637), protocol assignments, 6to4 relays
+SOCKET_TIMEOUT = 10.0
+#: the part of IPv6 that is allocated for global unicast (RFC 4291, 2.4)
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
+#: networks that embed other addresses or are not allocated: Teredo and the rest of 2001::/23, 6to4,
+#: documentation (RFC 9637), protocol assignments, 6to4 relays
 _SPECIAL = (
     ipaddress.IPv6Network("2001::/23"),
     ipaddress.IPv6Network("2002::/16"),
@@ -33,22 +33,22 @@ _SPECIAL = (
 
 
 def is_public(address: Address) -> bool:
-    """Return whether anybody on the internet could reach the address (IANA's special-purpose registries)."""
+    """Return whether the address is globally reachable (IANA's special-purpose registries)."""
     if not address.is_global or address.is_multicast or address.is_reserved:
         return False
-    if isinstance(address, ipaddress.IPv6Address) and address not in _GIVEN_OUT:
+    if isinstance(address, ipaddress.IPv6Address) and address not in _GLOBAL_UNICAST:
         return False
     return not any(address.version == special.version and address in special for special in _SPECIAL)
 
 
 def resolve(host: str) -> list[Address]:
-    """Return the addresses that DNS has for a name. Raises OSError when it has none."""
-    found = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(ipaddress.ip_address(place[0]) for *_, place in found))
+    """Return the addresses of a name in DNS. Raises OSError when it has none."""
+    infos = socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(ipaddress.ip_address(address[0]) for *_, address in infos))
 
 
 def tls_context() -> ssl.SSLContext:
-    """Return a context that trusts the machine's certificate authorities, and those that requests brings."""
+    """Return a context that trusts the machine's certificate authorities, and those of requests."""
     context = ssl.create_default_context()
     context.load_verify_locations(where())
     return context
@@ -56,7 +56,7 @@ def tls_context() -> ssl.SSLContext:
 
 @dataclass(frozen=True)
 class Network:
-    """How hosts are reached: by default https on the internet."""
+    """Name resolution, address check and port; https on the internet by default."""
 
     resolve: Callable[[str], list[Address]] = resolve
     is_public: Callable[[Address], bool] = is_public
@@ -64,21 +64,21 @@ class Network:
 
     @contextmanager
     def connected(self, host: str, seconds: float) -> Iterator[ssl.SSLSocket]:
-        """Give a TLS connection to `host` that is cut after `seconds`, whatever it is doing then.
+        """Yield a TLS connection to `host` that is shut down after `seconds`.
 
-        Raises FetchFailed if one of the name's addresses is not public, when nothing answers there, and for
-        a certificate that is not the host's. Reading and writing raise OSError once it is cut.
+        Raises FetchFailed if one of the name's addresses is not public, when no address accepts the
+        connection, and for an invalid certificate. Reading and writing raise OSError after the shutdown.
         """
         plain = self._connect(host, seconds)
         with tls_context().wrap_socket(
             plain, server_hostname=host, do_handshake_on_connect=False, suppress_ragged_eofs=False
         ) as secured:
-            # A time-out of the socket begins anew with each byte: this one does not.
-            watchdog = Timer(seconds, _cut, [secured])
+            # The time-out of a socket restarts with each byte; this timer does not.
+            watchdog = Timer(seconds, _shut_down, [secured])
             watchdog.daemon = True
             watchdog.start()
             try:
-                _shake_hands(secured, host)
+                _handshake(secured, host)
                 yield secured
             finally:
                 watchdog.cancel()
@@ -86,7 +86,7 @@ class Network:
     def _connect(self, host: str, seconds: float) -> socket.socket:
         for address in self._checked_addresses(host):
             with suppress(OSError):
-                return socket.create_connection((str(address), self.port), min(SILENCE_SECONDS, seconds))
+                return socket.create_connection((str(address), self.port), min(SOCKET_TIMEOUT, seconds))
         raise FetchFailed(FetchProblem.NO_ANSWER, host)
 
     def _checked_addresses(self, host: str) -> list[Address]:
@@ -99,7 +99,7 @@ class Network:
         return addresses
 
 
-def _shake_hands(secured: ssl.SSLSocket, host: str) -> None:
+def _handshake(secured: ssl.SSLSocket, host: str) -> None:
     try:
         secured.do_handshake()
     except (ssl.SSLEOFError, TimeoutError):
@@ -110,7 +110,7 @@ def _shake_hands(secured: ssl.SSLSocket, host: str) -> None:
         raise FetchFailed(FetchProblem.NO_ANSWER, host) from None
 
 
-def _cut(secured: ssl.SSLSocket) -> None:
-    # Not the one of SSLSocket, which takes away what another thread is reading with.
+def _shut_down(secured: ssl.SSLSocket) -> None:
+    # Not SSLSocket.shutdown, which clears the SSL object that another thread reads from.
     with suppress(OSError):
         socket.socket.shutdown(secured, socket.SHUT_RDWR)

@@ -1,4 +1,4 @@
-"""Addresses of images, media and fonts in a package's files, found and replaced by local paths."""
+"""References to images, media and fonts in a package's files, and their replacement by local paths."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ _MEDIA = frozenset(
         *(".woff", ".woff2", ".ttf", ".otf"),
     }
 )
-#: where an address without such an ending is an image or media all the same
+#: the context in which an address without such an extension is an image or media too
 _BEFORE_MEDIA = re.compile(
     r"(<(img|image|audio|video|source|input)\b[^<>]{0,400}\b(src|poster|href)\s*=\s*[\"']?"
     r"|(?<!@import )url\(\s*[\"']?)\Z",
     re.IGNORECASE,
 )
-_LOOKED_BACK = 440
+_CONTEXT_LENGTH = 440
 _BASE = re.compile(r"<base\b[^>]*\bhref\b", re.IGNORECASE)
 _PATH = r"(?P<path>(?:\\?/[^\s\"'<>(){}\\#`]*)*)"
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A piece of a text, from `start` to `stop`, and the https address that it means."""
+    """A reference in a text, from `start` to `stop`, and its https address."""
 
     start: int
     stop: int
@@ -43,18 +43,18 @@ class Reference:
 
 
 def references(content: bytes, suffix: str, host: str) -> Iterator[Reference]:
-    """Yield what refers to images, media and fonts at `host` in a file that ends in `suffix`."""
-    text = content.decode("latin-1")  # byte for byte, whatever the encoding is
+    """Yield the references to images, media and fonts at `host` in a file with the extension `suffix`."""
+    text = content.decode("latin-1")  # byte for byte, independent of the encoding
     for match in _pattern(host).finditer(text):
-        written = match["path"].rstrip(",;.")
-        path, address = _address(written, host, is_markup=suffix in _MARKUP)
-        before = text[max(match.start() - _LOOKED_BACK, 0) : match.start()]
-        if PurePosixPath(path).suffix.lower() in _MEDIA or (written and _BEFORE_MEDIA.search(before)):
-            yield Reference(match.start(), match.start("path") + len(written), address)
+        raw_path = match["path"].rstrip(",;.")
+        path, address = _address(raw_path, host, is_markup=suffix in _MARKUP)
+        before = text[max(match.start() - _CONTEXT_LENGTH, 0) : match.start()]
+        if PurePosixPath(path).suffix.lower() in _MEDIA or (raw_path and _BEFORE_MEDIA.search(before)):
+            yield Reference(match.start(), match.start("path") + len(raw_path), address)
 
 
 def replaced(content: bytes, suffix: str, host: str, paths: Mapping[str, str]) -> bytes:
-    """Return the file with each address in place of which `paths` has a local path."""
+    """Return the file with each referenced address replaced by its local path in `paths`."""
     pieces, done = [], 0
     for reference in references(content, suffix, host):
         pieces += [content[done : reference.start], paths[reference.address].encode()]
@@ -63,7 +63,7 @@ def replaced(content: bytes, suffix: str, host: str, paths: Mapping[str, str]) -
 
 
 def has_base(content: bytes) -> bool:
-    """Return whether a page says itself what its references are relative to."""
+    """Return whether a page has a base URL for its references."""
     return _BASE.search(content.decode("latin-1")) is not None
 
 
@@ -72,13 +72,13 @@ def _pattern(host: str) -> re.Pattern[str]:
     with suppress(UnicodeError):
         unicode_name = host.encode().decode("idna")
         names |= {unicode_name.encode("utf-8").decode("latin-1"), unicode_name}
-    written = "|".join(re.escape(name) for name in sorted(names))
-    return re.compile(rf"(?:https?:)?(?:\\?/){{2}}(?:{written})(?::443)?(?![\w.:@-]){_PATH}", re.IGNORECASE)
+    hosts = "|".join(re.escape(name) for name in sorted(names))
+    return re.compile(rf"(?:https?:)?(?:\\?/){{2}}(?:{hosts})(?::443)?(?![\w.:@-]){_PATH}", re.IGNORECASE)
 
 
-def _address(written: str, host: str, *, is_markup: bool) -> tuple[str, str]:
+def _address(raw_path: str, host: str, *, is_markup: bool) -> tuple[str, str]:
     """Return the path, and the address in ASCII."""
-    text = written.replace("\\/", "/")
+    text = raw_path.replace("\\/", "/")
     text = html.unescape(text) if is_markup else text
     with suppress(UnicodeError):
         text = text.encode("latin-1").decode()
@@ -86,5 +86,5 @@ def _address(written: str, host: str, *, is_markup: bool) -> tuple[str, str]:
     return path, f"https://{host}{quote(path, safe=_SAFE)}{question}{quote(query, safe=_SAFE + '?')}"
 
 
-#: what quote leaves as it is: what may stand in a path (RFC 3986, 3.3), and what is quoted already
+#: characters that `quote` leaves unchanged: those of a path (RFC 3986, 3.3), and the quoted ones
 _SAFE = "/%:@!$&'()*+,;=~"

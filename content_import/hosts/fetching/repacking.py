@@ -1,4 +1,4 @@
-"""A package packed again, with files of another host in it."""
+"""A new archive of a package that contains files of another host."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from content_import.hosts.fetching.runs import FetchRun
 from content_import.packages.storing import stored_files
 from courses.api import Package
 
-#: in a package, for what was fetched
+#: the folder of fetched files in a package
 FOLDER = "fetched"
-#: a text that is larger is data that nobody wrote an address into
-MOST_BYTES_OF_A_TEXT = 20 * 1024**2
+#: a larger text is taken for data without references
+MAX_BYTES_OF_A_TEXT = 20 * 1024**2
 
 
 @dataclass(frozen=True)
 class FetchLimits:
-    """What fetching for one package may cost."""
+    """The limits of fetching for one package."""
 
     max_files: int = 200
     max_file_bytes: int = 250 * 1024**2
@@ -44,7 +44,7 @@ class FetchLimits:
 
 @dataclass
 class Repacking:
-    """A package, one host and what is known of the references to it."""
+    """The repacking of a package, with its references to one host."""
 
     run: FetchRun
     network: Network
@@ -56,7 +56,7 @@ class Repacking:
     copies: dict[str, str] = field(default_factory=dict)
 
     def write(self, target: IO[bytes]) -> None:
-        """Write the archive. Raises as `FetchRun.check` does, and then what `target` has is of no use."""
+        """Write the archive. Raises what `FetchRun.check` raises; `target` is incomplete then."""
         paths = sorted(stored_files(self.package.label))
         addresses = self._addresses(paths)
         with zipfile.ZipFile(target, "w") as archive:
@@ -88,48 +88,48 @@ class Repacking:
     def _read(self, path: str) -> bytes:
         self.run.check()
         with self._opened(path) as stream:
-            return stream.read(MOST_BYTES_OF_A_TEXT)
+            return stream.read(MAX_BYTES_OF_A_TEXT)
 
     def _is_data(self, path: str) -> bool:
-        return storages["packages"].size(f"{self.package.label}/{path}") > MOST_BYTES_OF_A_TEXT
+        return storages["packages"].size(f"{self.package.label}/{path}") > MAX_BYTES_OF_A_TEXT
 
     def _may_refer(self, path: str) -> bool:
         is_text = suffix_of(path) in TEXTS and path.casefold() != MANIFEST_NAME
         return is_text and not self._is_data(path)
 
     def _addresses(self, paths: list[str]) -> list[str]:
-        found: set[str] = set()
-        # Scripts come before pages: of each page it is looked up which of those scripts it names.
+        addresses: set[str] = set()
+        # Scripts come before pages, since `PageIndex.add` looks for the names of scripts with references.
         texts = [path for path in paths if self._may_refer(path)]
         for path in sorted(texts, key=lambda path: suffix_of(path) in PAGES):
             suffix, content = suffix_of(path), self._read(path)
-            here = {reference.address for reference in references(content, suffix, self.host)}
+            in_file = {reference.address for reference in references(content, suffix, self.host)}
             if suffix in PAGES:
                 self.pages.add(path, content)
-            if here and suffix in SCRIPTS:
+            if in_file and suffix in SCRIPTS:
                 self.pages.scripts.add(posixpath.basename(path))
-            if here:
+            if in_file:
                 self.texts.add(path)
-                found |= here
-        if not found:
+                addresses |= in_file
+        if not addresses:
             raise FetchFailed(FetchProblem.NOTHING, self.host)
-        if len(found) > self.limits.max_files:
+        if len(addresses) > self.limits.max_files:
             raise FetchFailed(FetchProblem.TOO_MANY, self.host)
-        return sorted(found)
+        return sorted(addresses)
 
     def _fetch(self, addresses: list[str], archive: zipfile.ZipFile) -> None:
-        room = settings.PACKAGE_MAX_BYTES - self.package.total_bytes
+        available_bytes = settings.PACKAGE_MAX_BYTES - self.package.total_bytes
         for address in addresses:
             self.run.check()
             seconds = min(self.limits.file_seconds, self.run.seconds_left)
-            bounds = Bounds(min(self.limits.max_file_bytes, room), seconds)
+            bounds = Bounds(min(self.limits.max_file_bytes, available_bytes), seconds)
             with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as copy:
                 suffix = fetch_file(address, copy, network=self.network, bounds=bounds)
                 digest = hashlib.sha256(address.encode()).hexdigest()[:24]
                 path = self.copies[address] = f"{FOLDER}/{self.host}/{digest}.{suffix}"
                 with archive.open(zipfile.ZipInfo(path), "w") as member:
                     self._copy(copy, member)
-                room -= copy.tell()
+                available_bytes -= copy.tell()
 
     def _rewritten(self, path: str) -> bytes:
         folder = self._base_folder(path)

@@ -1,4 +1,4 @@
-"""One run of a fetch: its deadline, and whether it still owns the fetch."""
+"""One run of a fetch, with its deadline and its ownership of the fetch."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from content_import.hosts.models import HostFetch, HostFetchQuerySet, HostPermis
 from content_import.packages.import_guards import ImportGuard
 from courses.api import Package
 
-#: seconds between two looks into the database for whether the run still owns the fetch
-CHECKED_EVERY = 1.0
+#: seconds between two queries for whether the run still owns the fetch
+CHECK_INTERVAL = 1.0
 
 
 @dataclass
 class FetchRun(ImportGuard):
-    """A run owns its fetch while `started_at` is the fetch's own.
+    """A run, which owns its fetch while both have the same `started_at`.
 
-    A later run of the same fetch takes it over (the queue starts a task again whose worker was killed), and
-    so does whoever ends an overdue one. Each change of the state is conditional on owning it.
+    A later run of the same fetch takes it over (the queue restarts a task whose worker was killed), and so
+    does the end of an overdue one. Each change of the state is conditional on the ownership.
     """
 
     fetch: HostFetch
@@ -35,7 +35,7 @@ class FetchRun(ImportGuard):
 
     @classmethod
     def start(cls, fetch: HostFetch, seconds: float) -> FetchRun | None:
-        """Take the fetch over and return its run; None if it is finished."""
+        """Take the fetch over and return its new run; None if the fetch is finished."""
         now = timezone.now()
         claimed = HostFetch.objects.unfinished().filter(pk=fetch.pk).exclude(started_at=now)
         if not claimed.update(state=FetchState.RUNNING, started_at=now):
@@ -49,21 +49,21 @@ class FetchRun(ImportGuard):
     def check(self) -> None:
         """Raise FetchFailed after the deadline, and FetchSuperseded when the run no longer owns the fetch."""
         self._check_deadline()
-        if time.monotonic() - self._checked_at < CHECKED_EVERY:
+        if time.monotonic() - self._checked_at < CHECK_INTERVAL:
             return
         self._checked_at = time.monotonic()
         if not self._owned().exists():
             raise FetchSuperseded(self.fetch)
 
     def accept(self, package: Package) -> None:
-        """Finish the fetch with the package. Raises as `check` does, and then nothing has changed."""
+        """Finish the fetch with the package. Raises what `check` raises, without any change."""
         self._check_deadline()
         with transaction.atomic():
             if not self._owned().update(state=FetchState.DONE, result=package, finished_at=timezone.now()):
                 raise FetchSuperseded(self.fetch)
-            open_ones = HostPermission.objects.open()
-            waiting = open_ones.filter(package=self.fetch.package_id, host=self.fetch.host, allowed_at=None)
-            waiting.update(ended_at=timezone.now())
+            permissions = HostPermission.objects.open()
+            of_host = permissions.filter(package=self.fetch.package_id, host=self.fetch.host)
+            of_host.filter(allowed_at=None).update(ended_at=timezone.now())
 
     def fail(self, problem: FetchProblem, where: str) -> None:
         """Finish the fetch with a problem, if the run still owns it."""

@@ -1,4 +1,4 @@
-"""`manage.py import_package FILE --title …`: what the admin's upload does, from a shell."""
+"""`manage.py import_package FILE --title …`: import a package, as the admin's upload does."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterable
@@ -9,14 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from content_import.exceptions import PackageKnown, PackageRefused, Problem
+from content_import.exceptions import PackageAlreadyImported, PackageRefused, Problem
 from content_import.health.actions import (
     carry_out_health_check,
     override_health_check,
     request_health_check,
 )
 from content_import.health.models import HealthFinding
-from content_import.health.queries import faults_of, latest_override, objections_to_packages
+from content_import.health.queries import faults_of, latest_override, package_publish_problems
 from content_import.packages.actions import import_package, plan_package
 from content_import.packages.publishing import publish_as_module
 from courses.api import STANDARD_LABELS, ModulePageMissing, Package
@@ -54,13 +54,13 @@ class Command(BaseCommand):
                 owner=owner,
                 lineage=renewed.lineage if renewed else None,
                 root=options["root"],
-                known=None if renewed else Package.objects.filter(owner=owner),
+                existing=None if renewed else Package.objects.filter(owner=owner),
             )
         except PackageRefused as refusal:
-            raise CommandError(as_list(refusal.problems)) from None
-        except PackageKnown as known:
-            package = known.package
-            self.stdout.write(str(known))
+            raise CommandError(format_problems(refusal.problems)) from None
+        except PackageAlreadyImported as duplicate:
+            package = duplicate.package
+            self.stdout.write(str(duplicate))
         else:
             self.stdout.write(
                 _("Imported “%(package)s” as package %(id)s.") % {"package": package, "id": package.pk}
@@ -73,7 +73,7 @@ class Command(BaseCommand):
     def show_plan(self, file: Path, root: str) -> None:
         plan = plan_package(archive=file, root=root)
         if plan.manifest is None:
-            raise CommandError(as_list(plan.problems))
+            raise CommandError(format_problems(plan.problems))
         self.stdout.write(
             _("%(standard)s, “%(title)s”: %(items)s parts, %(files)s files, %(size)s. Nothing was stored.")
             % {
@@ -89,13 +89,13 @@ class Command(BaseCommand):
         if not latest_override(package):
             carry_out_health_check(report=request_health_check(package=package, by=None))
             if faults := faults_of(package):
-                raise CommandError(as_reasons(faults))
+                raise CommandError(format_findings(faults))
         try:
             page = publish_as_module(package=package, by=None)
         except ModulePageMissing:
             message = _("The package is imported, but the site has no catalogue to publish it in yet.")
             raise CommandError(message) from None
-        if reasons := objections_to_packages(page.get_latest_revision_as_object()):
+        if reasons := package_publish_problems(page.get_latest_revision_as_object()):
             raise CommandError(" ".join(reasons))
         self.stdout.write(_("Published: %(address)s") % {"address": page.full_url or page.url_path})
 
@@ -116,8 +116,8 @@ class Command(BaseCommand):
         return package
 
 
-def as_reasons(faults: Iterable[HealthFinding]) -> str:
-    """Return what the check found, where, and what to do about it."""
+def format_findings(faults: Iterable[HealthFinding]) -> str:
+    """Return the findings of the check with their places and advice."""
     lines = (
         f"\n- {fault.get_code_display()} {' '.join(map(str, fault.places))}".rstrip() + f" {fault.advice}"
         for fault in faults
@@ -131,6 +131,6 @@ def as_reasons(faults: Iterable[HealthFinding]) -> str:
     )
 
 
-def as_list(problems: tuple[Problem, ...]) -> str:
+def format_problems(problems: tuple[Problem, ...]) -> str:
     lines = "".join(f"\n- {problem.message}" for problem in problems)
     return _("The package can't be imported:") + lines

@@ -1,4 +1,4 @@
-"""`manage.py show_package_check`: what keeps this machine from playing packages, and how to install it."""
+"""`manage.py show_package_check`: print what this machine lacks for package checks, and how to install it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from content_import.health.playing.chromium import find_chromium, has_sandbox
+from content_import.health.package_check.chromium import find_chromium, has_sandbox
 
 
 class Command(BaseCommand):
-    """Printed by script/server before it serves."""
+    """The command, which script/server runs before it starts the server."""
 
     help = "Prints what is missing before packages can be played, and nothing when all is there."
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
 
 def missing() -> list[str]:
-    """Return what is missing, a sentence each."""
+    """Return a sentence for each missing requirement."""
     sentences = []
     if find_chromium() is None:
         sentences.append(

@@ -1,4 +1,4 @@
-"""`manage.py sweep`: removes what killed imports left behind. Run at every start; safe at any time."""
+"""`manage.py sweep`: remove the remains of killed imports. Run at every start; safe at any time."""
 
 from typing import Any
 

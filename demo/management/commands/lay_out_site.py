@@ -1,4 +1,4 @@
-"""Makes an empty installation ready for its first people."""
+"""`manage.py lay_out_site`: create the first pages of an empty installation."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from demo.information import publish_information
 
 
 class Command(BaseCommand):
-    """Without demo content. May be run again: what exists is left alone."""
+    """Creates missing pages without demo content. Idempotent."""
 
     help = (
         "Creates the start page, the catalogue, the list of seminars, and the pages about accessibility "

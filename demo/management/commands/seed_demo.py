@@ -1,4 +1,4 @@
-"""Fills the site with demo content."""
+"""`manage.py seed_demo`: fill the site with demo content."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from demo.seeding.seed import is_complete, is_somebody_elses, seed_demo
+from demo.seeding.seed import has_other_people, is_complete, seed_demo
 
 
 class Command(BaseCommand):
-    """May be run again: it adds what is missing and changes nothing else."""
+    """Adds the missing demo content. Idempotent."""
 
     help = "Fills the site with demo content: modules, seminars, and a region of invented people."
 
@@ -24,11 +24,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["if_empty"] and (is_somebody_elses() or is_complete()):
+        if options["if_empty"] and (has_other_people() or is_complete()):
             return
-        if is_somebody_elses():
+        if has_other_people():
             raise CommandError("There are people here already. The demo content wants a database of its own.")
         try:
-            seed_demo(say=self.stdout.write)
+            seed_demo(write=self.stdout.write)
         except ImproperlyConfigured as refusal:
             raise CommandError(str(refusal)) from refusal

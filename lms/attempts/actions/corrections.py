@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from courses.api import ModuleVersion, has_same_structure
 from lms.attempts.models import Attempt
-from lms.records.api import Renewal
+from lms.records.api import VersionExpiry
 
 
 def versions_corrected_by(version: ModuleVersion) -> list[ModuleVersion]:
@@ -16,7 +16,7 @@ def versions_corrected_by(version: ModuleVersion) -> list[ModuleVersion]:
     They have the same steps, packages and rules. A version that expired earlier completions is a limit: an
     attempt begun before it cannot continue.
     """
-    renewals = Renewal.objects.in_force().filter(
+    renewals = VersionExpiry.objects.in_force().filter(
         module_version__module=version.module_id,
         module_version__language=version.language,
         module_version__number__lte=version.number,

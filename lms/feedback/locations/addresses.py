@@ -1,4 +1,4 @@
-"""Addresses of pages as people read them."""
+"""Readable form of URL paths."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from django.utils.encoding import uri_to_iri
 
 
 def readable_address(address: str) -> str:
-    """Return a stored path with its letters written out: "/hälsa/" for "/h%C3%A4lsa/".
+    """Return a stored path with percent-encoding decoded: "/hälsa/" for "/h%C3%A4lsa/".
 
-    It stays as it is where that would show characters which hide or turn text, such as those of direction.
+    Return it unchanged if the result has unprintable characters, such as those that change text direction.
     """
     readable = uri_to_iri(address)
     return readable if readable.isprintable() else address

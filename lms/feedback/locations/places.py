@@ -1,6 +1,6 @@
-"""Where on the site a fault is, read from an address that a browser or anybody else has sent.
+"""The page of a fault, parsed from an untrusted address.
 
-Nothing is stored that would say who reported: no query, and no key of a person or an attempt.
+Nothing that could identify the reporter is stored: no query string, no key of a person or an attempt.
 """
 
 from __future__ import annotations
@@ -22,31 +22,31 @@ from lms.feedback.locations.addresses import readable_address
 from lms.feedback.models.reports import ADDRESS_LENGTH, PLACE_LENGTH
 from people.api import Person
 
-#: stands in an address for a key that could identify a person
+#: replaces keys that could identify a person
 HIDDEN_KEY = "-"
-#: longer addresses are no pages of this site
-LONGEST_READ = 2000
-#: what follows in a bookmark is no name of a screen
-LONGEST_BOOKMARK = 60
+#: longer addresses are not pages of this site
+MAX_ADDRESS_LENGTH = 2000
+#: characters of a bookmark that are stored, at most
+MAX_BOOKMARK_LENGTH = 60
 _KEY = re.compile(r"(?<=/)(\d+|[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12})(?=/|$)", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-#: what a URL holds beside keys: the address of a module
+#: URL parameters that are not keys: the slug of a module
 _PUBLIC_PARAMETERS = {"slug"}
 
 
 @dataclass(frozen=True)
 class Place:
-    """A page of the site as a report names it."""
+    """A page of the site in a report."""
 
     address: str = ""
     title: str = ""
     module: Module | None = None
-    #: the page that the reporter came from, to go back to
+    #: the page that the reporter came from, for the link back
     back_url: str = ""
-    #: False where the reader of the form may not see the module
+    #: False if the user may not see the module
     is_title_shown: bool = True
-    #: the page plays a package, which going back would open anew
+    #: True for the player, which the link back would launch again
     is_player: bool = False
 
     @property
@@ -55,8 +55,8 @@ class Place:
 
 
 def read_path(address: str, request: HttpRequest) -> str:
-    """Return the path of an address on this very site, or "" for anything else."""
-    if len(address) > LONGEST_READ or _UNSAFE.search(address):
+    """Return the path of an address on this site, or "" for any other."""
+    if len(address) > MAX_ADDRESS_LENGTH or _UNSAFE.search(address):
         return ""
     if not url_has_allowed_host_and_scheme(address, {request.get_host()}):
         return ""
@@ -67,7 +67,7 @@ def read_path(address: str, request: HttpRequest) -> str:
 
 
 def find_place(address: str, request: HttpRequest) -> Place:
-    """Return the place of an address; an empty one if the address is no page of this site."""
+    """Return the place of an address, empty if the address is not a page of this site."""
     path = read_path(address, request)
     match = _resolve(path) if path else None
     if not path or (match and match.namespace == "feedback"):
@@ -88,7 +88,7 @@ def _without_keys(path: str, match: ResolverMatch | None) -> str:
 
 
 def _resolve(path: str) -> ResolverMatch | None:
-    """Return the view of a path, whichever language it and the form are in."""
+    """Return the view of a path, independent of its language and the active one."""
     with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
         try:
             return resolve(unquote(path))
@@ -97,7 +97,7 @@ def _resolve(path: str) -> ResolverMatch | None:
 
 
 def _place_of_attempt(match: ResolverMatch, path: str, request: HttpRequest) -> Place | None:
-    """Name the module's page and the step; only the learner's own attempt is looked up."""
+    """Return the page of the module and the step, if the attempt is one of the user."""
     if not isinstance(request.user, Person):
         return None
     attempts = Attempt.objects.select_related("module__owner", "module_version")
@@ -119,7 +119,7 @@ def _place_of_attempt(match: ResolverMatch, path: str, request: HttpRequest) -> 
 
 
 def _screen_of(attempt: Attempt, step_id: str) -> list[str]:
-    """Return the part of the package that was opened last, and the bookmark that it has saved."""
+    """Return the title of the last opened SCO and its saved bookmark."""
     played = PackageAttempt.objects.current().filter(attempt=attempt, step_id=step_id)
     latest = played.select_related("package").order_by("-number").first()
     if latest is None or not latest.current_sco:
@@ -130,11 +130,11 @@ def _screen_of(attempt: Attempt, step_id: str) -> list[str]:
     part = latest.package.structure.item(latest.current_sco)
     has_parts = len(latest.package.structure.scos) > 1
     names = [part.title] if part is not None and has_parts else []
-    return [*names, _("“%(bookmark)s”") % {"bookmark": bookmark[:LONGEST_BOOKMARK]}] if bookmark else names
+    return [*names, _("“%(bookmark)s”") % {"bookmark": bookmark[:MAX_BOOKMARK_LENGTH]}] if bookmark else names
 
 
 def _place_of_module(path: str, request: HttpRequest) -> Place | None:
-    """Name the module's page; its title is shown to whom the module is open."""
+    """Return the page of the module, with its title if the module is open to the user."""
     slug = unquote(path).rstrip("/").rpartition("/")[2]
     for page in ModulePage.objects.live().filter(slug=slug).select_related("module__owner"):
         with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
@@ -146,5 +146,5 @@ def _place_of_module(path: str, request: HttpRequest) -> Place | None:
 
 
 def _stored(path: str) -> str:
-    """Return the path percent-encoded, within what is stored."""
+    """Return the path percent-encoded and cut to the length of the column."""
     return quote(path, safe="/%-._~")[:ADDRESS_LENGTH]

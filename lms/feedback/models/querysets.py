@@ -1,4 +1,4 @@
-"""Reports by their state and by who may answer them."""
+"""Querysets of reports of faults and of e-mails with answers."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 
 class FaultReportQuerySet(models.QuerySet["FaultReport"]):
-    """Reports by their state and by who may answer them."""
+    """A queryset of reports by state and by the people who may answer them."""
 
     def in_state(self, state: ReportState) -> FaultReportQuerySet:
         return self.filter(answered_at__isnull=state is ReportState.NEW)
 
     def answerable_by(self, person: Person) -> FaultReportQuerySet:
-        """Keep the reports that the person may read and answer.
+        """Filter the reports that the person may read and answer.
 
-        Operators answer all. Trainers answer for the modules that they look after, those of shared modules
-        also for the site itself; whoever is responsible for a module answers for it.
+        Operators: all. Trainers: those of the modules of their municipality, and for trainers of shared
+        modules also those of the site itself. People responsible for a module: those of the module.
         """
         if person.is_superuser:
             return self
@@ -37,15 +37,15 @@ class FaultReportQuerySet(models.QuerySet["FaultReport"]):
         return self.filter(own | responsible | shared if reach.trains_shared else own | responsible)
 
     def without_notice(self) -> FaultReportQuerySet:
-        """Keep the reports that nobody has a notice of and nobody has answered."""
+        """Filter the reports without a notice and without an answer."""
         return self.filter(notified_at__isnull=True, answered_at__isnull=True)
 
     def waiting_first(self) -> FaultReportQuerySet:
-        """Order by state, those that have waited longest first, then the answers, the newest first."""
+        """Order unanswered reports first, oldest first, then answered ones, newest answer first."""
         return self.order_by(F("answered_at").desc(nulls_first=True), "created_at", "pk")
 
     def next_after(self, report: FaultReport) -> FaultReport | None:
-        """Return the report received after this one, or the first of all; None without another."""
+        """Return the report received after this one, else the first other one, or None."""
         others = self.exclude(pk=report.pk).order_by("pk")
         return others.filter(pk__gt=report.pk).first() or others.first()
 
@@ -54,9 +54,9 @@ class FaultReportQuerySet(models.QuerySet["FaultReport"]):
 
 
 class AnswerMailQuerySet(QueuedMailQuerySet):
-    """E-mails of answers by whether they are to be sent."""
+    """A queryset of e-mails with answers."""
 
     def waiting(self, *, now: dt.datetime, tried_before: dt.datetime, most_tries: int) -> Self:
-        """Return those to send, with their reports loaded."""
+        """Filter the e-mails to send, with their reports loaded."""
         waiting = super().waiting(now=now, tried_before=tried_before, most_tries=most_tries)
         return waiting.select_related("report")

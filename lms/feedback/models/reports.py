@@ -1,4 +1,4 @@
-"""Reports of faults."""
+"""Models of reports of faults and of e-mails with answers."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ PLACE_LENGTH = 300
 
 
 class FaultReport(models.Model):
-    """A fault that somebody has reported, and its answer. Says nothing of who reported it.
+    """An anonymous report of a fault, and its answer.
 
-    The e-mail address is only there if the reporter wants an answer (18 § of the act 2018:1937 asks for an
+    The e-mail address is set only if the reporter requests an answer (18 § of the act 2018:1937 requires an
     anonymous function).
     """
 
     kind = models.CharField(_("what it is about"), max_length=20, choices=FaultKind)
-    #: path on this site without its query, "" if it is not known; see places.py for what is left out
+    #: path on this site without query string, "" if unknown; see places.py for what is removed
     address = models.CharField(_("page"), max_length=ADDRESS_LENGTH, blank=True)
     #: the module and the step, or "" outside modules
     place = models.CharField(_("place"), max_length=PLACE_LENGTH, blank=True)
@@ -48,7 +48,7 @@ class FaultReport(models.Model):
         verbose_name=_("answered by"),
     )
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    #: when those who answer for the page got a notice; None for what came beyond the limit for all networks
+    #: when the responsible people got a notice; None for reports beyond the rate limit of all networks
     notified_at = models.DateTimeField(null=True, blank=True)
 
     objects = FaultReportQuerySet.as_manager()
@@ -94,7 +94,7 @@ class FaultReport(models.Model):
 
 
 class AnswerMail(QueuedMail):
-    """An answer that is to be sent to the address that was left with the report."""
+    """The e-mail of an answer to the address in the report."""
 
     report = models.OneToOneField(FaultReport, models.CASCADE, related_name="mail")
 

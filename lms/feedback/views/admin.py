@@ -1,4 +1,4 @@
-"""The queue of reports in the Wagtail admin."""
+"""The list of reports in the Wagtail admin."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.models.reports import FaultReport
 from people.api import signed_in
 
-#: characters of a report that the list shows
-SHOWN = 90
+#: characters of a report in the list
+EXCERPT_LENGTH = 90
 
 
 class ReportFilterSet(WagtailFilterSet):
-    """Narrows the queue by state and kind."""
+    """Filters of reports by state and kind."""
 
     state = ChoiceFilter(
         method="filter_state",
@@ -45,10 +45,10 @@ class ReportFilterSet(WagtailFilterSet):
 
 
 class ReportListView(IndexView):
-    """The reports that the person may answer: those without an answer first, the oldest of them first."""
+    """The reports that the person may answer, unanswered first, oldest first."""
 
     model = FaultReport
-    any_permission_required = None  # the queryset has what the person may answer, by role and not by group
+    any_permission_required = None  # the queryset filters by role, not by group
     page_title = _("Reports of faults")
     header_icon = "mail"
     index_url_name = "fault_reports"
@@ -64,7 +64,7 @@ class ReportListView(IndexView):
         return reports.select_related("answered_by")
 
     def order_queryset(self, reports: Any) -> Any:
-        """Put those without an answer first on every database, which place nulls differently."""
+        """Order unanswered reports first on every database, since these order nulls differently."""
         return reports.waiting_first()
 
     @cached_property
@@ -80,8 +80,8 @@ class ReportListView(IndexView):
 
 
 def _beginning(report: FaultReport) -> str:
-    text = " ".join(report.message[: 2 * SHOWN].split())
-    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    text = " ".join(report.message[: 2 * EXCERPT_LENGTH].split())
+    return text if len(text) <= EXCERPT_LENGTH else f"{text[:EXCERPT_LENGTH]}…"
 
 
 def _answer_url(report: FaultReport) -> str:

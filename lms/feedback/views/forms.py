@@ -1,4 +1,4 @@
-"""What is sent in a report, and in its answer."""
+"""Forms of reports and answers."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms.feedback.enums import FaultKind
-from lms.feedback.locations.places import LONGEST_READ
+from lms.feedback.locations.places import MAX_ADDRESS_LENGTH
 from lms.feedback.models.reports import MESSAGE_LENGTH, FaultReport
 
 
 class AddressField(forms.CharField):
-    """The address of the page: whatever it holds is read by places.py, and never a reason to refuse."""
+    """The address of the page. Accepts any text, since places.py validates it."""
 
     def to_python(self, value: object) -> str:
-        return str(value or "").replace("\x00", "")[: LONGEST_READ + 1]
+        return str(value or "").replace("\x00", "")[: MAX_ADDRESS_LENGTH + 1]
 
 
 class TextField(forms.CharField):
-    """Text of several lines, in which a line break counts once, as it does in browsers."""
+    """Multi-line text in which a line break counts as one character, as in browsers."""
 
     widget = forms.Textarea
 
@@ -27,7 +27,7 @@ class TextField(forms.CharField):
 
 
 class ReportForm(forms.ModelForm):
-    """A report. Nothing personal is required."""
+    """The form of a report, without required personal data."""
 
     page = AddressField(required=False, widget=forms.HiddenInput)
 
@@ -66,7 +66,7 @@ class ReportForm(forms.ModelForm):
 
 
 class AnswerForm(forms.Form):
-    """The answer to a report."""
+    """The form of an answer."""
 
     answer = TextField(
         label=_("Your answer"),

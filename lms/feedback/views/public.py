@@ -1,4 +1,4 @@
-"""The form for reporting a fault, open to everybody, and the page where a report is answered."""
+"""Views of the public report form, and of the answer to a report."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def is_within_limit(request: HttpRequest, action: str) -> bool:
 
 @method_decorator(never_cache, name="dispatch")
 class ReportFaultView(FormView):
-    """Take a report from anybody, without sign-in and without JavaScript."""
+    """The report form, without sign-in and without JavaScript."""
 
     form_class = ReportForm
     template_name = "feedback/report.html"
@@ -44,13 +44,13 @@ class ReportFaultView(FormView):
     def get_initial(self) -> dict[str, Any]:
         kind = self.request.GET.get("kind")
         address = self.request.GET.get("page") or self.request.headers.get("Referer", "")
-        known = kind if kind in FaultKind.values else FaultKind.ACCESSIBILITY.value
-        return {"kind": known, "page": address}
+        initial_kind = kind if kind in FaultKind.values else FaultKind.ACCESSIBILITY.value
+        return {"kind": initial_kind, "page": address}
 
     @cached_property
     def place(self) -> Place:
-        sent = self.request.POST if self.request.method == "POST" else self.get_initial()
-        return find_place(str(sent.get("page") or ""), self.request)
+        values = self.request.POST if self.request.method == "POST" else self.get_initial()
+        return find_place(str(values.get("page") or ""), self.request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(place=self.place, **kwargs)
@@ -74,7 +74,7 @@ class ReportFaultView(FormView):
 
 @method_decorator(never_cache, name="dispatch")
 class ReportReceivedView(TemplateView):
-    """Thank the reporter and lead back."""
+    """The confirmation of a report, with a link back."""
 
     template_name = "feedback/received.html"
 
@@ -84,7 +84,7 @@ class ReportReceivedView(TemplateView):
 
 
 class AnswerReportView(LoginRequiredMixin, FormView):
-    """Show a report to those who may answer it; for anybody else there is none."""
+    """A report with its answer form; 404 for people who may not answer it."""
 
     form_class = AnswerForm
     template_name = "feedback/answer.html"

@@ -1,4 +1,4 @@
-"""What support asks the list of plays."""
+"""The filter form of the list of plays."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from courses.api import Package
 from lms.attempts.api import Launch, LaunchEnding
 from lms.history.support.queries import OPEN, find_launches
 
-#: days beyond these have no midnight in every time zone
+#: days beyond these have no midnight in some time zones
 DAYS = [MinValueValidator(dt.date(2000, 1, 1)), MaxValueValidator(dt.date(2999, 12, 31))]
 
 
 class PlayFilterForm(forms.Form):
-    """Words and choices; all may be empty."""
+    """Filters of the list of plays; all are optional."""
 
     q = forms.CharField(label=_("Person, module or number"), required=False, max_length=200, strip=True)
     ending = forms.ChoiceField(
@@ -40,20 +40,20 @@ class PlayFilterForm(forms.Form):
     refused = forms.BooleanField(label=_("Only where something was not taken"), required=False)
 
     def find(self) -> Any:
-        """Return the launches asked for, the newest first; all when the question is faulty or empty."""
+        """Return the matching launches, newest first: all without a filter, none if the filter is invalid."""
         if not self.is_valid():
             return Launch.objects.none() if self.is_bound else find_launches()
-        asked = self.cleaned_data
+        filters = self.cleaned_data
         return find_launches(
-            words=asked["q"],
-            ending=asked["ending"],
-            only_refused=asked["refused"],
-            package=asked["package"],
-            since=asked["since"],
-            until=asked["until"],
+            words=filters["q"],
+            ending=filters["ending"],
+            only_refused=filters["refused"],
+            package=filters["package"],
+            since=filters["since"],
+            until=filters["until"],
         )
 
-    def as_asked(self) -> str:
-        """The question in a line, for the account of who looked. Without NUL, which PostgreSQL refuses."""
-        asked = "&".join(f"{key}={value}" for key, value in sorted(self.data.items()) if value)
-        return asked.replace("\x00", "")
+    def as_query(self) -> str:
+        """Return the filters as one line for the access log, without NUL, which PostgreSQL refuses."""
+        query = "&".join(f"{key}={value}" for key, value in sorted(self.data.items()) if value)
+        return query.replace("\x00", "")

@@ -1,4 +1,4 @@
-"""What support sees: every launch, searched and filtered, an attempt in full, and what was sent."""
+"""Queries for support: search of launches, attempts in full, and journal entries."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from lms.runtimes.scorm.api import Commit, MalformedCommit, read_commit
 from people.api import Person, name_matches
 from scorm.api import reduce_cmi
 
-#: payloads longer than this are not read for a list; each has a page of its own
+#: payloads longer than this are not loaded for lists, only for their own page
 READ_IN_LISTS = 65_536
-#: the most launches of an attempt that a page shows, the newest first
-LAUNCHES_SHOWN = 100
-#: how many keys are looked up one by one
+#: launches of an attempt on a page, at most, newest first
+MAX_LAUNCHES = 100
+#: up to this number, keys are passed as a list
 FEW = 500
-#: how much of a payload a page shows; the file holds it all
-SHOWN_CHARACTERS = 65_536
+#: characters of a payload on a page; the file contains all
+EXCERPT_LENGTH = 65_536
 
 
 def find_launches(
@@ -39,24 +39,24 @@ def find_launches(
     since: dt.date | None = None,
     until: dt.date | None = None,
 ) -> QuerySet[Launch]:
-    """Return launches, the newest first, by words and by what is chosen.
+    """Return launches that match the words and the filters, newest first.
 
-    Each word must be found in the person's name or in the title of the module; an attempt's or a launch's
-    UUID finds that alone. `ending` may be OPEN; the days are both included, in the site's time zone.
+    Each word must occur in the name of the person or in the title of the module; the UUID of an attempt or
+    a launch matches only that. `ending` may be OPEN; both days are included, in the time zone of the site.
     """
-    found = Launch.objects.all()
+    launches = Launch.objects.all()
     if ending:
-        found = found.filter(ending="" if ending == OPEN else ending)
+        launches = launches.filter(ending="" if ending == OPEN else ending)
     if package is not None:
-        found = _among(found, "package_attempt", PackageAttempt.objects.filter(package=package))
+        launches = _among(launches, "package_attempt", PackageAttempt.objects.filter(package=package))
     if since is not None:
-        found = found.filter(started_at__gte=_midnight(since))
+        launches = launches.filter(started_at__gte=_midnight(since))
     if until is not None:
-        found = found.filter(started_at__lt=_midnight(until + dt.timedelta(days=1)))
+        launches = launches.filter(started_at__lt=_midnight(until + dt.timedelta(days=1)))
     if only_refused:
-        # Few are refused: they are found by their own index, not launch by launch.
-        found = found.filter(pk__in=JournalEntry.objects.filter(~Q(refusal="")).values("launch"))
-    return _matching(found, words).order_by("-started_at", "-uuid")
+        # Refused entries are few and have an index of their own.
+        launches = launches.filter(pk__in=JournalEntry.objects.filter(~Q(refusal="")).values("launch"))
+    return _matching(launches, words).order_by("-started_at", "-uuid")
 
 
 def _midnight(day: dt.date) -> dt.datetime:
@@ -84,8 +84,8 @@ def _matching(launches: QuerySet[Launch], words: str) -> QuerySet[Launch]:
 def _among(launches: QuerySet[Launch], field: str, rows: QuerySet[Any]) -> QuerySet[Launch]:
     """Return launches whose `field` is one of `rows`.
 
-    Few are looked up by their keys. Many are found soon by walking the newest launches: sorting all that
-    they have would take longer the more there are.
+    Up to `FEW` rows are passed by key. For more, a scan of the newest launches ends early, while sorting all
+    their launches would take longer the more there are.
     """
     few = list(rows.values_list("pk", flat=True)[: FEW + 1])
     if len(few) <= FEW:
@@ -94,7 +94,10 @@ def _among(launches: QuerySet[Launch], field: str, rows: QuerySet[Any]) -> Query
 
 
 def _titled(word: str) -> QuerySet[Any, Any]:
-    """The modules with a version that has the word in its title; SQLite knows no case of å, ä and ö."""
+    """Return the modules with a version that has the word in its title.
+
+    Several spellings are tried, since SQLite does not fold the case of å, ä and ö.
+    """
     condition = Q()
     for variant in {word, word.lower(), word.capitalize()}:
         condition |= Q(title__icontains=variant)
@@ -102,7 +105,7 @@ def _titled(word: str) -> QuerySet[Any, Any]:
 
 
 def older_than(launches: QuerySet[Launch], last: Launch) -> QuerySet[Launch]:
-    """Return those after `last` in a list with the newest first; no page before it is counted."""
+    """Return the launches after `last` in newest-first order (keyset pagination)."""
     return launches.filter(
         Q(started_at__lt=last.started_at) | Q(started_at=last.started_at, uuid__lt=last.uuid)
     )
@@ -110,11 +113,11 @@ def older_than(launches: QuerySet[Launch], last: Launch) -> QuerySet[Launch]:
 
 @dataclass(frozen=True)
 class SentCommit:
-    """A row of the journal as support reads it."""
+    """A journal entry with its payload, for support."""
 
     entry: JournalEntry
     size: int
-    #: "" when the payload is too long to be read for a list
+    #: "" if the payload is too long for a list
     payload: str
     standard: str
 
@@ -131,14 +134,14 @@ class SentCommit:
 
     @cached_property
     def ignored(self) -> tuple[str, ...]:
-        """The elements that were left out of the state: unknown, faulty or out of their place."""
+        """Return the elements that were not applied to the state: unknown, invalid or out of order."""
         if self.commit is None or self.entry.refusal:
             return ()
         return reduce_cmi({}, self.commit.elements, self.standard).ignored
 
     @property
     def elements(self) -> int | None:
-        """How many elements were sent; None where they were not read."""
+        """Return the number of elements; None if the payload was not read."""
         return len(self.commit.elements) if self.commit else None
 
     @property
@@ -146,17 +149,17 @@ class SentCommit:
         return bool(self.payload)
 
     @property
-    def shown(self) -> str:
-        """The payload on lines of its own where it is JSON, at most SHOWN_CHARACTERS of it."""
-        return pretty(self.payload)[:SHOWN_CHARACTERS]
+    def excerpt(self) -> str:
+        """Return the payload, indented if it is JSON, cut at EXCERPT_LENGTH."""
+        return pretty(self.payload)[:EXCERPT_LENGTH]
 
     @property
     def is_cut(self) -> bool:
-        return len(pretty(self.payload)) > SHOWN_CHARACTERS
+        return len(pretty(self.payload)) > EXCERPT_LENGTH
 
 
 def pretty(text: str) -> str:
-    """Return JSON indented; anything else as it is, and what only escapes can write."""
+    """Return JSON indented; return other text, and JSON with lone surrogates, unchanged."""
     try:
         return json.dumps(json.loads(text), ensure_ascii=False, indent=2).encode().decode()
     except (ValueError, RecursionError):
@@ -164,7 +167,7 @@ def pretty(text: str) -> str:
 
 
 def commits_of(entries: QuerySet[JournalEntry]) -> Iterator[SentCommit]:
-    """Yield rows of the journal with their size, without reading what is long."""
+    """Yield journal entries with their size, without loading long payloads."""
     read = (
         entries.defer("payload")
         .annotate(length=Length("payload"))
@@ -184,13 +187,13 @@ def commits_of(entries: QuerySet[JournalEntry]) -> Iterator[SentCommit]:
 
 
 def sent(entry: JournalEntry) -> SentCommit:
-    """Return one row of the journal with all of its payload."""
+    """Return one journal entry with its whole payload."""
     standard = entry.launch.package_attempt.package.standard
     return SentCommit(entry, len(entry.payload) or entry.size or 0, entry.payload, standard)
 
 
 def launches_of(attempt: Attempt) -> QuerySet[Launch]:
-    """The launches of an attempt, the newest first, with their commits counted."""
+    """Return the launches of an attempt with counts of their commits, newest first."""
     return (
         attempt.launches.select_related("package_attempt__package")
         .annotate(
@@ -203,7 +206,7 @@ def launches_of(attempt: Attempt) -> QuerySet[Launch]:
 
 @dataclass(frozen=True)
 class PartNow:
-    """A part (SCO) of a package as it stands."""
+    """The present state of a SCO."""
 
     title: str
     state: ScoState
@@ -212,19 +215,19 @@ class PartNow:
 
 
 def attempt_in_full(attempt: Attempt) -> dict[str, Any]:
-    """Return the launches of an attempt, and where each package of it stands."""
+    """Return the launches of an attempt, and the present state of each of its packages."""
     packages = attempt.package_attempts.select_related("package", "moved_to").prefetch_related("sco_states")
     return {
-        "launches": list(launches_of(attempt)[:LAUNCHES_SHOWN]),
+        "launches": list(launches_of(attempt)[:MAX_LAUNCHES]),
         "packages": [(package, _parts(package)) for package in packages.order_by("pk")],
     }
 
 
-def _parts(taken: PackageAttempt) -> list[PartNow]:
+def _parts(package_attempt: PackageAttempt) -> list[PartNow]:
     parts = []
-    for state in sorted(taken.sco_states.all(), key=lambda state: state.pk):
-        item = taken.package.structure.item(state.sco)
+    for state in sorted(package_attempt.sco_states.all(), key=lambda state: state.pk):
+        item = package_attempt.package.structure.item(state.sco)
         cmi = json.dumps(state.cmi, ensure_ascii=False, indent=2)
         title = item.title if item else state.sco
-        parts.append(PartNow(title, state, cmi[:SHOWN_CHARACTERS], len(cmi) > SHOWN_CHARACTERS))
+        parts.append(PartNow(title, state, cmi[:EXCERPT_LENGTH], len(cmi) > EXCERPT_LENGTH))
     return parts

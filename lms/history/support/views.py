@@ -1,4 +1,4 @@
-"""Support's pages in the Wagtail admin. Each look is written down with the person whom it was about."""
+"""Support views in the Wagtail admin. Each access is logged."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from lms.attempts.api import Attempt, JournalEntry, Launch, duration_text, times_of, unusual_reasons
-from lms.history.actions import record_look
-from lms.history.enums import Door, LookKind
-from lms.history.models import Look
+from lms.history.actions import log_access
+from lms.history.enums import AccessChannel, AccessKind
+from lms.history.models import AccessLogEntry
 from lms.history.permissions import may_support
 from lms.history.queries import plays_of
 from lms.history.support.forms import PlayFilterForm
@@ -30,7 +30,7 @@ from people.api import signed_in
 
 @method_decorator(never_cache, name="dispatch")
 class SupportMixin:
-    """For those who may see everybody's history (permissions.may_support)."""
+    """A mixin of views for people with `permissions.may_support`."""
 
     request: HttpRequest
     kwargs: dict[str, Any]
@@ -40,14 +40,14 @@ class SupportMixin:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # mixed into views
 
-    def note(self, kind: LookKind, attempt: Attempt | None = None, detail: str = "") -> None:
-        """Write down that the one who asks has looked."""
+    def log(self, kind: AccessKind, attempt: Attempt | None = None, detail: str = "") -> None:
+        """Log the access of the user."""
         by = signed_in(self.request)
-        record_look(by=by, door=Door.SUPPORT, kind=kind, attempt=attempt, detail=detail)
+        log_access(by=by, channel=AccessChannel.SUPPORT, kind=kind, attempt=attempt, detail=detail)
 
     @cached_property
     def entry(self) -> JournalEntry:
-        """The journal's row of the address."""
+        """Return the journal entry of the URL."""
         rows = JournalEntry.objects.select_related(
             "launch__attempt__person",
             "launch__attempt__module_version",
@@ -71,7 +71,7 @@ class SupportPage(SupportMixin, WagtailAdminTemplateMixin, TemplateView):
 
 
 class PlaysView(SupportPage):
-    """Every launch, the newest first. Nothing is counted and no page is skipped to: it stays fast."""
+    """All launches, newest first. Keyset pagination without counts, which stays fast."""
 
     page_title = _("Plays")
     template_name = "history/support/plays.html"
@@ -79,12 +79,14 @@ class PlaysView(SupportPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = PlayFilterForm(self.request.GET)
-        found = form.find()
-        if (last := self.last_seen()) is not None:
-            found = older_than(found, last)
-        shown = found.select_related("attempt__person", "attempt__module_version", "package_attempt__package")
-        rows = list(shown[: self.per_page + 1])
-        self.note(LookKind.LIST, detail=form.as_asked())
+        launches = form.find()
+        if (last := self.last_of_previous_page()) is not None:
+            launches = older_than(launches, last)
+        launches = launches.select_related(
+            "attempt__person", "attempt__module_version", "package_attempt__package"
+        )
+        rows = list(launches[: self.per_page + 1])
+        self.log(AccessKind.LIST, detail=form.as_query())
         kwargs |= {
             "form": form,
             "plays": plays_of(rows[: self.per_page]),
@@ -93,8 +95,8 @@ class PlaysView(SupportPage):
         }
         return super().get_context_data(**kwargs)
 
-    def last_seen(self) -> Launch | None:
-        """The last launch of the page before this one."""
+    def last_of_previous_page(self) -> Launch | None:
+        """Return the last launch of the previous page."""
         try:
             return Launch.objects.filter(pk=UUID(self.request.GET.get("older", ""))).first()
         except ValueError:
@@ -102,7 +104,7 @@ class PlaysView(SupportPage):
 
 
 class AttemptView(SupportPage):
-    """One attempt in full; POST compares it with what its journal amounts to, and changes nothing."""
+    """One attempt in full. POST compares it with a rebuild from its journal, without changes."""
 
     page_title = _("Attempt")
     template_name = "history/support/attempt.html"
@@ -121,11 +123,11 @@ class AttemptView(SupportPage):
         return str(self.attempt.person)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.note(LookKind.ATTEMPT, self.attempt)
+        self.log(AccessKind.ATTEMPT, self.attempt)
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.note(LookKind.COMPARISON, self.attempt)
+        self.log(AccessKind.COMPARISON, self.attempt)
         rebuilt = rebuild_attempt(self.attempt)
         return self.render_to_response(self.get_context_data(rebuilt=rebuilt, **kwargs))
 
@@ -147,13 +149,15 @@ class AttemptView(SupportPage):
             "only_refused": only_refused,
             "duration": duration_text(times.seconds) if times else "",
             "unusual": unusual_reasons(self.attempt),
-            "looks": Look.objects.filter(attempt=self.attempt).select_related("by").order_by("-at")[:20],
+            "accesses": AccessLogEntry.objects.filter(attempt=self.attempt)
+            .select_related("by")
+            .order_by("-at")[:20],
         }
         return super().get_context_data(**kwargs)
 
 
 class CommitView(SupportPage):
-    """What was sent in one commit."""
+    """The payload of one journal entry."""
 
     page_title = _("What was sent")
     template_name = "history/support/commit.html"
@@ -164,16 +168,16 @@ class CommitView(SupportPage):
         return [above, {"url": "", "label": _("What was sent")}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        self.note(LookKind.COMMIT, self.entry.launch.attempt, detail=str(self.entry.pk))
+        self.log(AccessKind.COMMIT, self.entry.launch.attempt, detail=str(self.entry.pk))
         kwargs |= {"sent": sent(self.entry), "entry": self.entry, "attempt": self.entry.launch.attempt}
         return super().get_context_data(**kwargs)
 
 
 class CommitFileView(SupportMixin, View):
-    """The same as a file, byte for byte as the journal has it."""
+    """The payload of one journal entry as a file, byte for byte."""
 
     def get(self, request: HttpRequest, entry: int) -> HttpResponse:
-        self.note(LookKind.FILE, self.entry.launch.attempt, detail=str(self.entry.pk))
+        self.log(AccessKind.FILE, self.entry.launch.attempt, detail=str(self.entry.pk))
         name = f"{self.entry.launch_id}-{self.entry.sequence}-{self.entry.pk}.json"
         headers = {
             "Content-Disposition": f'attachment; filename="{name}"',

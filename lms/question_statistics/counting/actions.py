@@ -1,4 +1,4 @@
-"""Counting answers: folded from the journal behind the learners' backs, never while they save."""
+"""Actions that project answers from the journal, in the background and not during commits."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from django.db.models import F
 
 from infrastructure.db.api import read_watermark
 from lms.attempts.api import JournalEntry
-from lms.question_statistics.counting.reading import Entry, Told, answers_told
+from lms.question_statistics.counting.reading import Entry, QuestionAnswers, read_answers
 from lms.question_statistics.models import Answer, JournalPosition, Question
 
 ENTRIES_AT_ONCE = 300
-#: what an entry needs to know of its launch
-FROM_ABOVE = {
+#: values of the launch of an entry
+RELATED_VALUES = {
     "launched_at": F("launch__started_at"),
     "person": F("launch__attempt__person_id"),
     "package": F("launch__package_attempt__package_id"),
@@ -25,21 +25,21 @@ _CHANGING = [
 ]  # fmt: skip
 
 
-def fold_answers() -> int:
-    """Count what the journal has got since last time; return how many commits were read.
+def project_answers() -> int:
+    """Project the new journal entries; return the number of commits read.
 
-    Each part is a transaction together with the position, so that it is counted once whatever kills it.
+    Each batch is one transaction together with the position, so that it is counted once even if it is killed.
     """
-    settled = read_watermark(JournalEntry)
-    folded = 0
-    while settled and (part := _fold_part(settled)):
-        folded += part
-    return folded
+    watermark = read_watermark(JournalEntry)
+    count = 0
+    while watermark and (batch := _project_batch(watermark)):
+        count += batch
+    return count
 
 
 @transaction.atomic
-def forget_answers() -> None:
-    """Throw away what was derived; the next fold begins anew. What is published stays until the next time."""
+def delete_answers() -> None:
+    """Delete the derived answers; the next projection starts at the first entry. Published figures stay."""
     position = locked_position()
     Answer.objects.all().delete()
     Question.objects.all().delete()
@@ -48,84 +48,84 @@ def forget_answers() -> None:
 
 
 def locked_position() -> JournalPosition:
-    """Lock the answers for the rest of the transaction."""
+    """Lock the answers for the rest of the transaction, and return the position."""
     JournalPosition.objects.get_or_create(pk=1)
     return JournalPosition.objects.select_for_update().get(pk=1)
 
 
 @transaction.atomic
-def _fold_part(settled: int) -> int:
+def _project_batch(watermark: int) -> int:
     position = locked_position()
-    rows = JournalEntry.objects.filter(pk__gt=position.position, pk__lte=settled, refusal="").order_by("pk")
-    told = rows.values("id", "payload", "sco", "received_at", **FROM_ABOVE)[:ENTRIES_AT_ONCE]
-    part = [Entry(**row) for row in told]  # type: ignore[call-arg]  # the stubs know no annotated values
-    _count([told for entry in part for told in answers_told(entry)])
-    position.position = part[-1].id if part else max(settled, position.position)
+    rows = JournalEntry.objects.filter(pk__gt=position.position, pk__lte=watermark, refusal="").order_by("pk")
+    values = rows.values("id", "payload", "sco", "received_at", **RELATED_VALUES)[:ENTRIES_AT_ONCE]
+    batch = [Entry(**row) for row in values]  # type: ignore[call-arg]  # the stubs lack annotated values
+    _count([pair for entry in batch for pair in read_answers(entry)])
+    position.position = batch[-1].id if batch else max(watermark, position.position)
     position.save(update_fields=["position"])
-    return len(part)
+    return len(batch)
 
 
-def _count(told: Sequence[Told]) -> None:
-    questions = _questions(told)
-    people = {one.entry.person for one in told}
+def _count(answered: Sequence[QuestionAnswers]) -> None:
+    questions = _questions(answered)
+    people = {pair.entry.person for pair in answered}
     stored = Answer.objects.filter(question__in=questions.values(), person__in=people)
     answers = {(answer.question_id, answer.person_id): answer for answer in stored}
-    known, changed = set(answers), set()
-    for one in told:
-        key = questions[one.key].pk, one.entry.person
+    existing, changed = set(answers), set()
+    for pair in answered:
+        key = questions[pair.key].pk, pair.entry.person
         if key not in answers:
-            answers[key] = _new(key, one)
-        elif _merge(answers[key], one):
+            answers[key] = _new(key, pair)
+        elif _merge(answers[key], pair):
             changed.add(key)
-    Answer.objects.bulk_update([answers[key] for key in changed & known], _CHANGING, batch_size=100)
-    Answer.objects.bulk_create(answer for key, answer in answers.items() if key not in known)
+    Answer.objects.bulk_update([answers[key] for key in changed & existing], _CHANGING, batch_size=100)
+    Answer.objects.bulk_create(answer for key, answer in answers.items() if key not in existing)
 
 
-def _questions(told: Sequence[Told]) -> dict[tuple[int, str, str], Question]:
-    """Return the questions by key, made or brought up to date: the newest commit knows their words best."""
-    packages = {one.entry.package for one in told}
+def _questions(answered: Sequence[QuestionAnswers]) -> dict[tuple[int, str, str], Question]:
+    """Return key -> question, created or updated from the newest commit."""
+    packages = {pair.entry.package for pair in answered}
     stored = Question.objects.filter(package__in=packages)
-    found = {(question.package_id, question.sco, question.digest): question for question in stored}
-    for key, one in {one.key: one for one in told}.items():
+    by_key = {(question.package_id, question.sco, question.digest): question for question in stored}
+    for key, pair in {pair.key: pair for pair in answered}.items():
         newest = {
-            "kind": one.last.kind,
-            "wording": one.last.description,
-            "patterns": one.patterns,
+            "kind": pair.last.kind,
+            "wording": pair.last.description,
+            "patterns": pair.patterns,
         }
-        if key not in found:
+        if key not in by_key:
             package, sco, digest = key
-            found[key] = Question.objects.create(
+            by_key[key] = Question.objects.create(
                 package_id=package,
                 sco=sco,
                 digest=digest,
-                identifier=one.first.identifier,
-                number=one.first.index,
+                identifier=pair.first.identifier,
+                number=pair.first.index,
                 **newest,
             )
-        elif any(getattr(found[key], name) != value for name, value in newest.items()):
-            Question.objects.filter(pk=found[key].pk).update(**newest)
-    return found
+        elif any(getattr(by_key[key], name) != value for name, value in newest.items()):
+            Question.objects.filter(pk=by_key[key].pk).update(**newest)
+    return by_key
 
 
-def _new(key: tuple[int, int], one: Told) -> Answer:
+def _new(key: tuple[int, int], pair: QuestionAnswers) -> Answer:
     question, person = key
-    answer = Answer(question_id=question, person_id=person, changed_at=one.entry.received_at)
-    _set_first(answer, one)
-    _set_last(answer, one)
+    answer = Answer(question_id=question, person_id=person, changed_at=pair.entry.received_at)
+    _set_first(answer, pair)
+    _set_last(answer, pair)
     return answer
 
 
-def _merge(answer: Answer, one: Told) -> bool:
-    """Let an earlier first and a later last replace what is kept; return whether anything did."""
+def _merge(answer: Answer, pair: QuestionAnswers) -> bool:
+    """Replace the first answer by an earlier and the last by a later one; return whether any was replaced."""
     before = _counted(answer)
-    told_more = answer.first_is_right is None and one.answer(one.first) == answer.first
-    is_earlier, is_later = one.at < answer.first_at or told_more, one.at >= answer.last_at
+    adds_judgement = answer.first_is_right is None and pair.answer(pair.first) == answer.first
+    is_earlier, is_later = pair.at < answer.first_at or adds_judgement, pair.at >= answer.last_at
     if is_earlier:
-        _set_first(answer, one)
+        _set_first(answer, pair)
     if is_later:
-        _set_last(answer, one)
+        _set_last(answer, pair)
     if _counted(answer) != before:
-        answer.changed_at = one.entry.received_at
+        answer.changed_at = pair.entry.received_at
     return is_earlier or is_later
 
 
@@ -133,12 +133,12 @@ def _counted(answer: Answer) -> tuple[object, ...]:
     return answer.first, answer.first_is_right, answer.first_seconds, answer.last, answer.last_is_right
 
 
-def _set_first(answer: Answer, one: Told) -> None:
-    answer.first, answer.first_is_right = one.answer(one.first), one.first.is_right
-    answer.first_seconds = one.first.latency
-    answer.first_at = min(answer.first_at or one.at, one.at)
+def _set_first(answer: Answer, pair: QuestionAnswers) -> None:
+    answer.first, answer.first_is_right = pair.answer(pair.first), pair.first.is_right
+    answer.first_seconds = pair.first.latency
+    answer.first_at = min(answer.first_at or pair.at, pair.at)
 
 
-def _set_last(answer: Answer, one: Told) -> None:
-    answer.last, answer.last_is_right = one.answer(one.last), one.last.is_right
-    answer.last_at = one.at
+def _set_last(answer: Answer, pair: QuestionAnswers) -> None:
+    answer.last, answer.last_is_right = pair.answer(pair.last), pair.last.is_right
+    answer.last_at = pair.at

@@ -1,7 +1,7 @@
-"""Publishing how questions are answered: at most daily, and only when five people more have answered.
+"""Publication of statistics of questions: at most daily, and only when five more people have answered.
 
-Each question by itself, and its first answers by themselves: what one person has changed among others'
-answers to something else would be told by the difference.
+The rule applies to each question and to its first answers separately: otherwise the difference of two
+publications would disclose what one person changed.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from lms.question_statistics.counting.tallies import (
     Few,
     Judged,
     Tally,
-    tell_answers,
-    tell_judged,
-    tell_seconds,
-    tell_total,
+    publishable_answers,
+    publishable_judged,
+    publishable_seconds,
+    publishable_total,
 )
 from lms.question_statistics.models import Answer, PublishedQuestions, Question
 from lms.reports.api import LEAST
 
-#: what one looks at today is what one looked at this morning
+#: figures change at most once per day
 PUBLISH_EVERY = dt.timedelta(hours=20)
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """How a question was answered the first time, or the last."""
+    """The statistics of the first or of the last answers to a question."""
 
     judged: Judged | None = None
     answers: list[Tally] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Occasion:
 
 @dataclass(frozen=True)
 class PublishedQuestion:
-    """A question that at least five people have answered, as it may be shown."""
+    """A question answered by at least five people, after disclosure control."""
 
     sco: str
     identifier: str
@@ -56,9 +56,9 @@ class PublishedQuestion:
     seconds: int | None = None
     first: Occasion = field(default_factory=Occasion)
     last: Occasion = field(default_factory=Occasion)
-    #: how many had answered when the first answers were published; never shown
+    #: exact number of people when the first answers were published; never shown
     counted: int = 0
-    #: when the newest of the answers was received, in ISO 8601; "" in what was published before this was kept
+    #: time of receipt of the newest answer, in ISO 8601; "" in rows published before this was stored
     as_of: str = ""
 
     @property
@@ -72,7 +72,7 @@ class PublishedQuestion:
 
 
 def publish_questions(*, now: dt.datetime | None = None) -> int:
-    """Publish what is due of every package; return how many were published."""
+    """Publish the packages that are due; return their number."""
     moment = now or timezone.now()
     packages = Package.objects.filter(questions__isnull=False).distinct()
     fresh = PublishedQuestions.objects.filter(published_at__gt=moment - PUBLISH_EVERY)
@@ -81,25 +81,27 @@ def publish_questions(*, now: dt.datetime | None = None) -> int:
 
 @transaction.atomic
 def _publish(package: Package, now: dt.datetime) -> bool:
-    """Publish those of a package's questions that enough people have answered since it was done last."""
+    """Publish the questions of a package with enough new answers; return whether any were published."""
     locked_position()
     before = PublishedQuestions.objects.filter(package=package).first()
     answers = Answer.objects.filter(question__package=package)
     if before and not answers.filter(changed_at__gt=before.as_of).exists():
         return False
-    known = _known(before)
-    new = _changed_since(package, known)
-    told = [
-        _replacing(known[question.key], question, new[question.key]) if question.key in known else question
-        for question in told_questions(package)
+    published = _published_before(before)
+    new = _changed_since(package, published)
+    publishable = [
+        _replacing(published[question.key], question, new[question.key])
+        if question.key in published
+        else question
+        for question in publishable_questions(package)
     ]
-    if not told or told == list(known.values()):
+    if not publishable or publishable == list(published.values()):
         return False
-    newest = max(dt.datetime.fromisoformat(question.as_of) for question in told)
+    newest = max(dt.datetime.fromisoformat(question.as_of) for question in publishable)
     PublishedQuestions.objects.update_or_create(
         package=package,
         defaults={
-            "questions": [asdict(question) for question in told],
+            "questions": [asdict(question) for question in publishable],
             "as_of": newest,
             "published_at": now,
         },
@@ -107,22 +109,22 @@ def _publish(package: Package, now: dt.datetime) -> bool:
     return True
 
 
-def _known(before: PublishedQuestions | None) -> dict[tuple[str, str], PublishedQuestion]:
-    """Return what is published, by question."""
+def _published_before(before: PublishedQuestions | None) -> dict[tuple[str, str], PublishedQuestion]:
+    """Return key -> question of the present publication."""
     if before is None:
         return {}
     as_of = before.as_of.isoformat()
-    published = published_questions(before.questions)
-    return {one.key: one if one.as_of else replace(one, as_of=as_of) for one in published}
+    questions = published_questions(before.questions)
+    return {one.key: one if one.as_of else replace(one, as_of=as_of) for one in questions}
 
 
 def _changed_since(
-    package: Package, known: Mapping[tuple[str, str], PublishedQuestion]
+    package: Package, published: Mapping[tuple[str, str], PublishedQuestion]
 ) -> Counter[tuple[str, str]]:
-    """Count, by question, those who have answered or answered anew since it was published."""
-    if not known:
+    """Return key -> number of people who have answered or changed an answer since publication."""
+    if not published:
         return Counter()
-    since = {key: dt.datetime.fromisoformat(question.as_of) for key, question in known.items()}
+    since = {key: dt.datetime.fromisoformat(question.as_of) for key, question in published.items()}
     questions = Question.objects.filter(package=package).values_list("pk", "sco", "identifier")
     keys = {pk: (sco, identifier) for pk, sco, identifier in questions}
     newer = Answer.objects.filter(question__in=keys, changed_at__gt=min(since.values()))
@@ -134,7 +136,7 @@ def _changed_since(
 
 
 def _replacing(old: PublishedQuestion, new: PublishedQuestion, people: int) -> PublishedQuestion:
-    """Return what may be told of a question now that so many have answered since `old` was published."""
+    """Return the publishable state of a question after `people` new answers since `old` was published."""
     if people < LEAST:
         return old
     if new.counted - old.counted < LEAST:
@@ -142,30 +144,32 @@ def _replacing(old: PublishedQuestion, new: PublishedQuestion, people: int) -> P
     return new
 
 
-def told_questions(package: Package) -> list[PublishedQuestion]:
-    """Return a package's questions in its order, those that enough people have answered; five queries."""
+def publishable_questions(package: Package) -> list[PublishedQuestion]:
+    """Return the questions of a package answered by enough people, in package order; five queries."""
     parts = {item.identifier: number for number, item in enumerate(package.structure.launchable)}
     questions = list(Question.objects.filter(package=package))
     questions.sort(key=lambda q: (parts.get(q.sco, len(parts)), q.number, q.identifier))
     first, last = _counts(package, "first"), _counts(package, "last")
     seconds: dict[int, list[float]] = defaultdict(list)
     timed = Answer.objects.filter(question__package=package, first_seconds__isnull=False)
-    for question, taken in timed.values_list("question", "first_seconds").iterator(10_000):
-        seconds[question].append(taken or 0.0)
+    for question, duration in timed.values_list("question", "first_seconds").iterator(10_000):
+        seconds[question].append(duration or 0.0)
     newest = dict(
         Answer.objects.filter(question__package=package)
         .values_list("question")
         .annotate(newest=Max("changed_at"))
         .order_by()
     )
-    told = (_told(q, first[q.pk], last[q.pk], seconds[q.pk], newest.get(q.pk)) for q in questions)
-    return [question for question in told if question]
+    publishable = (
+        _publishable_question(q, first[q.pk], last[q.pk], seconds[q.pk], newest.get(q.pk)) for q in questions
+    )
+    return [question for question in publishable if question]
 
 
-def _told(
+def _publishable_question(
     question: Question, first: _Counts, last: _Counts, seconds: list[float], newest: dt.datetime | None
 ) -> PublishedQuestion | None:
-    people = tell_total(first.answers.total())
+    people = publishable_total(first.answers.total())
     if people is None or newest is None:
         return None
     return PublishedQuestion(
@@ -175,9 +179,9 @@ def _told(
         wording=question.wording,
         patterns=question.patterns,
         people=people,
-        seconds=tell_seconds(median(seconds), len(seconds)) if seconds else None,
-        first=first.told(),
-        last=last.told(),
+        seconds=publishable_seconds(median(seconds), len(seconds)) if seconds else None,
+        first=first.publishable(),
+        last=last.publishable(),
         counted=first.answers.total(),
         as_of=newest.isoformat(),
     )
@@ -185,27 +189,27 @@ def _told(
 
 @dataclass
 class _Counts:
-    """How many gave each answer to a question, by whether it was right, and how many were judged at all."""
+    """The number of people per answer and correctness, and the number of judged answers."""
 
     answers: Counter[tuple[str, bool]] = field(default_factory=Counter)
     judged: int = 0
 
-    def told(self) -> Occasion:
+    def publishable(self) -> Occasion:
         right = sum(people for (_, is_right), people in self.answers.items() if is_right)
         is_judged = self.judged >= LEAST
-        judged = tell_judged(right, self.answers.total() - right) if is_judged else None
-        return Occasion(judged, tell_answers(self.answers))
+        judged = publishable_judged(right, self.answers.total() - right) if is_judged else None
+        return Occasion(judged, publishable_answers(self.answers))
 
 
 def _counts(package: Package, occasion: str) -> dict[int, _Counts]:
-    found: dict[int, _Counts] = defaultdict(_Counts)
+    counts: dict[int, _Counts] = defaultdict(_Counts)
     rows = Answer.objects.filter(question__package=package).values_list(
         "question", occasion, f"{occasion}_is_right"
     )
     for question, answer, is_right, people in rows.annotate(people=Count("pk")).order_by():
-        found[question].answers[answer, is_right is True] += people
-        found[question].judged += 0 if is_right is None else people
-    return found
+        counts[question].answers[answer, is_right is True] += people
+        counts[question].judged += 0 if is_right is None else people
+    return counts
 
 
 def _occasion_from_json(data: Mapping[str, Any]) -> Occasion:
@@ -216,5 +220,5 @@ def _occasion_from_json(data: Mapping[str, Any]) -> Occasion:
 
 
 def published_questions(data: Iterable[Mapping[str, Any]]) -> list[PublishedQuestion]:
-    """Return what a `PublishedQuestions` row holds."""
+    """Return the questions of a `PublishedQuestions` row."""
     return [PublishedQuestion.from_json(question) for question in data]

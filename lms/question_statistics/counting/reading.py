@@ -1,4 +1,4 @@
-"""One commit of the journal as the answers it tells."""
+"""Parsing of a journal entry into answers."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from scorm.api import (
     to_2004_notation,
 )
 
-#: longer answers than this are cut: they are counted, not read
-LONGEST = 255
+#: answers are cut to this length, since they are only counted
+MAX_LENGTH = 255
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of the journal, with what is needed to count it."""
+    """A journal entry with the values of its launch."""
 
     id: int
     payload: str
@@ -38,7 +38,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Told:
+class QuestionAnswers:
     """A question with its first and last answer in one commit."""
 
     entry: Entry
@@ -48,42 +48,45 @@ class Told:
 
     @property
     def key(self) -> tuple[int, str, str]:
-        """The question: package, part, digest of the identifier."""
+        """Return package, SCO and digest of the identifier of the question."""
         return self.entry.package, self.entry.sco, digest_of(self.first.identifier)
 
-    def answer(self, given: Interaction) -> str:
-        """Return an answer so that equal ones are equal, and "" for words of the learner's own."""
-        if given.kind in FREE_TEXT:
+    def answer(self, interaction: Interaction) -> str:
+        """Return the normalised response, and "" for free text of the learner."""
+        if interaction.kind in FREE_TEXT:
             return ""
-        return comparable(given.kind, to_2004_notation(self.entry.standard, given.kind, given.response))[
-            :LONGEST
-        ]
+        return comparable(
+            interaction.kind, to_2004_notation(self.entry.standard, interaction.kind, interaction.response)
+        )[:MAX_LENGTH]
 
     @property
     def patterns(self) -> list[str]:
         if self.last.kind in FREE_TEXT:
             return []
-        written = (
+        patterns_2004 = (
             to_2004_notation(self.entry.standard, self.last.kind, pattern) for pattern in self.last.patterns
         )
-        return [comparable(self.last.kind, pattern)[:LONGEST] for pattern in written]
+        return [comparable(self.last.kind, pattern)[:MAX_LENGTH] for pattern in patterns_2004]
 
 
 def digest_of(identifier: str) -> str:
     return hashlib.sha256(identifier.encode()).hexdigest()
 
 
-def answers_told(entry: Entry) -> Sequence[Told]:
-    """Return what a commit tells, by question; nothing for one without interactions."""
+def read_answers(entry: Entry) -> Sequence[QuestionAnswers]:
+    """Return the answers of a commit by question; empty for a commit without interactions."""
     if '"interactions"' not in entry.payload:
         return ()
     try:
         commit = read_commit(entry.payload.encode())
     except MalformedCommit:
-        # Journalled by a version that read more than this one does.
+        # Journalled by a version that accepted more than this one.
         return ()
     elements = {path: value for path, value in commit.elements.items() if path.startswith("interactions.")}
     cmi = reduce_cmi({}, elements, entry.standard).cmi
-    given = answered_interactions(cmi, entry.standard, is_settled=commit.trigger != CommitTrigger.AUTO)
+    interactions = answered_interactions(cmi, entry.standard, is_settled=commit.trigger != CommitTrigger.AUTO)
     at = achieved_at(commit, Launch(started_at=entry.launched_at), entry.received_at)
-    return [Told(entry, first, last, at) for first, last in first_and_last_answers(given).values()]
+    return [
+        QuestionAnswers(entry, first, last, at)
+        for first, last in first_and_last_answers(interactions).values()
+    ]

@@ -1,16 +1,16 @@
-"""What may be told of how a question was answered: no group under five, nor anything that gives one away.
+"""Statistical disclosure control of answers to a question: no group under five can be derived.
 
-Three things together:
+Three rules:
 
-- answers that fewer than five gave are counted as "another answer", right ones and wrong ones each; where
-  those together are under five, they are counted with the most common one of the same kind, so that there is
-  no cell that a total could tell. (With a rarer one the order would: had nobody answered otherwise, it would
-  have been the more common. With one of the other kind the number of right answers would.)
-- of right and wrong neither number is told where one of them is under five, only which;
-- what is told is rounded to the nearest five, each number by itself. None is not told from four.
+- answers given by fewer than five are counted as "another answer", right and wrong ones separately; if
+  these together are under five, they are added to the most common answer of the same correctness, so that
+  no cell can be derived from a total. (Added to a rarer one, the order would disclose it: without others, it
+  would have been more common. Added to the other correctness, the number of right answers would.)
+- if the number of right or of wrong answers is under five, neither is published, only which one it is;
+- published numbers are rounded to the nearest five, each independently, and zero looks like four.
 
-That figures are published anew only when five people more have answered (`publication`) keeps two looks,
-one before and one after, from telling what one person answered.
+`publication` publishes again only when five more people have answered, so that the difference of two
+publications does not disclose the answer of one person.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from enum import StrEnum
 
 from lms.reports.api import LEAST, nearest
 
-#: answers shown by themselves; the rest are counted together
-MOST_SHOWN = 8
+#: answers listed individually; the rest are counted together
+MAX_SHOWN = 8
 
 
 class Few(StrEnum):
-    """Which of the two numbers is under five."""
+    """The number that is under five."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -34,7 +34,7 @@ class Few(StrEnum):
 
 @dataclass(frozen=True)
 class Judged:
-    """How many answered right and wrong; None is hidden."""
+    """The numbers of right and wrong answers; None is hidden."""
 
     right: int | None
     wrong: int | None
@@ -42,28 +42,28 @@ class Judged:
 
     @property
     def total(self) -> int:
-        """Both numbers that are told; 0 where they are hidden."""
+        """Return the sum of both published numbers; 0 if they are hidden."""
         return (self.right or 0) + (self.wrong or 0)
 
     @property
     def percent(self) -> int | None:
-        """The share that was right, from the numbers that are told."""
+        """Return the share of right answers, from the published numbers."""
         return round(100 * (self.right or 0) / self.total) if self.total else None
 
 
 @dataclass(frozen=True)
 class Tally:
-    """An answer and how many gave it, rounded; "" is every other answer of its kind."""
+    """An answer with its rounded number of people; "" is every other answer of the same correctness."""
 
     answer: str
     people: int
     is_right: bool = False
-    #: fewer than five (perhaps none) who answered something else are counted here
+    #: fewer than five people (perhaps none) with other answers are counted here
     holds_rest: bool = False
 
 
-def tell_judged(right: int, wrong: int) -> Judged | None:
-    """Return what may be told of right and wrong, or None where too few were judged."""
+def publishable_judged(right: int, wrong: int) -> Judged | None:
+    """Return the publishable numbers of right and wrong answers, or None if too few were judged."""
     if right + wrong < LEAST or (right < LEAST and wrong < LEAST):
         return None
     if right < LEAST:
@@ -73,53 +73,53 @@ def tell_judged(right: int, wrong: int) -> Judged | None:
     return Judged(nearest(right), nearest(wrong))
 
 
-def tell_answers(counts: Mapping[tuple[str, bool], int]) -> list[Tally]:
-    """Return the answers that may be shown, the most common first; nothing where all of them are too few.
+def publishable_answers(counts: Mapping[tuple[str, bool], int]) -> list[Tally]:
+    """Return the publishable answers, most common first; an empty list if all are too few.
 
-    `counts` are by answer and whether it was right; one that nobody judged is not.
+    The keys of `counts` are answer and correctness, which is False for answers that were not judged.
     """
-    right, wrong = (_Kind.of(counts, is_right) for is_right in (True, False))
-    kinds = sorted((right, wrong), key=lambda kind: -nearest(kind.largest))
-    if not kinds[0].shown:
+    right, wrong = (_Correctness.of(counts, is_right) for is_right in (True, False))
+    groups = sorted((right, wrong), key=lambda group: -nearest(group.largest))
+    if not groups[0].visible:
         return []
-    for kind in kinds[1:]:
-        if kind.rest < LEAST and not kind.shown:
-            # Nothing is told of how many these are (`tell_judged`), so they may be counted with the others.
-            kinds[0].rest += kind.rest
-            kind.rest = 0
-    return sorted((tally for kind in kinds for tally in kind.told()), key=_most_common_first)
+    for group in groups[1:]:
+        if group.rest < LEAST and not group.visible:
+            # Their number is not published (`publishable_judged`), so they may be added to the other group.
+            groups[0].rest += group.rest
+            group.rest = 0
+    return sorted((tally for group in groups for tally in group.publishable()), key=_most_common_first)
 
 
 @dataclass
-class _Kind:
-    """The right answers to a question, or the others."""
+class _Correctness:
+    """The right answers to a question, or the other ones."""
 
     is_right: bool
-    #: those that enough people gave, the most common first as far as it is told
-    shown: list[tuple[str, int]]
+    #: answers of enough people, most common first by rounded number
+    visible: list[tuple[str, int]]
     rest: int
 
     @classmethod
-    def of(cls, counts: Mapping[tuple[str, bool], int], is_right: bool) -> _Kind:
-        found = [(answer, people) for (answer, right), people in counts.items() if right is is_right]
-        enough = [(answer, people) for answer, people in found if answer and people >= LEAST]
-        # By what is told: an exact order would tell which of two equal numbers is the larger.
-        shown = sorted(enough, key=lambda pair: (-nearest(pair[1]), pair[0]))[:MOST_SHOWN]
-        rest = sum(people for _, people in found) - sum(people for _, people in shown)
-        return cls(is_right, shown, rest)
+    def of(cls, counts: Mapping[tuple[str, bool], int], is_right: bool) -> _Correctness:
+        answers = [(answer, people) for (answer, right), people in counts.items() if right is is_right]
+        frequent = [(answer, people) for answer, people in answers if answer and people >= LEAST]
+        # By rounded number: an exact order would disclose the larger of two numbers that are rounded equally.
+        visible = sorted(frequent, key=lambda pair: (-nearest(pair[1]), pair[0]))[:MAX_SHOWN]
+        rest = sum(people for _, people in answers) - sum(people for _, people in visible)
+        return cls(is_right, visible, rest)
 
     @property
     def largest(self) -> int:
-        return self.shown[0][1] if self.shown else 0
+        return self.visible[0][1] if self.visible else 0
 
-    def told(self) -> list[Tally]:
-        if self.rest >= LEAST or not self.shown:
+    def publishable(self) -> list[Tally]:
+        if self.rest >= LEAST or not self.visible:
             others = [Tally("", nearest(self.rest), self.is_right)] if self.rest >= LEAST else []
-            return [Tally(answer, nearest(people), self.is_right) for answer, people in self.shown] + others
-        (most_common, people), *others_shown = self.shown
+            return [Tally(answer, nearest(people), self.is_right) for answer, people in self.visible] + others
+        (most_common, people), *others_visible = self.visible
         return [
             Tally(most_common, nearest(people + self.rest), self.is_right, holds_rest=True),
-            *(Tally(answer, nearest(people), self.is_right) for answer, people in others_shown),
+            *(Tally(answer, nearest(people), self.is_right) for answer, people in others_visible),
         ]
 
 
@@ -127,11 +127,11 @@ def _most_common_first(tally: Tally) -> tuple[bool, int, str]:
     return not tally.answer, -tally.people, tally.answer
 
 
-def tell_total(people: int) -> int | None:
-    """Return how many answered, rounded, or None under five."""
+def publishable_total(people: int) -> int | None:
+    """Return the rounded number of people, or None under five."""
     return nearest(people) if people >= LEAST else None
 
 
-def tell_seconds(median: float, people: int) -> int | None:
-    """Return a median time to the nearest five seconds, at least five, or None where under five told one."""
+def publishable_seconds(median: float, people: int) -> int | None:
+    """Return a median time rounded to five seconds, at least five; None for fewer than five people."""
     return max(nearest(round(median)), LEAST) if people >= LEAST else None

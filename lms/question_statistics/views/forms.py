@@ -1,4 +1,4 @@
-"""What the page may be asked for."""
+"""The filter form of the page of a module."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from django import forms
 
 
 class PackageForm(forms.Form):
-    """Which of the module's packages to show."""
+    """The package of the module to show."""
 
     package = forms.IntegerField(required=False)
 
     @property
     def chosen(self) -> int | None:
-        """The package's primary key, or None where nothing sensible was asked for."""
+        """Return the primary key of the package, or None if it is missing or invalid."""
         return self.cleaned_data["package"] if self.is_valid() else None

@@ -1,4 +1,4 @@
-"""What the page of a module's questions shows, gathered for its template."""
+"""Context of the page of the questions of a module, and rows of its export."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from lms.question_statistics.models import PublishedQuestions
 from lms.question_statistics.views.texts import answer_words, question_words
 from scorm.api import FREE_TEXT
 
-#: where a file has no number to tell
+#: a hidden number in files
 HIDDEN = "–"
 
 
 @dataclass(frozen=True)
 class AnswerRow:
-    """An answer with the number that may be told of it."""
+    """An answer with its published number of people."""
 
     words: str
     people: int
@@ -31,7 +31,7 @@ class AnswerRow:
 
 @dataclass(frozen=True)
 class QuestionCard:
-    """A question as the page shows it."""
+    """A question on the page."""
 
     number: int
     words: str
@@ -40,7 +40,7 @@ class QuestionCard:
     seconds: int | None
     right_answers: str
     is_free_text: bool
-    #: "likert" and the like: an opinion is neither right nor wrong
+    #: False for opinions such as "likert", which are neither right nor wrong
     is_judged: bool
     first: Judged | None
     last: Judged | None
@@ -49,12 +49,12 @@ class QuestionCard:
 
     @property
     def holds_rest(self) -> bool:
-        """Some answer counts a few others with it."""
+        """Return True if an answer includes a few other ones."""
         return any(row.holds_rest for row in (*self.first_answers, *self.last_answers))
 
     @property
     def hardness(self) -> tuple[int, int]:
-        """Sorts the hardest first, from what is told alone; what nobody judges comes last."""
+        """Return the sort key, hardest first by published numbers, questions without judgement last."""
         if self.first is None:
             return 101, self.number
         if self.first.percent is not None:
@@ -64,7 +64,7 @@ class QuestionCard:
 
 @dataclass(frozen=True)
 class QuestionsPage:
-    """A module's packages, and the questions of one of them."""
+    """The packages of a module, and the questions of one of them."""
 
     module: Module
     packages: list[Package]
@@ -74,38 +74,38 @@ class QuestionsPage:
 
 
 def questions_page(module: Module, chosen: int | None) -> QuestionsPage:
-    """Gather the page of a module; `chosen` is one of its packages, else the newest with figures is shown."""
+    """Return the page of a module for the package `chosen`, or else the newest one with figures."""
     packages = packages_of(module)
-    told = {
+    by_package = {
         published.package_id: published
         for published in PublishedQuestions.objects.filter(package__in=packages)
     }
-    wanted = [package for package in packages if package.pk == chosen]
-    package = next(iter([*wanted, *(p for p in packages if p.pk in told), *packages]), None)
-    published = told.get(package.pk) if package else None
+    chosen_packages = [package for package in packages if package.pk == chosen]
+    package = next(iter([*chosen_packages, *(p for p in packages if p.pk in by_package), *packages]), None)
+    published = by_package.get(package.pk) if package else None
     cards = list(_cards(package, published)) if package and published else []
     cards.sort(key=lambda card: card.hardness)
     return QuestionsPage(module, packages, package, cards, published)
 
 
 def packages_of(module: Module) -> list[Package]:
-    """The packages of the module's versions, those of the newest version first."""
-    found: dict[int, None] = {}
+    """Return the packages of the versions of the module, newest version first."""
+    keys: dict[int, None] = {}
     for version in ModuleVersion.objects.filter(module=module).order_by("-number"):
-        found.update(dict.fromkeys(step["package"] for step in version.steps if step["package"]))
-    packages = Package.objects.in_bulk(found)
-    return [packages[pk] for pk in found if pk in packages]
+        keys.update(dict.fromkeys(step["package"] for step in version.steps if step["package"]))
+    packages = Package.objects.in_bulk(keys)
+    return [packages[pk] for pk in keys if pk in packages]
 
 
 def exported_rows(page: QuestionsPage) -> Iterator[list[Any]]:
-    """One row an answer, with the numbers that the page shows."""
+    """Yield one row per answer, with the numbers on the page."""
     for card in page.cards:
         for occasion, judged, answers in (
             (_("First answer"), card.first, card.first_answers),
             (_("Latest answer"), card.last, card.last_answers),
         ):
-            told = [_number(judged.right), _number(judged.wrong)] if judged else [HIDDEN, HIDDEN]
-            common = [card.words, card.part, card.people, card.seconds or HIDDEN, occasion, *told]
+            numbers = [_number(judged.right), _number(judged.wrong)] if judged else [HIDDEN, HIDDEN]
+            common = [card.words, card.part, card.people, card.seconds or HIDDEN, occasion, *numbers]
             for row in answers:
                 yield [*common, row.words, row.people, _("yes") if row.is_right else ""]
             if not answers:

@@ -1,4 +1,4 @@
-"""Questions and answers in words a trainer can read, as far as their content tells."""
+"""Readable texts of questions and answers, as far as the content provides them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from scorm.api import split_response
 
-#: what authoring tools put before an identifier of their own
+#: prefixes of identifiers by authoring tools
 _PREFIX = re.compile(r"^urn:[a-z0-9-]+:", re.ASCII | re.IGNORECASE)
-LONGEST = 160
+MAX_LENGTH = 160
 
 
 def readable(identifier: str) -> str:
@@ -21,11 +21,11 @@ def readable(identifier: str) -> str:
 
 
 def shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return text if len(text) <= MAX_LENGTH else f"{text[: MAX_LENGTH - 1]}…"
 
 
 def question_words(identifier: str, wording: str, number: int) -> str:
-    """Return the question as its content words it, else by its identifier, else by its number."""
+    """Return the text of the question, else its readable identifier, else its number."""
     if wording:
         return shortened(wording)
     if identifier.startswith("#"):
@@ -34,7 +34,7 @@ def question_words(identifier: str, wording: str, number: int) -> str:
 
 
 def answer_words(kind: str, answer: str) -> str:
-    """Return an answer, in the notation of `tracking.scorm.answers`, in words. "" is every other answer."""
+    """Return the text of an answer in the notation of `scorm.data_model.response_text`; "" is any other."""
     if not answer:
         return _("Another answer")
     if kind == "true-false":
@@ -46,7 +46,7 @@ def answer_words(kind: str, answer: str) -> str:
 
 
 def _range_words(answer: str) -> str:
-    """A number, or the ends of what counts as right, either of them open."""
+    """Return a number, or a range whose ends may be open."""
     lowest, is_range, highest = answer.partition("[:]")
     if not is_range or lowest == highest:
         return lowest

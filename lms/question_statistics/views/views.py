@@ -1,4 +1,4 @@
-"""How a module's questions are answered, for those who may edit it."""
+"""Views of the statistics of questions for people who may edit the module."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DAY = 24 * 60 * 60
 @login_required
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """The modules whose questions the trainer may see."""
+    """List the modules whose questions the trainer may see."""
     person = signed_in(request)
     if not reach_of(person).trains:
         raise Http404
@@ -38,7 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def module(request: HttpRequest, slug: str) -> HttpResponse:
-    """A module's questions, the hardest first."""
+    """Show the questions of a module, hardest first."""
     page = _page(request, slug)
     context = {
         "page": page,
@@ -52,20 +52,20 @@ def module(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def export(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The same figures as a file."""
+    """Export the figures of a module."""
     page = _page(request, slug)
     name = file_name(_("questions"), page.module.slug, day=timezone.localdate())
     return csv_response(Table(name, page.module.slug, exported_header(), exported_rows(page)))
 
 
 def _unusual(module: Module) -> int:
-    """Return how many of a module's newest completions look unusual, worked out once a day."""
+    """Return the number of unusual ones among the newest completions of a module, cached for the day."""
     today = timezone.localdate()
     key = f"unusual_of_module:{module.pk}:{today.isoformat()}"
     return cache.get_or_set(key, lambda: unusual_of_module(module, before=today), DAY) or 0
 
 
 def _page(request: HttpRequest, slug: str) -> QuestionsPage:
-    """Gather the module's page, or Http404 where the person may not edit the module."""
-    found = get_object_or_404(modules_edited_by(signed_in(request)), slug=slug)
-    return questions_page(found, PackageForm(request.GET).chosen)
+    """Return the page of the module. Raise Http404 if the person may not edit it."""
+    module = get_object_or_404(modules_edited_by(signed_in(request)), slug=slug)
+    return questions_page(module, PackageForm(request.GET).chosen)

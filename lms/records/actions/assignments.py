@@ -1,4 +1,4 @@
-"""Asking people to do a module, and letting them off."""
+"""Actions on assignments and exemptions."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from people.api import Municipality, Person, Unit, reach_of, title_key
 def create_assignment(
     *, unit: Unit, module: Module, due_on: dt.date, by: Person, title: str = ""
 ) -> Assignment:
-    """Ask the people employed in the unit's subtree (with this title, if given) to do `module` by `due_on`.
+    """Assign `module` to the people employed in the subtree of the unit, with this title if given.
 
-    `by` manages the unit or administers its municipality, or `NotPermitted`. Raises `NotOfferedHere` for
-    another municipality's module and `AlreadyAssigned` where one is in force.
+    Raise NotPermitted unless `by` manages the unit or administers its municipality, NotOfferedHere for a
+    module of another municipality, and AlreadyAssigned if such an assignment is in force.
     """
     if not reach_of(by).covers_unit(unit):
         raise NotPermitted
@@ -28,7 +28,7 @@ def create_assignment(
         raise NotOfferedHere
     try:
         with transaction.atomic():
-            # Titles that mean the same are no matter of the constraint, which compares them as written.
+            # The constraint compares titles as written, and does not cover equivalent titles.
             Unit.objects.select_for_update().get(pk=unit.pk)
             others = Assignment.objects.in_force().filter(unit=unit, module=module)
             if any(title_key(other.title) == title_key(title) for other in others):
@@ -44,7 +44,7 @@ def create_assignment(
 
 @transaction.atomic
 def withdraw_assignment(*, assignment: Assignment, by: Person) -> None:
-    """End an assignment; done twice it changes nothing more. `NotPermitted` as for making one."""
+    """Withdraw an assignment; idempotent. Raise NotPermitted as `create_assignment` does."""
     if not reach_of(by).covers_unit(assignment.unit):
         raise NotPermitted
     if assignment.withdrawn_at is None:
@@ -64,9 +64,9 @@ def create_exemption(
     valid_from: dt.date,
     valid_to: dt.date | None = None,
 ) -> Exemption:
-    """Exempt a person within `by`'s reach from a module for one employer, for a while.
+    """Exempt a person within the reach of `by` from a module for one employer, for a period.
 
-    They are not counted in the module's figures of that municipality meanwhile.
+    They are not counted in the figures of the module in that municipality during the period.
     """
     if not reach_of(by).covers_person(person, municipality):
         raise NotPermitted
@@ -85,7 +85,7 @@ def create_exemption(
 
 @transaction.atomic
 def end_exemption(*, exemption: Exemption, last_day: dt.date, by: Person) -> None:
-    """Let an exemption hold through `last_day` and no longer. Raises NotPermitted for another employer's."""
+    """End an exemption on `last_day`. Raise NotPermitted for an exemption of another employer."""
     if not reach_of(by).covers_person(exemption.person, exemption.municipality):
         raise NotPermitted
     exemption.valid_to = max(last_day, exemption.valid_from)

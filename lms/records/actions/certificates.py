@@ -1,4 +1,4 @@
-"""Issuing a certificate again, in a later name."""
+"""Actions on certificates."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from people.api import AuditKind, Person, record_audit
 
 @transaction.atomic
 def issue_certificate(*, completion: Completion, by: Person) -> CertificateIssue:
-    """Issue the certificate in the person's present name, and add that to the audit log.
+    """Issue the certificate in the present name of the person, and add an audit entry.
 
-    One's own alone, or `NotPermitted`; `NameUnchanged` where the last issue has that name already.
+    Raise NotPermitted unless it belongs to `by`, NameUnchanged if the last issue has that name already.
     """
     if completion.person_id != by.pk:
         raise NotPermitted

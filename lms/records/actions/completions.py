@@ -1,4 +1,4 @@
-"""Recording completions: once each, stamped with where the person worked that day, never rewritten."""
+"""Actions that record completions, once each, with stamps of the employments of that day."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BATCH = 1000
 
 @dataclass(frozen=True)
 class NewCompletion:
-    """What `record_completions` is told of each."""
+    """The data of one completion for `record_completions`."""
 
     person: Person
     module_version: ModuleVersion
@@ -40,10 +40,10 @@ def record_completion(
     achieved_at: dt.datetime,
     score: float | None = None,
 ) -> Completion:
-    """Record that an attempt amounted to a completion; told again of the same attempt, return the first.
+    """Record the completion of an attempt; return the existing one if there is one.
 
-    `achieved_at` is aware and already clamped between launch and receipt. The completion is stamped with
-    every employment valid that day in Stockholm; without employment it stands without stamps. Sends
+    `achieved_at` is aware and already clamped between launch and receipt. The completion gets a stamp for
+    every employment valid that day in Stockholm, and none for a person without employment. Send
     `completion_recorded` within the transaction.
     """
     completion = _completion(NewCompletion(person, module_version, attempt_uuid, achieved_at, score))
@@ -53,18 +53,18 @@ def record_completion(
             CompletionStamp.objects.bulk_create(_stamps([completion]))
             completion_recorded.send(sender=Completion, completion=completion)
     except IntegrityError:
-        known = Completion.objects.filter(attempt_uuid=attempt_uuid).first()
-        if known is None:
+        existing = Completion.objects.filter(attempt_uuid=attempt_uuid).first()
+        if existing is None:
             raise
-        return known
+        return existing
     return completion
 
 
 def record_completions(*, entries: Iterable[NewCompletion]) -> int:
-    """Record many, as `record_completion` would one by one; return how many were new.
+    """Record many completions; return the number of new ones.
 
-    A transaction and five queries a thousand. Sends `completions_recorded` for each batch instead of a
-    signal each.
+    One transaction and five queries per thousand. Send `completions_recorded` for each batch instead of
+    one signal per completion.
     """
     remaining, recorded = iter(entries), 0
     while batch := list(islice(remaining, BATCH)):
@@ -75,8 +75,8 @@ def record_completions(*, entries: Iterable[NewCompletion]) -> int:
 @transaction.atomic
 def _record_batch(batch: list[NewCompletion]) -> int:
     new = {entry.attempt_uuid: entry for entry in batch}
-    for known in Completion.objects.filter(attempt_uuid__in=new).values_list("attempt_uuid", flat=True):
-        del new[known]
+    for existing in Completion.objects.filter(attempt_uuid__in=new).values_list("attempt_uuid", flat=True):
+        del new[existing]
     completions = Completion.objects.bulk_create(_completion(entry) for entry in new.values())
     CompletionStamp.objects.bulk_create(_stamps(completions))
     if completions:
@@ -121,7 +121,7 @@ def _stamps(completions: list[Completion]) -> Iterator[CompletionStamp]:
 
 
 def _employments_by_person(person_ids: set[int]) -> dict[int, list[Employment]]:
-    found: dict[int, list[Employment]] = defaultdict(list)
+    by_person: dict[int, list[Employment]] = defaultdict(list)
     for employment in Employment.objects.filter(person__in=person_ids).select_related("unit").order_by("pk"):
-        found[employment.person_id].append(employment)
-    return found
+        by_person[employment.person_id].append(employment)
+    return by_person

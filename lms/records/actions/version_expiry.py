@@ -1,4 +1,4 @@
-"""Declaring that a new version of a module makes older completions due again."""
+"""Actions that make completions of older module versions expire."""
 
 from __future__ import annotations
 
@@ -8,29 +8,31 @@ from django.db import transaction
 from django.utils import timezone
 
 from courses.api import ModuleVersion
-from lms.records.models import Renewal
-from lms.records.signals import renewal_changed
+from lms.records.models import VersionExpiry
+from lms.records.signals import version_expiry_changed
 from people.api import Person
 
 
 @transaction.atomic
-def declare_renewal(*, module_version: ModuleVersion, last_valid_on: dt.date, by: Person | None) -> Renewal:
-    """Let what was completed before `module_version` hold until `last_valid_on` and no longer.
+def declare_version_expiry(
+    *, module_version: ModuleVersion, last_valid_on: dt.date, by: Person | None
+) -> VersionExpiry:
+    """End the validity of completions of versions before `module_version` on `last_valid_on`.
 
-    Declared again for the same version, the day is the new one. Whether `by` may publish the module is the
-    caller's to ask.
+    A later declaration for the same version replaces the day. The caller checks that `by` may publish the
+    module.
     """
-    Renewal.objects.in_force().filter(module_version=module_version).update(withdrawn_at=timezone.now())
-    renewal = Renewal.objects.create(
+    VersionExpiry.objects.in_force().filter(module_version=module_version).update(withdrawn_at=timezone.now())
+    expiry = VersionExpiry.objects.create(
         module_version=module_version, last_valid_on=last_valid_on, declared_by=by
     )
-    renewal_changed.send(sender=Renewal, module=module_version.module)
-    return renewal
+    version_expiry_changed.send(sender=VersionExpiry, module=module_version.module)
+    return expiry
 
 
 @transaction.atomic
-def withdraw_renewal(*, renewal: Renewal) -> None:
-    """Let older completions hold as if nothing had been declared; done twice it changes nothing more."""
-    changed = Renewal.objects.in_force().filter(pk=renewal.pk).update(withdrawn_at=timezone.now())
+def withdraw_version_expiry(*, expiry: VersionExpiry) -> None:
+    """Restore the validity of older completions; idempotent."""
+    changed = VersionExpiry.objects.in_force().filter(pk=expiry.pk).update(withdrawn_at=timezone.now())
     if changed:
-        renewal_changed.send(sender=Renewal, module=renewal.module_version.module)
+        version_expiry_changed.send(sender=VersionExpiry, module=expiry.module_version.module)

@@ -2,7 +2,7 @@ from lms.records.models.assignment import Assignment, Exemption
 from lms.records.models.certificate_issue import CertificateIssue
 from lms.records.models.completion import Completion, CompletionStamp
 from lms.records.models.reminder import RemindedModule, Reminder
-from lms.records.models.renewal import Renewal
+from lms.records.models.version_expiry import VersionExpiry
 
 __all__ = [
     "Assignment",
@@ -12,5 +12,5 @@ __all__ = [
     "Exemption",
     "RemindedModule",
     "Reminder",
-    "Renewal",
+    "VersionExpiry",
 ]

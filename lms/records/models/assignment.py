@@ -1,4 +1,4 @@
-"""Who shall have done what by when."""
+"""Models of assignments and exemptions."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from people.api import Municipality, Unit, title_key
 
 
 class Assignment(models.Model):
-    """People in this unit's subtree (with this title or a synonym, if given) shall have done the module."""
+    """A module due for people in the subtree of a unit, with this title or a synonym if given."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments", verbose_name=_("unit"))
     module = models.ForeignKey(Module, models.PROTECT, related_name="assignments", verbose_name=_("module"))
@@ -39,12 +39,12 @@ class Assignment(models.Model):
         return f"{self.unit}: {self.module} {self.due_on}"
 
     def is_for_title(self, title: str) -> bool:
-        """Return True for a title that means the same as the assignment's, and for any when it has none."""
+        """Return True if the assignment has no title or an equivalent one."""
         return not self.title or title_key(self.title) == title_key(title)
 
 
 class Exemption(models.Model):
-    """A person who need not do a module for one employer for a while: not counted in its figures there."""
+    """A period in which a person is not counted in the figures of a module for one employer."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="exemptions")
     municipality = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Certificates issued again in a later name."""
+"""The model of certificates issued again in a later name."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ FIRST_ISSUE = 1
 
 
 class CertificateIssue(models.Model):
-    """A new issue of a completion's certificate, in the name that the person had by then. Append-only.
+    """A new issue of the certificate of a completion, in the name of the person at that time. Append-only.
 
-    Earlier issues stay as they are and their codes go on to verify.
+    Earlier issues do not change and their codes stay valid.
     """
 
     completion = models.ForeignKey(Completion, models.PROTECT, related_name="issues")

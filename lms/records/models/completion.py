@@ -1,4 +1,4 @@
-"""What an attempt amounted to: recorded once, never rewritten."""
+"""Models of completions, which are append-only."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from people.api import Employment, Municipality, Unit
 
 
 class Completion(models.Model):
-    """A module completed by a person. Holds the attempt's UUID only, since attempts are a higher room's."""
+    """A module completed by a person. Stores the attempt's UUID, since lms.attempts is a layer above."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="completions")
-    #: the name on the day of recording: certificates keep it when the person is renamed
+    #: the name on the day of recording, which certificates keep when the person is renamed
     person_name = models.CharField(max_length=301)
     #: True where the name was added by a migration, after the completion was recorded
     name_recorded_later = models.BooleanField(default=False)
@@ -58,18 +58,18 @@ class Completion(models.Model):
 
     @property
     def valid_until(self) -> dt.date | None:
-        """The last valid day as things stand, None without end; a query unless read `with_end`."""
+        """Return the last valid day at present, None without end. One query unless loaded `with_end`."""
         ends = self.__dict__.get("ends_on")
         if ends is None:
-            known = Completion.objects.with_end().filter(pk=self.pk)
-            ends = known.values_list("ends_on", flat=True).get()  # type: ignore[misc]  # an annotation
+            this = Completion.objects.with_end().filter(pk=self.pk)
+            ends = this.values_list("ends_on", flat=True).get()  # type: ignore[misc]  # an annotation
         return None if ends == dt.date.max else ends
 
 
 class CompletionStamp(models.Model):
-    """Where the person worked on the day of the completion: one for each employment valid that day.
+    """An employment of the person that was valid on the day of the completion.
 
-    `unit_path` keeps the names from the root down as they were then; units may be renamed or moved later.
+    `unit_path` stores the names from the root down at that time; units may be renamed or moved later.
     """
 
     completion = models.ForeignKey(Completion, models.PROTECT, related_name="stamps")

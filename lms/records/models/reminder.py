@@ -1,4 +1,4 @@
-"""Reminders of what is late."""
+"""Models of reminders of late modules."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from people.api import Municipality, Notice
 
 
 class Reminder(models.Model):
-    """A person reminded of all that was late at an employer; sent as one notice.
+    """A reminder to a person of all modules late at an employer, sent as one notice.
 
-    Reminders of a person are a chain, whichever employers sent them: one is first, and each follows one that
-    nothing else follows, by `REMINDER_INTERVAL` at least. So of two sent at once the database takes one.
+    The reminders of a person from all employers form a linked list: one is first, and each follows another
+    one, which has no other successor, by at least `REMINDER_INTERVAL`. Of two sent at once the database
+    therefore refuses one.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
-    #: the employer on whose behalf it was sent; the others' managers see nothing of it
+    #: the employer on whose behalf it was sent; managers of other employers cannot see it
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="reminders")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(default=timezone.now)
@@ -32,9 +33,9 @@ class Reminder(models.Model):
     notice = models.OneToOneField(
         Notice, models.SET_NULL, null=True, blank=True, related_name="reminder", verbose_name=_("notice")
     )
-    #: the one before it, None for the first
+    #: the previous reminder, None for the first
     follows = models.OneToOneField("self", models.CASCADE, null=True, blank=True, related_name="followed_by")
-    #: the first day on which it could follow that one
+    #: the first day allowed by the previous one
     not_before = models.DateField(null=True, blank=True)
 
     objects = ReminderQuerySet.as_manager()
@@ -60,12 +61,12 @@ class Reminder(models.Model):
 
     @property
     def next_on(self) -> dt.date:
-        """The first day on which the person may be reminded again."""
+        """Return the first day on which the person may be reminded again."""
         return self.sent_on + REMINDER_INTERVAL
 
 
 class RemindedModule(models.Model):
-    """A module that a reminder named."""
+    """A module named in a reminder."""
 
     reminder = models.ForeignKey(Reminder, models.CASCADE, related_name="reminded_modules")
     module = models.ForeignKey(Module, models.PROTECT, related_name="+")

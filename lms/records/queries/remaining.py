@@ -1,4 +1,4 @@
-"""What remains for a person, and what holds."""
+"""Queries for remaining assignments and valid completions of a person."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from courses.api import Module
 from lms.records.models import Assignment, Completion, Exemption
 from people.api import Leave, Person
 
-#: who is new in a unit has at least this long for what was asked of it before they came
+#: newcomers have at least this long for assignments made before they came
 DAYS_FOR_NEWCOMERS = 30
 
 
 @dataclass(frozen=True)
 class Remaining:
-    """A module that is asked of a person and not done, or no longer valid."""
+    """A module that is assigned to a person and not completed, or no longer valid."""
 
     module: Module
     assignment: Assignment
-    #: the last day in time: the assignment's, or later for who is new or whose completion expired after it
+    #: the due day: that of the assignment, or later for newcomers and after an expired completion
     due_on: dt.date
     is_late: bool
 
     @property
     def why(self) -> str:
-        """Who asks, in words."""
+        """Return the reason for the assignment as a sentence."""
         if self.assignment.title:
             return _("Asked of every %(title)s in %(unit)s") % {
                 "title": self.assignment.title.lower(),
@@ -40,7 +40,7 @@ class Remaining:
 
 
 def earliest_due(due_on: dt.date, employed_from: dt.date) -> dt.date:
-    """Return the last day in time for an assignment due `due_on` to who is employed from `employed_from`."""
+    """Return the due day of an assignment due `due_on` for a person employed from `employed_from`."""
     newcomers = dt.timedelta(days=DAYS_FOR_NEWCOMERS)
     return max(due_on, min(employed_from, dt.date.max - newcomers) + newcomers)
 
@@ -52,17 +52,17 @@ def remaining_for(
     *,
     employer: int | None = None,
 ) -> list[Remaining]:
-    """Return what remains for `person` on `day`, the most urgent first; nothing is late while on leave.
+    """Return the remaining modules of `person` on `day`, most urgent first; nothing is late during leave.
 
-    An assignment counts for those employed that day in its unit's subtree, with its title if it has one,
-    unless exempt there. Leave and exemption hold for the employer that granted them. `valid_days`: the
-    completions done by `day`, as `last_valid_days` returns them. `employer`: the key of the municipality
-    whose assignments count alone. One query, and one for what is not given.
+    An assignment applies to people employed that day in the subtree of its unit, with its title if it has
+    one, unless exempt there. Leave and exemption apply to the employer that granted them. `valid_days` is
+    the result of `last_valid_days` for completions by `day`. `employer` is the key of a municipality to
+    whose assignments the result is limited. One query, and one if `valid_days` is None.
     """
     if valid_days is None:
         done = Completion.objects.with_end().filter(person=person, achieved_on__lte=day)
         valid_days = last_valid_days(done)
-    found: dict[int, tuple[bool, Remaining]] = {}
+    by_module: dict[int, tuple[bool, Remaining]] = {}
     assignments = _assignments_reaching(person, day)
     if employer is not None:
         assignments = assignments.filter(unit__municipality=employer)
@@ -73,28 +73,28 @@ def remaining_for(
         due_on = earliest_due(assignment.due_on, assignment.employed_from)
         due_on = max(due_on, expired) if expired else due_on
         is_away: bool = assignment.is_away
-        known = found.get(assignment.module_id)
-        if known is None or (is_away, due_on) < (known[0], known[1].due_on):
+        existing = by_module.get(assignment.module_id)
+        if existing is None or (is_away, due_on) < (existing[0], existing[1].due_on):
             remaining = Remaining(assignment.module, assignment, due_on, due_on < day and not is_away)
-            found[assignment.module_id] = is_away, remaining
-    remaining_now = (remaining for _is_away, remaining in found.values())
+            by_module[assignment.module_id] = is_away, remaining
+    remaining_now = (remaining for _is_away, remaining in by_module.values())
     return sorted(remaining_now, key=lambda remaining: (remaining.due_on, remaining.module.pk))
 
 
 def last_valid_days(completions: Iterable[Completion]) -> dict[int, dt.date]:
-    """Return the last day on which each module is valid, from completions `with_end`."""
-    found: dict[int, dt.date] = {}
+    """Return module -> last valid day, from completions loaded `with_end`."""
+    last_days: dict[int, dt.date] = {}
     for completion in completions:
         ends_on: dt.date = completion.ends_on  # type: ignore[attr-defined]  # an annotation
-        found[completion.module_id] = max(found.get(completion.module_id, dt.date.min), ends_on)
-    return found
+        last_days[completion.module_id] = max(last_days.get(completion.module_id, dt.date.min), ends_on)
+    return last_days
 
 
 def _assignments_reaching(person: Person, day: dt.date) -> QuerySet[Any]:
-    """The assignments that reach the person's employments on `day`, one row for each employment.
+    """Return the assignments that reach the employments of the person on `day`, one row per employment.
 
-    Without those from which their employer has exempted the person. `is_away` says whether it granted leave.
-    A unit and the units above it belong to one municipality.
+    Assignments from which the employer has exempted the person are excluded. `is_away` is True if it granted
+    leave. A unit and the units above it belong to one municipality.
     """
     exemptions = Exemption.objects.on_day(day).filter(
         person=person, module=OuterRef("module"), municipality=OuterRef("unit__municipality")
@@ -110,11 +110,13 @@ def _assignments_reaching(person: Person, day: dt.date) -> QuerySet[Any]:
 
 
 def current_completions(person: Person, day: dt.date) -> list[Completion]:
-    """Return, for each module, the completion valid on `day` that holds longest; the newest first."""
-    found: dict[int, Completion] = {}
+    """Return, for each module, the completion valid on `day` with the latest end; newest first."""
+    by_module: dict[int, Completion] = {}
     valid = Completion.objects.valid_on(day).filter(person=person).select_related("module", "module_version")
     for completion in valid.order_by("achieved_at"):
-        known = found.get(completion.module_id)
-        if known is None or (completion.valid_until or dt.date.max) >= (known.valid_until or dt.date.max):
-            found[completion.module_id] = completion
-    return sorted(found.values(), key=lambda completion: completion.achieved_at, reverse=True)
+        existing = by_module.get(completion.module_id)
+        if existing is None or (completion.valid_until or dt.date.max) >= (
+            existing.valid_until or dt.date.max
+        ):
+            by_module[completion.module_id] = completion
+    return sorted(by_module.values(), key=lambda completion: completion.achieved_at, reverse=True)

@@ -1,4 +1,4 @@
-"""What of reminders still applies."""
+"""Queries for the reminders that still apply."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from people.api import Notice
 
 
 def modules_still_late(reminders: Collection[Reminder], day: dt.date) -> dict[int, list[Module]]:
-    """Return the modules that each reminder named and that are late still, the most urgent first.
+    """Return reminder -> modules named in it that are still late, most urgent first.
 
-    Late at the employer that sent it, and not completed since: what became late again is another matter.
-    One query, and one for each employer of each person; `reminded_modules` should be loaded.
+    Late at the employer that sent it, and not completed since: a module that became late again is excluded.
+    One query, and one for each employer of each person; `reminded_modules` should be prefetched.
     """
     completions = _completions_of(reminders)
     late = _late_modules(reminders, completions, day)
     completed = {(one.person_id, one.module_id): one.achieved_at for one in completions}
-    found = {}
+    still_late = {}
     for reminder in reminders:
         named = {one.module_id for one in reminder.reminded_modules.all()}
         done = {
@@ -35,27 +35,26 @@ def modules_still_late(reminders: Collection[Reminder], day: dt.date) -> dict[in
             if (last := completed.get((reminder.person_id, module))) and last >= reminder.sent_at
         }
         own = late[reminder.person_id, reminder.municipality_id]
-        found[reminder.pk] = [module for module in own if module.pk in named - done]
-    return found
+        still_late[reminder.pk] = [module for module in own if module.pk in named - done]
+    return still_late
 
 
 def details_of_reminders(notices: Sequence[Notice]) -> dict[int, dict[str, Any]]:
-    """Return the details of reminders' notices as they are today, without those where nothing is late.
+    """Return the present details of notices of reminders, without notices where nothing is late any more.
 
-    The modules are named in the language that is active, the reader's. At most five queries, and one for
-    each employer.
+    Titles are in the active language. At most five queries, and one for each employer.
     """
     reminders = {one.notice_id: one for one in _reminders_of(notices)}
     late = modules_still_late(reminders.values(), timezone.localdate())
     titles = module_titles({module for modules in late.values() for module in modules})
-    found = {}
+    details = {}
     for notice in notices:
         reminder = reminders.get(notice.pk)
-        if reminder is None:  # it was sent before reminders were linked with their notices
-            found[notice.pk] = dict(notice.details)
+        if reminder is None:  # sent before reminders were linked with their notices
+            details[notice.pk] = dict(notice.details)
         elif modules := late[reminder.pk]:
-            found[notice.pk] = _details(notice, [titles[module.pk] for module in modules])
-    return found
+            details[notice.pk] = _details(notice, [titles[module.pk] for module in modules])
+    return details
 
 
 def _reminders_of(notices: Iterable[Notice]) -> Iterable[Reminder]:
@@ -64,7 +63,7 @@ def _reminders_of(notices: Iterable[Notice]) -> Iterable[Reminder]:
 
 
 def _completions_of(reminders: Iterable[Reminder]) -> list[Completion]:
-    """Return the completions of all who were reminded, the last of each person and module last."""
+    """Return the completions of all people who were reminded, in ascending order of time."""
     people = {one.person_id for one in reminders}
     return list(Completion.objects.with_end().filter(person__in=people).order_by("achieved_at"))
 
@@ -72,7 +71,7 @@ def _completions_of(reminders: Iterable[Reminder]) -> list[Completion]:
 def _late_modules(
     reminders: Iterable[Reminder], completions: Iterable[Completion], day: dt.date
 ) -> dict[tuple[int, int], list[Module]]:
-    """Return the modules in which each person is late at each employer that has reminded them."""
+    """Return (person, employer) -> modules late at this employer, for employers that sent a reminder."""
     people = {(one.person_id, one.municipality_id): one.person for one in reminders}
     late = {}
     for (key, employer), person in people.items():

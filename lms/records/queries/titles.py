@@ -1,4 +1,4 @@
-"""Modules' titles in the reader's language, for lists of many."""
+"""Titles of many modules in the active language."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from courses.api import Module, ModulePage, ModuleVersion
 
 
 def module_titles(modules: Iterable[Module]) -> dict[int, str]:
-    """Return a title for each module: of its page in the reader's language, else another page's.
+    """Return module -> title: of its page in the active language, else of another page.
 
-    Where no page is left, its last version's title, else its slug. One query, and one where no page is left.
+    Without a page, the title of its last version, else its slug. One query, and one if a page is missing.
     """
     slugs = {module.pk: module.slug for module in modules}
     language = get_language() or "sv"

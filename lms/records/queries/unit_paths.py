@@ -1,4 +1,4 @@
-"""The names from a unit's root down to it, for many units with one query."""
+"""Names of the units from the root down to a unit, for many units with one query."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from people.api import Unit
 
 
 class UnitPaths:
-    """Answers `names(unit)` for the units it was made for."""
+    """The names on the paths of the given units."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
         keys = {key for unit in units for key in unit.path_keys}
-        found = Unit.objects.filter(pk__in=keys) if keys else Unit.objects.none()
-        self._names = dict(found.values_list("pk", "name"))
+        units_on_paths = Unit.objects.filter(pk__in=keys) if keys else Unit.objects.none()
+        self._names = dict(units_on_paths.values_list("pk", "name"))
 
     def names(self, unit: Unit) -> list[str]:
         return [self._names[key] for key in unit.path_keys]

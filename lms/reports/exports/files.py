@@ -1,4 +1,4 @@
-"""Tables as files: CSV that Swedish Excel opens as it is, and XLSX, both made while they are sent."""
+"""Tables as streamed files: CSV in the format of Swedish Excel, and XLSX."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ Row = Sequence[Any]
 
 ROWS_AT_ONCE = 1000
 ROWS_IN_A_SHEET = 1_000_000
-#: what Excel takes as the name of a sheet
+#: limits of Excel for the name of a sheet
 LETTERS_IN_A_SHEETS_NAME = 31
 NOT_IN_A_SHEETS_NAME = str.maketrans("[]:*?/\\", "()-----")
-#: what a spreadsheet may take for a formula at the beginning of a cell
+#: first characters of a cell that a spreadsheet may evaluate as a formula
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 
 
 @dataclass(frozen=True)
 class Table:
-    """What a file holds: its name without an ending, what it is about, its columns and its rows."""
+    """The content of a file: name without suffix, title, header and rows."""
 
     name: str
     title: str
@@ -36,7 +36,7 @@ class Table:
 
 
 def csv_response(table: Table) -> StreamingHttpResponse:
-    """Answer with semicolons and a byte order mark, as Excel in Swedish expects."""
+    """Return the table as CSV with semicolons and a byte order mark, as Excel in Swedish expects."""
     parts = _csv_parts(table.header, table.rows)
     response = StreamingHttpResponse(parts, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{table.name}.csv"'
@@ -45,7 +45,7 @@ def csv_response(table: Table) -> StreamingHttpResponse:
 
 
 def xlsx_response(table: Table) -> FileResponse:
-    """Answer with a workbook written to disk in constant memory, then sent in pieces."""
+    """Return the table as XLSX, written to disk in constant memory and then streamed."""
     stream = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     _write_workbook(stream, table)
     stream.seek(0)
@@ -59,47 +59,48 @@ def xlsx_response(table: Table) -> FileResponse:
 
 
 def file_name(*parts: str, day: dt.date) -> str:
-    """Return a name that sorts by day: `hemtjanst-aby-2026-11-21`."""
+    """Return the slugs of the parts and the ISO date, joined: `hemtjanst-aby-2026-11-21`."""
     return "-".join([*(slugify(part) for part in parts if part), day.isoformat()])
 
 
 def sheet_name(title: str, number: int = 1) -> str:
-    """Return the title as Excel takes it for a sheet's name: at most 31 letters, some of them replaced."""
+    """Return the title as a valid sheet name for Excel: at most 31 letters, forbidden ones replaced."""
     ending = f" {number}" if number > 1 else ""
     plain = " ".join(title.translate(NOT_IN_A_SHEETS_NAME).split())
     return plain[: LETTERS_IN_A_SHEETS_NAME - len(ending)].strip(" '") + ending
 
 
 def harmless(value: Any) -> Any:
-    """Return text so that no spreadsheet runs it; anything else as it is."""
+    """Return text with a leading apostrophe if a spreadsheet would evaluate it; other values unchanged."""
     if type(value) is str and value[:1] in FORMULA_STARTS:
         return f"'{value}"
     return value
 
 
 class _Texts(dict[Any, str]):
-    """Values as a CSV file has them, each worked out once: names, titles and days come back row after row."""
+    """A cache of values as CSV text: names, titles and days repeat in many rows."""
 
     def __missing__(self, value: Any) -> str:
         text = self[value] = "" if value is None else str(harmless(value))
         return text
 
 
-class _Line:
-    """What csv.writer writes to: keeps the last lines."""
+class _LineBuffer:
+    """A write target for csv.writer that buffers lines."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.write = self.parts.append
 
-    def take(self) -> bytes:
-        taken = "".join(self.parts).encode()
+    def flush(self) -> bytes:
+        """Return the buffered lines as UTF-8 and empty the buffer."""
+        buffered = "".join(self.parts).encode()
         self.parts.clear()
-        return taken
+        return buffered
 
 
 def _csv_parts(header: Row, rows: Iterable[Row]) -> Iterator[bytes]:
-    line = _Line()
+    line = _LineBuffer()
     writer = csv.writer(line, delimiter=";")
     yield "\ufeff".encode()
     writer.writerow(header)
@@ -107,8 +108,8 @@ def _csv_parts(header: Row, rows: Iterable[Row]) -> Iterator[bytes]:
     while part := list(islice(remaining, ROWS_AT_ONCE)):
         text_of = _Texts().__getitem__
         writer.writerows(map(text_of, row) for row in part)
-        yield line.take()
-    yield line.take()
+        yield line.flush()
+    yield line.flush()
 
 
 def _write_workbook(stream: IO[bytes], table: Table) -> None:
@@ -126,7 +127,7 @@ def _write_workbook(stream: IO[bytes], table: Table) -> None:
 
 
 def _sheets(rows: Iterator[Row]) -> Iterator[Iterator[Row]]:
-    """Part the rows into what sheets hold; at least one sheet, empty where there are no rows."""
+    """Split the rows into sheets of `ROWS_IN_A_SHEET`; yield one empty sheet if there are no rows."""
     yield islice(rows, ROWS_IN_A_SHEET)
     for first in rows:
         yield chain([first], islice(rows, ROWS_IN_A_SHEET - 1))

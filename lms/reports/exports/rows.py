@@ -1,4 +1,4 @@
-"""What the files say: one row a person and module, or one a module and municipality."""
+"""Rows of exported files: one per person and module, or one per module and municipality."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lms.reports.enums import Standing
+from lms.reports.enums import RequirementStatus
 from lms.reports.queries.region import RegionFigures
-from lms.reports.queries.standings import PersonStanding
+from lms.reports.queries.statuses import PersonStatus
 from lms.reports.scopes import scope_of
 from people.api import Municipality
 
@@ -30,18 +30,18 @@ def people_header() -> list[str]:
     ]
 
 
-def people_rows(rows: Iterable[PersonStanding], titles: Mapping[int, str]) -> Iterator[list[Any]]:
-    labels = {standing: str(standing.label) for standing in Standing}
-    person, who = None, ["", "", "", ""]
+def people_rows(rows: Iterable[PersonStatus], titles: Mapping[int, str]) -> Iterator[list[Any]]:
+    labels = {status: str(status.label) for status in RequirementStatus}
+    person, columns = None, ["", "", "", ""]
     for row in rows:
         employed = row.employed
         if employed.person != person:
             person = employed.person
-            who = [employed.first_name, employed.last_name, employed.unit, employed.title]
+            columns = [employed.first_name, employed.last_name, employed.unit, employed.title]
         yield [
-            *who,
+            *columns,
             titles[row.module],
-            labels[row.standing],
+            labels[row.status],
             row.achieved_on,
             row.valid_to,
             row.due_on,
@@ -59,7 +59,7 @@ def region_rows(
     *,
     chosen: int | None,
 ) -> Iterator[list[Any]]:
-    """The published numbers of every module or the one chosen, rounded, with a dash where they are hidden."""
+    """Yield the published, rounded numbers of every module or of `chosen`; hidden numbers are a dash."""
     for module, row in figures.modules.items():
         if chosen not in (None, module):
             continue

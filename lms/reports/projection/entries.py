@@ -1,4 +1,4 @@
-"""Writing changes as entries of the ledger, many at a time."""
+"""Bulk insertion of changes as ledger entries."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ LAST_DAY = dt.date.max.toordinal()
 
 
 def write_entries(generation: int, changes: Changes) -> int:
-    """Insert the changes that are not nought, in the order of their index; return how many.
+    """Insert the non-zero changes in the order of their index; return their number.
 
-    What would change after the last day there is never comes.
+    Changes after `date.max` are left out.
     """
     dates: dict[int, str] = {}
     rows = (
@@ -30,46 +30,46 @@ def write_entries(generation: int, changes: Changes) -> int:
         if delta and day <= LAST_DAY
     )
     written = 0
-    while part := list(islice(rows, ROWS_AT_ONCE)):
+    while batch := list(islice(rows, ROWS_AT_ONCE)):
         with transaction.atomic():
-            _insert(part)
-        written += len(part)
+            _insert(batch)
+        written += len(batch)
     return written
 
 
-def coarse(changes: Changes) -> Changes:
-    """Put the changes of months long past together at their last day, and completions by their week.
+def coarsen(changes: Changes) -> Changes:
+    """Return the changes with past months merged into their last day, and completions into their week.
 
-    Figures are read at months' ends and today, so that they stay the same. Completions are read for the
-    week of such a day and the week before it: those of other weeks are left out.
+    Figures are read for the last days of months and for today, so that they do not change. Completions are
+    read for the week of such a day and the week before it; those of other weeks are left out.
     """
     today = timezone.localdate()
     exact_from = (today.replace(day=1) - dt.timedelta(days=1)).replace(day=1).toordinal()
-    months_end: dict[int, int] = {}
+    month_ends: dict[int, int] = {}
     weeks: dict[int, int | None] = {}
-    found: Changes = Counter()
+    coarse: Changes = Counter()
     for (scope, module, measure, day), delta in changes.items():
         if day >= exact_from:
-            found[scope, module, measure, day] += delta
+            coarse[scope, module, measure, day] += delta
         elif measure == ACHIEVED:
-            monday = weeks.setdefault(day, _week_read(day))
+            monday = weeks.setdefault(day, _reported_week(day))
             if monday is not None:
-                found[scope, module, measure, monday] += delta
+                coarse[scope, module, measure, monday] += delta
         else:
-            end = months_end.get(day) or months_end.setdefault(day, _months_end(day))
-            found[scope, module, measure, end] += delta
-    return found
+            end = month_ends.get(day) or month_ends.setdefault(day, _month_end(day))
+            coarse[scope, module, measure, end] += delta
+    return coarse
 
 
-def _months_end(day: int) -> int:
+def _month_end(day: int) -> int:
     date = dt.date.fromordinal(day)
     return date.replace(day=calendar.monthrange(date.year, date.month)[1]).toordinal()
 
 
-def _week_read(day: int) -> int | None:
-    """Return the Monday of the day's week where a month ends in that week or the next, None elsewhere."""
+def _reported_week(day: int) -> int | None:
+    """Return the Monday of the week of the day if a month ends in that week or the next, else None."""
     monday = day - (day - 1) % 7
-    return monday if _months_end(monday) <= monday + 13 else None
+    return monday if _month_end(monday) <= monday + 13 else None
 
 
 def _iso(day: int) -> str:

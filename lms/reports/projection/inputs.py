@@ -1,4 +1,4 @@
-"""Reading what contributions follow from: employments, leaves, exemptions, assignments, completions."""
+"""Queries for the inputs of contributions: employments, leaves, exemptions, assignments, completions."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from lms.records.api import Assignment, Completion, Exemption, earliest_due
-from lms.reports.projection.contributions import Done, PersonInputs, Presence
-from lms.reports.projection.intervals import FOREVER, Spell, merge, subtract
+from lms.reports.projection.contributions import Done, EmploymentInterval, PersonInputs
+from lms.reports.projection.intervals import FOREVER, Interval, merge, subtract
 from lms.reports.scopes import ScopeMap
 from people.api import Employment, Leave, keys_in, title_key
 
 
-class Asked:
-    """The assignments in force, by the key of their unit: one query."""
+class AssignmentIndex:
+    """An index of the assignments in force by unit key; one query."""
 
     def __init__(self) -> None:
         self._by_unit: dict[int, list[tuple[int, str, dt.date]]] = defaultdict(list)
@@ -27,7 +27,7 @@ class Asked:
         return {module for rows in self._by_unit.values() for module, _, _ in rows}
 
     def of(self, unit_path: str, title: str, employed_from: dt.date) -> dict[int, int]:
-        """Return module -> last day in time for an employment."""
+        """Return module -> due day (ordinal) of an employment."""
         due: dict[int, int] = {}
         if not self._by_unit:
             return due
@@ -40,8 +40,10 @@ class Asked:
         return due
 
 
-def read_inputs(person_ids: Collection[int], scope_map: ScopeMap, asked: Asked) -> dict[int, PersonInputs]:
-    """Return the inputs of each person, also of those without any: three queries."""
+def read_inputs(
+    person_ids: Collection[int], scope_map: ScopeMap, assignments: AssignmentIndex
+) -> dict[int, PersonInputs]:
+    """Return the inputs of each person, empty for people without employment; three queries."""
     inputs = {person: PersonInputs() for person in person_ids}
     leaves = _leaves(person_ids)
     exemptions = _exemptions(person_ids)
@@ -54,60 +56,60 @@ def read_inputs(person_ids: Collection[int], scope_map: ScopeMap, asked: Asked) 
         scopes = scope_map.of_unit(unit)
         if not scopes:
             continue
-        due = asked.of(path, title, valid_from)
+        due = assignments.of(path, title, valid_from)
         away, exempt = leaves.get((person, employer), []), exemptions.get((person, employer), {})
         for start, end in subtract([days(valid_from, valid_to)], away):
-            inputs[person].presences.append(Presence(scopes, start, end, due, exempt))
+            inputs[person].employments.append(EmploymentInterval(scopes, start, end, due, exempt))
     return inputs
 
 
 def read_done(
     person_ids: Collection[int], *, modules: Collection[int] | None = None, up_to: int | None = None
 ) -> dict[int, dict[int, Done]]:
-    """Return person -> module -> completions, of those recorded up to the primary key given: one query."""
+    """Return person -> module -> completions with a primary key of at most `up_to`; one query."""
     rows = Completion.objects.with_end().filter(person__in=person_ids)
     if modules is not None:
         rows = rows.filter(module__in=modules)
     if up_to is not None:
         rows = rows.filter(pk__lte=up_to)
-    told = rows.values_list("person", "module", "achieved_on", "ends_on")  # type: ignore[misc]  # an annotation
-    return group_done(told.iterator(10_000))
+    values = rows.values_list("person", "module", "achieved_on", "ends_on")  # type: ignore[misc]  # an annotation
+    return group_done(values.iterator(10_000))
 
 
 def group_done(rows: Iterable[tuple[int, int, dt.date, dt.date]]) -> dict[int, dict[int, Done]]:
-    """Group rows of person, module, achieved on and the last valid day, `date.max` for none."""
-    spells: dict[int, dict[int, list[Spell]]] = defaultdict(lambda: defaultdict(list))
+    """Group rows of (person, module, achieved on, last valid day or `date.max`)."""
+    intervals: dict[int, dict[int, list[Interval]]] = defaultdict(lambda: defaultdict(list))
     for person, module, achieved_on, ends_on in rows:
-        spells[person][module].append(days(achieved_on, None if ends_on == dt.date.max else ends_on))
+        intervals[person][module].append(days(achieved_on, None if ends_on == dt.date.max else ends_on))
     return {
-        person: {module: Done.from_spells(found) for module, found in by_module.items()}
-        for person, by_module in spells.items()
+        person: {module: Done.from_intervals(achieved) for module, achieved in by_module.items()}
+        for person, by_module in intervals.items()
     }
 
 
-def days(valid_from: dt.date, valid_to: dt.date | None) -> Spell:
-    """Both days included, open without the second, as a spell.
+def days(valid_from: dt.date, valid_to: dt.date | None) -> Interval:
+    """Return the interval from `valid_from` through `valid_to`, open if `valid_to` is None.
 
-    The last day there is means none, as other systems write it: no day comes after it.
+    `date.max` means None too, since other systems write it so.
     """
     if valid_to is None or valid_to == dt.date.max:
         return valid_from.toordinal(), FOREVER
     return valid_from.toordinal(), valid_to.toordinal() + 1
 
 
-def _leaves(person_ids: Collection[int]) -> dict[tuple[int, int], list[Spell]]:
+def _leaves(person_ids: Collection[int]) -> dict[tuple[int, int], list[Interval]]:
     """Return the leaves by person and employer."""
-    found: dict[tuple[int, int], list[Spell]] = defaultdict(list)
+    leaves: dict[tuple[int, int], list[Interval]] = defaultdict(list)
     for leave in Leave.objects.filter(person__in=person_ids):
-        found[leave.person_id, leave.municipality_id].append(days(leave.valid_from, leave.valid_to))
-    return {key: merge(spells) for key, spells in found.items()}
+        leaves[leave.person_id, leave.municipality_id].append(days(leave.valid_from, leave.valid_to))
+    return {key: merge(intervals) for key, intervals in leaves.items()}
 
 
-def _exemptions(person_ids: Collection[int]) -> dict[tuple[int, int], dict[int, list[Spell]]]:
+def _exemptions(person_ids: Collection[int]) -> dict[tuple[int, int], dict[int, list[Interval]]]:
     """Return the exemptions by person and employer, then by module."""
-    found: dict[tuple[int, int], dict[int, list[Spell]]] = defaultdict(dict)
+    exemptions: dict[tuple[int, int], dict[int, list[Interval]]] = defaultdict(dict)
     for exemption in Exemption.objects.filter(person__in=person_ids):
-        by_module = found[exemption.person_id, exemption.municipality_id]
-        spells = by_module.get(exemption.module_id, [])
-        by_module[exemption.module_id] = merge([*spells, days(exemption.valid_from, exemption.valid_to)])
-    return found
+        by_module = exemptions[exemption.person_id, exemption.municipality_id]
+        intervals = by_module.get(exemption.module_id, [])
+        by_module[exemption.module_id] = merge([*intervals, days(exemption.valid_from, exemption.valid_to)])
+    return exemptions

@@ -1,19 +1,19 @@
-"""Spells of days: sorted, disjoint, half-open pairs of day numbers (`date.toordinal`)."""
+"""Sets of days as sorted, disjoint, half-open intervals of day numbers (`date.toordinal`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-Spell = tuple[int, int]
+Interval = tuple[int, int]
 
-#: the day number after every day: a spell that ends there is open
+#: larger than every day number: the end of an open interval
 FOREVER = 10_000_000
 
 
-def merge(spells: Iterable[Spell]) -> list[Spell]:
-    """Return the union; spells that touch become one, empty ones vanish."""
-    merged: list[Spell] = []
-    for start, end in sorted(spells):
+def merge(intervals: Iterable[Interval]) -> list[Interval]:
+    """Return the union; adjacent intervals are joined and empty ones dropped."""
+    merged: list[Interval] = []
+    for start, end in sorted(intervals):
         if start >= end:
             continue
         if merged and start <= merged[-1][1]:
@@ -23,9 +23,9 @@ def merge(spells: Iterable[Spell]) -> list[Spell]:
     return merged
 
 
-def intersect(left: list[Spell], right: list[Spell]) -> list[Spell]:
-    """Return the days in both."""
-    if len(left) == 1 and len(right) == 1:  # by far the most common
+def intersect(left: list[Interval], right: list[Interval]) -> list[Interval]:
+    """Return the days in both sets."""
+    if len(left) == 1 and len(right) == 1:  # the most common case
         start, end = max(left[0][0], right[0][0]), min(left[0][1], right[0][1])
         return [(start, end)] if start < end else []
     common = []
@@ -41,24 +41,24 @@ def intersect(left: list[Spell], right: list[Spell]) -> list[Spell]:
     return common
 
 
-def subtract(spells: list[Spell], taken: list[Spell]) -> list[Spell]:
-    """Return the days of `spells` that are not in `taken`."""
-    if not taken:
-        return spells
-    kept = []
-    for start, end in spells:
-        for taken_start, taken_end in taken:
-            if taken_end <= start:
+def subtract(intervals: list[Interval], removed: list[Interval]) -> list[Interval]:
+    """Return the days of `intervals` that are not in `removed`."""
+    if not removed:
+        return intervals
+    remainder = []
+    for start, end in intervals:
+        for removed_start, removed_end in removed:
+            if removed_end <= start:
                 continue
-            if taken_start >= end:
+            if removed_start >= end:
                 break
-            if taken_start > start:
-                kept.append((start, taken_start))
-            start = max(start, taken_end)
+            if removed_start > start:
+                remainder.append((start, removed_start))
+            start = max(start, removed_end)
         if start < end:
-            kept.append((start, end))
-    return kept
+            remainder.append((start, end))
+    return remainder
 
 
-def covers(spells: list[Spell], day: int) -> bool:
-    return any(start <= day < end for start, end in spells)
+def covers(intervals: list[Interval], day: int) -> bool:
+    return any(start <= day < end for start, end in intervals)

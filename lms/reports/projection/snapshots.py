@@ -1,34 +1,37 @@
-"""A person's inputs as plain data, equal exactly when they contribute the same."""
+"""Conversion of a person's inputs to and from JSON; equal JSON means equal contributions."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from lms.reports.projection.contributions import PersonInputs, Presence
-from lms.reports.projection.intervals import Spell
+from lms.reports.projection.contributions import EmploymentInterval, PersonInputs
+from lms.reports.projection.intervals import Interval
 
 
 def to_json(inputs: PersonInputs) -> dict[str, Any]:
     return {
         "presences": [
             [list(p.scopes), p.start, p.end, sorted(map(list, p.due.items())), _exempt_to_json(p)]
-            for p in inputs.presences
+            for p in inputs.employments
         ]
     }
 
 
 def from_json(data: dict[str, Any]) -> PersonInputs:
     return PersonInputs(
-        presences=[
-            Presence(tuple(scopes), start, end, dict(due), _exempt_from_json(exempt))
+        employments=[
+            EmploymentInterval(tuple(scopes), start, end, dict(due), _exempt_from_json(exempt))
             for scopes, start, end, due, exempt in data["presences"]
         ]
     )
 
 
-def _exempt_to_json(presence: Presence) -> list[list[Any]]:
-    return [[module, [list(spell) for spell in spells]] for module, spells in sorted(presence.exempt.items())]
+def _exempt_to_json(employment: EmploymentInterval) -> list[list[Any]]:
+    return [
+        [module, [list(interval) for interval in intervals]]
+        for module, intervals in sorted(employment.exempt.items())
+    ]
 
 
-def _exempt_from_json(exempt: list[list[Any]]) -> dict[int, list[Spell]]:
-    return {module: [(start, end) for start, end in spells] for module, spells in exempt}
+def _exempt_from_json(exempt: list[list[Any]]) -> dict[int, list[Interval]]:
+    return {module: [(start, end) for start, end in intervals] for module, intervals in exempt}

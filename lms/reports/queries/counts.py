@@ -1,4 +1,4 @@
-"""Shares of one module on one day, counted directly: for parts of a place the ledger is too coarse for."""
+"""Shares of one module on one day, counted from the records for places without detailed ledger entries."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from people.api import Employment, Municipality, Unit, keys_in
 
 @dataclass(frozen=True)
 class Share:
-    """How many of how many."""
+    """A number of people who are done, of the number counted."""
 
     done: int
     counted: int
@@ -28,7 +28,7 @@ class Share:
 
     @property
     def percent(self) -> int:
-        """Rounded to whole per cent; never 100 while someone is left, nor 0 while someone is done."""
+        """Return whole per cent; never 100 while someone is left, nor 0 while someone is done."""
         if not self.counted or self.done in (0, self.counted):
             return 100 if self.done else 0
         rounded = (self.done * 200 + self.counted) // (self.counted * 2)
@@ -36,7 +36,7 @@ class Share:
 
 
 def done_by_place(places: Sequence[Municipality | Unit], *, module: int, day: dt.date) -> dict[str, Share]:
-    """Return for each scope who has done the module, of distinct people counted that day. One query."""
+    """Return for each scope the share of people counted that day who have done the module. One query."""
     valid = Completion.objects.valid_on(day).filter(module=module, person=OuterRef("person"))
     exempt = Exemption.objects.on_day(day).filter(
         module=module, person=OuterRef("person"), municipality=OuterRef("unit__municipality")
@@ -63,7 +63,7 @@ def done_by_place(places: Sequence[Municipality | Unit], *, module: int, day: dt
 
 
 def within(place: Municipality | Unit | None) -> Q:
-    """The condition on an employment for it to lie in the place."""
+    """Return the condition on Employment that it lies in the place."""
     if place is None:
         return Q()
     if isinstance(place, Municipality):

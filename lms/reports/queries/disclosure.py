@@ -1,13 +1,12 @@
-"""What a regional coordinator may be told: no cell under five, nothing from which one can be worked out.
+"""Statistical disclosure control of figures for regional coordinators: no cell under five can be derived.
 
-Three things together, for each row of municipalities and its total:
+Three rules, for each row of municipalities and its total:
 
 - a cell is hidden where fewer than five are employed, are done, or are left;
-- where what is hidden could be worked out from the total, the next smallest cells are hidden too, until the
-  hidden ones together are at least two and hold five done and five left; if that cannot be, the total is
-  hidden;
-- what is shown is rounded to the nearest five, each number by itself, so that neither totals, nor the same
-  cell a month later, nor one with somebody exempt tell one person from none.
+- where hidden cells could be derived from the total, the next smallest cells are hidden too, until at least
+  two are hidden which together contain five done and five left; if that is impossible, the total is hidden;
+- visible numbers are rounded to the nearest five, each independently, so that neither totals, nor the same
+  cell a month later, nor one with somebody exempt distinguish one person from none.
 """
 
 from __future__ import annotations
@@ -22,14 +21,14 @@ LEAST = 5
 
 @dataclass(frozen=True)
 class PublishedRow:
-    """A row as it may be shown; None is a hidden cell."""
+    """A row after disclosure control; None is a hidden cell."""
 
     cells: dict[str, Share | None]
     total: Share | None
 
 
 def publish(cells: Mapping[str, Share], total: Share) -> PublishedRow:
-    """Return the row with its small cells hidden, what would give them away hidden too, the rest rounded."""
+    """Return the row with small cells and complementary cells hidden, and the rest rounded."""
     hidden = {key for key, share in cells.items() if is_small(share)}
     while hidden and not _is_safe(cells, hidden) and len(hidden) < len(cells):
         hidden.add(min(cells.keys() - hidden, key=lambda key: (_smallness(cells[key]), key)))

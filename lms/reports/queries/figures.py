@@ -1,4 +1,4 @@
-"""Figures of a place, as DESIGN.md defines readiness: who is employed that day, and who of them is done."""
+"""Figures of a place, by the definition of readiness in DESIGN.md: done, of those employed that day."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 
 from lms.reports.periods import Period, week_of
 from lms.reports.projection.contributions import ACHIEVED, ANY_MODULE, COUNTED, DONE, EXPIRING, LATE
-from lms.reports.projection.sources import Place, consistently, ledger_sums, sums_of
-from lms.reports.projection.sums import Sums, Wanted
+from lms.reports.projection.sources import Place, consistently, ledger_totals, totals_of
+from lms.reports.projection.totals import MeasureQuery, MeasureTotals
 from lms.reports.queries.counts import Share, done_by_place
 from lms.reports.scopes import scope_of
 from people.api import Municipality, Unit
 
-#: the measures that a share and who is late are made of
-STANDING = (COUNTED, DONE, LATE)
+#: the measures of a share and of the number of late people
+SHARE_MEASURES = (COUNTED, DONE, LATE)
 
 
 @dataclass(frozen=True)
 class ModuleFigure:
-    """One module in one place."""
+    """The figures of one module in one place."""
 
     module: int
     share: Share
@@ -32,16 +32,16 @@ class ModuleFigure:
 
 @dataclass(frozen=True)
 class ChildFigure:
-    """A part of the place."""
+    """The share of a part of the place."""
 
     place: Municipality | Unit
-    #: who is ready, or with one module chosen who has done it
+    #: of people who are ready, or who have done the chosen module
     share: Share
 
 
 @dataclass(frozen=True)
 class PlaceFigures:
-    """All that a place's page says in numbers."""
+    """All figures of the page of a place."""
 
     ready: Share
     modules: dict[int, ModuleFigure]
@@ -69,17 +69,17 @@ def figures_of(
 ) -> PlaceFigures:
     """Return the figures of `place` at the end of `period` for `modules`.
 
-    The weeks, the trend and the parts' shares are about the module `chosen`, or about all and who is ready.
+    The weeks, the trend and the shares of parts are of the module `chosen`, or else of readiness.
     """
     return consistently(lambda: _read(place, period, modules, children, chosen))
 
 
-def share_in(sums: dict[tuple[str, int, str], int], scope: str, module: int) -> Share:
-    """The share of a module, or for `ANY_MODULE` of those who are not late with anything."""
-    counted = sums.get((scope, ANY_MODULE, COUNTED), 0)
+def share_in(totals: dict[tuple[str, int, str], int], scope: str, module: int) -> Share:
+    """Return the share of a module, or for `ANY_MODULE` of people who are late with nothing."""
+    counted = totals.get((scope, ANY_MODULE, COUNTED), 0)
     if module == ANY_MODULE:
-        return Share(counted - sums.get((scope, ANY_MODULE, LATE), 0), counted)
-    return Share(sums.get((scope, module, DONE), 0), counted + sums.get((scope, module, COUNTED), 0))
+        return Share(counted - totals.get((scope, ANY_MODULE, LATE), 0), counted)
+    return Share(totals.get((scope, module, DONE), 0), counted + totals.get((scope, module, COUNTED), 0))
 
 
 def _read(
@@ -91,9 +91,9 @@ def _read(
 ) -> PlaceFigures:
     scope, everything = scope_of(place), [ANY_MODULE, *modules]
     week_before = week_of(period.day - dt.timedelta(days=7))[0]
-    sums = sums_of([place], modules=everything, since=min(period.before, week_before))
-    wanted = Wanted([scope], (*STANDING, EXPIRING), everything)
-    now, before = sums.up_to(period.day, wanted), sums.up_to(period.before, wanted)
+    totals = totals_of([place], modules=everything, since=min(period.before, week_before))
+    query = MeasureQuery([scope], (*SHARE_MEASURES, EXPIRING), everything)
+    now, before = totals.up_to(period.day, query), totals.up_to(period.before, query)
     achieved = [chosen] if chosen else modules
     return PlaceFigures(
         ready=share_in(now, scope, ANY_MODULE),
@@ -107,36 +107,38 @@ def _read(
             )
             for module in modules
         },
-        this_week=_achieved(sums, scope, achieved, period.day),
-        last_week=_achieved(sums, scope, achieved, period.day - dt.timedelta(days=7)),
-        trend=_trend(sums, scope, chosen or ANY_MODULE, period.month_ends),
+        this_week=_achieved(totals, scope, achieved, period.day),
+        last_week=_achieved(totals, scope, achieved, period.day - dt.timedelta(days=7)),
+        trend=_trend(totals, scope, chosen or ANY_MODULE, period.month_ends),
         children=_children(children, period, chosen),
     )
 
 
-def _achieved(sums: Sums, scope: str, modules: Sequence[int], day: dt.date) -> int:
+def _achieved(totals: MeasureTotals, scope: str, modules: Sequence[int], day: dt.date) -> int:
     first, last = week_of(day)
-    return sums.between(first, last, Wanted([scope], [ACHIEVED], modules)).total()
+    return totals.between(first, last, MeasureQuery([scope], [ACHIEVED], modules)).total()
 
 
-def _trend(sums: Sums, scope: str, module: int, days: Sequence[dt.date]) -> list[tuple[dt.date, Share]]:
-    wanted = Wanted([scope], STANDING, sorted({ANY_MODULE, module}))
-    found = sums.at_days(days, wanted)
-    return [(day, share_in(at_day, scope, module)) for day, at_day in zip(days, found, strict=True)]
+def _trend(
+    totals: MeasureTotals, scope: str, module: int, days: Sequence[dt.date]
+) -> list[tuple[dt.date, Share]]:
+    query = MeasureQuery([scope], SHARE_MEASURES, sorted({ANY_MODULE, module}))
+    totals_by_day = totals.at_days(days, query)
+    return [(day, share_in(at_day, scope, module)) for day, at_day in zip(days, totals_by_day, strict=True)]
 
 
 def _children(
     children: Sequence[Municipality | Unit], period: Period, chosen: int | None
 ) -> list[ChildFigure]:
-    """Who is ready in each part, or with a module chosen, who has done it."""
+    """Return the share of each part: ready, or done with the chosen module."""
     if not children:
         return []
     module = chosen or ANY_MODULE
     modules, scopes = sorted({ANY_MODULE, module}), [scope_of(child) for child in children]
-    sums = ledger_sums(children, modules=modules)
-    if sums is None and chosen is not None:
+    totals = ledger_totals(children, modules=modules)
+    if totals is None and chosen is not None:
         shares = done_by_place(children, module=chosen, day=period.day)
         return [ChildFigure(child, shares[scope_of(child)]) for child in children]
-    sums = sums or sums_of(children, modules=modules, since=period.before)
-    found = sums.up_to(period.day, Wanted(scopes, STANDING, modules))
-    return [ChildFigure(child, share_in(found, scope_of(child), module)) for child in children]
+    totals = totals or totals_of(children, modules=modules, since=period.before)
+    at_day = totals.up_to(period.day, MeasureQuery(scopes, SHARE_MEASURES, modules))
+    return [ChildFigure(child, share_in(at_day, scope_of(child), module)) for child in children]

@@ -1,4 +1,4 @@
-"""The people behind a figure."""
+"""Lists of the people counted in a figure."""
 
 from __future__ import annotations
 
@@ -11,25 +11,36 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from lms.attempts.api import unusual_completions
-from lms.reports.enums import Standing
+from lms.reports.enums import RequirementStatus
 from lms.reports.queries.selection import Selection
-from lms.reports.queries.standings import Employed, PersonStanding, employed_in, employed_people, standings_of
+from lms.reports.queries.statuses import (
+    Employed,
+    PersonStatus,
+    employed_in,
+    employed_people,
+    requirement_statuses,
+)
 from people.api import Municipality, Unit
 
-#: what a person's row says first where several modules are shown
-URGENCY = (Standing.LATE, Standing.EXPIRING, Standing.BEGUN, Standing.REMAINS)
+#: the order of statuses where several modules are listed
+URGENCY = (
+    RequirementStatus.LATE,
+    RequirementStatus.EXPIRING,
+    RequirementStatus.BEGUN,
+    RequirementStatus.REMAINS,
+)
 PEOPLE_AT_ONCE = 250
 ROWS_A_PAGE = 50
-#: each with a row for every module that concerns them
+#: fewer, since each has a row for every module assigned, begun, done or exempt
 PEOPLE_A_PAGE_OF_ALL_MODULES = 20
 
 
 @dataclass(frozen=True)
 class LatePerson:
-    """A person who is late, with a row for each module that is: the one that was due first comes first."""
+    """A person who is late, with a row for each late module, earliest due day first."""
 
     employed: Employed
-    rows: list[PersonStanding]
+    rows: list[PersonStatus]
 
 
 def listed(
@@ -37,19 +48,19 @@ def listed(
     day: dt.date,
     modules: Collection[int],
     *,
-    standing: Standing | None,
+    status: RequirementStatus | None,
     all_modules: bool,
     people: Collection[int] | None = None,
-) -> Iterator[PersonStanding]:
-    """Yield the rows of who is employed in the place, by name, a part of them in memory at a time.
+) -> Iterator[PersonStatus]:
+    """Yield the rows of people employed in the place, by name, in batches of `PEOPLE_AT_ONCE`.
 
-    Of `people` alone when given. With `all_modules` a person has rows for what is assigned to them, begun,
-    done or exempt.
+    Limited to `people` if given. With `all_modules` a person has rows for the modules assigned to them,
+    begun, done or exempt.
     """
     remaining = employed_in(place, day, people=people)
-    while part := list(islice(remaining, PEOPLE_AT_ONCE)):
-        rows = standings_of(part, modules, day, every_module=not all_modules)
-        yield from rows if standing is None else (row for row in rows if row.standing == standing)
+    while batch := list(islice(remaining, PEOPLE_AT_ONCE)):
+        rows = requirement_statuses(batch, modules, day, every_module=not all_modules)
+        yield from rows if status is None else (row for row in rows if row.status == status)
 
 
 def list_page(
@@ -57,70 +68,70 @@ def list_page(
     day: dt.date,
     modules: Collection[int],
     *,
-    standing: Standing | None,
+    status: RequirementStatus | None,
     all_modules: bool,
     number: str | None,
-) -> tuple[Page[Any], list[PersonStanding]]:
-    """Return page `number` of the list, and its rows, both cut by the database.
+) -> tuple[Page[Any], list[PersonStatus]]:
+    """Return page `number` of the list and its rows, both limited in the database.
 
-    A page of everyone is one of people, a page of those with a `standing` is one of rows.
+    Without `status` pages are counted in people, else in rows.
     """
-    if standing is not None:
-        return _page_of_rows(Selection(place, day, modules, standing, all_modules), number)
+    if status is not None:
+        return _page_of_rows(Selection(place, day, modules, status, all_modules), number)
     size = PEOPLE_A_PAGE_OF_ALL_MODULES if all_modules else ROWS_A_PAGE
     page = Paginator(employed_people(place, day), size).get_page(number)
     people = [person for person, *_names in page]
-    return page, list(listed(place, day, modules, standing=None, all_modules=all_modules, people=people))
+    return page, list(listed(place, day, modules, status=None, all_modules=all_modules, people=people))
 
 
-def _page_of_rows(selection: Selection, number: str | None) -> tuple[Page[Any], list[PersonStanding]]:
+def _page_of_rows(selection: Selection, number: str | None) -> tuple[Page[Any], list[PersonStatus]]:
     first = _first_row(number)
     count, pairs = selection.read(first, ROWS_A_PAGE)
     page = Paginator(range(count), ROWS_A_PAGE).get_page(number)
-    if page.object_list and page.start_index() != first + 1:  # there is no such page: the last one instead
+    if page.object_list and page.start_index() != first + 1:  # no such page: the last one instead
         _, pairs = selection.read(page.start_index() - 1, ROWS_A_PAGE)
     people, modules = {person for person, _ in pairs}, {module for _, module in pairs}
-    found = listed(selection.place, selection.day, modules, standing=None, all_modules=False, people=people)
-    rows = {(row.employed.person, row.module): row for row in found}
+    statuses = listed(selection.place, selection.day, modules, status=None, all_modules=False, people=people)
+    rows = {(row.employed.person, row.module): row for row in statuses}
     return page, [rows[pair] for pair in pairs if pair in rows]
 
 
 def late_page(
     place: Municipality | Unit, day: dt.date, modules: Collection[int], *, number: str | None
 ) -> tuple[Page[Any], list[LatePerson]]:
-    """Return page `number` of the people who are late, and them: who has been late longest first.
+    """Return page `number` of the people who are late, and these people, late longest first.
 
-    Selected, ordered and cut by the database.
+    Filtered, ordered and limited in the database.
     """
-    selection = Selection(place, day, modules, Standing.LATE, all_modules=True)
+    selection = Selection(place, day, modules, RequirementStatus.LATE, all_modules=True)
     first = _first_row(number)
     count, people = selection.read_people(first, ROWS_A_PAGE)
     page = Paginator(range(count), ROWS_A_PAGE).get_page(number)
     if page.object_list and page.start_index() != first + 1:  # as for pages of rows
         _, people = selection.read_people(page.start_index() - 1, ROWS_A_PAGE)
-    found = {late.employed.person: late for late in late_people(place, day, modules, people=people)}
-    return page, [found[person] for person in people if person in found]
+    late_by_person = {late.employed.person: late for late in late_people(place, day, modules, people=people)}
+    return page, [late_by_person[person] for person in people if person in late_by_person]
 
 
 def late_people(
     place: Municipality | Unit, day: dt.date, modules: Collection[int], *, people: Collection[int]
 ) -> Iterator[LatePerson]:
-    """Yield those of `people` who are late in the place, by name, with their rows."""
-    rows = listed(place, day, modules, standing=Standing.LATE, all_modules=True, people=people)
+    """Yield those of `people` who are late in the place, with their rows, by name."""
+    rows = listed(place, day, modules, status=RequirementStatus.LATE, all_modules=True, people=people)
     for _, own in groupby(rows, key=lambda row: row.employed.person):
         late = sorted(own, key=lambda row: row.due_on or day)
         yield LatePerson(late[0].employed, late)
 
 
 def _first_row(number: str | None) -> int:
-    """Return the number of rows before page `number`, 0 where that is no plain number."""
+    """Return the number of rows before page `number`, or 0 if that is not a number."""
     is_plain = number is not None and number.isascii() and number.isdecimal() and len(number) < 7
     return max(int(number or 0) - 1, 0) * ROWS_A_PAGE if is_plain else 0
 
 
-def unusual_rows(rows: Sequence[PersonStanding], day: dt.date) -> dict[tuple[int, int], tuple[str, ...]]:
-    """Return why completions among `rows` look unusual, by person and module."""
-    done = [row for row in rows if row.standing in (Standing.DONE, Standing.EXPIRING)]
+def unusual_rows(rows: Sequence[PersonStatus], day: dt.date) -> dict[tuple[int, int], tuple[str, ...]]:
+    """Return (person, module) -> reasons for completions among `rows` that look unusual."""
+    done = [row for row in rows if row.status in (RequirementStatus.DONE, RequirementStatus.EXPIRING)]
     if not done:
         return {}
     return unusual_completions({row.employed.person for row in done}, {row.module for row in done}, day)
@@ -128,34 +139,34 @@ def unusual_rows(rows: Sequence[PersonStanding], day: dt.date) -> dict[tuple[int
 
 def needing_help(
     people: Sequence[Employed], modules: Collection[int], day: dt.date, titles: dict[int, str]
-) -> list[tuple[Employed, list[PersonStanding]]]:
-    """Return who is late, whose completion expires, who has something left or is on leave, urgent first.
+) -> list[tuple[Employed, list[PersonStatus]]]:
+    """Return people who are late, have an expiring completion, have work left or are on leave, urgent first.
 
-    With each person the rows that say why, at most one a module; none for who is on leave.
+    Each with the rows of the reasons, at most one per module; none for people on leave.
     """
-    urgent: dict[int, list[PersonStanding]] = {employed.person: [] for employed in people}
-    asked = [m for m in modules if any(m in employed.due for employed in people)]
-    for row in standings_of(people, asked, day):
-        if row.standing in URGENCY and row.due_on is not None:
+    urgent: dict[int, list[PersonStatus]] = {employed.person: [] for employed in people}
+    assigned = [m for m in modules if any(m in employed.due for employed in people)]
+    for row in requirement_statuses(people, assigned, day):
+        if row.status in URGENCY and row.due_on is not None:
             urgent[row.employed.person].append(row)
-    found = []
+    entries = []
     for employed in people:
         rows = sorted(
             urgent[employed.person],
-            key=lambda row: (URGENCY.index(row.standing), row.due_on or day, titles.get(row.module, "")),
+            key=lambda row: (URGENCY.index(row.status), row.due_on or day, titles.get(row.module, "")),
         )
         if rows or employed.on_leave:
-            found.append((employed, rows))
-    return sorted(found, key=_first_urgency)
+            entries.append((employed, rows))
+    return sorted(entries, key=_first_urgency)
 
 
-def _first_urgency(entry: tuple[Employed, list[PersonStanding]]) -> tuple[int, dt.date, str, str]:
+def _first_urgency(entry: tuple[Employed, list[PersonStatus]]) -> tuple[int, dt.date, str, str]:
     employed, rows = entry
     if not rows:
         return len(URGENCY), dt.date.max, employed.last_name, employed.first_name
     first = rows[0]
     return (
-        URGENCY.index(first.standing),
+        URGENCY.index(first.status),
         first.due_on or dt.date.max,
         employed.last_name,
         employed.first_name,

@@ -1,4 +1,4 @@
-"""The region's figures as a coordinator may see them."""
+"""Figures of the region after disclosure control, for coordinators."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from dataclasses import dataclass
 
 from lms.reports.periods import Period
 from lms.reports.projection.contributions import ANY_MODULE
-from lms.reports.projection.sources import consistently, sums_of
-from lms.reports.projection.sums import Key, Wanted
+from lms.reports.projection.sources import consistently, totals_of
+from lms.reports.projection.totals import Key, MeasureQuery
 from lms.reports.queries.counts import Share
 from lms.reports.queries.disclosure import PublishedRow, publish
-from lms.reports.queries.figures import STANDING, share_in
+from lms.reports.queries.figures import SHARE_MEASURES, share_in
 from lms.reports.scopes import REGION, scope_of
 from people.api import Municipality
 
 
 @dataclass(frozen=True)
 class RegionFigures:
-    """Rows of municipalities with their totals: who is ready, each module, and the trend of one of them."""
+    """Rows of municipalities with totals: readiness, each module, and the trend of one of these."""
 
     ready: PublishedRow
     modules: dict[int, PublishedRow]
@@ -33,7 +33,7 @@ class RegionFigures:
 def region_figures(
     municipalities: Sequence[Municipality], *, period: Period, modules: Sequence[int], chosen: int | None
 ) -> RegionFigures:
-    """Return what may be published at the end of `period`; the trend is about `chosen`, or who is ready."""
+    """Return the publishable figures at the end of `period`; the trend is of `chosen`, or of readiness."""
     return consistently(lambda: _read(municipalities, period, modules, chosen))
 
 
@@ -41,21 +41,21 @@ def _read(
     municipalities: Sequence[Municipality], period: Period, modules: Sequence[int], chosen: int | None
 ) -> RegionFigures:
     everything, scopes = [ANY_MODULE, *modules], [scope_of(m) for m in municipalities]
-    sums = sums_of([None, *municipalities], modules=everything, since=period.before)
-    now = sums.up_to(period.day, Wanted([REGION, *scopes], STANDING, everything))
+    totals = totals_of([None, *municipalities], modules=everything, since=period.before)
+    now = totals.up_to(period.day, MeasureQuery([REGION, *scopes], SHARE_MEASURES, everything))
     module = chosen or ANY_MODULE
-    of_trend = Wanted([REGION, *scopes], STANDING, sorted({ANY_MODULE, module}))
+    trend_query = MeasureQuery([REGION, *scopes], SHARE_MEASURES, sorted({ANY_MODULE, module}))
     days = period.month_ends
     return RegionFigures(
         ready=_row(now, scopes, ANY_MODULE),
         modules={module: _row(now, scopes, module) for module in modules},
         trend=[
             (day, _row(at_day, scopes, module))
-            for day, at_day in zip(days, sums.at_days(days, of_trend), strict=True)
+            for day, at_day in zip(days, totals.at_days(days, trend_query), strict=True)
         ],
     )
 
 
-def _row(sums: Counter[Key], scopes: Sequence[str], module: int) -> PublishedRow:
-    cells: dict[str, Share] = {scope: share_in(sums, scope, module) for scope in scopes}
-    return publish(cells, share_in(sums, REGION, module))
+def _row(totals: Counter[Key], scopes: Sequence[str], module: int) -> PublishedRow:
+    cells: dict[str, Share] = {scope: share_in(totals, scope, module) for scope in scopes}
+    return publish(cells, share_in(totals, REGION, module))

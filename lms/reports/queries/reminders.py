@@ -1,4 +1,4 @@
-"""What became of reminders: when somebody was reminded of a module, opened it and finished it."""
+"""Outcomes of reminders: the days on which a module was reminded of, opened and finished."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lms.reports.queries.counts import within
 from lms.reports.queries.listing import LatePerson
 from people.api import Employment, Municipality, Unit
 
-#: how long the list shows who has finished after a reminder, and how many it shows
+#: for how long the list shows people who finished after a reminder, and how many of them
 FINISHED_SHOWN_FOR = dt.timedelta(days=60)
 FINISHED_SHOWN = 20
 
@@ -25,7 +25,7 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True)
 class ReminderState:
-    """The last reminder of a person and a module, and the days on which they opened and finished it."""
+    """The last reminder of a person about a module, and the days on which they opened and finished it."""
 
     reminded: RemindedModule
     opened_on: dt.date | None
@@ -42,19 +42,19 @@ class ReminderState:
 
 @dataclass(frozen=True)
 class LateRow:
-    """A person of the list of those who are late, with what became of the reminders of each module."""
+    """A person in the list of late people, with the reminder state of each module."""
 
     late: LatePerson
     states: list[ReminderState | None]
-    #: nobody has reminded them within the interval before `day`
+    #: no reminder was sent to them within the interval before `day`
     is_remindable: bool
     day: dt.date
 
     @property
     def next_on(self) -> dt.date | None:
-        """The day on which the place's own reminder allows the next one.
+        """Return the day from which a reminder of this place allows the next one.
 
-        None where that is today, and where another employer's reminder, whose day is not shown, prevents it.
+        None if that is today, and if a reminder of another employer, whose day is not shown, prevents it.
         """
         days = (state.reminder.next_on for state in self.states if state is not None)
         return min((day for day in days if day > self.day), default=None)
@@ -65,16 +65,16 @@ class LateRow:
 
     @property
     def is_unexplained(self) -> bool:
-        """True for who may not be reminded by reason of a reminder that the lines do not show."""
+        """Return True if a reminder that the lines do not show prevents the next one."""
         return not self.is_remindable and self.next_on is None
 
 
 def reminder_states(
     people: Collection[int], modules: Collection[int], *, employers: Collection[int]
 ) -> dict[Pair, ReminderState]:
-    """Return the last reminder that each of `people` has of each of `modules` from any of the employers.
+    """Return the last reminder to each of `people` about each of `modules` from any of the employers.
 
-    Six queries, or one where there is none.
+    Six queries, or one if there are no reminders.
     """
     last = RemindedModule.objects.latest_each(employers).filter(
         reminder__person__in=people, module__in=modules
@@ -85,7 +85,7 @@ def reminder_states(
 def late_rows(
     place: Municipality | Unit, late: Iterable[LatePerson], modules: Collection[int], day: dt.date
 ) -> list[LateRow]:
-    """Return the rows of a page of the place's list, in its order, with its employer's reminders alone."""
+    """Return the rows of a page of the list, in the same order, with reminders of this employer only."""
     late = list(late)
     people = {one.employed.person for one in late}
     states = reminder_states(people, modules, employers=[employer_of(place)])
@@ -99,16 +99,16 @@ def late_rows(
 
 
 def employer_of(place: Municipality | Unit) -> int:
-    """Return the key of the municipality that employs those who work in the place."""
+    """Return the key of the municipality that employs the people of the place."""
     return place.municipality_id if isinstance(place, Unit) else place.pk
 
 
 def finished_after_reminder(
     place: Municipality | Unit, modules: Collection[int], day: dt.date
 ) -> list[ReminderState]:
-    """Return the employer's reminders of those employed in the place that were followed by a completion.
+    """Return the reminders of people employed in the place that were followed by a completion.
 
-    The newest first, with their people loaded.
+    Only those of the employer, newest first, with their people loaded.
     """
     employed = Employment.objects.on_day(day).filter(within(place))
     done = Completion.objects.filter(
@@ -140,13 +140,13 @@ def _states(reminded: Iterable[RemindedModule]) -> list[ReminderState]:
 
 
 def _openings(sent: Mapping[Pair, dt.datetime]) -> Iterator[tuple[int, int, dt.datetime | None]]:
-    """Yield each time that one of the people started or went on with one of the modules, in no order.
+    """Yield each time at which one of the people started or resumed one of the modules, in no order.
 
-    That is the start of an attempt, each opening of a package, each step that was gone through, and what was
-    done last, which is all that remains of going through a step again. Reading a page leaves no trace.
+    These are the start of an attempt, each launch, each completed step, and the last activity, which is the
+    only record of repeating a step. Reading a page is not recorded.
     """
-    concerned, since = _concerned(sent), min(sent.values())
-    attempts = Attempt.objects.filter(concerned, active_at__gte=since)
+    pairs_filter, since = _pairs_filter(sent), min(sent.values())
+    attempts = Attempt.objects.filter(pairs_filter, active_at__gte=since)
     yield from attempts.values_list("person", "module", "started_at")
     yield from attempts.values_list("person", "module", "active_at")
     of_attempt = "attempt__person", "attempt__module"
@@ -157,24 +157,24 @@ def _openings(sent: Mapping[Pair, dt.datetime]) -> Iterator[tuple[int, int, dt.d
 
 
 def _completions(sent: Mapping[Pair, dt.datetime]) -> Iterator[tuple[int, int, dt.datetime | None]]:
-    completions = Completion.objects.filter(_concerned(sent), achieved_at__gte=min(sent.values()))
+    completions = Completion.objects.filter(_pairs_filter(sent), achieved_at__gte=min(sent.values()))
     yield from completions.values_list("person", "module", "achieved_at")
 
 
-def _concerned(sent: Mapping[Pair, dt.datetime]) -> Q:
+def _pairs_filter(sent: Mapping[Pair, dt.datetime]) -> Q:
     return Q(person__in={person for person, _ in sent}, module__in={module for _, module in sent})
 
 
 def _first_after(
     sent: Mapping[Pair, dt.datetime], moments: Iterable[tuple[int, int, dt.datetime | None]]
 ) -> dict[Pair, dt.datetime]:
-    """Return the first of the moments of each person and module since the reminder."""
-    found: dict[Pair, dt.datetime] = {}
+    """Return the first moment of each person and module at or after the reminder."""
+    first: dict[Pair, dt.datetime] = {}
     for person, module, moment in moments:
         pair = person, module
         if moment is not None and pair in sent and sent[pair] <= moment:
-            found[pair] = min(moment, found.get(pair, moment))
-    return found
+            first[pair] = min(moment, first.get(pair, moment))
+    return first
 
 
 def _day(moment: dt.datetime | None) -> dt.date | None:

@@ -1,4 +1,4 @@
-"""Places of which nothing is required, where everyone would pass for ready."""
+"""Places without requirements, where everyone would count as ready."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from operator import or_
 from django.db.models import Exists, OuterRef
 
 from lms.records.api import Completion
-from lms.reports.projection.inputs import Asked
+from lms.reports.projection.inputs import AssignmentIndex
 from lms.reports.queries.counts import within
 from lms.reports.scopes import scope_of
 from people.api import Employment, Municipality, Unit, keys_in
 
 
 def unassigned(places: Sequence[Municipality | Unit], day: dt.date) -> set[str]:
-    """Return the scopes where nothing is assigned to anyone counted on `day`, nor completed by them.
+    """Return the scopes where nothing is assigned to, nor completed by, anyone counted on `day`.
 
     Two queries, or none without places.
     """
     if not places:
         return set()
-    assignments, scopes = Asked(), {scope_of(place) for place in places}
+    assignments, scopes = AssignmentIndex(), {scope_of(place) for place in places}
     completed = Completion.objects.filter(achieved_on__lte=day, person=OuterRef("person"))
     rows = (
         Employment.objects.counted_on(day)

@@ -1,4 +1,4 @@
-"""How lists say where someone stands: a sentence and a word on a tint."""
+"""Template tags of lists: sentences and chips of statuses."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.api import relative_day, short_date
-from lms.reports.enums import Standing
+from lms.reports.enums import RequirementStatus
 from lms.reports.queries.reminders import ReminderState
-from lms.reports.queries.standings import NEW_DAYS, Employed, PersonStanding
+from lms.reports.queries.statuses import NEW_DAYS, Employed, PersonStatus
 
 register = template.Library()
 
-#: the tint of each standing's chip
+#: the modifier class of the chip of each status
 TINTS = {
-    Standing.DONE: "done",
-    Standing.EXPIRING: "soon",
-    Standing.LATE: "late",
-    Standing.BEGUN: "begun",
+    RequirementStatus.DONE: "done",
+    RequirementStatus.EXPIRING: "soon",
+    RequirementStatus.LATE: "late",
+    RequirementStatus.BEGUN: "begun",
 }
 
 
@@ -37,9 +37,9 @@ _BAR = """<div class="{}">
 
 @register.simple_tag
 def bar(value: int, total: int, label: str, *, words: str = "", short: bool = False) -> SafeString:
-    """Write a number, what it is out of, and a bar; `label` says what is counted.
+    """Return a value, its total and a progress bar; `label` is the accessible name.
 
-    `words` replaces "14 of 18"; `short` paints what is missing. Written straight, since a page has a hundred.
+    `words` replaces "14 of 18"; `short` highlights the missing part. No template, since a page has a hundred.
     """
     words = words or _("%(value)s of %(total)s") % {"value": value, "total": total}
     kind = "bar bar--short" if short else "bar"
@@ -52,40 +52,40 @@ def module_title(titles: Mapping[int, str], module: int) -> str:
 
 
 @register.inclusion_tag("components/chip.html")
-def standing_chip(row: PersonStanding) -> dict[str, Any]:
-    """The standing as a chip."""
-    return {"kind": TINTS.get(row.standing, ""), "text": row.standing.label}
+def status_chip(row: PersonStatus) -> dict[str, Any]:
+    """Render the status as a chip."""
+    return {"kind": TINTS.get(row.status, ""), "text": row.status.label}
 
 
 @register.simple_tag
-def standing_words(row: PersonStanding) -> str:
-    """The day that matters, with its year: when it should have been done, is to be, was, or holds to."""
-    if row.standing == Standing.LATE and row.due_on:
+def status_words(row: PersonStatus) -> str:
+    """Return the relevant day with its year: overdue since, due on, done on, or valid to."""
+    if row.status == RequirementStatus.LATE and row.due_on:
         return _("Should have been done %(day)s") % {"day": short_date(row.due_on)}
-    if row.standing in (Standing.DONE, Standing.EXPIRING) and row.achieved_on:
+    if row.status in (RequirementStatus.DONE, RequirementStatus.EXPIRING) and row.achieved_on:
         if row.valid_to:
             return _("Done %(day)s, valid to %(end)s") % {
                 "day": short_date(row.achieved_on),
                 "end": short_date(row.valid_to),
             }
         return _("Done %(day)s") % {"day": short_date(row.achieved_on)}
-    if row.standing in (Standing.BEGUN, Standing.REMAINS) and row.due_on:
+    if row.status in (RequirementStatus.BEGUN, RequirementStatus.REMAINS) and row.due_on:
         return _("By %(day)s") % {"day": short_date(row.due_on)}
     return ""
 
 
 @register.inclusion_tag("components/unusual.html")
 def unusual_words(
-    unusual: Mapping[tuple[int, int], Sequence[str]], row: PersonStanding
+    unusual: Mapping[tuple[int, int], Sequence[str]], row: PersonStatus
 ) -> dict[str, Sequence[str]]:
-    """Why the completion in a row looks unusual; nothing for others."""
-    is_done = row.standing in (Standing.DONE, Standing.EXPIRING)
+    """Render the reasons why the completion of a row looks unusual; nothing for other rows."""
+    is_done = row.status in (RequirementStatus.DONE, RequirementStatus.EXPIRING)
     return {"reasons": unusual.get((row.employed.person, row.module), ()) if is_done else ()}
 
 
 @register.simple_tag
 def reminder_words(state: ReminderState) -> str:
-    """When the person was reminded, opened the module and finished it."""
+    """Return the days on which the person was reminded, opened the module and finished it."""
     days = {"sent": state.reminder.sent_on, "opened": state.opened_on, "finished": state.finished_on}
     if state.finished_on and state.opened_on:
         text = _("Reminded %(sent)s, opened %(opened)s, finished %(finished)s")
@@ -100,16 +100,16 @@ def reminder_words(state: ReminderState) -> str:
 
 @register.simple_tag
 def help_words(
-    employed: Employed, rows: Sequence[PersonStanding], titles: Mapping[int, str], day: dt.date
+    employed: Employed, rows: Sequence[PersonStatus], titles: Mapping[int, str], day: dt.date
 ) -> str:
-    """Why the person is in the list: one sentence."""
+    """Return one sentence with the reason why the person is in the list."""
     if not rows:
         return _("On leave, not counted")
     first = rows[0]
     title = titles.get(first.module, "")
-    if first.standing == Standing.LATE and first.due_on:
+    if first.status == RequirementStatus.LATE and first.due_on:
         return _("%(module)s, should have been done %(day)s") % {"module": title, "day": _day(first.due_on)}
-    if first.standing == Standing.EXPIRING and first.valid_to:
+    if first.status == RequirementStatus.EXPIRING and first.valid_to:
         left = (first.valid_to - day).days
         return ngettext("%(module)s expires in %(days)s day", "%(module)s expires in %(days)s days", left) % {
             "module": title,
@@ -123,16 +123,16 @@ def help_words(
 
 
 @register.inclusion_tag("components/chip.html")
-def help_chip(employed: Employed, rows: Sequence[PersonStanding], day: dt.date) -> dict[str, Any]:
-    """The next thing to know, in a word or two."""
+def help_chip(employed: Employed, rows: Sequence[PersonStatus], day: dt.date) -> dict[str, Any]:
+    """Render the most urgent status as a chip."""
     if not rows:
         return {"kind": "", "text": _("Resting")}
     first = rows[0]
-    if first.standing in (Standing.REMAINS, Standing.BEGUN) and first.due_on:
+    if first.status in (RequirementStatus.REMAINS, RequirementStatus.BEGUN) and first.due_on:
         return {"kind": "soon", "text": _("By %(day)s") % {"day": _day(first.due_on)}}
-    return {"kind": TINTS.get(first.standing, ""), "text": first.standing.label}
+    return {"kind": TINTS.get(first.status, ""), "text": first.status.label}
 
 
 def _day(day: dt.date) -> str:
-    """The day as people say it, with its year where that is not this year."""
+    """Return the short date, with its year unless that is this year."""
     return short_date(day, with_year=day.year != timezone.localdate().year)

@@ -1,4 +1,4 @@
-"""A line over time as SVG: plain numbers for attributes, since the page's policy allows no inline style."""
+"""A line chart as SVG attributes, since the content security policy allows no inline style."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ LEFT, RIGHT, TOP, BOTTOM = 60, 28, 14, 34
 
 @dataclass(frozen=True)
 class Point:
-    """A month's end with its share, or a gap where it is hidden or nobody is employed."""
+    """The last day of a month with its share, or a gap where it is hidden or nobody is employed."""
 
     day: dt.date
     share: Share | None
     x: int
     y: int | None
-    #: whether the month is written below the axis
+    #: True if the month has a label below the axis
     is_labelled: bool
 
 
 @dataclass(frozen=True)
 class TrendChart:
-    """Points and the lines between them, 0 to 100 per cent."""
+    """A chart of points and the lines between them, 0 to 100 per cent."""
 
     points: list[Point]
     #: the `points` attributes of polylines, broken at gaps
@@ -43,7 +43,7 @@ class TrendChart:
 
     @property
     def has_left(self) -> bool:
-        """Whether somebody had something left in any of the months."""
+        """Return True if anybody had something left in any of the months."""
         return any(point.share.left for point in self.points if point.share)
 
     @property
@@ -52,7 +52,7 @@ class TrendChart:
 
 
 def trend_chart(trend: Sequence[tuple[dt.date, Share | None]]) -> TrendChart:
-    """Lay the months out from left to right; at most seven are written below."""
+    """Return the chart of the months from left to right, with at most seven labels."""
     step = max(1, -(-len(trend) // 7))
     points = []
     for number, (day, share) in enumerate(trend):

@@ -1,4 +1,4 @@
-"""Pages of figures, the lists behind them, and files of both."""
+"""Views of figures, lists and exports."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lms.reports.enums import Standing
+from lms.reports.enums import RequirementStatus
 from lms.reports.exports.files import Table, csv_response, file_name, xlsx_response
 from lms.reports.exports.rows import people_header, people_rows
 from lms.reports.periods import Period
@@ -24,9 +24,9 @@ FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
 
 
 def reach_within(request: HttpRequest) -> Reach:
-    """Return the reach of who asks, or Http404 where they may see no figures at all."""
+    """Return the reach of the user. Raise Http404 if they may see no figures."""
     person = request.user
-    assert isinstance(person, Person)  # noqa: S101 - login_required has seen to it; tells mypy
+    assert isinstance(person, Person)  # noqa: S101 - login_required ensures it; narrows the type
     reach = reach_of(person)
     if not reach.sees_figures:
         raise Http404
@@ -36,7 +36,7 @@ def reach_within(request: HttpRequest) -> Reach:
 @login_required
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """Lead to the only place within reach, or let one choose."""
+    """Redirect to the only place within reach, or show the places to choose from."""
     reach = reach_within(request)
     places: list[Unit | Municipality] = [*reach.administered, *reach.managed_units]
     if not places:
@@ -50,27 +50,27 @@ def overview(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
-    """A unit's figures."""
+    """Show the figures of a unit."""
     reach = reach_within(request)
     return _place(request, reach, unit_within(reach, unit_id))
 
 
 def place_of_municipality(request: HttpRequest, reach: Reach, place: Municipality) -> HttpResponse:
-    """A municipality's figures for who administers it."""
+    """Show the figures of a municipality to its administrator."""
     return _place(request, reach, place)
 
 
 def _place(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> HttpResponse:
     page = place_page(place, reach=reach, query=request.GET)
     if page.filters.chosen_part:
-        return redirect(with_query(place_url("", Unit(pk=page.filters.chosen_part)), page.filters.kept))
+        return redirect(with_query(place_url("", Unit(pk=page.filters.chosen_part)), page.filters.parameters))
     return render(request, "reports/place.html", {"page": page, "is_unit": isinstance(place, Unit)})
 
 
 @login_required
 @require_safe
 def unit_list(request: HttpRequest, unit_id: int) -> HttpResponse:
-    """The people behind a unit's figures."""
+    """List the people behind the figures of a unit."""
     reach = reach_within(request)
     return _list(request, reach, unit_within(reach, unit_id))
 
@@ -78,7 +78,7 @@ def unit_list(request: HttpRequest, unit_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def municipality_list(request: HttpRequest, municipality_id: int) -> HttpResponse:
-    """The people behind a municipality's figures."""
+    """List the people behind the figures of a municipality."""
     reach = reach_within(request)
     return _list(request, reach, municipality_within(reach, municipality_id))
 
@@ -88,39 +88,42 @@ def _list(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> Htt
     form = ListForm(request.GET, titles=titles)
     filters = FiltersForm(request.GET.dict(), today=timezone.localdate(), titles=titles)
     if {"start", "end"} & set(filters.errors):
-        raise Http404  # the list has no field for the period that could say so
-    period, kept = filters.period, filters.kept
+        raise Http404  # the list has no field for the period that could show the error
+    period, parameters = filters.period, filters.parameters
     module = form.chosen_module
     modules = [module] if module else list(titles)
-    standing = form.chosen_standing
+    status = form.chosen_status
     number = request.GET.get("page")
-    if standing == Standing.LATE:
+    if status == RequirementStatus.LATE:
         page, late = late_page(place, period.day, modules, number=number)
         own = _late_context(place, late, modules, period)
     else:
         page, rows = list_page(
-            place, period.day, modules, standing=standing, all_modules=module is None, number=number
+            place, period.day, modules, status=status, all_modules=module is None, number=number
         )
         own = {"rows": rows, "unusual": unusual_rows(rows, period.day)}
     context = own | {
         "place": place,
         "form": form,
         "period": period,
-        "kept": kept,
-        "crumbs": [*crumbs_of(place, reach, kept), Crumb(str(place), with_query(place_url("", place), kept))],
+        "parameters": parameters,
+        "crumbs": [
+            *crumbs_of(place, reach, parameters),
+            Crumb(str(place), with_query(place_url("", place), parameters)),
+        ],
         "page_obj": page,
-        "is_of_everyone": standing is None,
+        "is_of_everyone": status is None,
         "titles": titles,
         "export_url": place_url("export", place),
     }
-    name = "late" if standing == Standing.LATE else "list"
+    name = "late" if status == RequirementStatus.LATE else "list"
     return render(request, f"reports/{name}.html", context)
 
 
 def _late_context(
     place: Unit | Municipality, late: list[LatePerson], modules: list[int], period: Period
 ) -> dict[str, object]:
-    """Return what the list of those who are late shows besides: reminders, which only today's list sends."""
+    """Return the reminder context of the list of late people; only the list of today can send reminders."""
     rows = late_rows(place, late, modules, period.day)
     return {
         "late_rows": rows,
@@ -133,7 +136,7 @@ def _late_context(
 @login_required
 @require_safe
 def unit_export(request: HttpRequest, unit_id: int) -> HttpResponseBase:
-    """A unit's list as a file."""
+    """Export the list of a unit."""
     reach = reach_within(request)
     return _export(request, unit_within(reach, unit_id))
 
@@ -141,15 +144,15 @@ def unit_export(request: HttpRequest, unit_id: int) -> HttpResponseBase:
 @login_required
 @require_safe
 def municipality_export(request: HttpRequest, municipality_id: int) -> HttpResponseBase:
-    """A municipality's list as a file."""
+    """Export the list of a municipality."""
     reach = reach_within(request)
     return _export(request, municipality_within(reach, municipality_id))
 
 
 def _export(request: HttpRequest, place: Unit | Municipality) -> HttpResponseBase:
-    """Everyone's standing at the end of the period asked for, with every module or the one chosen.
+    """Return a file of the statuses at the end of the chosen period, for every module or the chosen one.
 
-    Http404 for a filter that cannot be read: a file has no place to say that it was left out.
+    Raise Http404 for an invalid filter, since a file cannot show an error.
     """
     respond = FORMATS.get(request.GET.get("format", "csv"))
     if respond is None:
@@ -162,6 +165,6 @@ def _export(request: HttpRequest, place: Unit | Municipality) -> HttpResponseBas
     day = filters.period.day
     module = chosen.chosen_module
     modules = [module] if module else list(titles)
-    rows = listed(place, day, modules, standing=chosen.chosen_standing, all_modules=module is None)
+    rows = listed(place, day, modules, status=chosen.chosen_status, all_modules=module is None)
     name = file_name(str(place), titles[module] if module else _("modules"), day=day)
     return respond(Table(name, str(place), people_header(), people_rows(rows, titles)))

@@ -1,4 +1,4 @@
-"""The filters of a page of figures: plain GET forms."""
+"""GET forms with the filters of figures and lists, and the form of reminders."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ from django.http import QueryDict
 from django.utils.dates import MONTHS as MONTH_NAMES
 from django.utils.translation import gettext_lazy as _
 
-from lms.reports.enums import Standing
+from lms.reports.enums import RequirementStatus
 from lms.reports.periods import MONTHS, MONTHS_AT_MOST, Month, Period
 from lms.reports.views.widgets import PlainSelect
 
-#: what the list of people may be narrowed to
+#: choices of the status filter of lists
 LISTED = (
-    Standing.LATE,
-    Standing.EXPIRING,
-    Standing.BEGUN,
-    Standing.REMAINS,
-    Standing.DONE,
-    Standing.NOT_DONE,
-    Standing.ON_LEAVE,
-    Standing.EXEMPT,
+    RequirementStatus.LATE,
+    RequirementStatus.EXPIRING,
+    RequirementStatus.BEGUN,
+    RequirementStatus.REMAINS,
+    RequirementStatus.DONE,
+    RequirementStatus.NOT_DONE,
+    RequirementStatus.ON_LEAVE,
+    RequirementStatus.EXEMPT,
 )
 
 
-#: what a filter says to a value that is not among its choices, as of another municipality
+#: error of a value that is not among the choices, such as one of another municipality
 NOT_A_CHOICE = {
     "invalid_choice": _(
         "This isn't one of the choices here, so nothing is filtered by it. Choose from the list."
     )
 }
 
-#: at most so many people are reminded at once, more than a page shows
+#: people reminded at once, at most; more than a page shows
 MOST_REMINDED = 200
-#: a key of a person has fewer digits than no database takes
+#: keys with this many digits or more exceed the range of the database
 MOST_DIGITS = 19
 
 
 class FiltersForm(forms.Form):
-    """From and to which month, which module, which part."""
+    """Filters of figures: first and last month, module and part of the place."""
 
     start = forms.ChoiceField(label=_("From"), required=False, widget=PlainSelect)
     end = forms.ChoiceField(label=_("To"), required=False, widget=PlainSelect)
@@ -88,7 +88,7 @@ class FiltersForm(forms.Form):
 
     @cached_property
     def period(self) -> Period:
-        """The period asked for; the latest months where what was asked cannot be read."""
+        """Return the chosen period, or the latest months if it is invalid."""
         if not self.is_valid() and {"start", "end"} & set(self.errors):
             return Period.latest(self.today, MONTHS)
         return Period(
@@ -97,13 +97,13 @@ class FiltersForm(forms.Form):
 
     @property
     def is_narrowed(self) -> bool:
-        """Something else than the latest months of everything is asked for, or asked for wrongly."""
+        """Return True if a filter differs from the default or is invalid."""
         latest = Period.latest(self.today, MONTHS)
         return bool(self.chosen_module or self.errors or self.period != latest)
 
     @cached_property
-    def kept(self) -> QueryDict:
-        """Return the parameters that ask another page of figures for the same period and module."""
+    def parameters(self) -> QueryDict:
+        """Return the query parameters for the same period and module on another page of figures."""
         parameters = QueryDict(mutable=True)
         if self.period != Period.latest(self.today, MONTHS):
             parameters["start"], parameters["end"] = str(self.period.start), str(self.period.end)
@@ -121,12 +121,12 @@ class FiltersForm(forms.Form):
 
 
 def _accepted(form: forms.Form, name: str) -> Any:
-    """Return a field's value, None where it is refused; the refusal of another field leaves it in force."""
+    """Return the value of a field, None if it is invalid; errors of other fields are ignored."""
     return None if form.errors.get(name) else form.cleaned_data.get(name)
 
 
 class ListForm(forms.Form):
-    """Which module, and how people stand with it."""
+    """Filters of a list: module and status."""
 
     module = forms.TypedChoiceField(
         label=_("Module"), required=False, coerce=int, empty_value=None, widget=PlainSelect
@@ -137,8 +137,8 @@ class ListForm(forms.Form):
         super().__init__(data)
         modules = [("", _("All that are asked")), *sorted(titles.items(), key=lambda item: item[1])]
         self.fields["module"].choices = modules  # type: ignore[attr-defined]  # a choice field
-        standings = [("", _("Everyone")), *((standing.value, standing.label) for standing in LISTED)]
-        self.fields["standing"].choices = standings  # type: ignore[attr-defined]  # as above
+        statuses = [("", _("Everyone")), *((status.value, status.label) for status in LISTED)]
+        self.fields["standing"].choices = statuses  # type: ignore[attr-defined]  # as above
         for field in self.fields.values():
             field.error_messages |= NOT_A_CHOICE
 
@@ -147,25 +147,25 @@ class ListForm(forms.Form):
         return _accepted(self, "module")
 
     @property
-    def chosen_standing(self) -> Standing | None:
+    def chosen_status(self) -> RequirementStatus | None:
         value = _accepted(self, "standing")
-        return Standing(value) if value else None
+        return RequirementStatus(value) if value else None
 
 
 class PeopleField(forms.Field):
-    """The keys of people, as written in a list of their rows."""
+    """A field of keys of people."""
 
     widget = forms.MultipleHiddenInput
 
     def to_python(self, value: Any) -> list[int]:
-        written = value or []
-        if len(written) > MOST_REMINDED or not all(one.isascii() and one.isdecimal() for one in written):
+        keys = value or []
+        if len(keys) > MOST_REMINDED or not all(key.isascii() and key.isdecimal() for key in keys):
             raise forms.ValidationError(_("That could not be read."))
-        return list(dict.fromkeys(int(one) for one in written if len(one) < MOST_DIGITS))
+        return list(dict.fromkeys(int(key) for key in keys if len(key) < MOST_DIGITS))
 
 
 class RemindForm(forms.Form):
-    """Whom to remind: everyone that the page showed, or those who were ticked."""
+    """The people to remind: everyone on the page, or those selected."""
 
     everyone = forms.BooleanField(required=False)
     shown = PeopleField(required=False)

@@ -1,4 +1,4 @@
-"""What a page of figures shows, gathered for its template."""
+"""Context of the page of figures of a place."""
 
 from __future__ import annotations
 
@@ -19,40 +19,42 @@ from lms.reports.queries.counts import Share
 from lms.reports.queries.figures import ModuleFigure, PlaceFigures, figures_of
 from lms.reports.queries.listing import needing_help
 from lms.reports.queries.requirements import unassigned
-from lms.reports.queries.standings import Employed, PersonStanding, employed_in
+from lms.reports.queries.statuses import Employed, PersonStatus, employed_in
 from lms.reports.scopes import scope_of
 from lms.reports.views.charts import TrendChart, trend_chart
 from lms.reports.views.forms import FiltersForm
 from people.api import Municipality, Reach, Unit
 
-#: a place with more people than this shows its parts instead of who needs help
+#: a place with more people than this shows its parts instead of people who need help
 HELPED_AT_MOST = 120
 HELPED_SHOWN = 8
 
 
 @dataclass(frozen=True)
 class Crumb:
+    """A breadcrumb, without a link if `url` is None."""
+
     title: str
     url: str | None
 
 
 @dataclass(frozen=True)
 class ModuleRow:
-    """A module of the page's table."""
+    """A row of the table of modules."""
 
     title: str
     figure: ModuleFigure
-    is_asked: bool
+    is_assigned: bool
 
     @property
     def change(self) -> int:
-        """How many more are done than before the period."""
+        """Return the change of the number done since before the period."""
         return self.figure.share.done - self.figure.before.done
 
 
 @dataclass(frozen=True)
 class PartRow:
-    """A part of the place: who is ready, or with one module chosen who has done it."""
+    """A part of the place with its share of people ready, or done with the chosen module."""
 
     title: str
     url: str
@@ -62,7 +64,7 @@ class PartRow:
 
 @dataclass(frozen=True)
 class PlacePage:
-    """A unit's or a municipality's page, for who may see its people."""
+    """The page of a unit or a municipality, for users who may see its people."""
 
     place: Unit | Municipality
     filters: FiltersForm
@@ -71,10 +73,10 @@ class PlacePage:
     chart: TrendChart
     chart_title: str
     crumbs: list[Crumb]
-    #: nothing is assigned and nothing completed: nobody is ready for anything
+    #: nothing is assigned and nothing completed, so readiness has no meaning
     is_unassigned: bool
     parts: list[PartRow]
-    helped: list[tuple[Employed, list[PersonStanding]]]
+    helped: list[tuple[Employed, list[PersonStatus]]]
     titles: dict[int, str]
 
     @property
@@ -87,8 +89,8 @@ class PlacePage:
 
     @property
     def full_list_url(self) -> str:
-        """The list of everyone, for the same period and module."""
-        return with_query(self.list_url, self.filters.kept)
+        """Return the URL of the list of everyone, for the same period and module."""
+        return with_query(self.list_url, self.filters.parameters)
 
     @property
     def export_url(self) -> str:
@@ -96,13 +98,13 @@ class PlacePage:
 
     @cached_property
     def share(self) -> Share:
-        """Who is ready, or with one module chosen who has done it."""
+        """Return the share of people ready, or done with the chosen module."""
         chosen = self.filters.chosen_module
         return self.figures.modules[chosen].share if chosen else self.figures.ready
 
     @cached_property
     def late(self) -> int:
-        """How many are late, with anything or with the module chosen."""
+        """Return the number of people late with any module, or with the chosen one."""
         chosen = self.filters.chosen_module
         return self.figures.modules[chosen].late if chosen else self.figures.late
 
@@ -112,14 +114,14 @@ class PlacePage:
 
     @property
     def expiring_words(self) -> str:
-        """Which modules expire, the most first: "Hygien 3 · Läkemedel 2"."""
+        """Return the two modules with most expiring completions: "Hygien 3 · Läkemedel 2"."""
         expiring = [row for row in self.rows if row.figure.expiring]
         expiring.sort(key=lambda row: -row.figure.expiring)
         return " · ".join(f"{row.title} {row.figure.expiring}" for row in expiring[:2])
 
 
 def place_page(place: Unit | Municipality, *, reach: Reach, query: QueryDict) -> PlacePage:
-    """Gather the page of a place within reach."""
+    """Return the page of a place within reach."""
     titles = offered_titles(place)
     children = parts_of(place)
     filters = FiltersForm(
@@ -131,13 +133,13 @@ def place_page(place: Unit | Municipality, *, reach: Reach, query: QueryDict) ->
     figures = figures_of(
         place, period=filters.period, modules=list(titles), children=children, chosen=filters.chosen_module
     )
-    asked, empty = asked_in(place), _unassigned(place, figures, filters)
+    assigned, empty = assigned_in(place), _unassigned(place, figures, filters)
     rows = [
-        ModuleRow(titles[module], figure, module in asked)
+        ModuleRow(titles[module], figure, module in assigned)
         for module, figure in figures.modules.items()
         if filters.chosen_module in (None, module)
     ]
-    rows.sort(key=lambda row: (not row.is_asked, row.title))
+    rows.sort(key=lambda row: (not row.is_assigned, row.title))
     return PlacePage(
         place=place,
         filters=filters,
@@ -145,12 +147,12 @@ def place_page(place: Unit | Municipality, *, reach: Reach, query: QueryDict) ->
         rows=rows,
         chart=trend_chart(figures.trend),
         chart_title=titles[filters.chosen_module] if filters.chosen_module else _("Ready"),
-        crumbs=crumbs_of(place, reach, filters.kept),
+        crumbs=crumbs_of(place, reach, filters.parameters),
         is_unassigned=scope_of(place) in empty,
         parts=[
             PartRow(
                 str(child.place),
-                with_query(place_url("", child.place), filters.kept),
+                with_query(place_url("", child.place), filters.parameters),
                 child.share,
                 scope_of(child.place) in empty,
             )
@@ -162,60 +164,62 @@ def place_page(place: Unit | Municipality, *, reach: Reach, query: QueryDict) ->
 
 
 def offered_titles(*places: Unit | Municipality) -> dict[int, str]:
-    """Return the titles of the modules that figures, lists and files of the places are about.
+    """Return module -> title for the figures, lists and files of the places.
 
-    Those that their people may take, and those assigned there, also where a module has changed its owner.
+    Modules offered to their people, and those assigned there even if the owner of the module has changed.
     """
     municipalities = [p.municipality_id if isinstance(p, Unit) else p.pk for p in places]
-    assigned = {module for place in places for module in asked_in(place)}
+    assigned = {module for place in places for module in assigned_in(place)}
     offered = Q(modules_offered(*municipalities), versions__isnull=False)
     return module_titles(Module.objects.filter(offered | Q(pk__in=assigned)).distinct())
 
 
 def parts_of(place: Unit | Municipality) -> list[Unit]:
-    """The units one step down; for a municipality with one root, that root's."""
+    """Return the child units; for a municipality with one root, the children of that root."""
     if isinstance(place, Unit):
         return list(place.get_children())
     roots = list(place.units.filter(depth=1).order_by("name", "pk"))
     return list(roots[0].get_children()) or roots if len(roots) == 1 else roots
 
 
-def asked_in(place: Unit | Municipality) -> set[int]:
-    """The modules asked of the place or of something within it or above it."""
+def assigned_in(place: Unit | Municipality) -> set[int]:
+    """Return the modules assigned to the place, to a unit within it or to a unit above it."""
     assignments = Assignment.objects.in_force()
     if isinstance(place, Municipality):
-        found = assignments.filter(unit__municipality=place)
+        matches = assignments.filter(unit__municipality=place)
     else:
-        found = assignments.reaching([place]) | assignments.filter(place.subtree("unit__"))
-    return set(found.values_list("module", flat=True))
+        matches = assignments.reaching([place]) | assignments.filter(place.subtree("unit__"))
+    return set(matches.values_list("module", flat=True))
 
 
 def place_url(page: str, place: Unit | Municipality) -> str:
-    """Return the address of a place's page: "" (its figures), "list", "export" or "remind"."""
+    """Return the URL of a page of the place: "" (its figures), "list", "export" or "remind"."""
     if isinstance(place, Unit):
         return reverse(f"reports:{page or 'unit'}", args=[place.pk])
     return reverse(f"reports:municipality{'_' if page else ''}{page}", args=[place.pk])
 
 
-def crumbs_of(place: Unit | Municipality, reach: Reach, kept: QueryDict) -> list[Crumb]:
-    """The way down to the place, with links for the same period and module where they lead within reach."""
+def crumbs_of(place: Unit | Municipality, reach: Reach, parameters: QueryDict) -> list[Crumb]:
+    """Return the breadcrumbs of the place; those within reach are links with the same parameters."""
     if isinstance(place, Municipality):
         return []
     municipality = place.municipality
     may_see = municipality in reach.administered
-    above = [Crumb(str(municipality), with_query(place_url("", municipality), kept) if may_see else None)]
+    above = [
+        Crumb(str(municipality), with_query(place_url("", municipality), parameters) if may_see else None)
+    ]
     return above + [
-        Crumb(str(unit), with_query(place_url("", unit), kept) if reach.covers_unit(unit) else None)
+        Crumb(str(unit), with_query(place_url("", unit), parameters) if reach.covers_unit(unit) else None)
         for unit in place.get_ancestors()
     ]
 
 
-def with_query(url: str, kept: QueryDict) -> str:
-    return f"{url}?{kept.urlencode()}" if kept else url
+def with_query(url: str, parameters: QueryDict) -> str:
+    return f"{url}?{parameters.urlencode()}" if parameters else url
 
 
 def _unassigned(place: Unit | Municipality, figures: PlaceFigures, filters: FiltersForm) -> set[str]:
-    """The scopes, of the place and its parts, to say "nothing assigned" of instead of that all are ready."""
+    """Return the scopes of the place and its parts without assignments, where readiness has no meaning."""
     if filters.chosen_module:
         return set()
     shares = [(place, figures.ready), *((child.place, child.share) for child in figures.children)]
@@ -225,7 +229,7 @@ def _unassigned(place: Unit | Municipality, figures: PlaceFigures, filters: Filt
 
 def _helped(
     place: Unit | Municipality, filters: FiltersForm, titles: dict[int, str]
-) -> list[tuple[Employed, list[PersonStanding]]]:
+) -> list[tuple[Employed, list[PersonStatus]]]:
     modules = [filters.chosen_module] if filters.chosen_module else list(titles)
     day = filters.period.day
     return needing_help(list(employed_in(place, day)), modules, day, titles)[:HELPED_SHOWN]

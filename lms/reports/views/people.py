@@ -1,4 +1,4 @@
-"""One person's learning, and reminding those who are late."""
+"""Views of the learning of one person, and of reminders."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from lms.reports.actions import Reminded, remind_late
+from lms.reports.actions import RemindResult, remind_late
 from lms.reports.permissions import municipality_within, unit_within
 from lms.reports.queries.learning import person_learning
 from lms.reports.views.figures import reach_within
@@ -23,21 +23,28 @@ from people.api import Employment, Municipality, Person, Reach, Unit, signed_in
 @login_required
 @require_safe
 def person(request: HttpRequest, person: int) -> HttpResponse:
-    """A person's learning, then where they work; Http404 for who never worked within reach."""
+    """Show the learning and the employments of a person. Raise Http404 if they never worked within reach."""
     reach = reach_within(request)
-    shown = get_object_or_404(Person, pk=person)
-    if not reach.may_see(shown):
+    subject = get_object_or_404(Person, pk=person)
+    if not reach.may_see(subject):
         raise Http404
     today = timezone.localdate()
-    employments = Employment.objects.filter(person=shown, unit__in=reach.units())
+    employments = Employment.objects.filter(person=subject, unit__in=reach.units())
     employments = employments.select_related("unit__municipality").order_by("-valid_from", "pk")
-    is_employed = reach.covers_person(shown)
-    unit = next((one.unit for one in employments if one.valid_to is None or one.valid_to >= today), None)
+    is_employed = reach.covers_person(subject)
+    unit = next(
+        (
+            employment.unit
+            for employment in employments
+            if employment.valid_to is None or employment.valid_to >= today
+        ),
+        None,
+    )
     context = {
-        "person": shown,
+        "person": subject,
         "employments": employments,
         "is_employed": is_employed,
-        "rows": person_learning(reach, shown, today) if is_employed else [],
+        "rows": person_learning(reach, subject, today) if is_employed else [],
         "crumbs": _crumbs(unit, reach) if unit else [],
         "today": today,
     }
@@ -51,19 +58,19 @@ def _crumbs(unit: Unit, reach: Reach) -> list[Crumb]:
 @login_required
 @require_POST
 def unit_remind(request: HttpRequest, unit_id: int) -> HttpResponse:
-    """Remind those who are late in a unit."""
+    """Remind people who are late in a unit."""
     return _remind(request, unit_within(reach_within(request), unit_id))
 
 
 @login_required
 @require_POST
 def municipality_remind(request: HttpRequest, municipality_id: int) -> HttpResponse:
-    """Remind those who are late in a municipality."""
+    """Remind people who are late in a municipality."""
     return _remind(request, municipality_within(reach_within(request), municipality_id))
 
 
 def _remind(request: HttpRequest, place: Unit | Municipality) -> HttpResponse:
-    """Remind, say of how many, and lead back to the list with its filters."""
+    """Send the reminders, add a message with their number, and redirect to the list with its filters."""
     form = RemindForm(request.POST)
     chosen = ListForm(request.GET, titles=offered_titles(place))
     if not form.is_valid() or chosen.errors:
@@ -71,38 +78,38 @@ def _remind(request: HttpRequest, place: Unit | Municipality) -> HttpResponse:
     elif not form.people:
         messages.error(request, _("Nobody was ticked. Tick those whom you want to remind, then press again."))
     else:
-        reminded = remind_late(
+        result = remind_late(
             place=place, people=form.people, module=chosen.chosen_module, by=signed_in(request)
         )
-        level = messages.SUCCESS if reminded.people else messages.INFO
-        messages.add_message(request, level, _in_words(reminded))
+        level = messages.SUCCESS if result.people else messages.INFO
+        messages.add_message(request, level, _result_message(result))
     return redirect(with_query(place_url("list", place), request.GET))
 
 
-def _in_words(reminded: Reminded) -> str:
-    """Return how many were reminded, by e-mail too, and left out, as sentences."""
+def _result_message(result: RemindResult) -> str:
+    """Return the numbers of people reminded, e-mailed and left out as sentences."""
     sentences = []
-    if reminded.people:
+    if result.people:
         sentences.append(
             ngettext(
                 "%(count)d person has a reminder on the start page.",
                 "%(count)d people have a reminder on the start page.",
-                reminded.people,
+                result.people,
             )
-            % {"count": reminded.people}
+            % {"count": result.people}
         )
-    if reminded.mailed:
+    if result.mailed:
         sentences.append(
-            ngettext("%(count)d gets it by e-mail too.", "%(count)d get it by e-mail too.", reminded.mailed)
-            % {"count": reminded.mailed}
+            ngettext("%(count)d gets it by e-mail too.", "%(count)d get it by e-mail too.", result.mailed)
+            % {"count": result.mailed}
         )
-    if reminded.left_out:
+    if result.left_out:
         sentences.append(
             ngettext(
                 "%(count)d was left out: done by now, or reminded within seven days.",
                 "%(count)d were left out: done by now, or reminded within seven days.",
-                reminded.left_out,
+                result.left_out,
             )
-            % {"count": reminded.left_out}
+            % {"count": result.left_out}
         )
     return " ".join(sentences)

@@ -1,4 +1,4 @@
-"""The region's figures for its coordinators: municipalities and modules, never names, no small cells."""
+"""Views of the figures of the region for coordinators: no names, no small cells."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from people.api import Municipality
 
 
 @dataclasses.dataclass(frozen=True)
-class Asked:
-    """What a page of the region was asked for, and the answer."""
+class RegionQuery:
+    """The filters of a request for figures of the region, and the resulting figures."""
 
     filters: FiltersForm
     titles: dict[int, str]
@@ -39,81 +39,81 @@ class Asked:
 @login_required
 @require_safe
 def region(request: HttpRequest) -> HttpResponse:
-    """The whole region and its municipalities."""
+    """Show the figures of the region and its municipalities."""
     require_coordinator(reach_within(request))
-    asked = _ask(request)
-    row = asked.figures.row(asked.filters.chosen_module)
-    trend = [(day, published.total) for day, published in asked.figures.trend]
+    query = _region_query(request)
+    row = query.figures.row(query.filters.chosen_module)
+    trend = [(day, published.total) for day, published in query.figures.trend]
     parts = [
-        (m.name, _link("reports:municipality", asked, m.pk), row.cells[scope_of(m)])
-        for m in asked.municipalities
+        (m.name, _link("reports:municipality", query, m.pk), row.cells[scope_of(m)])
+        for m in query.municipalities
     ]
     modules = [
-        (module, asked.titles[module], published.total) for module, published in asked.figures.modules.items()
+        (module, query.titles[module], published.total) for module, published in query.figures.modules.items()
     ]
-    return _render(request, asked, _("The whole region"), row.total, trend, modules, parts)
+    return _render(request, query, _("The whole region"), row.total, trend, modules, parts)
 
 
 @login_required
 @require_safe
 def municipality(request: HttpRequest, municipality_id: int) -> HttpResponse:
-    """A municipality: to its administrator as it is, to a coordinator as it may be published."""
+    """Show a municipality: exact figures to its administrator, published ones to a coordinator."""
     reach = reach_within(request)
     place = get_object_or_404(Municipality, pk=municipality_id)
     if place in reach.administered:
         return place_of_municipality(request, reach, place)
     require_coordinator(reach)
-    asked, scope = _ask(request), scope_of(place)
-    row = asked.figures.row(asked.filters.chosen_module)
-    trend = [(day, published.cells[scope]) for day, published in asked.figures.trend]
+    query, scope = _region_query(request), scope_of(place)
+    row = query.figures.row(query.filters.chosen_module)
+    trend = [(day, published.cells[scope]) for day, published in query.figures.trend]
     modules = [
-        (module, asked.titles[module], published.cells[scope])
-        for module, published in asked.figures.modules.items()
+        (module, query.titles[module], published.cells[scope])
+        for module, published in query.figures.modules.items()
     ]
-    crumbs = [Crumb(_("The whole region"), _link("reports:region", asked))]
-    return _render(request, asked, str(place), row.cells[scope], trend, modules, crumbs=crumbs)
+    crumbs = [Crumb(_("The whole region"), _link("reports:region", query))]
+    return _render(request, query, str(place), row.cells[scope], trend, modules, crumbs=crumbs)
 
 
 @login_required
 @require_safe
 def region_export(request: HttpRequest) -> HttpResponseBase:
-    """The published figures as a file."""
+    """Export the published figures."""
     require_coordinator(reach_within(request))
     respond = FORMATS.get(request.GET.get("format", "csv"))
     if respond is None:
         raise Http404
-    asked = _ask(request)
-    if asked.filters.errors:
+    query = _region_query(request)
+    if query.filters.errors:
         raise Http404
-    chosen = asked.filters.chosen_module
-    name = file_name(_("region"), asked.titles[chosen] if chosen else "", day=asked.filters.period.day)
-    rows = region_rows(asked.figures, asked.municipalities, asked.titles, chosen=chosen)
+    chosen = query.filters.chosen_module
+    name = file_name(_("region"), query.titles[chosen] if chosen else "", day=query.filters.period.day)
+    rows = region_rows(query.figures, query.municipalities, query.titles, chosen=chosen)
     return respond(Table(name, _("The whole region"), region_header(), rows))
 
 
-def _link(name: str, asked: Asked, *args: int) -> str:
-    """Return the address of another page of the region's figures, for the same period and module."""
-    return with_query(reverse(name, args=args), asked.filters.kept)
+def _link(name: str, query: RegionQuery, *args: int) -> str:
+    """Return the URL of another page of the region for the same period and module."""
+    return with_query(reverse(name, args=args), query.filters.parameters)
 
 
-def _ask(request: HttpRequest) -> Asked:
+def _region_query(request: HttpRequest) -> RegionQuery:
     titles = module_titles(Module.objects.filter(versions__isnull=False).distinct())
     filters = FiltersForm(request.GET.dict(), today=timezone.localdate(), titles=titles)
     municipalities = list(Municipality.objects.all())
     figures = region_figures(
         municipalities, period=filters.period, modules=list(titles), chosen=filters.chosen_module
     )
-    return Asked(filters, titles, municipalities, figures)
+    return RegionQuery(filters, titles, municipalities, figures)
 
 
-def _render(request, asked, heading, share, trend, modules, parts=(), crumbs=()):  # type: ignore[no-untyped-def]
-    chosen = asked.filters.chosen_module
+def _render(request, query, heading, share, trend, modules, parts=(), crumbs=()):  # type: ignore[no-untyped-def]
+    chosen = query.filters.chosen_module
     context = {
         "heading": heading,
-        "filters": asked.filters,
+        "filters": query.filters,
         "share": share,
         "chart": trend_chart(trend),
-        "chart_title": asked.titles[chosen] if chosen else _("Ready"),
+        "chart_title": query.titles[chosen] if chosen else _("Ready"),
         "modules": sorted((row for row in modules if chosen in (None, row[0])), key=lambda row: row[1]),
         "parts": parts,
         "crumbs": crumbs,

@@ -1,4 +1,4 @@
-"""Form controls of the figures' filters."""
+"""Widgets of the filters of figures."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _SELECTED = mark_safe(" selected")
 
 
 class PlainSelect(forms.Select):
-    """A select of ungrouped choices, written straight.
+    """A select of ungrouped choices, rendered without templates.
 
-    Django's own renders two templates an option: a quarter of the time of a page that offers five years of
+    Django's own renders two templates per option: a quarter of the time of a page that offers five years of
     months twice, and fifty modules.
     """
 
@@ -34,5 +34,5 @@ class PlainSelect(forms.Select):
             '<option value="{}"{}>{}</option>',
             ((key, _SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
         )
-        about = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        return format_html("<select{}>\n{}\n</select>", about, options)
+        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>\n{}\n</select>", attributes, options)

@@ -1,4 +1,4 @@
-"""Talking to the learning record store (xAPI 1.0.3 Communication, 2.1): one request, one plain answer."""
+"""HTTP client of the learning record store (xAPI 1.0.3 Communication, 2.1)."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ from django.conf import settings
 from django.utils import timezone
 
 VERSION = "1.0.3"
-#: seconds to connect, and between two bytes of an answer
+#: seconds to connect, and between two bytes of a response
 TIMEOUT = (5.0, 20.0)
-#: how much of an answer is read and kept
+#: bytes of a response that are read and stored
 ANSWER_BYTES = 2_000
-#: answers about what was sent, which sending again won't change
+#: status codes that mean permanent refusal of the statements
 _ABOUT_THE_STATEMENTS = frozenset(
     {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY}
 )
 
 
 class Unavailable(Exception):
-    """The record store took nothing now: what was sent is sent again later."""
+    """The record store accepted nothing at present: the batch is sent again later."""
 
     def __init__(self, reason: str, *, wait: float | None = None, is_fault: bool = False) -> None:
         super().__init__(reason)
-        #: seconds that the store asked us to wait
+        #: seconds of the Retry-After header
         self.wait = wait
-        #: it stumbled over what was sent (500), which may be the statement's fault
+        #: True for status 500, which may be caused by the statement
         self.is_fault = is_fault
 
 
 class Refused(Exception):
-    """The record store will never take at least one of the statements; its answer says why."""
+    """The record store permanently refuses at least one of the statements; the message is its response."""
 
 
-class AlreadyKept(Exception):
-    """The record store keeps another form of a statement under the same identifier (409)."""
+class AlreadyStored(Exception):
+    """The record store has another form of a statement under the same identifier (409)."""
 
 
 @dataclass
 class RecordStore:
-    """The store that the settings name. A session of requests; close it when done."""
+    """The record store of the settings, as a context manager with an HTTP session."""
 
     endpoint: str
     username: str
@@ -65,32 +65,34 @@ class RecordStore:
         self.session.close()
 
     def send(self, statements: Sequence[dict[str, Any]]) -> None:
-        """POST statements in their order. Raises Unavailable, Refused and AlreadyKept.
+        """Send statements in order by POST. Raise Unavailable, Refused or AlreadyStored.
 
-        The store takes all of a request or nothing (Communication, 2.1.2).
+        The store accepts all of a request or nothing (Communication, 2.1.2).
         """
         body = json.dumps(list(statements), ensure_ascii=False).encode()
-        status, said, wait = self._ask("POST", "statements", body)
+        status, content, wait = self._request("POST", "statements", body)
         if status in (HTTPStatus.OK, HTTPStatus.NO_CONTENT):
             return
-        answer = f"{status}: {said}"
+        answer = f"{status}: {content}"
         if status == HTTPStatus.CONFLICT:
-            raise AlreadyKept(answer)
+            raise AlreadyStored(answer)
         if status in _ABOUT_THE_STATEMENTS:
             raise Refused(answer)
         raise Unavailable(answer, wait=wait, is_fault=status == HTTPStatus.INTERNAL_SERVER_ERROR)
 
-    def is_well(self) -> bool:
-        """Tell whether the store answers at all (About, Communication 2.8)."""
+    def is_available(self) -> bool:
+        """Return True if the store responds (About, Communication 2.8)."""
         try:
-            return self._ask("GET", "about")[0] == HTTPStatus.OK
+            return self._request("GET", "about")[0] == HTTPStatus.OK
         except Unavailable:
             return False
 
-    def _ask(self, method: str, resource: str, body: bytes | None = None) -> tuple[int, str, float | None]:
-        """Return status, the beginning of the answer and how long to wait. Redirects are not followed:
+    def _request(
+        self, method: str, resource: str, body: bytes | None = None
+    ) -> tuple[int, str, float | None]:
+        """Return the status, the beginning of the response and the seconds to wait.
 
-        they would carry the password to another address.
+        Redirects are not followed, since they would send the password to another host.
         """
         try:
             with self.session.request(
@@ -102,20 +104,24 @@ class RecordStore:
                 allow_redirects=False,
                 stream=True,
             ) as answer:
-                said = next(answer.iter_content(ANSWER_BYTES), b"").decode("utf-8", errors="replace")
-                return answer.status_code, said.replace("\x00", ""), _wait(answer.headers.get("Retry-After"))
+                content = next(answer.iter_content(ANSWER_BYTES), b"").decode("utf-8", errors="replace")
+                return (
+                    answer.status_code,
+                    content.replace("\x00", ""),
+                    _wait(answer.headers.get("Retry-After")),
+                )
         except requests.RequestException as error:
             raise Unavailable(f"{type(error).__name__}: {error}"[:ANSWER_BYTES]) from error
 
 
-def _wait(written: str | None) -> float | None:
-    """Return the seconds of a Retry-After header, which says seconds or a moment (RFC 9110, 10.2.3)."""
-    if not written:
+def _wait(header: str | None) -> float | None:
+    """Return the seconds of a Retry-After header, which has seconds or a date (RFC 9110, 10.2.3)."""
+    if not header:
         return None
-    if written.isdecimal():
-        return float(written)
+    if header.isdecimal():
+        return float(header)
     try:
-        moment = parsedate_to_datetime(written)
+        moment = parsedate_to_datetime(header)
     except ValueError:
         return None
     return max((moment - timezone.now()).total_seconds(), 0.0) if moment.tzinfo else None

@@ -1,4 +1,4 @@
-"""Modules, packages, their parts and questions as activities, identified by addresses under the site's."""
+"""xAPI activities of modules, packages, SCOs and interactions, with identifiers below the site origin."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from courses.api import ModuleVersion, Package
 from lms.xapi.statements.vocabulary import INTERACTION_TYPES, ActivityType
 from scorm.api import FREE_TEXT, Interaction, ManifestItem, PackageStandard, to_2004_notation
 
-#: longer names and descriptions than this help nobody who reads a report
-LONGEST = 1_000
+#: characters of names and descriptions, at most
+MAX_LENGTH = 1_000
 
 
 def module_activity(version: ModuleVersion) -> dict[str, Any]:
-    """Return a module; its languages are one activity."""
+    """Return the activity of a module; its languages share one activity."""
     return _activity(
         f"modules/{quote(version.module.slug)}", ActivityType.COURSE, version.title, version.language
     )
 
 
 def package_activity(package: Package, language: str) -> dict[str, Any]:
-    """Return a package; its versions are one activity, told apart by the context's revision."""
+    """Return the activity of a package; its versions share one, with different context revisions."""
     return _activity(f"packages/{package.lineage}", ActivityType.PACKAGE, package.title, language)
 
 
 def part_activity(package: Package, item: ManifestItem, language: str) -> dict[str, Any]:
-    """Return a SCO or asset."""
+    """Return the activity of a SCO or asset."""
     path = f"packages/{package.lineage}/{_quoted(item.identifier)}"
     return _activity(path, ActivityType.LESSON, item.title or package.title, language)
 
@@ -36,39 +36,39 @@ def part_activity(package: Package, item: ManifestItem, language: str) -> dict[s
 def question_activity(
     package: Package, item: ManifestItem, given: Interaction, language: str
 ) -> dict[str, Any]:
-    """Return an interaction with its definition (xAPI 1.0.3 Data, 2.4.4.1)."""
+    """Return the activity of an interaction with its definition (xAPI 1.0.3 Data, 2.4.4.1)."""
     path = f"packages/{package.lineage}/{_quoted(item.identifier)}/questions/{_quoted(given.identifier)}"
     activity = _activity(path, ActivityType.INTERACTION, given.identifier, language)
     definition = activity["definition"]
     kind = interaction_type(package.standard, given)
     definition["interactionType"] = kind
     if given.description:
-        definition["description"] = {language: given.description[:LONGEST]}
+        definition["description"] = {language: given.description[:MAX_LENGTH]}
     if given.patterns:
         definition["correctResponsesPattern"] = [
-            written(package.standard, kind, pattern) for pattern in given.patterns
+            in_xapi_notation(package.standard, kind, pattern) for pattern in given.patterns
         ]
     return activity
 
 
 def interaction_type(standard: str, given: Interaction) -> str:
-    """Return the type as xAPI names it. A performance in 1.2 is any text, not the steps that xAPI means."""
+    """Return the xAPI interaction type. A performance in SCORM 1.2 is free text, so it becomes "other"."""
     is_loose = standard == PackageStandard.SCORM_12 and given.kind == "performance"
     return given.kind if given.kind in INTERACTION_TYPES and not is_loose else "other"
 
 
-def written(standard: str, kind: str, value: str) -> str:
-    """Return a response or pattern in xAPI's notation, which is SCORM 2004's, its modifiers kept."""
+def in_xapi_notation(standard: str, kind: str, value: str) -> str:
+    """Return a response or pattern in the notation of SCORM 2004, which xAPI uses, with its delimiters."""
     return to_2004_notation(standard, kind, value) if standard == PackageStandard.SCORM_12 else value
 
 
 def is_free_text(given: Interaction) -> bool:
-    """Tell whether the learner wrote in words of their own."""
+    """Return True if the response is free text of the learner."""
     return given.kind in FREE_TEXT
 
 
 def _activity(path: str, kind: ActivityType, name: str, language: str) -> dict[str, Any]:
-    definition: dict[str, Any] = {"type": kind.value, "name": {language: name[:LONGEST]}}
+    definition: dict[str, Any] = {"type": kind.value, "name": {language: name[:MAX_LENGTH]}}
     return {
         "objectType": "Activity",
         "id": f"{settings.SITE_ORIGIN}/xapi/{path}",

@@ -1,4 +1,4 @@
-"""Statements as xAPI 1.0.3 writes them (Data, 2): who did what with what, how it went, in which attempt."""
+"""Construction of xAPI 1.0.3 statements (Data, 2): actor, verb, object, result and context."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PLATFORM = "Närlära"
 
 @dataclass(frozen=True)
 class Within:
-    """The attempt that a statement is about."""
+    """The attempt of a statement."""
 
     registration: uuid.UUID
     person: Person
@@ -38,7 +38,7 @@ class Within:
 
 
 def statement_id(*facts: object) -> uuid.UUID:
-    """Return the identifier of what these facts tell: derived anew or sent again, it is the same."""
+    """Return the identifier for these facts: a name-based UUID, stable when derived or sent again."""
     return uuid.uuid5(NAMESPACE, "/".join(map(str, (settings.SITE_ORIGIN, *facts))))
 
 
@@ -52,8 +52,8 @@ def statement(
     result: Mapping[str, Any] | None = None,
     parent: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Return a statement; an empty result is left out."""
-    told: dict[str, Any] = {
+    """Return a statement, without `result` if it is empty."""
+    body: dict[str, Any] = {
         "id": str(identifier),
         "actor": actor(within.person),
         "verb": verb.as_json,
@@ -61,11 +61,11 @@ def statement(
         "timestamp": at.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "context": _context(within, parent),
     }
-    return told | ({"result": dict(result)} if result else {})
+    return body | ({"result": dict(result)} if result else {})
 
 
 def actor(person: Person) -> dict[str, Any]:
-    """Return the person as an account of this site (Data, 2.4.2.4); never with a name of theirs."""
+    """Return the person as an account of this site (Data, 2.4.2.4), without their real name."""
     if settings.XAPI_ACTOR == ActorNaming.USER_NAME:
         name = person.username
     else:
@@ -75,7 +75,7 @@ def actor(person: Person) -> dict[str, Any]:
 
 
 def completion_statement(completion: Completion) -> tuple[uuid.UUID, dict[str, Any]]:
-    """Return that a module was completed."""
+    """Return identifier and statement of the completion of a module."""
     identifier = statement_id("completion", completion.attempt_uuid)
     within = Within(completion.attempt_uuid, completion.person, completion.module_version)
     result: dict[str, Any] = {"completion": True}
@@ -88,17 +88,17 @@ def completion_statement(completion: Completion) -> tuple[uuid.UUID, dict[str, A
 
 
 def score(cmi: Mapping[str, Any], scaled: float | None) -> dict[str, float]:
-    """Return the score (Data, 2.4.5.1): scaled as judged here; raw, min and max only where they agree."""
-    told = {} if scaled is None else {"scaled": _within_one(scaled)}
+    """Return the score (Data, 2.4.5.1): the given scaled value; raw, min and max only if consistent."""
+    result = {} if scaled is None else {"scaled": _within_one(scaled)}
     prefix = "core.score" if "core" in cmi else "score"
     raw, lowest, highest = (number(value_of(cmi, f"{prefix}.{name}")) for name in ("raw", "min", "max"))
     if raw is None:
-        return told
+        return result
     if lowest is None or highest is None:
-        return told | {"raw": raw}
+        return result | {"raw": raw}
     if not lowest <= raw <= highest or lowest == highest:
-        return told
-    return told | {"raw": raw, "min": lowest, "max": highest}
+        return result
+    return result | {"raw": raw, "min": lowest, "max": highest}
 
 
 def duration(seconds: float) -> str:

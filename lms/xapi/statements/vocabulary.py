@@ -1,11 +1,11 @@
-"""The identifiers that statements are written with: ADL's verbs and activity types, the SCORM profile."""
+"""Identifiers in statements: verbs and activity types of ADL, and the SCORM profile."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Any
 
-#: activities that follow the profile say so by this category (xAPI SCORM Profile, 3.3)
+#: the category of statements that follow the profile (xAPI SCORM Profile, 3.3)
 SCORM_PROFILE = {
     "id": "https://w3id.org/xapi/scorm",
     "definition": {"type": "http://adlnet.gov/expapi/activities/profile"},
@@ -13,7 +13,7 @@ SCORM_PROFILE = {
 
 
 class Verb(StrEnum):
-    """What somebody did; the values end the verbs' identifiers."""
+    """Verbs; each value is the last part of the identifier."""
 
     INITIALIZED = "initialized"
     ANSWERED = "answered"
@@ -39,7 +39,7 @@ _IN_SWEDISH = {
 
 
 class ActivityType(StrEnum):
-    """What it was done with."""
+    """Activity types."""
 
     COURSE = "http://adlnet.gov/expapi/activities/course"
     PACKAGE = "http://adlnet.gov/expapi/activities/module"

@@ -1,4 +1,4 @@
-"""manage.py rebuild_search: builds the search index anew."""
+"""`manage.py rebuild_search`: rebuild the search index."""
 
 from time import perf_counter
 
@@ -8,7 +8,7 @@ from search.indexing.actions import rebuild_index
 
 
 class Command(BaseCommand):
-    """Builds the index from the published pages; searching goes on meanwhile."""
+    """Rebuilds the index from the published pages, without interrupting searches."""
 
     help = "Build the search index anew from all published pages."
 

@@ -1,4 +1,4 @@
 """The floor that `script/bench scorm` compares with: a bare Django view that inserts one row.
 
-Of the benchmarks alone: no settings of the product know it.
+Used by benchmarks only; no settings of the product include it.
 """

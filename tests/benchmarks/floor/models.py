@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Row(models.Model):
-    """As large as a commit."""
+    """A row as large as a commit."""
 
     received_at = models.DateTimeField(auto_now_add=True)
     payload = models.TextField()

@@ -1,4 +1,4 @@
-"""The product's database and server, and nothing else of the product."""
+"""Settings with the database and server of the product, and nothing else of it."""
 
 from lms.settings.development import *  # noqa: F403 - a settings module extends its base
 

@@ -1,4 +1,4 @@
-"""One address: it inserts what it is sent, in a transaction."""
+"""One URL that inserts the request body in a transaction."""
 
 from django.db import transaction
 from django.http import HttpRequest, JsonResponse

@@ -10,7 +10,7 @@ from courses.site.admin_guard import is_closed
 from people.access.roles import grant_role
 from people.enums import RoleKind
 from people.models import Municipality, Person
-from tests.engines import on_both_engines
+from tests.engines import shared_by_engines
 from tests.factories.courses import make_module_page
 from tests.factories.people import MunicipalityFactory, PersonFactory
 from tests.integration.access.admin_cells import MARK, ForeignObjects, leaks, make_foreign_objects, sweep
@@ -33,7 +33,7 @@ def objects() -> ForeignObjects:
     return make_foreign_objects(MunicipalityFactory(code="1440", name="Ale"))
 
 
-@pytest.mark.parametrize("part", [*on_both_engines(0), *range(1, PARTS)])
+@pytest.mark.parametrize("part", shared_by_engines(range(PARTS)))
 def test_admin_urls_with_foreign_keys_show_no_foreign_title(
     client: Client, objects: ForeignObjects, part: int
 ) -> None:

@@ -1,4 +1,4 @@
-"""A real https server on this machine that stands for hosts on the internet."""
+"""A real https server on this machine in place of hosts on the internet."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def server(certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> I
 
 @pytest.fixture
 def network(server: HttpsServer) -> Network:
-    """The internet, in which 127.0.0.1 counts as public and 127.0.0.2 does not."""
+    """Return a network in which 127.0.0.1 is public and 127.0.0.2 is not."""
     return Network(
         resolve=look_up,
         is_public=lambda address: str(address) == "127.0.0.1" or is_public(address),

@@ -1,6 +1,6 @@
 """Run by test_killed_imports: imports in child processes that are killed at points of their own.
 
-Prints one JSON object a point: its name, how the child ended, what the kill left and what a sweep left.
+Prints one JSON object per point: its name, the child's end, and the remains after the kill and after a sweep.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def die(*args: object, **kwargs: object) -> None:
 
 
 def at_call(number: int, function: Callable[..., Any], *, after: bool = False) -> Callable[..., Any]:
-    """Return `function` in a form that dies before (or after) its call with that number."""
+    """Return `function` wrapped to kill the process before (or after) its call with that number."""
     calls = 0
 
     def dying(*args: Any, **kwargs: Any) -> Any:
@@ -76,7 +76,7 @@ def left() -> dict[str, int]:
 
 
 def import_and_die(arm: Callable[[], None]) -> int:
-    """Return the signal that ended a child which imports, 0 when it lived."""
+    """Return the signal that ended a child which imports, 0 when it exited normally."""
     connections.close_all()
     child = os.fork()
     if child == 0:

@@ -1,4 +1,4 @@
-"""The hosts that packages of these tests refer to, and packages with such references."""
+"""Hosts and packages with references to them, for tests."""
 
 from __future__ import annotations
 

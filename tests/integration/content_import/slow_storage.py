@@ -1,4 +1,4 @@
-"""The packages' storage on a disk that is slow, or that stops at a file until it is let go on."""
+"""A storage of packages that is slow, or blocks at a file until a test continues it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ BACKEND = f"{__name__}.SlowStorage"
 
 
 class SlowStorage(FileSystemStorage):
-    """Writes to disk as the packages' storage does; counts which files are read."""
+    """A storage like that of packages, which counts the reads of files."""
 
     #: seconds that each file takes to be written
     seconds = 0.0
-    #: set once the first file is about to be written, which then waits until `go_on` is set
+    #: set before the first file is written, which waits until `go_on` is set
     stopped, go_on = threading.Event(), threading.Event()
     reads: Counter[str] = Counter()
 

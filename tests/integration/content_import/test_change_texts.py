@@ -1,4 +1,4 @@
-"""What the page of a change says: no difference where there is none, and plain words for nobody."""
+"""Texts on the page of a change: no difference without one, and a text for zero people."""
 
 from __future__ import annotations
 

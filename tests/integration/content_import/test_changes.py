@@ -1,4 +1,4 @@
-"""A change of a published module is shown before it is published, as a correction or as a new version."""
+"""A change of a published module is shown before publication as a correction or a new version."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from content_import.versions.changes import plan_change, publish_change
 from courses.models import ModulePage, ModuleVersion, Package
 from lms.attempts.actions.attempts import mark_step_done, start_attempt
 from lms.attempts.models import Attempt
-from lms.records.models import Completion, Renewal
+from lms.records.models import Completion, VersionExpiry
 from people.models import Person
 from tests.factories.courses import PackageFactory, make_module_page
 from tests.factories.packages import Sco, approve, make_package
@@ -49,7 +49,7 @@ def newest(page: ModulePage) -> ModuleVersion:
 
 
 def begun(page: ModulePage, *done: int) -> Attempt:
-    """Somebody who has begun the module and gone through those steps."""
+    """Return a person who has begun the module and done those steps."""
     person = EmploymentFactory().person
     version = newest(page)
     attempt = start_attempt(person=person, module_version=version, by=person)
@@ -59,7 +59,7 @@ def begun(page: ModulePage, *done: int) -> Attempt:
 
 
 def change(page: ModulePage, **values: Any) -> int:
-    """Save a draft in which values of the last step are other ones; return its revision."""
+    """Save a draft with other values of the last step; return its revision."""
     draft = ModulePage.objects.get(pk=page.pk)
     raw = list(draft.steps.raw_data)
     raw[-1] = {**raw[-1], "value": {**raw[-1]["value"], **values}}
@@ -81,14 +81,14 @@ def answer(page: ModulePage, manner: str, **values: Any) -> dict[str, Any]:
 
 
 def edit(client: Client, page: ModulePage, *titles: str, **values: Any) -> Any:
-    """Publish the page in the editor with those texts in its steps, which keep their identity."""
+    """Publish the page in the editor with those texts in its steps, which keep their ids."""
     data = form(*titles, title=page.title, slug=page.slug, valid_months="", **values)
     for number, step in enumerate(page.steps.raw_data[: len(titles)]):
         data[f"steps-{number}-id"] = step["id"]
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
 
 
-def test_change_of_a_module_that_somebody_has_begun_is_shown_before_it_is_published(
+def test_change_of_a_begun_module_is_shown_before_publication(
     client: Client, by: Person, page: ModulePage
 ) -> None:
     begun(page)
@@ -116,7 +116,7 @@ def test_change_of_a_module_that_nobody_has_begun_is_published_at_once(
 
 
 @pytest.mark.both_engines
-def test_change_of_a_module_that_was_taken_down_is_shown_before_it_is_published(
+def test_change_of_an_unpublished_module_is_shown_before_publication(
     client: Client, by: Person, page: ModulePage
 ) -> None:
     begun(page, 0)
@@ -198,9 +198,7 @@ def test_new_version_leaves_those_in_the_middle_on_theirs(
     assert (attempt.module_version.number, newest(page).corrects) == (1, None)
 
 
-def test_correction_leaves_those_who_are_done_on_the_version_of_their_certificate(
-    by: Person, page: ModulePage
-) -> None:
+def test_correction_keeps_completions_on_their_version(by: Person, page: ModulePage) -> None:
     attempt = begun(page, 0, 1)
     revision = change(page, body="<p>Sprita händerna.</p>")
 
@@ -296,7 +294,7 @@ def test_correction_with_completions_to_do_again_is_refused(
     client.post(url(page), answer(page, "version", **values))
 
     assert list(refused.context["form"].errors) == ["completions"]
-    assert (Renewal.objects.get().module_version, newest(page).number) == (newest(page), 2)
+    assert (VersionExpiry.objects.get().module_version, newest(page).number) == (newest(page), 2)
 
 
 def test_correction_with_an_open_package_goes_on_where_it_was(client: Client, by: Person) -> None:

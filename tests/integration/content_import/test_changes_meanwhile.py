@@ -51,7 +51,7 @@ def test_work_on_an_attempt_during_a_correction_is_done(work: Callable[[Attempt]
     assert attempt.module_version == newest(page)
 
 
-def test_last_step_done_while_a_correction_is_published_completes_the_module() -> None:
+def test_last_step_done_during_correction_completes_the_module() -> None:
     page = make_module_page("Basala hygienrutiner", slug="hygien", steps=[text(title) for title in TITLES])
     by = Person.objects.create_superuser("tora", password="x")
     attempt = begun(page, 0)

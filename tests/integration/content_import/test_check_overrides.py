@@ -14,14 +14,14 @@ from wagtail.log_actions import registry
 
 from content_import.exceptions import OverrideRefused, UpgradeRefused
 from content_import.health.actions import (
-    KEPT_REPORTS,
+    MAX_REPORTS,
     carry_out_health_check,
     override_health_check,
     request_health_check,
 )
 from content_import.health.enums import FindingCode, HealthState, HowChecked, NotPlayed
 from content_import.health.models import HealthFinding, HealthOverride, HealthReport
-from content_import.health.queries import is_dangerous, objections_to_packages
+from content_import.health.queries import is_dangerous, package_publish_problems
 from content_import.packages.publishing import publish_as_module
 from content_import.versions.upgrades import plan_upgrade, upgrade_page
 from courses.models import ModulePage, Package
@@ -108,12 +108,12 @@ def test_danger_when_later_checks_only_read_files_is_remembered(package: Package
     HealthReport.objects.filter(pk=old.pk).update(created_at=timezone.now() - dt.timedelta(days=1))
     override_health_check(package=package, by=administrator(), reason=WHY)
 
-    for _ in range(KEPT_REPORTS + 2):
+    for _ in range(MAX_REPORTS + 2):
         carry_out_health_check(report=request_health_check(package=package, by=None))
 
     assert is_dangerous(package)
     assert not publish_as_module(package=package, by=None).live
-    assert HealthReport.objects.of(package).count() == KEPT_REPORTS
+    assert HealthReport.objects.of(package).count() == MAX_REPORTS
 
 
 def test_danger_when_a_later_check_completes_without_any_is_over(package: Package) -> None:
@@ -209,4 +209,4 @@ def test_schedule_of_a_module_with_unchecked_package_leaves_a_draft(package: Pac
 
     page.refresh_from_db()
     assert not page.live
-    assert objections_to_packages(page) != []
+    assert package_publish_problems(page) != []

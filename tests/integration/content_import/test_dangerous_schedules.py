@@ -1,4 +1,4 @@
-"""Danger that is found after a module was scheduled keeps it a draft when its time comes."""
+"""A scheduled module stays a draft if a check finds danger before its time."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WHY = "”Farligt (v1)” är farligt för medarbetarna. Paketets sida säger va
 
 
 def scheduled(title: str, *, live: bool = False) -> ModulePage:
-    """A module with changes that are to be published by the clock, whose time has come."""
+    """Return a module with changes whose scheduled time has passed."""
     make_site()
     page = publish_as_module(package=make_package(title=title), by=None)
     if not live:
@@ -43,9 +43,7 @@ def scheduled(title: str, *, live: bool = False) -> ModulePage:
 
 @pytest.mark.parametrize("command", ["publish_scheduled", "publish_scheduled_pages"])
 @pytest.mark.parametrize("live", [False, True], ids=["draft", "live"])
-def test_schedule_of_a_module_found_dangerous_leaves_it_a_draft_and_publishes_the_others(
-    command: str, live: bool
-) -> None:
+def test_schedule_of_dangerous_module_keeps_draft_and_publishes_others(command: str, live: bool) -> None:
     dangerous, sound = scheduled("Farligt", live=live), scheduled("Ofarligt")
     report_of(dangerous.steps[0].value["package"], FindingCode.HANGS)
 
@@ -62,7 +60,7 @@ def test_schedule_of_a_module_found_dangerous_leaves_it_a_draft_and_publishes_th
 
 
 @pytest.mark.both_engines
-def test_schedule_of_a_module_found_dangerous_is_told_in_its_history_and_editor() -> None:
+def test_schedule_of_dangerous_module_is_shown_in_history_and_editor() -> None:
     page = scheduled("Farligt")
     package = page.steps[0].value["package"]
     report_of(package, FindingCode.HANGS)
@@ -79,7 +77,7 @@ def test_schedule_of_a_module_found_dangerous_is_told_in_its_history_and_editor(
 
 
 @pytest.mark.both_engines
-def test_schedule_of_a_module_when_its_package_is_sound_again_may_be_published() -> None:
+def test_schedule_when_package_is_sound_again_may_be_published() -> None:
     page = scheduled("Farligt")
     package = page.steps[0].value["package"]
     report_of(package, FindingCode.HANGS)

@@ -1,4 +1,4 @@
-"""Trainers read how a package plays, each within their reach; danger keeps it from learners."""
+"""Trainers read reports of checks within their permissions; dangerous packages are not published."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
-from content_import.health.actions import KEPT_REPORTS, request_health_check
+from content_import.health.actions import MAX_REPORTS, request_health_check
 from content_import.health.enums import FindingCode, HealthState, HowChecked
-from content_import.health.models import BEGINS_WITHIN, ENDS_WITHIN, HealthFinding, HealthReport
+from content_import.health.models import END_TIMEOUT, START_TIMEOUT, HealthFinding, HealthReport
 from content_import.packages.publishing import publish_as_module
 from courses.models import ModuleIndexPage, ModulePage, Package
-from courses.site.actions import lay_out_site
 from people.models import Municipality
-from tests.factories.courses import ThemeFactory
+from tests.factories.courses import ThemeFactory, make_site
 from tests.factories.packages import make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory
 from tests.integration.content_import.test_package_admin import NAMES, signed_in, trainer
@@ -63,9 +62,7 @@ def shown(client: Client, package: Package, name: str = "inspect") -> str:
     return response.content.decode()
 
 
-def test_report_when_something_is_found_tells_it_with_advice_and_places(
-    client: Client, package: Package
-) -> None:
+def test_report_with_findings_shows_advice_and_places(client: Client, package: Package) -> None:
     report_of(package, FindingCode.TOO_WIDE, FindingCode.SAVES, screenshot=PICTURE)
 
     page = shown(client, package)
@@ -99,8 +96,8 @@ def test_report_of_a_package_that_hung_before_its_picture_shows_none(
     [
         (HealthState.WAITING, dt.timedelta(0), "Being checked …"),
         (HealthState.RUNNING, dt.timedelta(0), "Being checked …"),
-        (HealthState.WAITING, BEGINS_WITHIN, "It could not be played."),
-        (HealthState.RUNNING, ENDS_WITHIN, "It could not be played."),
+        (HealthState.WAITING, START_TIMEOUT, "It could not be played."),
+        (HealthState.RUNNING, END_TIMEOUT, "It could not be played."),
         (HealthState.FAILED, dt.timedelta(0), "It could not be played."),
     ],
 )
@@ -119,24 +116,24 @@ def test_report_while_there_is_none_says_honestly_how_it_stands(
 
 
 @pytest.mark.both_engines
-def test_check_when_asked_for_again_makes_one_more_report_and_forgets_the_oldest(
+def test_check_when_requested_again_adds_report_and_deletes_oldest(
     client: Client, package: Package, django_capture_on_commit_callbacks: Any
 ) -> None:
     report_of(package)
-    for _ in range(KEPT_REPORTS + 1):
+    for _ in range(MAX_REPORTS + 1):
         with django_capture_on_commit_callbacks(execute=True):
             client.post(reverse(f"{NAMES}:health_check", args=[package.pk]))
 
     states = HealthReport.objects.filter(package=package).values_list("state", flat=True)
-    assert list(states) == [HealthState.DONE] * KEPT_REPORTS
+    assert list(states) == [HealthState.DONE] * MAX_REPORTS
 
 
 @pytest.mark.both_engines
-def test_check_when_one_is_under_way_is_the_same_and_one_that_hangs_is_given_up(package: Package) -> None:
+def test_check_when_one_is_under_way_is_reused_until_overdue(package: Package) -> None:
     hanging = report_of(package, state=HealthState.RUNNING, begun_at=timezone.now())
     assert request_health_check(package=package, by=None) == hanging
 
-    HealthReport.objects.update(begun_at=timezone.now() - ENDS_WITHIN - dt.timedelta(seconds=1))
+    HealthReport.objects.update(begun_at=timezone.now() - END_TIMEOUT - dt.timedelta(seconds=1))
     again = request_health_check(package=package, by=None)
 
     hanging.refresh_from_db()
@@ -168,7 +165,7 @@ def test_picture_of_another_package_is_not_there(client: Client, package: Packag
 
 
 def test_module_of_a_dangerous_package_is_not_made(client: Client, package: Package) -> None:
-    lay_out_site()
+    make_site()
     report_of(package, FindingCode.HANGS)
 
     response = client.post(reverse(f"{NAMES}:make_module", args=[package.pk]), follow=True)
@@ -186,8 +183,8 @@ def test_module_of_a_dangerous_package_is_not_offered(client: Client, package: P
     assert offered == [True, False]
 
 
-def test_module_with_a_dangerous_package_stays_a_draft_and_one_with_warnings_does_not() -> None:
-    lay_out_site()
+def test_module_with_dangerous_package_stays_draft_but_not_with_warnings() -> None:
+    make_site()
     package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
     report_of(package, FindingCode.TOO_WIDE)
     client.post(reverse(f"{NAMES}:make_module", args=[package.pk]))
@@ -205,8 +202,8 @@ def test_module_with_a_dangerous_package_stays_a_draft_and_one_with_warnings_doe
 
 
 @pytest.mark.both_engines
-def test_module_with_a_dangerous_package_when_created_and_published_at_once_is_a_draft() -> None:
-    lay_out_site()
+def test_dangerous_module_when_created_and_published_at_once_is_draft() -> None:
+    make_site()
     package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
     report_of(package, FindingCode.HANGS)
     catalogue = ModuleIndexPage.objects.get(locale__language_code="sv")
@@ -220,8 +217,8 @@ def test_module_with_a_dangerous_package_when_created_and_published_at_once_is_a
 
 
 @pytest.mark.parametrize("above", [False, True], ids=["page", "catalogue"])
-def test_module_with_a_dangerous_package_when_published_with_others_stays_a_draft(above: bool) -> None:
-    lay_out_site()
+def test_dangerous_module_when_published_in_bulk_stays_draft(above: bool) -> None:
+    make_site()
     package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
     page = publish_as_module(package=package, by=None)
     page.themes.set([ThemeFactory()])
@@ -241,8 +238,8 @@ def test_module_with_a_dangerous_package_when_published_with_others_stays_a_draf
 
 
 @pytest.mark.both_engines
-def test_module_with_a_dangerous_package_when_approved_by_a_moderator_stays_a_draft() -> None:
-    lay_out_site()
+def test_dangerous_module_when_approved_by_moderator_stays_draft() -> None:
+    make_site()
     package, moderator = make_package(), PersonFactory(is_superuser=True)
     page = publish_as_module(package=package, by=None)
     page.unpublish()
@@ -272,7 +269,7 @@ def publish(client: Client, page: ModulePage) -> Any:
 
 
 def step_of(package: Package, identifier: str = "") -> dict[str, Any]:
-    """The only step, as the editor's form posts it."""
+    """Return the form data of the only step."""
     return {
         "steps-count": 1,
         "steps-0-deleted": "",

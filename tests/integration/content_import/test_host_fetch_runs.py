@@ -1,4 +1,4 @@
-"""Runs of a fetch that meet: one finishes it, and no other leaves anything behind."""
+"""Concurrent runs of a fetch: one finishes it, and the others store nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from content_import.hosts.fetching.actions import carry_out_fetch, request_fetch
 from content_import.hosts.fetching.network import Network
 from content_import.hosts.fetching.repacking import FetchLimits
 from content_import.hosts.models import HostFetch
-from content_import.packages.locks import left_behind_locks
+from content_import.packages.locks import lock_file_labels
 from content_import.packages.storing import delete_files
 from courses.enums import PackageStatus
 from courses.models import Package
@@ -66,7 +66,7 @@ def package() -> Package:
 
 
 class Meanwhile(threading.Thread):
-    """Work in a thread of its own; what it raises is raised by `finish`."""
+    """A function in a thread of its own; `finish` raises its exception."""
 
     def __init__(self, work: Callable[[], object]) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ class Meanwhile(threading.Thread):
 
 
 def held(server: HttpsServer) -> tuple[threading.Event, threading.Event]:
-    """Have the film's first answer wait; return what says that it is asked for, and what lets it go on."""
+    """Block the film's first response; return the events of its request and of its release."""
     reached, go_on = threading.Event(), threading.Event()
     film = file_answer(MP4, "video/mp4")
 
@@ -110,7 +110,7 @@ def assert_one_new_version(package: Package, fetch: HostFetch) -> None:
     versions = Package.objects.filter(lineage=package.lineage).order_by("version")
     assert [version.status for version in versions] == [PackageStatus.READY] * 2
     assert (fetch.result, labels()) == (versions[1], {version.label for version in versions})
-    assert left_behind_locks() == []
+    assert lock_file_labels() == []
 
 
 def test_fetch_requested_by_two_at_once_makes_one_version(
@@ -164,7 +164,7 @@ def test_fetch_restarted_while_the_overdue_one_stores_makes_one_version(
     earlier = Meanwhile(lambda: carry_out_fetch(fetch=first, network=network))
     assert SlowStorage.stopped.wait(60)
     with monkeypatch.context() as a_moment:
-        a_moment.setattr(HostFetch, "ENDS_WITHIN", dt.timedelta(0))
+        a_moment.setattr(HostFetch, "END_TIMEOUT", dt.timedelta(0))
         second = request_fetch(package=package, host=HOST, reason="En gång till", by=administrator)
 
     if starts_before_the_earlier_ends:
@@ -188,7 +188,7 @@ def test_fetch_that_finishes_while_it_is_restarted_stays_finished(
 ) -> None:
     seen = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
     carry_out_fetch(fetch=seen, network=network)
-    HostFetch.objects.update(created_at=timezone.now() - HostFetch.ENDS_WITHIN * 2)
+    HostFetch.objects.update(created_at=timezone.now() - HostFetch.END_TIMEOUT * 2)
 
     carry_out_fetch(fetch=seen, network=network)
     again = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
@@ -210,7 +210,7 @@ def test_fetch_whose_worker_was_killed_is_finished_by_the_next(
 
 
 def test_fetch_is_overdue_by_its_start_and_not_by_its_wait(package: Package, administrator: Person) -> None:
-    long_ago = timezone.now() - HostFetch.ENDS_WITHIN * 2
+    long_ago = timezone.now() - HostFetch.END_TIMEOUT * 2
     fetch = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
     HostFetch.objects.update(created_at=long_ago, state=FetchState.RUNNING, started_at=timezone.now())
     again = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
@@ -232,7 +232,7 @@ def test_fetch_whose_package_is_stored_too_slowly_leaves_nothing(
     assert (fetch.state, fetch.problem, fetch.where) == (FetchState.FAILED, FetchProblem.TOO_SLOW, HOST)
     assert time.monotonic() - begun < 30
     assert (labels(), Package.objects.count()) == (stored, 1)
-    assert left_behind_locks() == []
+    assert lock_file_labels() == []
 
 
 def test_fetch_reads_each_page_once_and_once_more_to_write_it(

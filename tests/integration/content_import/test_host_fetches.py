@@ -1,4 +1,4 @@
-"""Files of another host put in a new version of a package, by a real https server on this machine."""
+"""Files of another host, a real https server on this machine, are copied into a new version of a package."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_fetch_puts_images_and_media_in_a_new_version(
     fetch = fetched(package, network, administrator)
 
     new = fetch.result
-    assert new is not None, fetch.problem_shown
+    assert new is not None, fetch.problem_message
     assert (fetch.state, new.version, new.lineage, new.owner) == (
         FetchState.DONE,
         2,
@@ -182,7 +182,7 @@ def test_fetch_when_a_name_changes_its_address_uses_the_checked_one(
     looked_up: list[str] = []
 
     def rebound(host: str) -> list[Address]:
-        """Answer each name publicly the first time of each connection, and privately if it is asked again."""
+        """Return a network that resolves names to a public address first, and to a private one after that."""
         looked_up.append(host)
         is_first = len(looked_up) <= len(server.requests) + 1
         return [ipaddress.ip_address("127.0.0.1" if is_first else "127.0.0.2")]
@@ -199,7 +199,7 @@ SLOW_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: video/mp4\r\nX-Slow: "
 
 
 def dripping(head: bytes) -> Any:
-    """Return an answer that never ends, a byte at a time."""
+    """Return a response that never ends, one byte at a time."""
 
     def answer(send: Send) -> None:
         send(head)
@@ -259,7 +259,7 @@ def test_fetch_of_a_file_that_is_not_as_it_should_be_stores_nothing(
     assert time.monotonic() - begun < 30
     if problem is not None:
         assert (labels(), Package.objects.count()) == (stored, 1)
-        assert f"{HOST}/film.mp4" in fetch.problem_shown
+        assert f"{HOST}/film.mp4" in fetch.problem_message
 
 
 def test_fetch_without_a_trusted_certificate_stores_nothing(
@@ -329,14 +329,14 @@ def test_fetch_by_anybody_but_a_site_administrator_is_refused(package: Package) 
 
 
 @pytest.mark.both_engines
-def test_fetch_under_way_is_not_begun_twice_and_is_begun_anew_when_interrupted(
+def test_fetch_under_way_is_reused_and_restarted_when_interrupted(
     package: Package, administrator: Person
 ) -> None:
     first = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
     second = request_fetch(package=package, host=f"https://{HOST}/film.mp4", reason="Igen", by=administrator)
-    HostFetch.objects.update(created_at=timezone.now() - HostFetch.ENDS_WITHIN * 2)
+    HostFetch.objects.update(created_at=timezone.now() - HostFetch.END_TIMEOUT * 2)
     first.refresh_from_db()
-    shown = first.problem_shown
+    shown = first.problem_message
     third = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
 
     first.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Whatever is wrong with an archive: a sentence each, no row, no file."""
+"""Each fault of an archive gives a message, and no row or file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.factories.hostile_archives import HOSTILE
 
 
 def stored_files() -> list[Path]:
-    """Every file in the data folder that an import could have made."""
+    """Return the files in the data folder that an import could have written."""
     folders = [settings.DATA_DIR / "packages", settings.DATA_DIR / "tmp"]
     return sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
 

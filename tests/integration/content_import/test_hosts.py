@@ -1,4 +1,4 @@
-"""Files from other hosts: requested by a trainer, allowed by a site administrator, for a time."""
+"""Files from other hosts are requested by trainers and allowed by site administrators for a time."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from wagtail.log_actions import registry
 
 from content_import.exceptions import HostRefused
 from content_import.health.enums import FindingCode
-from content_import.health.judging import Found
+from content_import.health.findings import FindingDraft
 from content_import.health.models import HealthFinding
-from content_import.hosts.actions import LONGEST, allow_host, end_host_permission, request_host
+from content_import.hosts.actions import MAX_DURATION, allow_host, end_host_permission, request_host
 from content_import.hosts.models import HostPermission
 from content_import.hosts.queries import allowed_hosts, hosts_of
 from courses.models import Package
@@ -57,7 +57,7 @@ def in_days(days: int) -> dt.date:
 
 
 def page_of(client: Client, package: Package) -> Any:
-    """Return the answer with a page of the package, as a process answers that knows nothing yet."""
+    """Return the response with a page of the package from a process with empty caches."""
     forget_external_hosts(package.label)
     response = client.get(f"{file_prefix(package.label)}del-1.html", HTTP_HOST=content_host(package))
     b"".join(response.streaming_content)
@@ -142,7 +142,7 @@ def test_permission_by_anybody_but_a_site_administrator_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("reason", "days"), [("", 1), ("  ", 1), (WHY, -1), (WHY, LONGEST.days + 1)], ids=str
+    ("reason", "days"), [("", 1), ("  ", 1), (WHY, -1), (WHY, MAX_DURATION.days + 1)], ids=str
 )
 @pytest.mark.both_engines
 def test_permission_without_reason_or_day_within_a_year_is_refused(
@@ -192,8 +192,8 @@ def test_hosts_of_a_package_are_those_of_its_check_and_its_permissions(
 def test_check_keeps_more_hosts_than_other_places() -> None:
     hosts = [f"h{number}.example.se" for number in range(30)]
 
-    assert Found.of(FindingCode.OTHER_HOSTS, hosts).places == tuple(hosts)
-    assert len(Found.of(FindingCode.MISSING_FILES, hosts).places) == 5
+    assert FindingDraft.of(FindingCode.OTHER_HOSTS, hosts).places == tuple(hosts)
+    assert len(FindingDraft.of(FindingCode.MISSING_FILES, hosts).places) == 5
 
 
 @pytest.mark.both_engines

@@ -1,4 +1,4 @@
-"""Importing, renewing, deleting: what is stored and what is not."""
+"""Imports, new versions and deletions, and what they store."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from content_import.packages.actions import (
     plan_package,
     sweep_unfinished_imports,
 )
-from content_import.packages.locks import file_lock, import_lock, left_behind_locks
+from content_import.packages.locks import file_lock, import_lock, lock_file_labels
 from courses.enums import PackageStatus
 from courses.models import Package
 from courses.modules.actions import publish_module_page
-from courses.site.actions import lay_out_site
+from tests.factories.courses import make_site
 from tests.factories.hostile_archives import moved_to
 from tests.factories.packages import (
     SCORM_2004,
@@ -52,7 +52,7 @@ def refusal_codes(**options: Any) -> list[ProblemCode]:
 
 @contextmanager
 def locked_by_another(label: str) -> Iterator[None]:
-    """Hold the import lock as another process would: by a connection of its own."""
+    """Hold the import lock by a connection of its own, as another process does."""
     held, done = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -165,7 +165,7 @@ def test_import_when_root_has_no_manifest_is_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_import_when_names_are_utf8_without_saying_so_are_read_and_composed() -> None:
+def test_import_when_names_are_undeclared_utf8_are_read_and_composed() -> None:
     marked = archive(files={"ä.svg": b"<svg/>"}).getvalue()
     decomposed = "a\u0308.svg".encode()
     unmarked = archive(files={"xxx.svg": b"<svg/>"}).getvalue().replace(b"xxx.svg", decomposed)
@@ -200,7 +200,7 @@ def test_import_when_within_a_transaction_is_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_plan_when_asked_stores_nothing() -> None:
+def test_plan_stores_nothing() -> None:
     plan = plan_package(archive=archive(title="Kurs"))
 
     assert (plan.is_sound, plan.manifest.title, sorted(plan.files)) == (
@@ -225,7 +225,7 @@ def test_delete_when_nothing_uses_it_removes_row_and_files() -> None:
 
 @pytest.mark.django_db
 def test_delete_when_a_module_version_has_it_is_refused() -> None:
-    lay_out_site()
+    make_site()
     package = make_package()
     publish_module_page(
         module_slug="kurs",
@@ -273,6 +273,6 @@ def test_locks_when_folder_is_elsewhere_are_not_in_the_way(settings: Any, tmp_pa
     settings.DATA_DIR = tmp_path
 
     with file_lock("a" * 32) as first, file_lock("a" * 32) as second:
-        assert (first, second, left_behind_locks()) == (True, False, ["a" * 32])
+        assert (first, second, lock_file_labels()) == (True, False, ["a" * 32])
 
     assert list((tmp_path / "tmp" / "imports").iterdir()) == []

@@ -14,7 +14,7 @@ from content_import.health.models import HealthReport
 from content_import.health.queries import faults_of
 from courses.enums import PackageStatus
 from courses.models import ModulePage, Package
-from courses.site.actions import lay_out_site
+from tests.factories.courses import make_site
 from tests.factories.hostile_archives import moved_to
 from tests.factories.packages import make_package, write_archive
 from tests.factories.people import MunicipalityFactory
@@ -48,8 +48,8 @@ def test_command_when_sound_imports_for_the_owner(file: Path) -> None:
 
 
 @pytest.mark.both_engines
-def test_command_when_told_to_publish_makes_a_live_module(file: Path) -> None:
-    lay_out_site()
+def test_command_with_publish_makes_a_live_module(file: Path) -> None:
+    make_site()
 
     said = run(file, "--title", "Basal hygien", "--publish", *OVERRIDE)
 
@@ -62,7 +62,7 @@ def test_command_when_told_to_publish_makes_a_live_module(file: Path) -> None:
 @pytest.mark.parametrize("override", [(), ("--override", " ")], ids=["none", "empty"])
 @pytest.mark.both_engines
 def test_command_without_check_or_override_publishes_nothing(file: Path, override: tuple[str, ...]) -> None:
-    lay_out_site()
+    make_site()
 
     with pytest.raises(CommandError, match=r"has not come to its end|Say why"):
         run(file, "--title", "Basal hygien", "--publish", *override)
@@ -71,20 +71,20 @@ def test_command_without_check_or_override_publishes_nothing(file: Path, overrid
 
 
 @pytest.mark.both_engines
-def test_command_for_a_package_that_never_calls_publishes_only_after_override(tmp_path: Path) -> None:
-    lay_out_site()
+def test_command_for_package_without_calls_publishes_after_override(tmp_path: Path) -> None:
+    make_site()
     page = "<!doctype html><title>Å</title><h1>Förflyttningsteknik på äldreboendet</h1>".encode()
-    silent = write_archive(tmp_path / "tyst.zip", title="Tyst", files={"del-1.html": page})
+    without_calls = write_archive(tmp_path / "tyst.zip", title="Tyst", files={"del-1.html": page})
 
     with pytest.raises(CommandError) as error:
-        run(silent, "--title", "Tyst", "--publish")
+        run(without_calls, "--title", "Tyst", "--publish")
 
     lines = str(error.value).splitlines()
     assert lines[0] == "Imported, but not published:"
     assert lines[1].startswith("- The content never called Närlära")
     assert lines[2] == "To publish it all the same: --override REASON"
     assert not ModulePage.objects.exists()
-    run(silent, "--title", "Tyst", "--publish", *OVERRIDE)
+    run(without_calls, "--title", "Tyst", "--publish", *OVERRIDE)
     assert ModulePage.objects.live().count() == 1
 
 
@@ -108,7 +108,7 @@ def test_faults_of_a_package_are_those_of_its_newest_check(
 
 
 def test_command_when_a_renewal_is_published_renews_the_module(file: Path, tmp_path: Path) -> None:
-    lay_out_site()
+    make_site()
     run(file, "--title", "Basal hygien", "--publish", *OVERRIDE)
     newer = write_archive(tmp_path / "ny.zip", title="Ny")
 
@@ -135,7 +135,7 @@ def test_command_when_dry_says_what_it_would_do_and_does_nothing(file: Path) -> 
 
 
 @pytest.mark.parametrize("dry", [["--dry-run"], []])
-def test_command_when_faulty_tells_every_problem(tmp_path: Path, dry: list[str]) -> None:
+def test_command_when_faulty_prints_every_problem(tmp_path: Path, dry: list[str]) -> None:
     file = write_archive(tmp_path / "fel.zip", files={"../a": b"", "b\\c": b""})
 
     with pytest.raises(CommandError) as error:

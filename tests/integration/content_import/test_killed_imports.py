@@ -1,4 +1,4 @@
-"""An import that is killed leaves nothing that a sweep does not find."""
+"""A sweep removes all remains of a killed import."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ def test_list_sorts_by_each_column(column: str) -> None:
     assert sorted(titles(trainer(), ordering=column)) == ["A", "Å", "Ö"]
 
 
-def test_list_and_panel_of_a_municipalitys_trainer_leave_out_other_municipalities() -> None:
+def test_list_and_panel_of_municipal_trainer_exclude_others() -> None:
     own, other = MunicipalityFactory(), MunicipalityFactory()
     old = TODAY() - dt.timedelta(days=400)
     make_module_page("Egen åldrande", owner=own, reviewed_on=old)

@@ -37,7 +37,7 @@ def status_of(client: Client, package: Package, path: str) -> int:
 def test_files_of_an_old_archive_are_served_by_their_swedish_names(client: Client, code_page: str) -> None:
     package = old_package(code_page)
 
-    # as browsers ask: in UTF-8, or where an old page has encoded the link itself, in Windows-1252
+    # as browsers request it: in UTF-8, or in Windows-1252 if an old page has encoded the link
     assert status_of(client, package, quote(PICTURE)) == 200
     assert status_of(client, package, quote(PICTURE, encoding="cp1252")) == 200
     assert status_of(client, package, quote(PICTURE, encoding="cp437")) == 404

@@ -1,4 +1,4 @@
-"""Trainers take in packages in the Wagtail admin, each within their reach."""
+"""Trainers import packages in the Wagtail admin, within their permissions."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from django.utils.html import escape
 
 from courses.enums import PackageStatus
 from courses.models import ModulePage, Package
-from courses.site.actions import lay_out_site
 from people.enums import RoleKind
 from people.models import Municipality, Person
+from tests.factories.courses import make_site
 from tests.factories.hostile_archives import moved_to
 from tests.factories.packages import archive, make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory, make_role
@@ -47,7 +47,7 @@ def signed_in(person: Person) -> Client:
     return client
 
 
-def test_who_imported_is_told_in_their_own_municipality_alone(municipality: Municipality) -> None:
+def test_importer_is_shown_in_their_own_municipality_alone(municipality: Municipality) -> None:
     importer = make_role(RoleKind.TRAINER)
     importer.first_name, importer.last_name = "Zeb", "Importsson"
     importer.save()
@@ -55,9 +55,9 @@ def test_who_imported_is_told_in_their_own_municipality_alone(municipality: Muni
     shared = make_package(by=importer)
     client = signed_in(trainer(municipality))
 
-    for package, is_told in ((own, True), (shared, False)):
+    for package, is_shown in ((own, True), (shared, False)):
         page = client.get(reverse(f"{NAMES}:inspect", args=[package.pk])).content.decode()
-        assert ("Importsson" in page) is is_told
+        assert ("Importsson" in page) is is_shown
     own.delete()
     assert "Importsson" not in client.get(reverse(f"{NAMES}:list")).content.decode()
 
@@ -69,7 +69,7 @@ def upload(client: Client, content: bytes | None = None, **data: object) -> Any:
 
 
 def problems_of(response: Any) -> list[str]:
-    """What the page lists, which must all be in its HTML."""
+    """Return the problems that the page lists."""
     problems = [problem.message for problem in response.context["form"].problems]
     assert response.status_code == 200
     assert all(escape(problem) in response.content.decode() for problem in problems)
@@ -249,8 +249,8 @@ def test_delete_when_unused_removes_row_and_files() -> None:
     assert package.label not in storages["packages"].listdir("")[0]
 
 
-def test_make_module_when_trainer_asks_opens_a_draft_that_uses_the_package() -> None:
-    lay_out_site()
+def test_make_module_opens_a_draft_that_uses_the_package() -> None:
+    make_site()
     person = PersonFactory(is_superuser=True, is_staff=True)
     package = make_package(title="Basal hygien")
     client = signed_in(person)
@@ -265,20 +265,20 @@ def test_make_module_when_trainer_asks_opens_a_draft_that_uses_the_package() -> 
 
 @pytest.mark.both_engines
 def test_delete_when_a_page_has_it_is_refused_with_a_sentence() -> None:
-    lay_out_site()
+    make_site()
     client = signed_in(PersonFactory(is_superuser=True, is_staff=True))
     package = make_package(title="Basal hygien")
     client.post(reverse(f"{NAMES}:make_module", args=[package.pk]))
 
-    asked = client.get(reverse(f"{NAMES}:delete", args=[package.pk]))
+    confirmation = client.get(reverse(f"{NAMES}:delete", args=[package.pk]))
     client.post(reverse(f"{NAMES}:delete", args=[package.pk]))
 
-    assert "so it must stay" in asked.content.decode()
+    assert "so it must stay" in confirmation.content.decode()
     assert Package.objects.ready().get() == package
 
 
 def test_make_module_when_trainer_may_not_add_pages_is_refused() -> None:
-    lay_out_site()
+    make_site()
     package = make_package()
 
     response = signed_in(trainer()).post(reverse(f"{NAMES}:make_module", args=[package.pk]))
@@ -325,7 +325,7 @@ def test_chooser_when_package_is_anothers_does_not_name_it(municipality: Municip
     assert together.status_code == 404
 
 
-def test_package_file_when_asked_for_under_media_is_not_there() -> None:
+def test_package_file_when_requested_under_media_is_not_found() -> None:
     package = make_package()
 
     assert signed_in(trainer()).get(f"/media/{package.label}/del-1.html").status_code == 404

@@ -1,4 +1,4 @@
-"""Trainers search for, and upload, the package of a step in its dialogue."""
+"""Trainers search for or upload the package of a step in the chooser dialogue."""
 
 from __future__ import annotations
 

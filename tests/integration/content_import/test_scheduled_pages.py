@@ -1,4 +1,4 @@
-"""Pages that a trainer gives a time are published and taken down by the task queue, whoever looks."""
+"""Scheduled pages are published and unpublished by the task queue."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ IN_A_WHILE, A_MOMENT_AGO = dt.timedelta(hours=1), dt.timedelta(minutes=-1)
 
 
 def module_page(**times: dt.timedelta) -> ModulePage:
-    """A module whose text was changed, and its publishing scheduled."""
+    """Return a module with a scheduled change."""
     make_site()
     page = publish_as_module(package=make_package(), by=None)
     page.introduction = "Ny inledning"
@@ -29,7 +29,7 @@ def module_page(**times: dt.timedelta) -> ModulePage:
 
 
 def let_the_time_come(page: ModulePage) -> None:
-    """Move what was scheduled into the past, as if the clock had gone on."""
+    """Move the scheduled times into the past."""
     revision, past = page.get_latest_revision(), timezone.now() + A_MOMENT_AGO
     revision.content["go_live_at"], revision.approved_go_live_at = past.isoformat(), past
     revision.save()

@@ -1,4 +1,4 @@
-"""Real packages that nobody here wrote, where they are at hand."""
+"""Real packages by others, where they are available."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_import_when_package_is_broken_is_refused(name: str) -> None:
     assert Package.objects.count() == 0
 
 
-def test_root_when_confirmed_for_a_folder_that_is_unsound_tells_what_is_wrong_inside() -> None:
+def test_root_when_confirmed_for_invalid_folder_lists_its_problems() -> None:
     plan = plan_package(archive=FOLDER / "broken" / "badscorm.zip", root="badscorm")
 
     assert [problem.code for problem in plan.problems] == [ProblemCode.XML_BROKEN]

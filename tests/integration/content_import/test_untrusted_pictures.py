@@ -1,4 +1,4 @@
-"""No picture that somebody uploads is decoded in the site's process, whichever way it comes in."""
+"""No uploaded picture is decoded in the site's process, by any way of upload."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ NAME = "Förflyttning på övervåningen.jpg"
 
 @pytest.fixture(autouse=True)
 def no_renditions_of_other_tests() -> None:
-    """Empty the cache, which finds renditions by keys that rows of other tests had."""
+    """Empty the cache, whose keys of renditions repeat between tests."""
     cache.clear()
 
 
 @pytest.fixture
 def opened() -> Iterator[set[str]]:
-    """Return the SHA-256 of all that is handed to Pillow in this process, by a format of Pillow's own."""
+    """Return the SHA-256 of all data passed to Pillow in this process, by a registered format."""
     digests: set[str] = set()
 
     def record(file: IO[bytes], name: str) -> Any:
@@ -89,7 +89,7 @@ def add_in_chooser(trainer: Client) -> None:
 
 
 def add_with_a_title_that_is_too_long(trainer: Client) -> None:
-    """Wagtail puts the file aside until the title is mended."""
+    """Upload a picture with too long a title, which Wagtail stores until the title is corrected."""
     long = fields(title="Å" * 300) | {"files[]": photo()}
     answer = trainer.post(reverse("wagtailimages:add_multiple"), long).json()
     key = answer["uploaded_file_id"]

@@ -1,4 +1,4 @@
-"""A new version of a package, taken into the modules that have an older one."""
+"""Upgrades of modules to a new version of a package."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from content_import.versions.upgrades import pages_to_upgrade, plan_upgrade, upg
 from courses.models import ModulePage, Package
 from lms.attempts.actions.attempts import start_attempt
 from lms.attempts.models import Attempt
-from lms.records.models import Completion, Renewal
+from lms.records.models import Completion, VersionExpiry
 from people.models import Person
 from tests.factories.courses import make_site
 from tests.factories.packages import Sco, make_package
@@ -54,7 +54,7 @@ def renew(old: Package, *parts: str) -> Package:
 
 
 def learn(client: Client, page: ModulePage, *passed: str) -> Attempt:
-    """Somebody who has passed those parts."""
+    """Return a person who has passed those parts."""
     person = EmploymentFactory().person
     attempt = start_attempt(person=person, module_version=page.module.versions.latest("number"), by=person)
     launch = relaunch(attempt)
@@ -83,7 +83,7 @@ def test_new_version_when_imported_leads_to_the_modules_with_an_older_one(
     assert pages_to_upgrade(old, shared_trainer) == []
 
 
-def test_plan_tells_what_changes_and_for_how_many(client: Client, old: Package, page: ModulePage) -> None:
+def test_plan_has_changes_and_number_of_people(client: Client, old: Package, page: ModulePage) -> None:
     learn(client, page, "del-1")
     learn(client, page, "del-1", "del-2")
     learn(client, page)
@@ -133,7 +133,7 @@ def test_upgrade_when_people_move_keeps_what_they_had_done(
 
 
 @pytest.mark.both_engines
-def test_upgrade_when_it_shall_be_done_again_says_until_when_and_can_be_taken_back(
+def test_upgrade_with_renewal_shows_last_day_and_can_be_withdrawn(
     client: Client, old: Package, page: ModulePage, shared_trainer: Person
 ) -> None:
     learn(client, page, "del-1", "del-2")
@@ -148,13 +148,13 @@ def test_upgrade_when_it_shall_be_done_again_says_until_when_and_can_be_taken_ba
     withdraw = reverse(f"{NAMES}:withdraw_renewal", args=[new.pk, page.pk])
     assert withdraw in client_of.get(inspect).content.decode()
     assert client_of.post(withdraw, {"renewal": "none such"}).status_code == 404
-    client_of.post(withdraw, {"renewal": Renewal.objects.get().pk})
+    client_of.post(withdraw, {"renewal": VersionExpiry.objects.get().pk})
     assert Completion.objects.get().valid_until is None
 
 
 @pytest.mark.parametrize("day", ["", "2020-01-01", "snart"])
 @pytest.mark.both_engines
-def test_upgrade_when_the_day_is_missing_or_past_asks_for_another(
+def test_upgrade_when_day_is_missing_or_past_is_refused(
     old: Package, page: ModulePage, shared_trainer: Person, day: str
 ) -> None:
     new = renew(old, "del-1", "del-2")
@@ -163,7 +163,7 @@ def test_upgrade_when_the_day_is_missing_or_past_asks_for_another(
     answer = signed_in(shared_trainer).post(form_url(new, page), data)
 
     assert answer.context["form"].errors.keys() == {"last_valid_on"}
-    assert not Renewal.objects.exists()
+    assert not VersionExpiry.objects.exists()
 
 
 def test_upgrade_when_parts_are_gone_does_not_offer_to_move(
@@ -194,7 +194,7 @@ def test_upgrade_when_the_page_has_changes_waits_for_them(
 
 
 @pytest.mark.both_engines
-def test_upgrade_when_somebody_stayed_on_a_version_before_last_compares_with_that_too(
+def test_upgrade_with_attempt_on_older_version_compares_with_it_too(
     client: Client, old: Package, page: ModulePage, shared_trainer: Person
 ) -> None:
     attempt = learn(client, page, "del-2")

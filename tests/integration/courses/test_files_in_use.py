@@ -13,10 +13,10 @@ from wagtail.documents import get_document_model
 from courses.exceptions import FileInUse
 from courses.files.actions import delete_files
 from people.models import Person
+from tests.database_rows import rolled_back
 from tests.factories.used_files import KINDS, TITLE, Make, Used, is_kept, step_film
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-every_kind = pytest.mark.parametrize("make", KINDS)
 
 
 def bulk_url(used: Used, *more: Any) -> str:
@@ -25,10 +25,7 @@ def bulk_url(used: Used, *more: Any) -> str:
     return url + "?" + "&".join(f"id={file.pk}" for file in (used.file, *more)) + "&next=/cms/"
 
 
-@every_kind
-def test_used_file_when_deleted_is_kept_and_its_page_is_named(admin: Client, make: Make) -> None:
-    used = make()
-
+def is_kept_and_its_page_named_when_deleted(admin: Client, used: Used) -> None:
     shown = admin.get(used.url("delete"))
     answer = admin.post(used.url("delete"))
 
@@ -39,10 +36,7 @@ def test_used_file_when_deleted_is_kept_and_its_page_is_named(admin: Client, mak
         assert 'name="replacement"' in page
 
 
-@every_kind
-def test_used_file_when_deleted_with_others_is_kept_alone(admin: Client, make: Make) -> None:
-    used = make()
-
+def is_kept_alone_when_deleted_with_others(admin: Client, used: Used) -> None:
     shown = admin.get(bulk_url(used, used.other)).content.decode()
     answer = admin.post(bulk_url(used, used.other), follow=True)
 
@@ -52,18 +46,13 @@ def test_used_file_when_deleted_with_others_is_kept_alone(admin: Client, make: M
     assert "används och är kvar" in answer.content.decode()
 
 
-@every_kind
-def test_used_file_when_deleted_after_its_upload_is_kept(admin: Client, make: Make) -> None:
-    used = make()
-
+def is_kept_when_deleted_after_its_upload(admin: Client, used: Used) -> None:
     answer = admin.post(used.url("delete_multiple"))
 
     assert (answer.status_code, answer.json(), is_kept(used)) == (409, {"success": False}, True)
 
 
-@every_kind
-def test_used_file_when_exchanged_is_refused_with_a_way_forward(admin: Client, make: Make) -> None:
-    used = make()
+def is_refused_with_a_way_forward_when_exchanged(admin: Client, used: Used) -> None:
     name = used.file.file.name
     upload = SimpleUploadedFile(used.upload.name or "", used.upload.read())
     data = {"title": "Ny titel", "file": upload, "collection": used.file.collection_id, "tags": ""}
@@ -75,9 +64,7 @@ def test_used_file_when_exchanged_is_refused_with_a_way_forward(admin: Client, m
     assert (used.file.file.name, is_kept(used)) == (name, True)
 
 
-@every_kind
-def test_used_file_when_changed_by_code_is_refused(make: Make) -> None:
-    used = make()
+def is_refused_when_changed_by_code(admin: Client, used: Used) -> None:
     stored = type(used.file).objects.get(pk=used.file.pk)
     stored.file.name = used.other.file.name
 
@@ -85,10 +72,7 @@ def test_used_file_when_changed_by_code_is_refused(make: Make) -> None:
         stored.save()
 
 
-@every_kind
-def test_used_file_may_get_another_title(admin: Client, make: Make) -> None:
-    used = make()
-
+def may_get_another_title(admin: Client, used: Used) -> None:
     data = {"title": "Ny titel på ö", "collection": used.file.collection_id, "tags": ""}
     if used.is_image:
         data |= {"description": "", "focal_point_x": "", "focal_point_y": ""}
@@ -98,15 +82,38 @@ def test_used_file_may_get_another_title(admin: Client, make: Make) -> None:
     assert (answer.status_code, used.file.title) == (302, "Ny titel på ö")
 
 
-@every_kind
-def test_unused_file_when_deleted_is_gone(admin: Client, make: Make) -> None:
-    used = make()
+def is_gone_when_deleted_unused(admin: Client, used: Used) -> None:
     other = Used(used.other, used.page, used.file, used.upload)
 
     shown = admin.get(other.url("delete")).content.decode()
     answer = admin.post(other.url("delete"))
 
     assert (TITLE in shown, answer.status_code, is_kept(other)) == (False, 302, False)
+
+
+CASES = [
+    is_kept_and_its_page_named_when_deleted,
+    is_kept_alone_when_deleted_with_others,
+    is_kept_when_deleted_after_its_upload,
+    is_refused_with_a_way_forward_when_exchanged,
+    is_refused_when_changed_by_code,
+    may_get_another_title,
+    is_gone_when_deleted_unused,
+]
+
+
+@pytest.mark.parametrize("make", KINDS)
+def test_used_file_when_changed_or_deleted_stays(
+    subtests: pytest.Subtests, operator: Person, make: Make
+) -> None:
+    used = make()
+
+    for case in CASES:
+        with subtests.test(case=case.__name__), rolled_back():
+            client = Client()
+            client.force_login(operator)
+            used.file.refresh_from_db()
+            case(client, used)
 
 
 @pytest.mark.both_engines

@@ -13,6 +13,7 @@ from courses.media.folders import folder_of
 from courses.models import ModulePage, ModuleVersion, SeminarPage
 from lms.attempts.models import Attempt
 from people.models import Person
+from tests.database_rows import rolled_back
 from tests.factories.courses import make_module_page, make_site
 from tests.factories.people import MunicipalityFactory, PersonFactory
 from tests.factories.seminars import make_film
@@ -21,6 +22,7 @@ from tests.factories.used_files import (
     KINDS,
     TITLE,
     Make,
+    Used,
     document,
     is_kept,
     seminar_material,
@@ -35,10 +37,7 @@ from tests.integration.courses.test_trainers_rights import trainer
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-@pytest.mark.parametrize("make", KINDS)
-def test_used_file_when_replaced_is_replaced_on_its_page(admin: Client, make: Make) -> None:
-    used = make()
-
+def is_replaced_on_its_page(admin: Client, used: Used) -> None:
     answer = admin.post(used.url("delete"), {"replacement": used.other.pk}, follow=True)
 
     assert f"1 sida har nu ”{used.other.title}”" in answer.content.decode()
@@ -49,10 +48,7 @@ def test_used_file_when_replaced_is_replaced_on_its_page(admin: Client, make: Ma
     assert TITLE in shown.content.decode()
 
 
-@pytest.mark.both_engines
-@pytest.mark.parametrize("make", FROZEN)
-def test_file_of_a_module_when_replaced_makes_a_new_version_and_stays(admin: Client, make: Make) -> None:
-    used = make()
+def makes_a_new_version_and_stays_when_replaced(admin: Client, used: Used) -> None:
     before = ModuleVersion.objects.get()
 
     admin.post(used.url("delete"), {"replacement": used.other.pk})
@@ -66,10 +62,7 @@ def test_file_of_a_module_when_replaced_makes_a_new_version_and_stays(admin: Cli
         type(used.file).objects.filter(pk=used.file.pk).delete()
 
 
-@pytest.mark.parametrize("make", [kind for kind in KINDS if kind not in FROZEN])
-@pytest.mark.both_engines
-def test_file_of_another_page_when_replaced_can_be_deleted(admin: Client, make: Make) -> None:
-    used = make()
+def can_be_deleted_when_replaced(admin: Client, used: Used) -> None:
     admin.post(used.url("delete"), {"replacement": used.other.pk})
 
     answer = admin.post(used.url("delete"))
@@ -77,15 +70,36 @@ def test_file_of_another_page_when_replaced_can_be_deleted(admin: Client, make: 
     assert (answer.status_code, is_kept(used)) == (302, False)
 
 
-@pytest.mark.parametrize("make", [step_film, step_captions, text_link, seminar_material])
-def test_file_when_replaced_by_another_kind_is_refused(admin: Client, make: Make) -> None:
-    used = make()
+def is_refused_when_replaced_by_another_kind(admin: Client, used: Used) -> None:
     other = document(ContentFile(b"PK", name="bildspel.pptx"), "Bildspel på ö")
 
     answer = admin.post(used.url("delete"), {"replacement": other.pk})
 
     (sentence,) = answer.context["replacement"].errors["replacement"]
     assert "Bildspel på ö" in sentence
+
+
+REFUSE_OTHER_KINDS = [step_film, step_captions, text_link, seminar_material]
+
+
+@pytest.mark.both_engines
+@pytest.mark.parametrize("make", KINDS)
+def test_used_file_when_replaced_is_as_its_page_says(
+    subtests: pytest.Subtests, operator: Person, make: Make
+) -> None:
+    used = make()
+    is_frozen = make in FROZEN
+    cases = [
+        is_replaced_on_its_page,
+        makes_a_new_version_and_stays_when_replaced if is_frozen else can_be_deleted_when_replaced,
+        *([is_refused_when_replaced_by_another_kind] if make in REFUSE_OTHER_KINDS else []),
+    ]
+
+    for case in cases:
+        with subtests.test(case=case.__name__), rolled_back():
+            client = Client()
+            client.force_login(operator)
+            case(client, used)
 
 
 def test_draft_of_a_published_page_when_a_file_is_replaced_keeps_changes(

@@ -1,4 +1,4 @@
-"""The accessibility statement says what the act (2018:1937) and Digg's template ask for."""
+"""The accessibility statement has the contents required by the act (2018:1937) and Digg's template."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import override
+from wagtail.models import Site
 from wagtail.test.utils.form_data import rich_text
 
 from courses.enums import Compliance
 from courses.models import AccessibilityDeclaration, InformationPage
 from demo.information import TESTED_ON
 from people.models import Person
+from tests.database_rows import StoredRows
 from tests.factories.courses import make_page_root
 from tests.factories.people import MunicipalityFactory
 
@@ -26,10 +28,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 BODY = "Göteborgsregionens kommunalförbund"
 
 
+SITE_ROWS = StoredRows(lambda: call_command("lay_out_site", responsible_body=BODY, verbosity=0))
+
+
 @pytest.fixture(autouse=True)
 def site() -> None:
     make_page_root()
-    call_command("lay_out_site", responsible_body=BODY, verbosity=0)
+    SITE_ROWS.write()
+    Site.clear_site_root_paths_cache()
 
 
 def text_of(client: Client, path: str) -> str:
@@ -140,7 +146,7 @@ def test_statement_published_in_the_editor_without_a_date_is_refused(
 
 
 @pytest.mark.both_engines
-def test_statement_updated_before_it_was_published_is_refused_by_the_database() -> None:
+def test_statement_updated_before_publication_is_refused_by_database() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         AccessibilityDeclaration.objects.update(
             published_on=dt.date(2026, 2, 1), updated_on=dt.date(2026, 1, 1)

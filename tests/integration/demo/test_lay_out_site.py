@@ -1,4 +1,4 @@
-"""An installation without demo content is ready for its first people after one command."""
+"""One command prepares an installation without demo content."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def lay_out() -> None:
 
 
 @pytest.mark.both_engines
-def test_empty_site_is_laid_out_with_the_pages_that_the_law_asks_for(client: Client) -> None:
+def test_empty_site_is_laid_out_with_the_pages_required_by_law(client: Client) -> None:
     make_page_root()
 
     lay_out()

@@ -1,4 +1,4 @@
-"""The demo content: seeded whole, seeded again without change, and never where it must not be."""
+"""The demo content is complete, seeding is idempotent, and it is refused where not allowed."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def assert_accounts_work() -> None:
 
 
 def assert_nobody_overlaps() -> None:
-    """Written in bulk, the employments keep the rule that the actions keep."""
+    """Assert that the employments, written in bulk, satisfy the rule of the actions."""
     last: dict[tuple[int, int], Any] = {}
     for job in Employment.objects.order_by("valid_from"):
         before = last.get((job.person_id, job.unit_id))
@@ -107,7 +107,7 @@ def test_production_settings_allow_no_demo_content() -> None:
 
 
 @pytest.mark.django_db
-def test_show_welcome_without_demo_content_tells_the_address_alone(settings: Any) -> None:
+def test_show_welcome_without_demo_content_prints_address_alone(settings: Any) -> None:
     said = StringIO()
     call_command("show_welcome", stdout=said)
     assert said.getvalue().split() == ["Närlära:", settings.SITE_ORIGIN]

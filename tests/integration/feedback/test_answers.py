@@ -1,4 +1,4 @@
-"""Reports are answered in a queue by those who answer for the page, by e-mail if there is an address."""
+"""Reports are answered by the people responsible for the page, by e-mail if there is an address."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from courses.models import Module
 from infrastructure.tasks.workers import run_tasks
-from lms.feedback.actions import KEPT, answer_report, create_report
+from lms.feedback.actions import RETENTION, answer_report, create_report
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.exceptions import ReportIsAnswered
 from lms.feedback.locations.places import Place
@@ -278,7 +278,7 @@ def test_queue_with_one_and_three_reports_takes_as_many_queries(
 def test_reports_older_than_the_form_says_are_deleted_answered_or_not() -> None:
     kept, old, answered = make_report("Ny"), make_report("Gammal"), make_report("Besvarad")
     answer_report(report=answered, answer="Lagat.", by=make_trainer())
-    past = timezone.now() - KEPT - dt.timedelta(minutes=1)
+    past = timezone.now() - RETENTION - dt.timedelta(minutes=1)
     FaultReport.objects.exclude(pk=kept.pk).update(created_at=past)
 
     deleted = delete_reports.call()

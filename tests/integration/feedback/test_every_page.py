@@ -32,7 +32,7 @@ def is_page(response: HttpResponseBase) -> bool:
 
 
 def lacks_link(client: Client, url: str) -> bool | None:
-    """Open the address and say whether the form's link with it is missing; None if it is no page."""
+    """Open the URL; return whether the link to the form is missing, or None if it is no page."""
     with transaction.atomic():
         response = client.get(url)
         transaction.set_rollback(True)

@@ -1,4 +1,4 @@
-"""Anybody reports a fault without signing in; nothing in the report says who it was."""
+"""Anybody can report a fault without signing in, and reports do not identify the reporter."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_referer_of_this_site_is_the_address_when_no_other_is_given(client: Clie
     ],
 )
 def test_address_with_letters_is_shown_written_out(client: Client, address: str, shown: str) -> None:
-    """What turns or hides text, or has another meaning written out, stays as it is."""
+    """Addresses stay encoded if decoding would change the direction, visibility or meaning of text."""
     form = client.get(FORM, {"page": address}).content.decode()
     report = send(client, page=address)
     assert report is not None

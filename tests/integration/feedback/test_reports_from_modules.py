@@ -1,4 +1,4 @@
-"""A report from a module says which one, where in it, and nothing about who sent it."""
+"""A report from a module contains module and position, and nothing about the reporter."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_report_about_a_module_is_noticed_by_the_one_responsible_once(client: Cl
 
 
 @pytest.mark.both_engines
-def test_report_about_a_module_without_anybody_responsible_reaches_its_trainers(client: Client) -> None:
+def test_report_about_a_module_without_responsible_reaches_its_trainers(client: Client) -> None:
     molndal, ale = MunicipalityFactory(code="1481"), MunicipalityFactory(code="1440")
     own = make_role(RoleKind.TRAINER, municipality=molndal)
     make_role(RoleKind.TRAINER, municipality=ale)
@@ -152,7 +152,7 @@ def test_every_screen_of_a_module_leads_to_the_form_with_its_address(client: Cli
 
 
 @pytest.mark.both_engines
-def test_report_from_a_package_of_several_parts_names_the_part_and_the_bookmark(
+def test_report_from_a_package_of_several_parts_names_part_and_bookmark(
     client: Client, learner: Person
 ) -> None:
     package = make_package([Sco("del-1", title="Hemma hos Bo"), Sco("del-2", title="Hemma hos Åke")])
@@ -170,7 +170,7 @@ def test_report_from_a_package_of_several_parts_names_the_part_and_the_bookmark(
 
 
 @pytest.mark.both_engines
-def test_report_sent_when_the_session_has_run_out_is_stored_without_sign_in(
+def test_report_after_the_session_has_expired_is_stored_without_sign_in(
     client: Client, learner: Person
 ) -> None:
     client.force_login(learner)

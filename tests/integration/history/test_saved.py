@@ -1,4 +1,4 @@
-"""What a learner and an administrator read of what was saved."""
+"""Launch history for learners and administrators."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.utils.translation import override
 from lms.attempts.launches.actions import close_launch
 from lms.attempts.models import Launch
 from lms.attempts.progress.times import seconds_on_module, times_of
-from lms.history.models import Look
+from lms.history.models import AccessLogEntry
 from people.enums import RoleKind
 from people.models import Employment, Person
 from tests.factories.packages import make_package
@@ -50,7 +50,7 @@ def commit(launch: Launch, sequence: int, session_time: str = "00:02:00") -> Non
 
 
 @pytest.mark.both_engines
-def test_open_when_asked_for_by_a_phone_notes_the_kind_and_no_more(launch: Launch) -> None:
+def test_open_by_a_phone_stores_the_kind_and_no_more(launch: Launch) -> None:
     client = Client(headers={"user-agent": PHONE})
     client.force_login(launch.attempt.person)
 
@@ -61,7 +61,7 @@ def test_open_when_asked_for_by_a_phone_notes_the_kind_and_no_more(launch: Launc
 
 
 @pytest.mark.both_engines
-def test_saved_when_read_by_the_learner_tells_each_time_in_words(launch: Launch) -> None:
+def test_saved_when_read_by_the_learner_describes_each_time(launch: Launch) -> None:
     Launch.objects.filter(pk=launch.pk).update(device="phone", browser="chrome")
     commit(launch, 1)
     commit(launch, 2)
@@ -92,7 +92,7 @@ def test_saved_of_another_does_not_exist(launch: Launch) -> None:
 
 
 @pytest.mark.both_engines
-def test_saved_when_much_was_sent_asks_the_database_as_often(
+def test_saved_when_much_was_sent_takes_as_many_queries(
     launch: Launch,
 ) -> None:
     client = Client()
@@ -112,7 +112,7 @@ def test_saved_when_much_was_sent_asks_the_database_as_often(
 
 
 @pytest.mark.both_engines
-def test_administrator_when_looking_sees_counts_and_reasons_and_is_written_down(launch: Launch) -> None:
+def test_administrator_sees_counts_and_reasons_and_is_logged(launch: Launch) -> None:
     person = launch.attempt.person
     municipality = Employment.objects.get(person=person).unit.municipality
     admin = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=municipality)
@@ -124,8 +124,8 @@ def test_administrator_when_looking_sees_counts_and_reasons_and_is_written_down(
     assert "1 not taken" in words(listed)
     assert "The content sent something that cannot be read." in words(attempt)
     assert "secret" not in words(attempt)
-    looks = Look.objects.order_by("pk").values_list("by", "door", "kind", "person")
-    assert list(looks) == [
+    entries = AccessLogEntry.objects.order_by("pk").values_list("by", "channel", "kind", "person")
+    assert list(entries) == [
         (admin.pk, "administrator", "person", person.pk),
         (admin.pk, "administrator", "attempt", person.pk),
     ]
@@ -150,7 +150,7 @@ def test_administrator_of_another_municipality_finds_nobody(launch: Launch) -> N
     other = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=MunicipalityFactory())
 
     assert page(other, "person", launch.attempt.person_id).status_code == 404
-    assert not Look.objects.exists()
+    assert not AccessLogEntry.objects.exists()
 
 
 def test_time_when_spent_over_several_sessions_and_attempts_adds_up(launch: Launch) -> None:

@@ -1,4 +1,4 @@
-"""Support's pages in the Wagtail admin: who may, what is found, and what was sent."""
+"""Support pages in the Wagtail admin: permissions, search and payloads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from lms.attempts.enums import LaunchEnding, Refusal
 from lms.attempts.models import JournalEntry, Launch, ScoState
-from lms.history.models import Look
+from lms.history.models import AccessLogEntry
 from lms.history.support.queries import OPEN, find_launches
 from people.enums import RoleKind
 from people.models import Person
@@ -60,7 +60,7 @@ def pages_of(launch: Launch, entry: JournalEntry) -> list[tuple[Any, ...]]:
 
 
 def supporter() -> Person:
-    """One whom an operator has put in a group for support, in Wagtail's settings."""
+    """Create a member of a support group, as an operator does in the settings of Wagtail."""
     group = Group.objects.create(name="Support")
     group.permissions.set(Permission.objects.filter(codename__in=["access_admin", "see_history"]))
     person = PersonFactory()
@@ -94,7 +94,7 @@ def test_history_in_the_admin_is_for_operators_and_those_they_chose_alone(
     }
 
     assert let_in == {"operator", "support"}
-    assert not Look.objects.exclude(by__in=[people["operator"], people["support"]]).exists()
+    assert not AccessLogEntry.objects.exclude(by__in=[people["operator"], people["support"]]).exists()
 
 
 def test_look_when_support_opens_a_page_is_written_down_with_whose_it_was(
@@ -107,7 +107,7 @@ def test_look_when_support_opens_a_page_is_written_down_with_whose_it_was(
         get(operator, *address, q="åsa")
 
     person = launch.attempt.person_id
-    assert list(Look.objects.order_by("pk").values_list("by", "kind", "person", "detail")) == [
+    assert list(AccessLogEntry.objects.order_by("pk").values_list("by", "kind", "person", "detail")) == [
         (operator.pk, "list", None, "q=åsa"),
         (operator.pk, "attempt", person, ""),
         (operator.pk, "commit", person, str(entry.pk)),
@@ -128,7 +128,7 @@ def test_plays_when_searched_are_found_by_person_module_and_number(launch: Launc
     assert found("åsa finnsinte") == set()
 
 
-def test_plays_when_filtered_are_those_that_ended_so_or_had_something_refused(launch: Launch) -> None:
+def test_plays_when_filtered_match_the_ending_or_the_refusal(launch: Launch) -> None:
     again = relaunch(launch.attempt)
     send(Client(), launch, body())
 
@@ -152,7 +152,7 @@ def test_plays_when_filtered_are_those_that_ended_so_or_had_something_refused(la
         ({"older": "\x00"}, 1),
     ],
 )
-def test_plays_when_asked_for_what_cannot_be_are_a_page_all_the_same(
+def test_plays_with_an_impossible_filter_are_a_page_all_the_same(
     launch: Launch, operator: Person, query: dict[str, str], found: int
 ) -> None:
     response = get(operator, "plays", **query)
@@ -174,7 +174,7 @@ def test_plays_when_there_are_more_than_a_page_go_on_where_it_ended(
     assert second.context["older_than"] is None
 
 
-def test_plays_when_there_are_more_ask_the_database_as_often(launch: Launch, operator: Person) -> None:
+def test_plays_when_there_are_more_take_as_many_queries(launch: Launch, operator: Person) -> None:
     get(operator, "plays")
     with CaptureQueriesContext(connection) as once:
         get(operator, "plays")
@@ -187,7 +187,7 @@ def test_plays_when_there_are_more_ask_the_database_as_often(launch: Launch, ope
     assert len(often) == len(once)
 
 
-def test_attempt_when_commits_were_refused_tells_each_and_why(launch: Launch, operator: Person) -> None:
+def test_attempt_when_commits_were_refused_shows_each_and_why(launch: Launch, operator: Person) -> None:
     faulty = {"core": {**CMI_12["core"], "lesson_status": "perhaps"}}
     send(Client(), launch, body(faulty))
     send(Client(), launch, b"{")
@@ -196,8 +196,10 @@ def test_attempt_when_commits_were_refused_tells_each_and_why(launch: Launch, op
 
     response = get(operator, "attempt", launch.attempt_id)
 
-    told = [(sent.entry.sequence, sent.entry.refusal, sent.ignored) for sent in response.context["commits"]]
-    assert told == [
+    commits = [
+        (sent.entry.sequence, sent.entry.refusal, sent.ignored) for sent in response.context["commits"]
+    ]
+    assert commits == [
         (1, "", ("core.lesson_status",)),
         (0, Refusal.MALFORMED, ()),
         (2, Refusal.LEASE_LOST, ()),
@@ -243,9 +245,7 @@ def test_payload_of_two_megabytes_is_cut_on_the_page_and_whole_in_the_file(
     assert file.content.decode() == payload
 
 
-def test_comparison_when_the_state_was_altered_shows_what_differs_and_changes_nothing(
-    launch: Launch, operator: Person
-) -> None:
+def test_comparison_of_an_altered_state_shows_the_difference_alone(launch: Launch, operator: Person) -> None:
     send(Client(), launch, body())
     client = Client(headers={"accept-language": "en"})
     client.force_login(operator)
@@ -264,4 +264,4 @@ def test_look_when_altered_is_refused_by_the_database(launch: Launch, operator: 
     get(operator, "attempt", launch.attempt_id)
 
     with pytest.raises(Exception, match="never changed or deleted"):
-        Look.objects.all().delete()
+        AccessLogEntry.objects.all().delete()

@@ -1,4 +1,4 @@
-"""Answers counted from the journal: first and last, once each, whatever the order in which they came."""
+"""Projection of answers from the journal: first and last, once each, in any order of arrival."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from courses.models import Package
 from lms.attempts.models import JournalEntry
-from lms.question_statistics.counting.actions import fold_answers, forget_answers
+from lms.question_statistics.counting.actions import delete_answers, project_answers
 from lms.question_statistics.models import Answer, JournalPosition, Question
 from tests.factories.packages import SCORM_2004, make_package
 from tests.factories.people import PersonFactory
@@ -41,7 +41,7 @@ def test_journalled_tries_when_counted_give_the_first_and_the_last(client: Clien
     again = cmi(interaction("q1", "a", latency="00:00:20"), interaction("q1", "b", "correct"))
     send(client, launch, body(again, sequence=2))
 
-    assert fold_answers() == 2
+    assert project_answers() == 2
 
     assert answer() == ("a", False, "b", True)
     assert Answer.objects.get().first_seconds == 20
@@ -53,7 +53,7 @@ def test_index_used_again_when_counted_keeps_what_it_held_first(client: Client) 
     send(client, launch, body(cmi(interaction("q1", "a")), sequence=1))
     send(client, launch, body(cmi(interaction("q1", "b", "correct")), sequence=2))
 
-    fold_answers()
+    project_answers()
 
     assert answer() == ("a", False, "b", True)
 
@@ -63,7 +63,7 @@ def test_half_written_answer_when_saved_along_the_way_is_not_the_first(client: C
     send(client, launch, body(cmi(interaction("q1", "c", "")), sequence=1, trigger="auto"))
     send(client, launch, body(cmi(interaction("q1", "b", "correct")), sequence=2))
 
-    fold_answers()
+    project_answers()
 
     assert answer() == ("b", True, "b", True)
 
@@ -72,10 +72,10 @@ def test_answers_when_folded_in_parts_and_again_are_the_same_as_at_once(client: 
     launch = make_launch()
     for number, response in enumerate("acb", start=1):
         send(client, launch, body(cmi(interaction("q1", response)), sequence=number))
-        fold_answers()
+        project_answers()
     kept = Answer.objects.values().get()
 
-    assert fold_answers() == 0
+    assert project_answers() == 0
     call_command("count_answers", "--rebuild")
 
     rebuilt = Answer.objects.values().get()
@@ -87,13 +87,13 @@ def test_commit_left_behind_when_it_arrives_late_finds_its_place(client: Client)
     later = relaunch(first.attempt)
     now = int(timezone.now().timestamp() * 1000)
     send(client, later, body(cmi(interaction("q1", "b", "correct")), written_at=now))
-    fold_answers()
+    project_answers()
     left = body(cmi(interaction("q1", "a")), written_at=now - 60_000, launch=str(first.uuid), trigger="leave")
     type(first).objects.filter(pk=first.pk).update(started_at=timezone.now() - dt.timedelta(hours=1))
 
     assert send(client, later, left).status_code in {200, 409}
     JournalEntry.objects.create(launch=first, sequence=9, sco="del-1", payload=left.decode())
-    fold_answers()
+    project_answers()
 
     assert answer() == ("a", False, "b", True)
 
@@ -103,7 +103,7 @@ def test_refused_commit_when_counted_is_left_out(client: Client) -> None:
     relaunch(first.attempt)
     assert send(client, first, body(cmi(interaction("q1", "a")))).status_code == 409
 
-    assert fold_answers() == 0
+    assert project_answers() == 0
     assert not Answer.objects.exists()
 
 
@@ -112,18 +112,18 @@ def test_words_of_the_learners_own_when_counted_are_not_kept(client: Client) -> 
     written = {"id": "q1", "type": "long-fill-in", "learner_response": "Fråga Amina", "result": "correct"}
     send(client, launch, body({"interactions": {"0": written}}))
 
-    fold_answers()
+    project_answers()
 
     assert answer() == ("", True, "", True)
     assert "Amina" not in str(list(Answer.objects.values())) + str(list(Question.objects.values()))
 
 
-def test_same_question_when_answered_by_two_is_one_question_with_two_answers(client: Client) -> None:
+def test_question_when_answered_by_two_people_has_two_answers(client: Client) -> None:
     package = make_package()
     for _ in range(2):
         send(client, launch_of(package), body(cmi(interaction("q1", "a"))))
 
-    fold_answers()
+    project_answers()
 
     assert (Question.objects.count(), Answer.objects.count()) == (1, 2)
 
@@ -140,12 +140,12 @@ def test_counting_when_cut_off_half_way_counts_each_once(client: Client, monkeyp
     monkeypatch.setattr("lms.question_statistics.counting.actions._count", cut_off_at_the_second())
 
     with pytest.raises(KeyboardInterrupt):
-        fold_answers()
+        project_answers()
     monkeypatch.undo()
     read = JournalPosition.objects.get().position
     assert read == JournalEntry.objects.order_by("pk")[1].pk
 
-    assert fold_answers() == 3
+    assert project_answers() == 3
     assert Answer.objects.count() == 5
 
 
@@ -154,9 +154,9 @@ def cut_off_at_the_second() -> Any:
 
     real, calls = actions._count, []
 
-    def count(told: Any) -> None:
-        real(told)
-        calls.append(told)
+    def count(answers: Any) -> None:
+        real(answers)
+        calls.append(answers)
         if len(calls) == 2:
             raise KeyboardInterrupt
 
@@ -164,5 +164,5 @@ def cut_off_at_the_second() -> Any:
 
 
 def test_forgetting_when_nothing_was_counted_changes_nothing() -> None:
-    forget_answers()
+    delete_answers()
     assert not Answer.objects.exists()

@@ -1,4 +1,4 @@
-"""The pages of questions: for those who may edit the module, without names, and without small groups."""
+"""Pages of questions: for people who may edit the module, without names and small groups."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def trainer(client: Client) -> Client:
     return client
 
 
-def ask(package: Package, identifier: str = "q1", **more: Any) -> Question:
+def create_question(package: Package, identifier: str = "q1", **more: Any) -> Question:
     return make_question(package, identifier, **more)
 
 
-def give(question: Question, answer: str, people: int, *, day: int = 0, last: str = "") -> None:
+def give_answers(question: Question, answer: str, people: int, *, day: int = 0, last: str = "") -> None:
     make_answers(question, answer, people, at=TODAY + dt.timedelta(days=day), last=last)
 
 
@@ -60,8 +60,8 @@ def url(module: Module, name: str = "module") -> str:
     return reverse(f"items:{name}", args=[module.slug])
 
 
-def told(client: Client, module: Module) -> list[tuple[Any, ...]]:
-    """What the page says: each question with its numbers."""
+def shown(client: Client, module: Module) -> list[tuple[Any, ...]]:
+    """Return each question of the page with its numbers."""
     cards = client.get(url(module)).context["page"].cards
     return [
         (card.words, card.people, card.first, [(row.words, row.people) for row in card.first_answers])
@@ -72,11 +72,14 @@ def told(client: Client, module: Module) -> list[tuple[Any, ...]]:
 def test_questions_when_answered_come_the_hardest_first(
     trainer: Client, module: Module, package: Package
 ) -> None:
-    easy, hard = ask(package, "q1", wording="Vad gör du först?"), ask(package, "q2", number=1)
-    give(easy, "a", 40)
-    give(easy, "b", 10)
-    give(hard, "a", 20)
-    give(hard, "c", 30)
+    easy, hard = (
+        create_question(package, "q1", wording="Vad gör du först?"),
+        create_question(package, "q2", number=1),
+    )
+    give_answers(easy, "a", 40)
+    give_answers(easy, "b", 10)
+    give_answers(hard, "a", 20)
+    give_answers(hard, "c", 30)
     assert publish() == 1
 
     page = trainer.get(url(module)).content.decode()
@@ -90,8 +93,8 @@ def test_questions_when_answered_come_the_hardest_first(
 def test_questions_when_fewer_than_five_answered_are_not_shown(
     trainer: Client, module: Module, package: Package
 ) -> None:
-    give(ask(package, "asked"), "a", 30)
-    give(ask(package, "hardly-asked"), "b", 4)
+    give_answers(create_question(package, "asked"), "a", 30)
+    give_answers(create_question(package, "hardly-asked"), "b", 4)
     publish()
 
     page = trainer.get(url(module)).content.decode()
@@ -103,108 +106,108 @@ def test_questions_when_fewer_than_five_answered_are_not_shown(
 def test_questions_when_four_people_answered_are_not_published(
     trainer: Client, module: Module, package: Package
 ) -> None:
-    give(ask(package), "a", 4)
+    give_answers(create_question(package), "a", 4)
 
     assert publish() == 0
     assert "Inget att visa än" in trainer.get(url(module)).content.decode()
 
 
-def test_questions_when_looked_at_before_and_after_somebody_answered_are_the_same(
+def test_questions_before_and_after_one_person_answered_are_the_same(
     trainer: Client, module: Module, package: Package
 ) -> None:
-    question = ask(package)
-    give(question, "a", 12)
-    give(question, "b", 12)
+    question = create_question(package)
+    give_answers(question, "a", 12)
+    give_answers(question, "b", 12)
     publish()
-    before = told(trainer, module)
+    before = shown(trainer, module)
 
-    give(question, "b", 4, day=1)
+    give_answers(question, "b", 4, day=1)
     assert publish(day=2) == 0
-    assert told(trainer, module) == before
+    assert shown(trainer, module) == before
 
-    give(question, "b", 1, day=3)
+    give_answers(question, "b", 1, day=3)
     assert publish(day=4) == 1
-    assert told(trainer, module) != before
+    assert shown(trainer, module) != before
 
 
-def test_question_when_one_person_answered_it_among_five_who_answered_others_is_the_same(
+def test_question_with_one_new_answer_beside_five_to_others_is_the_same(
     trainer: Client, module: Module, package: Package
 ) -> None:
-    busy, quiet = ask(package, "busy"), ask(package, "quiet", number=1)
-    give(busy, "a", 10)
-    give(quiet, "a", 7)
-    give(quiet, "b", 12)
+    busy, quiet = create_question(package, "busy"), create_question(package, "quiet", number=1)
+    give_answers(busy, "a", 10)
+    give_answers(quiet, "a", 7)
+    give_answers(quiet, "b", 12)
     publish()
 
     def by_question() -> dict[str, tuple[Any, ...]]:
-        return dict(zip(("busy", "quiet"), sorted(told(trainer, module)), strict=True))
+        return dict(zip(("busy", "quiet"), sorted(shown(trainer, module)), strict=True))
 
     before = by_question()
 
-    give(busy, "a", 5, day=1)
-    give(quiet, "a", 1, day=1)
+    give_answers(busy, "a", 5, day=1)
+    give_answers(quiet, "a", 1, day=1)
     assert publish(day=2) == 1
     after = by_question()
     assert (after["busy"] != before["busy"], after["quiet"]) == (True, before["quiet"])
 
-    give(quiet, "a", 4, day=3)
+    give_answers(quiet, "a", 4, day=3)
     assert publish(day=4) == 1
     assert by_question()["quiet"] != before["quiet"]
 
 
 @pytest.mark.both_engines
-def test_first_answers_when_one_is_new_among_those_who_answered_again_are_the_same(
+def test_first_answers_when_one_is_new_among_repeated_are_the_same(
     trainer: Client, module: Module, package: Package
 ) -> None:
-    question = ask(package)
-    give(question, "a", 7)
-    give(question, "b", 12)
+    question = create_question(package)
+    give_answers(question, "a", 7)
+    give_answers(question, "b", 12)
     publish()
-    before = told(trainer, module)
+    before = shown(trainer, module)
 
     again = Answer.objects.filter(first="b").values("pk")[:4]
     Answer.objects.filter(pk__in=list(again.values_list("pk", flat=True))).update(
         last="a", last_is_right=True, changed_at=TODAY + dt.timedelta(days=1)
     )
-    give(question, "a", 1, day=1)
+    give_answers(question, "a", 1, day=1)
 
     assert publish(day=2) == 1
-    assert told(trainer, module) == before
+    assert shown(trainer, module) == before
     card = trainer.get(url(module)).context["page"].cards[0]
     assert [(row.words, row.people) for row in card.last_answers] == [("a", 10), ("b", 10)]
 
 
 @pytest.mark.both_engines
 def test_questions_when_published_today_wait_for_tomorrow(module: Module, package: Package) -> None:
-    question = ask(package)
-    give(question, "a", 12)
+    question = create_question(package)
+    give_answers(question, "a", 12)
     publish()
-    give(question, "b", 12, day=0)
+    give_answers(question, "b", 12, day=0)
     Answer.objects.filter(first="b").update(changed_at=TODAY + dt.timedelta(hours=2))
 
     assert publish_questions(now=TODAY + dt.timedelta(hours=12)) == 0
     assert publish(day=1) == 1
 
 
-def test_questions_when_asked_for_by_unit_or_municipality_are_those_of_all(
+def test_questions_with_unit_or_municipality_parameter_are_those_of_all(
     trainer: Client, module: Module, package: Package
 ) -> None:
-    """There is nothing to filter by, so nothing to take one list from another."""
-    give(ask(package), "a", 12)
+    """The page has no filters, so no difference of two lists can be derived."""
+    give_answers(create_question(package), "a", 12)
     publish()
 
-    plain = told(trainer, module)
+    plain = shown(trainer, module)
     for query in ("municipality=1", "unit=1", "start=2026-11-01&end=2026-11-02", "person=1"):
         page = trainer.get(f"{url(module)}?{query}").context["page"]
         assert [card.people for card in page.cards] == [row[1] for row in plain]
 
 
-def test_questions_of_another_package_when_asked_for_by_its_number_are_not_shown(
+def test_questions_of_a_package_of_another_module_are_not_shown(
     trainer: Client, module: Module, package: Package
 ) -> None:
     foreign = make_package(title="Någon annans")
-    give(ask(foreign, "främmande"), "a", 30)
-    give(ask(package, "egen"), "a", 30)
+    give_answers(create_question(foreign, "främmande"), "a", 30)
+    give_answers(create_question(package, "egen"), "a", 30)
     publish()
 
     page = trainer.get(f"{url(module)}?package={foreign.pk}").content.decode()
@@ -217,7 +220,7 @@ def test_questions_of_another_package_when_asked_for_by_its_number_are_not_shown
 def test_questions_when_opened_by_others_are_not_there(
     client: Client, module: Module, package: Package, who: str
 ) -> None:
-    give(ask(package), "a", 30)
+    give_answers(create_question(package), "a", 30)
     publish()
     client.force_login(somebody(who))
 
@@ -237,7 +240,7 @@ def somebody(who: str) -> Person:
 
 
 @pytest.mark.both_engines
-def test_questions_of_a_municipalitys_own_module_are_for_its_trainers_alone(
+def test_questions_of_a_municipal_module_are_for_its_trainers_alone(
     client: Client, module: Module, package: Package
 ) -> None:
     ale, other = MunicipalityFactory(code="9001"), MunicipalityFactory(code="9002")
@@ -254,9 +257,9 @@ def test_questions_of_a_municipalitys_own_module_are_for_its_trainers_alone(
 def test_export_when_downloaded_says_what_the_page_says(
     trainer: Client, module: Module, package: Package
 ) -> None:
-    question = ask(package, "=1+1")
-    give(question, "a", 41, last="a")
-    give(question, "b", 2, last="a")
+    question = create_question(package, "=1+1")
+    give_answers(question, "a", 41, last="a")
+    give_answers(question, "b", 2, last="a")
     publish()
 
     answer = trainer.get(url(module, "export"))
@@ -270,18 +273,18 @@ def test_export_when_downloaded_says_what_the_page_says(
 
 
 @pytest.mark.both_engines
-def test_page_with_one_and_with_thirty_questions_asks_the_database_as_often(
+def test_page_with_one_and_with_thirty_questions_takes_as_many_queries(
     trainer: Client, module: Module, package: Package
 ) -> None:
     trainer.get(url(module))  # what is read once and kept: sites, content types
     queries = []
     for day, numbers in enumerate([range(1), range(1, 30)]):
         for number in numbers:
-            give(ask(package, f"q{number}"), "a", 5, day=day)
+            give_answers(create_question(package, f"q{number}"), "a", 5, day=day)
         publish(day)
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as query_counts:
             trainer.get(url(module))
-        queries.append(len(asked))
+        queries.append(len(query_counts))
 
     assert queries[0] == queries[1]
     assert PublishedQuestions.objects.get().questions[29]["people"] == 5
@@ -291,8 +294,8 @@ def test_page_with_one_and_with_thirty_questions_asks_the_database_as_often(
 def test_free_text_when_answered_is_counted_and_not_shown(
     trainer: Client, module: Module, package: Package
 ) -> None:
-    question = ask(package, kind="fill-in", patterns=[])
-    give(question, "", 12)
+    question = create_question(package, kind="fill-in", patterns=[])
+    give_answers(question, "", 12)
     Answer.objects.update(first_is_right=True)
     publish()
 
@@ -325,7 +328,7 @@ def test_admin_when_a_module_is_edited_leads_to_its_questions(client: Client, mo
 
 
 def link_words(page: str, address: str) -> set[str]:
-    """The words of the page's links to an address."""
+    """Return the texts of the links to a URL."""
     links = re.findall(rf'<a[^>]*href="{re.escape(address)}"[^>]*>(.*?)</a>', page, re.DOTALL)
     return {" ".join(re.sub(r"<[^>]*>", " ", link).split()) for link in links}
 
@@ -352,7 +355,7 @@ def test_pages_of_questions_have_one_name_wherever_they_are_linked(client: Clien
 
 
 def test_published_questions_when_read_again_are_what_was_published(package: Package) -> None:
-    give(ask(package), "a", 12)
+    give_answers(create_question(package), "a", 12)
     publish()
 
     published = PublishedQuestions.objects.get()

@@ -1,4 +1,4 @@
-"""A trainer reads how many completions look unusual: without names, and not fewer than five."""
+"""A trainer sees the number of unusual completions, without names, from five on."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def empty_cache() -> Iterator[None]:
 
 
 def complete_in(seconds: int, version: ModuleVersion, day: dt.date) -> None:
-    """Somebody completed the module within so many seconds."""
+    """Record a completion of the module within the given seconds."""
     completion = make_completion(PersonFactory(first_name="Örjan"), version, day)
     attempt = Attempt.objects.create(
         uuid=completion.attempt_uuid,

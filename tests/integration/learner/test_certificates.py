@@ -1,4 +1,4 @@
-"""Certificates: what they say, who may see them, and how they are checked."""
+"""Content, permissions and verification of certificates."""
 
 from __future__ import annotations
 
@@ -77,10 +77,10 @@ def test_certificate_is_for_its_owner_and_their_managers_alone(
 
 
 @pytest.mark.both_engines
-def test_certificate_from_another_municipality_is_not_for_the_next_employer(
+def test_certificate_of_another_municipality_is_hidden_from_the_next(
     client: Client, employment: Employment, completion: Completion
 ) -> None:
-    """Where the stamps say that it was made, however the employments stand by now."""
+    """Stamps decide who sees a certificate, not the present employments."""
     elsewhere = make_unit("Annan enhet")
     beside = make_unit("Natt", municipality=employment.unit.municipality)
     for unit in (elsewhere, beside):
@@ -104,7 +104,7 @@ def test_certificate_from_another_municipality_is_not_for_the_next_employer(
     }
 
 
-def test_certificate_of_somebody_employed_nowhere_that_day_is_for_the_next_employer(
+def test_certificate_without_stamps_is_shown_to_the_next_employer(
     client: Client, completion: Completion, employment: Employment
 ) -> None:
     version = make_module_page("Samtalet").module.versions.get()
@@ -287,7 +287,7 @@ def test_code_of_an_issue_is_another_when_the_stored_name_is_another(completion:
 def test_certificate_issued_in_a_false_name_does_not_hide_the_true_one(
     client: Client, completion: Completion
 ) -> None:
-    """Rename, issue, rename back: the false name is told beside the true one, and both are in the log."""
+    """Rename, issue, rename back: both names are shown, and both are in the audit log."""
     rename(completion, "Förfalskad")
     false = issue_certificate(completion=completion, by=completion.person)
     rename(completion, "#let Öberg")
@@ -362,7 +362,7 @@ def test_code_of_a_former_secret_key_is_genuine_while_it_is_kept(
     assert completion_with_code(verification_code(completion)) == completion
 
 
-def test_verify_page_tells_genuine_from_made_up(client: Client, completion: Completion) -> None:
+def test_verify_page_distinguishes_genuine_from_invented(client: Client, completion: Completion) -> None:
     client.force_login(PersonFactory())
     address = reverse("learner:verify")
 

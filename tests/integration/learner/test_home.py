@@ -1,4 +1,4 @@
-"""The start page: where one was, what remains, and a way on whatever the time."""
+"""The start page: the module to resume, remaining modules, and search by length."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def amina(employment: Employment) -> Person:
 
 
 def begin(person: Person, title: str, *, done: int = 0) -> Module:
-    """`person` has begun a module of three steps and done the first `done` of them."""
+    """Create a begun attempt of `person` at a module of three steps, with the first `done` completed."""
     version = make_module_page(title, steps=STEPS, minutes=12).module.versions.get()
     attempt = start_attempt(person=person, module_version=version, by=person)
     for step in version.steps[:done]:
@@ -46,7 +46,7 @@ def begin(person: Person, title: str, *, done: int = 0) -> Module:
 
 
 def words(client: Client, path: str = "/") -> str:
-    """The page's text, as read."""
+    """Return the visible text of the page."""
     page = client.get(path).content.decode()
     main = page[page.index("<main") : page.index("</main>")]
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main)))
@@ -85,7 +85,7 @@ def test_home_when_nothing_was_begun_starts_with_the_most_urgent(
     assert found == [("Sen", True, False), ("Snart", False, True), ("Senare", False, False)]
 
 
-def test_home_when_what_was_begun_is_asked_for_tells_it_once(amina: Person, employment: Employment) -> None:
+def test_home_when_a_begun_module_is_assigned_shows_it_once(amina: Person, employment: Employment) -> None:
     module = begin(amina, "Samtalet")
     AssignmentFactory(unit=employment.unit, module=module)
 
@@ -183,7 +183,7 @@ def test_learner_pages_when_there_is_more_cost_the_same(
     assert queries() == one
 
 
-def test_learning_when_done_twice_tells_the_newest_and_the_earlier(amina: Person) -> None:
+def test_learning_when_done_twice_shows_the_newest_and_the_earlier(amina: Person) -> None:
     today = timezone.localdate()
     version = make_module_page("Hygien", valid_months=12).module.versions.get()
     old = make_completion(amina, version, today - dt.timedelta(days=500))

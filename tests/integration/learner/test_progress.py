@@ -1,4 +1,4 @@
-"""Progress that moves, failed tests and due dates: the same on all pages that name a module."""
+"""Progress, failed tests and due dates are the same on all pages with a module."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def amina(client: Client, employment: Employment) -> Person:
 
 
 def begin(person: Person, version: ModuleVersion, *, done: int = 0) -> Attempt:
-    """`person` has begun the module and done its first `done` steps."""
+    """Create a begun attempt of `person` with the first `done` steps completed."""
     attempt = start_attempt(person=person, module_version=version, by=person)
     for step in version.steps[:done]:
         mark_step_done(attempt=attempt, step_id=step["id"], by=person)
@@ -58,7 +58,7 @@ def progress(attempt: Attempt) -> Progress:
 
 
 def pages(client: Client, version: ModuleVersion) -> dict[str, str]:
-    """The text of the main part of each page that says something about a module."""
+    """Return the text of the main part of each page with a module."""
     module_page = version.module.pages.get()
     paths = {"home": "/", "module": module_page.url, "catalogue": "/utbildningar/", "mine": "/mitt/"}
     found = {}
@@ -70,7 +70,7 @@ def pages(client: Client, version: ModuleVersion) -> dict[str, str]:
 
 
 def answers(*results: str) -> dict[str, Any]:
-    """Interactions as SCORM 1.2 content writes them, the first question answered twice."""
+    """Return interactions as SCORM 1.2 content writes them, with the first question answered twice."""
     given = [("f1", results[0]), *((f"f{number}", result) for number, result in enumerate(results, start=1))]
     return {
         str(index): {"id": identifier, "type": "choice", "student_response": "a", "result": result}
@@ -118,7 +118,7 @@ def test_progress_when_questions_are_answered_counts_each_once(client: Client, a
 
 
 def counts(screens: int, questions: int) -> dict[str, Any]:
-    """What SCORM 1.2 content reports that counts its fifteen screens and six questions (demo/README.md)."""
+    """Return elements of SCORM 1.2 content with fifteen screens and six questions (demo/README.md)."""
     found = {"narlara.screens": (screens, 15), "narlara.questions": (questions, 6), "mål": ("", "")}
     objectives = {
         str(index): {"id": identifier, "score": {"raw": str(done), "min": "0", "max": str(total)}}

@@ -1,4 +1,4 @@
-"""Who may ask whom to do what."""
+"""Permissions and content of assignments."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Leave and exemption hold for the employer that granted them and are no matter of another one's."""
+"""Leave and exemption apply to the employer that granted them, and to no other one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from lms.records.actions.assignments import create_exemption, end_exemption
 from lms.records.exceptions import NotPermitted as RecordsNotPermitted
 from lms.records.models import Exemption
 from lms.records.queries.remaining import remaining_for
-from lms.reports.enums import Standing
+from lms.reports.enums import RequirementStatus
 from lms.reports.periods import Month, Period
 from lms.reports.projection.ledger import rebuild_ledger
 from lms.reports.projection.sources import Place
@@ -47,7 +47,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.slow]
 
 @dataclass
 class TwoEmployers:
-    """Åsa works in Mölndal and in Ale; each has a manager and asks the same module of her."""
+    """Åsa works in Mölndal and in Ale; each has a manager and assigns the same module to her."""
 
     molndal: Unit
     ale: Unit
@@ -76,7 +76,7 @@ def make_two_employers() -> TwoEmployers:
 
 
 def shares(two: TwoEmployers) -> tuple[list[Share], list[Share]]:
-    """Who is ready, and who has done the module: in Mölndal, in Ale, in the region."""
+    """Return the shares ready and done with the module in Mölndal, in Ale and in the region."""
     today, module = timezone.localdate(), two.version.module_id
     period = Period(Month.of(today), Month.of(today), today)
     places: list[Place] = [two.molndal, two.ale, None]
@@ -104,7 +104,7 @@ def test_leave_from_one_employer_keeps_the_figures_of_the_other(two: TwoEmployer
         f"u{two.molndal.pk}": none,
         f"u{two.ale.pk}": one,
     }
-    assert standings(two) == [Standing.ON_LEAVE, Standing.LATE]
+    assert statuses(two) == [RequirementStatus.ON_LEAVE, RequirementStatus.LATE]
 
 
 @pytest.mark.parametrize("has_ledger", [True, False])
@@ -130,15 +130,15 @@ def test_exemption_at_one_employer_keeps_the_figures_of_the_other(
         f"u{two.molndal.pk}": none,
         f"u{two.ale.pk}": one,
     }
-    assert standings(two) == [Standing.EXEMPT, Standing.LATE]
+    assert statuses(two) == [RequirementStatus.EXEMPT, RequirementStatus.LATE]
 
 
-def standings(two: TwoEmployers) -> list[Standing]:
+def statuses(two: TwoEmployers) -> list[RequirementStatus]:
     today, modules = timezone.localdate(), [two.version.module_id]
     return [
-        row.standing
+        row.status
         for place in (two.molndal, two.ale)
-        for row in listed(place, today, modules, standing=None, all_modules=False)
+        for row in listed(place, today, modules, status=None, all_modules=False)
     ]
 
 
@@ -298,7 +298,7 @@ def migrate(*targets: tuple[str, str]) -> None:
 
 
 def count_rows() -> tuple[int, ...]:
-    """The numbers of leaves and exemptions, whatever columns their tables have."""
+    """Return the numbers of leaves and exemptions, independent of the columns of their tables."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT (SELECT count(*) FROM people_leave), (SELECT count(*) FROM records_exemption)")
         return tuple(cursor.fetchone())
@@ -313,7 +313,7 @@ def stored_exemptions() -> list[tuple[int, int]]:
 
 
 def others(two: TwoEmployers) -> list[int]:
-    """Who made an exemption and has no role at the person's employers."""
+    """Return who created an exemption without a role at the person's employers."""
     return list(
         Exemption.objects.exclude(created_by=two.sören).values_list("created_by", flat=True).distinct()
     )

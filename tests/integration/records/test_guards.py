@@ -1,4 +1,4 @@
-"""The database refuses to change or delete a completion, whoever asks, but for the documented way."""
+"""The database refuses to change or delete a completion, except with lifted guards."""
 
 import datetime as dt
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a completion is stamped with, and that it is recorded once."""
+"""Stamps of completions, and recording once per attempt."""
 
 import datetime as dt
 import uuid
@@ -73,9 +73,7 @@ def test_record_completion_without_employment_stands_without_stamps(version: Mod
     assert completion.stamps.count() == 0
 
 
-def test_record_completion_told_twice_returns_the_first(
-    version: ModuleVersion, employment: Employment
-) -> None:
+def test_record_completion_twice_returns_the_first(version: ModuleVersion, employment: Employment) -> None:
     attempt = uuid.uuid4()
     first = make_completion(employment.person, version, DAY, attempt_uuid=attempt, score=0.8)
 
@@ -123,10 +121,10 @@ def test_record_completion_is_valid_as_long_as_its_version_says(
 def test_record_completion_sends_its_signal_within_the_transaction(
     version: ModuleVersion, employment: Employment
 ) -> None:
-    told: list[tuple[Completion, int, bool]] = []
+    entries: list[tuple[Completion, int, bool]] = []
 
     def receiver(completion: Completion, **kwargs: Any) -> None:
-        told.append((completion, completion.stamps.count(), transaction.get_connection().in_atomic_block))
+        entries.append((completion, completion.stamps.count(), transaction.get_connection().in_atomic_block))
 
     completion_recorded.connect(receiver)
     try:
@@ -134,7 +132,7 @@ def test_record_completion_sends_its_signal_within_the_transaction(
     finally:
         completion_recorded.disconnect(receiver)
 
-    assert told == [(completion, 1, True)]
+    assert entries == [(completion, 1, True)]
 
 
 def test_record_completions_records_as_one_by_one(version: ModuleVersion, employment: Employment) -> None:
@@ -152,7 +150,7 @@ def test_record_completions_records_as_one_by_one(version: ModuleVersion, employ
     assert [s.unit_path for s in CompletionStamp.objects.all()] == [["Vård och omsorg", "Hemtjänst Åby"]] * 2
 
 
-def test_record_completions_asks_no_more_for_more(
+def test_record_completions_with_more_takes_as_many_queries(
     version: ModuleVersion, employment: Employment, django_assert_max_num_queries: Any
 ) -> None:
     entries = [

@@ -1,4 +1,4 @@
-"""What remains for a person, what is late, and what holds."""
+"""Remaining, late and valid modules of a person."""
 
 import datetime as dt
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 
 from courses.models import ModuleVersion
 from lms.records.queries.remaining import current_completions, remaining_for
-from lms.reports.projection.inputs import Asked
+from lms.reports.projection.inputs import AssignmentIndex
 from people.models import Employment
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, LeaveFactory, PersonFactory, make_unit
@@ -80,7 +80,9 @@ def test_remaining_for_the_title_written_otherwise_remains(
     assignment = AssignmentFactory(unit=employment.unit, module=version.module, title="Undersköterska")
 
     assert [remaining.assignment for remaining in remaining_for(employment.person, DAY)] == [assignment]
-    assert Asked().of(employment.unit.path, title, employment.valid_from).keys() == {version.module.pk}
+    assert AssignmentIndex().of(employment.unit.path, title, employment.valid_from).keys() == {
+        version.module.pk
+    }
 
 
 def test_remaining_when_withdrawn_is_nothing(version: ModuleVersion, employment: Employment) -> None:
@@ -121,7 +123,7 @@ def test_remaining_without_employment_is_nothing(version: ModuleVersion, employm
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_remaining_asks_no_more_for_more(
+def test_remaining_with_more_takes_as_many_queries(
     employment: Employment, django_assert_num_queries: Any, count: int
 ) -> None:
     for number in range(count):

@@ -1,4 +1,4 @@
-"""A new version that makes older completions due again; no completion is ever rewritten."""
+"""Version expiries end completions of older versions, without changing these."""
 
 import datetime as dt
 from unittest.mock import patch
@@ -6,8 +6,8 @@ from unittest.mock import patch
 import pytest
 
 from courses.models import ModuleVersion
-from lms.records.actions.version_expiry import declare_renewal, withdraw_renewal
-from lms.records.models import Completion, Renewal
+from lms.records.actions.version_expiry import declare_version_expiry, withdraw_version_expiry
+from lms.records.models import Completion, VersionExpiry
 from lms.records.queries.remaining import current_completions, remaining_for
 from lms.reports import tasks
 from people.models import Employment
@@ -44,7 +44,7 @@ def test_completion_when_renewed_holds_to_the_last_valid_day_and_no_longer(
 ) -> None:
     completion = make_completion(employment.person, old, BEFORE)
 
-    declare_renewal(module_version=new, last_valid_on=DAY, by=None)
+    declare_version_expiry(module_version=new, last_valid_on=DAY, by=None)
 
     assert valid_on(DAY) == [completion]
     assert valid_on(DAY + dt.timedelta(days=1)) == []
@@ -52,11 +52,13 @@ def test_completion_when_renewed_holds_to_the_last_valid_day_and_no_longer(
     assert (completion.valid_to, completion.valid_until) == (None, DAY)
 
 
-def test_completion_when_it_expires_sooner_than_renewed_expires_as_it_would(employment: Employment) -> None:
+def test_completion_that_ends_before_the_version_expiry_keeps_its_end(employment: Employment) -> None:
     old = make_module_version(valid_months=1)
     make_completion(employment.person, old, BEFORE)
 
-    declare_renewal(module_version=make_module_version(module=old.module), last_valid_on=AFTER, by=None)
+    declare_version_expiry(
+        module_version=make_module_version(module=old.module), last_valid_on=AFTER, by=None
+    )
 
     assert Completion.objects.get().valid_until == dt.date(2026, 11, 22)
 
@@ -64,7 +66,7 @@ def test_completion_when_it_expires_sooner_than_renewed_expires_as_it_would(empl
 def test_completion_of_the_new_version_holds(
     employment: Employment, old: ModuleVersion, new: ModuleVersion
 ) -> None:
-    declare_renewal(module_version=new, last_valid_on=BEFORE, by=None)
+    declare_version_expiry(module_version=new, last_valid_on=BEFORE, by=None)
 
     completion = make_completion(employment.person, new, DAY)
 
@@ -72,22 +74,22 @@ def test_completion_of_the_new_version_holds(
     assert valid_on(AFTER) == [completion]
 
 
-def test_completion_of_the_old_version_after_the_last_valid_day_does_not_count(
+def test_completion_of_the_old_version_after_the_last_day_is_invalid(
     employment: Employment, old: ModuleVersion, new: ModuleVersion
 ) -> None:
-    declare_renewal(module_version=new, last_valid_on=BEFORE, by=None)
+    declare_version_expiry(module_version=new, last_valid_on=BEFORE, by=None)
 
     make_completion(employment.person, old, DAY)
 
     assert valid_on(DAY) == []
 
 
-def test_completion_in_a_language_without_a_new_version_counts_when_made_afterwards(
+def test_later_completion_in_a_language_without_new_version_is_valid(
     employment: Employment, old: ModuleVersion, new: ModuleVersion
 ) -> None:
     ModuleVersion.objects.filter(pk=old.pk).update(language="en")
     make_completion(employment.person, old, BEFORE)
-    declare_renewal(module_version=new, last_valid_on=BEFORE, by=None)
+    declare_version_expiry(module_version=new, last_valid_on=BEFORE, by=None)
 
     again = make_completion(employment.person, old, DAY)
 
@@ -99,7 +101,7 @@ def test_module_when_renewed_remains_from_the_day_after(
 ) -> None:
     AssignmentFactory(unit=employment.unit, module=old.module, due_on=BEFORE)
     make_completion(employment.person, old, BEFORE)
-    declare_renewal(module_version=new, last_valid_on=DAY, by=None)
+    declare_version_expiry(module_version=new, last_valid_on=DAY, by=None)
 
     assert remaining_for(employment.person, DAY) == []
     (remaining,) = remaining_for(employment.person, DAY + dt.timedelta(days=1))
@@ -108,20 +110,20 @@ def test_module_when_renewed_remains_from_the_day_after(
 
 
 def test_renewal_when_declared_again_has_the_new_day(old: ModuleVersion, new: ModuleVersion) -> None:
-    declare_renewal(module_version=new, last_valid_on=DAY, by=None)
+    declare_version_expiry(module_version=new, last_valid_on=DAY, by=None)
 
-    declare_renewal(module_version=new, last_valid_on=AFTER, by=None)
+    declare_version_expiry(module_version=new, last_valid_on=AFTER, by=None)
 
-    assert Renewal.objects.in_force().get().last_valid_on == AFTER
+    assert VersionExpiry.objects.in_force().get().last_valid_on == AFTER
 
 
 def test_renewal_when_withdrawn_leaves_completions_as_they_were(
     employment: Employment, old: ModuleVersion, new: ModuleVersion
 ) -> None:
     completion = make_completion(employment.person, old, BEFORE)
-    renewal = declare_renewal(module_version=new, last_valid_on=BEFORE, by=None)
+    expiry = declare_version_expiry(module_version=new, last_valid_on=BEFORE, by=None)
 
-    withdraw_renewal(renewal=renewal)
+    withdraw_version_expiry(expiry=expiry)
 
     assert valid_on(DAY) == [completion]
 
@@ -133,6 +135,6 @@ def test_renewal_when_declared_has_the_figures_built_anew(
         patch.object(type(tasks.rebuild_figures), "enqueue") as enqueue,
         django_capture_on_commit_callbacks(execute=True),  # type: ignore[operator]
     ):
-        declare_renewal(module_version=new, last_valid_on=DAY, by=None)
+        declare_version_expiry(module_version=new, last_valid_on=DAY, by=None)
 
     assert enqueue.called

@@ -1,4 +1,4 @@
-"""The product's figures, lists and files beside those of the oracle."""
+"""Comparison of figures, lists and files with those of the oracle."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lms.reports.enums import Standing
+from lms.reports.enums import RequirementStatus
 from lms.reports.exports.rows import people_rows
 from lms.reports.periods import Month, Period
 from lms.reports.queries.counts import Share
@@ -16,7 +16,7 @@ from lms.reports.queries.listing import list_page, listed
 from lms.reports.queries.region import region_figures
 from lms.reports.queries.requirements import unassigned
 from lms.reports.queries.selection import Selection
-from lms.reports.queries.standings import PersonStanding
+from lms.reports.queries.statuses import PersonStatus
 from people.models import Municipality, Unit
 from tests.integration.reports.world import Place, World
 from tests.oracle import figures as oracle
@@ -27,7 +27,7 @@ from tests.oracle.suppression import Shown, discloses, published
 
 @dataclass
 class Comparison:
-    """What was compared, and the differences with the figure's name."""
+    """The number of figures compared, and the differences by name."""
 
     #: numbers compared; those of lists are counted as rows
     figures: int = 0
@@ -44,7 +44,7 @@ class Comparison:
 
 
 def compare(world: World, place: Place, start: Month, end: Month, today: dt.date) -> Comparison:
-    """Compare everything that a place's page, list and file say about a period."""
+    """Compare the page, lists and files of a place for a period."""
     found, period, answers = Comparison(), Period(start, end, today), Oracle(Rows.read())
     modules = sorted({version.module_id for version in world.versions})
     chosen = modules[(start.month + end.month) % len(modules)]
@@ -104,28 +104,31 @@ def _figures(
 def _lists(
     answers: Oracle, place: Unit | Municipality, day: dt.date, modules: list[int], chosen: int
 ) -> Compared:
-    """Yield the rows of lists and files, and the numbers of rows that the figures promise."""
-    where, any_standing = key_of(place), list(Standing)[(day.toordinal() + chosen) % len(Standing)]
-    exported: dict[tuple[bool, Standing | None], dict[tuple[int, int], tuple[str, ...]]] = {}
+    """Yield the rows of lists and files, and their numbers by the figures."""
+    where, any_status = (
+        key_of(place),
+        list(RequirementStatus)[(day.toordinal() + chosen) % len(RequirementStatus)],
+    )
+    exported: dict[tuple[bool, RequirementStatus | None], dict[tuple[int, int], tuple[str, ...]]] = {}
     for listed_modules in (modules, [chosen]):
         is_one = len(listed_modules) == 1
         rows = answers.rows_of(where, day, listed_modules, chosen=is_one)
-        for standing in dict.fromkeys((None, Standing.LATE, Standing.EXPIRING, any_standing)):
-            ours = _exported(place, day, listed_modules, standing, all_modules=not is_one)
-            exported[is_one, standing] = ours
-            some = {key: row for key, row in rows.items() if standing in (None, row[0])}
-            yield f"file {listed_modules} {standing}", ours, some
+        for status in dict.fromkeys((None, RequirementStatus.LATE, RequirementStatus.EXPIRING, any_status)):
+            ours = _exported(place, day, listed_modules, status, all_modules=not is_one)
+            exported[is_one, status] = ours
+            some = {key: row for key, row in rows.items() if status in (None, row[0])}
+            yield f"file {listed_modules} {status}", ours, some
         if is_one == day.toordinal() % 2:
-            pages = all_pages(place, day, listed_modules, any_standing, all_modules=not is_one)
-            some = {key: row for key, row in rows.items() if row[0] == any_standing}
-            yield f"list {listed_modules} {any_standing}", _cells(pages, listed_modules), some
+            pages = all_pages(place, day, listed_modules, any_status, all_modules=not is_one)
+            some = {key: row for key, row in rows.items() if row[0] == any_status}
+            yield f"list {listed_modules} {any_status}", _cells(pages, listed_modules), some
     yield "unassigned", bool(unassigned([place], day)), answers.is_unassigned(where, day)
     period = Period(Month.of(day), Month.of(day), day)
     everything = figures_of(place, period=period, modules=modules)
-    expiring = Selection(place, day, modules, Standing.EXPIRING, all_modules=True).read(0, 1)[0]
+    expiring = Selection(place, day, modules, RequirementStatus.EXPIRING, all_modules=True).read(0, 1)[0]
     yield "number and list of expiring", everything.expiring, expiring
-    yield "number and file of expiring", everything.expiring, len(exported[False, Standing.EXPIRING])
-    late = exported[False, Standing.LATE]
+    yield "number and file of expiring", everything.expiring, len(exported[False, RequirementStatus.EXPIRING])
+    late = exported[False, RequirementStatus.LATE]
     yield "number and list of late", everything.late, len({person for person, _ in late})
     figure = everything.modules[chosen]
     numbers = [figure.late, figure.expiring]
@@ -134,25 +137,30 @@ def _lists(
         numbers,
         [
             Selection(place, day, [chosen], each, all_modules=False).read(0, 1)[0]
-            for each in (Standing.LATE, Standing.EXPIRING)
+            for each in (RequirementStatus.LATE, RequirementStatus.EXPIRING)
         ],
     )
     yield (
         "numbers and files of module",
         numbers,
-        [len(exported[True, each]) for each in (Standing.LATE, Standing.EXPIRING)],
+        [len(exported[True, each]) for each in (RequirementStatus.LATE, RequirementStatus.EXPIRING)],
     )
 
 
 def all_pages(
-    place: Unit | Municipality, day: dt.date, modules: list[int], standing: Standing, *, all_modules: bool
-) -> list[PersonStanding]:
-    """Return the rows of all pages of a list, which must be as many as the first page says."""
-    rows: list[PersonStanding] = []
+    place: Unit | Municipality,
+    day: dt.date,
+    modules: list[int],
+    status: RequirementStatus,
+    *,
+    all_modules: bool,
+) -> list[PersonStatus]:
+    """Return the rows of all pages of a list, and assert the number on the first page."""
+    rows: list[PersonStatus] = []
     number, pages = 1, 1
     while number <= pages:
         page, some = list_page(
-            place, day, modules, standing=standing, all_modules=all_modules, number=str(number)
+            place, day, modules, status=status, all_modules=all_modules, number=str(number)
         )
         rows += some
         number, pages = number + 1, page.paginator.num_pages
@@ -164,17 +172,17 @@ def _exported(
     place: Unit | Municipality,
     day: dt.date,
     modules: list[int],
-    standing: Standing | None,
+    status: RequirementStatus | None,
     *,
     all_modules: bool,
 ) -> dict[tuple[int, int], tuple[str, ...]]:
     """Return the file's columns after the module by person and module."""
-    return _cells(list(listed(place, day, modules, standing=standing, all_modules=all_modules)), modules)
+    return _cells(list(listed(place, day, modules, status=status, all_modules=all_modules)), modules)
 
 
-def _cells(rows: list[PersonStanding], modules: list[int]) -> dict[tuple[int, int], tuple[str, ...]]:
+def _cells(rows: list[PersonStatus], modules: list[int]) -> dict[tuple[int, int], tuple[str, ...]]:
     """Return the columns after the module, as a file has them, by person and module."""
-    keys = {str(each.label): each.value for each in Standing}
+    keys = {str(each.label): each.value for each in RequirementStatus}
     titles: Mapping[int, str] = {module: f"Modul {module}" for module in modules}
     found = {}
     for row, cells in zip(rows, people_rows(rows, titles), strict=True):

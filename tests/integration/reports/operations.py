@@ -16,11 +16,11 @@ from django.test import TestCase
 from lms.attempts.models import Attempt
 from lms.records.actions.assignments import withdraw_assignment
 from lms.records.actions.completions import record_completion
-from lms.records.actions.version_expiry import withdraw_renewal
-from lms.records.models import Assignment, Exemption, Renewal
+from lms.records.actions.version_expiry import withdraw_version_expiry
+from lms.records.models import Assignment, Exemption, VersionExpiry
 from lms.records.signals import assignment_changed, exemption_changed
 from lms.reports.periods import Month
-from lms.reports.projection.ledger import fold_completions, rebuild_ledger
+from lms.reports.projection.ledger import project_completions, rebuild_ledger
 from people.models import Employment, Leave, Person, Unit
 from people.organisation.employments import end_leave
 from people.organisation.units import move_unit
@@ -58,14 +58,14 @@ OPERATIONS = {
 
 @dataclass
 class Clock:
-    """The day it is; operations let days pass."""
+    """The present day, which operations advance."""
 
     today: dt.date = TODAY
 
 
 @dataclass
 class Operations:
-    """Draws and performs operations; the same seed draws the same ones."""
+    """A generator of random operations, deterministic by seed."""
 
     seed: int
     clock: Clock = field(default_factory=Clock)
@@ -77,12 +77,12 @@ class Operations:
 
     @contextmanager
     def ticking(self) -> Iterator[None]:
-        """Let the site have the day of the clock."""
+        """Set the day of the site to that of the clock."""
         with patch("django.utils.timezone.localdate", side_effect=lambda: self.clock.today):
             yield
 
     def perform(self) -> str:
-        """Perform one operation with all that follows from it on commit; return its name."""
+        """Perform one operation with its on-commit callbacks; return its name."""
         name = self.world.chance.choices(list(OPERATIONS), weights=list(OPERATIONS.values()))[0]
         with TestCase.captureOnCommitCallbacks(execute=True):
             getattr(self, f"_{name}")()
@@ -181,8 +181,8 @@ class Operations:
         self.world.renew()
 
     def _withdraw_renewal(self) -> None:
-        for renewal in Renewal.objects.in_force().order_by("pk")[:1]:
-            withdraw_renewal(renewal=renewal)
+        for renewal in VersionExpiry.objects.in_force().order_by("pk")[:1]:
+            withdraw_version_expiry(expiry=renewal)
 
     def _add_unit(self) -> None:
         parent = self.world.chance.choice(self.world.units)
@@ -198,7 +198,7 @@ class Operations:
         self.world.units = [Unit.objects.get(pk=each.pk) for each in self.world.units]
 
     def _fold(self) -> None:
-        fold_completions()
+        project_completions()
 
     def _rebuild(self) -> None:
         rebuild_ledger(detailed_from=self.world.chance.choice([0, 10, 1000]))

@@ -1,4 +1,4 @@
-"""Files that Excel opens as they are, and that no spreadsheet runs."""
+"""Exports open in Excel and contain no formulas."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_xlsx_export_keeps_formulas_as_text(client: Client, unit: Unit, version:
     assert (sheet["A2"].value, sheet["A2"].data_type) == (FORMULA, "s")
 
 
-def test_export_without_module_leaves_out_what_nobody_asked(
+def test_export_without_module_leaves_out_unassigned_modules(
     client: Client, unit: Unit, version: ModuleVersion
 ) -> None:
     make_module_version("Brytpunktssamtal")

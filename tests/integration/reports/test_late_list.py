@@ -1,4 +1,4 @@
-"""The list of those who are late: one row per person, who has been late longest first."""
+"""The list of late people: one row per person, late longest first."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from courses.templatetags.frame_tags import relative_day
 from lms.attempts.models import Attempt
 from lms.records.models import Reminder
 from lms.reports.actions import remind_late
-from lms.reports.enums import Standing
+from lms.reports.enums import RequirementStatus
 from lms.reports.queries import listing
 from lms.reports.queries.listing import LatePerson, late_page, listed
 from people.models import Municipality, Person, Unit
+from tests.engines import shared_by_engines
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_unit
 from tests.factories.records import AssignmentFactory, make_completion, noon
@@ -86,7 +87,7 @@ def since(late: LatePerson) -> tuple[dt.date, str, str, int]:
     return due_on, late.employed.last_name, late.employed.first_name, late.employed.person
 
 
-@pytest.mark.parametrize("seed", range(70, 74))
+@pytest.mark.parametrize("seed", shared_by_engines(range(70, 74)))
 def test_late_list_of_every_place_equals_the_sorted_file(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "ROWS_A_PAGE", 3)
     operations = Operations(seed)
@@ -99,7 +100,7 @@ def test_late_list_of_every_place_equals_the_sorted_file(seed: int, monkeypatch:
     for place in (*world.municipalities, *world.units):
         for day in (TODAY, PAST):
             for concerned in (modules, modules[-1:]):
-                rows = list(listed(place, day, concerned, standing=Standing.LATE, all_modules=True))
+                rows = list(listed(place, day, concerned, status=RequirementStatus.LATE, all_modules=True))
 
                 late = late_of(place, day, concerned)
 

@@ -1,4 +1,4 @@
-"""Folding completions holds nobody up, and no change of an employment is folded twice."""
+"""Projection of completions blocks nobody, and no change of an employment is projected twice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from lms.records.models import Completion
 from lms.reports.models import LedgerState
-from lms.reports.projection.ledger import fold_completions, rebuild_ledger, settled_completion
+from lms.reports.projection.ledger import completion_watermark, project_completions, rebuild_ledger
 from people.models import Employment
 from people.organisation.employments import (
     change_employment,
@@ -39,7 +39,7 @@ on_postgresql = pytest.mark.skipif(
 
 @contextmanager
 def meanwhile(work: Callable[[], object]) -> Iterator[threading.Thread]:
-    """Do `work` in a thread with a connection of its own, and wait for it at the end."""
+    """Run `work` in a thread with a connection of its own, and join it at the end."""
 
     def run() -> None:
         try:
@@ -81,10 +81,10 @@ def begin(
 @on_postgresql
 @pytest.mark.no_rerun
 @pytest.mark.django_db(transaction=True)
-def test_completion_while_others_are_folded_does_not_wait(complete: Callable[[], object]) -> None:
+def test_completion_while_others_are_projected_does_not_wait(complete: Callable[[], object]) -> None:
     rebuild_ledger()
     complete()
-    with meanwhile(fold_completions), transaction.atomic():
+    with meanwhile(project_completions), transaction.atomic():
         LedgerState.objects.select_for_update().get()  # the fold waits here, in the middle of its work
         time.sleep(0.5)
         begun = time.monotonic()
@@ -94,14 +94,14 @@ def test_completion_while_others_are_folded_does_not_wait(complete: Callable[[],
         waited = time.monotonic() - begun
 
     assert waited < 5
-    assert fold_completions() >= 0
+    assert project_completions() >= 0
     assert LedgerState.objects.get().watermark == Completion.objects.latest("pk").pk
 
 
 @on_postgresql
 @pytest.mark.no_rerun
 @pytest.mark.django_db(transaction=True)
-def test_fold_waits_for_a_completion_that_is_being_written(complete: Callable[[], object]) -> None:
+def test_projection_waits_for_a_completion_that_is_being_written(complete: Callable[[], object]) -> None:
     rebuild_ledger()
     written, go_on = threading.Event(), threading.Event()
     with meanwhile(begin(complete, written, go_on)):
@@ -109,11 +109,11 @@ def test_fold_waits_for_a_completion_that_is_being_written(complete: Callable[[]
         complete()  # a later key, committed before the earlier one
         newest = Completion.objects.latest("pk").pk
 
-        assert settled_completion(patience=0.3) is None
+        assert completion_watermark(patience=0.3) is None
 
         go_on.set()
-    assert settled_completion() == newest
-    assert fold_completions() == 2
+    assert completion_watermark() == newest
+    assert project_completions() == 2
 
 
 @on_postgresql
@@ -123,7 +123,7 @@ def test_rebuild_while_a_completion_is_being_written_loses_none(
     complete: Callable[[], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "lms.reports.projection.ledger.settled_completion", lambda: settled_completion(patience=0.2)
+        "lms.reports.projection.ledger.completion_watermark", lambda: completion_watermark(patience=0.2)
     )
     written, go_on = threading.Event(), threading.Event()
     with meanwhile(begin(complete, written, go_on)):
@@ -133,11 +133,11 @@ def test_rebuild_while_a_completion_is_being_written_loses_none(
         go_on.set()
 
     assert LedgerState.objects.get().watermark < Completion.objects.earliest("pk").pk
-    assert settled_completion() == Completion.objects.latest("pk").pk
+    assert completion_watermark() == Completion.objects.latest("pk").pk
 
 
 @pytest.mark.django_db
-def test_each_change_of_an_employment_is_folded_once() -> None:
+def test_each_change_of_an_employment_is_projected_once() -> None:
     employment = EmploymentFactory(valid_from=DAY, valid_to=None)
     person, unit, other = employment.person, employment.unit, PersonFactory()
     rebuild_ledger()
@@ -163,10 +163,10 @@ def test_each_change_of_an_employment_is_folded_once() -> None:
 @pytest.mark.no_rerun
 @pytest.mark.django_db
 def test_writer_in_a_copy_of_the_database_is_not_waited_for() -> None:
-    """A copy has its tables under the numbers of this one: the template of the test databases is one."""
+    """A copy has the same table numbers; the template of the test databases is one."""
     template = TemplateDatabase(Path()).name
     parameters = {**connection.get_connection_params(), "dbname": template}
     with connection.Database.connect(**parameters) as writer:
         writer.execute("LOCK TABLE records_completion IN ROW EXCLUSIVE MODE")
 
-        assert settled_completion(patience=0) is not None
+        assert completion_watermark(patience=0) is not None

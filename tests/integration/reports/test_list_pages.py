@@ -1,4 +1,4 @@
-"""The list of everyone is cut into pages of people by the database."""
+"""The list of everyone is paginated by people in the database."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SINCE = dt.date(2024, 1, 1)
 
 @pytest.fixture
 def unit(client: Client) -> Unit:
-    """A unit of 130 people with the same few names, and its manager signed in."""
+    """Create a unit of 130 people with the same few names, and its manager signed in."""
     unit = make_unit("Hemtjänst Åby")
     for number in range(130):
         person = PersonFactory(first_name="Åsa", last_name=f"Öberg {number % 7}")
@@ -32,7 +32,7 @@ def unit(client: Client) -> Unit:
 
 
 def names(client: Client, unit: Unit, **query: object) -> list[str]:
-    """The addresses of the people on a page of the list, in order."""
+    """Return the URLs of the people on a page of the list, in order."""
     html = client.get(reverse("reports:list", args=[unit.pk]), query).content.decode()
     return re.findall(r'class="rows__title" href="([^"]+)"', html)
 
@@ -46,9 +46,7 @@ def test_pages_of_everyone_with_a_module_hold_each_person_once(client: Client, u
     assert len({name for page in pages for name in page}) == 130
 
 
-def test_pages_of_everyone_with_all_modules_show_each_persons_rows_together(
-    client: Client, unit: Unit
-) -> None:
+def test_pages_of_everyone_with_all_modules_group_rows_by_person(client: Client, unit: Unit) -> None:
     versions = [make_module_version(f"Utbildning {number}, å ä ö") for number in range(3)]
     for version in versions:
         AssignmentFactory(module=version.module, unit=unit)

@@ -1,5 +1,7 @@
 """300 random operations, each followed by figures of a place and a period, today's or past, and the oracle's.
 
+The engines share the worlds: three run on SQLite and two on PostgreSQL.
+
 `script/soak figures N` performs N operations from SEED on.
 """
 
@@ -15,7 +17,7 @@ import pytest
 import tests.oracle
 from lms.reports.queries.counts import Share
 from lms.reports.queries.disclosure import publish
-from tests.engines import on_both_engines
+from tests.engines import shared_by_engines
 from tests.integration.reports.operations import OPERATIONS_A_WORLD, run_operations
 from tests.oracle.suppression import discloses, published
 
@@ -29,7 +31,7 @@ ORACLE_MAY_IMPORT = {"django.db", "tests.oracle.figures", "tests.oracle.rows"}
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", [*on_both_engines(*WORLDS[:2]), *WORLDS[2:]])
+@pytest.mark.parametrize("seed", shared_by_engines(WORLDS, on_second=2))
 def test_figures_after_random_operations_equal_the_oracles(seed: int) -> None:
     figures = rows = 0
     for operations, found in run_operations(seed):

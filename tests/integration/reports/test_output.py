@@ -1,4 +1,4 @@
-"""What pages and files of figures say: days, percentages, names of sheets, filters and links."""
+"""Content of pages and files of figures: days, percentages, sheet names, filters and links."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def unit() -> Unit:
 
 @pytest.fixture
 def lasting(unit: Unit) -> ModuleVersion:
-    """A module without end of validity, assigned to the unit."""
+    """Create a module without end of validity, assigned to the unit."""
     version = make_module_version("Förebygg fall hemma", valid_months=None)
     AssignmentFactory(unit=unit, module=version.module, due_on=timezone.localdate() - DAY)
     return version
@@ -59,7 +59,7 @@ def last_month() -> str:
 
 
 def hrefs(page: str, path: str) -> list[str]:
-    """The addresses on the page that lead to the path, with their parameters."""
+    """Return the links of the page to the path, with their parameters."""
     return re.findall(rf'href="({re.escape(path)}(?:\?[^"]*)?)"', page)
 
 

@@ -1,4 +1,4 @@
-"""Pages of figures: what they say, to whom."""
+"""Content and permissions of pages of figures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from courses.models import ModuleVersion
-from lms.reports.enums import Standing
+from lms.reports.enums import RequirementStatus
 from people.enums import RoleKind
 from people.models import Person, Unit
 from tests.factories.courses import make_module_version
@@ -115,8 +115,8 @@ def test_list_behind_a_figure_of_a_month_past_is_of_that_day(
     answer = client.get(link)
 
     assert escape(link) in page.content.decode()
-    assert [(row.employed.person, row.standing) for row in answer.context["rows"]] == [
-        (stayed.pk, Standing.NOT_DONE)
+    assert [(row.employed.person, row.status) for row in answer.context["rows"]] == [
+        (stayed.pk, RequirementStatus.NOT_DONE)
     ]
     assert f'name="end" value="{month}"' in answer.content.decode()
 
@@ -175,7 +175,7 @@ def test_list_names_only_the_unit_within_reach(client: Client, unit: Unit, versi
 @pytest.mark.both_engines
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("name", ["unit", "list"])
-def test_pages_ask_no_more_for_more(
+def test_pages_with_more_people_take_as_many_queries(
     client: Client, unit: Unit, django_assert_num_queries: Any, count: int, name: str
 ) -> None:
     manager = make_manager(unit)
@@ -241,7 +241,7 @@ def test_every_page_outside_reach_is_not_found(client: Client, unit: Unit) -> No
             assert (found == 404) == (url not in allowed), (person.roles.first(), url, found)
 
 
-def test_pages_for_a_stranger_ask_for_sign_in(client: Client, unit: Unit) -> None:
+def test_pages_for_a_stranger_require_sign_in(client: Client, unit: Unit) -> None:
     answer = client.get(reverse("reports:unit", args=[unit.pk]))
 
     assert (answer.status_code, answer["Location"].startswith(reverse("account_login"))) == (302, True)

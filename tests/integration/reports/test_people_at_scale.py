@@ -1,4 +1,4 @@
-"""The database that `script/bench reports` fills keeps to the tables as they are."""
+"""The database that `script/bench reports` fills matches the present models."""
 
 from __future__ import annotations
 

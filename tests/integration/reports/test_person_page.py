@@ -88,7 +88,7 @@ def test_person_page_shows_learning_before_employment(
 
 @pytest.mark.both_engines
 def test_person_page_hides_results_of_what_is_not_completed(client: Client) -> None:
-    """As lists, files and figures do: until it is passed a test is the learner's own matter."""
+    """As in lists, files and figures, managers see no test before it is passed."""
     package = make_package()
     launch = make_launch(package, person=PersonFactory())
     employment = EmploymentFactory(person=launch.attempt.person)

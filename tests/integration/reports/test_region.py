@@ -1,4 +1,4 @@
-"""The region's pages: figures and no names, nothing that singles anybody out."""
+"""Pages of the region: figures without names and without small cells."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def employ(municipality: Municipality, version: ModuleVersion, done: int, left: 
 
 
 def cells(client: Client, version: ModuleVersion, **query: str) -> dict[str, str | None]:
-    """What the region's page says of the module in each municipality."""
+    """Return the cells of the module for each municipality on the page of the region."""
     answer = client.get(reverse("reports:region"), {"module": version.module_id, **query})
     parts = {name: share and f"{share.done}/{share.counted}" for name, _, share in answer.context["parts"]}
     total = answer.context["share"]
@@ -80,7 +80,7 @@ def test_region_with_one_exempt_person_shows_the_same(
     assert cells(coordinator, version) == before
 
 
-def test_region_before_and_after_one_completion_in_a_hidden_cell_shows_the_same_cells(
+def test_region_after_a_completion_in_a_hidden_cell_shows_the_same_cells(
     coordinator: Client, version: ModuleVersion, municipalities: list[Municipality]
 ) -> None:
     people = employ(municipalities[0], version, 1, 9)
@@ -95,7 +95,7 @@ def test_region_before_and_after_one_completion_in_a_hidden_cell_shows_the_same_
     assert (before["Ett"], before["Två"], before["Tre"]) == (None, None, "10/20")
 
 
-def test_municipality_page_for_a_coordinator_shows_what_the_region_page_does(
+def test_municipality_page_for_a_coordinator_equals_the_region_page(
     coordinator: Client, version: ModuleVersion, municipalities: list[Municipality]
 ) -> None:
     for municipality, (done, left) in zip(municipalities, [(2, 8), (7, 8), (12, 10)], strict=True):

@@ -44,7 +44,7 @@ def medicines(unit: Unit) -> ModuleVersion:
 
 @pytest.fixture
 def late(unit: Unit, hygiene: ModuleVersion, medicines: ModuleVersion, mail_server: MailServer) -> Person:
-    """A person with a reminder of two modules that waits for the mail server."""
+    """Create a person with a reminder of two modules in the mail queue."""
     person = PersonFactory(first_name="Örjan", last_name="Ängström", email=ADDRESS)
     EmploymentFactory(person=person, unit=unit, valid_from=timezone.localdate() - 900 * DAY)
     manager = make_manager(unit, first_name="Åsa", last_name="Öberg")
@@ -126,7 +126,7 @@ def test_reminder_of_what_is_half_done_names_the_rest(
 def test_reminder_of_what_became_late_again_is_not_sent(
     mail_server: MailServer, late: Person, hygiene: ModuleVersion, medicines: ModuleVersion
 ) -> None:
-    """What was done after the reminder is another matter, also when it has ended meanwhile."""
+    """A module completed after the reminder is not named, even if it is late again."""
     for version in (hygiene, medicines):
         version.valid_months = 1
         version.save()

@@ -1,4 +1,4 @@
-"""Those who are late are reminded: by whom, whom, of what, and not twice within seven days."""
+"""Reminders of late modules: senders, recipients, content, and the interval of seven days."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from courses.models import ModuleVersion
 from lms.records.exceptions import NotPermitted
 from lms.records.models import RemindedModule, Reminder
-from lms.reports.actions import Reminded, remind_late
+from lms.reports.actions import RemindResult, remind_late
 from people.enums import NoticeKind, RoleKind
 from people.models import Municipality, Notice, Person, Unit
 from tests.factories.courses import make_module_page, make_module_version
@@ -42,7 +42,7 @@ def unit() -> Unit:
 
 @pytest.fixture
 def version(unit: Unit) -> ModuleVersion:
-    """A module that everybody in the unit should have done."""
+    """Create a module that is late for everybody in the unit."""
     return assigned(unit, "Basala hygienrutiner", days_ago=10)
 
 
@@ -86,7 +86,7 @@ def test_reminder_of_several_modules_is_one_notice(
 
     found = remind_late(place=unit, people=[late.pk], by=manager)
 
-    assert found == Reminded(people=1, mailed=0, left_out=0)
+    assert found == RemindResult(people=1, mailed=0, left_out=0)
     notice = late.notices.get()
     assert notice.kind == NoticeKind.REMINDER
     assert notice.details == {
@@ -151,7 +151,7 @@ def test_reminder_of_who_is_not_late_is_left_out(unit: Unit, version: ModuleVers
 
     found = remind_late(place=unit, people=[late.pk, done.pk, exempt.pk, away.pk], by=manager)
 
-    assert found == Reminded(people=1, mailed=0, left_out=3)
+    assert found == RemindResult(people=1, mailed=0, left_out=3)
     assert list(Reminder.objects.values_list("person", flat=True)) == [late.pk]
 
 
@@ -164,7 +164,7 @@ def test_reminder_from_the_list_of_a_module_names_all_that_is_late(
 
     found = remind_late(place=unit, people=[late.pk, done.pk], by=manager, module=other.module_id)
 
-    assert found == Reminded(people=1, mailed=0, left_out=1)
+    assert found == RemindResult(people=1, mailed=0, left_out=1)
     assert late.notices.get().details["modules"] == "Läkemedel och Basala hygienrutiner"
     assert not done.notices.exists()
 
@@ -215,7 +215,7 @@ def test_reminder_of_what_became_late_since_waits_for_seven_days(
     with patch("django.utils.timezone.localdate", return_value=timezone.localdate() + 7 * DAY):
         remind_late(place=unit, people=[late.pk], by=manager)
 
-    assert at_once == Reminded(people=0, mailed=0, left_out=1)
+    assert at_once == RemindResult(people=0, mailed=0, left_out=1)
     assert [notice.details["modules"] for notice in late.notices.order_by("pk")] == [
         "Basala hygienrutiner",
         "Basala hygienrutiner och Läkemedel",

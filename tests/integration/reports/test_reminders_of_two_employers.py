@@ -1,4 +1,4 @@
-"""A person of two employers: one reminder within seven days, and each employer sees its own alone."""
+"""A person with two employers: one reminder in seven days, and each employer sees only its own."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils import timezone
 from courses.models import ModuleVersion
 from courses.templatetags.frame_tags import relative_day
 from lms.records.models import RemindedModule, Reminder
-from lms.reports.actions import Reminded, remind_late
+from lms.reports.actions import RemindResult, remind_late
 from lms.reports.queries.listing import late_people
 from lms.reports.queries.reminders import late_rows
 from people.models import Person, Unit
@@ -88,7 +88,7 @@ def test_reminder_by_another_employer_within_seven_days_is_left_out(world: World
     with patch("django.utils.timezone.localdate", return_value=timezone.localdate() + DAY):
         sent = remind_late(place=world.molndal, people=[world.åsa.pk], by=world.birgitta)
 
-    assert (refused, sent) == (Reminded(0, 0, 1), Reminded(1, 0, 0))
+    assert (refused, sent) == (RemindResult(0, 0, 1), RemindResult(1, 0, 0))
     assert list(Reminder.objects.order_by("sent_on").values_list("sent_by", flat=True)) == [
         world.zäta.pk,
         world.birgitta.pk,

@@ -1,4 +1,4 @@
-"""Reminders of before are merged by person, and can be taken apart again."""
+"""The migration merges old reminders by person, and is reversible."""
 
 from __future__ import annotations
 

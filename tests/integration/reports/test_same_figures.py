@@ -28,7 +28,7 @@ def _today() -> Iterator[None]:
 
 @pytest.fixture
 def world() -> World:
-    """A world where a module that is assigned has come to belong to another municipality."""
+    """Create a world where an assigned module now belongs to another municipality."""
     made = make_world(4, people=25, completions=200)
     for version, municipality in zip(made.versions, made.municipalities, strict=False):
         version.module.owner = municipality
@@ -37,7 +37,7 @@ def world() -> World:
 
 
 def rows_of_all_pages(client: Client, place: Unit | Municipality, query: dict[str, str]) -> list[Any]:
-    """Return the rows of a list, which must be as many as its first page says."""
+    """Return the rows of a list, and assert the number on its first page."""
     name = "late_rows" if query["standing"] == "late" else "rows"
     first = client.get(place_url("list", place), query).context
     rows = list(first[name])
@@ -48,16 +48,14 @@ def rows_of_all_pages(client: Client, place: Unit | Municipality, query: dict[st
 
 
 def list_and_file(client: Client, place: Unit | Municipality, query: dict[str, str]) -> tuple[set[int], int]:
-    """Return whom the list is about and its number of modules of theirs, which the file's rows must equal."""
+    """Return the people and the number of statuses of the list, and assert the rows of the file."""
     rows = rows_of_all_pages(client, place, query)
-    if query["standing"] == "late":  # one row per person, with a line for each module
-        standings = [standing for row in rows for standing in row.late.rows]
-    else:
-        standings = rows
+    is_late = query["standing"] == "late"  # one row per person, with a line for each module
+    statuses = [status for row in rows for status in row.late.rows] if is_late else rows
     body = b"".join(client.get(place_url("export", place), query)).decode("utf-8-sig")  # type: ignore[arg-type]
     in_file = list(csv.reader(io.StringIO(body), delimiter=";"))[1:]
-    assert len(in_file) == len(standings)
-    return {standing.employed.person for standing in standings}, len(standings)
+    assert len(in_file) == len(statuses)
+    return {status.employed.person for status in statuses}, len(statuses)
 
 
 @pytest.mark.parametrize("has_ledger", [True, False])

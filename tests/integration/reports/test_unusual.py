@@ -1,4 +1,4 @@
-"""A manager's list says which completions look unusual, and why."""
+"""The list of a manager shows which completions look unusual, and why."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_list_with_an_unusual_completion_says_why_and_counts_it(client: Client) 
     assert Completion.objects.count() == 2
 
 
-def test_attempt_page_of_an_unusual_completion_says_why_but_not_to_the_learner(client: Client) -> None:
+def test_attempt_page_shows_why_it_is_unusual_but_not_to_the_learner(client: Client) -> None:
     unit = make_unit("Hemtjänst Åby")
     quick = PersonFactory(first_name="Örjan")
     EmploymentFactory(person=quick, unit=unit)

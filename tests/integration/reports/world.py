@@ -1,4 +1,4 @@
-"""A small random world of people who come and go."""
+"""A small random data set of people with changing employments."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from courses.models import ModuleVersion
 from lms.records.actions.completions import NewCompletion, record_completions
-from lms.records.actions.version_expiry import declare_renewal
-from lms.reports.projection.ledger import refold_people
+from lms.records.actions.version_expiry import declare_version_expiry
+from lms.reports.projection.ledger import reproject_people
 from people.models import Employment, Municipality, Person, Unit
 from tests.factories.courses import make_module_version
 from tests.factories.people import LeaveFactory, MunicipalityFactory, PersonFactory, make_unit
@@ -47,7 +47,7 @@ class World:
         }
 
     def employer(self) -> Municipality:
-        """Any: a leave or an exemption of another employer's changes nothing."""
+        """Return any employer: a leave or an exemption of another employer changes nothing."""
         return self.chance.choice(self.municipalities)
 
     def employ(self, person: Person) -> None:
@@ -70,15 +70,15 @@ class World:
         )
 
     def renew(self) -> None:
-        """New versions of two modules, which make what was done before due again."""
+        """Create new versions of two modules, with version expiries."""
         for old in self.chance.sample(self.versions, 2):
             new = make_module_version(module=old.module, valid_months=old.valid_months)
-            declare_renewal(module_version=new, last_valid_on=self.day(-200, 60), by=None)
+            declare_version_expiry(module_version=new, last_valid_on=self.day(-200, 60), by=None)
             self.versions[self.versions.index(old)] = self.chance.choice([old, new])
         self.complete(10)
 
     def change_something(self) -> None:
-        """One thing that happens in an ordinary week."""
+        """Perform one change of an ordinary week."""
         person = self.chance.choice(self.people)
         match self.chance.choice(["employ", "end", "leave", "exempt", "complete", "bulk"]):
             case "employ":
@@ -96,12 +96,12 @@ class World:
                     module=self.chance.choice(self.versions).module,
                     **self.period(),
                 )
-                refold_people([person.pk])
+                reproject_people([person.pk])
             case "complete":
                 self.complete(1)
             case "bulk":
                 Employment.objects.filter(person=person).update(title=self.chance.choice(TITLES))
-                refold_people([person.pk])
+                reproject_people([person.pk])
 
 
 def make_world(seed: int, people: int = 8, completions: int = 40) -> World:

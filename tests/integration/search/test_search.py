@@ -1,4 +1,4 @@
-"""The contract of searching, on whichever database is configured."""
+"""The contract of search, on the configured database."""
 
 import pytest
 from django.db import connection, transaction
@@ -18,7 +18,7 @@ from tests.factories.seminars import make_seminar, make_transcript
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
-#: what people and programs type into a search field
+#: inputs of people and programs in the search field
 ANYTHING = [
     '"', "'", '"""', "a AND b", "NOT", "OR", "NEAR(a b)", "vård*", "^vård", "stems: vård", "{stems} : x",
     "vård & !", "'vård':A", "vård <-> x", "(", "))))", "\\", "%", "%s", "%(x)s", "--", ";DROP TABLE x",
@@ -238,7 +238,7 @@ def test_search_for_anything_answers(subtests: pytest.Subtests, person: Person) 
             assert results.results is not None
 
 
-def test_search_costs_the_same_number_of_queries_for_one_and_three_recordings(
+def test_search_of_one_and_three_recordings_has_same_query_count(
     person: Person,
 ) -> None:
     def cost() -> int:

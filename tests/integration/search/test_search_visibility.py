@@ -1,4 +1,4 @@
-"""Nobody finds what they may not open."""
+"""Searches return only pages that the person may open."""
 
 import datetime as dt
 
@@ -66,7 +66,7 @@ def test_search_finds_a_municipality_s_module_for_its_own_alone() -> None:
     assert found_by(PersonFactory(), "läkemedel") == []
 
 
-def test_search_suggests_no_word_that_stands_in_another_municipality_s_module_alone() -> None:
+def test_suggestion_excludes_words_of_other_municipalities_modules() -> None:
     owner, other = MunicipalityFactory(), MunicipalityFactory()
     make_module("Egen", owner=owner)
 
@@ -88,7 +88,7 @@ def test_search_does_not_find_a_page_restricted_in_the_cms() -> None:
     assert found_by(PersonFactory(), "munvård") == []
 
 
-def test_search_page_for_a_stranger_asks_to_sign_in(client: Client) -> None:
+def test_search_page_for_anonymous_user_redirects_to_sign_in(client: Client) -> None:
     assert client.get("/sok/?q=x").headers["Location"] == f"{reverse('account_login')}?next=/sok/%3Fq%3Dx"
 
 

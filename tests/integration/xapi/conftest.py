@@ -1,4 +1,4 @@
-"""A record store, and the settings that lead to it."""
+"""A record store, and the settings for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page about the record store in the Wagtail admin: who may, what it tells, and sending again."""
+"""The page of the record store in the Wagtail admin: permissions, content and sending again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from lms.xapi.admin_views import PER_PAGE
 from lms.xapi.delivery.sending import send_waiting
-from lms.xapi.enums import StatementState
+from lms.xapi.enums import DeliveryState
 from lms.xapi.models import Sender, Statement
 from people.enums import RoleKind
 from people.models import Person
@@ -54,22 +54,22 @@ def test_page_is_for_operators_and_those_they_chose_alone(operator: Person) -> N
     chosen.groups.add(group)
     others = [PersonFactory(), make_role(RoleKind.TRAINER), make_role(RoleKind.REGIONAL_COORDINATOR)]
     wait_with(1)
-    Statement.objects.update(state=StatementState.REFUSED)
+    Statement.objects.update(state=DeliveryState.REFUSED)
 
     assert [open_page(person).status_code for person in (operator, chosen)] == [200, 200]
     for other in others:
         assert open_page(other).status_code in {302, 403}
         assert send_again(other).status_code in {302, 403}
-    assert Statement.objects.get().state == StatementState.REFUSED
+    assert Statement.objects.get().state == DeliveryState.REFUSED
 
 
 @pytest.mark.both_engines
-def test_page_tells_what_waits_was_sent_and_was_refused_and_why(store: Store, operator: Person) -> None:
+def test_page_shows_waiting_sent_and_refused_statements_and_why(store: Store, operator: Person) -> None:
     wait_with(3)
     waiting, sent, refused = Statement.objects.order_by("pk")
-    Statement.objects.filter(pk=sent.pk).update(state=StatementState.SENT)
+    Statement.objects.filter(pk=sent.pk).update(state=DeliveryState.SENT)
     Statement.objects.filter(pk=refused.pk).update(
-        state=StatementState.REFUSED, answer="400: <b>no such verb</b>", tries=1
+        state=DeliveryState.REFUSED, answer="400: <b>no such verb</b>", tries=1
     )
     Sender.objects.create(pk=1, failures=2, failure="503: busy", try_at=timezone.now())
 
@@ -86,11 +86,11 @@ def test_page_tells_what_waits_was_sent_and_was_refused_and_why(store: Store, op
 
 
 @pytest.mark.both_engines
-def test_refused_statements_when_sent_again_arrive_although_it_was_too_early(
+def test_refused_statements_when_sent_again_arrive_before_the_next_try(
     store: Store, operator: Person, django_capture_on_commit_callbacks: Any
 ) -> None:
     identifiers = wait_with(2)
-    Statement.objects.update(state=StatementState.REFUSED, answer="400")
+    Statement.objects.update(state=DeliveryState.REFUSED, answer="400")
     Sender.objects.create(pk=1, failures=9, failure="503", try_at=timezone.now() + dt.timedelta(hours=1))
 
     with django_capture_on_commit_callbacks(execute=True) as handed_out:
@@ -99,11 +99,11 @@ def test_refused_statements_when_sent_again_arrive_although_it_was_too_early(
 
     assert len(handed_out) >= 1
     assert list(store.kept) == identifiers
-    assert set(Statement.objects.values_list("state", flat=True)) == {StatementState.SENT}
+    assert set(Statement.objects.values_list("state", flat=True)) == {DeliveryState.SENT}
 
 
 @pytest.mark.both_engines
-def test_page_when_there_are_more_goes_on_where_it_ended_with_as_many_queries(
+def test_page_after_the_first_continues_with_as_many_queries(
     operator: Person, django_assert_max_num_queries: Any
 ) -> None:
     wait_with(PER_PAGE + 3)

@@ -1,4 +1,4 @@
-"""Sending to a real store over HTTP that fails in every way: in order, nothing lost, nothing stuck."""
+"""Delivery to a real HTTP store with all failures: in order, nothing lost, nothing blocked."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from django.utils import timezone
 from lms.xapi.checks import check_record_store
 from lms.xapi.delivery import client as xapi_client
 from lms.xapi.delivery.sending import prune_sent, send_waiting
-from lms.xapi.enums import StatementState
+from lms.xapi.enums import DeliveryState
 from lms.xapi.models import Sender, Statement
 from lms.xapi.queries import sending_status
-from tests.factories.record_store import Store, answers, is_silent, keeps_and_hangs_up
+from tests.factories.record_store import Store, answers, keeps_and_hangs_up, never_responds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
 
 def wait_with(count: int) -> list[str]:
-    """That many statements wait to be sent; their identifiers in order."""
+    """Create waiting statements; return their identifiers in order."""
     rows = [Statement(statement_id=uuid.uuid4(), registration=uuid.uuid4(), body={}) for _ in range(count)]
     for row in rows:
         row.body = {
@@ -43,7 +43,7 @@ def wait_with(count: int) -> list[str]:
 
 
 def later() -> None:
-    """Time passes: it may be tried again, and a lease has run out."""
+    """Move the time of the next try and the end of the lease to the past."""
     past = timezone.now() - dt.timedelta(seconds=1)
     Sender.objects.exclude(try_at=None).update(try_at=past)
     Sender.objects.exclude(held_until=None).update(held_until=past)
@@ -82,7 +82,7 @@ def test_statements_when_the_store_takes_nothing_wait_and_arrive_later(store: St
     assert sending_status().failures == 0
 
 
-def test_answer_when_it_is_lost_on_the_way_leads_to_the_same_statement_twice(store: Store) -> None:
+def test_answer_lost_on_the_way_leads_to_the_same_statement_twice(store: Store) -> None:
     expected = wait_with(60)
     store.troubles.append(keeps_and_hangs_up)
 
@@ -97,7 +97,7 @@ def test_answer_when_it_is_lost_on_the_way_leads_to_the_same_statement_twice(sto
 def test_store_when_it_does_not_answer_is_left_after_a_while(store: Store, monkeypatch: Any) -> None:
     wait_with(1)
     monkeypatch.setattr(xapi_client, "TIMEOUT", (0.3, 0.3))
-    store.troubles.append(is_silent(60))
+    store.troubles.append(never_responds(60))
 
     begun = time.monotonic()
     assert send_waiting() == 0
@@ -106,7 +106,7 @@ def test_store_when_it_does_not_answer_is_left_after_a_while(store: Store, monke
     assert "Timeout" in sending_status().failure
 
 
-def test_waits_when_failures_repeat_grow_and_follow_what_the_store_asks(store: Store) -> None:
+def test_waits_when_failures_repeat_grow_and_follow_retry_after(store: Store) -> None:
     wait_with(1)
     waits = []
     for trouble in (answers(503), answers(503), answers(429, Retry_After="600"), answers(503)):
@@ -120,7 +120,7 @@ def test_waits_when_failures_repeat_grow_and_follow_what_the_store_asks(store: S
     assert waits == [0, 10, 600, 40]
 
 
-def test_store_when_away_for_months_is_asked_once_an_hour_and_then_gets_it_all(store: Store) -> None:
+def test_store_away_for_months_is_tried_hourly_and_then_gets_it_all(store: Store) -> None:
     expected = wait_with(2)
     Sender.objects.create(pk=1, failures=1_100)
     store.troubles.append(answers(401))
@@ -143,7 +143,7 @@ def test_poisoned_statements_when_sent_are_set_aside_and_hold_up_nothing(store: 
     assert send_waiting() == 60
 
     assert list(store.kept) == [one for one in expected if one not in poisoned]
-    refused = Statement.objects.filter(state=StatementState.REFUSED)
+    refused = Statement.objects.filter(state=DeliveryState.REFUSED)
     assert {str(one.statement_id) for one in refused} == poisoned
     assert {one.answer for one in refused} == {'400: "I do not like one of these"'}
 
@@ -158,7 +158,7 @@ def test_statement_kept_in_another_form_counts_as_sent(store: Store) -> None:
     assert len(store.kept) == 10
 
 
-def test_statement_over_which_a_well_store_stumbles_is_set_aside_in_the_end(store: Store) -> None:
+def test_statement_that_repeatedly_causes_status_500_is_refused(store: Store) -> None:
     expected = wait_with(3)
 
     def stumble(handler: Any, statements: list[dict[str, Any]]) -> bool:
@@ -189,8 +189,8 @@ def test_sent_statements_when_old_are_forgotten_and_refused_ones_kept() -> None:
     wait_with(3)
     long_ago = timezone.now() - dt.timedelta(days=40)
     first, second, _third = Statement.objects.order_by("pk")
-    Statement.objects.filter(pk=first.pk).update(state=StatementState.SENT, settled_at=long_ago)
-    Statement.objects.filter(pk=second.pk).update(state=StatementState.REFUSED, settled_at=long_ago)
+    Statement.objects.filter(pk=first.pk).update(state=DeliveryState.SENT, settled_at=long_ago)
+    Statement.objects.filter(pk=second.pk).update(state=DeliveryState.REFUSED, settled_at=long_ago)
 
     assert prune_sent() == 1
     assert states() == {"waiting": 1, "sent": 0, "refused": 1}

@@ -1,4 +1,4 @@
-"""What is told of a learner's work: each thing once, in order, as the specification writes it."""
+"""Statements of the work of a learner: once each, in order, as specified."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lms.attempts.models import Launch
 from lms.records.models import Completion
 from lms.runtimes.scorm.replay.moves import move_attempt
 from lms.xapi.collecting import collect_all_again, collect_statements
-from lms.xapi.models import Reading, Statement, ToldPart
+from lms.xapi.models import Reading, Statement, StatementState
 from lms.xapi.statements.statements import duration
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.people import PersonFactory
@@ -38,8 +38,8 @@ def from_the_beginning() -> None:
     Reading.objects.create(pk=1)
 
 
-def told() -> list[dict[str, Any]]:
-    """Every statement there is, each checked by the specification's rules."""
+def statements() -> list[dict[str, Any]]:
+    """Return all statements, each validated by the rules of the specification."""
     collect_statements()
     statements = [statement.body for statement in Statement.objects.order_by("pk")]
     for statement in statements:
@@ -48,7 +48,7 @@ def told() -> list[dict[str, Any]]:
 
 
 def verbs() -> list[str]:
-    return [statement["verb"]["id"].rpartition("/")[2] for statement in told()]
+    return [statement["verb"]["id"].rpartition("/")[2] for statement in statements()]
 
 
 def cmi_12(status: str, *interactions: dict[str, Any], raw: str = "") -> dict[str, Any]:
@@ -68,20 +68,20 @@ CHOICE = {
 }
 
 
-def test_work_when_told_comes_in_its_order(client: Client) -> None:
+def test_work_comes_in_its_order(client: Client) -> None:
     launch = make_launch(person=PersonFactory(first_name="Amina", username="amina.exempel"))
     send(client, launch, body(cmi_12("incomplete", CHOICE), sequence=1))
     send(client, launch, body(cmi_12("passed", CHOICE, raw="85"), sequence=2, trigger="finish"))
 
     assert verbs() == ["initialized", "answered", "passed", "completed", "terminated", "completed"]
-    assert "amina" not in json.dumps(told()).lower()
+    assert "amina" not in json.dumps(statements()).lower()
 
 
-def test_answer_when_told_is_written_as_the_specification_says(client: Client, settings: Any) -> None:
+def test_answer_is_written_as_the_specification_says(client: Client, settings: Any) -> None:
     launch = make_launch(make_package(title="Handhygien"))
     send(client, launch, body(cmi_12("incomplete", CHOICE)))
 
-    statement = told()[1]
+    statement = statements()[1]
 
     assert statement["object"]["definition"] == {
         "type": "http://adlnet.gov/expapi/activities/cmi.interaction",
@@ -99,10 +99,10 @@ def test_answer_when_told_is_written_as_the_specification_says(client: Client, s
     assert account["name"] not in (str(launch.attempt.person_id), launch.attempt.person.username)
 
 
-def test_score_when_told_is_scaled_and_within_its_range(client: Client) -> None:
+def test_score_is_scaled_and_within_its_range(client: Client) -> None:
     launch = make_launch()
     send(client, launch, body(cmi_12("passed", raw="85")))
-    statement = next(one for one in told() if one["verb"]["id"].endswith("/passed"))
+    statement = next(one for one in statements() if one["verb"]["id"].endswith("/passed"))
 
     assert statement["result"] == {
         "success": True,
@@ -110,11 +110,11 @@ def test_score_when_told_is_scaled_and_within_its_range(client: Client) -> None:
     }
 
 
-def test_score_out_of_its_range_when_told_is_left_out(client: Client) -> None:
+def test_score_out_of_its_range_is_left_out(client: Client) -> None:
     launch = make_launch()
     send(client, launch, body(cmi_12("failed", raw="250")))
 
-    statement = next(one for one in told() if one["verb"]["id"].endswith("/failed"))
+    statement = next(one for one in statements() if one["verb"]["id"].endswith("/failed"))
 
     assert statement["result"]["score"] == {"scaled": 1.0}
 
@@ -123,25 +123,25 @@ def test_score_out_of_its_range_when_told_is_left_out(client: Client) -> None:
     ("seconds", "written"),
     [(0.0, "PT0S"), (0.5, "PT0.5S"), (600.0, "PT600S"), (12_345.67, "PT12345.67S"), (1e5, "PT100000S")],
 )
-def test_duration_when_told_is_exact_to_the_hundredth_however_long(seconds: float, written: str) -> None:
+def test_duration_is_exact_to_the_hundredth_however_long(seconds: float, written: str) -> None:
     assert duration(seconds) == written
 
 
-def test_commit_sent_again_in_full_tells_only_what_is_new(client: Client) -> None:
+def test_commit_sent_again_in_full_has_statements_of_changes_only(client: Client) -> None:
     launch = make_launch()
     second = {**CHOICE, "student_response": "a,b", "result": "correct"}
     send(client, launch, body(cmi_12("incomplete", CHOICE), sequence=1))
-    assert len(told()) == 2
+    assert len(statements()) == 2
     send(client, launch, body(cmi_12("incomplete", CHOICE), sequence=2))
-    assert len(told()) == 2
+    assert len(statements()) == 2
     send(client, launch, body(cmi_12("incomplete", CHOICE, second), sequence=3))
     send(client, launch, body(cmi_12("incomplete", second, second), sequence=4))
 
-    responses = [one["result"]["response"] for one in told() if "response" in one.get("result", {})]
+    responses = [one["result"]["response"] for one in statements() if "response" in one.get("result", {})]
     assert responses == ["a[,]c", "a[,]b", "a[,]b"]
 
 
-def test_half_written_answer_when_saved_along_the_way_is_not_told(client: Client) -> None:
+def test_half_written_answer_saved_along_the_way_has_no_statement(client: Client) -> None:
     launch = make_launch()
     half = {key: value for key, value in CHOICE.items() if key != "result"}
     send(client, launch, body(cmi_12("incomplete", half), sequence=1, trigger="auto"))
@@ -151,22 +151,22 @@ def test_half_written_answer_when_saved_along_the_way_is_not_told(client: Client
     assert verbs() == ["initialized", "answered"]
 
 
-def test_everything_when_told_from_the_beginning_again_is_the_same(client: Client) -> None:
+def test_everything_when_derived_from_the_beginning_again_is_the_same(client: Client) -> None:
     launch = make_launch()
     send(client, launch, body(cmi_12("passed", CHOICE, raw="85"), sequence=1, trigger="finish"))
-    before = told()
+    before = statements()
 
     collect_all_again()
 
-    assert told() == before
+    assert statements() == before
     assert len(before) == 6
 
 
-def test_module_without_packages_when_completed_is_told() -> None:
+def test_module_without_packages_when_completed_has_a_statement() -> None:
     version = make_module("Läs det här", title="Läsning")
     completion = make_completion(PersonFactory(), version, score=0.9)
 
-    (statement,) = told()
+    (statement,) = statements()
 
     assert statement["object"]["id"].endswith(f"/xapi/modules/{version.module.slug}")
     assert statement["result"] == {"completion": True, "score": {"scaled": 0.9}}
@@ -174,7 +174,7 @@ def test_module_without_packages_when_completed_is_told() -> None:
     assert Completion.objects.count() == 1
 
 
-def test_2004_session_when_begun_anew_tells_its_answers_anew(client: Client) -> None:
+def test_2004_session_when_begun_anew_repeats_its_answers(client: Client) -> None:
     launch = make_launch(make_package(standard=SCORM_2004))
     answer = {"id": "q1", "type": "true-false", "learner_response": "true", "result": "correct"}
     cmi = {"completion_status": "incomplete", "interactions": {"0": answer}}
@@ -187,13 +187,13 @@ def test_2004_session_when_begun_anew_tells_its_answers_anew(client: Client) -> 
 
 
 @pytest.mark.parametrize("at_once", [False, True], ids=["as it happens", "all at once"])
-def test_work_when_moved_to_a_new_version_is_told_once(client: Client, at_once: bool) -> None:
+def test_work_when_moved_to_a_new_version_is_reported_once(client: Client, at_once: bool) -> None:
     first = make_package([Sco("del-1"), Sco("del-2")])
     launch = make_launch(first)
     send(client, launch, body(cmi_12("passed", CHOICE)))
     for version in (2, 3):
         if not at_once:
-            told()
+            statements()
         newer = make_package([Sco("del-1"), Sco("del-2", title=f"Version {version}")], lineage=first.lineage)
         attempt = move_attempt(attempt=launch.attempt, to=publish_again(newer))
     again = relaunch(attempt)
@@ -203,7 +203,7 @@ def test_work_when_moved_to_a_new_version_is_told_once(client: Client, at_once: 
 
 
 @pytest.mark.parametrize("allowed", [True, False])
-def test_words_of_the_learners_own_are_told_only_where_a_setting_says_so(
+def test_free_text_is_reported_only_if_a_setting_allows_it(
     client: Client, settings: Any, allowed: bool
 ) -> None:
     settings.XAPI_FREE_TEXT = allowed
@@ -211,7 +211,7 @@ def test_words_of_the_learners_own_are_told_only_where_a_setting_says_so(
     written = {"id": "q1", "type": "long-fill-in", "learner_response": "Fråga Siv", "result": "neutral"}
     send(client, launch, body({"interactions": {"0": written}}))
 
-    assert ("Fråga Siv" in json.dumps(told(), ensure_ascii=False)) is allowed
+    assert ("Fråga Siv" in json.dumps(statements(), ensure_ascii=False)) is allowed
 
 
 def test_actor_by_user_name_where_a_setting_says_so(client: Client, settings: Any) -> None:
@@ -219,10 +219,10 @@ def test_actor_by_user_name_where_a_setting_says_so(client: Client, settings: An
     launch = make_launch(person=PersonFactory(username="amina"))
     send(client, launch, body())
 
-    assert told()[0]["actor"]["account"]["name"] == "amina"
+    assert statements()[0]["actor"]["account"]["name"] == "amina"
 
 
-def test_commits_of_two_people_when_told_keep_each_ones_order(client: Client) -> None:
+def test_commits_of_two_people_keep_the_order_of_each(client: Client) -> None:
     package = make_package([Sco("del-1"), Sco("del-2")])
     launches = [make_launch(package), make_launch(package)]
     for sequence in range(1, 4):
@@ -230,31 +230,31 @@ def test_commits_of_two_people_when_told_keep_each_ones_order(client: Client) ->
             send(client, launch, body(cmi_12("incomplete", *[CHOICE] * sequence), sequence=sequence))
 
     for launch in launches:
-        mine = [one for one in told() if one["context"]["registration"] == str(launch.attempt_id)]
+        mine = [one for one in statements() if one["context"]["registration"] == str(launch.attempt_id)]
         stamps = [one["timestamp"] for one in mine]
         assert stamps == sorted(stamps)
         assert len(mine) == 4
 
 
-def test_commit_while_statements_are_sent_asks_the_database_no_more(client: Client, settings: Any) -> None:
+def test_commit_while_statements_are_sent_takes_as_many_queries(client: Client, settings: Any) -> None:
     launch = make_launch()
     send(client, launch, body(sequence=1))
     counted = []
     for sequence, endpoint in ((2, ""), (3, "https://lrs.example.se/xapi")):
         settings.XAPI_ENDPOINT = endpoint
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             send(client, launch, body(cmi_12("incomplete", CHOICE), sequence=sequence))
-        counted.append(len(asked))
+        counted.append(len(queries))
 
     assert counted[0] == counted[1]
-    assert not ToldPart.objects.exists()
+    assert not StatementState.objects.exists()
 
 
-def test_first_run_when_switched_on_tells_what_comes_after_it(client: Client) -> None:
+def test_first_run_when_switched_on_reports_what_comes_after_it(client: Client) -> None:
     Reading.objects.all().delete()
     launch: Launch = make_launch()
     send(client, launch, body(sequence=1))
-    assert told() == []
+    assert statements() == []
 
     send(client, launch, body(cmi_12("incomplete", CHOICE), sequence=2))
 

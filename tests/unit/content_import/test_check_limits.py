@@ -9,41 +9,41 @@ from pathlib import Path
 
 import pytest
 
-from content_import.health.playing.watch import Limits, Watch, usage_of
+from content_import.health.package_check.watchdog import Limits, Watchdog, usage_of
 
 PROFILE = "narlara-play-provå"
-#: each of three children holds 20 MB and counts for ever
+#: each of three children allocates 20 MB and uses the CPU
 CHILD = "kept = bytearray(20_000_000)\nwhile True: pass"
 
 
 @pytest.fixture
 def browser() -> Iterator[subprocess.Popen[bytes]]:
-    """What has the profile in its command line, with three children."""
+    """Return a process that has the profile in its command line, with three children."""
     children = f"python3 -c '{CHILD}' & python3 -c '{CHILD}' & python3 -c '{CHILD}' & wait"
     with subprocess.Popen(["/bin/sh", "-c", children, PROFILE]) as process:  # noqa: S603 - our own words
         deadline = time.monotonic() + 20
         while usage_of(PROFILE.encode()).memory < 60_000_000 and time.monotonic() < deadline:
             time.sleep(0.1)
         yield process
-        Watch(PROFILE, Limits()).condemn("over")
+        Watchdog(PROFILE, Limits()).abort("over")
 
 
 @pytest.mark.parametrize(
-    ("limits", "verdict"),
+    ("limits", "reason"),
     [
-        (Limits(total_memory=50_000_000), Watch.MEMORY),
-        (Limits(processes=3), Watch.FLOOD),
-        (Limits(cpu_seconds=0.2), Watch.TIME),
+        (Limits(total_memory=50_000_000), Watchdog.MEMORY),
+        (Limits(processes=3), Watchdog.FLOOD),
+        (Limits(cpu_seconds=0.2), Watchdog.TIME),
     ],
     ids=["memory", "processes", "cpu"],
 )
 def test_browser_over_a_limit_of_all_its_processes_is_killed(
-    browser: subprocess.Popen[bytes], limits: Limits, verdict: str
+    browser: subprocess.Popen[bytes], limits: Limits, reason: str
 ) -> None:
-    with Watch(PROFILE, limits) as watch:
+    with Watchdog(PROFILE, limits) as watchdog:
         browser.wait(timeout=20)
 
-    assert watch.verdict == verdict
+    assert watchdog.abort_reason == reason
     assert usage_of(PROFILE.encode()).processes == 0
 
 
@@ -51,8 +51,8 @@ def test_browser_that_fills_the_disk_is_killed(tmp_path: Path) -> None:
     profile = str(tmp_path / "profil-å")
     fill = f'mkdir -p "{profile}/Default" && yes åäö > "{profile}/Default/lagrat"; true'
     browser = subprocess.Popen(["/bin/sh", "-c", fill, profile])  # noqa: S603 - our own words
-    with browser, Watch(profile, Limits(disk=5_000_000)) as watch:
+    with browser, Watchdog(profile, Limits(disk=5_000_000)) as watchdog:
         browser.wait(timeout=20)
 
-    assert watch.verdict == Watch.MEMORY
+    assert watchdog.abort_reason == Watchdog.MEMORY
     assert usage_of(profile.encode()).processes == 0

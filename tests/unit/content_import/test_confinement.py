@@ -1,4 +1,4 @@
-"""Programs that read untrusted files have no rights, no network, no processes and little memory."""
+"""Programs that read untrusted files are unprivileged, without network, child processes and much memory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from content_import.readers.confined_reading import read_confined
 from content_import.readers.documents import read_pdf
 from courses.media.readers import UnreadableMaterial
 
-#: tells what a hostile file could do once it runs code in the process
+#: prints what a hostile file could do after it has executed code in the process
 ATTACK = """
 import json, os, socket, sys
 sys.path.insert(0, os.getcwd())

@@ -1,4 +1,4 @@
-"""What the editions of SCORM 2004 write differently, and only the 4th has."""
+"""Differences between the editions of SCORM 2004, and elements of the 4th."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def test_manifest_of_every_edition_is_scorm_2004_and_keeps_its_own_word(version:
 def test_objective_of_the_3rd_edition_shares_success_and_measure_alone() -> None:
     (objective,) = built(Sco("a", extra=f"{MAPPED}</imsss:sequencing>")).item("a").sequencing["objectives"]
 
-    (told,) = objective["mapInfo"]
-    assert set(told) == {
+    (mapping,) = objective["mapInfo"]
+    assert set(mapping) == {
         "targetObjectiveID",
         "readSatisfiedStatus",
         "readNormalizedMeasure",
@@ -53,19 +53,23 @@ def test_objective_of_the_3rd_edition_shares_success_and_measure_alone() -> None
     }
 
 
-def test_objective_of_the_4th_edition_shares_scores_progress_and_completion_too() -> None:
+def test_objective_of_4th_edition_shares_score_progress_and_completion() -> None:
     manifest = built(Sco("a", extra=FOURTH), schema_version="2004 4th Edition")
 
-    (told,) = manifest.item("a").sequencing["objectives"][0]["mapInfo"]
-    assert (told["writeRawScore"], told["writeProgressMeasure"], told["writeMaxScore"]) == (True, True, False)
-    assert (told["readRawScore"], told["readProgressMeasure"], told["writeSatisfiedStatus"]) == (
+    (mapping,) = manifest.item("a").sequencing["objectives"][0]["mapInfo"]
+    assert (mapping["writeRawScore"], mapping["writeProgressMeasure"], mapping["writeMaxScore"]) == (
+        True,
+        True,
+        False,
+    )
+    assert (mapping["readRawScore"], mapping["readProgressMeasure"], mapping["writeSatisfiedStatus"]) == (
         False,
         True,
         True,
     )
 
 
-def test_completion_threshold_of_the_4th_edition_has_a_weight_and_may_be_the_organizations() -> None:
+def test_completion_threshold_of_4th_edition_has_weight_and_organization() -> None:
     manifest = built(Sco("a", extra=WEIGHTED), schema_version="2004 4th Edition", organization_extra=WEIGHTED)
 
     threshold = {"completedByMeasure": True, "minProgressMeasure": 0.6, "progressWeight": 0.5}
@@ -86,11 +90,11 @@ def test_hidden_controls_of_the_4th_edition_are_kept() -> None:
     assert item.sequencing["hideLMSUI"] == ["suspendAll"]
 
 
-def test_reach_of_objectives_that_the_organization_tells_is_kept() -> None:
+def test_objectives_scope_of_the_organization_is_stored() -> None:
     members = package_members([Sco("a")], standard=SCORM_2004)
     organization = b'<organization identifier="org"'
-    told = b' adlseq:objectivesGlobalToSystem="false" adlseq:sharedDataGlobalToSystem="true"'
-    text = members["imsmanifest.xml"].replace(organization, organization + told)
+    attributes = b' adlseq:objectivesGlobalToSystem="false" adlseq:sharedDataGlobalToSystem="true"'
+    text = members["imsmanifest.xml"].replace(organization, organization + attributes)
 
     sequencing = parse_manifest(text, members.keys()).sequencing
 
@@ -129,7 +133,7 @@ def test_objective_identifier_is_decoded_and_its_white_space_collapsed(written: 
     assert condition.get("referencedObjective", "") == expected
 
 
-def test_maps_of_a_collection_reach_the_objectives_of_the_item_that_refers_to_it() -> None:
+def test_maps_of_a_collection_apply_to_objectives_of_the_referring_item() -> None:
     collection = (
         '<imsss:sequencingCollection><imsss:sequencing ID="allas"><adlseq:objectives>'
         '<adlseq:objective objectiveID="mål"><adlseq:mapInfo targetObjectiveID="g" writeRawScore="true"/>'

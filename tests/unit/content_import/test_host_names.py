@@ -1,4 +1,4 @@
-"""Which names of hosts can be requested for a package."""
+"""Host names that can be requested for a package."""
 
 from __future__ import annotations
 

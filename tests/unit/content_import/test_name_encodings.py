@@ -1,4 +1,4 @@
-"""Names in archives that do not say how they are encoded."""
+"""Names in archives that do not declare their encoding."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_names_with_a_dash_of_windows_are_read(code_page: str) -> None:
 
 
 def test_names_of_one_archive_are_read_in_one_code_page() -> None:
-    # Alone the first would read as a word in DOS's code page too: "û" is the dash of Windows.
+    # The first alone is readable in DOS's code page too: "û" is the dash of Windows.
     names = ["1–2.html", "smörgås.html", "Ärenden.html"]
 
     assert names_of(names, "cp1252") == names

@@ -1,4 +1,4 @@
-"""Pictures are decoded by a process without rights, and only pixels come back from it."""
+"""Pictures are decoded by an unprivileged process, which returns only pixels."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.factories.pictures import (
 )
 
 NAME = "Förflyttning på övervåningen.jpg"
-#: the only ones that import Pillow or Willow: what decodes confined, encodes, or draws the demo's pictures
+#: the only files that import Pillow or Willow: confined decoding, encoding, and the demo's pictures
 PICTURE_MODULES = {
     "content_import/confined/media.py",
     "content_import/confined/picture.py",
@@ -78,7 +78,7 @@ def test_photo_of_a_phone_is_turned_and_loses_its_place() -> None:
     picture = opened(clean)
     red, _, _ = picture.getpixel((44, 4))  # type: ignore[misc]  # three of RGB
     assert b"Exif" in photo
-    assert (picture.size, red > 200) == ((48, 64), True)  # its upper left corner is now to the right
+    assert (picture.size, red > 200) == ((48, 64), True)  # its upper left corner is on the right
     assert dict(picture.getexif()) == {}
     assert set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
 
@@ -103,7 +103,7 @@ def test_picture_with_transparency_keeps_it() -> None:
 
 
 def make_profile_of_swapped_primaries() -> bytes:
-    """sRGB with the tags of red and blue exchanged: its red is the web's blue (ICC.1, 7.3)."""
+    """Return sRGB with the tags of red and blue exchanged: its red is sRGB's blue (ICC.1, 7.3)."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     return profile.replace(b"rXYZ", b"temp", 1).replace(b"bXYZ", b"rXYZ", 1).replace(b"temp", b"bXYZ", 1)
 

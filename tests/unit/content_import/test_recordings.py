@@ -1,4 +1,4 @@
-"""Films and sound files are measured; what only has their name is refused."""
+"""Films and sound files are measured; other files with their extensions are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Launch paths: every shape that real packages have, and what they become."""
+"""Launch paths in the forms of real packages, and their results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an archive may cost, and what is counted."""
+"""Limits of archives, and what they count."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.factories.packages import archive, package_members, write_zip
 
 
 def codes(stream: BytesIO, **limits: int) -> list[ProblemCode]:
-    """What a plan says under these limits."""
+    """Return the problem codes of a plan under these limits."""
     values = {"max_bytes": 10**9, "max_members": 100, "max_ratio": 200, **limits}
     try:
         with PackageArchive(stream, Limits(**values)) as package:

@@ -1,4 +1,4 @@
-"""Manifests: the shapes that real packages have, and what is wrong with the others."""
+"""Manifests in the forms of real packages, and the problems of invalid ones."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def test_standard_when_schema_version_says_it_is_that(version: str, standard: st
 
 
 @pytest.mark.parametrize("standard", [SCORM_12, SCORM_2004])
-def test_standard_when_schema_version_is_absent_is_told_by_namespaces(standard: str) -> None:
+def test_standard_without_schema_version_is_that_of_namespaces(standard: str) -> None:
     assert built(schema_version="", standard=standard).standard == standard
 
 
-def test_standard_when_nothing_tells_is_12() -> None:
+def test_standard_without_declaration_is_12() -> None:
     assert parse(BARE).standard == SCORM_12
 
 

@@ -1,4 +1,4 @@
-"""SCORM 2004 sequencing: everything the manifest says, as plain data."""
+"""SCORM 2004 sequencing in a manifest, parsed to plain data."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_objectives_when_both_namespaces_map_them_are_joined_primary_first() -> 
     assert (joined["readRawScore"], joined["readMaxScore"]) == (False, True)
 
 
-def test_item_when_primary_objective_is_satisfied_by_measure_has_passing_score() -> None:
+def test_item_when_satisfied_by_measure_has_passing_score() -> None:
     item = built(Sco("a", extra=EVERYTHING)).item("a")
 
     assert (item.scaled_passing_score, item.max_time_allowed) == (0.8, "PT30M")
@@ -178,7 +178,7 @@ COLLECTION = """<imsss:sequencingCollection><imsss:sequencing ID="allas">
 </imsss:sequencing></imsss:sequencingCollection>"""
 
 
-def test_sequencing_when_it_refers_to_the_collection_adds_what_it_does_not_say() -> None:
+def test_sequencing_when_it_refers_to_the_collection_adds_its_values() -> None:
     extra = '<imsss:sequencing IDRef="allas"><imsss:controlMode flow="false"/></imsss:sequencing>'
 
     manifest = built(Sco("a", extra=extra), manifest_extra=COLLECTION)

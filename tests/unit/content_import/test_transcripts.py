@@ -1,4 +1,4 @@
-"""Transcripts as they come: good ones are read, bad ones are refused in words."""
+"""Valid transcripts are parsed, invalid ones are refused with messages."""
 
 from io import BytesIO
 
@@ -57,13 +57,13 @@ def test_parse_transcript_drops_a_cue_that_repeats_the_one_before() -> None:
     assert [cue.start for cue in parsed(text)] == [1.0, 9.0]
 
 
-def test_parse_transcript_tells_every_line_that_is_wrong() -> None:
+def test_parse_transcript_reports_every_invalid_line() -> None:
     data = b"WEBVTT\n\n00:61.000 --> 00:03.000\nx\n\nfoo --> bar\nx"
 
     with translation.override("en"):
-        told = problems(data)
+        reported = problems(data)
 
-    assert [problem.partition(":")[0] for problem in told] == ["Line 3", "Line 6"]
+    assert [problem.partition(":")[0] for problem in reported] == ["Line 3", "Line 6"]
 
 
 def test_parse_transcript_refuses_a_caption_that_ends_before_it_starts() -> None:

@@ -1,4 +1,4 @@
-"""Uploads stream to a file that no name leads to."""
+"""Uploads are streamed to an anonymous file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long a media file says that it is, read from its own bytes."""
+"""The duration of a media file, read from its headers."""
 
 import struct
 from pathlib import Path
@@ -8,7 +8,7 @@ MP3_SAMPLES_PER_FRAME = 576  # MPEG-2, layer III
 
 
 def duration_of(path: Path) -> float:
-    """In seconds. MP4: ISO/IEC 14496-12, 8.2.2. MP3: the Info header of LAME."""
+    """Return the duration in seconds. MP4: ISO/IEC 14496-12, 8.2.2. MP3: the Info header of LAME."""
     data = path.read_bytes()
     return _mp3_duration(data) if path.suffix == ".mp3" else _mp4_duration(data)
 

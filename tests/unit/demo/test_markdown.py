@@ -1,16 +1,16 @@
-"""Markdown to the HTML of a screen."""
+"""Rendering of Markdown to the HTML of a screen."""
 
 from pathlib import Path
 
 import pytest
 
-from demo.exceptions import SourceError
-from demo.markdown import inline_html, plain_text, to_html
+from demo.building.markdown import inline_html, plain_text, to_html
+from demo.catalogues.exceptions import SourceError
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A module's folder with one picture."""
+    """Return a module's folder with one picture."""
     (tmp_path / "images").mkdir()
     (tmp_path / "images" / "hus.svg").write_text('<svg xmlns="x"><path d="M0 0"/></svg>\n', encoding="utf-8")
     return tmp_path
@@ -35,7 +35,7 @@ def test_picture_that_is_missing_or_mute_is_refused(folder: Path, text: str, pro
         to_html(text, folder=folder)
 
 
-def test_speech_is_told_from_a_card(folder: Path) -> None:
+def test_speech_has_another_class_than_a_note(folder: Path) -> None:
     html = to_html("> – Hej, säger hon.\n\nText.\n\n> **Kom ihåg:** något.", folder=folder)
 
     assert html.count('<blockquote class="said">') == 1

@@ -1,4 +1,4 @@
-"""What the screens before the demo packages say of the packages is true."""
+"""The texts before the demo packages agree with the packages."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from demo.catalogue import module
-from demo.enums import Language
+from demo.catalogues.enums import Language
+from demo.catalogues.modules import module
 from demo.seeding.modules import OPENINGS, opening_of
 
 EACH = [(slug, language) for slug in OPENINGS for language in module(slug).languages]

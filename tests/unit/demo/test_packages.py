@@ -1,4 +1,4 @@
-"""The built packages: sound manifests, nothing from elsewhere, the same bytes every time."""
+"""The built packages have valid manifests, no external resources and reproducible bytes."""
 
 import re
 import shutil
@@ -13,10 +13,10 @@ import pytest
 
 from content_import.packages.actions import plan_package
 from demo.build_packages import build_all, build_package, main, package_members
-from demo.catalogue import DemoModule, module, modules
-from demo.enums import Language, Standard
-from demo.exceptions import SourceError
-from demo.pages import FONT
+from demo.building.pages import FONT
+from demo.catalogues.enums import Language, Standard
+from demo.catalogues.exceptions import SourceError
+from demo.catalogues.modules import DemoModule, module, modules
 from scorm.enums import PackageStandard
 
 PREFIXES_12 = {
@@ -56,7 +56,7 @@ def test_build_is_the_same_every_time(tmp_path: Path) -> None:
     assert len(first) == len(EDITIONS)
 
 
-def test_build_command_writes_where_it_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_build_command_with_folder_writes_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--out", str(tmp_path)]) == 0
 
     assert sorted(capsys.readouterr().out.split()) == sorted(str(path) for path in tmp_path.iterdir())
@@ -127,7 +127,7 @@ def test_manifest_carries_the_pass_mark(demo_module: DemoModule) -> None:
 
 
 @each_edition
-def test_package_asks_nothing_of_other_hosts(demo_module: DemoModule, language: str) -> None:
+def test_package_has_no_requests_to_other_hosts(demo_module: DemoModule, language: str) -> None:
     found = {
         address
         for name, text in texts_of(demo_module, language).items()

@@ -1,9 +1,9 @@
-"""Reading a module's Markdown: what is understood, and that every fault is reported at once."""
+"""The parser of a module's Markdown accepts the format and reports all faults at once."""
 
 import pytest
 
-from demo.exceptions import SourceError
-from demo.parser import parse
+from demo.catalogues.exceptions import SourceError
+from demo.catalogues.parser import parse
 
 SOUND = """\
 # Kapitlet {#kapitlet}

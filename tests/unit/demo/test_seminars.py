@@ -1,4 +1,4 @@
-"""The demo seminars as they are committed: whole, in step with their source, small, nobody real in them."""
+"""The committed demo seminars are complete, up to date with their source, small and without real people."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 import webvtt
 from PIL import Image
 
-from demo.seminar_catalogue import SEMINARS_DIR, DemoSeminar, Kind, seminars
+from demo.catalogues.seminars import SEMINARS_DIR, DemoSeminar, Kind, seminars
 from demo.seminar_making.manuscript import read_manuscript
 
 from .media_headers import duration_of
@@ -49,8 +49,8 @@ def captions(seminar: DemoSeminar) -> list[webvtt.Caption]:
     return list(read(str(seminar.transcript)))
 
 
-def spoken(caption: webvtt.Caption) -> str:
-    """The words without the speaker's name, which SubRip can only put among them."""
+def text_of(caption: webvtt.Caption) -> str:
+    """Return the text without the speaker's name, which is part of the text in SubRip."""
     return re.sub(rf"^({'|'.join(INVENTED_NAMES)}): ", "", caption.text)
 
 
@@ -112,13 +112,13 @@ def test_transcript_times_increase_within_the_recording(seminar):
 @each_seminar
 def test_transcript_says_what_the_manuscript_says(seminar):
     slides = read_manuscript(seminar.folder / "script.md")
-    written = [utterance.words for slide in slides for utterance in slide.utterances]
+    written = [utterance.text for slide in slides for utterance in slide.utterances]
 
-    assert " ".join(map(spoken, captions(seminar))) == " ".join(written)
+    assert " ".join(map(text_of, captions(seminar))) == " ".join(written)
 
 
 @each_seminar
-def test_every_speaker_is_heard_under_their_own_name(seminar):
+def test_every_speaker_is_in_transcript_with_their_own_name(seminar):
     text = seminar.transcript.read_text(encoding="utf-8")
     tag = "{}: " if seminar.transcript.suffix == ".srt" else "<v {}>"
 
@@ -129,15 +129,15 @@ def test_long_seminar_lasts_twenty_minutes():
     assert by_slug(LONG_ONE).duration_seconds >= 1200
 
 
-def test_long_seminar_comes_to_brytpunktssamtal_after_ten_minutes_and_discusses_it():
-    heard_at = [
+def test_long_seminar_has_brytpunktssamtal_after_ten_minutes():
+    mentioned_at = [
         caption.start_in_seconds
         for caption in captions(by_slug(LONG_ONE))
         if "brytpunktssamtal" in caption.text.lower()
     ]
 
-    assert heard_at[0] > 600
-    assert len(heard_at) >= 5
+    assert mentioned_at[0] > 600
+    assert len(mentioned_at) >= 5
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""The demo seminars pass the same gates as what a trainer uploads."""
+"""The demo seminars pass the validation of a trainer's uploads."""
 
 import pytest
 
 from content_import.readers.transcripts import parse_transcript
-from demo.seminar_catalogue import seminars
+from demo.catalogues.seminars import seminars
 
 each_seminar = pytest.mark.parametrize("seminar", seminars(), ids=lambda seminar: seminar.slug)
 
@@ -13,7 +13,7 @@ def test_transcript_is_read_with_its_speakers(seminar):
     with seminar.transcript.open("rb") as file:
         transcript = parse_transcript(file)
 
-    heard = {cue.speaker for cue in transcript.cues}
+    speakers = {cue.speaker for cue in transcript.cues}
     named = {speaker.name for speaker in seminar.speakers}
-    assert heard == ({""} if seminar.transcript.suffix == ".srt" else named)
+    assert speakers == ({""} if seminar.transcript.suffix == ".srt" else named)
     assert transcript.cues[-1].end <= seminar.duration_seconds

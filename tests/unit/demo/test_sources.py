@@ -1,14 +1,14 @@
-"""What every demo module must be, whoever edits it."""
+"""Requirements of every demo module."""
 
 import re
 
 import pytest
 
 from demo.answers import right_answers, wrong_answers
-from demo.catalogue import DemoModule, module, modules
-from demo.enums import Language, Standard
-from demo.manifest import chapter_file
-from demo.pages import chapter_page
+from demo.building.manifest import chapter_file
+from demo.building.pages import chapter_page
+from demo.catalogues.enums import Language, Standard
+from demo.catalogues.modules import DemoModule, module, modules
 
 LEAST_SCREENS = 8
 LEAST_QUESTIONS = 3
@@ -74,10 +74,10 @@ def test_every_option_has_feedback(demo_module: DemoModule, language: Language) 
 
 
 @each_edition
-def test_every_aim_is_asked_about(demo_module: DemoModule, language: Language) -> None:
-    asked = {question.aim for question in demo_module.course(language).questions()}
+def test_every_aim_has_a_question(demo_module: DemoModule, language: Language) -> None:
+    tested = {question.aim for question in demo_module.course(language).questions()}
 
-    assert asked == {aim.id for aim in demo_module.aims}
+    assert tested == {aim.id for aim in demo_module.aims}
 
 
 @each_edition
@@ -108,7 +108,7 @@ def test_module_has_no_address_nor_number_of_anyone(demo_module: DemoModule, lan
 
 @pytest.mark.parametrize("slug", [m.slug for m in modules() if len(m.languages) > 1])
 def test_languages_of_a_module_have_the_same_shape(slug: str) -> None:
-    """A learner who changes language, and the figures, must meet the same questions and answers."""
+    """All languages of a module have the same questions and answers, also for the statistics."""
 
     def shape(language: Language) -> list[tuple[str, str, list[bool]]]:
         screens = module(slug).course(language).screens()
@@ -125,7 +125,7 @@ def test_right_answers_are_what_the_learner_sees() -> None:
 
 
 @each_edition
-def test_wrong_answers_are_as_many_as_asked_for_and_never_right(
+def test_wrong_answers_have_required_number_and_are_never_right(
     demo_module: DemoModule, language: Language
 ) -> None:
     right = right_answers(demo_module.slug, language)

@@ -1,4 +1,4 @@
-"""What may be told of how a question was answered: nothing that gives a small group away."""
+"""Disclosure control of answers: no small group can be derived."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from lms.question_statistics.counting.tallies import (
     Few,
     Judged,
     Tally,
-    tell_answers,
-    tell_judged,
-    tell_seconds,
-    tell_total,
+    publishable_answers,
+    publishable_judged,
+    publishable_seconds,
+    publishable_total,
 )
 
 counts = st.dictionaries(st.text("abcdefghijkl", min_size=1, max_size=1), st.integers(0, 40), max_size=12)
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "told"),
+    ("right", "wrong", "published"),
     [
         (96, 33, Judged(95, 35)),
         (96, 4, Judged(None, None, Few.WRONG)),
@@ -33,18 +33,18 @@ counts = st.dictionaries(st.text("abcdefghijkl", min_size=1, max_size=1), st.int
         (5, 5, Judged(5, 5)),
     ],
 )
-def test_right_and_wrong_when_one_is_small_tells_only_which(
-    right: int, wrong: int, told: Judged | None
+def test_right_and_wrong_when_one_is_small_publishes_only_which(
+    right: int, wrong: int, published: Judged | None
 ) -> None:
-    assert tell_judged(right, wrong) == told
+    assert publishable_judged(right, wrong) == published
 
 
 def answers(right: dict[str, int], wrong: dict[str, int]) -> list[Tally]:
     counts = {(answer, True): people for answer, people in right.items()}
-    return tell_answers(counts | {(answer, False): people for answer, people in wrong.items()})
+    return publishable_answers(counts | {(answer, False): people for answer, people in wrong.items()})
 
 
-def test_answers_when_each_has_enough_are_told_with_the_rest() -> None:
+def test_answers_when_each_has_enough_are_published_with_the_rest() -> None:
     assert answers({"a": 61}, {"b": 33, "c": 3, "d": 4}) == [
         Tally("a", 60, is_right=True, holds_rest=True),
         Tally("b", 35),
@@ -52,7 +52,7 @@ def test_answers_when_each_has_enough_are_told_with_the_rest() -> None:
     ]
 
 
-def test_answers_when_the_rest_is_small_count_it_with_the_most_common_of_its_kind() -> None:
+def test_answers_when_the_rest_is_small_add_it_to_the_most_common() -> None:
     assert answers({"a": 61}, {"b": 21, "c": 11, "d": 2}) == [
         Tally("a", 60, is_right=True, holds_rest=True),
         Tally("b", 25, holds_rest=True),
@@ -68,7 +68,7 @@ def test_answers_when_none_answered_otherwise_look_as_if_some_had() -> None:
     assert answers({"a": 61}, {"b": 33}) == answers({"a": 61}, {"b": 33, "c": 0})
 
 
-def test_answers_when_all_are_different_are_not_told() -> None:
+def test_answers_when_all_are_different_are_not_published() -> None:
     assert answers({}, dict.fromkeys("abcdefghijkl", 1)) == []
 
 
@@ -83,30 +83,42 @@ def test_answers_name_nothing_that_fewer_than_five_gave(right: dict[str, int], w
         assert tally.answer == "" or (right if tally.is_right else wrong)[tally.answer] >= 5
 
 
-def all_told(right: int, *wrong: int) -> tuple[object, ...]:
-    """Everything that is told of a question with one right answer."""
+def all_published(right: int, *wrong: int) -> tuple[object, ...]:
+    """Return all published numbers of a question with one right answer."""
     named = dict(zip("bcd", wrong, strict=False))
-    return tell_total(right + sum(wrong)), tell_judged(right, sum(wrong)), answers({"a": right}, named)
+    return (
+        publishable_total(right + sum(wrong)),
+        publishable_judged(right, sum(wrong)),
+        answers({"a": right}, named),
+    )
 
 
 @pytest.mark.parametrize(
     "truth",
     [(12, 1, 0), (9, 6, 1), (7, 7, 0), (5, 0, 0), (14, 0, 0), (6, 5, 4), (8, 4, 0), (5, 5, 2), (7, 6, 2)],
 )
-def test_small_group_cannot_be_worked_out_from_what_is_told(truth: tuple[int, ...]) -> None:
-    """To an onlooker who knows the rules and every number told, none stays as possible as some."""
-    told = all_told(*truth)
+def test_small_group_cannot_be_derived_from_published_numbers(truth: tuple[int, ...]) -> None:
+    """For an attacker with the rules and all published numbers, zero stays as possible as others."""
+    published = all_published(*truth)
 
-    possible = [combination for combination in product(range(16), repeat=3) if all_told(*combination) == told]
+    possible = [
+        combination
+        for combination in product(range(16), repeat=3)
+        if all_published(*combination) == published
+    ]
 
     for place, people in enumerate(truth):
         if people < 5:
             assert {combination[place] for combination in possible} >= {0, 1, 2}
 
 
-def test_total_under_five_is_not_told() -> None:
-    assert [tell_total(people) for people in (0, 4, 5, 7, 8)] == [None, None, 5, 5, 10]
+def test_total_under_five_is_not_published() -> None:
+    assert [publishable_total(people) for people in (0, 4, 5, 7, 8)] == [None, None, 5, 5, 10]
 
 
-def test_time_of_fewer_than_five_is_not_told() -> None:
-    assert (tell_seconds(23.4, 4), tell_seconds(23.4, 5), tell_seconds(1.0, 9)) == (None, 25, 5)
+def test_time_of_fewer_than_five_is_not_published() -> None:
+    assert (publishable_seconds(23.4, 4), publishable_seconds(23.4, 5), publishable_seconds(1.0, 9)) == (
+        None,
+        25,
+        5,
+    )

@@ -1,4 +1,4 @@
-"""Attacks on what a coordinator is shown: nothing hidden can be worked out from what is not."""
+"""Attacks on published figures: no hidden cell can be derived from visible ones."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ def total_of(cells: dict[str, Share]) -> Share:
 
 
 def rounding(shown: int) -> tuple[int, int]:
-    """What a number rounded to the nearest five may have been."""
+    """Return the range of a number before rounding to the nearest five."""
     return max(0, shown - LEAST // 2), shown + LEAST // 2
 
 
 def bounds(share: Share, figure: str) -> tuple[int, int]:
-    """What the done, or those left, of a published share may have been."""
+    """Return the range of `figure` (done or left) of a published share before rounding."""
     done, counted = rounding(share.done), rounding(share.counted)
     return done if figure == "done" else (max(0, counted[0] - done[1]), counted[1] - done[0])
 
 
 def possible(row: PublishedRow, key: str, figure: str) -> range:
-    """The values that an attacker who has the whole row cannot rule out for a hidden cell.
+    """Return the values of a hidden cell that an attacker with the whole row cannot exclude.
 
-    The attacker knows the rounding, the total and every other cell, and that counts are not negative.
+    The attacker has the rounding, the total and every other cell, and that counts are not negative.
     """
     if row.total is None:
         return range(10_000)
@@ -84,7 +84,7 @@ def test_published_row_hides_none_or_more_than_one_beside_a_total(cells: dict[st
 def test_one_person_more_in_a_hidden_cell_changes_no_other_cell(
     cells: dict[str, Share], data: st.DataObject
 ) -> None:
-    """The difference between two days, or two filters, tells nothing of who is hidden through the others."""
+    """The difference between two days, or two filters, discloses no hidden cell through other cells."""
     before = publish(cells, total_of(cells))
     hidden = [key for key, cell in before.cells.items() if cell is None and cells[key].left]
     if not hidden:
@@ -104,7 +104,7 @@ def test_rounded_shows_multiples_of_five_alone() -> None:
 
 
 def test_two_days_apart_by_one_person_are_mostly_the_same() -> None:
-    """A row looked at before and after one completion: at most the rounding moves, by a whole five."""
+    """After one completion, a number changes by five or not at all."""
     before = publish({"a": Share(20, 40), "b": Share(30, 60)}, Share(50, 100))
     after = publish({"a": Share(21, 40), "b": Share(30, 60)}, Share(51, 100))
 

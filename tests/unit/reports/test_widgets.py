@@ -1,4 +1,4 @@
-"""Markup written straight, without templates: the same as Django's own, and escaped."""
+"""Markup rendered without templates equals that of Django, and is escaped."""
 
 from __future__ import annotations
 

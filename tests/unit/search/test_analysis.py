@@ -1,12 +1,12 @@
-"""The Swedish analysis, word by word."""
+"""The analysis of Swedish words."""
 
 import pytest
 
 from search.analysis.analyser import analyse
 from search.analysis.base_forms import stem
 from search.analysis.compounds import compound_parts
-from search.analysis.queries import NoVocabulary, parse_query
-from search.analysis.tokens import Token, fold, tokenize
+from search.analysis.query_parser import EmptyVocabulary, parse_query
+from search.analysis.tokens import Token, normalise, tokenize
 
 COMPOUNDS = {
     "hemsjukvården": "hem sjuk vård",
@@ -101,7 +101,7 @@ def test_tokenize_leaves_out_what_no_one_writes() -> None:
 
 
 def test_fold_takes_the_marks_off() -> None:
-    assert fold("åäöéü") == "aaoeu"
+    assert normalise("åäöéü") == "aaoeu"
 
 
 def test_analyse_leaves_stop_words_out() -> None:
@@ -110,10 +110,10 @@ def test_analyse_leaves_stop_words_out() -> None:
     assert (analysis.stems, analysis.parts) == (("hemtjänst", "natt"), ("hem", "tjänst"))
 
 
-class FewWords(NoVocabulary):
-    """A vocabulary that knows "döden" alone."""
+class FewWords(EmptyVocabulary):
+    """A vocabulary with the single word "döden"."""
 
-    def words_with_same_fold(self, words: object) -> dict[str, list[str]]:
+    def words_normalised_alike(self, words: object) -> dict[str, list[str]]:
         return {"doden": ["döden"]}
 
 

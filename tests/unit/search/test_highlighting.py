@@ -1,6 +1,6 @@
-"""The words that were found, marked."""
+"""Matches in excerpts are marked."""
 
-from search.analysis.queries import parse_query
+from search.analysis.query_parser import parse_query
 from search.results.highlighting import excerpt
 
 

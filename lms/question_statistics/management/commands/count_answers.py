@@ -1,4 +1,4 @@
-"""Counts the answers that have come since last time, and publishes the figures that are due."""
+"""Project new answers from the journal, and publish the figures that are due."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from lms.question_statistics.counting.actions import fold_answers, forget_answers
+from lms.question_statistics.counting.actions import delete_answers, project_answers
 from lms.question_statistics.counting.publication import publish_questions
 
 
@@ -19,6 +19,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["rebuild"]:
-            forget_answers()
-        folded = fold_answers()
-        self.stdout.write(f"{folded} commits read, {publish_questions()} packages published")
+            delete_answers()
+        count = project_answers()
+        self.stdout.write(f"{count} commits read, {publish_questions()} packages published")

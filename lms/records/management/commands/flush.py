@@ -1,4 +1,4 @@
-"""Django's flush, which empties the whole database, the record included."""
+"""The `flush` command of Django, with the guards of records lifted."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from infrastructure.db.api import guards_lifted
 
 
 class Command(flush.Command):
-    """Lift the record's guards for Django's own command, which has asked the operator already."""
+    """Django's own command, run without guards after it has asked the operator for confirmation."""
 
     def handle(self, **options: Any) -> None:
         with guards_lifted(reason="manage.py flush", using=options["database"]):

@@ -1,4 +1,4 @@
-"""Builds the ledger of figures anew. Run it once a night; learners and readers go on meanwhile."""
+"""Rebuild the ledger of figures. Run it once a night; it blocks neither learners nor readers."""
 
 import time
 from typing import Any
@@ -16,10 +16,10 @@ class Command(BaseCommand):
             "--detailed-from",
             type=int,
             default=DETAILED_FROM,
-            help="units with fewer employments than this are computed when asked for (default: %(default)s)",
+            help="units with fewer employments than this are computed on request (default: %(default)s)",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        begun = time.monotonic()
+        started = time.monotonic()
         entries = rebuild_ledger(detailed_from=options["detailed_from"])
-        self.stdout.write(f"{entries} entries in {time.monotonic() - begun:.1f} s")
+        self.stdout.write(f"{entries} entries in {time.monotonic() - started:.1f} s")

@@ -1,4 +1,4 @@
-"""Sends what waits to the learning record store now, without waiting for the workers."""
+"""Send waiting statements to the learning record store now, without a worker."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--all-history",
             action="store_true",
-            help="tell all from the beginning; nothing is kept twice",
+            help="derive all statements from the beginning; the store keeps none twice",
         )
-        parser.add_argument("--refused", action="store_true", help="try those again that were refused")
+        parser.add_argument("--refused", action="store_true", help="send refused statements again")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.XAPI_ENDPOINT:

@@ -1,4 +1,4 @@
-"""Tells how the sending of statements goes; exits with 1 where something needs looking at."""
+"""Print the delivery status of statements; exit with 1 if statements are refused or failing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from lms.xapi.enums import StatementState
+from lms.xapi.enums import DeliveryState
 from lms.xapi.models import Statement
 from lms.xapi.queries import sending_status
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         if status.failures and status.try_at:
             again = f"{status.try_at:%Y-%m-%d %H:%M:%S}"
             self.stdout.write(f"failing:  {status.failures} in a row, again at {again}: {status.failure}")
-        refused = Statement.objects.filter(state=StatementState.REFUSED).order_by("-pk")
+        refused = Statement.objects.filter(state=DeliveryState.REFUSED).order_by("-pk")
         for statement in refused[: options["refused"]]:
             self.stdout.write(
                 f"  {statement.statement_id} {statement.body['verb']['id']}: {statement.answer}"

@@ -1,0 +1,1 @@
+"""Builders of the SCORM packages of demo modules."""

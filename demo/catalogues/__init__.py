@@ -1,0 +1,1 @@
+"""The demo modules and seminars as read from their source files."""

@@ -1,0 +1,98 @@
+"""The demo modules, read from their `module.toml` files."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from demo.catalogues.enums import Language, Standard
+from demo.catalogues.parser import parse_file
+from demo.catalogues.source import Course
+
+MODULES_FOLDER = Path(__file__).parents[1] / "modules"
+
+
+@dataclass(frozen=True, slots=True)
+class LocalizedText:
+    """A short text in both languages of the interface."""
+
+    sv: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return self.en if language == Language.ENGLISH else self.sv
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A learning objective. `id` becomes the objective id of its questions."""
+
+    id: str
+    text: LocalizedText
+
+
+@dataclass(frozen=True, slots=True)
+class DemoModule:
+    """A demo module as described in `module.toml`. `pass_mark` is in per cent, None without one."""
+
+    slug: str
+    folder: Path
+    standard: Standard
+    languages: tuple[Language, ...]
+    minutes: int
+    pass_mark: int | None
+    themes: tuple[str, ...]
+    title: LocalizedText
+    summary: LocalizedText
+    audience: LocalizedText
+    responsible: LocalizedText
+    aims: tuple[Aim, ...]
+
+    def course(self, language: str) -> Course:
+        """Return the texts in one language. Raises SourceError if they can't be parsed."""
+        return parse_file(self.folder / f"{Language(language)}.md")
+
+    def question_count(self, language: str) -> int:
+        return len(list(self.course(language).questions()))
+
+    def right_needed(self, language: str) -> int:
+        """Return how many questions must be answered correctly, computed as in player.js."""
+        return ceil((self.pass_mark or 0) * self.question_count(language) / 100 - 1e-9)
+
+    def package_name(self, language: str) -> str:
+        return f"{self.slug}.{language}.zip"
+
+
+@cache
+def modules() -> tuple[DemoModule, ...]:
+    """Return all demo modules, ordered by slug."""
+    return tuple(_read(path.parent) for path in sorted(MODULES_FOLDER.glob("*/module.toml")))
+
+
+def module(slug: str) -> DemoModule:
+    """Return the demo module with the slug. Raises LookupError without one."""
+    for candidate in modules():
+        if candidate.slug == slug:
+            return candidate
+    raise LookupError(f"There is no demo module “{slug}”.")
+
+
+def _read(folder: Path) -> DemoModule:
+    data: Mapping[str, Any] = tomllib.loads((folder / "module.toml").read_text(encoding="utf-8"))
+    return DemoModule(
+        slug=folder.name,
+        folder=folder,
+        standard=Standard(data["standard"]),
+        languages=tuple(language for language in Language if (folder / f"{language}.md").exists()),
+        minutes=data["minutes"],
+        pass_mark=data.get("pass_mark"),
+        themes=tuple(data["themes"]),
+        title=LocalizedText(**data["title"]),
+        summary=LocalizedText(**data["summary"]),
+        audience=LocalizedText(**data["audience"]),
+        responsible=LocalizedText(**data["responsible"]),
+        aims=tuple(Aim(aim["id"], LocalizedText(aim["sv"], aim["en"])) for aim in data["aims"]),
+    )
