@@ -14,26 +14,35 @@ MOVED = {
     "lms.tracking.exceptions": "lms.attempts.exceptions",
     "lms.tracking.tasks": "lms.attempts.tasks",
 }
+#: tasks with another name, before and after
+RENAMED = {
+    "lms.reports.tasks.fold_completions": "lms.reports.tasks.project_completions",
+    "lms.reports.tasks.refold_unit": "lms.reports.tasks.reproject_unit",
+}
 FIELDS = ("task_path", "exception_class_path")
 
 
 def follow_moves(apps, schema_editor):
-    _rewrite(apps.get_model("django_tasks_database", "DBTaskResult"), MOVED)
+    _rewrite(apps.get_model("django_tasks_database", "DBTaskResult"), MOVED, RENAMED)
 
 
 def go_back(apps, schema_editor):
-    _rewrite(
-        apps.get_model("django_tasks_database", "DBTaskResult"), {new: old for old, new in MOVED.items()}
-    )
+    _rewrite(apps.get_model("django_tasks_database", "DBTaskResult"), _reversed(MOVED), _reversed(RENAMED))
 
 
-def _rewrite(results, modules):
+def _reversed(names):
+    return {after: before for before, after in names.items()}
+
+
+def _rewrite(results, modules, tasks):
     for field in FIELDS:
         for before, after in modules.items():
             rest = Substr(F(field), len(before) + 1)
             results.objects.filter(**{f"{field}__startswith": f"{before}."}).update(
                 **{field: Concat(Value(after), rest)}
             )
+    for before, after in tasks.items():
+        results.objects.filter(task_path=before).update(task_path=after)
 
 
 class Migration(migrations.Migration):

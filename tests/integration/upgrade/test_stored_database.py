@@ -31,6 +31,8 @@ STORED = json.loads((FOLDER / "visits.json").read_text())
 #: tables and columns with another name today; a migration that renames one adds it here
 RENAMED_TABLES: dict[str, str] = {}
 RENAMED_COLUMNS = {
+    ("history_look", "door"): "channel",
+    ("search_term", "fold"): "normalised",
     ("tracking_navigationentry", "brought"): "initial_globals",
     ("tracking_sequencingstate", "heard_before"): "session_before_delivery",
     ("tracking_sequencingstate", "outlook"): "navigation",
