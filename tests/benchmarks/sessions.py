@@ -61,7 +61,7 @@ def nested(flat: Mapping[str, str]) -> dict[str, Any]:
 def commit_body(
     sequence: int, flat: Mapping[str, str], *, trigger: str = "content", session: str | None = None
 ) -> bytes:
-    """Return a commit as static/js/player/outbox.js writes it."""
+    """Return a commit as static/js/player/sending/outbox.js writes it."""
     commit = {
         "sequence": sequence,
         "sco": SCO,
@@ -93,7 +93,7 @@ class Learner:
         """Yield the requests of the player for 30 SetValue in three commits and finish.
 
         Content commits and finishes at once, which the player sends as one request (see
-        static/js/player/outbox.js); that ends the launch, so the page continues without further requests.
+        static/js/player/sending/outbox.js); that ends the launch, so the page continues without further requests.
         tests/browser/test_player_requests.py verifies this.
         """
         answer = yield self._site("page", "")

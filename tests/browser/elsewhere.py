@@ -30,7 +30,7 @@ class Elsewhere:
         return f"http://elsewhere.localhost:{self.port}/x"
 
     @property
-    def heard(self) -> bool:
+    def received(self) -> bool:
         return bool(self.knocks or self.datagrams)
 
     def forget(self) -> None:
@@ -41,7 +41,7 @@ class Elsewhere:
         self._tcp.settimeout(0.2)
         self._udp.settimeout(0.2)
         self._is_open = True
-        self._threads = [Thread(target=listen) for listen in (self._hear_tcp, self._hear_udp)]
+        self._threads = [Thread(target=listen) for listen in (self._listen_tcp, self._listen_udp)]
         for thread in self._threads:
             thread.start()
         return self
@@ -55,7 +55,7 @@ class Elsewhere:
         self._tcp.close()
         self._udp.close()
 
-    def _hear_tcp(self) -> None:
+    def _listen_tcp(self) -> None:
         while self._is_open:
             try:
                 connection, _ = self._tcp.accept()
@@ -72,7 +72,7 @@ class Elsewhere:
                 except OSError:
                     continue  # a knock alone, or gone already
 
-    def _hear_udp(self) -> None:
+    def _listen_udp(self) -> None:
         while self._is_open:
             try:
                 self._udp.recv(4096)

@@ -54,9 +54,9 @@ def make_world(language: str = "sv") -> World:
     begun = make_module_page(long_title, language=language, steps=[TEXT, TEXT])
     package = make_package()
     played = make_module_page("Basala hygienrutiner", language=language, package=package)
-    asked = make_module_page("Brytpunktssamtal", language=language, valid_months=12)
+    unanswered = make_module_page("Brytpunktssamtal", language=language, valid_months=12)
     late = timezone.localdate() - dt.timedelta(days=3)
-    for page, due_on in ((asked, late), (played, timezone.localdate() + dt.timedelta(days=9))):
+    for page, due_on in ((unanswered, late), (played, timezone.localdate() + dt.timedelta(days=9))):
         AssignmentFactory(unit=unit, module=page.module, due_on=due_on, created_by=manager)
     done = make_module_page("Bemötande", language=language)
     completion = make_completion(learner, done.module.versions.get())

@@ -99,9 +99,9 @@ def lose_answer(route: Route) -> None:
     closes.
     """
     address = urlsplit(route.request.url)
-    told = route.request.post_data
+    messages = route.request.post_data
     try:
-        Client().post(address.path, told, content_type="text/plain", HTTP_HOST=address.netloc)
+        Client().post(address.path, messages, content_type="text/plain", HTTP_HOST=address.netloc)
     finally:
         connection.close()
     route.abort()

@@ -75,7 +75,7 @@ def test_content_of_another_site_without_storage_is_saved_all_the_same(
     assert content_of(page).evaluate(STORE, PLACE)["local"] == "none"
 
 
-def test_learner_who_signs_in_by_the_form_plays_on_the_default_installation(
+def test_learner_on_the_default_installation_plays_after_signing_in(
     site: str, chromium: Browser, learner: Person
 ) -> None:
     context = chromium.new_context(locale="sv-SE")

@@ -353,10 +353,10 @@ def test_every_screen_is_accessible_at_320_px(
     context = chromium.new_context(viewport={"width": 320, "height": 640}, locale="sv-SE")
     page = context.new_page()
     problems: list[str] = []
-    asked: set[str] = set()
+    questions: set[str] = set()
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("request", lambda request: asked.add(request.url.split("/")[2]))
+    page.on("request", lambda request: questions.add(request.url.split("/")[2]))
     for chapter in course.chapters:
         page.goto(f"{platform.origin}/package/{chapter_file(course, chapter)}")
         for screen in chapter.screens:
@@ -376,4 +376,4 @@ def test_every_screen_is_accessible_at_320_px(
     context.close()
 
     assert problems == []
-    assert asked == {platform.origin.removeprefix("http://")}
+    assert questions == {platform.origin.removeprefix("http://")}

@@ -21,9 +21,9 @@ class Gate:
     def __init__(self, context: BrowserContext, addresses: str) -> None:
         self.waiting: list[Route] = []
         self.is_open = False
-        context.route(addresses, self._hear)
+        context.route(addresses, self._on_request)
 
-    def _hear(self, route: Route) -> None:
+    def _on_request(self, route: Route) -> None:
         if self.is_open:
             route.continue_()
         else:
@@ -54,7 +54,7 @@ def test_way_on_can_be_pressed_first_when_the_player_hears_it(
     expect(shell(page).frame_locator("#content").get_by_role("heading", name="Andra")).to_be_visible()
 
 
-def test_way_on_pressed_while_the_end_of_a_part_is_told_is_taken(
+def test_way_on_pressed_while_the_end_of_a_part_is_sent_is_accepted(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
     _, page, content = opened(phone, site, learner, sequenced_package(*PARTS))

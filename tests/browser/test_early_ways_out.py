@@ -47,9 +47,7 @@ def test_way_out_when_taken_before_the_player_listens_leads_out_at_once(
     page.wait_for_url("**/utbildningar/**")
 
 
-def test_way_out_when_taken_between_two_parts_is_heard_by_the_player_that_comes(
-    site: str, phone: BrowserContext
-) -> None:
+def test_way_out_pressed_between_two_parts_reaches_the_next_player(site: str, phone: BrowserContext) -> None:
     phone.add_init_script(ENDLESS_PATIENCE)
     parts = make_package([Sco("a", "Första"), Sco("b", "Andra")])
     _, page, content = opened(phone, site, PersonFactory(), parts)

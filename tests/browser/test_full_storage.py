@@ -68,7 +68,7 @@ SET = """(place) => {
   parent.API.LMSSetValue("cmi.core.lesson_location", place);
 }"""
 KEPT = """async () => {
-  const { Sealer } = await import("/static/js/player/sealing.js");
+  const { Sealer } = await import("/static/js/player/sending/sealing.js");
   const sealer = new Sealer(JSON.parse(parent.document.getElementById("state").textContent).keys);
   const names = Object.keys(localStorage).filter((name) => name.startsWith("narlara.commit."));
   const bodies = names.map((name) => JSON.parse(sealer.open(name, localStorage.getItem(name))));
@@ -109,7 +109,7 @@ def content_of(page: Page) -> Frame:
     return page.frames[2]
 
 
-def test_work_when_content_has_filled_the_storage_is_saved_before_the_content_goes_on(page: Page) -> None:
+def test_work_with_a_full_storage_is_saved_before_content_continues(page: Page) -> None:
     said = content_of(page).evaluate(SAY, "sida 7")
 
     # at once, not soon: there is nowhere to keep it until then
@@ -118,7 +118,7 @@ def test_work_when_content_has_filled_the_storage_is_saved_before_the_content_go
     saved(page)
 
 
-def test_work_when_content_has_filled_the_storage_without_coverage_is_said_not_to_be_saved(
+def test_work_with_a_full_storage_without_network_is_reported_unsaved(
     page: Page, phone: BrowserContext
 ) -> None:
     phone.set_offline(True)

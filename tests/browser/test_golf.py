@@ -64,8 +64,8 @@ def test_basic_calls_when_left_half_way_asks_to_resume_and_is_passed(
     attempt = begin(learner, imported(name))
     sign_in(phone, learner, site)
     page = phone.new_page()
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    requested: list[str] = []
+    page.on("dialog", lambda dialog: (requested.append(dialog.message), dialog.accept()))
     content = open_content(page, site, attempt)
     content.locator("#butNext").click()
     content.locator("#butNext").click()
@@ -77,7 +77,7 @@ def test_basic_calls_when_left_half_way_asks_to_resume_and_is_passed(
 
     content = open_content(page, site, attempt)
     expect(content.frame_locator("#contentFrame").locator("h1")).to_have_text("Scoring")
-    assert asked == ["Would you like to resume from where you previously left off?"]
+    assert requested == ["Would you like to resume from where you previously left off?"]
     for _ in range(PAGES - 3):
         content.locator("#butNext").click()
     answer_everything_right(content)
@@ -103,7 +103,7 @@ def value(state: ScoState, path: str) -> str:
 @pytest.mark.parametrize(
     ("name", "parts"), [("RuntimeMinimumCalls_SCORM12-mini", 9), ("RuntimeMinimumCalls_SCORM12", 18)]
 )
-def test_minimum_calls_when_every_part_has_been_opened_and_left_is_complete(
+def test_minimum_calls_package_with_every_part_opened_is_complete(
     site: str, phone: BrowserContext, learner: Person, name: str, parts: int
 ) -> None:
     attempt = begin(learner, imported(name))
@@ -130,7 +130,7 @@ def test_minimum_calls_when_every_part_has_been_opened_and_left_is_complete(
     assert Completion.objects.get().attempt_uuid == attempt.uuid
 
 
-def test_part_left_before_its_content_has_begun_is_not_begun_and_nothing_else_is_lost(
+def test_part_left_before_its_content_starts_is_not_begun(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
     attempt = begin(learner, imported("RuntimeMinimumCalls_SCORM12-mini"))
@@ -174,9 +174,9 @@ def console_of(page: Page) -> list[str]:
     """
     said: list[str] = []
 
-    def hear(line: ConsoleMessage) -> None:
+    def on_message(line: ConsoleMessage) -> None:
         if line.type in {"warning", "error"} and "can escape its sandboxing" not in line.text:
             said.append(line.text)
 
-    page.on("console", hear)
+    page.on("console", on_message)
     return said

@@ -50,14 +50,14 @@ def next_part(page: Page, number: int) -> None:
         ("SequencingPostTestRollup_SCORM20043rdEdition", 1.0),
     ],
 )
-def test_forced_order_when_played_from_part_to_part_is_passed_by_its_rollup(
+def test_forced_order_package_played_in_order_is_passed_by_rollup(
     site: str, phone: BrowserContext, learner: Person, name: str, score: float | None
 ) -> None:
     attempt = begin(learner, imported(name))
     sign_in(phone, learner, site)
     page = phone.new_page()
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    requested: list[str] = []
+    page.on("dialog", lambda dialog: (requested.append(dialog.message), dialog.accept()))
     page.goto(f"{site}/lar/{attempt.uuid}/")
 
     content_of(page)

@@ -29,7 +29,7 @@ def report() -> HealthReport:
     return HealthReport.objects.create(package=package, state=HealthState.RUNNING, begun_at=timezone.now())
 
 
-def test_report_when_the_check_is_finished_takes_its_place_without_a_reload(
+def test_report_of_a_finished_check_appears_without_a_reload(
     page: Page, phone: Any, site: str, report: HealthReport
 ) -> None:
     trainer = make_role(RoleKind.TRAINER)

@@ -96,7 +96,7 @@ def after(page: Page, elsewhere: Elsewhere, action: str) -> bool:
     page.wait_for_timeout(500)
     for window in page.context.pages[1:]:
         window.close()
-    return elsewhere.heard
+    return elsewhere.received
 
 
 @pytest.fixture
@@ -105,9 +105,7 @@ def no_links(settings: Any) -> None:
 
 
 @pytest.mark.usefixtures("no_links")  # before the page is asked for
-def test_content_when_no_links_are_allowed_lets_nobody_elsewhere_hear_of_it(
-    page: Page, elsewhere: Elsewhere
-) -> None:
+def test_content_without_allowed_links_contacts_no_other_host(page: Page, elsewhere: Elsewhere) -> None:
     content = expect(shell(page).frame_locator("#content").get_by_role("button", name="Spara"))
 
     got = {}
@@ -150,12 +148,14 @@ def test_content_when_it_calls_another_machine_reaches_nobody(page: Page, elsewh
         except Error:
             break  # Chromium ends a page that tries; others say NotAllowedError
 
-    assert not elsewhere.heard
+    assert not elsewhere.received
 
 
 def test_content_when_it_asks_something_of_the_device_is_refused(page: Page) -> None:
     page.bring_to_front()
 
-    got = {name: content_of(page).evaluate(f"async () => await ({ask})") for name, ask in DEVICE.items()}
+    got = {
+        name: content_of(page).evaluate(f"async () => await ({request})") for name, request in DEVICE.items()
+    }
 
     assert got == dict.fromkeys(DEVICE, "refused")

@@ -18,7 +18,7 @@ from tests.soak.stage import Stage
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_engines, pytest.mark.no_rerun]
 
 
-def test_play_on_a_slow_phone_when_killed_again_and_again_is_taken_up_where_it_was(
+def test_play_on_a_slow_phone_killed_repeatedly_resumes_where_it_was(
     site: str, chromium: Any, tmp_path: Path
 ) -> None:
     person = PersonFactory()

@@ -66,7 +66,7 @@ def test_page_that_can_forget_nothing_begins_anew_once(
     assert len(loads) == 2
 
 
-def test_page_made_again_within_a_launch_begins_anew_with_what_the_one_before_left(
+def test_page_reloaded_within_a_launch_sends_what_the_last_one_left(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
     attempt = save_twice_without_network(phone, site, learner, make_package())
@@ -84,7 +84,7 @@ def test_page_made_again_within_a_launch_begins_anew_with_what_the_one_before_le
     assert Launch.objects.count() == 2
 
 
-def test_learner_who_begins_without_earlier_work_may_go_on_to_the_next_part(
+def test_learner_who_begins_without_earlier_work_can_continue(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
     package = sequenced_package(Sco("a", "Första"), Sco("b", "Andra"))

@@ -179,12 +179,14 @@ def test_page_when_zoomed_to_400_per_cent_is_not_covered(chromium: Browser, site
         assert sideways(page) == []
 
 
-def test_font_that_is_asked_for_early_is_the_one_that_is_used(chromium: Browser, site: str) -> None:
+def test_font_that_is_preloaded_is_the_one_that_is_used(chromium: Browser, site: str) -> None:
     make_world()
     with reading(chromium, site, None) as context:
         page = context.new_page()
         fonts: list[str] = []
-        page.on("request", lambda asked: asked.resource_type == "font" and fonts.append(asked.url))
+        page.on(
+            "request", lambda requested: requested.resource_type == "font" and fonts.append(requested.url)
+        )
         page.goto(site, wait_until="networkidle")
         page.evaluate("document.fonts.ready.then(() => null)")
     assert len(fonts) == 1

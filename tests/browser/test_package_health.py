@@ -84,7 +84,7 @@ def codes_of(report: HealthReport) -> set[str]:
 
 
 @pytest.mark.parametrize("case", [SOUND, CARELESS, HURRIED, ODD], ids=["sound", "careless", "hurried", "odd"])
-def test_package_when_played_is_told_what_is_wrong_and_nothing_else(case: Case, settings: Any) -> None:
+def test_package_when_played_is_reported_with_its_faults_alone(case: Case, settings: Any) -> None:
     report = checked(case.package(), settings)
 
     assert (report.state, report.how, report.not_played) == (HealthState.DONE, HowChecked.PLAYED, "")
@@ -97,15 +97,13 @@ def test_package_when_played_is_told_what_is_wrong_and_nothing_else(case: Case, 
 def test_package_of_many_parts_is_judged_part_by_part(settings: Any) -> None:
     report = checked(package_of_parts(), settings)
 
-    told = {finding.code: finding.places for finding in report.warnings}
-    assert told == {code: [code.value] for code in PARTS}
+    findings = {finding.code: finding.places for finding in report.warnings}
+    assert findings == {code: [code.value] for code in PARTS}
     assert (report.parts_played, report.parts_total) == (4, 4)
 
 
 @pytest.mark.parametrize("code", HOSTILE)
-def test_hostile_package_when_played_is_stopped_in_time_and_called_dangerous(
-    code: FindingCode, settings: Any
-) -> None:
+def test_hostile_package_played_is_stopped_and_reported_dangerous(code: FindingCode, settings: Any) -> None:
     script = START_12 + HOSTILE[code].replace("SITE", repr(settings.SITE_ORIGIN))
     begun = time.monotonic()
 
@@ -145,7 +143,7 @@ def test_parts_that_hide_their_contact_with_the_site_are_all_found(settings: Any
     assert dangers == {FindingCode.REACHES_FOR_SITE: places}
 
 
-def test_package_when_no_browser_is_installed_is_read_and_the_report_says_so() -> None:
+def test_package_without_an_installed_browser_is_scanned_and_reported() -> None:
     report = request_health_check(package=CARELESS.package(), by=None)
 
     report.refresh_from_db()
@@ -169,7 +167,7 @@ def test_package_when_no_browser_is_installed_is_read_and_the_report_says_so() -
         ("FATAL:zygote_host_impl_linux.cc(130)] No usable sandbox! If this is", NotPlayed.NO_SANDBOX),
     ],
 )
-def test_package_when_browser_does_not_start_is_read_and_the_report_says_why(
+def test_package_whose_browser_does_not_start_is_reported_with_reason(
     settings: Any, open_folder: Path, last_words: str, why: NotPlayed
 ) -> None:
     broken = open_folder / "chromium"

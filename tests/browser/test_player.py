@@ -20,7 +20,7 @@ from tests.factories.packages import SCORM_12, SCORM_2004, Sco, make_package
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_package_played_on_a_phone_is_taken_up_on_another_device_and_finished(
+def test_package_played_on_a_phone_is_finished_on_another_device(
     site: str, phone: BrowserContext, chromium: Any, learner: Person
 ) -> None:
     attempt, page, content = opened(phone, site, learner, make_package(title="Handhygien"))
@@ -75,7 +75,7 @@ def test_older_tab_when_the_module_is_opened_in_another_says_so_at_once(
     expect(newer.get_by_text("på ett annat ställe")).to_have_count(0)
 
 
-def test_older_device_when_the_module_is_opened_on_another_says_why_and_can_take_over(
+def test_older_device_when_superseded_says_why_and_can_take_over(
     site: str, phone: BrowserContext, chromium: Any, learner: Person
 ) -> None:
     attempt, older, content = opened(phone, site, learner, make_package())

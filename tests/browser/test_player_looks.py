@@ -21,7 +21,7 @@ OURS = {"exclude": [["#content"]]}
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_of_taking_a_module_have_no_fault_that_axe_finds_and_fit_a_narrow_screen(
+def test_pages_of_an_attempt_pass_axe_and_fit_a_narrow_screen(
     site: str, phone: BrowserContext, prefix: str, scheme: Any
 ) -> None:
     learner = PersonFactory()
@@ -46,9 +46,7 @@ def test_pages_of_taking_a_module_have_no_fault_that_axe_finds_and_fit_a_narrow_
     assert faults == {f"{text}/": [], "resultat/": [], f"{package}/": []}
 
 
-def test_player_when_played_with_the_keyboard_reaches_content_parts_and_the_way_out(
-    site: str, phone: BrowserContext
-) -> None:
+def test_player_by_keyboard_reaches_content_parts_and_way_out(site: str, phone: BrowserContext) -> None:
     learner = PersonFactory()
     attempt = begin(learner, make_package([Sco("a"), Sco("b")]))
     sign_in(phone, learner, site)

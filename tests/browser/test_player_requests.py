@@ -38,8 +38,8 @@ def test_session_of_three_commits_and_finish_asks_for_six_things(
     attempt = begin(learner, make_package(files={"del-1.html": PAGE}))
     sign_in(phone, learner, site)
     page = phone.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: is_counted(request) and asked.append(urlsplit(request.url).path))
+    requested: list[str] = []
+    page.on("request", lambda request: is_counted(request) and requested.append(urlsplit(request.url).path))
     content = play(page, site, attempt)
     for script in (SAVE, SAVE, END):
         saved(page)
@@ -47,7 +47,7 @@ def test_session_of_three_commits_and_finish_asks_for_six_things(
     page.wait_for_url("**/resultat/")
 
     # The address of the attempt leads to the step, and the result is the page after.
-    names = [path.rstrip("/").rpartition("/")[2] for path in asked[1:-1]]
+    names = [path.rstrip("/").rpartition("/")[2] for path in requested[1:-1]]
     token = names[2]
     assert names == [attempt.module_version.steps[0]["id"], "oppna", token, "commit", "commit", "commit"]
     assert Launch.objects.get().ending == "finished"

@@ -29,7 +29,7 @@ ALL_KEPT = """async () => {
 }"""
 #: what the page that is open can read of an attempt, with the keys of its own account
 READ = """async (attempt) => {
-  const { Store } = await import("/static/js/player/store.js");
+  const { Store } = await import("/static/js/player/sending/store.js");
   const { keys, now } = JSON.parse(document.getElementById("state").textContent);
   const found = await new Store(keys).left([attempt], now);
   return found.map(({ body }) => body);

@@ -116,7 +116,7 @@ def test_staff_pages_have_no_accessibility_faults(
     assert violations(page) == []
 
 
-def test_code_told_by_the_manager_lets_a_new_colleague_in(
+def test_code_from_the_manager_signs_a_new_colleague_in(
     page: Page, phone: BrowserContext, chromium: object, site: str, mats: Person
 ) -> None:
     new = EmploymentFactory(
@@ -145,7 +145,7 @@ def spend(page: Page, code: str, password: str) -> None:
     page.locator("[name=password]").press("Enter")
 
 
-def test_code_handed_out_by_an_administrator_lets_a_phone_choose_a_password_once(
+def test_code_from_an_administrator_sets_a_password_once(
     chromium: Browser, page: Page, site: str, amina: Person, mats: Person
 ) -> None:
     desk = chromium.new_context(locale="sv-SE")

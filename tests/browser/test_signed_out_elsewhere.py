@@ -50,7 +50,7 @@ def test_player_left_open_when_its_learner_signs_out_asks_to_sign_in(
     expect(page.frame_locator(".player__frame").locator("body")).to_have_count(0)
 
 
-def test_player_that_is_refused_again_and_again_says_so_and_is_not_made_anew_for_ever(
+def test_player_refused_repeatedly_says_so_and_stops_reloading(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
     attempt = begin(learner, make_package())

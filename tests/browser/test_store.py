@@ -33,7 +33,7 @@ OURS, ANOTHERS, LAUNCH = str(UUID(int=1)), str(UUID(int=2)), str(UUID(int=3))
 #: the names that a store finds of an attempt, and those that lie there afterwards
 LEFT = """async ([commits, attempt, now]) => {
   for (const [name, body] of Object.entries(commits)) localStorage.setItem(`narlara.commit.${name}`, body);
-  const { Store } = await import("/static/js/player/store.js");
+  const { Store } = await import("/static/js/player/sending/store.js");
   const found = await new Store([KEY]).left([attempt], now);
   const short = (name) => name.replace("narlara.commit.", "");
   const stay = Object.keys(localStorage).filter((name) => name.startsWith("narlara.commit."));
@@ -53,7 +53,7 @@ IDBFactory.prototype.open = function (...told) {
 };"""
 #: what is found, and whether the database keeps what is written before it has answered, and afterwards
 KEEP = """async ([attempt, now]) => {
-  const { Store } = await import("/static/js/player/store.js");
+  const { Store } = await import("/static/js/player/sending/store.js");
   const store = new Store([KEY]);
   const found = await store.left([attempt], now);
   const before = await store.keep({ name: store.name(attempt, "a", 1), body: "{}", written: now }).copied;
@@ -78,8 +78,8 @@ def left(page: Page, site: str, *commits: tuple[str, Any, str, int]) -> Any:
     page.goto(f"{site}/konto/logga-in/")
     stored = {}
     for n, (attempt, number, sco, days) in enumerate(commits, start=1):
-        told = {"sequence": n, "sco": sco, "written_at": NOW - days * DAY}
-        stored[f"{attempt}.{LAUNCH}.{number}"] = json.dumps(told)
+        messages = {"sequence": n, "sco": sco, "written_at": NOW - days * DAY}
+        stored[f"{attempt}.{LAUNCH}.{number}"] = json.dumps(messages)
     return page.evaluate(LEFT, [stored, OURS, NOW])
 
 
@@ -104,7 +104,7 @@ def test_draft_when_another_part_has_committed_since_is_kept(site: str, page: Pa
     assert sorted(found) == stay
 
 
-def test_work_of_a_colleague_on_a_device_whose_clock_runs_months_ahead_is_not_swept(
+def test_work_of_a_colleague_survives_a_clock_months_ahead(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
     phone.add_init_script(f"const now = Date.now; Date.now = () => now() + {100 * DAY}")
@@ -118,7 +118,7 @@ def test_work_of_a_colleague_on_a_device_whose_clock_runs_months_ahead_is_not_sw
     assert str(attempt.uuid) in names
 
 
-def test_content_when_the_browsers_database_never_answers_begins_and_its_work_is_kept(
+def test_content_without_a_responding_database_starts_and_is_stored(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
     phone.add_init_script("IDBFactory.prototype.open = () => ({})")
@@ -131,14 +131,14 @@ def test_content_when_the_browsers_database_never_answers_begins_and_its_work_is
     saved(page)
 
 
-def test_database_when_it_answers_late_is_not_waited_for_and_used_from_then_on(site: str, page: Page) -> None:
+def test_database_that_responds_late_is_used_from_then_on(site: str, page: Page) -> None:
     page.add_init_script(LATE)
     page.goto(f"{site}/konto/logga-in/")
 
     assert page.evaluate(KEEP, [OURS, NOW]) == [[], False, True]
 
 
-def test_work_in_a_browser_that_knows_no_limit_of_time_for_a_request_is_saved(
+def test_work_in_a_browser_without_request_timeouts_is_saved(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
     phone.add_init_script("delete AbortSignal.timeout")
@@ -150,7 +150,7 @@ def test_work_in_a_browser_that_knows_no_limit_of_time_for_a_request_is_saved(
     assert ScoState.objects.get().cmi["suspend_data"] == "läge 1"
 
 
-def test_content_that_has_filled_the_tabs_storage_begins_with_what_was_left(
+def test_content_with_a_full_session_storage_starts_with_stored_work(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
     without_parting_words(phone)

@@ -95,7 +95,7 @@ def figure_of(page: Page, site: str) -> tuple[int, int]:
 
 
 @pytest.mark.both_engines
-def test_module_begun_on_a_phone_and_finished_on_a_computer_is_seen_by_the_manager(
+def test_module_finished_on_a_second_device_appears_to_the_manager(
     demo: str, phone: BrowserContext, computer: BrowserContext, chromium: Browser
 ) -> None:
     desk = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="sv-SE")

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.both_engines
-def test_work_that_waits_on_an_older_versions_origin_is_sent_when_its_learner_was_moved(
+def test_unsent_work_of_an_older_version_is_sent_after_a_move(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
     attempt, page, content = opened(phone, site, learner, make_package())
@@ -46,7 +46,7 @@ def test_work_that_waits_on_an_older_versions_origin_is_sent_when_its_learner_wa
     assert ScoState.objects.get(package_attempt__moved_to=None).cmi["suspend_data"] == "läge 1"
 
 
-def test_work_done_without_network_where_the_browser_gives_no_storage_says_so_and_is_sent_later(
+def test_offline_work_without_storage_says_so_and_is_sent_later(
     foreign_content: str, phone: BrowserContext, learner: Person
 ) -> None:
     _, page, content = opened(phone, foreign_content, learner, make_package())
@@ -60,7 +60,7 @@ def test_work_done_without_network_where_the_browser_gives_no_storage_says_so_an
     assert Completion.objects.count() == 1
 
 
-def test_way_out_without_network_where_the_browser_gives_no_storage_waits_and_says_why(
+def test_way_out_offline_without_storage_waits_and_says_why(
     foreign_content: str, phone: BrowserContext, learner: Person
 ) -> None:
     _, page, content = opened(phone, foreign_content, learner, make_package())
@@ -140,7 +140,7 @@ def test_storage_of_the_phone_when_work_waits_in_it_holds_no_token(
 
 
 @pytest.mark.both_engines
-def test_work_refused_since_another_page_took_over_waits_for_the_next_launch(
+def test_work_refused_after_a_takeover_waits_for_the_next_launch(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
     attempt, older, content = opened(phone, site, learner, make_package())
@@ -161,7 +161,7 @@ def test_work_refused_since_another_page_took_over_waits_for_the_next_launch(
 
 
 @pytest.mark.both_engines
-def test_work_that_waits_when_another_part_is_opened_is_delivered_with_that_parts(
+def test_unsent_work_is_delivered_with_that_of_the_next_part(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
     _, page, content = opened(phone, site, learner, make_package([Sco("a", "Första"), Sco("b", "Andra")]))
@@ -184,7 +184,7 @@ def test_work_that_waits_when_another_part_is_opened_is_delivered_with_that_part
 
 
 @pytest.mark.both_engines
-def test_work_done_without_network_is_delivered_at_the_next_launch_before_the_content_starts(
+def test_offline_work_is_delivered_at_the_next_launch_before_content(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
     attempt = save_twice_without_network(phone, site, learner, make_package())
@@ -224,7 +224,7 @@ def test_content_waits_for_earlier_work_where_the_network_is_bad(
     assert len(tries) > 2
 
 
-def test_learner_whose_earlier_work_cannot_be_sent_is_told_and_may_begin_without_it(
+def test_learner_with_unsendable_work_is_warned_and_can_start(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:
     attempt = save_twice_without_network(phone, site, learner, make_package())

@@ -40,19 +40,19 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="script/conformance", description="docs/conformance.md")
     parser.add_argument("package", type=Path, metavar="PACKAGE.zip")
     parser.add_argument("script", type=Path, metavar="SCRIPT.txt")
-    wanted = parser.parse_args(arguments)
+    selected = parser.parse_args(arguments)
     try:
-        script = _read(wanted.script)
-        if not wanted.package.is_file():
-            raise Unplayable(f"There is no file {wanted.package}.")
+        script = _read(selected.script)
+        if not selected.package.is_file():
+            raise Unplayable(f"There is no file {selected.package}.")
         with tempfile.TemporaryDirectory(prefix="narlara-conformance-") as folder:
             _make_ready(Path(folder))
-            differences = _judge(script, wanted.package)
+            differences = _judge(script, selected.package)
     except (Unplayable, ScriptError) as reason:
         sys.stderr.write(f"{reason}\n")
         return UNPLAYABLE
     for difference in differences:
-        sys.stdout.write(f"{wanted.script}, {difference}\n")
+        sys.stdout.write(f"{selected.script}, {difference}\n")
     count = len(script.steps)
     sys.stdout.write(
         f"{count} steps, {len(differences)} that differ\n"

@@ -16,7 +16,7 @@ def _of(*items: Sco, **options: object) -> Callable[[], Package]:
 
 
 #: adlcp:completionThreshold in the words of the 4th edition (CAM 3.4.1.12), and a passing score (SN 3.10.2)
-TOLD_2004 = """
+REPORTED_2004 = """
 <adlcp:completionThreshold completedByMeasure="true" minProgressMeasure="0.8"/>
 <imsss:sequencing>
   <imsss:limitConditions attemptAbsoluteDurationLimit="PT1H30M"/>
@@ -51,7 +51,7 @@ PACKAGES: Mapping[str, Callable[[], Package]] = {
         standard=SCORM_12,
     ),
     "told-2004": _of(
-        Sco("SCO-1", launch_data="chapter=2", time_limit_action="exit,message", extra=TOLD_2004),
+        Sco("SCO-1", launch_data="chapter=2", time_limit_action="exit,message", extra=REPORTED_2004),
         standard=SCORM_2004,
         schema_version="2004 4th Edition",
     ),

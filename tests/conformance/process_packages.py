@@ -50,8 +50,8 @@ def _condition(kind: str, written: str) -> str:
     names = {"of": "referencedObjective", "than": "measureThreshold"}
     found = {names[name]: value for name, _, value in (word.partition("=") for word in more)}
     operator = "not" if is_negated else "noOp"
-    told = "".join(f' {name}="{value}"' for name, value in found.items())
-    return f'<imsss:{kind}Condition condition="{condition}" operator="{operator}"{told}/>'
+    attributes = "".join(f' {name}="{value}"' for name, value in found.items())
+    return f'<imsss:{kind}Condition condition="{condition}" operator="{operator}"{attributes}/>'
 
 
 def _rule(kind: str, action: str, *conditions: str, combination: str = "all") -> str:
@@ -88,8 +88,8 @@ def _rollup(*rules: str, **controls: object) -> str:
 
 def _considered(**considerations: object) -> str:
     """adlseq:rollupConsiderations, with the case of its values as it is written."""
-    told = "".join(f' {name}="{value}"' for name, value in considerations.items())
-    return f"<adlseq:rollupConsiderations{told}/>"
+    attributes = "".join(f' {name}="{value}"' for name, value in considerations.items())
+    return f"<adlseq:rollupConsiderations{attributes}/>"
 
 
 def _limit(attempts: int) -> str:
@@ -127,8 +127,8 @@ def _reads(*goals: str, primary: str = "") -> str:
 
 
 def _threshold(minimum: float | None = None, weight: float = 1) -> str:
-    told = "" if minimum is None else f' completedByMeasure="true" minProgressMeasure="{minimum}"'
-    return f'<adlcp:completionThreshold{told} progressWeight="{weight}"/>'
+    attributes = "" if minimum is None else f' completedByMeasure="true" minProgressMeasure="{minimum}"'
+    return f'<adlcp:completionThreshold{attributes} progressWeight="{weight}"/>'
 
 
 UNTRACKED = '<imsss:deliveryControls tracked="false"/>'

@@ -19,10 +19,10 @@ def _of(*items: Sco | Folder, control: str = FLOW, extra: str = "", after: str =
     )
 
 
-def _rules(*told: tuple[str, str, str, str]) -> str:
+def _rules(*rules: tuple[str, str, str, str]) -> str:
     """imsss:sequencingRules; each is kind, action, operator and condition, with "of=…" behind it or not."""
     written = ""
-    for kind, action, operator, condition in sorted(told, key=lambda rule: "pre exit post".index(rule[0])):
+    for kind, action, operator, condition in sorted(rules, key=lambda rule: "pre exit post".index(rule[0])):
         condition, _, of = condition.partition(" of=")
         referenced = f' referencedObjective="{of}"' if of else ""
         written += (
@@ -34,24 +34,24 @@ def _rules(*told: tuple[str, str, str, str]) -> str:
 
 
 def _hides(*controls: str) -> str:
-    told = "".join(f"<adlnav:hideLMSUI>{control}</adlnav:hideLMSUI>" for control in controls)
+    hidden = "".join(f"<adlnav:hideLMSUI>{control}</adlnav:hideLMSUI>" for control in controls)
     return (
         "<adlnav:presentation><adlnav:navigationInterface>"
-        f"{told}</adlnav:navigationInterface></adlnav:presentation>"
+        f"{hidden}</adlnav:navigationInterface></adlnav:presentation>"
     )
 
 
 def _adl_map(identifier: str, target: str, *, writes: bool) -> str:
     """adlseq:objectives (SN 3.10.3): what a 4th-edition objective shares beyond success and measure."""
     names = ("RawScore", "MinScore", "MaxScore", "CompletionStatus", "ProgressMeasure")
-    told = " ".join(
+    attributes = " ".join(
         f'{way}{name}="{str((way == "write") == writes).lower()}"'
         for name in names
         for way in ("read", "write")
     )
     return (
         f'<adlseq:objectives><adlseq:objective objectiveID="{identifier}">'
-        f'<adlseq:mapInfo targetObjectiveID="{target}" {told}/></adlseq:objective></adlseq:objectives>'
+        f'<adlseq:mapInfo targetObjectiveID="{target}" {attributes}/></adlseq:objective></adlseq:objectives>'
     )
 
 

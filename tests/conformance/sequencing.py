@@ -7,8 +7,8 @@ FLOW_ALONE = '<imsss:sequencing><imsss:controlMode choice="false" flow="true"/><
 def objectives_writing(goal: str, *others: str) -> str:
     """A primary objective that tells a global one how it went, and other objectives."""
     writes = 'writeSatisfiedStatus="true" writeNormalizedMeasure="true"'
-    told = f'<imsss:mapInfo targetObjectiveID="{goal}" {writes}/>'
-    primary = f'<imsss:primaryObjective objectiveID="own">{told}</imsss:primaryObjective>'
+    markup = f'<imsss:mapInfo targetObjectiveID="{goal}" {writes}/>'
+    primary = f'<imsss:primaryObjective objectiveID="own">{markup}</imsss:primaryObjective>'
     return f"<imsss:objectives>{primary}{''.join(others)}</imsss:objectives>"
 
 
@@ -49,9 +49,9 @@ POST_TEST = (
 
 def shared(*maps: tuple[str, bool, bool]) -> str:
     """adlcp:data (4th edition, CAM 3.4.1.18): stores with whether they may be read and written."""
-    told = "".join(
+    markup = "".join(
         f'<adlcp:map targetID="{target}" readSharedData="{str(reads).lower()}" '
         f'writeSharedData="{str(writes).lower()}"/>'
         for target, reads, writes in maps
     )
-    return f"<adlcp:data>{told}</adlcp:data>"
+    return f"<adlcp:data>{markup}</adlcp:data>"

@@ -111,9 +111,9 @@ class SequencingStage:
         elif call.function == "Commit":
             self.is_changed = False
         elif call.function == "Terminate":
-            exit_told = self.elements.get(self.item, {}).get("cmi.exit", "")
-            request, target = request_at_termination(exit_told, self.request)
-            self._request(request, target, exit_told=exit_told, is_set="")
+            exit_value = self.elements.get(self.item, {}).get("cmi.exit", "")
+            request, target = request_at_termination(exit_value, self.request)
+            self._request(request, target, exit_value=exit_value, is_set="")
         elif call.function == "GetValue" and element.startswith("adl.nav.request_valid."):
             return "unknown" if self.is_changed else self._is_valid(element)
         elif call.function == "GetValue" and element.startswith("cmi.objectives.") and call.codes == {"0"}:
@@ -136,11 +136,11 @@ class SequencingStage:
         self,
         request: NavigationRequest,
         target: str = "",
-        exit_told: str = "suspend",
+        exit_value: str = "suspend",
         is_set: str = "incomplete",
     ) -> None:
         """Make a request; content that has terminated has ended, also where it is refused."""
-        sco = self.sco(exit_told, is_set)
+        sco = self.sco(exit_value, is_set)
         state, answer = process(self.tree, self.state, request, target=target, sco=sco)
         if answer.exception and not answer.is_terminated and self.item:
             self._collect_exceptions(answer)
@@ -179,18 +179,18 @@ class SequencingStage:
         if answer.rollup.measure is not None:
             self.recorded["score_scaled"] = f"{answer.rollup.measure:g}"
 
-    def sco(self, exit_told: str = "suspend", completion: str = "incomplete") -> ScoData | None:
+    def sco(self, exit_value: str = "suspend", completion: str = "incomplete") -> ScoData | None:
         """Return what the item that plays has set; `completion` while it plays and has not set its own."""
         if not self.item:
             return None
-        told: dict[str, Any] = {"cmi": {"completion_status": completion}}
+        reported: dict[str, Any] = {"cmi": {"completion_status": completion}}
         for element, value in self.elements.get(self.item, {}).items():
             *parents, last = element.split(".")
-            place = told
+            place = reported
             for name in parents:
                 place = place.setdefault(name, {})
             place[last] = value
-        return ScoData.from_cmi(told["cmi"], exit_told)
+        return ScoData.from_cmi(reported["cmi"], exit_value)
 
     def _sees(self) -> Answer:
         answer = preview(self.tree, self.state, sco=self.sco())

@@ -36,7 +36,7 @@ SHOWN = {
     "close": ".player__back",
 }
 WAYS_ARE_OPEN = "document.readyState !== 'loading' && !document.querySelector('#ways:disabled')"
-SILENT_PAGE = "<!doctype html><title>-</title>"
+PAGE_WITHOUT_CALLS = "<!doctype html><title>-</title>"
 
 
 class StageError(Exception):
@@ -174,8 +174,10 @@ class Stage:
         """Return what the player was told of the page that it shows; nothing where it is not there."""
         with suppress(Error, StageError):
             state = self.shell().locator("#state")
-            told = "({sco, content, session}) => ({sco, content, session})"
-            return dict(state.evaluate(f"(state) => ({told})(JSON.parse(state.textContent))", timeout=2_000))
+            reported = "({sco, content, session}) => ({sco, content, session})"
+            return dict(
+                state.evaluate(f"(state) => ({reported})(JSON.parse(state.textContent))", timeout=2_000)
+            )
         return {}
 
     def state_of(self, item: str) -> str:
@@ -219,14 +221,14 @@ class Stage:
 
     def call(self, calls: Sequence[Call]) -> list[dict[str, Any]]:
         """Make the calls from within the content's frame, in one turn; return what each answered."""
-        wanted = {
+        expected = {
             "api": "API" if self.is_12 else "API_1484_11",
             "list": [[call.function, *call.arguments] for call in calls if not call.on_unload],
             "on_unload": [[call.function, *call.arguments] for call in calls if call.on_unload],
         }
         self.item()
         self.session = self._state().get("session", "")
-        answers = self.content().evaluate(CALLS, wanted)
+        answers = self.content().evaluate(CALLS, expected)
         if answers is None:
             raise StageError("the content finds no API")
         return list(answers)
@@ -274,6 +276,6 @@ class Stage:
 
 def _silence(route: Route) -> None:
     if route.request.resource_type == "document":
-        route.fulfill(status=200, content_type="text/html", body=SILENT_PAGE)
+        route.fulfill(status=200, content_type="text/html", body=PAGE_WITHOUT_CALLS)
     else:
         route.continue_()

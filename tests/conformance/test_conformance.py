@@ -48,7 +48,7 @@ def test_run_time_played_by_a_script_answers_as_the_standard_says(
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_script_that_the_run_time_does_not_follow_is_told_step_by_step(site: str, chromium: Browser) -> None:
+def test_script_that_the_run_time_fails_is_reported_step_by_step(site: str, chromium: Browser) -> None:
     script = read_script(
         'standard 1.2\nlaunch\nLMSInitialize("") -> true\nLMSGetValue("cmi.core.credit") -> "no-credit"\n'
         'LMSSetValue("cmi.core.entry", "x") -> false\nexpect item -> SCO-9\n'
@@ -99,8 +99,8 @@ def test_scripts_of_each_standard_are_of_300_steps_at_least(folder: str) -> None
 
 
 def test_deviations_that_scripts_name_are_those_that_the_document_tells_of() -> None:
-    told = (Path(settings.BASE_DIR) / "docs/conformance.md").read_text(encoding="utf-8")
-    section = told.partition("## Where we leave the standard on purpose")[2].partition("\n## ")[0]
+    reported = (Path(settings.BASE_DIR) / "docs/conformance.md").read_text(encoding="utf-8")
+    section = reported.partition("## Where we leave the standard on purpose")[2].partition("\n## ")[0]
     listed = set(re.findall(r"^\| `([a-z0-9-]+)` \|", section, re.MULTILINE))
 
     named = {name for folder in FOLDERS for s in scripts(folder).values() for _, name in s.deviations}

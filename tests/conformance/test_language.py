@@ -99,7 +99,7 @@ def test_commands_and_checks_when_read_name_what_they_are_about() -> None:
         ('LMSGetValue("' + "x" * 5_000 + '") -> true', "a line is at most"),
     ],
 )
-def test_line_that_cannot_be_read_is_refused_with_its_number_and_the_reason(line: str, reason: str) -> None:
+def test_unreadable_line_is_refused_with_its_number_and_reason(line: str, reason: str) -> None:
     found = problems(f'standard 1.2\n\n{line}\nLMSInitialize("") -> true')
 
     assert len(found) == 1

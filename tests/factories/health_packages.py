@@ -24,7 +24,7 @@ const find = (name) => {{
 START_12 = 'const api = find("API"); api.LMSInitialize("");'
 DONE_12 = 'api.LMSSetValue("cmi.core.lesson_status", "completed"); api.LMSCommit("");'
 #: three pages behind a button, and done on the last one
-WALK = f"""
+TRAVERSE = f"""
 let shown = 1;
 const show = () => {{ document.querySelector("#page").textContent = `Sida ${{shown}} av 3`; }};
 document.querySelector("#next").onclick = () => {{
@@ -32,7 +32,7 @@ document.querySelector("#next").onclick = () => {{
   if (shown === 3) {{ {DONE_12} document.querySelector("#next").disabled = true; }}
 }};
 show();"""
-WALK_BODY = '<p id="page"></p><button id="next">Nästa</button>'
+TRAVERSE_BODY = '<p id="page"></p><button id="next">Nästa</button>'
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class Case:
 
 SOUND = Case(
     warnings=frozenset(),
-    body=f'{WALK_BODY}<img src="bild.svg" alt="En hand">',
-    script=START_12 + WALK,
+    body=f'{TRAVERSE_BODY}<img src="bild.svg" alt="En hand">',
+    script=START_12 + TRAVERSE,
     good=frozenset({Code.SAVES, Code.COMPLETES, Code.SELF_CONTAINED, Code.FITS_PHONE, Code.IMAGES_DESCRIBED}),
 )
 
@@ -106,14 +106,14 @@ HURRIED = Case(
 #: what a browser takes, and what a report must not stumble over: half a character, addresses that are none
 ODD = Case(
     warnings=frozenset({Code.REFUSED_VALUES, Code.SCRIPT_ERRORS, Code.IMAGES_WITHOUT_TEXT, Code.PLUG_IN}),
-    body=f"""<style>body {{ overflow: hidden }}</style>{WALK_BODY}<div style="width: 700px">Brett</div>
+    body=f"""<style>body {{ overflow: hidden }}</style>{TRAVERSE_BODY}<div style="width: 700px">Brett</div>
 <img src="data:image/svg+xml;utf8,<svg xmlns='http://www.w3.org/2000/svg' width='100%'/>" width="60">
 <object data="http://[" type="application/x-shockwave-flash"></object>""",
     script=START_12
     + r"""
 api.LMSSetValue("//[\ud800", "x");
 setTimeout(() => { throw new Error("\ud800"); }, 50);"""
-    + WALK,
+    + TRAVERSE,
     good=frozenset({Code.SAVES, Code.COMPLETES}),
 )
 

@@ -138,7 +138,7 @@ def body(
     trigger: str = "content",
     **more: Any,
 ) -> bytes:
-    """A commit as static/js/player/outbox.js writes it."""
+    """A commit as static/js/player/sending/outbox.js writes it."""
     payload = {"cmi": CMI_12 if cmi is None else cmi}
     session = str(uuid.UUID(int=1))
     data = {"sequence": sequence, "sco": sco, "trigger": trigger, "session": session, "payload": payload}

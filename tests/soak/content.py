@@ -50,7 +50,7 @@ function play(steps, every) {
 }
 /* What the player has written down on this origin: the highest location in it. */
 let sealer = null;
-import("/static/js/player/sealing.js").then(({ Sealer }) => {
+import("/static/js/player/sending/sealing.js").then(({ Sealer }) => {
   sealer = new Sealer(JSON.parse(parent.document.getElementById("state").textContent).keys);
 });
 function writtenAhead(before) {

@@ -80,7 +80,7 @@ def run(number: int = 1_000, database: str = "sqlite") -> Iterator[dict[str, Any
             cluster.end()
 
 
-def ask_to_stop() -> threading.Event:
+def request_stop() -> threading.Event:
     """Let Ctrl+C and SIGTERM end it after the round that is under way; what was counted is told."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -123,7 +123,7 @@ def _kill(
             phone = Phone(playwright.chromium, profile, settings.SITE_ORIGIN, session_of(person))
             stage = Stage(phone, chance, server, database)
             module = modules[0]
-            stop = ask_to_stop()
+            stop = request_stop()
             for done in range(number):
                 if stop.is_set():
                     break

@@ -23,33 +23,7 @@ ALLOWED = {
     "ast.walk": "Python's standard library",
     "os.walk": "Python's standard library",
     ".tell": "io's position of a file",
-    "ask_before_publishing": "of courses, which is pending",
 }
-#: prefixes of the paths whose vocabulary is still to be checked
-PENDING = (
-    "courses/",
-    "infrastructure/",
-    "lms/",
-    "people/",
-    "scorm/",
-    "static/js/player/",
-    "templates/",
-    "tests/",
-)
-#: prefixes within PENDING that are checked
-CHECKED = (
-    "templates/content_import/",
-    "templates/search/",
-    "tests/integration/content_import/",
-    "tests/integration/demo/",
-    "tests/integration/search/",
-    "tests/integration/conftest.py",
-    "tests/integration/test_",
-    "tests/unit/content_import/",
-    "tests/unit/demo/",
-    "tests/unit/search/",
-    "tests/unit/test_",
-)
 MAX_TEST_NAME = 70
 MAX_FILES = 12
 #: folders of product code without a limit of files: prefix -> reason
@@ -66,16 +40,11 @@ _TEMPLATE_EXPRESSION = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}", re.DOTALL)
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
-def paths(*suffixes: str, pending: bool = False) -> list[str]:
-    """Return the tracked paths with the suffixes, without migrations and, by default, without PENDING."""
+def paths(*suffixes: str) -> list[str]:
+    """Return the tracked paths with the suffixes, without migrations."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *(f"*{s}" for s in suffixes)]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()  # noqa: S603 - fixed arguments
-    found = [path for path in listed if "/migrations/" not in path and (ROOT / path).exists()]
-    return [path for path in found if pending or is_checked(path)]
-
-
-def is_checked(path: str) -> bool:
-    return path.startswith(CHECKED) or not path.startswith(PENDING)
+    return [path for path in listed if "/migrations/" not in path and (ROOT / path).exists()]
 
 
 def is_forbidden(name: str) -> bool:

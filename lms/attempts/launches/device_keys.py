@@ -1,4 +1,4 @@
-"""Keys with which a learner's browser encrypts unsent commits (static/js/player/sealing.js)."""
+"""Keys with which a learner's browser encrypts unsent commits (static/js/player/sending/sealing.js)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 // Navigation in a sequenced package: sends requests to the server, which sequences, and shows its answers.
-import { post } from "./sender.js";
+import { post } from "./sending/sender.js";
 import { showNotice } from "./notices.js";
 
 const RETRY_DELAY = 2_000; // milliseconds until a request without an answer is sent again

@@ -1,13 +1,13 @@
 // The player's shell, on the package's own origin: the frame between the site's page and the content.
-import { Autosave } from "./autosave.js";
-import { Outbox } from "./outbox.js";
+import { Autosave } from "./sending/autosave.js";
+import { Outbox } from "./sending/outbox.js";
 import { startRuntime } from "./runtime.js";
-import { Sender } from "./sender.js";
+import { Sender } from "./sending/sender.js";
 import { Navigation } from "./sequencing.js";
 import { watchStart } from "./starting.js";
-import { Store } from "./store.js";
+import { Store } from "./sending/store.js";
 import { becomeOutermost, embedder } from "./surroundings.js";
-import { whileSending } from "./waiting.js";
+import { whileSending } from "./sending/waiting.js";
 import { finishedOffline, showNotice, showSaveState, shownSaveState } from "./notices.js";
 
 const SEND_TIMEOUT = 3_000;

@@ -1,7 +1,7 @@
 // Runs on the origin of a package version that the learner was moved from: sends the commits stored there.
-import { Outbox } from "./outbox.js";
-import { Sender } from "./sender.js";
-import { Store } from "./store.js";
+import { Outbox } from "./sending/outbox.js";
+import { Sender } from "./sending/sender.js";
+import { Store } from "./sending/store.js";
 
 const TIMEOUT = 5_000; // then the learner goes on, and the rest is sent the next time
 

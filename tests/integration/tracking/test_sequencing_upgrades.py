@@ -27,7 +27,7 @@ from tests.factories.sequencing import (
     sequencing,
 )
 from tests.factories.tracking import make_module
-from tests.integration.tracking.test_outliving import package, pass_the_test, take, take_again
+from tests.integration.tracking.test_global_objectives import package, pass_the_test, take, take_again
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 

@@ -35,7 +35,7 @@ class MalformedCommit(ValueError):
 
 @dataclass(frozen=True)
 class Commit:
-    """One commit as the shell writes it (static/js/player/outbox.js)."""
+    """One commit as the shell writes it (static/js/player/sending/outbox.js)."""
 
     sequence: int
     sco: str

@@ -3,7 +3,7 @@
 // XChaCha20-Poly1305 with a key of the account, which the server gives to the learner's own launches alone. Content
 // commits synchronously, and the browser's own ciphers are asynchronous: hence a library.
 
-import { xchacha20poly1305 } from "../../vendor/@noble/ciphers/chacha.js";
+import { xchacha20poly1305 } from "../../../vendor/@noble/ciphers/chacha.js";
 
 const MARK = "sealed1";
 const NONCE_BYTES = 24;
