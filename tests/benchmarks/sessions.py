@@ -93,7 +93,8 @@ class Learner:
         """Yield the requests of the player for 30 SetValue in three commits and finish.
 
         Content commits and finishes at once, which the player sends as one request (see
-        static/js/player/sending/outbox.js); that ends the launch, so the page continues without further requests.
+        static/js/player/sending/outbox.js); that ends the launch, so the page continues without further
+        requests.
         tests/browser/test_player_requests.py verifies this.
         """
         answer = yield self._site("page", "")

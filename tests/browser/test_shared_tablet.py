@@ -31,7 +31,7 @@ ALL_KEPT = """async () => {
 READ = """async (attempt) => {
   const { Store } = await import("/static/js/player/sending/store.js");
   const { keys, now } = JSON.parse(document.getElementById("state").textContent);
-  const found = await new Store(keys).left([attempt], now);
+  const found = await new Store(keys).unsent([attempt], now);
   return found.map(({ body }) => body);
 }"""
 

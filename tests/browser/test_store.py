@@ -34,7 +34,7 @@ OURS, ANOTHERS, LAUNCH = str(UUID(int=1)), str(UUID(int=2)), str(UUID(int=3))
 LEFT = """async ([commits, attempt, now]) => {
   for (const [name, body] of Object.entries(commits)) localStorage.setItem(`narlara.commit.${name}`, body);
   const { Store } = await import("/static/js/player/sending/store.js");
-  const found = await new Store([KEY]).left([attempt], now);
+  const found = await new Store([KEY]).unsent([attempt], now);
   const short = (name) => name.replace("narlara.commit.", "");
   const stay = Object.keys(localStorage).filter((name) => name.startsWith("narlara.commit."));
   return [found.map(({ name }) => short(name)), stay.map(short).sort()];
@@ -42,20 +42,20 @@ LEFT = """async ([commits, attempt, now]) => {
 
 #: the browser's database answers when it is let, and not before
 LATE = """const open = IDBFactory.prototype.open;
-IDBFactory.prototype.open = function (...told) {
+IDBFactory.prototype.open = function (...given) {
   const late = {};
   const answer = (opening) => {
     opening.onupgradeneeded = () => { late.result = opening.result; late.onupgradeneeded(); };
     opening.onsuccess = () => { late.result = opening.result; late.onsuccess(); };
   };
-  globalThis.letItAnswer = () => answer(open.apply(this, told));
+  globalThis.letItAnswer = () => answer(open.apply(this, given));
   return late;
 };"""
 #: what is found, and whether the database keeps what is written before it has answered, and afterwards
 KEEP = """async ([attempt, now]) => {
   const { Store } = await import("/static/js/player/sending/store.js");
   const store = new Store([KEY]);
-  const found = await store.left([attempt], now);
+  const found = await store.unsent([attempt], now);
   const before = await store.keep({ name: store.name(attempt, "a", 1), body: "{}", written: now }).copied;
   letItAnswer();
   let after = false;
@@ -78,8 +78,8 @@ def left(page: Page, site: str, *commits: tuple[str, Any, str, int]) -> Any:
     page.goto(f"{site}/konto/logga-in/")
     stored = {}
     for n, (attempt, number, sco, days) in enumerate(commits, start=1):
-        messages = {"sequence": n, "sco": sco, "written_at": NOW - days * DAY}
-        stored[f"{attempt}.{LAUNCH}.{number}"] = json.dumps(messages)
+        commit = {"sequence": n, "sco": sco, "written_at": NOW - days * DAY}
+        stored[f"{attempt}.{LAUNCH}.{number}"] = json.dumps(commit)
     return page.evaluate(LEFT, [stored, OURS, NOW])
 
 
