@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from scorm.api import ItemKind, PackageStandard
+from scorm.api import PackageStandard
 
 #: labels of the standards
 STANDARD_LABELS = {
@@ -17,11 +17,6 @@ class PackageStatus(TextChoices):
 
     IMPORTING = "importing", _("Being imported")
     READY = "ready", _("Ready")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-#: labels of the kinds of item of a manifest
-ITEM_KIND_LABELS = {ItemKind.SCO: "SCO", ItemKind.ASSET: _("Asset"), ItemKind.FOLDER: _("Folder")}
 
 
 class StepKind(TextChoices):

@@ -132,9 +132,6 @@ class HealthFindingQuerySet(models.QuerySet["HealthFinding"]):
     def dangerous(self) -> HealthFindingQuerySet:
         return self.filter(code__in=DANGERS)
 
-    def inconclusive(self) -> HealthFindingQuerySet:
-        return self.filter(code__in=INCONCLUSIVE)
-
 
 class HealthFinding(models.Model):
     """A finding of a check, and the first places where it occurs."""

@@ -16,7 +16,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from courses.enums import PackageStatus, StepKind
+from courses.enums import PackageStatus
 from courses.media.readers import UnreadableMaterial, missing_file, read_transcript
 from courses.models.media import has_file, is_sound
 
@@ -151,7 +151,6 @@ class PackageStepBlock(blocks.StructBlock):
     class Meta:
         label = _("Package")
         icon = "folder-open-inverse"
-        template = "courses/blocks/package_step.html"
 
 
 class StepsBlock(blocks.StreamBlock):
@@ -175,6 +174,3 @@ class StepsBlock(blocks.StreamBlock):
             sentence = _("Add at least one step before you publish: a text, a film or a package.")
             raise StreamBlockValidationError(non_block_errors=ErrorList([ValidationError(sentence)]))
         return super().clean(value)
-
-
-STEP_KINDS = {kind.value for kind in StepKind}

@@ -55,6 +55,7 @@ class Refusal(TextChoices):
     LEASE_LOST = "lease_lost", _("The module was opened somewhere else")
     ENDED = "ended", _("The session had ended")
     MOVED = "moved", _("A new version of the module had come")
+    #: entries that were journalled before commits had an order
     STALE = "stale", _("An older state than the one already saved")
     NUMBER_USED = "number_used", _("Another page had saved under the same number")
     SIGNED_OUT = "signed_out", _("Written after its learner had signed out")

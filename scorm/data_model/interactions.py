@@ -8,22 +8,13 @@ states of the same SCO an index whose answer differs is a state that was used ag
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from scorm.data_model.state import value_of
 from scorm.data_model.times import seconds_of_duration, seconds_of_timespan
 from scorm.enums import PackageStandard
-
-
-class Manner(StrEnum):
-    """The manner in which content writes its interactions."""
-
-    JOURNAL = "journal"
-    STATE = "state"
 
 
 @dataclass(frozen=True)
@@ -92,13 +83,6 @@ def answered_interactions(
     )
 
 
-def manner_of(before: Sequence[Interaction], after: Sequence[Interaction]) -> Manner | None:
-    """Return the manner that two successive states of a SCO show; None while they show neither."""
-    if max(Counter(interaction.identifier for interaction in after).values(), default=0) > 1:
-        return Manner.JOURNAL
-    return Manner.STATE if _replaced(before, after) else None
-
-
 def new_answers(before: Iterable[Interaction], after: Iterable[Interaction]) -> tuple[Interaction, ...]:
     """Return the answers of `after` that `before` lacks: appended, or replacing another.
 
@@ -124,17 +108,6 @@ def first_and_last_answers(interaction: Iterable[Interaction]) -> dict[str, tupl
         first, _ = answers.get(answer.identifier, (answer, answer))
         answers[answer.identifier] = (first, answer)
     return answers
-
-
-def _replaced(before: Iterable[Interaction], after: Iterable[Interaction]) -> list[Interaction]:
-    earlier = {interaction.index: interaction for interaction in before}
-    return [
-        interaction
-        for interaction in after
-        if interaction.index in earlier
-        and earlier[interaction.index].identifier == interaction.identifier
-        and not earlier[interaction.index].is_same_as(interaction)
-    ]
 
 
 def _interaction(index: int, member: Mapping[str, Any], standard: str) -> Interaction:

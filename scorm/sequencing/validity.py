@@ -73,9 +73,6 @@ class Validity:
     #: every item but the root, as the table of contents lists them: in the order that was drawn
     items: tuple[ItemValidity, ...] = field(default=())
 
-    def allows_choice(self, identifier: str) -> bool:
-        return any(item.identifier == identifier and not item.exception for item in self.items)
-
 
 def validity_of(session: Session) -> Validity:
     """Return the validity of all requests; change nothing."""

@@ -57,10 +57,6 @@ class Steps:
         return sum(step.is_done for step in self.all)
 
     @property
-    def are_done(self) -> bool:
-        return self.done_count == self.total
-
-    @property
     def to_resume(self) -> Step | None:
         """The first that is not done."""
         return next((step for step in self.all if not step.is_done), None)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.attempts.models import Attempt, ScoState
-from people.api import Person
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,6 @@ class Times:
     def seconds(self) -> float:
         return sum(part.seconds for part in self.parts)
 
-    def of_step(self, step_id: str) -> float:
-        return sum(part.seconds for part in self.parts if part.step_id == step_id)
-
 
 def times_of(attempts: Collection[Attempt]) -> dict[UUID, Times]:
     """Return the times by attempt, of those that have any; one query however many there are.
@@ -56,12 +52,6 @@ def times_of(attempts: Collection[Attempt]) -> dict[UUID, Times]:
     for attempt, step_id, sco, seconds in rows:
         parts.setdefault(attempt, []).append(PartTime(step_id, sco, seconds))
     return {attempt: Times(tuple(of_attempt)) for attempt, of_attempt in parts.items()}
-
-
-def seconds_on_module(person: Person, module_id: int) -> float:
-    """Return the seconds that `person` has spent on a module, over all attempts."""
-    attempts = list(Attempt.objects.filter(person=person, module=module_id))
-    return sum((times.seconds for times in times_of(attempts).values()), 0.0)
 
 
 def duration_text(seconds: float) -> str:

@@ -107,16 +107,3 @@ def _assignments_reaching(person: Person, day: dt.date) -> QuerySet[Any]:
         .annotate(is_away=Exists(own_leave))
         .select_related("unit", "module")
     )
-
-
-def current_completions(person: Person, day: dt.date) -> list[Completion]:
-    """Return, for each module, the completion valid on `day` with the latest end; newest first."""
-    by_module: dict[int, Completion] = {}
-    valid = Completion.objects.valid_on(day).filter(person=person).select_related("module", "module_version")
-    for completion in valid.order_by("achieved_at"):
-        existing = by_module.get(completion.module_id)
-        if existing is None or (completion.valid_until or dt.date.max) >= (
-            existing.valid_until or dt.date.max
-        ):
-            by_module[completion.module_id] = completion
-    return sorted(by_module.values(), key=lambda completion: completion.achieved_at, reverse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -255,9 +254,3 @@ class Session:
         for info in state.objectives.values():
             for item in forgotten:
                 setattr(info, item, None)
-
-
-def known_globals(session: Session) -> Mapping[str, Mapping[str, Any]]:
-    """Return the known values of the global objectives, by target and item."""
-    known = {target: info.to_json() for target, info in session.global_objectives.items()}
-    return {target: info for target, info in known.items() if info}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from courses.models import ModuleVersion
-from lms.records.queries.remaining import current_completions, remaining_for
+from lms.records.queries.remaining import remaining_for
 from lms.reports.projection.inputs import AssignmentIndex
 from people.models import Employment
 from tests.factories.courses import make_module_version
@@ -131,16 +131,3 @@ def test_remaining_with_more_takes_as_many_queries(
 
     with django_assert_num_queries(2):
         assert len(remaining_for(employment.person, DAY)) == count
-
-
-def test_current_completions_gives_the_one_that_holds_longest(
-    version: ModuleVersion, employment: Employment
-) -> None:
-    other = make_module_version("Brytpunktssamtal")
-    make_completion(employment.person, version, dt.date(2025, 10, 1))
-    make_completion(employment.person, version, dt.date(2026, 1, 1))
-    renewed = make_completion(employment.person, version, dt.date(2026, 9, 1))
-    forever = make_completion(employment.person, other, dt.date(2024, 9, 1))
-    make_completion(employment.person, other, TOMORROW)
-
-    assert current_completions(employment.person, DAY) == [renewed, forever]

@@ -8,10 +8,8 @@ import pytest
 
 from scorm.data_model.interactions import (
     Interaction,
-    Manner,
     answered_interactions,
     first_and_last_answers,
-    manner_of,
     new_answers,
     read_interactions,
 )
@@ -89,7 +87,6 @@ def test_answer_without_result_in_the_middle_of_work_waits() -> None:
 def test_identifier_at_several_indices_is_a_journal() -> None:
     before, after = read(tried("q1", "a")), read(tried("q1", "a"), tried("q2", "c"), tried("q1", "b"))
 
-    assert manner_of(before, after) == Manner.JOURNAL
     assert [interaction.index for interaction in new_answers(before, after)] == [1, 2]
     first, last = first_and_last_answers(after)["q1"]
     assert (first.response, last.response) == ("a", "b")
@@ -98,7 +95,6 @@ def test_identifier_at_several_indices_is_a_journal() -> None:
 def test_index_used_again_is_a_state() -> None:
     before, after = read(tried("q1", "a"), tried("q2", "c")), read(tried("q1", "b"), tried("q2", "c"))
 
-    assert manner_of(before, after) == Manner.STATE
     assert [interaction.response for interaction in new_answers(before, after)] == ["b"]
     assert first_and_last_answers(after)["q1"][0].response == "b"
 
@@ -113,13 +109,11 @@ def test_state_sent_again_is_nothing_new() -> None:
     state = read(tried("q1", "a"), tried("q2", "b"))
 
     assert new_answers(state, state) == ()
-    assert manner_of(state, state) is None
 
 
 def test_result_set_later_is_the_same_answer_with_more_data() -> None:
     before, after = read(tried("q1", "a", result="")), read(tried("q1", "a", result="correct"))
 
-    assert manner_of(before, after) is None
     assert [interaction.result for interaction in new_answers(before, after)] == ["correct"]
 
 
