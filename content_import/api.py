@@ -4,10 +4,3 @@ from content_import.health.actions import override_health_check
 from content_import.health.queries import latest_override
 from content_import.packages.actions import import_package
 from content_import.readers.transcripts import parse_transcript
-
-__all__ = [
-    "import_package",
-    "latest_override",
-    "override_health_check",
-    "parse_transcript",
-]

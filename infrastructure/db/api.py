@@ -4,14 +4,3 @@ from infrastructure.db.compiled_queries import BoundSql, CompiledQuery, Paramete
 from infrastructure.db.group_commit import GroupCommit
 from infrastructure.db.guards import guards_lifted, register_guarded_table
 from infrastructure.db.watermark import read_watermark
-
-__all__ = [
-    "BoundSql",
-    "CompiledQuery",
-    "GroupCommit",
-    "Parameter",
-    "guards_lifted",
-    "read_watermark",
-    "register_guarded_table",
-    "save_rows",
-]

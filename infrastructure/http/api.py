@@ -12,16 +12,3 @@ from infrastructure.http.origins import (
     is_site_host,
 )
 from infrastructure.http.ranged_files import ranged_response
-
-__all__ = [
-    "PERMISSIONS_POLICY",
-    "PLACEHOLDER",
-    "accepts_gzip",
-    "content_label",
-    "content_origin",
-    "host_of",
-    "is_loopback_address_of_site",
-    "is_site_host",
-    "parse_networks",
-    "ranged_response",
-]

@@ -3,13 +3,3 @@
 from lms.content_origin.external_hosts import external_hosts, forget_external_hosts, register_external_hosts
 from lms.content_origin.files import serve_package_file
 from lms.content_origin.policies import connection_allowlist, content_policy, shell_policy
-
-__all__ = [
-    "connection_allowlist",
-    "content_policy",
-    "external_hosts",
-    "forget_external_hosts",
-    "register_external_hosts",
-    "serve_package_file",
-    "shell_policy",
-]

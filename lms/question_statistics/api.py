@@ -2,8 +2,3 @@
 
 from lms.question_statistics.counting.actions import project_answers
 from lms.question_statistics.counting.publication import publish_questions
-
-__all__ = [
-    "project_answers",
-    "publish_questions",
-]

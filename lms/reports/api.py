@@ -4,13 +4,3 @@ from lms.reports.exports.files import Table, csv_response, file_name
 from lms.reports.projection.ledger import rebuild_ledger
 from lms.reports.queries.disclosure import LEAST, nearest
 from lms.reports.views.pages import Crumb
-
-__all__ = [
-    "LEAST",
-    "Crumb",
-    "Table",
-    "csv_response",
-    "file_name",
-    "nearest",
-    "rebuild_ledger",
-]

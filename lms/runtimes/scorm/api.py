@@ -7,16 +7,3 @@ from lms.runtimes.scorm.player.views import SANDBOX
 from lms.runtimes.scorm.replay.actions import rebuild_attempt
 from lms.runtimes.scorm.replay.fit import Fit, fit_of
 from lms.runtimes.scorm.replay.moves import move_attempt
-
-__all__ = [
-    "SANDBOX",
-    "Commit",
-    "Fit",
-    "MalformedCommit",
-    "achieved_at",
-    "fit_of",
-    "move_attempt",
-    "outcome_of_commit",
-    "read_commit",
-    "rebuild_attempt",
-]
