@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import ast
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-ROOT = Path(settings.BASE_DIR)
+from tests.source_files import ROOT, source_files
+
 #: the engine's own functions, not a list of names
 NO_LIST = "scorm/sequencing/api.py"
 
 
 def product_files() -> list[str]:
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.py"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()  # noqa: S603 - fixed arguments
-    return [path for path in listed if not path.startswith("tests/") and (ROOT / path).exists()]
+    return [path for path in source_files(".py") if not path.startswith("tests/")]
 
 
 def imports_from(path: str) -> Iterator[tuple[str, str]]:

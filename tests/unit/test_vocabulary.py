@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-import subprocess
 import tokenize
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.source_files import source_files
 
 ROOT = Path(__file__).parents[2]
 FORBIDDEN = frozenset(
@@ -39,13 +40,6 @@ _JS_NOISE = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\
 _JS_NAME = re.compile(r"[A-Za-z_$][\w$]*")
 _TEMPLATE_EXPRESSION = re.compile(r"\{\{(.*?)\}\}|\{%(.*?)%\}", re.DOTALL)
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
-
-
-def paths(*suffixes: str) -> list[str]:
-    """Return the tracked paths with the suffixes, without migrations."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *(f"*{s}" for s in suffixes)]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()  # noqa: S603 - fixed arguments
-    return [path for path in listed if "/migrations/" not in path and (ROOT / path).exists()]
 
 
 def is_forbidden(name: str) -> bool:
@@ -108,21 +102,21 @@ def test_name_with_a_forbidden_word_is_refused(name: str, is_refused: bool) -> N
 
 
 def test_names_in_code_have_no_forbidden_word() -> None:
-    code = [path for path in paths(".py", ".js") if not path.endswith(".min.js")]
+    code = [path for path in source_files(".py", ".js") if not path.endswith(".min.js")]
     forbidden = [name for path in code for name in forbidden_in(path)]
 
     assert forbidden == []
 
 
 def test_names_in_templates_have_no_forbidden_word() -> None:
-    templates = [path for path in paths(".html") if path.startswith("templates/")]
+    templates = [path for path in source_files(".html") if path.startswith("templates/")]
     forbidden = [name for path in templates for name in forbidden_in(path)]
 
     assert forbidden == []
 
 
 def test_test_names_have_at_most_70_characters() -> None:
-    tests = [path for path in paths(".py") if path.rpartition("/")[2].startswith("test_")]
+    tests = [path for path in source_files(".py") if path.rpartition("/")[2].startswith("test_")]
     functions = [
         (path, node.name)
         for path in tests
@@ -135,7 +129,7 @@ def test_test_names_have_at_most_70_characters() -> None:
 
 
 def test_folders_of_product_code_have_at_most_12_files() -> None:
-    product = [path for path in paths("") if not path.startswith(("tests/", "docs/")) and "/" in path]
+    product = [path for path in source_files("") if not path.startswith(("tests/", "docs/")) and "/" in path]
     counts = Counter(path.rpartition("/")[0] for path in product)
     large = {folder: count for folder, count in counts.items() if count > MAX_FILES}
 
