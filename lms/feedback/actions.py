@@ -80,7 +80,7 @@ def _notify(person: Person, report: FaultReport) -> None:
 
 @transaction.atomic
 def answer_report(*, report: FaultReport, answer: str, by: Person) -> FaultReport:
-    """Store the answer, and enqueue an e-mail if the reporter has left an address.
+    """Store the answer; enqueue an e-mail if the reporter left an address and the server sends mail.
 
     Raise PermissionDenied if `by` may not answer it, ReportIsAnswered if it has an answer.
     """

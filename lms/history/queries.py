@@ -98,7 +98,9 @@ class AttemptHistory:
 
 
 def attempt_history(attempt: Attempt, launches: QuerySet[Launch]) -> AttemptHistory:
-    """Return the history of an attempt from `launches`, which the reader may see; three queries.
+    """Return the newest plays of an attempt among `launches`, and its times; at most three queries.
+
+    `launches` are those that the reader may see; the times are of the whole attempt.
 
     The caller adds the reasons why a completion looks unusual, which the learner does not see.
     """

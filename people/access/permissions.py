@@ -78,7 +78,7 @@ class Reach:
         return municipality.pk in {m.pk for m in self.administered}
 
     def covers_person(self, person: Person, employer: Municipality | None = None) -> bool:
-        """Return whether `person` is employed within reach today, by `employer` if given."""
+        """Return whether `person` is employed today in a unit within reach, by `employer` if given."""
         employments = self._employments_of(person).on_day(timezone.localdate())
         if employer is not None:
             employments = employments.in_municipality(employer)

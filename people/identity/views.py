@@ -27,6 +27,7 @@ class AccountHomeView(LoginRequiredMixin, TemplateView):
     template_name = "account/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add present and future employments, roles, and whether to offer the e-mail setting."""
         person = signed_in(self.request)
         today = timezone.localdate()
         kwargs["employments"] = (

@@ -72,7 +72,7 @@ def _(page: SeminarPage) -> Iterator[PassageDraft]:
 
 
 def transcript_passages(title: str, cues: Iterable[Cue]) -> Iterator[PassageDraft]:
-    """Yield each caption, and sections of about 45 seconds that overlap by half."""
+    """Yield a passage for each caption, then for windows of about 45 seconds that overlap by half."""
     cues = list(cues)
     for cue in cues:
         yield _section(PassageKind.CUE, title, [cue])

@@ -64,9 +64,10 @@ def create_exemption(
     valid_from: dt.date,
     valid_to: dt.date | None = None,
 ) -> Exemption:
-    """Exempt a person within the reach of `by` from a module for one employer, for a period.
+    """Exempt a person from a module at one employer, through `valid_to`, or without end if None.
 
-    They are not counted in the figures of the module in that municipality during the period.
+    The module is not required of the person there meanwhile, nor counted in its figures. Raise NotPermitted
+    unless `by` reaches the person there today.
     """
     if not reach_of(by).covers_person(person, municipality):
         raise NotPermitted

@@ -71,7 +71,10 @@ def _completions_of(reminders: Iterable[Reminder]) -> list[Completion]:
 def _late_modules(
     reminders: Iterable[Reminder], completions: Iterable[Completion], day: dt.date
 ) -> dict[tuple[int, int], list[Module]]:
-    """Return (person, employer) -> modules late at this employer, for employers that sent a reminder."""
+    """Return (person id, employer id) -> modules late there on `day`, for the pairs in `reminders`.
+
+    `completions` are loaded `with_end`.
+    """
     people = {(one.person_id, one.municipality_id): one.person for one in reminders}
     late = {}
     for (key, employer), person in people.items():

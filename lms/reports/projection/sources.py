@@ -65,7 +65,7 @@ def live_changes(
     changes: Changes = Counter()
     if not places:
         return changes
-    units = Unit.objects.filter(reduce(or_, map(_within, places)))
+    units = Unit.objects.filter(reduce(or_, map(_units_within, places)))
     scope_map, assignments = ScopeMap.only(places, units), AssignmentIndex()
     employed = Employment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=since), unit__in=units)
     people = iter(employed.order_by("person").values_list("person", flat=True).distinct())
@@ -79,7 +79,8 @@ def live_changes(
     return changes
 
 
-def _within(place: Place) -> Q:
+def _units_within(place: Place) -> Q:
+    """Return the condition on Unit to be in `place`; all units if it is None."""
     if place is None:
         return Q(pk__isnull=False)
     if isinstance(place, Municipality):

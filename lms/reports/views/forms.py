@@ -80,6 +80,7 @@ class FiltersForm(forms.Form):
         self.fields[name].error_messages |= NOT_A_CHOICE
 
     def clean(self) -> dict[str, Any]:
+        """Add an error to `start` if the first month is after the last."""
         cleaned = super().clean() or {}
         start, end = cleaned.get("start"), cleaned.get("end")
         if start and end and start > end:

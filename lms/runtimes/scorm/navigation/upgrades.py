@@ -19,7 +19,7 @@ _FIELDS = ("engine", "navigation", "delivered", "session_before_delivery", "ende
 
 
 def upgrade_sequencing(package_attempt: PackageAttempt, sequencing: SequencingState) -> bool:
-    """Rebuild a state of an earlier engine from the journal, unsaved; return whether it was one.
+    """Convert `sequencing` in place, unsaved, if an earlier engine stored it; return True if so.
 
     Where the journal is not complete (begun before navigations were journalled, or commits beyond a budget),
     it is built from the recorded outcomes of the items. The current item stays delivered, also where the
