@@ -15,15 +15,14 @@ const outcomeOf = ({ cmi = {} }) => {
 
 /**
  * Return whether an unsent commit adds nothing to a later one, which holds the whole state: an automatic save,
- * or one that proves no more than the finish that followed it at once.
+ * or one that proves no more than the finish that followed it at once. Those of earlier pages have no trigger here.
  */
 const isCovered = (earlier, later) =>
-  earlier.session === later.session &&
-  (earlier.trigger === "auto" ||
-    (earlier.trigger === "content" &&
-      later.trigger === "finish" &&
-      later.written - earlier.written < SAME_MOMENT &&
-      earlier.outcome === later.outcome));
+  earlier.trigger === "auto" ||
+  (earlier.trigger === "content" &&
+    later.trigger === "finish" &&
+    later.written - earlier.written < SAME_MOMENT &&
+    earlier.outcome === later.outcome);
 
 export class Outbox {
   /** `state` is the page's; `onAnswer(answer, isTaken)` is called for each commit that the server answers. */
