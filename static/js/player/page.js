@@ -1,11 +1,11 @@
 // The site's page around the player: opens the package, shows when it is done, and leads out of it.
+import { onMessages, PageMessage, PlayerMessage } from "./messages.js";
 
 const frame = document.querySelector(".player__frame");
 const form = document.querySelector("[data-leave]");
 const notice = document.querySelector("[data-notice]");
 const next = document.querySelector("[data-next]");
 const { origin, open, state } = frame.dataset;
-const PLAYER_MESSAGES = new Set(["listening", "progress", "finished", "done", "ended", "anew", "closed", "unkept"]);
 const RELOADED_RECENTLY = 10_000;
 const END_TIMEOUT = 6_000; // for the content to end; then the page leaves anyway
 
@@ -31,13 +31,12 @@ const sendUnsentCommits = (address) =>
   new Promise((resolve) => {
     const go = () => {
       clearTimeout(timer);
-      window.removeEventListener("message", onMessage);
+      ignore();
       resolve();
     };
-    const onMessage = ({ origin: from, source }) =>
-      from === new URL(address).origin && source === frame.contentWindow && go();
+    const sender = { source: frame.contentWindow, origin: new URL(address).origin };
+    const ignore = onMessages({ CLOSED: PlayerMessage.CLOSED }, sender, go);
     const timer = setTimeout(go, END_TIMEOUT);
-    window.addEventListener("message", onMessage);
     frame.src = address;
   });
 
@@ -103,7 +102,7 @@ function leave(to) {
   else go();
 }
 
-const requestEnd = () => frame.contentWindow.postMessage("closed", origin);
+const requestEnd = () => frame.contentWindow.postMessage(PageMessage.CLOSE, origin);
 
 /** Leave for an address without closing the launch, which has ended with its content. */
 function continueTo(address) {
@@ -120,42 +119,39 @@ function showNext(current) {
 }
 
 async function onPlayerMessage(message) {
-  if (message === "listening") {
+  if (message === PlayerMessage.LISTENING) {
     isPlayerReady = true;
     // A request to end that came while the player was reloading, as between two parts, was lost.
     if (isLeaving) requestEnd();
     return;
   }
-  if (message === "unkept") {
+  if (message === PlayerMessage.UNKEPT) {
     // The browser stores nothing for the content: what it could not send would be lost with the page.
     clearTimeout(patience);
     if (isLeaving) showNotice(notice.dataset.unkept, { isWaiting: true });
     return;
   }
-  if (message === "closed" && isLeaving) {
+  if (message === PlayerMessage.CLOSED && isLeaving) {
     onClosed();
     return;
   }
-  if (message === "anew") {
+  if (message === PlayerMessage.ANEW) {
     if (!isLeaving) openLaunch();
     return;
   }
   // The next page shows the progress that the server has: content can't claim more than to have ended.
-  if (message === "done") continueTo(frame.dataset.wayOn);
-  if (message === "ended") continueTo(frame.dataset.wayOut);
-  if (isLeaving || (message === "finished" && !next.hidden)) return;
+  if (message === PlayerMessage.DONE) continueTo(frame.dataset.wayOn);
+  if (message === PlayerMessage.ENDED) continueTo(frame.dataset.wayOut);
+  if (isLeaving || (message === PlayerMessage.FINISHED && !next.hidden)) return;
   const current = await fetchState();
   showNext(current);
   if (!current || isLeaving) return;
   if (!current.holds) showNotice(current.sentence);
   // The content has ended: this page has nothing left to show.
-  else if (message === "closed") leave(current.done ? "next" : "");
+  else if (message === PlayerMessage.CLOSED) leave(current.done ? "next" : "");
 }
 
-window.addEventListener("message", (event) => {
-  if (event.origin !== origin || event.source !== frame.contentWindow) return;
-  if (PLAYER_MESSAGES.has(event.data)) onPlayerMessage(event.data);
-});
+onMessages(PlayerMessage, { source: frame.contentWindow, origin }, onPlayerMessage);
 // The browser restored this page from its cache: its launch has ended.
 window.addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 document.addEventListener("visibilitychange", async () => {

@@ -1,4 +1,5 @@
 // Navigation in a sequenced package: sends requests to the server, which sequences, and shows its answers.
+import { PlayerMessage } from "./messages.js";
 import { post } from "./sending/sender.js";
 import { showNotice } from "./notices.js";
 
@@ -91,7 +92,7 @@ export class Navigation {
       this.isMoving = false;
       this.update(answer.outlook, this.state.sequencing.changes);
       document.body.dataset.part = "finished";
-      if (answer.package_is_done) this.notifySite("finished");
+      if (answer.package_is_done) this.notifySite(PlayerMessage.FINISHED);
       if (this.pendingRequest) this.go(...this.pendingRequest);
       return;
     }
@@ -144,12 +145,12 @@ export class Navigation {
     if (!answer.ok) {
       showNotice(answer.sentence);
       // Beyond the day's limit the launch stays open, and the learner reads the notice here.
-      if (answer.code !== "limit") this.notifySite("closed");
+      if (answer.code !== "limit") this.notifySite(PlayerMessage.CLOSED);
       return;
     }
-    if (answer.package_is_done) this.notifySite("finished");
+    if (answer.package_is_done) this.notifySite(PlayerMessage.FINISHED);
     const isOver = answer.ended || (!answer.delivered && this.state.parts === 1);
-    if (isOver) this.notifySite("closed");
+    if (isOver) this.notifySite(PlayerMessage.CLOSED);
     else this.reload(answer.allowed ? "" : REFUSED);
   }
 }

@@ -1,6 +1,7 @@
 // The player's shell, on the package's own origin: the frame between the site's page and the content.
 import { Autosave } from "./sending/autosave.js";
 import { Outbox } from "./sending/outbox.js";
+import { onMessages, PageMessage, PlayerMessage } from "./messages.js";
 import { startRuntime } from "./runtime.js";
 import { Sender } from "./sending/sender.js";
 import { Navigation } from "./sequencing.js";
@@ -49,13 +50,13 @@ function onCommitAnswer(answer, isTaken) {
     showSaveState("saving"); // until showState runs
     navigation?.update(answer.outlook, changesOf.get(answer.sequence));
     isOver ||= answer.launch_is_ended;
-    if (answer.launch_is_ended) notifySite(answer.package_is_done ? "done" : "ended");
-    else if (answer.package_is_done) notifySite("finished");
+    if (answer.launch_is_ended) notifySite(answer.package_is_done ? PlayerMessage.DONE : PlayerMessage.ENDED);
+    else if (answer.package_is_done) notifySite(PlayerMessage.FINISHED);
   } else if (!["stale", "signed_out"].includes(answer.code)) {
     showSaveState("lost");
     showNotice(answer.sentence);
     // Beyond the day's limit the launch stays open, and the learner reads the notice here.
-    if (outbox.isEnded && answer.code !== "limit") notifySite("closed");
+    if (outbox.isEnded && answer.code !== "limit") notifySite(PlayerMessage.CLOSED);
   }
 }
 
@@ -105,7 +106,7 @@ async function endContent() {
 
 /** Resolve when every commit that the browser does not store has been sent. */
 async function untilStored() {
-  if (outbox.isFragile && !outbox.isEnded) notifySite("unkept");
+  if (outbox.isFragile && !outbox.isEnded) notifySite(PlayerMessage.UNKEPT);
   while (outbox.isFragile && !outbox.isEnded) {
     showState();
     await delay(500);
@@ -139,7 +140,7 @@ async function afterFinish() {
   if (!outbox.isEmpty) {
     if (!outbox.isFragile) showNotice(finishedOffline);
   } else if (state.parts === 1) {
-    notifySite("closed");
+    notifySite(PlayerMessage.CLOSED);
   } else {
     document.body.dataset.part = "finished";
   }
@@ -153,11 +154,10 @@ function addListeners() {
   const contents = document.getElementById("contents");
   document.getElementById("show-contents")?.addEventListener("click", () => contents.showModal());
   document.getElementById("hide-contents")?.addEventListener("click", () => contents.close());
-  window.addEventListener("message", async (event) => {
-    if (event.origin !== state.site || event.source !== embedder || event.data !== "closed") return;
+  onMessages(PageMessage, { source: embedder, origin: state.site }, async () => {
     await endContent();
     await untilStored();
-    notifySite("closed");
+    notifySite(PlayerMessage.CLOSED);
   });
   window.addEventListener("online", () => outbox.flush());
   document.addEventListener("visibilitychange", () => {
@@ -181,7 +181,7 @@ function notifyOtherTabs() {
   try {
     const channel = new BroadcastChannel("narlara");
     channel.onmessage = ({ data }) => {
-      if (data.attempt === state.attempt && data.launch !== state.launch) notifySite("progress");
+      if (data.attempt === state.attempt && data.launch !== state.launch) notifySite(PlayerMessage.PROGRESS);
     };
     channel.postMessage({ attempt: state.attempt, launch: state.launch });
   } catch {
@@ -234,12 +234,12 @@ function startContent() {
 
 async function start() {
   addListeners();
-  notifySite("listening");
+  notifySite(PlayerMessage.LISTENING);
   if (isRecorded) {
     notifyOtherTabs();
     if (await sendEarlierCommits()) {
       // In a sequenced package opening a launch decides what is delivered.
-      if (navigation) notifySite("anew");
+      if (navigation) notifySite(PlayerMessage.ANEW);
       else location.reload();
       return;
     }

@@ -1,4 +1,5 @@
 // Runs on the origin of a package version that the learner was moved from: sends the commits stored there.
+import { PlayerMessage } from "./messages.js";
 import { Outbox } from "./sending/outbox.js";
 import { Sender } from "./sending/sender.js";
 import { Store } from "./sending/store.js";
@@ -11,4 +12,4 @@ const outbox = new Outbox({ store: new Store(state.keys), sender, state, onAnswe
 
 await outbox.takeOver();
 await Promise.race([outbox.delivered(), new Promise((resolve) => setTimeout(resolve, TIMEOUT))]);
-window.parent.postMessage("closed", state.site);
+window.parent.postMessage(PlayerMessage.CLOSED, state.site);

@@ -1,4 +1,4 @@
-"""The player's queue of commits (static/js/player/sending), run by Node's own test runner."""
+"""The player's scripts (static/js/player), run by Node's own test runner."""
 
 from __future__ import annotations
 
