@@ -1,6 +1,6 @@
 """The public interface of courses: modules, packages, seminars and files."""
 
-from courses.enums import LENGTHS, STANDARD_LABELS, CaptionOrigin, PackageStatus, SeminarKind, StepKind
+from courses.enums import LENGTHS, STANDARD_LABELS, CaptionOrigin, PackageStatus, SeminarKind
 from courses.exceptions import ModulePageMissing
 from courses.files.types import MEDIA_EXTENSIONS, extension_of
 from courses.media.pictures import CleanPicture
@@ -40,4 +40,8 @@ from courses.seminars.transcript import Cue, Transcript, clock
 from courses.site.actions import lay_out_site, publish_information_page
 from courses.site.slugs import ascii_slug
 from courses.slots import HOME, MODULE_ACTION, MODULE_CARD, MODULE_TRAINER, fill_slot
+from courses.steps.package import PackageStep
+from courses.steps.stored import StoredStep, read_stream
+from courses.steps.text import TextStep
+from courses.steps.types import step_types
 from courses.templatetags.frame_tags import in_language, relative_day, short_date

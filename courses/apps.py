@@ -1,5 +1,8 @@
 """The app of modules and their steps, packages, seminars and podcasts."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from django.apps import AppConfig
 
 
@@ -8,7 +11,10 @@ class CoursesConfig(AppConfig):
     label = "courses"
 
     def ready(self) -> None:
-        from courses import signal_handlers  # noqa: F401 - registers the receivers
+        from courses import (
+            signal_handlers,  # noqa: F401 - registers the receivers
+            steps,
+        )
         from courses.media.pictures import set_image_file_classes
         from courses.models import ModuleIndexPage
         from courses.models.mixins.registered_context import register_page_context
@@ -17,3 +23,5 @@ class CoursesConfig(AppConfig):
 
         register_page_context(ModuleIndexPage, catalogue_context)
         set_image_file_classes()
+        for module in iter_modules(steps.__path__, "courses.steps."):
+            import_module(module.name)  # registers its step type

@@ -19,14 +19,6 @@ class PackageStatus(TextChoices):
     READY = "ready", _("Ready")
 
 
-class StepKind(TextChoices):
-    """The kinds of step; the names of the blocks in `ModulePage.steps`."""
-
-    TEXT = "text", _("Text")
-    FILM = "film", _("Film")
-    PACKAGE = "package", _("Package")
-
-
 class SeminarKind(TextChoices):
     """The kinds of recorded event."""
 

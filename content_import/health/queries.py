@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from content_import.health.enums import FAULTS, UNFINISHED
 from content_import.health.models import HealthFinding, HealthOverride, HealthReport
-from courses.api import ModulePage, Package, StepKind
+from courses.api import ModulePage, Package
 
 
 def latest_report(package: Package) -> HealthReport | None:
@@ -77,5 +77,4 @@ def package_publish_problems(page: ModulePage) -> list[str]:
 
 def _packages_in(page: ModulePage) -> list[int]:
     """Return the keys of the packages in the page's steps; a step of a draft may lack one."""
-    steps = [step.value for step in page.steps if step.block_type == StepKind.PACKAGE]
-    return [step["package"].pk for step in steps if step["package"]]
+    return [step.package for step in page.stored_steps if step.package]

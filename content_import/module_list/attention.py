@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices
@@ -13,7 +12,7 @@ from wagtail.documents import get_document_model
 
 from content_import.health.enums import GOOD, UNFINISHED
 from content_import.health.models import HealthFinding, HealthReport
-from courses.api import REVIEW_EVERY, ModulePage, Package, SeminarPage, StepKind, is_sound
+from courses.api import REVIEW_EVERY, ModulePage, Package, SeminarPage, is_sound
 
 #: how long a recording may be without captions
 CAPTIONS_DEADLINE = dt.timedelta(days=14)
@@ -39,7 +38,7 @@ def attention_by_page(pages: QuerySet[ModulePage], day: dt.date) -> dict[int, li
     """Return the needs of each published page by its key, without pages that have none."""
     published = pages.filter(live=True)
     overdue = set(overdue_for_review(published, day).values_list("pk", flat=True))
-    files = {page.pk: _files_in(page.steps.raw_data) for page in published.only("steps")}
+    files = {page.pk: _files_in(page) for page in published.only("steps")}
     warned = _packages_with_warnings({pk for in_page in files.values() for pk in in_page.packages})
     late = _late_films({pk for in_page in files.values() for pk in in_page.bare_films}, day)
     needs = {}
@@ -67,17 +66,13 @@ def seminars_with_late_captions(day: dt.date) -> QuerySet[SeminarPage]:
     return recorded.alias(held=held_on).filter(transcript=[], held__lt=day - CAPTIONS_DEADLINE)
 
 
-def _files_in(raw_steps: Iterable[dict[str, object]]) -> StepFiles:
-    packages, bare_films = set(), set()
-    for step in raw_steps:
-        value = step["value"]
-        if not isinstance(value, dict):
-            continue
-        if step["type"] == StepKind.PACKAGE and value.get("package"):
-            packages.add(int(value["package"]))
-        if step["type"] == StepKind.FILM and value.get("film") and not value.get("captions"):
-            bare_films.add(int(value["film"]))
-    return StepFiles(frozenset(packages), frozenset(bare_films))
+def _files_in(page: ModulePage) -> StepFiles:
+    steps = page.stored_steps
+    bare_films = (step.type.uncaptioned_recording(step.values) for step in steps)
+    return StepFiles(
+        frozenset(step.package for step in steps if step.package),
+        frozenset(film for film in bare_films if film),
+    )
 
 
 def _packages_with_warnings(keys: set[int]) -> set[int]:

@@ -15,7 +15,7 @@ from courses.api import (
     ModulePage,
     ModulePageMissing,
     Package,
-    StepKind,
+    PackageStep,
     ascii_slug,
     publish_module_page,
     save_module,
@@ -39,7 +39,7 @@ def draft_module_of(*, package: Package, by: Person) -> ModulePage:
         live=False,
         owner=by,
         locale=catalogue.locale,
-        steps=[(StepKind.PACKAGE.value, {"title": package.title[:120], "package": package})],
+        steps=[(PackageStep.kind, {"title": package.title[:120], "package": package})],
     )
     page.module = save_module(page=page, owner=package.owner, valid_months=None)
     catalogue.add_child(instance=page)
@@ -63,7 +63,7 @@ def publish_as_module(*, package: Package, by: Person | None, language: str | No
             aims=format_html("<ul><li>{}</li></ul>", package.structure.title or package.title),
             audience=_("Everyone who works with care"),
             themes=[],
-            steps=[(StepKind.PACKAGE.value, {"title": package.title[:120], "package": package})],
+            steps=[(PackageStep.kind, {"title": package.title[:120], "package": package})],
             owner=package.owner,
             by=by,
         )

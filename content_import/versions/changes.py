@@ -20,6 +20,7 @@ from courses.api import (
     StepChange,
     compare_steps,
     is_same_content,
+    read_stream,
     resolve_steps,
     run_publish_checks,
     structure_of,
@@ -69,7 +70,8 @@ def plan_change(page: ModulePage) -> Change | None:
     revision, before = page.get_latest_revision(), version_in_force(page)
     if revision is None or before is None:
         return None
-    steps, frozen = resolve_steps(json.loads(revision.content["steps"])), before.content.steps
+    steps = read_stream(resolve_steps(json.loads(revision.content["steps"])))
+    frozen = before.content.stored_steps
     months = page.module.valid_months
     validity = None if before.valid_months == months else (before.valid_months, months)
     if validity is None and is_same_content(frozen, steps):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from content_import.exceptions import UpgradeRefused
 from content_import.health.queries import is_dangerous, is_unchecked
-from courses.api import ModulePage, ModuleVersion, Package, StepKind
+from courses.api import ModulePage, ModuleVersion, Package
 from lms.attempts.api import Attempt, PackageAttempt
 from lms.records.api import Completion, VersionExpiry, declare_version_expiry
 from lms.runtimes.scorm.api import Fit, fit_of, move_attempt
@@ -96,7 +96,7 @@ def upgrade_page(
     older = {old.pk for old in _older_versions(page, package)}
     raw = list(page.steps.raw_data)
     for block in raw:
-        if block["type"] == StepKind.PACKAGE and block["value"]["package"] in older:
+        if block["value"].get("package") in older:
             block["value"]["package"] = package.pk
     page.steps = page.steps.stream_block.to_python(raw)
     page.save_revision(user=by, log_action=True).publish(user=by)
@@ -110,7 +110,7 @@ def upgrade_page(
 
 
 def _older_versions(page: ModulePage, package: Package) -> list[Package]:
-    used = [block["value"]["package"] for block in page.steps.raw_data if block["type"] == StepKind.PACKAGE]
+    used = [step.package for step in page.stored_steps if step.package]
     older = Package.objects.filter(pk__in=used, lineage=package.lineage, version__lt=package.version)
     return list(older.order_by("version"))
 
@@ -125,8 +125,7 @@ def _differing_packages(
     if not older:
         return set()
     renewed = dict.fromkeys((old.pk for old in older), package.pk)
-    steps = [block for block in page.steps.raw_data if block["type"] == StepKind.PACKAGE]
-    used = {block["id"]: block["value"]["package"] for block in steps}
+    used = {step.id: step.package for step in page.stored_steps if step.package}
     package_attempts = PackageAttempt.objects.current().filter(attempt__in=unfinished_attempts(page))
     pairs = {
         (old, renewed.get(used[step], used[step]))

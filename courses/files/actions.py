@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import ForeignKey, ProtectedError
 from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.actions import action_registry
-from wagtail.blocks import StreamValue
+from wagtail.blocks import StreamBlock, StreamValue
 from wagtail.documents.models import AbstractDocument
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage
@@ -118,26 +118,30 @@ def _replaced_value(field: Any, value: Any, old: StoredFile, new: StoredFile) ->
 
 
 def _replaced_stream(stream: StreamValue, old: StoredFile, new: StoredFile) -> StreamValue:
-    raw = [
-        {
-            **step,
-            "value": _replaced_block(stream.stream_block.child_blocks[step["type"]], step["value"], old, new),
-        }
-        for step in stream.raw_data
-    ]
-    return stream.stream_block.to_python(raw) if raw != list(stream.raw_data) else stream
+    raw = list(stream.raw_data)
+    replaced = _replaced_in_block(stream.stream_block, raw, old, new)
+    return stream.stream_block.to_python(replaced) if replaced != raw else stream
 
 
-def _replaced_block(block: Any, values: dict[str, Any], old: StoredFile, new: StoredFile) -> dict[str, Any]:
-    """Return the raw values of a struct block with `old` replaced by `new`."""
-    replaced = {}
-    for name, value in values.items():
-        model = getattr(block.child_blocks.get(name), "model_class", None)
-        if isinstance(value, str):
-            replaced[name] = replace_in_rich_text(value, old, new)
-        else:
-            replaced[name] = new.pk if value == old.pk and model is type(old) else value
-    return replaced
+def _replaced_in_block(block: Any, stored: Any, old: StoredFile, new: StoredFile) -> Any:
+    """Return what a stream stores as the value of a block with `old` replaced by `new`."""
+    if isinstance(stored, str):
+        return replace_in_rich_text(stored, old, new)
+    if isinstance(stored, dict):
+        blocks = block.child_blocks
+        return {name: _replaced_in_block(blocks.get(name), value, old, new) for name, value in stored.items()}
+    if isinstance(stored, list):
+        return [_replaced_item(block, item, old, new) for item in stored]
+    return new.pk if stored == old.pk and getattr(block, "model_class", None) is type(old) else stored
+
+
+def _replaced_item(block: Any, item: Any, old: StoredFile, new: StoredFile) -> Any:
+    """Return an item of a stream or a list; a list that code has set may store the values alone."""
+    is_in_stream = isinstance(block, StreamBlock)
+    child = block.child_blocks[item["type"]] if is_in_stream else block.child_block
+    if is_in_stream or (isinstance(item, dict) and item.keys() >= {"type", "value"}):
+        return {**item, "value": _replaced_in_block(child, item["value"], old, new)}
+    return _replaced_in_block(child, item, old, new)
 
 
 def _set_length(page: SeminarPage) -> None:

@@ -9,7 +9,7 @@ from django.core.files.storage import Storage, storages
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from courses.enums import PackageStatus, StepKind
+from courses.enums import PackageStatus
 from courses.models import ModuleVersionContent, ModuleVersionFile, Package
 from courses.modules.frozen_content import StoredFile, file_field_name
 
@@ -56,11 +56,10 @@ def _missing_documents() -> Iterator[str]:
     existing = set(get_document_model()._default_manager.values_list("pk", flat=True))
     contents = ModuleVersionContent.objects.select_related("module_version").order_by("pk")
     for content in contents.iterator():
-        for step in content.steps:
-            for key in ("film", "captions") if step["type"] == StepKind.FILM else ():
-                if step["value"].get(key) and step["value"][key] not in existing:
-                    title = step["value"]["title"]
-                    yield f"{content.module_version}, step “{title}”: its {key} was deleted"
+        for step in content.stored_steps:
+            for name, model, key in step.type.chosen_objects(step.values):
+                if model is get_document_model() and key not in existing:
+                    yield f"{content.module_version}, step “{step.title}”: its {name} was deleted"
 
 
 def _check_package(package: Package) -> Iterator[str]:

@@ -11,8 +11,8 @@ from django.db.models import Q
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, ReferenceIndex
 
-from courses.models import MediaProbe, ModulePage, ModuleVersionFile, SeminarPage
-from courses.modules.frozen_content import StoredFile, file_field_name
+from courses.models import ModulePage, ModuleVersionFile, SeminarPage
+from courses.modules.frozen_content import StoredFile, file_field_name, referenced_files, resolve_steps
 from courses.modules.queries import modules_of_others
 from people.api import Person
 
@@ -60,7 +60,7 @@ def uses_of(file: StoredFile) -> list[FileUse]:
     for page in _pages_with_drafts():
         # The row of an unpublished page may refer to other files than its newest draft.
         states = [page.get_latest_revision_as_object(), *([] if page.live else [page])]
-        if any(_refers_to(state, file) or _shows_poster(state, file) for state in states):
+        if any(_refers_to(state, file) or _would_freeze(state, file) for state in states):
             uses.setdefault(page.pk, FileUse(page)).is_draft = True
     return sorted(uses.values(), key=lambda use: (use.page.title, use.page.pk))
 
@@ -118,9 +118,8 @@ def _refers_to(page: Page, file: StoredFile) -> bool:
     return any((target[0], target[1]) == (content_type, str(file.pk)) for target in references)
 
 
-def _shows_poster(page: Page, file: StoredFile) -> bool:
-    """Return whether the image is the picture of a film that the page has."""
-    if not isinstance(page, ModulePage) or not isinstance(file, AbstractImage):
+def _would_freeze(page: Page, file: StoredFile) -> bool:
+    """Return whether publishing the page would protect the file, such as the picture of a film."""
+    if not isinstance(page, ModulePage):
         return False
-    films = MediaProbe.objects.filter(poster=file).values_list("document", flat=True)
-    return any(step["value"].get("film") in films for step in page.steps.raw_data)
+    return (type(file), file.pk) in set(referenced_files(resolve_steps(page.steps.raw_data)))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.package import Package
 from courses.site.slugs import ascii_slug_constraint
+from courses.steps.stored import StoredStep, read_outline
 from people.api import Employment, Municipality, Person, reach_of
 
 SLUG_LENGTH = 120
@@ -70,9 +71,8 @@ class ModuleRules:
 class ModuleVersion(models.Model):
     """A module's steps, packages and rules, frozen when a page was published with changes.
 
-    `steps` is a list of `{"id", "kind", "title", "package"}`: the id of the block in the page's stream, a
-    `StepKind`, the title, and the package's primary key or null. The content of the steps is in `content`,
-    and their files are in `files`.
+    `steps` is a list of `{"id", "kind", "title", "package"}`, read as `stored_steps`. The content of the
+    steps is in `content`, and their files are in `files`.
     """
 
     module = models.ForeignKey(Module, models.PROTECT, related_name="versions")
@@ -98,6 +98,11 @@ class ModuleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    @property
+    def stored_steps(self) -> tuple[StoredStep, ...]:
+        """The steps without their content."""
+        return read_outline(self.steps)
 
 
 class ModuleVersionPackage(models.Model):

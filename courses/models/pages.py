@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager, Revision
 from wagtail.url_routing import RouteResult
 
@@ -31,7 +31,8 @@ from courses.modules.forms import ModulePageForm
 from courses.modules.publish_checks import run_publish_checks
 from courses.permissions import ModuleIndexPermissionTester, ModulePagePermissionTester
 from courses.signals import module_page_saving, publishing_refused
-from courses.steps.blocks import StepsBlock
+from courses.steps.stored import StoredStep, read_stream
+from courses.steps.stream import StepsField
 from people.api import Person
 
 #: the name of the preview of all steps
@@ -119,7 +120,7 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
         verbose_name=_("responsible"),
     )
     reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True)
-    steps = StreamField(StepsBlock(), verbose_name=_("steps"))
+    steps = StepsField(verbose_name=_("steps"))
 
     objects = PageManager.from_queryset(ModulePageQuerySet)()
     #: owner and validity from the editor's form, written to the module when the page is saved
@@ -205,9 +206,9 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
         return {**context, "themes": themes}
 
     @property
-    def outline(self) -> list[dict[str, str]]:
-        """The kind and the title of each step, read without loading its objects."""
-        return [{"kind": raw["type"], "title": raw["value"]["title"]} for raw in self.steps.raw_data]
+    def stored_steps(self) -> tuple[StoredStep, ...]:
+        """The steps, read without loading their objects."""
+        return read_stream(self.steps.raw_data)
 
     @property
     def has_been_published(self) -> bool:

@@ -8,13 +8,13 @@ from wagtail.documents import get_document_model_string
 from wagtail.images import get_image_model_string
 
 from courses.models.module import ModuleVersion
+from courses.steps.stored import StoredStep, read_stream
 
 
 class ModuleVersionContent(models.Model):
-    """The steps of a module version as its page's stream stores them.
+    """The steps of a module version as its page's stream stores them, with what their step types add.
 
-    A film step has one more value, `poster`: the primary key of the film's picture, or null. It is a
-    table of its own, since only the page of a step reads it.
+    It is a table of its own, since only the page of a step reads it.
     """
 
     module_version = models.OneToOneField(
@@ -26,6 +26,10 @@ class ModuleVersionContent(models.Model):
 
     def __str__(self) -> str:
         return str(self.module_version_id)
+
+    @property
+    def stored_steps(self) -> tuple[StoredStep, ...]:
+        return read_stream(self.steps)
 
 
 class ModuleVersionFile(models.Model):

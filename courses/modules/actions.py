@@ -12,7 +12,7 @@ from django.db.models import Max
 from wagtail.log_actions import log
 from wagtail.models import Locale, Revision
 
-from courses.enums import KEEP_AS_DRAFT, StepKind
+from courses.enums import KEEP_AS_DRAFT
 from courses.exceptions import ModuleIsFixed, ModulePageMissing
 from courses.models import (
     Module,
@@ -26,6 +26,7 @@ from courses.models import (
 from courses.models.module import SLUG_LENGTH
 from courses.modules.frozen_content import RawSteps, freeze_files, is_same_content, resolve_steps
 from courses.site.slugs import ascii_slug, free_slug
+from courses.steps.stored import read_stream
 from people.api import Municipality, Person
 
 #: a step's kind and values: `("text", {"title": …, "body": …})`; the value of a package is a `Package`
@@ -98,7 +99,7 @@ def freeze_module_version(*, page: ModulePage, revision: Revision | None = None)
         minutes=page.minutes,
         valid_months=module.valid_months,
     )
-    packages = {step["package"] for step in version.steps if step["package"]}
+    packages = {step.package for step in version.stored_steps if step.package}
     ModuleVersionPackage.objects.bulk_create(
         ModuleVersionPackage(module_version=version, package_id=package) for package in sorted(packages)
     )
@@ -178,11 +179,13 @@ def _free_module_slug(text: str) -> str:
 
 def _is_unchanged(version: ModuleVersion, content: RawSteps, module: Module) -> bool:
     """Return whether neither steps nor rules have changed since `version`."""
-    return version.valid_months == module.valid_months and is_same_content(version.content.steps, content)
+    return version.valid_months == module.valid_months and is_same_content(
+        version.content.stored_steps, read_stream(content)
+    )
 
 
 def _frozen_step(block: Any) -> dict[str, Any]:
-    package = block.value["package"] if block.block_type == StepKind.PACKAGE else None
+    package = block.value.get("package")
     return {
         "id": str(block.id),
         "kind": block.block_type,

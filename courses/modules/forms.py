@@ -77,7 +77,7 @@ class ModulePageForm(DraftPageForm):
         data: dict[str, Any] = super().clean()
         if "module_owner" in data:
             for step in data.get("steps") or ():
-                package = step.value["package"] if step.block_type == "package" else None
+                package = step.value.get("package")
                 if package and package.owner and package.owner != data["module_owner"]:
                     message = _("“%(package)s” belongs to %(owner)s and can be used in its own modules only.")
                     self.add_error("steps", message % {"package": package, "owner": package.owner})

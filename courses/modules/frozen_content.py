@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from django.core.files.storage import Storage
@@ -16,49 +18,51 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 
-from courses.enums import StepKind
-from courses.models import MediaProbe, ModulePage, ModuleVersion, ModuleVersionFile
+from courses.models import ModulePage, ModuleVersion, ModuleVersionFile
+from courses.steps.stored import StoredStep
+from courses.steps.types import step_type
 
-POSTER = "poster"
 BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 RawSteps = list[dict[str, Any]]
 StoredFile: TypeAlias = AbstractDocument | AbstractImage
 
 
 def resolve_steps(raw: Iterable[dict[str, Any]]) -> RawSteps:
-    """Return a copy of a stream's raw steps in which each film step has the key of its film's picture."""
+    """Return a copy of a stream's raw steps with what their step types add for a module version."""
     steps = deepcopy(list(raw))
-    films = [step["value"].get("film") for step in steps if step["type"] == StepKind.FILM]
-    posters = dict(MediaProbe.objects.filter(document__in=films).values_list("document", "poster"))
+    by_kind = defaultdict(list)
     for step in steps:
-        if step["type"] == StepKind.FILM:
-            step["value"][POSTER] = posters.get(step["value"].get("film"))
+        by_kind[step["type"]].append(step["value"])
+    for kind, values in by_kind.items():
+        step_type(kind).resolve(values)
     return steps
 
 
-def is_same_content(old: RawSteps, new: RawSteps) -> bool:
-    """Return whether the steps are equal, ignoring a picture that was added to a film."""
+def is_same_content(old: Sequence[StoredStep], new: Sequence[StoredStep]) -> bool:
+    """Return whether the steps are equal, ignoring what a step type adds now and had not to add before."""
     return len(old) == len(new) and all(
-        _comparable(_without_new_poster(before, after)) == _comparable(after)
+        _comparable(_with_additions(before, after)) == _comparable(after)
         for before, after in zip(old, new, strict=True)
     )
 
 
-def without_block_keys(html: str) -> str:
-    """Return rich text without the keys that Wagtail's editor gives each paragraph when it is saved."""
-    return BLOCK_KEY.sub("", html)
+def without_block_keys(stored: Any) -> Any:
+    """Return stored values without the keys that Wagtail's editor gives each paragraph when it is saved."""
+    if isinstance(stored, str):
+        return BLOCK_KEY.sub("", stored)
+    if isinstance(stored, Mapping):
+        return {name: without_block_keys(value) for name, value in stored.items()}
+    return [without_block_keys(value) for value in stored] if isinstance(stored, list) else stored
 
 
-def _comparable(step: dict[str, Any]) -> dict[str, Any]:
-    values = step["value"].items()
-    texts = {name: without_block_keys(value) for name, value in values if isinstance(value, str)}
-    return {**step, "value": {**step["value"], **texts}}
+def _comparable(step: StoredStep) -> StoredStep:
+    return replace(step, values=without_block_keys(step.values))
 
 
-def _without_new_poster(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    if before["type"] != StepKind.FILM or before["value"].get(POSTER) is not None:
-        return before
-    return {**before, "value": {**before["value"], POSTER: after["value"].get(POSTER)}}
+def _with_additions(before: StoredStep, after: StoredStep) -> StoredStep:
+    """Return `before` with resolved values of `after` where it has none, such as a film's later picture."""
+    names = [name for name in before.type.resolved_values if before.values.get(name) is None]
+    return replace(before, values={**before.values, **{name: after.values.get(name) for name in names}})
 
 
 def find_frozen_step(version: ModuleVersion, step_id: str) -> Any | None:
@@ -67,26 +71,29 @@ def find_frozen_step(version: ModuleVersion, step_id: str) -> Any | None:
     number = next((n for n, step in enumerate(steps) if step["id"] == step_id), None)
     if number is None:
         return None
-    block = _stream(steps)[number]
-    if block.block_type == StepKind.FILM:
-        poster = steps[number]["value"].get(POSTER)
-        block.value.frozen_poster = get_image_model().objects.filter(pk=poster).first() if poster else None
-        block.value.is_frozen = True
-    return block
+    content = _stream(steps)[number]
+    content.block.restore(content.value, steps[number]["value"])
+    return content
+
+
+def referenced_files(steps: RawSteps) -> Iterator[tuple[type[Model], int]]:
+    """Yield the model and the key of each document and image that resolved raw steps use."""
+    for content, raw in zip(_stream(steps), steps, strict=True):
+        for model, key in content.block.referenced_files(content.value, raw["value"]):
+            if model in (get_document_model(), get_image_model()):
+                yield model, int(key)
 
 
 def files_in(steps: RawSteps) -> list[StoredFile]:
     """Return the documents and images that raw steps use and that exist, in the order of their keys."""
-    keys: dict[type[Model], set[int]] = {get_document_model(): set(), get_image_model(): set()}
-    for model, key, *_ in _stream(steps).stream_block.extract_references(_stream(steps)):
-        if model in keys:
-            keys[model].add(int(key))
-    keys[get_image_model()] |= {poster for step in steps if (poster := step["value"].get(POSTER))}
+    keys = set(referenced_files(steps))
     # Locked until the version is stored, against concurrent deletion.
     return [
         file
-        for model, primary_keys in keys.items()
-        for file in model._default_manager.select_for_update().filter(pk__in=primary_keys).order_by("pk")
+        for used in (get_document_model(), get_image_model())
+        for file in used._default_manager.select_for_update()
+        .filter(pk__in=[key for model, key in keys if model is used])
+        .order_by("pk")
     ]
 
 

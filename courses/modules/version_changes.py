@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.compare import diff_text
-from wagtail.documents import get_document_model
-from wagtail.rich_text import get_text_for_indexing
+from wagtail.blocks import Block, ChooserBlock
 
-from courses.models import ModuleVersion, Package
-from courses.modules.frozen_content import RawSteps, without_block_keys
-
-#: the values of a step that are files or packages, and their labels
-_OBJECTS = {
-    "film": gettext_lazy("film or sound"),
-    "captions": gettext_lazy("captions"),
-    "package": gettext_lazy("package"),
-}
-_TEXTS = ("title", "body", "summary")
+from courses.models import ModuleVersion
+from courses.modules.frozen_content import without_block_keys
+from courses.steps.stored import StoredStep
 
 
 class ChangeKind(TextChoices):
@@ -47,9 +38,9 @@ class StepChange:
     texts: tuple[str, ...] = ()
 
 
-def structure_of(steps: RawSteps) -> list[tuple[str, str, int | None]]:
-    """Return the id, the kind and the package of each step, from the raw steps of a page."""
-    return [(step["id"], step["type"], step["value"].get("package")) for step in steps]
+def structure_of(steps: Sequence[StoredStep]) -> list[tuple[str, str, int | None]]:
+    """Return the id, the kind and the package of each step."""
+    return [(step.id, step.kind, step.package) for step in steps]
 
 
 def has_same_structure(version: ModuleVersion, other: ModuleVersion) -> bool:
@@ -57,71 +48,66 @@ def has_same_structure(version: ModuleVersion, other: ModuleVersion) -> bool:
 
     Then only texts, titles and films differ, and attempts can continue with the other one.
     """
-    keys = ("id", "kind", "package")
     return (
         (version.module_id, version.language, version.valid_months)
         == (other.module_id, other.language, other.valid_months)
-    ) and [[step[key] for key in keys] for step in version.steps] == [
-        [step[key] for key in keys] for step in other.steps
-    ]
+    ) and structure_of(version.stored_steps) == structure_of(other.stored_steps)
 
 
-def compare_steps(before: RawSteps, after: RawSteps) -> tuple[StepChange, ...]:
+def compare_steps(before: Sequence[StoredStep], after: Sequence[StoredStep]) -> tuple[StepChange, ...]:
     """Return the changed steps in the order of `after`, and then the removed ones."""
     return tuple(_changes(before, after))
 
 
-def _changes(before: RawSteps, after: RawSteps) -> Iterator[StepChange]:
-    old = {step["id"]: step for step in before}
-    common = {step["id"] for step in after} & set(old)
-    moved = _moved([step["id"] for step in before if step["id"] in common], after)
+def _changes(before: Sequence[StoredStep], after: Sequence[StoredStep]) -> Iterator[StepChange]:
+    old = {step.id: step for step in before}
+    common = {step.id for step in after} & set(old)
+    moved = _moved([step.id for step in before if step.id in common], after)
     for step in after:
-        title = step["value"]["title"]
-        if step["id"] not in old:
-            yield StepChange(ChangeKind.ADDED, title)
+        if step.id not in old:
+            yield StepChange(ChangeKind.ADDED, step.title)
             continue
-        if step["id"] in moved:
-            yield StepChange(ChangeKind.MOVED, title)
-        details = tuple(_object_changes(old[step["id"]]["value"], step["value"]))
-        texts = tuple(_text_changes(old[step["id"]]["value"], step["value"]))
+        if step.id in moved:
+            yield StepChange(ChangeKind.MOVED, step.title)
+        details = tuple(_object_changes(old[step.id].values, step))
+        texts = tuple(_text_changes(old[step.id].values, step))
         if details or texts:
-            yield StepChange(ChangeKind.CHANGED, title, details, texts)
+            yield StepChange(ChangeKind.CHANGED, step.title, details, texts)
     for step in before:
-        if step["id"] not in common:
-            yield StepChange(ChangeKind.REMOVED, step["value"]["title"])
+        if step.id not in common:
+            yield StepChange(ChangeKind.REMOVED, step.title)
 
 
-def _moved(order: list[str], after: RawSteps) -> set[str]:
+def _moved(order: list[str], after: Sequence[StoredStep]) -> set[str]:
     """Return the ids of common steps that have another position among the common ones."""
-    now = [step["id"] for step in after if step["id"] in set(order)]
+    now = [step.id for step in after if step.id in set(order)]
     return {key for key, other in zip(now, order, strict=True) if key != other}
 
 
-def _object_changes(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
-    for name, label in _OBJECTS.items():
-        if before.get(name) != after.get(name):
-            values = {
-                "what": capfirst(str(label)),
-                "old": _name_of(name, before.get(name)),
-                "new": _name_of(name, after.get(name)),
-            }
+def _object_changes(before: Mapping[str, Any], step: StoredStep) -> Iterator[str]:
+    for name, block in step.type.child_blocks.items():
+        old, new = before.get(name), step.values.get(name)
+        if isinstance(block, ChooserBlock) and old != new:
+            values = {"what": block.label, "old": _name_of(block, old), "new": _name_of(block, new)}
             yield _("%(what)s: %(new)s (before: %(old)s)") % values
 
 
-def _name_of(name: str, key: int | None) -> str:
-    model: Any = Package if name == "package" else get_document_model()
-    instance = model._default_manager.filter(pk=key).first() if key else None
+def _name_of(chooser: ChooserBlock, key: Any) -> str:
+    instance = chooser.model_class._default_manager.filter(pk=key).first() if key else None
     return str(instance) if instance else _("none")
 
 
-def _text_changes(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
-    for name in _TEXTS:
-        old, new = (without_block_keys(values.get(name) or "") for values in (before, after))
-        if old == new:
+def _text_changes(before: Mapping[str, Any], step: StoredStep) -> Iterator[str]:
+    for name, block in step.type.child_blocks.items():
+        values = [without_block_keys(stored.get(name)) for stored in (before, step.values)]
+        if isinstance(block, ChooserBlock) or values[0] == values[1]:
             continue
-        if name != "title":
-            old, new = get_text_for_indexing(old), get_text_for_indexing(new)
+        old, new = (_text_of(block, value) for value in values)
         yield _marked_diff(old, new) if old != new else _("Formatting or links.")
+
+
+def _text_of(block: Block, stored: Any) -> str:
+    return "\n".join(block.get_searchable_content(block.to_python(stored))) if stored else ""
 
 
 def _marked_diff(old: str, new: str) -> SafeString:

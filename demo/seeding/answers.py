@@ -11,7 +11,7 @@ from itertools import chain
 from random import Random
 from typing import Any
 
-from courses.api import ModuleVersion, Package, StepKind
+from courses.api import ModuleVersion, Package
 from demo.building.markdown import plain_text
 from demo.catalogues.enums import Language
 from demo.catalogues.modules import module
@@ -51,8 +51,8 @@ def seed_answers(versions: Mapping[str, ModuleVersion], random: Random) -> int:
 
 
 def _generated_attempts(slug: str, version: ModuleVersion, random: Random) -> Iterator[GeneratedAttempt]:
-    step = next(step for step in version.steps if step["kind"] == StepKind.PACKAGE)
-    package = Package.objects.get(pk=step["package"])
+    step = next(step for step in version.stored_steps if step.package)
+    package = Package.objects.get(pk=step.package or 0)
     course = module(slug).course(Language.SWEDISH)
     ease = {question.id: random.uniform(0.5, 0.97) for question in course.questions()}
     completions = Completion.objects.filter(module_version=version).order_by("-achieved_at", "pk")
@@ -73,7 +73,7 @@ def _generated_attempts(slug: str, version: ModuleVersion, random: Random) -> It
         package_attempt = PackageAttempt(
             attempt=attempt,
             package=package,
-            step_id=step["id"],
+            step_id=step.id,
             completion_status=CompletionStatus.COMPLETED,
             success_status=SuccessStatus.PASSED,
             score_scaled=completion.score,

@@ -13,7 +13,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 
 from content_import.api import import_package, latest_override, override_health_check
-from courses.api import ModulePage, ModuleVersion, Package, Step, StepKind, Theme, publish_module_page
+from courses.api import (
+    ModulePage,
+    ModuleVersion,
+    Package,
+    PackageStep,
+    Step,
+    TextStep,
+    Theme,
+    publish_module_page,
+)
 from demo.build_packages import build_package
 from demo.catalogues.enums import Language
 from demo.catalogues.modules import DemoModule, modules
@@ -57,7 +66,7 @@ OPENINGS = {
 LOCAL_SLUG = "trygghetslarm-i-molndal"
 LOCAL_STEPS: list[Step] = [
     (
-        StepKind.TEXT,
+        TextStep.kind,
         {
             "title": "När larmet går",
             "body": "<p>Ett larm ska besvaras av en människa. Läs på telefonen vem som larmar och vad "
@@ -68,7 +77,7 @@ LOCAL_STEPS: list[Step] = [
         },
     ),
     (
-        StepKind.TEXT,
+        TextStep.kind,
         {
             "title": "På natten",
             "body": "<p>Nattpatrullen tar larmen mellan 21.30 och 07.00. Behöver du sjuksköterska i "
@@ -162,8 +171,8 @@ def opening_of(module: DemoModule, language: Language) -> tuple[str, str] | None
 
 def _steps(module: DemoModule, language: Language, package: Package) -> list[Step]:
     opening = opening_of(module, language)
-    steps: list[Step] = [(StepKind.TEXT, {"title": opening[0], "body": opening[1]})] if opening else []
-    return [*steps, (StepKind.PACKAGE, {"title": module.title.in_language(language), "package": package})]
+    steps: list[Step] = [(TextStep.kind, {"title": opening[0], "body": opening[1]})] if opening else []
+    return [*steps, (PackageStep.kind, {"title": module.title.in_language(language), "package": package})]
 
 
 def _as_list(module: DemoModule, language: Language) -> str:

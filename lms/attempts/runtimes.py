@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 
-from courses.api import StepKind
+from courses.api import StoredStep, step_types
 from lms.attempts.models import Attempt, Launch
+from lms.attempts.progress.packages import PlayedPackage
 from lms.attempts.progress.steps import Step, Steps
 
 
@@ -20,16 +25,35 @@ class Runtime:
     page: Callable[[HttpRequest, Attempt, Steps, Step], HttpResponse]
     #: prepares a new launch, in the transaction that creates it
     prepare: Callable[[Launch], None]
+    #: yields why the played package of a step is not done, as HTML, given the language of the module
+    reasons: Callable[[Step, PlayedPackage, str], Iterator[SafeString]]
 
 
-_runtimes: dict[StepKind, Runtime] = {}
+_runtimes: dict[str, Runtime] = {}
 
 
-def register_runtime(kind: StepKind, runtime: Runtime) -> None:
+def register_runtime(kind: str, runtime: Runtime) -> None:
     """Register `runtime` for the steps of that kind."""
     _runtimes[kind] = runtime
 
 
-def runtime_for(kind: str) -> Runtime | None:
-    """Return the run-time of a step kind, or None for a kind without one, such as a text."""
-    return _runtimes.get(StepKind(kind))
+def runtime_of(step: StoredStep) -> Runtime:
+    """Return the run-time of a step that needs one. Raises ImproperlyConfigured if none is registered."""
+    try:
+        return _runtimes[step.kind]
+    except KeyError:
+        raise ImproperlyConfigured(f"No run-time is registered for steps of kind “{step.kind}”.") from None
+
+
+@register
+def check_runtimes(**kwargs: Any) -> list[CheckMessage]:
+    """Return an error for each step type that needs a run-time and has none."""
+    return [
+        Error(
+            f"Steps of the kind “{kind}” need a run-time, and none is registered.",
+            hint="Install the app that plays them, or register a Runtime from its AppConfig.ready.",
+            id="tracking.E010",
+        )
+        for kind, block in step_types.items()
+        if block.needs_runtime and kind not in _runtimes
+    ]

@@ -16,7 +16,7 @@ def module_questions(request: HttpRequest, page: Page) -> str:
     person = request.user
     if not isinstance(page, ModulePage) or not isinstance(person, Person) or not reach_of(person).trains:
         return ""
-    has_package = any(step["kind"] == "package" for step in page.outline)
+    has_package = any(step.package for step in page.stored_steps)
     if not has_package or not modules_edited_by(person).filter(pk=page.module_id).exists():
         return ""
     return render_to_string("items/module_link.html", {"slug": page.module.slug})

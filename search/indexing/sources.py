@@ -12,8 +12,7 @@ from django.utils.html import strip_tags
 from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 
-from courses.api import Cue, InformationPage, ModulePage, SeminarPage, StepKind
-from scorm.api import Manifest
+from courses.api import Cue, InformationPage, ModulePage, SeminarPage
 from search.analysis.tokens import compose
 from search.enums import PassageKind
 
@@ -51,9 +50,8 @@ def _(page: ModulePage) -> Iterator[PassageDraft]:
     about = "\n".join([page.introduction, get_text_for_indexing(page.aims), page.audience])
     yield from _chunks(PassageKind.MODULE, page.title, about)
     for block in page.steps:
-        yield from _chunks(
-            PassageKind.STEP, block.value["title"], _step_text(block.block_type, block.value), anchor=block.id
-        )
+        text = block.block.search_text(block.value)
+        yield from _chunks(PassageKind.STEP, block.value["title"], text, anchor=block.id)
 
 
 @passages_of.register
@@ -99,22 +97,6 @@ def _section(kind: PassageKind, title: str, cues: list[Cue]) -> PassageDraft:
         start=cues[0].start,
         end=max(cue.end for cue in cues),
     )
-
-
-def _step_text(kind: str, value: dict[str, object]) -> str:
-    match kind:
-        case StepKind.TEXT:
-            return get_text_for_indexing(value["body"].source)  # type: ignore[attr-defined]  # RichText
-        case StepKind.FILM:
-            return get_text_for_indexing(value["summary"].source)  # type: ignore[attr-defined]  # RichText
-        case StepKind.PACKAGE:
-            return _package_text(value["package"].manifest)  # type: ignore[attr-defined]  # Package
-    return ""
-
-
-def _package_text(manifest: dict[str, object]) -> str:
-    """Return the titles of a package's launchable items."""
-    return "\n".join(item.title for item in Manifest.from_json(manifest).launchable) if manifest else ""
 
 
 def _chunks(

@@ -24,7 +24,7 @@ def start_attempt(*, person: Person, module_version: ModuleVersion, by: Person) 
     """
     if by != person:
         raise PermissionError("A module is taken by the person alone.")
-    if not module_version.steps:
+    if not module_version.stored_steps:
         raise NothingToTake
     open_attempts = Attempt.objects.filter(person=person, module=module_version.module, closed_at=None)
     attempt = open_attempts.first()
@@ -76,7 +76,7 @@ def mark_step_done(*, attempt: Attempt, step_id: str, by: Person) -> None:
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     if attempt.closed_at is not None:
         raise AttemptClosed
-    if step_id not in {step["id"] for step in attempt.module_version.steps}:
+    if step_id not in {step.id for step in attempt.module_version.stored_steps}:
         raise NothingToTake
     now = timezone.now()
     attempt.active_at = now

@@ -25,7 +25,7 @@ def finish_step(attempt: Attempt, step_id: str, *, achieved_at: dt.datetime) -> 
     done = {step.step_id: step.done_at for step in opened.values() if step.done_at is not None}
     joined = _WITH_VERSION_AND_PERSON.rows(attempt=attempt.pk)[0]
     attempt.module_version, attempt.person = joined.module_version, joined.person
-    if not all(step["id"] in done for step in attempt.module_version.steps):
+    if not all(step.id in done for step in attempt.module_version.stored_steps):
         return False
     attempt.completion = record_completion(
         person=attempt.person,

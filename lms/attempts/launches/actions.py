@@ -7,7 +7,7 @@ from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from courses.api import StepKind
+from courses.api import StoredStep
 from infrastructure.db.api import CompiledQuery, Parameter, save_rows
 from lms.attempts.budgets import count_action
 from lms.attempts.enums import LaunchEnding, LaunchKind
@@ -16,7 +16,7 @@ from lms.attempts.launches.devices import Device
 from lms.attempts.launches.packages import ready_package
 from lms.attempts.launches.tokens import LIFETIMES
 from lms.attempts.models import Attempt, Launch, PackageAttempt, StepProgress
-from lms.attempts.runtimes import runtime_for
+from lms.attempts.runtimes import runtime_of
 from people.api import Person
 from scorm.api import CompletionStatus
 
@@ -39,8 +39,8 @@ def open_launch(
 ) -> Launch:
     """Open a step's package: the new launch takes the lease over from any that is open elsewhere.
 
-    Raises AttemptClosed, CommitRefused beyond the person's limit of the day, and NothingToTake for a step
-    without a package.
+    Raises AttemptClosed, CommitRefused beyond the person's limit of the day, NothingToTake for a step without
+    a package, and ImproperlyConfigured for one without a run-time.
     """
     if by.pk != attempt.person_id:
         raise PermissionError("A module is taken by the person alone.")
@@ -49,7 +49,10 @@ def open_launch(
     if attempt.closed_at is not None:
         raise AttemptClosed
     count_action(by.pk)
-    package_attempt = _package_attempt(attempt, step_id)
+    step = next((step for step in attempt.module_version.stored_steps if step.id == step_id), None)
+    if step is None or step.package is None:
+        raise NothingToTake
+    package_attempt = _package_attempt(attempt, step, step.package)
     if attempt.lease:
         _end_earlier(attempt)
     device = device or Device()
@@ -68,26 +71,22 @@ def open_launch(
         device=device.kind,
         browser=device.browser,
     )
-    if runtime := runtime_for(StepKind.PACKAGE):
-        runtime.prepare(launch)
+    runtime_of(step).prepare(launch)
     return launch
 
 
-def _package_attempt(attempt: Attempt, step_id: str) -> PackageAttempt:
-    step = next((step for step in attempt.module_version.steps if step["id"] == step_id), None)
-    if step is None or step["kind"] != StepKind.PACKAGE:
-        raise NothingToTake
+def _package_attempt(attempt: Attempt, step: StoredStep, package: int) -> PackageAttempt:
     package_attempts = _BEGUN.rows(attempt=attempt.pk)
-    current = (row for row in package_attempts if row.step_id == step_id and row.moved_on is None)  # type: ignore[attr-defined]  # annotated
+    current = (row for row in package_attempts if row.step_id == step.id and row.moved_on is None)  # type: ignore[attr-defined]  # annotated
     package_attempt = next(current, None)
     if package_attempt is not None:
         return package_attempt
     return PackageAttempt.objects.create(
         attempt=attempt,
-        package=ready_package(step["package"]),
-        step_id=step_id,
+        package=ready_package(package),
+        step_id=step.id,
         # The same package can be two steps of a module.
-        number=1 + sum(row.package_id == step["package"] for row in package_attempts),
+        number=1 + sum(row.package_id == package for row in package_attempts),
         completion_status=CompletionStatus.INCOMPLETE,
     )
 

@@ -10,15 +10,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from courses.api import StepKind, relative_day
+from courses.api import relative_day
 from lms.attempts.enums import ProgressState
 from lms.attempts.progress.packages import PackageProgress
 from lms.attempts.progress.reasons import Reason
 from lms.attempts.progress.steps import Steps
 from lms.records.api import Completion
-
-#: the length of a step compared with a text
-WEIGHTS = {StepKind.TEXT: 1, StepKind.FILM: 2, StepKind.PACKAGE: 4}
 
 
 @dataclass(frozen=True)
@@ -118,11 +115,10 @@ class Progress:
 def share_of(steps: Steps, packages: Mapping[str, PackageProgress]) -> float | None:
     """Return the share of a module that is done, 0..1, from its steps and their packages by step id.
 
-    A step counts by its kind, since only modules have a length. None where the share would be a guess: a
-    package is begun and reports nothing, or the only step is a text or a film, which report nothing, or has
-    not been opened.
+    A step counts by its type, since only modules have a length. None where the share would be a guess: a
+    package is begun and reports nothing, or the only step is no package, or has not been opened.
     """
-    if steps.total == 1 and (steps.all[0].kind != StepKind.PACKAGE or not packages):
+    if steps.total == 1 and steps.all[0].id not in packages:
         return None
     done = 0.0
     for step in steps.all:
@@ -130,5 +126,5 @@ def share_of(steps: Steps, packages: Mapping[str, PackageProgress]) -> float | N
         share = 1.0 if step.is_done else progress.share if progress else 0.0
         if share is None:
             return None
-        done += WEIGHTS[step.kind] * share
-    return done / sum(WEIGHTS[step.kind] for step in steps.all)
+        done += step.type.weight * share
+    return done / sum(step.type.weight for step in steps.all)

@@ -67,7 +67,7 @@ class OpenAttempt:
 
     @property
     def has_packages(self) -> bool:
-        return any(step["package"] for step in self.attempt.module_version.steps)
+        return any(step.package for step in self.attempt.module_version.stored_steps)
 
 
 def open_attempts(person: Person, of_modules: Q | None = None) -> list[OpenAttempt]:
@@ -95,7 +95,7 @@ def open_attempts(person: Person, of_modules: Q | None = None) -> list[OpenAttem
 
 def _progress(opened: OpenAttempt, completion: Completion | None) -> Progress:
     attempt, played = opened.attempt, opened.played
-    steps = Steps.of(attempt.module_version.steps, opened.done)
+    steps = Steps.of(attempt.module_version, opened.done)
     if attempt.completion_id is not None and completion is None:
         # Its completion has expired: there is nothing to continue, only to start again.
         return Progress(attempt=attempt.uuid, last_active=attempt.active_at)

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 
-from courses.api import StepKind
+from courses.api import ModuleVersion, StoredStep
 from infrastructure.db.api import CompiledQuery, Parameter
 from lms.attempts.models import Attempt, StepProgress
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step with its place in the module."""
+class Step(StoredStep):
+    """One step of a module version with its place in it."""
 
-    id: str
-    kind: StepKind
-    title: str
-    package: int | None
-    number: int
-    is_done: bool
+    number: int = 0
+    is_done: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,20 +27,11 @@ class Steps:
     all: tuple[Step, ...]
 
     @classmethod
-    def of(cls, frozen: list[dict[str, Any]], done: Collection[str]) -> Steps:
-        """Build them from `ModuleVersion.steps` and the ids of those done."""
+    def of(cls, version: ModuleVersion, done: Collection[str]) -> Steps:
+        """Return the steps of a module version, given the ids of those done."""
+        stored = enumerate(version.stored_steps, start=1)
         return cls(
-            tuple(
-                Step(
-                    id=step["id"],
-                    kind=StepKind(step["kind"]),
-                    title=step["title"],
-                    package=step["package"],
-                    number=number,
-                    is_done=step["id"] in done,
-                )
-                for number, step in enumerate(frozen, start=1)
-            )
+            tuple(Step(**vars(step), number=number, is_done=step.id in done) for number, step in stored)
         )
 
     @property
@@ -77,7 +63,7 @@ class Steps:
 def steps_of(attempt: Attempt) -> Steps:
     """Return the steps of an attempt; one query."""
     done = {step.step_id for step in _DONE.rows(attempt=attempt.pk)}
-    return Steps.of(attempt.module_version.steps, done)
+    return Steps.of(attempt.module_version, done)
 
 
 def _done() -> QuerySet[StepProgress]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from courses.api import Module, StepKind, find_frozen_step
+from courses.api import Module, find_frozen_step
 from lms.attempts.actions.attempts import mark_step_done, start_again, start_attempt
 from lms.attempts.exceptions import AttemptClosed, CommitRefused, NothingToTake
 from lms.attempts.models import Attempt
@@ -19,7 +20,7 @@ from lms.attempts.progress.queries import may_take, version_to_take, why_not_com
 from lms.attempts.progress.results import result_of
 from lms.attempts.progress.steps import steps_of
 from lms.attempts.progress.times import duration_text, times_of
-from lms.attempts.runtimes import runtime_for
+from lms.attempts.runtimes import runtime_of
 from lms.attempts.views.pages import LearnerRequest, find_step, next_url, own_attempt, way_out
 
 
@@ -66,13 +67,13 @@ def attempt(request: LearnerRequest, attempt: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
-    """Show a text or a film, or the page that frames the player."""
+    """Show a step, or the page that frames its player."""
     instance = own_attempt(request, attempt)
     if instance.closed_at is not None:
         return redirect("tracking:result", instance.uuid)
     steps, current = find_step(instance, step_id)
-    if runtime := runtime_for(current.kind):
-        return runtime.page(request, instance, steps, current)
+    if current.type.needs_runtime:
+        return runtime_of(current).page(request, instance, steps, current)
     context = {
         "attempt": instance,
         "steps": steps,
@@ -81,17 +82,20 @@ def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
         "content": _content(instance, step_id),
         "way_out": way_out(request, instance.module),
     }
-    return render(request, f"tracking/step_{current.kind.value}.html", context)
+    return render(request, "tracking/step.html", context)
 
 
 @login_required
 @require_POST
 def step_done(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
-    """Mark a text or a film as done, and redirect to the next page."""
+    """Mark a step as done if its rule says so, and redirect to the next page; else to the step again."""
     instance = own_attempt(request, attempt)
     steps, current = find_step(instance, step_id)
-    if current.kind == StepKind.PACKAGE:
+    if current.type.needs_runtime:
         raise Http404
+    if not current.type.is_done(_content(instance, step_id).value, request.POST):
+        messages.warning(request, current.type.not_done % {"step": current.title})
+        return redirect("tracking:step", instance.uuid, step_id)
     try:
         mark_step_done(attempt=instance, step_id=step_id, by=request.user)
     except AttemptClosed:
@@ -116,7 +120,7 @@ def result(request: LearnerRequest, attempt: UUID) -> HttpResponse:
     return render(request, "tracking/result.html", context)
 
 
-def _content(attempt: Attempt, step_id: str) -> object:
+def _content(attempt: Attempt, step_id: str) -> Any:
     """Return the step's content as it was when the module version was frozen."""
     content = find_frozen_step(attempt.module_version, step_id)
     if content is None:

@@ -92,7 +92,7 @@ def packages_of(module: Module) -> list[Package]:
     """Return the packages of the versions of the module, newest version first."""
     keys: dict[int, None] = {}
     for version in ModuleVersion.objects.filter(module=module).order_by("-number"):
-        keys.update(dict.fromkeys(step["package"] for step in version.steps if step["package"]))
+        keys.update(dict.fromkeys(step.package for step in version.stored_steps if step.package))
     packages = Package.objects.in_bulk(keys)
     return [packages[pk] for pk in keys if pk in packages]
 

@@ -8,9 +8,11 @@ class ScormRuntimeConfig(AppConfig):
     label = "scorm_runtime"
 
     def ready(self) -> None:
-        from courses.api import StepKind
+        from courses.api import PackageStep
         from lms.attempts.api import Runtime, register_runtime
         from lms.runtimes.scorm.navigation.actions import prepare_launch
         from lms.runtimes.scorm.player.views import player_page
+        from lms.runtimes.scorm.reasons import package_reasons
 
-        register_runtime(StepKind.PACKAGE, Runtime(page=player_page, prepare=prepare_launch))
+        runtime = Runtime(page=player_page, prepare=prepare_launch, reasons=package_reasons)
+        register_runtime(PackageStep.kind, runtime)

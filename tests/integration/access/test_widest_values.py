@@ -17,7 +17,7 @@ from wagtail.documents.models import Document
 from wagtail.models import Page
 
 from courses.models import Module, Package, Theme
-from courses.steps.blocks import StepsBlock
+from courses.steps.stream import StepsBlock
 from lms.attempts.models import Attempt
 from lms.feedback.models.reports import FaultReport
 from lms.records.models import Assignment, Completion

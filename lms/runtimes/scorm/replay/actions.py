@@ -280,6 +280,6 @@ def _compare_attempt(attempt: Attempt, packages: tuple[RebuiltPackage, ...]) -> 
         if package.done_at is not None and step not in done:
             yield Difference(step, "", "step", None, package.done_at)
             done.add(step)
-    required = {step["id"] for step in attempt.module_version.steps}
+    required = {step.id for step in attempt.module_version.stored_steps}
     if attempt.completion_id is None and required <= done:
         yield Difference("", "", "completion", None, True)

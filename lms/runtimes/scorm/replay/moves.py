@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from courses.api import ModuleVersion, Package, StepKind
+from courses.api import ModuleVersion, Package
 from lms.attempts.api import (
     Attempt,
     LaunchEnding,
@@ -35,7 +35,7 @@ def move_attempt(*, attempt: Attempt, to: ModuleVersion) -> Attempt:
         or attempt.module_id != to.module_id
     ):
         return attempt
-    packages = {step["id"]: step["package"] for step in to.steps if step["kind"] == StepKind.PACKAGE}
+    packages = {step.id: step.package for step in to.stored_steps if step.package}
     for package_attempt in attempt.package_attempts.current().select_related("package"):
         if packages.get(package_attempt.step_id) not in (None, package_attempt.package_id):
             _move_package(attempt, package_attempt, Package.objects.get(pk=packages[package_attempt.step_id]))

@@ -1,0 +1,104 @@
+"""Step types: one registered block class for each kind of step, with all that differs by the kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructValue
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+    from django.http import QueryDict
+    from django.utils.functional import _StrPromise as StrPromise
+
+
+class StepBlock(blocks.StructBlock):
+    """The block of a kind of step in a module's stream, and the rules of its steps.
+
+    `Meta.label` and `Meta.icon` are those of the editor; `Meta.template` shows a step in the preview and on
+    the learner's page. A step of a package has it in the value `package`. "Stored values" are values as the
+    stream stores them: related objects by primary key.
+    """
+
+    #: the name of the kind in streams and module versions; never changed
+    kind: ClassVar[str]
+    #: its label and icon in the outline of a module
+    outline_label: ClassVar[str | StrPromise]
+    outline_icon: ClassVar[str]
+    #: why a step is not done, with `%(step)s` for its title
+    not_done: ClassVar[str | StrPromise]
+    #: the length compared with a text, for progress and minutes left; the editor lists short kinds first
+    weight: ClassVar[int] = 1
+    #: whether a registered run-time (lms/attempts/runtimes.py) plays the step and decides when it is done
+    needs_runtime: ClassVar[bool] = False
+    #: ES modules that the template needs, as static files
+    scripts: ClassVar[tuple[str, ...]] = ()
+    #: the names of the stored values that `resolve` adds
+    resolved_values: ClassVar[tuple[str, ...]] = ()
+
+    title = blocks.CharBlock(label=_("Title"), max_length=120)
+
+    def is_done(self, value: StructValue, posted: QueryDict) -> bool:
+        """Return whether the learner's Next completes the step, given what its page posted."""
+        return True
+
+    def resolve(self, stored: Sequence[dict[str, Any]]) -> None:
+        """Add `resolved_values` to the stored values of all steps of the kind in a version to be frozen."""
+
+    def restore(self, value: StructValue, stored: Mapping[str, Any]) -> None:
+        """Set what `resolve` added on the value of a frozen step."""
+
+    def referenced_files(
+        self, value: StructValue, stored: Mapping[str, Any]
+    ) -> Iterator[tuple[type[Model], str]]:
+        """Yield the model and the key of each object that a step uses; documents and images are protected."""
+        for model, key, *_path in self.extract_references(value):
+            yield model, key
+
+    def chosen_objects(self, stored: Mapping[str, Any]) -> Iterator[tuple[str, type[Model], int]]:
+        """Yield the name, the model and the key of each object that was chosen as a value of the step."""
+        for name, block in self.child_blocks.items():
+            if isinstance(block, blocks.ChooserBlock) and stored.get(name):
+                yield name, block.model_class, stored[name]
+
+    def search_text(self, value: StructValue) -> str:
+        """Return the text by which a step is found, beside its title."""
+        content = [bound for name, bound in value.bound_blocks.items() if name != "title"]
+        return "\n".join(
+            text for bound in content for text in bound.block.get_searchable_content(bound.value)
+        )
+
+    def uncaptioned_recording(self, stored: Mapping[str, Any]) -> int | None:
+        """Return the key of a recording of the step that has no captions."""
+        return None
+
+
+_T = TypeVar("_T", bound=type[StepBlock])
+
+#: the block of each registered kind
+step_types: dict[str, StepBlock] = {}
+
+
+def register_step_type(cls: _T) -> _T:
+    """Register a kind of step; a decorator. Raises ImproperlyConfigured for a second class of the same kind.
+
+    Modules in `courses/steps` are imported when the site starts, and other packages register theirs in
+    `AppConfig.ready`.
+    """
+    if cls.kind in step_types:
+        raise ImproperlyConfigured(f"Two step types have the kind “{cls.kind}”.")
+    block = step_types[cls.kind] = cls()
+    block.set_name(cls.kind)
+    return cls
+
+
+def step_type(kind: str) -> StepBlock:
+    """Return the step type of that kind. Raises ImproperlyConfigured if none is registered."""
+    try:
+        return step_types[kind]
+    except KeyError:
+        raise ImproperlyConfigured(f"No step type has the kind “{kind}”.") from None
