@@ -8,17 +8,20 @@ import sys
 import tests.benchmarks
 
 
-def names() -> list[str]:
-    modules = (module.name for module in pkgutil.iter_modules(tests.benchmarks.__path__))
-    return sorted(name.removeprefix("bench_") for name in modules if name.startswith("bench_"))
+def benchmarks() -> dict[str, str]:
+    """Return name -> module of each benchmark, sorted by name."""
+    modules = pkgutil.walk_packages(tests.benchmarks.__path__, "tests.benchmarks.")
+    names = (module.name for module in modules if ".bench_" in module.name)
+    return dict(sorted((name.rpartition(".bench_")[2], name) for name in names))
 
 
 def main(selected: list[str]) -> None:
-    unknown = set(selected) - set(names())
+    modules = benchmarks()
+    unknown = set(selected) - set(modules)
     if unknown:
-        sys.exit(f"No such benchmark: {', '.join(sorted(unknown))}. There are: {', '.join(names())}.")
-    for name in selected or names():
-        for row in importlib.import_module(f"tests.benchmarks.bench_{name}").run():
+        sys.exit(f"No such benchmark: {', '.join(sorted(unknown))}. There are: {', '.join(modules)}.")
+    for name in selected or modules:
+        for row in importlib.import_module(modules[name]).run():
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
             sys.stdout.flush()
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.benchmarks.server import Engine
 from tests.benchmarks.serving import WORKER_CLASS, Server, free_port, served
-from tests.slow_clients import SlowClients
+from tests.servers.slow_clients import SlowClients
 
 SLOW = 128
 PAGES = 60

@@ -76,9 +76,14 @@ class Engine:
 
     def stage(self, *task: object, settings: str = "lms.settings.test") -> Any:
         """Run a task inside Django in a separate process; return the JSON that it prints."""
-        command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.session_stage", *map(str, task)]
+        command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.scorm.session_stage"]
         done = subprocess.run(  # noqa: S603 - ours
-            command, env=self.environment(settings), cwd=ROOT, capture_output=True, text=True, check=False
+            [*command, *map(str, task)],
+            env=self.environment(settings),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(done.stderr[-3_000:])

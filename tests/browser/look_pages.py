@@ -24,9 +24,9 @@ from people.messages.email_links import confirmation_token
 from people.models import EmailChange, Person
 from tests.chromium import site_cookie
 from tests.factories.courses import make_module_page, make_site
-from tests.factories.items import answer_questions
 from tests.factories.packages import make_package
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_role
+from tests.factories.question_statistics import answer_questions
 from tests.factories.records import AssignmentFactory, make_completion
 from tests.factories.seminars import make_seminar, make_transcript
 from tests.factories.tracking import relaunch

@@ -22,8 +22,8 @@ from typing import Any
 
 import django
 
-from tests.conformance.language import ScriptError, read_script
-from tests.conformance.steps import Script
+from tests.conformance.language.reading import ScriptError, read_script
+from tests.conformance.language.steps import Script
 
 ALIKE, DIFFERS, UNPLAYABLE = 0, 1, 2
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,7 +70,7 @@ def _play_adl(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="narlara-conformance-") as folder:
         _make_ready(Path(folder))
-        from tests.conformance.adl_suite import names_of, play_suite
+        from tests.conformance.adl.suite import names_of, play_suite
 
         names = chosen.names or names_of(chosen.courses)
         passed = 0

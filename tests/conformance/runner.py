@@ -10,10 +10,10 @@ from typing import Any
 
 from playwright.sync_api import Error
 
+from tests.conformance.language.steps import Call, Command, Held, Script, Sight, Step
+from tests.conformance.language.values import quoted
 from tests.conformance.record import held
 from tests.conformance.stage import Stage, StageError
-from tests.conformance.steps import Call, Command, Held, Script, Sight, Step
-from tests.conformance.values import quoted
 
 ASKING = {"GetLastError", "GetErrorString", "GetDiagnostic"}
 

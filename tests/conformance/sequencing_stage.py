@@ -26,7 +26,7 @@ from scorm.sequencing import (
     process,
     request_at_termination,
 )
-from tests.conformance.steps import Call, Command, Held, Script, Sight, Step
+from tests.conformance.language.steps import Call, Command, Held, Script, Sight, Step
 
 #: the element of an objective that each item of sequencing is
 ELEMENTS = {

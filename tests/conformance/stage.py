@@ -18,7 +18,7 @@ from lms.attempts.actions.attempts import start_again, start_attempt
 from people.models import Person
 from scorm.enums import PackageStandard
 from tests.chromium import site_cookie
-from tests.conformance.steps import Call
+from tests.conformance.language.steps import Call
 from tests.factories.people import PersonFactory
 from tests.factories.tracking import make_module
 

@@ -10,11 +10,11 @@ from django.conf import settings
 from playwright.sync_api import Browser
 
 from content_import.packages.actions import import_package
-from tests.conformance.language import read_script
-from tests.conformance.packages import PACKAGES
+from tests.conformance.language.reading import read_script
+from tests.conformance.language.steps import Script
+from tests.conformance.packages.catalogue import PACKAGES
 from tests.conformance.runner import play
 from tests.conformance.stage import Stage
-from tests.conformance.steps import Script
 
 SCRIPTS = Path(__file__).parent / "scripts"
 FOLDERS = ["scorm_12", "scorm_2004"]
@@ -23,16 +23,14 @@ SHARED = Path(settings.BASE_DIR).parent / "shared/scorm-packages"
 
 
 def scripts(folder: str) -> dict[str, Script]:
-    found = sorted((SCRIPTS / folder).glob("*.txt"))
-    return {path.name: read_script(path.read_text(encoding="utf-8")) for path in found}
+    """Return path below `scripts` -> script."""
+    found = sorted((SCRIPTS / folder).rglob("*.txt"))
+    return {str(path.relative_to(SCRIPTS)): read_script(path.read_text(encoding="utf-8")) for path in found}
 
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    "name",
-    [f"{folder}/{path.name}" for folder in FOLDERS for path in sorted((SCRIPTS / folder).glob("*.txt"))],
-)
+@pytest.mark.parametrize("name", [name for folder in FOLDERS for name in scripts(folder)])
 def test_run_time_played_by_a_script_answers_as_the_standard_says(
     site: str, chromium: Browser, name: str
 ) -> None:

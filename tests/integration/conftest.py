@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories.mail_server import PASSWORD, USERNAME, MailServer, running_mail_server
+from tests.servers.mail_server import PASSWORD, USERNAME, MailServer, running_mail_server
 
 
 @pytest.fixture

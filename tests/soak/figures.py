@@ -19,7 +19,7 @@ django.setup()
 from django.db import transaction  # noqa: E402 - Django must be set up first
 from django.test.utils import setup_databases, teardown_databases  # noqa: E402 - as above
 
-from tests.integration.reports.operations import OPERATIONS_A_WORLD, run_operations  # noqa: E402 - as above
+from tests.integration.reports.oracle.operations import OPERATIONS_A_WORLD, run_operations  # noqa: E402 - as above
 
 
 def run(number: int) -> Iterator[dict[str, Any]]:

@@ -22,9 +22,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tests.soak.database import Database
-    from tests.soak.modules import Module
-    from tests.soak.stage import Stage
+    from tests.soak.play.database import Database
+    from tests.soak.play.modules import Module
+    from tests.soak.play.stage import Stage
 
 #: what is killed, in turn
 ROUND = ("tab", "renderer", "network", "browser", "server")
@@ -58,7 +58,7 @@ class Tally:
 
 def run(number: int = 1_000, database: str = "sqlite") -> Iterator[dict[str, Any]]:
     """Kill `number` times; yield rows on the way, then one for each kind and one for the completions."""
-    from tests.soak.database import Database
+    from tests.soak.play.database import Database
 
     seed = os.environ.get("SEED", "1")
     cluster = Database() if database == "postgresql" else None
@@ -106,11 +106,11 @@ def _kill(
     from playwright.sync_api import sync_playwright
 
     from tests.factories.people import PersonFactory
-    from tests.soak.browser import Phone
-    from tests.soak.database import wait_for_database
-    from tests.soak.modules import make_modules, session_of
-    from tests.soak.server import Server
-    from tests.soak.stage import Stage
+    from tests.soak.play.browser import Phone
+    from tests.soak.play.database import wait_for_database
+    from tests.soak.play.modules import make_modules, session_of
+    from tests.soak.play.server import Server
+    from tests.soak.play.stage import Stage
 
     call_command("migrate", verbosity=0)
     person = PersonFactory(username=f"kill{os.environ['PORT']}")

@@ -19,9 +19,9 @@ django.setup()
 from django.test import override_settings  # noqa: E402 - Django must be set up first
 
 from content_import.packages.actions import plan_package  # noqa: E402
-from tests.faults.archive_faults import SMALL_LIMITS  # noqa: E402
+from tests.faults.faulty_packages.archive_faults import SMALL_LIMITS  # noqa: E402
+from tests.faults.faulty_packages.packages import FaultyPackage, faulty_packages  # noqa: E402
 from tests.faults.memory import MB, MOST_ADDED, PeakMemory  # noqa: E402
-from tests.faults.packages import FaultyPackage, faulty_packages  # noqa: E402
 
 
 def run(number: int) -> Iterator[dict[str, Any]]:

@@ -23,8 +23,8 @@ from wagtail.models import Collection, UploadedFile
 
 from courses.enums import SeminarKind
 from courses.seminars.actions import NewSeminar, create_seminar_page
+from tests.factories.files.pictures import make_bomb, make_phone_photo, make_photo
 from tests.factories.people import PersonFactory
-from tests.factories.pictures import make_bomb, make_phone_photo, make_photo
 from tests.factories.seminars import make_film, make_seminar_index
 
 pytestmark = pytest.mark.django_db

@@ -30,7 +30,6 @@ from people.enums import RoleKind
 from people.messages.queued_mail import MOST_TRIES, RETRY_AFTER, send_waiting
 from people.models import Municipality, Person
 from tests.factories.courses import ModuleFactory, make_module_page
-from tests.factories.mail_server import PASSWORD, MailServer
 from tests.factories.people import (
     EmploymentFactory,
     MunicipalityFactory,
@@ -38,6 +37,7 @@ from tests.factories.people import (
     make_role,
     make_unit,
 )
+from tests.servers.mail_server import PASSWORD, MailServer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 QUEUE = "/cms/fault-reports/"

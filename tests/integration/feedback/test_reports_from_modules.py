@@ -15,11 +15,11 @@ from people.identity.middleware import LAST_SEEN, STARTED
 from people.messages.email_links import confirmation_token
 from people.models import EmailChange, Notice, Person
 from tests.factories.courses import make_module_page
+from tests.factories.files.used_files import document, film_module
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory, make_role
 from tests.factories.seminars import make_film
 from tests.factories.tracking import make_launch, make_module
-from tests.factories.used_files import document, film_module
 from tests.integration.feedback.test_reports import FORM, MESSAGE, send
 
 pytestmark = pytest.mark.django_db

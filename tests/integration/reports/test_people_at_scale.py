@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lms.records.models import Completion
-from tests.benchmarks.people_at_scale import fill
+from tests.benchmarks.reports.people_at_scale import fill
 
 pytestmark = pytest.mark.both_engines
 

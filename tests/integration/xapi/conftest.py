@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories.record_store import PASSWORD, USERNAME, Store, record_store
+from tests.servers.record_store import PASSWORD, USERNAME, Store, record_store
 
 
 @pytest.fixture

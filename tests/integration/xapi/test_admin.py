@@ -18,8 +18,8 @@ from lms.xapi.models import Sender, Statement
 from people.enums import RoleKind
 from people.models import Person
 from tests.factories.people import PersonFactory, make_role
-from tests.factories.record_store import Store
 from tests.integration.xapi.test_sending import wait_with
+from tests.servers.record_store import Store
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,7 @@ from lms.xapi.delivery.sending import prune_sent, send_waiting
 from lms.xapi.enums import DeliveryState
 from lms.xapi.models import Sender, Statement
 from lms.xapi.queries import sending_status
-from tests.factories.record_store import Store, answers, keeps_and_hangs_up, never_responds
+from tests.servers.record_store import Store, answers, keeps_and_hangs_up, never_responds
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 

@@ -19,7 +19,6 @@ from lms.xapi.statements.statements import duration
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.records import make_completion
-from tests.factories.statement_rules import check_statement
 from tests.factories.tracking import (
     CMI_12,
     body,
@@ -29,6 +28,7 @@ from tests.factories.tracking import (
     relaunch,
     send,
 )
+from tests.servers.statement_rules import check_statement
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 

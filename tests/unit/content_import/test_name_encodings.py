@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from content_import.archives.archive import PackageArchive
-from tests.factories.old_archives import old_archive
+from tests.factories.files.old_archives import old_archive
 
 SWEDISH = [
     "imsmanifest.xml",

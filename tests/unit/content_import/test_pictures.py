@@ -20,7 +20,7 @@ from content_import.readers import confined_reading
 from content_import.readers.pictures import LONGEST_SIDE, _decode_original, _picture_of, read_picture
 from courses.media.pictures import CleanPicture
 from courses.media.readers import UnreadableMaterial
-from tests.factories.pictures import (
+from tests.factories.files.pictures import (
     make_bomb,
     make_large_webp,
     make_moving_picture,

@@ -1,0 +1,126 @@
+"""Documents and images in use are not deleted, and their uses are listed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from wagtail.documents import get_document_model
+
+from courses.exceptions import FileInUse
+from courses.files.actions import delete_files
+from people.models import Person
+from tests.database_rows import rolled_back
+from tests.factories.files.used_files import KINDS, TITLE, Make, Used, is_kept, step_film
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def bulk_url(used: Used, *more: Any) -> str:
+    meta = used.file._meta
+    url = reverse("wagtail_bulk_action", args=[meta.app_label, meta.model_name, "delete"])
+    return url + "?" + "&".join(f"id={file.pk}" for file in (used.file, *more)) + "&next=/cms/"
+
+
+def is_kept_and_its_page_named_when_deleted(admin: Client, used: Used) -> None:
+    shown = admin.get(used.url("delete"))
+    answer = admin.post(used.url("delete"))
+
+    assert (shown.status_code, answer.status_code, is_kept(used)) == (200, 200, True)
+    for page in (shown.content.decode(), answer.content.decode()):
+        assert TITLE in page
+        assert reverse("wagtailadmin_pages:edit", args=[used.page.pk]) in page
+        assert 'name="replacement"' in page
+
+
+def is_kept_alone_when_deleted_with_others(admin: Client, used: Used) -> None:
+    shown = admin.get(bulk_url(used, used.other)).content.decode()
+    answer = admin.post(bulk_url(used, used.other), follow=True)
+
+    assert reverse("wagtailadmin_pages:edit", args=[used.page.pk]) in shown
+    assert used.url("delete") in shown
+    assert (is_kept(used), type(used.file).objects.filter(pk=used.other.pk).exists()) == (True, False)
+    assert "används och är kvar" in answer.content.decode()
+
+
+def is_kept_when_deleted_after_its_upload(admin: Client, used: Used) -> None:
+    answer = admin.post(used.url("delete_multiple"))
+
+    assert (answer.status_code, answer.json(), is_kept(used)) == (409, {"success": False}, True)
+
+
+def is_refused_with_a_way_forward_when_exchanged(admin: Client, used: Used) -> None:
+    name = used.file.file.name
+    upload = SimpleUploadedFile(used.upload.name or "", used.upload.read())
+    data = {"title": "Ny titel", "file": upload, "collection": used.file.collection_id, "tags": ""}
+
+    answer = admin.post(used.url("edit"), data)
+
+    assert [error for error in answer.context["form"].errors["file"] if "Ladda upp den nya filen" in error]
+    used.file.refresh_from_db()
+    assert (used.file.file.name, is_kept(used)) == (name, True)
+
+
+def is_refused_when_changed_by_code(admin: Client, used: Used) -> None:
+    stored = type(used.file).objects.get(pk=used.file.pk)
+    stored.file.name = used.other.file.name
+
+    with pytest.raises(FileInUse):
+        stored.save()
+
+
+def may_get_another_title(admin: Client, used: Used) -> None:
+    data = {"title": "Ny titel på ö", "collection": used.file.collection_id, "tags": ""}
+    if used.is_image:
+        data |= {"description": "", "focal_point_x": "", "focal_point_y": ""}
+    answer = admin.post(used.url("edit"), data)
+
+    used.file.refresh_from_db()
+    assert (answer.status_code, used.file.title) == (302, "Ny titel på ö")
+
+
+def is_gone_when_deleted_unused(admin: Client, used: Used) -> None:
+    other = Used(used.other, used.page, used.file, used.upload)
+
+    shown = admin.get(other.url("delete")).content.decode()
+    answer = admin.post(other.url("delete"))
+
+    assert (TITLE in shown, answer.status_code, is_kept(other)) == (False, 302, False)
+
+
+CASES = [
+    is_kept_and_its_page_named_when_deleted,
+    is_kept_alone_when_deleted_with_others,
+    is_kept_when_deleted_after_its_upload,
+    is_refused_with_a_way_forward_when_exchanged,
+    is_refused_when_changed_by_code,
+    may_get_another_title,
+    is_gone_when_deleted_unused,
+]
+
+
+@pytest.mark.parametrize("make", KINDS)
+def test_used_file_when_changed_or_deleted_stays(
+    subtests: pytest.Subtests, operator: Person, make: Make
+) -> None:
+    used = make()
+
+    for case in CASES:
+        with subtests.test(case=case.__name__), rolled_back():
+            client = Client()
+            client.force_login(operator)
+            used.file.refresh_from_db()
+            case(client, used)
+
+
+@pytest.mark.both_engines
+def test_files_that_somebody_began_to_use_are_not_deleted(operator: Person) -> None:
+    used = step_film()
+
+    with pytest.raises(FileInUse):
+        delete_files(files=[used.other, used.file], by=operator)
+
+    assert get_document_model().objects.filter(pk__in=[used.other.pk, used.file.pk]).count() == 2
