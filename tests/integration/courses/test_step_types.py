@@ -29,9 +29,9 @@ from lms.records.models import Completion
 from people.models import Person
 from search.indexing.sources import passages_of
 from tests.factories.courses import make_module_page, make_site
+from tests.factories.files.used_files import document
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import make_pdf
-from tests.factories.used_files import document
 from tests.integration.courses.test_module_admin import form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
