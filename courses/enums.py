@@ -12,6 +12,14 @@ STANDARD_LABELS = {
 }
 
 
+class PackageKind(TextChoices):
+    """The kinds of package, by the run-time that plays them."""
+
+    SCORM = "scorm", "SCORM"
+    NATIVE = "native", _("Made here")
+    H5P = "h5p", "H5P"
+
+
 class PackageStatus(TextChoices):
     """The states of an import. Only a ready package can be part of a module."""
 

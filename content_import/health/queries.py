@@ -41,7 +41,12 @@ def faults_of(package: Package) -> list[HealthFinding]:
 
 
 def is_unchecked(package: Package) -> bool:
-    """Return whether the last check is incomplete and no site administrator has overridden that."""
+    """Return whether the last check is incomplete and no site administrator has overridden that.
+
+    A package without foreign code needs no check.
+    """
+    if not package.has_foreign_code:
+        return False
     last = HealthReport.objects.of(package).exclude(state__in=UNFINISHED).newest_first().first()
     return not (last is not None and last.is_completed) and latest_override(package) is None
 

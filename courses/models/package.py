@@ -10,7 +10,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from courses.enums import STANDARD_LABELS, PackageStatus
+from courses.enums import STANDARD_LABELS, PackageKind, PackageStatus
+from infrastructure.http.api import content_origin
 from people.api import Municipality
 from scorm.api import Manifest
 
@@ -32,7 +33,9 @@ class PackageQuerySet(models.QuerySet["Package"]):
 
 
 class Package(models.Model):
-    """One version of an imported package. `lineage` is shared by the versions of the same material.
+    """One version of a package. `lineage` is shared by the versions of the same material.
+
+    `standard` is that of its data model: an H5P package or one made here stores SCORM 2004's.
 
     Its files are in the storage "packages" under `label/`. Only the title and status of a ready package may
     change.
@@ -46,6 +49,7 @@ class Package(models.Model):
     owner = models.ForeignKey(
         Municipality, models.PROTECT, null=True, blank=True, related_name="packages", verbose_name=_("owner")
     )
+    kind = models.CharField(_("kind"), max_length=10, choices=PackageKind, default=PackageKind.SCORM)
     standard = models.CharField(_("standard"), max_length=20, choices=STANDARD_LABELS)
     status = models.CharField(
         _("status"), max_length=20, choices=PackageStatus, default=PackageStatus.IMPORTING
@@ -77,6 +81,16 @@ class Package(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} (v{self.version})"
+
+    @property
+    def has_foreign_code(self) -> bool:
+        """Whether it contains scripts of others, which never run on the site's origin."""
+        return self.kind != PackageKind.NATIVE
+
+    @property
+    def origin(self) -> str:
+        """The origin that serves it: its own content origin for foreign code, else the site's."""
+        return content_origin(self.label) if self.has_foreign_code else settings.SITE_ORIGIN
 
     @property
     def owner_name(self) -> str:

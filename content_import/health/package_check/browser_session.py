@@ -13,7 +13,6 @@ from content_import.health.package_check.observations import Observations
 from content_import.health.package_check.site_client import SiteClient
 from content_import.health.package_check.watchdog import Limits, Watchdog
 from courses.api import Package
-from infrastructure.http.api import content_origin
 from lms.attempts.api import LaunchKind, LaunchToken, file_prefix
 from lms.runtimes.scorm.api import SANDBOX
 
@@ -50,7 +49,7 @@ class BrowserSession:
     ) -> None:
         self.context, self.observations, self.watchdog = context, Observations(), watchdog
         self._site, self._limits = site, limits
-        self._origin = content_origin(package.label)
+        self._origin = package.origin
         self._prefix = file_prefix(package.label)
         token = LaunchToken(LaunchKind.TRIAL, str(package.pk), "sv").sign()
         self._shell = f"{self._origin}/l/{token}/"

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses.api import Package
-from infrastructure.http.api import content_origin
 from lms.attempts.api import (
     Attempt,
     AttemptClosed,
@@ -61,11 +60,11 @@ def player_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step
         "state_url": reverse("tracking:state", args=[attempt.uuid, step.id]),
         "close_url": reverse("tracking:close", args=[attempt.uuid, step.id]),
         "next_url": next_url(attempt, steps, step),
-        "origin": content_origin(package.label),
+        "origin": package.origin,
         "src": "",
     }
     page = render(request, "tracking/player.html", {**context, "sandbox": SANDBOX})
-    return _framing(page, content_origin(package.label), *unsent_origins(attempt, step.id))
+    return _framing(page, package.origin, *unsent_origins(attempt, step.id))
 
 
 @login_required
@@ -207,7 +206,7 @@ def may_preview(request: LearnerRequest, package: Package) -> bool:
 def shell_url(kind: LaunchKind, subject: str, package: Package) -> str:
     """Return the address of the shell on the package's own origin, with the token that opens it."""
     token = LaunchToken(kind, subject, get_language() or "sv").sign()
-    return f"{content_origin(package.label)}/l/{token}/"
+    return f"{package.origin}/l/{token}/"
 
 
 def _unrecorded(
@@ -225,11 +224,11 @@ def _unrecorded(
         "language": language,
         "way_out": leads_to,
         "notice": notice,
-        "origin": content_origin(package.label),
+        "origin": package.origin,
         "src": src,
         "sandbox": SANDBOX,
     }
-    return _framing(render(request, "tracking/player.html", context), content_origin(package.label))
+    return _framing(render(request, "tracking/player.html", context), package.origin)
 
 
 def _framing(response: HttpResponse, *origins: str) -> HttpResponse:
