@@ -32,7 +32,7 @@ from tests.factories.courses import make_module_page, make_site
 from tests.factories.files.used_files import document
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import make_pdf
-from tests.integration.courses.test_module_admin import form
+from tests.integration.courses.modules.test_module_admin import form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
