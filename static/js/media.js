@@ -29,8 +29,7 @@ const keepPlace = (key, seconds) => {
   write(PLACES, Object.fromEntries(places.slice(-KEPT)));
 };
 
-const isWorthKeeping = (media, seconds) =>
-  seconds > NEAR_AN_END && !(seconds > media.duration - NEAR_AN_END);
+const isWorthKeeping = (media, seconds) => seconds > NEAR_AN_END && !(seconds > media.duration - NEAR_AN_END);
 
 const showCaptions = (media, button) => {
   const track = media.textTracks?.[0];

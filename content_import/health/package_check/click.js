@@ -2,12 +2,16 @@
 (step) => {
   const record = window.__narlara_record;
   record.step = step;
-  const BACK = /tillbaka|f[öo]reg[åa]ende|bak[åa]t|b[öo]rja om|skriv ut|hj[äa]lp|inst[äa]llning|avbryt|paus|ljud|\bback\b|prev|print|reset|restart|replay|mute|help|setting|cancel|volume|fullscreen/i;
+  const BACK =
+    /tillbaka|f[öo]reg[åa]ende|bak[åa]t|b[öo]rja om|skriv ut|hj[äa]lp|inst[äa]llning|avbryt|paus|ljud|\bback\b|prev|print|reset|restart|replay|mute|help|setting|cancel|volume|fullscreen/i;
   const LEAVE = /avsluta|st[äa]ng|logga ut|\bexit\b|quit|close|log ?out/i;
-  const NEXT = /n[äa]sta|forts[äa]tt|vidare|fram[åa]t|b[öo]rja|starta?\b|kom ig[åa]ng|spela|\bnext\b|continue|forward|\bstart|begin|proceed|resume|\bplay\b|^\s*[»>→›▶]+\s*$/i;
-  const DONE = /skicka|svara|r[äa]tta|klar|l[äa]mna in|slutf[öo]r|bekr[äa]fta|submit|check|done|finish|complete|confirm|\bok\b|^(ja|yes)$/i;
+  const NEXT =
+    /n[äa]sta|forts[äa]tt|vidare|fram[åa]t|b[öo]rja|starta?\b|kom ig[åa]ng|spela|\bnext\b|continue|forward|\bstart|begin|proceed|resume|\bplay\b|^\s*[»>→›▶]+\s*$/i;
+  const DONE =
+    /skicka|svara|r[äa]tta|klar|l[äa]mna in|slutf[öo]r|bekr[äa]fta|submit|check|done|finish|complete|confirm|\bok\b|^(ja|yes)$/i;
   const NAMED_NEXT = /next|forward|continue|submit|start/i;
-  const CLICKABLE = "button, a[href], input[type=button], input[type=submit], input[type=image], [role=button], [onclick], summary, area";
+  const CLICKABLE =
+    "button, a[href], input[type=button], input[type=submit], input[type=image], [role=button], [onclick], summary, area";
 
   const windowsOf = (w, found = []) => {
     try {
@@ -19,7 +23,10 @@
     return found;
   };
   const content = document.getElementById("content")?.contentWindow;
-  const windows = [...(content ? windowsOf(content) : []), ...record.windows.filter((w) => !w.closed).flatMap((w) => windowsOf(w))];
+  const windows = [
+    ...(content ? windowsOf(content) : []),
+    ...record.windows.filter((w) => !w.closed).flatMap((w) => windowsOf(w)),
+  ];
 
   const isSeen = (element) => {
     const box = element.getBoundingClientRect();
@@ -29,19 +36,45 @@
   };
   const isOn = (element) => !element.disabled && element.getAttribute("aria-disabled") !== "true";
   const labelOf = (element) =>
-    [element.innerText, element.value, element.getAttribute("aria-label"), element.title, element.getAttribute("alt"), element.querySelector?.("img[alt]")?.alt]
-      .filter(Boolean).join(" ").trim().slice(0, 80);
+    [
+      element.innerText,
+      element.value,
+      element.getAttribute("aria-label"),
+      element.title,
+      element.getAttribute("alt"),
+      element.querySelector?.("img[alt]")?.alt,
+    ]
+      .filter(Boolean)
+      .join(" ")
+      .trim()
+      .slice(0, 80);
   const leadsOut = (element) => {
     const link = element.closest("a[href]");
     if (!link) return false;
     if (/^javascript:/i.test(link.getAttribute("href"))) return false;
-    return link.origin !== location.origin || link.hasAttribute("download") || link.target === "_blank" || /\.(pdf|docx?|pptx?|xlsx?|zip)$/i.test(link.pathname);
+    return (
+      link.origin !== location.origin ||
+      link.hasAttribute("download") ||
+      link.target === "_blank" ||
+      /\.(pdf|docx?|pptx?|xlsx?|zip)$/i.test(link.pathname)
+    );
   };
   const textOf = (w) => `${w.location.pathname}${w.document.body.innerText.slice(0, 3000)}`;
-  const signature = windows.map((w) => { try { return textOf(w); } catch { return ""; } }).join("|").slice(0, 8000);
+  const signature = windows
+    .map((w) => {
+      try {
+        return textOf(w);
+      } catch {
+        return "";
+      }
+    })
+    .join("|")
+    .slice(0, 8000);
 
   const dispatch = (element, ...types) =>
-    types.forEach((type) => element.dispatchEvent(new (element.ownerDocument.defaultView.Event)(type, { bubbles: true })));
+    types.forEach((type) =>
+      element.dispatchEvent(new element.ownerDocument.defaultView.Event(type, { bubbles: true })),
+    );
 
   /** Choose another answer each time: the next radio button, or one more of the check boxes. */
   function answer(group, key) {
@@ -58,19 +91,32 @@
   }
 
   function fill(w) {
-    const fields = [...w.document.querySelectorAll("input, select, textarea")].filter((field) => isOn(field) && isSeen(field)).slice(0, 80);
+    const fields = [...w.document.querySelectorAll("input, select, textarea")]
+      .filter((field) => isOn(field) && isSeen(field))
+      .slice(0, 80);
     const groups = new Map();
     let filled = 0;
     for (const field of fields) {
       if (field.type === "radio") groups.set(field.name || field, [...(groups.get(field.name || field) ?? []), field]);
-      else if (field.type === "checkbox") groups.set(field.form ?? field.name, [...(groups.get(field.form ?? field.name) ?? []), field]);
-      else if (field.tagName === "SELECT" && field.selectedIndex < 1 && field.options.length > 1) { field.selectedIndex = 1; dispatch(field, "input", "change"); filled += 1; }
-      else if ((field.tagName === "TEXTAREA" || /^(text|number|tel|search|email|)$/.test(field.type)) && !field.value && !field.readOnly) {
-        field.value = "1"; dispatch(field, "input", "change", "keyup"); filled += 1;
+      else if (field.type === "checkbox")
+        groups.set(field.form ?? field.name, [...(groups.get(field.form ?? field.name) ?? []), field]);
+      else if (field.tagName === "SELECT" && field.selectedIndex < 1 && field.options.length > 1) {
+        field.selectedIndex = 1;
+        dispatch(field, "input", "change");
+        filled += 1;
+      } else if (
+        (field.tagName === "TEXTAREA" || /^(text|number|tel|search|email|)$/.test(field.type)) &&
+        !field.value &&
+        !field.readOnly
+      ) {
+        field.value = "1";
+        dispatch(field, "input", "change", "keyup");
+        filled += 1;
       }
       field.dataset.narlara = "1";
     }
-    for (const [number, group] of [...groups.values()].entries()) filled += answer(group, `${w.location.pathname}#${number}${group[0].name}${group[0].id}`);
+    for (const [number, group] of [...groups.values()].entries())
+      filled += answer(group, `${w.location.pathname}#${number}${group[0].name}${group[0].id}`);
     return filled;
   }
 
@@ -91,9 +137,19 @@
     const found = new Set(w.document.querySelectorAll(CLICKABLE));
     for (const element of [...w.document.body.querySelectorAll("*")].slice(0, 1500)) {
       const style = w.getComputedStyle(element);
-      if (style.cursor === "pointer" && w.getComputedStyle(element.parentElement ?? element).cursor !== "pointer") found.add(element);
+      if (style.cursor === "pointer" && w.getComputedStyle(element.parentElement ?? element).cursor !== "pointer")
+        found.add(element);
     }
-    return [...found].slice(0, 300).filter((element) => isSeen(element) && isOn(element) && !leadsOut(element) && !/^(INPUT|SELECT|LABEL|VIDEO|AUDIO)$/.test(element.tagName + "") || (element.tagName === "INPUT" && /button|submit|image/.test(element.type) && isSeen(element) && isOn(element)));
+    return [...found]
+      .slice(0, 300)
+      .filter(
+        (element) =>
+          (isSeen(element) &&
+            isOn(element) &&
+            !leadsOut(element) &&
+            !/^(INPUT|SELECT|LABEL|VIDEO|AUDIO)$/.test(`${element.tagName}`)) ||
+          (element.tagName === "INPUT" && /button|submit|image/.test(element.type) && isSeen(element) && isOn(element)),
+      );
   }
 
   function worth(element, index) {
@@ -121,7 +177,11 @@
   let best = null;
   for (const w of windows) {
     let found = [];
-    try { found = candidates(w); } catch { continue; }
+    try {
+      found = candidates(w);
+    } catch {
+      continue;
+    }
     found.forEach((element, index) => {
       const option = worth(element, index);
       // Elements already pressed on the same page, or often, rank lower.
@@ -141,4 +201,4 @@
     else best.element.dispatchEvent(new view.MouseEvent("click", { bubbles: true, cancelable: true, view }));
   }
   return { clicked: best ? best.text : null, answered };
-}
+};

@@ -29,10 +29,13 @@
   function describe(w) {
     const { document: page } = w;
     const root = page.scrollingElement ?? page.documentElement;
-    const hides = [root, page.body].some((element) => ["hidden", "clip"].includes(w.getComputedStyle(element).overflowX));
+    const hides = [root, page.body].some((element) =>
+      ["hidden", "clip"].includes(w.getComputedStyle(element).overflowX),
+    );
     const images = [...page.images].filter((image) => isSeen(image) && !isHidden(image));
     const plugs = [...page.querySelectorAll("object, embed, applet")].filter(
-      (element) => element.tagName === "APPLET" || PLUG_IN.test(element.type) || FILES.test(element.data ?? element.src ?? ""),
+      (element) =>
+        element.tagName === "APPLET" || PLUG_IN.test(element.type) || FILES.test(element.data ?? element.src ?? ""),
     );
     return {
       page: w.location.pathname,
@@ -41,7 +44,9 @@
       cut: hides ? Math.max(root.scrollWidth - w.innerWidth, 0) : 0,
       width: root.scrollWidth,
       images: images.length,
-      bare: images.filter((image) => !image.hasAttribute("alt") && !image.getAttribute("aria-label") && !image.title).map((image) => pathOf(image, w)),
+      bare: images
+        .filter((image) => !image.hasAttribute("alt") && !image.getAttribute("aria-label") && !image.title)
+        .map((image) => pathOf(image, w)),
       plugs: plugs.map((element) => element.data || element.src || element.type || element.tagName.toLowerCase()),
       unload: typeof w.onunload === "function",
       text: page.body.innerText.slice(0, 2000),
@@ -51,4 +56,4 @@
   if (content) visit(content);
   window.__narlara_record.windows.filter((w) => !w.closed).forEach(visit);
   return found;
-}
+};

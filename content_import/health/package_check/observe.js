@@ -35,7 +35,17 @@
   if (!shell) return;
 
   if (shell === window) {
-    const record = { notes: {}, requested: {}, initialized: false, terminated: false, statuses: [], step: 0, windows: [], tried: {}, rounds: {} };
+    const record = {
+      notes: {},
+      requested: {},
+      initialized: false,
+      terminated: false,
+      statuses: [],
+      step: 0,
+      windows: [],
+      tried: {},
+      rounds: {},
+    };
     record.note = (kind, place) => {
       const places = (record.notes[kind] ??= {});
       const text = String(place).slice(0, 200);
@@ -61,7 +71,8 @@
         return wrapper;
       },
       set(api) {
-        wrapper = api && Object.create(api, Object.fromEntries(methods.map((method) => [method, recorded(api, method)])));
+        wrapper =
+          api && Object.create(api, Object.fromEntries(methods.map((method) => [method, recorded(api, method)])));
       },
     });
 
@@ -79,7 +90,8 @@
       if (["Finish", "Terminate"].includes(method) && isAccepted) record.terminated = true;
       if (method !== "SetValue") return;
       if (isAccepted && STATUS.test(element)) {
-        if (record.statuses.length < MAX_NOTES) record.statuses.push([record.step, String(element), String(value).slice(0, 40)]);
+        if (record.statuses.length < MAX_NOTES)
+          record.statuses.push([record.step, String(element), String(value).slice(0, 40)]);
       } else if (!isAccepted && record.initialized && !record.terminated) {
         const code = Number((api.LMSGetLastError ?? api.GetLastError).call(api));
         const isLong = String(value).length > 255 && [405, 406, 351, 201].includes(code);

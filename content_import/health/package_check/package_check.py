@@ -205,7 +205,7 @@ class PackageCheck:
         for step in range(1, self.limits.steps + 1):
             if self._is_late or time.monotonic() > self._part_deadline:
                 return
-            action = shell.evaluate(f"(step) => ({CLICK})(step)", step)
+            action = shell.evaluate(CLICK, step)
             part.steps = step
             page.wait_for_timeout(_STEP_DELAY)
             self._measure(page, shell, texts)

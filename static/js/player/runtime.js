@@ -43,7 +43,7 @@ class CommitService {
     this.commit = commit;
   }
 
-  processHttpRequest(url, payload, isFinish) {
+  processHttpRequest(_url, payload, isFinish) {
     const isSafe = this.commit(payload, isFinish ? "finish" : "content");
     return isSafe ? { result: "true", errorCode: 0 } : { result: "false", errorCode: this.failure };
   }

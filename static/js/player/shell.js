@@ -147,9 +147,9 @@ async function afterFinish() {
 }
 
 function addListeners() {
-  document.querySelectorAll("[data-open-part]").forEach((button) =>
-    button.addEventListener("click", () => openPart(button.dataset.openPart)),
-  );
+  document
+    .querySelectorAll("[data-open-part]")
+    .forEach((button) => button.addEventListener("click", () => openPart(button.dataset.openPart)));
   navigation?.start();
   const contents = document.getElementById("contents");
   document.getElementById("show-contents")?.addEventListener("click", () => contents.showModal());

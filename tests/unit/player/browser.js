@@ -48,7 +48,7 @@ export function startBrowser(test) {
   set("localStorage", new LocalStorage(5_000_000));
   set("indexedDB", new IDBFactory());
   IDBObjectStore.prototype.put = putInDatabase;
-  set("fetch", async (url, { body }) => {
+  set("fetch", async (_url, { body }) => {
     network.requests.push(JSON.parse(body));
     return new Response(...(await network.answer(JSON.parse(body))));
   });
@@ -56,7 +56,7 @@ export function startBrowser(test) {
     get onLine() {
       return network.isOnline;
     },
-    sendBeacon(url, blob) {
+    sendBeacon(_url, blob) {
       network.beacons.push(blob);
       return true;
     },

@@ -16,7 +16,8 @@ function startListening(messages) {
   globalThis.window = new EventTarget();
   const received = [];
   const ignore = onMessages(messages, { source, origin: ORIGIN }, (message) => received.push(message));
-  const post = (message) => window.dispatchEvent(Object.assign(new Event("message"), { source, origin: ORIGIN, ...message }));
+  const post = (message) =>
+    window.dispatchEvent(Object.assign(new Event("message"), { source, origin: ORIGIN, ...message }));
   return { received, ignore, post };
 }
 
@@ -56,7 +57,8 @@ test("message after listening has ended is ignored", () => {
   assert.deepEqual(received, []);
 });
 
-const namesIn = (script, kind) => [...sourceOf(script).matchAll(new RegExp(`\\b${kind}\\.(\\w+)`, "g"))].map(([, name]) => name);
+const namesIn = (script, kind) =>
+  [...sourceOf(script).matchAll(new RegExp(`\\b${kind}\\.(\\w+)`, "g"))].map(([, name]) => name);
 const namesInAll = (scripts, kind) => [...new Set(scripts.flatMap((script) => namesIn(script, kind)))].sort();
 
 test("both sides use the messages that are defined", () => {

@@ -154,7 +154,10 @@ test("draft of a killed page is sent by the next page", async (t) => {
   await next.takeOver();
   await next.flush();
 
-  assert.deepEqual(network.requests.map((sent) => [sent.sequence, sent.trigger, sent.session]), [[1, "auto", "session-1"]]);
+  assert.deepEqual(
+    network.requests.map((sent) => [sent.sequence, sent.trigger, sent.session]),
+    [[1, "auto", "session-1"]],
+  );
 });
 
 test("earlier page's commit is not dropped for a later one", async (t) => {
@@ -238,7 +241,10 @@ test("commit that the server refuses is removed and the next one is sent", async
 
   await outbox.flush();
 
-  assert.deepEqual(outbox.answers, [["malformed", false], ["taken", true]]);
+  assert.deepEqual(outbox.answers, [
+    ["malformed", false],
+    ["taken", true],
+  ]);
   assert.deepEqual([outbox.isEnded, storedNames()], [false, []]);
 });
 

@@ -65,7 +65,10 @@ test("finish that is kept and sent nowhere becomes an ordinary commit", async (t
   outbox.reopen(commit);
   await outbox.flush();
 
-  assert.deepEqual(network.requests.map(({ trigger }) => trigger), ["finish", "content"]);
+  assert.deepEqual(
+    network.requests.map(({ trigger }) => trigger),
+    ["finish", "content"],
+  );
 });
 
 // Account change
@@ -163,7 +166,10 @@ test("second tab sends the first one's commits under their own launch", async (t
   await second.flush();
 
   const sent = network.requests.map(({ sequence, session, launch }) => [sequence, session, launch]);
-  assert.deepEqual(sent, [[1, "session-1", "launch-1"], [1, "session-2", undefined]]);
+  assert.deepEqual(sent, [
+    [1, "session-1", "launch-1"],
+    [1, "session-2", undefined],
+  ]);
   assert.deepEqual(storedNames(), []);
 });
 

@@ -16,7 +16,17 @@ test("commit that the server takes is taken", async (t) => {
   assert.deepEqual(network.requests, [{ sequence: 1 }]);
 });
 
-for (const code of ["lease_lost", "ended", "moved", "token", "limit", "stale", "signed_out", "malformed", "too_large"]) {
+for (const code of [
+  "lease_lost",
+  "ended",
+  "moved",
+  "token",
+  "limit",
+  "stale",
+  "signed_out",
+  "malformed",
+  "too_large",
+]) {
   test(`commit refused with ${code} is refused for good`, async (t) => {
     startBrowser(t).network.answer = () => refusal(code);
 
@@ -63,8 +73,8 @@ test("commit while the browser is offline is not sent", async (t) => {
 
 test("commit without an answer is given up after 20 seconds", async (t) => {
   const { wait } = startBrowser(t);
-  globalThis.fetch = (url, { signal }) =>
-    new Promise((resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  globalThis.fetch = (_url, { signal }) =>
+    new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
   let result = null;
   sender.send(BODY).then((given) => (result = given));
 
@@ -88,5 +98,8 @@ test("beacon is sent up to the limit of browsers", async (t) => {
   await settle();
 
   assert.deepEqual(results, [true, false]);
-  assert.deepEqual(network.beacons.map(({ size, type }) => [size, type]), [[60_000, "text/plain;charset=utf-8"]]);
+  assert.deepEqual(
+    network.beacons.map(({ size, type }) => [size, type]),
+    [[60_000, "text/plain;charset=utf-8"]],
+  );
 });

@@ -30,7 +30,10 @@ test("commit that is kept is unreadable on the disk", (t) => {
   startBrowser(t);
   keep(new Store([KEY]), 1);
 
-  assert.equal(Object.values(localStorage).some((stored) => stored.includes("payload")), false);
+  assert.equal(
+    Object.values(localStorage).some((stored) => stored.includes("payload")),
+    false,
+  );
 });
 
 test("commits are returned in the order of their writing", async (t) => {
@@ -88,7 +91,12 @@ test("commit without IndexedDB is in localStorage alone", async (t) => {
 
 test("commit without any storage is kept nowhere and the page goes on", async (t) => {
   startBrowser(t);
-  const denied = { get: () => { throw new DOMException("denied", "SecurityError"); }, configurable: true };
+  const denied = {
+    get: () => {
+      throw new DOMException("denied", "SecurityError");
+    },
+    configurable: true,
+  };
   Object.defineProperty(globalThis, "localStorage", denied);
   Object.defineProperty(globalThis, "indexedDB", denied);
   const store = new Store([KEY]);
@@ -192,5 +200,11 @@ test("two tabs of one attempt read each other's commits", async (t) => {
   keep(one, 1);
   keep(two, 2, { written: NOW + 1 });
 
-  assert.deepEqual([await numbers(one), await numbers(two)], [["1", "2"], ["1", "2"]]);
+  assert.deepEqual(
+    [await numbers(one), await numbers(two)],
+    [
+      ["1", "2"],
+      ["1", "2"],
+    ],
+  );
 });
