@@ -14,6 +14,6 @@ def shared_by_engines(values: Sequence[Any], *, on_second: int = 1) -> Iterable[
 
     The first `on_second` are for PostgreSQL, with the marker `both_engines`; the others are for SQLite.
     """
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite"):
         return values[on_second:]
     return [pytest.param(value, marks=pytest.mark.both_engines) for value in values[:on_second]]
