@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 from courses.api import Module, ModulePage, pages_of
 from lms.attempts.api import ModuleStatus, Progress, statuses_of
 from lms.records.api import Completion, module_titles
+from lms.requirements.api import is_expiring, is_valid
 from people.api import Employment, Person
-
-#: a certificate with at most this time left expires soon
-EXPIRING_SOON = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -142,12 +140,12 @@ def _holds_longest(completion: Completion) -> tuple[dt.date, dt.datetime]:
 def _done_module(times: list[Completion], page: ModulePage | None, day: dt.date) -> Done:
     """Return the module with the completion valid longest, and the others as earlier ones."""
     newest, *earlier = sorted(times, key=_holds_longest, reverse=True)
-    ends = newest.valid_until
+    last_valid_on, _ = _holds_longest(newest)
     return Done(
         newest=newest,
         title=page.title if page else newest.module_version.title,
         page=page,
-        is_valid=ends is None or ends >= day,
-        is_ending=ends is not None and day <= ends <= day + EXPIRING_SOON,
+        is_valid=is_valid(last_valid_on, day),
+        is_ending=is_expiring(last_valid_on, day),
         earlier=tuple(earlier),
     )

@@ -16,13 +16,6 @@ from lms.records.models import (
     Reminder,
     VersionExpiry,
 )
-from lms.records.queries.remaining import (
-    DAYS_FOR_NEWCOMERS,
-    Remaining,
-    earliest_due,
-    last_valid_days,
-    remaining_for,
-)
 from lms.records.queries.titles import module_titles
 from lms.records.signals import (
     assignment_changed,

@@ -9,8 +9,5 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from infrastructure.db.api import register_guarded_table
-        from lms.records.queries.reminders import details_of_reminders
-        from people.api import NoticeKind, register_notice_check
 
         register_guarded_table("records_certificateissue")
-        register_notice_check(NoticeKind.REMINDER, details_of_reminders)

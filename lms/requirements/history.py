@@ -1,16 +1,63 @@
-"""Queries for the inputs of contributions: employments, leaves, exemptions, assignments, completions."""
+"""The rule of requirements over time: the days on which a person is counted, done, expiring and late.
+
+Sets of days are sorted, disjoint, half-open intervals of day numbers (`date.toordinal`).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
-from lms.records.api import Assignment, Completion, Exemption, earliest_due
-from lms.reports.projection.contributions import Done, EmploymentInterval, PersonInputs
-from lms.reports.projection.intervals import FOREVER, Interval, merge, subtract
-from lms.reports.scopes import ScopeMap
+from lms.records.api import Assignment, Completion, Exemption
+from lms.requirements.rule import EXPIRING_DAYS, due_day, is_for_title
 from people.api import Employment, Leave, keys_in, title_key
+
+Interval = tuple[int, int]
+#: the keys of the places that contain a unit
+Scopes = tuple[str, ...]
+
+#: larger than every day number: the end of an open interval
+FOREVER = 10_000_000
+
+
+@dataclass(slots=True)
+class EmploymentInterval:
+    """An interval of one employment without leave, with its scopes, due days and exemptions.
+
+    Leave and exemptions are those granted by the employer of this employment.
+    """
+
+    scopes: Scopes
+    start: int
+    end: int
+    #: module -> the last day in time
+    due: dict[int, int] = field(default_factory=dict)
+    #: module -> intervals of exemption
+    exempt: dict[int, list[Interval]] = field(default_factory=dict)
+
+    def counted(self, module: int) -> list[Interval]:
+        """Return the intervals in which this employment counts in the figures of the module."""
+        return subtract([(self.start, self.end)], self.exempt.get(module, []))
+
+
+@dataclass(slots=True)
+class Done:
+    """A person's completions of one module: intervals valid and expiring, and days achieved."""
+
+    valid: list[Interval]
+    expiring: list[Interval]
+    achieved: list[int]
+
+    @classmethod
+    def from_intervals(cls, intervals: list[Interval]) -> Done:
+        is_plain = len(intervals) == 1 and intervals[0][0] < intervals[0][1]
+        return cls(
+            intervals if is_plain else merge(intervals),
+            _expiring(intervals),
+            [start for start, _ in intervals],
+        )
 
 
 class AssignmentIndex:
@@ -34,17 +81,17 @@ class AssignmentIndex:
         own_title = title_key(title)
         for unit in keys_in(unit_path):
             for module, assigned_title, due_on in self._by_unit.get(unit, ()):
-                if assigned_title in ("", own_title):
-                    day = earliest_due(due_on, employed_from).toordinal()
+                if is_for_title(assigned_title, own_title):
+                    day = due_day(due_on, employed_from).toordinal()
                     due[module] = min(day, due.get(module, day))
         return due
 
 
-def read_inputs(
-    person_ids: Collection[int], scope_map: ScopeMap, assignments: AssignmentIndex
-) -> dict[int, PersonInputs]:
-    """Return the inputs of each person, empty for people without employment; three queries."""
-    inputs = {person: PersonInputs() for person in person_ids}
+def read_employments(
+    person_ids: Collection[int], scopes_by_unit: Mapping[int, Scopes], assignments: AssignmentIndex
+) -> dict[int, list[EmploymentInterval]]:
+    """Return the employments of each person in units with scopes; three queries."""
+    employments: dict[int, list[EmploymentInterval]] = {person: [] for person in person_ids}
     leaves = _leaves(person_ids)
     exemptions = _exemptions(person_ids)
     rows = (
@@ -53,14 +100,14 @@ def read_inputs(
         .values_list("person", "unit", "unit__municipality", "unit__path", "title", "valid_from", "valid_to")
     )
     for person, unit, employer, path, title, valid_from, valid_to in rows:
-        scopes = scope_map.of_unit(unit)
+        scopes = scopes_by_unit.get(unit)
         if not scopes:
             continue
         due = assignments.of(path, title, valid_from)
         away, exempt = leaves.get((person, employer), []), exemptions.get((person, employer), {})
         for start, end in subtract([days(valid_from, valid_to)], away):
-            inputs[person].employments.append(EmploymentInterval(scopes, start, end, due, exempt))
-    return inputs
+            employments[person].append(EmploymentInterval(scopes, start, end, due, exempt))
+    return employments
 
 
 def read_done(
@@ -113,3 +160,88 @@ def _exemptions(person_ids: Collection[int]) -> dict[tuple[int, int], dict[int, 
         intervals = by_module.get(exemption.module_id, [])
         by_module[exemption.module_id] = merge([*intervals, days(exemption.valid_from, exemption.valid_to)])
     return exemptions
+
+
+def late_days(employments: list[EmploymentInterval], done: dict[int, Done]) -> dict[int, list[Interval]]:
+    late: dict[int, list[Interval]] = {}
+    for module in {module for employment in employments for module in employment.due}:
+        required = merge(
+            (max(start, employment.due[module] + 1), end)
+            for employment in employments
+            if module in employment.due
+            for start, end in employment.counted(module)
+        )
+        valid = done[module].valid if module in done else []
+        late[module] = subtract(required, valid)
+    return late
+
+
+def _expiring(intervals: list[Interval]) -> list[Interval]:
+    """Return the intervals in which the last valid day is at most `EXPIRING_DAYS` ahead.
+
+    Only completions achieved by a day count on that day: later ones do not change past figures.
+    """
+    expiring: list[Interval] = []
+    in_order = sorted(intervals)
+    end = 0
+    for number, (start, own_end) in enumerate(in_order):
+        end = max(end, own_end)
+        if end == FOREVER:
+            break
+        until = in_order[number + 1][0] if number + 1 < len(in_order) else end
+        expiring.append((max(start, end - EXPIRING_DAYS - 1), min(end, until)))
+    return merge(expiring)
+
+
+def merge(intervals: Iterable[Interval]) -> list[Interval]:
+    """Return the union; adjacent intervals are joined and empty ones dropped."""
+    merged: list[Interval] = []
+    for start, end in sorted(intervals):
+        if start >= end:
+            continue
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def intersect(left: list[Interval], right: list[Interval]) -> list[Interval]:
+    """Return the days in both sets."""
+    if len(left) == 1 and len(right) == 1:  # the most common case
+        start, end = max(left[0][0], right[0][0]), min(left[0][1], right[0][1])
+        return [(start, end)] if start < end else []
+    common = []
+    i = j = 0
+    while i < len(left) and j < len(right):
+        start, end = max(left[i][0], right[j][0]), min(left[i][1], right[j][1])
+        if start < end:
+            common.append((start, end))
+        if left[i][1] < right[j][1]:
+            i += 1
+        else:
+            j += 1
+    return common
+
+
+def subtract(intervals: list[Interval], removed: list[Interval]) -> list[Interval]:
+    """Return the days of `intervals` that are not in `removed`."""
+    if not removed:
+        return intervals
+    remainder = []
+    for start, end in intervals:
+        for removed_start, removed_end in removed:
+            if removed_end <= start:
+                continue
+            if removed_start >= end:
+                break
+            if removed_start > start:
+                remainder.append((start, removed_start))
+            start = max(start, removed_end)
+        if start < end:
+            remainder.append((start, end))
+    return remainder
+
+
+def covers(intervals: list[Interval], day: int) -> bool:
+    return any(start <= day < end for start, end in intervals)

@@ -11,11 +11,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from courses.api import Module
-from lms.records.models import Assignment, Completion, Exemption
-from people.api import Leave, Person
-
-#: newcomers have at least this long for assignments made before they came
-DAYS_FOR_NEWCOMERS = 30
+from lms.records.api import Assignment, Completion
+from lms.requirements.enums import RequirementStatus
+from lms.requirements.rule import Facts, due_day, exempt, extend_due, is_for_title, is_valid
+from people.api import Leave, Person, title_key
 
 
 @dataclass(frozen=True)
@@ -39,12 +38,6 @@ class Remaining:
         return _("Asked of everyone in %(unit)s") % {"unit": self.assignment.unit}
 
 
-def earliest_due(due_on: dt.date, employed_from: dt.date) -> dt.date:
-    """Return the due day of an assignment due `due_on` for a person employed from `employed_from`."""
-    newcomers = dt.timedelta(days=DAYS_FOR_NEWCOMERS)
-    return max(due_on, min(employed_from, dt.date.max - newcomers) + newcomers)
-
-
 def remaining_for(
     person: Person,
     day: dt.date,
@@ -62,21 +55,26 @@ def remaining_for(
     if valid_days is None:
         done = Completion.objects.with_end().filter(person=person, achieved_on__lte=day)
         valid_days = last_valid_days(done)
-    by_module: dict[int, tuple[bool, Remaining]] = {}
     assignments = _assignments_reaching(person, day)
     if employer is not None:
         assignments = assignments.filter(unit__municipality=employer)
+    by_module: dict[int, tuple[bool, Remaining]] = {}
     for assignment in assignments:
-        expired = valid_days.get(assignment.module_id)
-        if not assignment.is_for_title(assignment.employed_as) or (expired and expired >= day):
+        last_valid_on = valid_days.get(assignment.module_id)
+        own_title = title_key(assignment.employed_as)
+        if is_valid(last_valid_on, day) or not is_for_title(title_key(assignment.title), own_title):
             continue
-        due_on = earliest_due(assignment.due_on, assignment.employed_from)
-        due_on = max(due_on, expired) if expired else due_on
+        due_on = extend_due(due_day(assignment.due_on, assignment.employed_from), last_valid_on)
         is_away: bool = assignment.is_away
         existing = by_module.get(assignment.module_id)
         if existing is None or (is_away, due_on) < (existing[0], existing[1].due_on):
-            remaining = Remaining(assignment.module, assignment, due_on, due_on < day and not is_away)
-            by_module[assignment.module_id] = is_away, remaining
+            is_late = (
+                Facts(due_on, last_valid_on, is_on_leave=is_away).status_on(day) == RequirementStatus.LATE
+            )
+            by_module[assignment.module_id] = (
+                is_away,
+                Remaining(assignment.module, assignment, due_on, is_late),
+            )
     remaining_now = (remaining for _is_away, remaining in by_module.values())
     return sorted(remaining_now, key=lambda remaining: (remaining.due_on, remaining.module.pk))
 
@@ -96,14 +94,13 @@ def _assignments_reaching(person: Person, day: dt.date) -> QuerySet[Any]:
     Assignments from which the employer has exempted the person are excluded. `is_away` is True if it granted
     leave. A unit and the units above it belong to one municipality.
     """
-    exemptions = Exemption.objects.on_day(day).filter(
-        person=person, module=OuterRef("module"), municipality=OuterRef("unit__municipality")
-    )
-    own_leave = Leave.objects.on_day(day).filter(person=person, municipality=OuterRef("unit__municipality"))
+    employer = OuterRef("unit__municipality")
+    is_exempt = exempt(day, person=person, module=OuterRef("module"), employer=employer)
+    own_leave = Leave.objects.on_day(day).filter(person=person, municipality=employer)
     return (
         Assignment.objects.in_force()
         .reaching_employments(person, day)
-        .filter(~Exists(exemptions))
+        .filter(~is_exempt)
         .annotate(is_away=Exists(own_leave))
         .select_related("unit", "module")
     )

@@ -1,14 +1,13 @@
-"""SQL that selects, orders, counts and paginates the rows of one status.
+"""SQL that selects, orders, counts and paginates the rows of one status by the rule.
 
 The ledger counts people without identifying them, so everything is read from the records and a change is
-visible at once. `statuses` computes the same in Python for given people; tests compare both with the oracle.
+visible at once.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,83 +16,48 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from courses.api import Module
-from lms.records.api import DAYS_FOR_NEWCOMERS, Assignment, Completion, Exemption, VersionExpiry
-from lms.reports.enums import RequirementStatus
-from lms.reports.projection.contributions import EXPIRING_DAYS
-from lms.reports.queries.counts import within
-from lms.reports.queries.statuses import begun_attempts
+from lms.records.api import Assignment, Completion, Exemption, VersionExpiry
+from lms.requirements.enums import RequirementStatus
+from lms.requirements.rule import (
+    BEGUN,
+    CANDIDATES,
+    ENDED,
+    EXCEPT,
+    EXEMPT,
+    EXPIRING_DAYS,
+    LATE,
+    LATE_SINCE,
+    NEW_UNTIL,
+    NEWCOMER_DAYS,
+    NOT_DONE,
+    NOT_VALID,
+    REQUIRED,
+    REQUIRED_AND_OVERDUE,
+    is_for_title,
+)
 from people.api import Employment, EmploymentQuerySet, Leave, Municipality, Unit, title_key
 
 #: SQL and its parameters
 Sql = tuple[str, list[Any]]
 
 PEOPLE = "SELECT DISTINCT person_id FROM employed"
-REQUIREMENT = """
+UNIT_ASSIGNMENTS = """
 SELECT units.unit_id, assigned.module_id, assigned.title, assigned.due_on
 FROM assigned JOIN units ON SUBSTR(units.path, 1, LENGTH(assigned.path)) = assigned.path
 """
-REQUIRED = """
-SELECT DISTINCT e.person_id, r.module_id
-FROM requirement r JOIN employed e ON e.unit_id = r.unit_id
-WHERE (TRIM(r.title) = '' OR {same_title})
-"""
-#: the due day of the assignment and the extra days of newcomers have passed
-OVERDUE = f"{REQUIRED} AND r.due_on < {{day}} AND e.valid_from < {{new_from}}"
-
-#: candidate rows of each status; `completed` is replaced by each part of the completions
 EVERYONE = "SELECT people.person_id, modules.module_id FROM people CROSS JOIN modules"
-OF_PEOPLE = "WHERE person_id IN (SELECT person_id FROM people)"
-COMPLETED = f"SELECT person_id, module_id FROM {{completed}} {OF_PEOPLE}"  # noqa: S608 - our own text
-BEGUN = f"SELECT person_id, module_id FROM begun {OF_PEOPLE}"  # noqa: S608 - our own text
-EXEMPT = f"SELECT DISTINCT person_id, module_id FROM exempt {OF_PEOPLE}"  # noqa: S608 - our own text
-BY_PAIR = " GROUP BY person_id, module_id"
-#: PostgreSQL estimates that few rows pass `HAVING` with a range or an equality, and then uses nested loops
-EXPIRING = f"{COMPLETED} AND ends_on >= {{day}} {BY_PAIR} HAVING MAX(ends_on) <= {{soon}}"
+#: rows of all modules on leave: those assigned, begun, done or exempt
 CONCERNED = f"SELECT person_id, module_id FROM required UNION {BEGUN} UNION {EXEMPT}"  # noqa: S608 - our own text
-CANDIDATES = {
-    RequirementStatus.DONE: f"{COMPLETED} AND ends_on > {{soon}} {BY_PAIR}",
-    RequirementStatus.EXPIRING: EXPIRING,
-    RequirementStatus.LATE: "SELECT person_id, module_id FROM overdue",
-    RequirementStatus.BEGUN: BEGUN,
-    RequirementStatus.REMAINS: "SELECT person_id, module_id FROM required",
-    RequirementStatus.NOT_DONE: f"{COMPLETED} {BY_PAIR} HAVING MAX(ends_on) < {{day}}",
-    RequirementStatus.EXEMPT: EXEMPT,
-    RequirementStatus.ON_LEAVE: COMPLETED,
-}
 SELECTED = "SELECT person_id, module_id FROM candidates c"
-#: rows of statuses with precedence. `EXCEPT` is fast even if the planner estimates few rows
-NOT_EXEMPT = "SELECT person_id, module_id FROM exempt"
-NOT_LATE = "SELECT person_id, module_id FROM overdue"
-NOT_BEGUN = "SELECT person_id, module_id FROM begun"
-NOT_REQUIRED = "SELECT person_id, module_id FROM required"
-EXCEPT: dict[RequirementStatus, Sequence[str]] = {
-    RequirementStatus.DONE: [NOT_EXEMPT],
-    RequirementStatus.EXPIRING: [NOT_EXEMPT],
-    RequirementStatus.LATE: [NOT_EXEMPT],
-    RequirementStatus.BEGUN: [NOT_EXEMPT, NOT_LATE],
-    RequirementStatus.REMAINS: [NOT_EXEMPT, NOT_LATE, NOT_BEGUN],
-    RequirementStatus.NOT_DONE: [NOT_EXEMPT, NOT_REQUIRED, NOT_BEGUN],
-}
-NOT_VALID = """
-NOT EXISTS (
-  SELECT 1 FROM {completed} s
-  WHERE s.person_id = c.person_id AND s.module_id = c.module_id AND s.ends_on >= {day}
-)
-"""
-NOT_DONE = (
-    RequirementStatus.LATE,
-    RequirementStatus.BEGUN,
-    RequirementStatus.REMAINS,
-    RequirementStatus.NOT_DONE,
-)
+#: statuses that read of the required modules only those overdue
+DECIDED_BY_OVERDUE = (RequirementStatus.LATE, RequirementStatus.BEGUN)
 
 #: computed once per query; the others are inlined and use their indexes
 MATERIALIZED = {
     "employed",
     "people",
-    "requirement",
+    "unit_assignments",
     "required",
-    "overdue",
     "begun",
     "exempt",
     "candidates",
@@ -105,26 +69,6 @@ PAGE = """
 SELECT (SELECT COUNT(*) FROM selected), p.id, m.id
 FROM selected JOIN people_person p ON p.id = person_id JOIN courses_module m ON m.id = module_id
 ORDER BY p.last_name, p.first_name, p.id, m.slug LIMIT %s OFFSET %s
-"""
-#: plain SQL: on SQLite Django adds days by a Python function, which takes microseconds per row
-NEW_UNTIL = {
-    "sqlite": f"DATE(e.valid_from, '+{DAYS_FOR_NEWCOMERS} days')",
-    "postgresql": f"(e.valid_from + {DAYS_FOR_NEWCOMERS})",
-}
-#: overdue and not exempt, with the due day and the end of the last completion: one lookup per row, as in
-#: `NOT_VALID`. One row for each assignment that requires the module
-LATE = """
-SELECT e.person_id, CASE WHEN r.due_on > {new_until} THEN r.due_on ELSE {new_until} END AS due_on,
-  COALESCE({ended}, NULL) AS ended_on
-FROM requirement r JOIN employed e ON e.unit_id = r.unit_id
-LEFT JOIN exempt x ON x.person_id = e.person_id AND x.module_id = r.module_id
-WHERE (TRIM(r.title) = '' OR {same_title}) AND r.due_on < {day} AND e.valid_from < {new_from}
-  AND x.person_id IS NULL
-"""
-ENDED = "(SELECT MAX(ends_on) FROM {completed} WHERE person_id = e.person_id AND module_id = r.module_id)"
-LATE_SINCE = """
-SELECT person_id, MIN(CASE WHEN ended_on > due_on THEN ended_on ELSE due_on END) AS since
-FROM late WHERE ended_on IS NULL OR ended_on < {day} GROUP BY person_id
 """
 PEOPLE_PAGE = """
 SELECT (SELECT COUNT(*) FROM late_since), p.id
@@ -145,6 +89,8 @@ class Selection:
     modules: Collection[int]
     status: RequirementStatus
     all_modules: bool
+    #: rows with person and module of those begun and not completed by the end of the day
+    begun: QuerySet[Any]
 
     def read(self, first: int, size: int) -> tuple[int, list[tuple[int, int]]]:
         """Return the number of rows, and person and module of `size` rows from offset `first`.
@@ -187,7 +133,6 @@ class Selection:
     @cached_property
     def _expressions(self) -> dict[str, Sql]:
         """Return the common table expressions by name and columns, each after those it reads."""
-        assignments = self._assignments
         exemptions = Exemption.objects.on_day(self.day).filter(
             module__in=self.modules, municipality=self._employer
         )
@@ -196,17 +141,17 @@ class Selection:
         employed = self._employments.filter(
             is_away if self.status == RequirementStatus.ON_LEAVE else ~is_away
         )
-        begun = begun_attempts(self.modules, self.day).filter(person__in=employed.values("person"))
+        begun = self.begun.filter(person__in=employed.values("person"))
         same_title, titles = self._same_title
+        required = REQUIRED_AND_OVERDUE if self.status in DECIDED_BY_OVERDUE else REQUIRED
         return {
             **_expression("employed", employed, "person_id", "unit_id", "title", "valid_from"),
             "people": (PEOPLE, []),
             **_expression("units", self._units, unit_id="pk", path="path"),
             **_expression("modules", Module.objects.filter(pk__in=self.modules), module_id="pk"),
-            **_expression("assigned", assignments, "module_id", "title", "due_on", path="unit__path"),
-            "requirement": (REQUIREMENT, []),
-            "required": (self._formatted(REQUIRED, same_title=same_title), titles),
-            "overdue": (self._formatted(OVERDUE, same_title=same_title), titles),
+            **_expression("assigned", self._assignments, "module_id", "title", "due_on", path="unit__path"),
+            "unit_assignments": (UNIT_ASSIGNMENTS, []),
+            "required": (self._formatted(required, same_title=same_title), titles),
             **_expression("begun", begun, "person_id", "module_id"),
             **_expression("exempt", exemptions, "person_id", "module_id"),
             **self._completed,
@@ -218,19 +163,15 @@ class Selection:
     def _expressions_of_people(self) -> dict[str, Sql]:
         """Return the common table expressions of late people, without those for rows."""
         same_title, titles = self._same_title
-        ended = ", ".join(self._of_completed(ENDED))
-        new_until = NEW_UNTIL[connection.vendor]
-        of_rows = ("required", "overdue", "begun", "candidates", "selected")
+        ended, new_until = ", ".join(self._of_completed(ENDED)), NEW_UNTIL[connection.vendor]
+        of_rows = ("required", "begun", "candidates", "selected")
         expressions = {
             name: expression
             for name, expression in self._expressions.items()
             if name.partition("(")[0] not in of_rows
         }
-        return {
-            **expressions,
-            "late": (self._formatted(LATE, ended=ended, new_until=new_until, same_title=same_title), titles),
-            "late_since": (self._formatted(LATE_SINCE), []),
-        }
+        late = self._formatted(LATE, ended=ended, new_until=new_until, same_title=same_title)
+        return {**expressions, "late": (late, titles), "late_since": (self._formatted(LATE_SINCE), [])}
 
     @property
     def _candidates(self) -> str:
@@ -239,7 +180,8 @@ class Selection:
         else:
             sources = [CONCERNED] if self.status == RequirementStatus.ON_LEAVE else []
             sources += self._of_completed(CANDIDATES[self.status])
-        return " EXCEPT ".join([" UNION ".join(sources), *EXCEPT.get(self.status, ())])
+        excluded = [self._formatted(sql) for sql in EXCEPT.get(self.status, ())]
+        return " EXCEPT ".join([" UNION ".join(sources), *excluded])
 
     @property
     def _condition(self) -> str:
@@ -256,7 +198,7 @@ class Selection:
         days = {
             "day": self.day,
             "soon": self.day + dt.timedelta(days=EXPIRING_DAYS),
-            "new_from": self.day - dt.timedelta(days=DAYS_FOR_NEWCOMERS),
+            "new_from": self.day - dt.timedelta(days=NEWCOMER_DAYS),
         }
         quoted = {name: f"'{day.isoformat()}'" for name, day in days.items()}
         return sql.format(**quoted, **values)
@@ -303,17 +245,16 @@ class Selection:
 
 
 def _same_title(assignments: QuerySet[Assignment], employments: QuerySet[Employment]) -> Sql:
-    """Return the condition that the titles of an assignment and an employment are equivalent."""
-    titles = assignments.exclude(title="").values_list("title", flat=True)
-    required = {title for title in titles.order_by().distinct() if title_key(title)}
-    by_key: dict[str, list[str]] = defaultdict(list)
-    for title in employments.order_by().values_list("title", flat=True).distinct() if required else ():
-        by_key[title_key(title)].append(title)
-    same = [(title, own) for title in sorted(required) for own in by_key[title_key(title)]]
+    """Return the condition that the title of an assignment with a title applies to that of an employment."""
+    assigned = assignments.exclude(title="").order_by().values_list("title", flat=True).distinct()
+    keys = {title: title_key(title) for title in sorted(assigned) if title_key(title)}
+    own_titles = employments.order_by().values_list("title", flat=True).distinct() if keys else ()
+    own_keys = {title: title_key(title) for title in own_titles}
+    same = [(title, own) for title in keys for own in own_keys if is_for_title(keys[title], own_keys[own])]
     if not same:
         return "1 = 0", []
     rows = ", ".join(["(%s, %s)"] * len(same))
-    return f"(r.title, e.title) IN (VALUES {rows})", [title for pair in same for title in pair]
+    return f"(a.title, e.title) IN (VALUES {rows})", [title for pair in same for title in pair]
 
 
 def _expression(name: str, queryset: QuerySet[Any], *columns: str, **renamed: str) -> dict[str, Sql]:
@@ -321,3 +262,12 @@ def _expression(name: str, queryset: QuerySet[Any], *columns: str, **renamed: st
     rows = queryset.order_by().values_list(*columns, *renamed.values())
     sql, values = rows.query.sql_with_params()
     return {f"{name}({', '.join([*columns, *renamed])})": (sql, list(values))}
+
+
+def within(place: Municipality | Unit | None) -> Q:
+    """Return the condition on Employment that it lies in the place."""
+    if place is None:
+        return Q()
+    if isinstance(place, Municipality):
+        return Q(unit__municipality=place)
+    return place.subtree("unit__")

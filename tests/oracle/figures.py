@@ -247,6 +247,29 @@ class Oracle:
             for attempt in self.attempts[person]
         )
 
+    # a learner's own pages
+
+    def remaining(self, person: int, day: dt.date) -> dict[int, tuple[dt.date, bool]]:
+        """Return module -> the last day in time, and whether it has passed, of what the person has left."""
+        found: dict[int, list[tuple[bool, dt.date]]] = defaultdict(list)
+        for employment in self.employed(None, day).get(person, []):
+            for module, due_on in self.due([employment]).items():
+                if self._is_exempt(employment, module, day) or self.is_valid(person, module, day):
+                    continue
+                until = self.valid_until(person, module, day) or due_on
+                found[module].append((self._on_leave(employment, day), max(due_on, until)))
+        first = {module: min(reasons) for module, reasons in found.items()}
+        return {module: (due_on, due_on < day and not away) for module, (away, due_on) in first.items()}
+
+    def completed(self, person: int, day: dt.date) -> dict[int, tuple[bool, bool]]:
+        """Return module -> whether what the person has done is valid on the day, and whether it ends soon."""
+        found: dict[int, tuple[bool, bool]] = {}
+        for (whose, module), ends in self._ends.items():
+            if whose == person and ends:
+                last = max(end for _, end in ends)
+                found[module] = last >= day, day <= last <= _plus(day, EXPIRING_DAYS)
+        return found
+
 
 def month_ends(start: dt.date, day: dt.date) -> list[dt.date]:
     """Return the last day of each month from `start` on, the day itself last."""

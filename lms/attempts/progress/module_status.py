@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from lms.attempts.progress.queries import Progress, open_attempts, progress_with
-from lms.records.api import Completion, Remaining, last_valid_days, remaining_for
+from lms.records.api import Completion
+from lms.requirements.api import Remaining, is_valid, last_valid_days, remaining_for
 from people.api import Person
 
 #: how many days ahead a due day is soon
@@ -50,7 +51,7 @@ def statuses_of(person: Person, day: dt.date) -> dict[int, ModuleStatus]:
     completions = list(
         Completion.objects.with_end().filter(person=person, achieved_on__lte=day).order_by("achieved_at")
     )
-    valid = [completion for completion in completions if completion.ends_on >= day]  # type: ignore[attr-defined]  # with_end
+    valid = [completion for completion in completions if is_valid(completion.ends_on, day)]  # type: ignore[attr-defined]  # with_end
     progress = progress_with(valid, open_attempts(person))
     remaining = remaining_for(person, day, last_valid_days(completions))
     required = {requirement.module.pk: requirement for requirement in remaining}

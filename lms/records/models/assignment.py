@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.api import Module
 from lms.records.querysets import AssignmentQuerySet, ExemptionQuerySet
-from people.api import Municipality, Unit, title_key
+from people.api import Municipality, Unit
 
 
 class Assignment(models.Model):
@@ -37,10 +37,6 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}: {self.module} {self.due_on}"
-
-    def is_for_title(self, title: str) -> bool:
-        """Return True if the assignment has no title or an equivalent one."""
-        return not self.title or title_key(self.title) == title_key(title)
 
 
 class Exemption(models.Model):

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lms.reports.enums import RequirementStatus
+from lms.reports.projection.contributions import scope_of
 from lms.reports.queries.region import RegionFigures
 from lms.reports.queries.statuses import PersonStatus
-from lms.reports.scopes import scope_of
+from lms.requirements.api import RequirementStatus
 from people.api import Municipality
 
 HIDDEN = "–"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
 from django.db import connection, transaction
@@ -20,11 +20,10 @@ from django.utils import timezone
 
 from lms.records.api import Completion
 from lms.reports.models import DirtyPerson, LedgerEntry, LedgerState, PersonSnapshot
-from lms.reports.projection.contributions import Changes, PersonInputs, contribute
+from lms.reports.projection.contributions import REGION, Changes, all_scopes, contribute, scope_of
 from lms.reports.projection.entries import coarsen, write_entries
-from lms.reports.projection.inputs import AssignmentIndex, read_done, read_inputs
 from lms.reports.projection.snapshots import from_json, to_json
-from lms.reports.scopes import REGION, ScopeMap, scope_of
+from lms.requirements.api import AssignmentIndex, EmploymentInterval, Scopes, read_done, read_employments
 from people.api import Employment, Municipality
 
 #: employments in the subtree of a unit from which on it has entries for each module; below, figures are
@@ -45,15 +44,15 @@ def rebuild_ledger(*, detailed_from: int = DETAILED_FROM) -> int:
     # Completions after the watermark are added by readers, so the old watermark is valid too.
     generation, watermark = state.generation + 1, completion_watermark() or state.watermark
     _discard(generation)
-    assignments, scope_map = AssignmentIndex(), ScopeMap.all()
-    detailed = _detailed_scopes(scope_map, detailed_from)
+    assignments, scopes = AssignmentIndex(), all_scopes()
+    detailed = _detailed_scopes(scopes, detailed_from)
     changes: Changes = Counter()
     written = retained = 0
     for people in _batches(_people_by_unit(), PEOPLE_AT_ONCE):
-        inputs = read_inputs(people, scope_map, assignments)
+        inputs = read_employments(people, scopes, assignments)
         done = read_done(people, up_to=watermark)
-        for person, person_inputs in inputs.items():
-            contribute(changes, person_inputs, done.get(person, {}), detailed=detailed)
+        for person, employments in inputs.items():
+            contribute(changes, employments, done.get(person, {}), detailed=detailed)
         _store_inputs(generation, inputs)
         if len(changes) - retained > CHANGES_AT_ONCE:
             written += write_entries(generation, coarsen(_pop_units(changes)))
@@ -74,9 +73,9 @@ def reproject_people(person_ids: Collection[int]) -> None:
         DirtyPerson.objects.bulk_create(
             [DirtyPerson(person=person) for person in person_ids], ignore_conflicts=True
         )
-    assignments, scope_map = AssignmentIndex(), ScopeMap.all()
+    assignments, scopes = AssignmentIndex(), all_scopes()
     for people in _batches(person_ids, PEOPLE_AT_ONCE):
-        _reproject(state, people, read_inputs(people, scope_map, assignments))
+        _reproject(state, people, read_employments(people, scopes, assignments))
     LedgerState.objects.filter(pk=state.pk).update(version=F("version") + 1)
 
 
@@ -112,23 +111,20 @@ def pending_changes(
         inputs = {person: from_json(data) for person, data in snapshots.values_list("person", "inputs")}
         if scopes is not None:
             inputs = {
-                person: person_inputs
-                for person, person_inputs in inputs.items()
-                if _overlaps(person_inputs, scopes)
+                person: employments
+                for person, employments in inputs.items()
+                if _overlaps(employments, scopes)
             }
         modules = {module for person, module in rows if person in inputs}
         modules |= {
-            m
-            for person_inputs in inputs.values()
-            for employment in person_inputs.employments
-            for m in employment.due
+            m for employments in inputs.values() for employment in employments for m in employment.due
         }
         before = read_done(inputs, modules=modules, up_to=state.watermark)
         after = read_done(inputs, modules=modules, up_to=up_to)
         detailed = set(state.detailed)
-        for person, person_inputs in inputs.items():
-            contribute(changes, person_inputs, after.get(person, {}), detailed=detailed)
-            contribute(changes, person_inputs, before.get(person, {}), detailed=detailed, sign=-1)
+        for person, employments in inputs.items():
+            contribute(changes, employments, after.get(person, {}), detailed=detailed)
+            contribute(changes, employments, before.get(person, {}), detailed=detailed, sign=-1)
     return len({person for person, _ in rows}), changes
 
 
@@ -168,22 +164,22 @@ def _completion_writers() -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def _reproject(state: LedgerState, people: list[int], inputs: dict[int, PersonInputs]) -> None:
+def _reproject(state: LedgerState, people: list[int], inputs: dict[int, list[EmploymentInterval]]) -> None:
     snapshots = PersonSnapshot.objects.filter(generation=state.generation, person__in=people)
     before = {row.person: row for row in snapshots}
     changed = {
-        person: person_inputs
-        for person, person_inputs in inputs.items()
-        if to_json(person_inputs) != (before[person].inputs if person in before else to_json(PersonInputs()))
+        person: employments
+        for person, employments in inputs.items()
+        if to_json(employments) != (before[person].inputs if person in before else to_json([]))
     }
     done = read_done(changed, up_to=state.watermark) if changed else {}
     changes: Changes = Counter()
     detailed = set(state.detailed)
-    for person, person_inputs in changed.items():
+    for person, employments in changed.items():
         if person in before:
             old = from_json(before[person].inputs)
             contribute(changes, old, done.get(person, {}), detailed=detailed, sign=-1)
-        contribute(changes, person_inputs, done.get(person, {}), detailed=detailed)
+        contribute(changes, employments, done.get(person, {}), detailed=detailed)
     write_entries(state.generation, changes)
     snapshots.filter(person__in=changed).delete()
     _store_inputs(state.generation, changed)
@@ -225,11 +221,11 @@ def _locked_state() -> LedgerState | None:
     return LedgerState.objects.select_for_update().first()
 
 
-def _detailed_scopes(scope_map: ScopeMap, at_least: int) -> set[str]:
+def _detailed_scopes(scopes: Mapping[int, Scopes], at_least: int) -> set[str]:
     """Return the region, every municipality, and the units with at least that many employments ever."""
     people: Counter[str] = Counter()
     for unit in Employment.objects.values_list("unit", flat=True).iterator(10_000):
-        people.update(scope_map.of_unit(unit))
+        people.update(scopes.get(unit, ()))
     above = {REGION, *map(scope_of, Municipality.objects.all())}
     return above | {scope for scope, count in people.items() if count >= at_least}
 
@@ -252,16 +248,16 @@ def _pop_units(changes: Changes) -> Changes:
     return popped
 
 
-def _store_inputs(generation: int, inputs: dict[int, PersonInputs]) -> None:
+def _store_inputs(generation: int, inputs: dict[int, list[EmploymentInterval]]) -> None:
     PersonSnapshot.objects.bulk_create(
-        PersonSnapshot(generation=generation, person=person, inputs=to_json(person_inputs))
-        for person, person_inputs in inputs.items()
-        if person_inputs.employments
+        PersonSnapshot(generation=generation, person=person, inputs=to_json(employments))
+        for person, employments in inputs.items()
+        if employments
     )
 
 
-def _overlaps(inputs: PersonInputs, scopes: Collection[str]) -> bool:
-    return any(scope in scopes for employment in inputs.employments for scope in employment.scopes)
+def _overlaps(employments: list[EmploymentInterval], scopes: Collection[str]) -> bool:
+    return any(scope in scopes for employment in employments for scope in employment.scopes)
 
 
 def _batches(people: Iterable[int], size: int) -> Iterator[list[int]]:

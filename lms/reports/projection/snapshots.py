@@ -1,29 +1,26 @@
-"""Conversion of a person's inputs to and from JSON; equal JSON means equal contributions."""
+"""Conversion of a person's employments to and from JSON; equal JSON means equal contributions."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from lms.reports.projection.contributions import EmploymentInterval, PersonInputs
-from lms.reports.projection.intervals import Interval
+from lms.requirements.api import EmploymentInterval, Interval
 
 
-def to_json(inputs: PersonInputs) -> dict[str, Any]:
+def to_json(employments: list[EmploymentInterval]) -> dict[str, Any]:
     return {
         "presences": [
             [list(p.scopes), p.start, p.end, sorted(map(list, p.due.items())), _exempt_to_json(p)]
-            for p in inputs.employments
+            for p in employments
         ]
     }
 
 
-def from_json(data: dict[str, Any]) -> PersonInputs:
-    return PersonInputs(
-        employments=[
-            EmploymentInterval(tuple(scopes), start, end, dict(due), _exempt_from_json(exempt))
-            for scopes, start, end, due, exempt in data["presences"]
-        ]
-    )
+def from_json(data: dict[str, Any]) -> list[EmploymentInterval]:
+    return [
+        EmploymentInterval(tuple(scopes), start, end, dict(due), _exempt_from_json(exempt))
+        for scopes, start, end, due, exempt in data["presences"]
+    ]
 
 
 def _exempt_to_json(employment: EmploymentInterval) -> list[list[Any]]:

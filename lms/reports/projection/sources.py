@@ -13,15 +13,19 @@ from typing import TypeVar
 from django.db.models import Q
 
 from lms.reports.models import LedgerState
-from lms.reports.projection.contributions import ANY_MODULE, Changes, contribute
-from lms.reports.projection.inputs import AssignmentIndex, read_done, read_inputs
+from lms.reports.projection.contributions import (
+    ANY_MODULE,
+    Changes,
+    Place,
+    contribute,
+    scope_of,
+    scopes_within,
+)
 from lms.reports.projection.ledger import PEOPLE_AT_ONCE, pending_changes
 from lms.reports.projection.totals import MeasureTotals
-from lms.reports.scopes import ScopeMap, scope_of
+from lms.requirements.api import AssignmentIndex, read_done, read_employments
 from people.api import Employment, Municipality, Unit
 
-#: the whole region is None
-Place = Municipality | Unit | None
 Result = TypeVar("Result")
 
 MAX_TRIES = 3
@@ -66,16 +70,16 @@ def live_changes(
     if not places:
         return changes
     units = Unit.objects.filter(reduce(or_, map(_units_within, places)))
-    scope_map, assignments = ScopeMap.only(places, units), AssignmentIndex()
+    scopes, assignments = scopes_within(places, units), AssignmentIndex()
     employed = Employment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=since), unit__in=units)
     people = iter(employed.order_by("person").values_list("person", flat=True).distinct())
     if modules is not None and ANY_MODULE in modules:
         modules = {*modules, *assignments.modules}
     while batch := list(islice(people, PEOPLE_AT_ONCE)):
-        inputs = read_inputs(batch, scope_map, assignments)
+        employments = read_employments(batch, scopes, assignments)
         done = read_done(batch, modules=modules)
-        for person, person_inputs in inputs.items():
-            contribute(changes, person_inputs, done.get(person, {}))
+        for person in batch:
+            contribute(changes, employments[person], done.get(person, {}))
     return changes
 
 

@@ -1,4 +1,4 @@
-"""Shares of one module on one day, counted from the records for places without detailed ledger entries."""
+"""Counts from the records: shares in places without detailed ledger entries, places without requirements."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
-from lms.records.api import Completion, Exemption
-from lms.reports.scopes import scope_of
+from lms.records.api import Completion
+from lms.reports.projection.contributions import scope_of
+from lms.requirements.api import AssignmentIndex, counted_employments, within
 from people.api import Employment, Municipality, Unit, keys_in
 
 
@@ -37,15 +38,10 @@ class Share:
 
 def done_by_place(places: Sequence[Municipality | Unit], *, module: int, day: dt.date) -> dict[str, Share]:
     """Return for each scope the share of people counted that day who have done the module. One query."""
-    valid = Completion.objects.valid_on(day).filter(module=module, person=OuterRef("person"))
-    exempt = Exemption.objects.on_day(day).filter(
-        module=module, person=OuterRef("person"), municipality=OuterRef("unit__municipality")
-    )
     rows = (
-        Employment.objects.counted_on(day)
+        counted_employments(day, module)
         .filter(reduce(or_, map(within, places)))
-        .filter(~Exists(exempt))
-        .values_list("person", "unit__path", "unit__municipality", Exists(valid))
+        .values_list("person", "unit__path", "unit__municipality", "is_done")  # type: ignore[misc]  # an annotation
     )
     counted: dict[str, set[int]] = {scope_of(place): set() for place in places}
     done: dict[str, set[int]] = {scope_of(place): set() for place in places}
@@ -62,10 +58,23 @@ def done_by_place(places: Sequence[Municipality | Unit], *, module: int, day: dt
     return {scope: Share(len(done[scope]), len(people)) for scope, people in counted.items()}
 
 
-def within(place: Municipality | Unit | None) -> Q:
-    """Return the condition on Employment that it lies in the place."""
-    if place is None:
-        return Q()
-    if isinstance(place, Municipality):
-        return Q(unit__municipality=place)
-    return place.subtree("unit__")
+def unassigned(places: Sequence[Municipality | Unit], day: dt.date) -> set[str]:
+    """Return the scopes where nothing is assigned to, nor completed by, anyone counted on `day`.
+
+    Two queries, or none without places.
+    """
+    if not places:
+        return set()
+    assignments, scopes = AssignmentIndex(), {scope_of(place) for place in places}
+    completed = Completion.objects.filter(achieved_on__lte=day, person=OuterRef("person"))
+    rows = (
+        Employment.objects.counted_on(day)
+        .filter(reduce(or_, map(within, places)))
+        .values_list("unit__path", "unit__municipality", "title", Exists(completed))
+        .order_by()
+        .distinct()
+    )
+    for path, municipality, title, has_completed in rows:
+        if has_completed or assignments.of(path, title, day):
+            scopes -= {f"m{municipality}", *(f"u{key}" for key in keys_in(path))}
+    return scopes

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lms.reports.periods import Period, week_of
-from lms.reports.projection.contributions import ACHIEVED, ANY_MODULE, COUNTED, DONE, EXPIRING, LATE
+from lms.reports.projection.contributions import ACHIEVED, ANY_MODULE, COUNTED, DONE, EXPIRING, LATE, scope_of
 from lms.reports.projection.sources import Place, consistently, ledger_totals, totals_of
 from lms.reports.projection.totals import MeasureQuery, MeasureTotals
 from lms.reports.queries.counts import Share, done_by_place
-from lms.reports.scopes import scope_of
 from people.api import Municipality, Unit
 
 #: the measures of a share and of the number of late people

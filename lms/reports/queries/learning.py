@@ -11,12 +11,12 @@ from django.db.models import Exists, OuterRef
 
 from lms.attempts.api import Attempt
 from lms.records.api import Completion, CompletionStamp
-from lms.reports.enums import RequirementStatus
 from lms.reports.queries.counts import Share
 from lms.reports.queries.listing import URGENCY
 from lms.reports.queries.reminders import ReminderState, reminder_states
 from lms.reports.queries.statuses import PersonStatus, employed_in, requirement_statuses
 from lms.reports.views.pages import offered_titles
+from lms.requirements.api import RequirementStatus
 from people.api import Employment, Municipality, Person, Reach, Unit
 
 #: statuses that need action, then done, then those that need none

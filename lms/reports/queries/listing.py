@@ -11,15 +11,15 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from lms.attempts.api import unusual_completions
-from lms.reports.enums import RequirementStatus
-from lms.reports.queries.selection import Selection
 from lms.reports.queries.statuses import (
     Employed,
     PersonStatus,
+    begun_attempts,
     employed_in,
     employed_people,
     requirement_statuses,
 )
+from lms.requirements.api import RequirementStatus, Selection
 from people.api import Municipality, Unit
 
 #: the order of statuses where several modules are listed
@@ -77,11 +77,23 @@ def list_page(
     Without `status` pages are counted in people, else in rows.
     """
     if status is not None:
-        return _page_of_rows(Selection(place, day, modules, status, all_modules), number)
+        return _page_of_rows(selection_of(place, day, modules, status, all_modules=all_modules), number)
     size = PEOPLE_A_PAGE_OF_ALL_MODULES if all_modules else ROWS_A_PAGE
     page = Paginator(employed_people(place, day), size).get_page(number)
     people = [person for person, *_names in page]
     return page, list(listed(place, day, modules, status=None, all_modules=all_modules, people=people))
+
+
+def selection_of(
+    place: Municipality | Unit,
+    day: dt.date,
+    modules: Collection[int],
+    status: RequirementStatus,
+    *,
+    all_modules: bool,
+) -> Selection:
+    """Return the query for the rows of one status."""
+    return Selection(place, day, modules, status, all_modules, begun_attempts(modules, day))
 
 
 def _page_of_rows(selection: Selection, number: str | None) -> tuple[Page[Any], list[PersonStatus]]:
@@ -103,7 +115,7 @@ def late_page(
 
     Filtered, ordered and limited in the database.
     """
-    selection = Selection(place, day, modules, RequirementStatus.LATE, all_modules=True)
+    selection = selection_of(place, day, modules, RequirementStatus.LATE, all_modules=True)
     first = _first_row(number)
     count, people = selection.read_people(first, ROWS_A_PAGE)
     page = Paginator(range(count), ROWS_A_PAGE).get_page(number)

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lms.reports.periods import Period
-from lms.reports.projection.contributions import ANY_MODULE
+from lms.reports.projection.contributions import ANY_MODULE, REGION, scope_of
 from lms.reports.projection.sources import consistently, totals_of
 from lms.reports.projection.totals import Key, MeasureQuery
 from lms.reports.queries.counts import Share
 from lms.reports.queries.disclosure import PublishedRow, publish
 from lms.reports.queries.figures import SHARE_MEASURES, share_in
-from lms.reports.scopes import REGION, scope_of
 from people.api import Municipality
 
 

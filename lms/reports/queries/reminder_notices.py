@@ -11,9 +11,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from courses.api import Module
-from lms.records.models import Completion, Reminder
-from lms.records.queries.remaining import last_valid_days, remaining_for
-from lms.records.queries.titles import module_titles
+from lms.records.api import Completion, Reminder, module_titles
+from lms.requirements.api import last_valid_days, remaining_for
 from people.api import Notice
 
 

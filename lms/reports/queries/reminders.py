@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from lms.attempts.api import Attempt, Launch, StepProgress
 from lms.records.api import Completion, RemindedModule, Reminder, day_of
-from lms.reports.queries.counts import within
 from lms.reports.queries.listing import LatePerson
+from lms.requirements.api import within
 from people.api import Employment, Municipality, Unit
 
 #: for how long the list shows people who finished after a reminder, and how many of them

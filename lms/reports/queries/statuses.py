@@ -12,10 +12,7 @@ from django.utils import timezone
 
 from lms.attempts.api import Attempt
 from lms.records.api import STOCKHOLM, Completion, Exemption
-from lms.reports.enums import RequirementStatus
-from lms.reports.projection.contributions import EXPIRING_DAYS
-from lms.reports.projection.inputs import AssignmentIndex
-from lms.reports.queries.counts import within
+from lms.requirements.api import AssignmentIndex, Facts, RequirementStatus, extend_due, within
 from people.api import Employment, Leave, Municipality, Unit
 
 #: people employed for this many days or fewer are marked as new
@@ -133,7 +130,6 @@ def requirement_statuses(
         .values_list("person", "municipality", "module")
     )
     begun = _begun(by_id, modules, day)
-    soon = day + dt.timedelta(days=EXPIRING_DAYS)
     for employed in people:
         due, done = employed.due, latest.get(employed.person, {})
         for module in modules:
@@ -142,29 +138,18 @@ def requirement_statuses(
             concerns = module in due or module in done or key in begun or is_exempt
             if not every_module and not concerns:
                 continue
-            achieved_on, valid_to = done.get(module, (None, None))
+            achieved_on, last_valid_on = done.get(module, (None, None))
             due_on = due.get(module)
-            last_day = None if valid_to == dt.date.max else valid_to
-            if due_on is not None and last_day is not None:
-                due_on = max(due_on, last_day)
-            if employed.on_leave:
-                status = RequirementStatus.ON_LEAVE
-            elif is_exempt:
-                status = RequirementStatus.EXEMPT
-            elif valid_to is not None and valid_to >= day:
-                status = RequirementStatus.EXPIRING if valid_to <= soon else RequirementStatus.DONE
-            else:
-                status = _not_done(due_on, day, has_begun=key in begun)
-            due_on = None if due_on == dt.date.max else due_on
-            yield PersonStatus(employed, module, status, due_on, achieved_on, last_day)
+            facts = Facts(due_on, last_valid_on, employed.on_leave, is_exempt, key in begun)
+            due_on = due_on and extend_due(due_on, last_valid_on)
+            yield PersonStatus(
+                employed, module, facts.status_on(day), _ending(due_on), achieved_on, _ending(last_valid_on)
+            )
 
 
-def _not_done(due_on: dt.date | None, day: dt.date, *, has_begun: bool) -> RequirementStatus:
-    if due_on is not None and due_on < day:
-        return RequirementStatus.LATE
-    if has_begun:
-        return RequirementStatus.BEGUN
-    return RequirementStatus.NOT_DONE if due_on is None else RequirementStatus.REMAINS
+def _ending(day: dt.date | None) -> dt.date | None:
+    """Return the day, or None for `date.max`."""
+    return None if day == dt.date.max else day
 
 
 def _begun(people: Collection[int], modules: Collection[int], day: dt.date) -> set[tuple[int, int]]:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.api import relative_day, short_date
-from lms.reports.enums import RequirementStatus
 from lms.reports.queries.reminders import ReminderState
 from lms.reports.queries.statuses import NEW_DAYS, Employed, PersonStatus
+from lms.requirements.api import RequirementStatus
 
 register = template.Library()
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lms.reports.enums import RequirementStatus
 from lms.reports.exports.files import Table, csv_response, file_name, xlsx_response
 from lms.reports.exports.rows import people_header, people_rows
 from lms.reports.periods import Period
@@ -18,6 +17,7 @@ from lms.reports.queries.listing import LatePerson, late_page, list_page, listed
 from lms.reports.queries.reminders import finished_after_reminder, late_rows
 from lms.reports.views.forms import FiltersForm, ListForm
 from lms.reports.views.pages import Crumb, crumbs_of, offered_titles, place_page, place_url, with_query
+from lms.requirements.api import RequirementStatus
 from people.api import Municipality, Person, Reach, Unit, reach_of
 
 FORMATS = {"csv": csv_response, "xlsx": xlsx_response}

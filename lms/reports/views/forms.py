@@ -12,9 +12,9 @@ from django.http import QueryDict
 from django.utils.dates import MONTHS as MONTH_NAMES
 from django.utils.translation import gettext_lazy as _
 
-from lms.reports.enums import RequirementStatus
 from lms.reports.periods import MONTHS, MONTHS_AT_MOST, Month, Period
 from lms.reports.views.widgets import PlainSelect
+from lms.requirements.api import RequirementStatus
 
 #: choices of the status filter of lists
 LISTED = (

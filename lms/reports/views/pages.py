@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from courses.api import Module
 from lms.records.api import Assignment, module_titles
 from lms.reports.permissions import modules_offered
-from lms.reports.queries.counts import Share
+from lms.reports.projection.contributions import scope_of
+from lms.reports.queries.counts import Share, unassigned
 from lms.reports.queries.figures import ModuleFigure, PlaceFigures, figures_of
 from lms.reports.queries.listing import needing_help
-from lms.reports.queries.requirements import unassigned
 from lms.reports.queries.statuses import Employed, PersonStatus, employed_in
-from lms.reports.scopes import scope_of
 from lms.reports.views.charts import TrendChart, trend_chart
 from lms.reports.views.forms import FiltersForm
 from people.api import Municipality, Reach, Unit

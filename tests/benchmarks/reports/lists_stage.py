@@ -26,7 +26,7 @@ from django.utils import timezone
 from courses.models import ModuleVersion
 from lms.attempts.models import Attempt
 from lms.records.models import Assignment, Exemption
-from lms.reports.enums import RequirementStatus
+from lms.requirements.enums import RequirementStatus
 from people.enums import RoleKind
 from people.models import Person
 from tests.benchmarks.reports.people_at_scale import largest_municipality, some_module

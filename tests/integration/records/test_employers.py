@@ -17,14 +17,14 @@ from courses.models import ModuleVersion
 from lms.records.actions.assignments import create_exemption, end_exemption
 from lms.records.exceptions import NotPermitted as RecordsNotPermitted
 from lms.records.models import Exemption
-from lms.records.queries.remaining import remaining_for
-from lms.reports.enums import RequirementStatus
 from lms.reports.periods import Month, Period
 from lms.reports.projection.ledger import rebuild_ledger
 from lms.reports.projection.sources import Place
 from lms.reports.queries.counts import Share, done_by_place
 from lms.reports.queries.figures import figures_of
 from lms.reports.queries.listing import listed
+from lms.requirements.enums import RequirementStatus
+from lms.requirements.remaining import remaining_for
 from people.access.permissions import reach_of
 from people.enums import StaffStatus
 from people.exceptions import NotEmployed, NotPermitted

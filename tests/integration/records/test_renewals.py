@@ -8,8 +8,8 @@ import pytest
 from courses.models import ModuleVersion
 from lms.records.actions.version_expiry import declare_version_expiry, withdraw_version_expiry
 from lms.records.models import Completion, VersionExpiry
-from lms.records.queries.remaining import remaining_for
 from lms.reports import tasks
+from lms.requirements.remaining import remaining_for
 from people.models import Employment
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory

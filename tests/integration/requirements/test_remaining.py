@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from courses.models import ModuleVersion
-from lms.records.queries.remaining import remaining_for
-from lms.reports.projection.inputs import AssignmentIndex
+from lms.requirements.history import AssignmentIndex
+from lms.requirements.remaining import remaining_for
 from people.models import Employment
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, LeaveFactory, PersonFactory, make_unit

@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.reports.projection.intervals import Interval, covers, intersect, merge, subtract
+from lms.requirements.history import Interval, covers, intersect, merge, subtract
 
 intervals = st.lists(
     st.tuples(st.integers(0, 30), st.integers(0, 12)).map(lambda pair: (pair[0], pair[0] + pair[1])),

@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from lms.records.actions.assignments import create_assignment
 from lms.records.models import Assignment
-from lms.records.queries.remaining import remaining_for
-from lms.reports.queries.counts import within
-from lms.reports.scopes import ScopeMap
+from lms.reports.projection.contributions import ScopeMap
+from lms.requirements.remaining import remaining_for
+from lms.requirements.selection import within
 from people.access.permissions import Reach, reach_of
 from people.enums import StaffStatus, UnitKind
 from people.models import Employment, Municipality, Person, Unit

@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lms.reports.enums import RequirementStatus
+from lms.learner.queries import learning_of
 from lms.reports.exports.rows import people_rows
 from lms.reports.periods import Month, Period
-from lms.reports.queries.counts import Share
+from lms.reports.queries.counts import Share, unassigned
 from lms.reports.queries.figures import figures_of
-from lms.reports.queries.listing import list_page, listed
+from lms.reports.queries.listing import list_page, listed, selection_of
 from lms.reports.queries.region import region_figures
-from lms.reports.queries.requirements import unassigned
-from lms.reports.queries.selection import Selection
 from lms.reports.queries.statuses import PersonStatus
-from people.models import Municipality, Unit
+from lms.requirements.enums import RequirementStatus
+from lms.requirements.remaining import remaining_for
+from people.models import Municipality, Person, Unit
 from tests.integration.reports.oracle.world import Place, World
 from tests.oracle import figures as oracle
 from tests.oracle.figures import Oracle, month_ends
@@ -57,6 +57,8 @@ def compare(world: World, place: Place, start: Month, end: Month, today: dt.date
     else:
         for name, ours, oracles in _region(answers, world.municipalities, period, modules, chosen):
             found.add(f"{where} {name}", ours, oracles)
+    for name, ours, oracles in _learners(answers, world.people[start.month % 10 :: 10], period):
+        found.add(f"{where} {name}", ours, oracles)
     return found
 
 
@@ -125,7 +127,7 @@ def _lists(
     yield "unassigned", bool(unassigned([place], day)), answers.is_unassigned(where, day)
     period = Period(Month.of(day), Month.of(day), day)
     everything = figures_of(place, period=period, modules=modules)
-    expiring = Selection(place, day, modules, RequirementStatus.EXPIRING, all_modules=True).read(0, 1)[0]
+    expiring = selection_of(place, day, modules, RequirementStatus.EXPIRING, all_modules=True).read(0, 1)[0]
     yield "number and list of expiring", everything.expiring, expiring
     yield "number and file of expiring", everything.expiring, len(exported[False, RequirementStatus.EXPIRING])
     late = exported[False, RequirementStatus.LATE]
@@ -136,7 +138,7 @@ def _lists(
         "numbers and lists of module",
         numbers,
         [
-            Selection(place, day, [chosen], each, all_modules=False).read(0, 1)[0]
+            selection_of(place, day, [chosen], each, all_modules=False).read(0, 1)[0]
             for each in (RequirementStatus.LATE, RequirementStatus.EXPIRING)
         ],
     )
@@ -213,6 +215,19 @@ def _region(
         ours = [*sorted(shown.items()), _shown(row.total)]
         yield name, ours, [*sorted(cells_shown.items()), total_shown]
         yield f"{name} discloses", discloses(cells, shown, _shown(row.total)), False
+
+
+def _learners(answers: Oracle, people: list[Person], period: Period) -> Compared:
+    """Yield what is left to people by their own pages, today's and those of the period's day, and is done."""
+    for person in people:
+        remaining = {one.module.pk: (one.due_on, one.is_late) for one in remaining_for(person, period.day)}
+        yield f"remaining of {person.pk}", remaining, answers.remaining(person.pk, period.day)
+        learning = learning_of(person, period.today)
+        items = [item for item in (*learning.begun, *learning.remaining) if item.status.requirement]
+        shown = {item.module.pk: (item.status.due_on, item.status.is_late) for item in items}
+        yield f"page of {person.pk}", shown, answers.remaining(person.pk, period.today)
+        done = {one.newest.module_id: (one.is_valid, one.is_ending) for one in learning.done}
+        yield f"done by {person.pk}", done, answers.completed(person.pk, period.today)
 
 
 def _pair(share: Share) -> tuple[int, int]:

@@ -18,9 +18,9 @@ from courses.templatetags.frame_tags import relative_day
 from lms.attempts.models import Attempt
 from lms.records.models import Reminder
 from lms.reports.actions import remind_late
-from lms.reports.enums import RequirementStatus
 from lms.reports.queries import listing
 from lms.reports.queries.listing import LatePerson, late_page, listed
+from lms.requirements.enums import RequirementStatus
 from people.models import Municipality, Person, Unit
 from tests.engines import shared_by_engines
 from tests.factories.courses import make_module_version

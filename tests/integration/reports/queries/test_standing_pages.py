@@ -13,12 +13,12 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from lms.attempts.models import Attempt
-from lms.reports.enums import RequirementStatus
 from lms.reports.periods import Month, Period
 from lms.reports.projection.ledger import rebuild_ledger
 from lms.reports.queries import listing
 from lms.reports.queries.figures import figures_of
 from lms.reports.queries.listing import list_page, listed
+from lms.requirements.enums import RequirementStatus
 from tests.engines import shared_by_engines
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, LeaveFactory, PersonFactory, make_unit

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from courses.models import ModuleVersion
-from lms.reports.enums import RequirementStatus
+from lms.requirements.enums import RequirementStatus
 from people.enums import RoleKind
 from people.models import Person, Unit
 from tests.factories.courses import make_module_version
