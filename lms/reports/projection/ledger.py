@@ -9,15 +9,15 @@ nothing and figures are computed from the records.
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
-from django.db import connection, transaction
-from django.db.models import F, Max
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
+from infrastructure.db.api import read_watermark
 from lms.records.api import Completion
 from lms.reports.models import DirtyPerson, LedgerEntry, LedgerState, PersonSnapshot
 from lms.reports.projection.contributions import REGION, Changes, all_scopes, contribute, scope_of
@@ -31,8 +31,8 @@ from people.api import Employment, Municipality
 DETAILED_FROM = 150
 PEOPLE_AT_ONCE = 500
 CHANGES_AT_ONCE = 200_000
-#: seconds to wait for transactions that write completions, and between two checks
-WATERMARK_TIMEOUT, POLL_INTERVAL = 10.0, 0.02
+#: seconds to wait for transactions that write completions
+WATERMARK_TIMEOUT = 10.0
 
 
 def rebuild_ledger(*, detailed_from: int = DETAILED_FROM) -> int:
@@ -42,7 +42,8 @@ def rebuild_ledger(*, detailed_from: int = DETAILED_FROM) -> int:
     """
     state = _begin_building()
     # Completions after the watermark are added by readers, so the old watermark is valid too.
-    generation, watermark = state.generation + 1, completion_watermark() or state.watermark
+    generation = state.generation + 1
+    watermark = read_watermark(Completion, timeout=WATERMARK_TIMEOUT) or state.watermark
     _discard(generation)
     assignments, scopes = AssignmentIndex(), all_scopes()
     detailed = _detailed_scopes(scopes, detailed_from)
@@ -84,7 +85,7 @@ def project_completions() -> int:
 
     Completions before which another one may still be committed are left to the next call.
     """
-    watermark = completion_watermark()
+    watermark = read_watermark(Completion, timeout=WATERMARK_TIMEOUT)
     with transaction.atomic():
         state = _locked_state()
         if state is None or watermark is None or watermark <= state.watermark:
@@ -126,42 +127,6 @@ def pending_changes(
             contribute(changes, employments, after.get(person, {}), detailed=detailed)
             contribute(changes, employments, before.get(person, {}), detailed=detailed, sign=-1)
     return len({person for person, _ in rows}), changes
-
-
-def completion_watermark(patience: float = WATERMARK_TIMEOUT) -> int | None:
-    """Return a primary key such that no completion at or before it can still be committed.
-
-    PostgreSQL assigns keys before transactions commit. A writer holds a lock on the table, taken before the
-    key: once the transactions that held one after the newest visible completion was read have ended, all
-    keys before it are visible or rolled back. No lock is taken. Return None if they have not ended within
-    `patience` seconds.
-    """
-    newest = Completion.objects.aggregate(last=Max("pk"))["last"] or 0
-    if connection.vendor != "postgresql":
-        return newest
-    deadline = time.monotonic() + patience
-    writers = _completion_writers()
-    while writers:
-        if time.monotonic() > deadline:
-            return None
-        time.sleep(POLL_INTERVAL)
-        writers &= _completion_writers()
-    return newest
-
-
-def _completion_writers() -> set[str]:
-    """Return the other transactions that have written, or are about to write, a completion.
-
-    `pg_locks` lists the locks of all databases of the server, and a copy of this database has the same
-    table numbers.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT virtualtransaction FROM pg_locks WHERE relation = 'records_completion'::regclass"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-            " AND mode = 'RowExclusiveLock' AND pid <> pg_backend_pid()"
-        )
-        return {row[0] for row in cursor.fetchall()}
 
 
 def _reproject(state: LedgerState, people: list[int], inputs: dict[int, list[EmploymentInterval]]) -> None:

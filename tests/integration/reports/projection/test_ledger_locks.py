@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
+from infrastructure.db.watermark import read_watermark
 from lms.records.models import Completion
 from lms.reports.models import LedgerState
-from lms.reports.projection.ledger import completion_watermark, project_completions, rebuild_ledger
+from lms.reports.projection.ledger import project_completions, rebuild_ledger
 from people.models import Employment
 from people.organisation.employments import (
     change_employment,
@@ -109,10 +110,10 @@ def test_projection_waits_for_a_completion_that_is_being_written(complete: Calla
         complete()  # a later key, committed before the earlier one
         newest = Completion.objects.latest("pk").pk
 
-        assert completion_watermark(patience=0.3) is None
+        assert read_watermark(Completion, timeout=0.3) is None
 
         go_on.set()
-    assert completion_watermark() == newest
+    assert read_watermark(Completion) == newest
     assert project_completions() == 2
 
 
@@ -122,9 +123,7 @@ def test_projection_waits_for_a_completion_that_is_being_written(complete: Calla
 def test_rebuild_while_a_completion_is_being_written_loses_none(
     complete: Callable[[], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "lms.reports.projection.ledger.completion_watermark", lambda: completion_watermark(patience=0.2)
-    )
+    monkeypatch.setattr("lms.reports.projection.ledger.WATERMARK_TIMEOUT", 0.2)
     written, go_on = threading.Event(), threading.Event()
     with meanwhile(begin(complete, written, go_on)):
         assert written.wait(10)
@@ -133,7 +132,7 @@ def test_rebuild_while_a_completion_is_being_written_loses_none(
         go_on.set()
 
     assert LedgerState.objects.get().watermark < Completion.objects.earliest("pk").pk
-    assert completion_watermark() == Completion.objects.latest("pk").pk
+    assert read_watermark(Completion) == Completion.objects.latest("pk").pk
 
 
 @pytest.mark.django_db
@@ -169,4 +168,4 @@ def test_writer_in_a_copy_of_the_database_is_not_waited_for() -> None:
     with connection.Database.connect(**parameters) as writer:
         writer.execute("LOCK TABLE records_completion IN ROW EXCLUSIVE MODE")
 
-        assert completion_watermark(patience=0) is not None
+        assert read_watermark(Completion, timeout=0) is not None
