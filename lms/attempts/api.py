@@ -3,6 +3,7 @@
 from lms.attempts.actions.corrections import move_to_correction, versions_corrected_by
 from lms.attempts.actions.finishing import finish_step
 from lms.attempts.budgets import Usage, count_action, count_commit_query, day_suffix, launch_subject, usage_of
+from lms.attempts.cursors import Batch, lock_cursor, new_batches, position_of, rewind_cursor, start_cursor
 from lms.attempts.enums import (
     COMPLETION_LABELS,
     SUCCESS_LABELS,
@@ -11,6 +12,15 @@ from lms.attempts.enums import (
     LaunchEnding,
     LaunchKind,
     Refusal,
+)
+from lms.attempts.events import (
+    LaunchEnded,
+    LearningEvent,
+    OutcomeChanged,
+    PartEnded,
+    PartStarted,
+    QuestionAnswered,
+    StepDone,
 )
 from lms.attempts.exceptions import (
     AttemptClosed,

@@ -9,17 +9,6 @@ from django.db import models
 from courses.api import Package
 
 
-class JournalPosition(models.Model):
-    """The last journal entry read: one row, locked by every change of derived rows."""
-
-    position = models.BigIntegerField(default=0)
-
-    wagtail_reference_index_ignore = True
-
-    def __str__(self) -> str:
-        return str(self.position)
-
-
 class Question(models.Model):
     """A question of a SCO, by the identifier in its content."""
 

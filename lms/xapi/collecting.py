@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from infrastructure.db.api import read_watermark
-from lms.attempts.api import JournalEntry, PackageAttempt
+from lms.attempts.api import Batch, JournalEntry, PackageAttempt, new_batches, rewind_cursor, start_cursor
 from lms.records.api import Completion
-from lms.runtimes.scorm.api import MalformedCommit, achieved_at, read_commit
-from lms.xapi.models import Reading, Statement, StatementState
+from lms.runtimes.scorm.api import achieved_at, read_journalled
+from lms.xapi.models import Statement, StatementState
 from lms.xapi.statements.commits import CommitStatements, IdentifiedStatement
 from lms.xapi.statements.statements import Within, completion_statement
 from scorm.api import CompletionStatus, SuccessStatus
 
+#: the names of its cursors
+JOURNAL, COMPLETIONS = "xapi.journal", "xapi.completions"
 ENTRIES_AT_ONCE = 100
 
 States = dict[tuple[int, str], StatementState]
@@ -35,69 +39,60 @@ def collect_statements() -> int:
     completions, journal = read_watermark(Completion), read_watermark(JournalEntry)
     if completions is None or journal is None:
         return 0
-    reading, _ = Reading.objects.get_or_create(
-        pk=1, defaults={"journal": journal, "completions": completions}
-    )
+    start_cursor(JOURNAL, at=journal)
+    start_cursor(COMPLETIONS, at=completions)
     made = 0
-    while reading.journal < journal:
-        made += _collect_journal(reading, journal)
-    while reading.completions < completions:
-        made += _collect_completions(reading, completions)
+    for batch in new_batches(JOURNAL, _entries(), up_to=journal, size=ENTRIES_AT_ONCE):
+        states = _states_of(batch.rows)
+        statements = [
+            _unsent(statement, entry.launch.attempt_id)
+            for entry in batch.rows
+            for statement in _statements_of(entry, states)
+        ]
+        made += _store(batch, statements, states)
+    for finished in new_batches(COMPLETIONS, _completions(), up_to=completions, size=ENTRIES_AT_ONCE):
+        statements = [_unsent(completion_statement(one), one.attempt_uuid) for one in finished.rows]
+        made += _store(finished, statements, {})
     return made
 
 
 @transaction.atomic
 def collect_all_again() -> None:
-    """Reset the reading position to the beginning. Statements derived again have the same identifiers."""
+    """Reset the reading positions to the beginning. Statements derived again have the same identifiers."""
     StatementState.objects.all().delete()
-    Reading.objects.update_or_create(pk=1, defaults={"journal": 0, "completions": 0})
+    rewind_cursor(JOURNAL)
+    rewind_cursor(COMPLETIONS)
 
 
-def _collect_journal(reading: Reading, end: int) -> int:
-    rows = JournalEntry.objects.filter(pk__gt=reading.journal, pk__lte=end, refusal="").order_by("pk")
-    entries = list(
-        rows.select_related(
-            "launch__attempt__person",
-            "launch__attempt__module_version__module",
-            "launch__package_attempt__package",
-            "launch__package_attempt__moved_from",
-        )[:ENTRIES_AT_ONCE]
+def _entries() -> QuerySet[JournalEntry]:
+    return JournalEntry.objects.filter(refusal="").select_related(
+        "launch__attempt__person",
+        "launch__attempt__module_version__module",
+        "launch__package_attempt__package",
+        "launch__package_attempt__moved_from",
     )
-    states = _states_of(entries)
-    statements = [
-        _unsent(made, entry.launch.attempt_id) for entry in entries for made in _statements_of(entry, states)
-    ]
-    position = entries[-1].pk if len(entries) == ENTRIES_AT_ONCE else end
-    with transaction.atomic():
-        if not _advance(reading, journal=position):
-            return 0
+
+
+def _completions() -> QuerySet[Completion]:
+    return Completion.objects.select_related("person", "module_version__module")
+
+
+def _store(batch: Batch[Any], statements: Sequence[Statement], states: States) -> int:
+    """Store the statements of a batch and the states after it; return the number of statements."""
+
+    def write() -> None:
         _save_states(states)
         Statement.objects.bulk_create(statements, ignore_conflicts=True)
-    return len(statements)
 
-
-def _collect_completions(reading: Reading, end: int) -> int:
-    rows = Completion.objects.filter(pk__gt=reading.completions, pk__lte=end).order_by("pk")
-    completions = list(rows.select_related("person", "module_version__module")[:ENTRIES_AT_ONCE])
-    statements = [_unsent(completion_statement(one), one.attempt_uuid) for one in completions]
-    position = completions[-1].pk if len(completions) == ENTRIES_AT_ONCE else end
-    with transaction.atomic():
-        if not _advance(reading, completions=position):
-            return 0
-        Statement.objects.bulk_create(statements, ignore_conflicts=True)
-    return len(statements)
+    return len(statements) if batch.store(write) else 0
 
 
 def _statements_of(entry: JournalEntry, states: States) -> list[IdentifiedStatement]:
     """Return the new statements of one commit."""
     attempt, package_attempt = entry.launch.attempt, entry.launch.package_attempt
-    try:
-        commit = read_commit(entry.payload.encode())
-    except MalformedCommit:
-        # Journalled by a version that accepted more than this one.
-        return []
-    item = package_attempt.package.structure.item(commit.sco)
-    if item is None:
+    commit = read_journalled(entry.payload)
+    item = package_attempt.package.structure.item(commit.sco) if commit else None
+    if commit is None or item is None:
         return []
     commit_statements = CommitStatements(
         within=Within(attempt.pk, attempt.person, attempt.module_version, package_attempt.package),
@@ -105,7 +100,7 @@ def _statements_of(entry: JournalEntry, states: States) -> list[IdentifiedStatem
         state=_state_of(package_attempt, commit.sco, states),
         commit=commit,
         launch=entry.launch.pk,
-        at=achieved_at(commit, entry.launch, entry.received_at),
+        at=achieved_at(commit, entry.launch.started_at, entry.received_at),
     )
     return list(commit_statements.statements())
 
@@ -155,11 +150,3 @@ def _save_states(states: States) -> None:
     stored = [state for state in states.values() if state.pk is not None]
     fields = ["session", "completion_status", "success_status", "score_scaled", "answers"]
     StatementState.objects.bulk_update(stored, fields, batch_size=50)
-
-
-def _advance(reading: Reading, **positions: int) -> bool:
-    """Update the position unless another worker has; reload it and return whether it was updated."""
-    at_start = Reading.objects.filter(pk=1, journal=reading.journal, completions=reading.completions)
-    is_advanced = at_start.update(**positions) == 1
-    reading.refresh_from_db()
-    return is_advanced

@@ -1,4 +1,4 @@
-"""Models of the delivery of statements: reading positions, states of SCOs, statements and the sender.
+"""Models of the delivery of statements: states of SCOs, statements and the sender.
 
 No commit of a learner writes here: background tasks derive statements from the journal of commits and from
 the completions, which are append-only.
@@ -7,18 +7,7 @@ the completions, which are append-only.
 from django.db import models
 
 from lms.xapi.enums import DeliveryState
-
-
-class Reading(models.Model):
-    """The last primary keys of the journal and of completions with statements: one row."""
-
-    journal = models.BigIntegerField(default=0)
-    completions = models.BigIntegerField(default=0)
-
-    wagtail_reference_index_ignore = True
-
-    def __str__(self) -> str:
-        return f"{self.journal}, {self.completions}"
+from scorm.api import ScoOutcome
 
 
 class StatementState(models.Model):
@@ -41,6 +30,15 @@ class StatementState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.package_attempt} {self.sco}"
+
+    @property
+    def outcome(self) -> ScoOutcome:
+        return ScoOutcome.of(self.completion_status, self.success_status, self.score_scaled)
+
+    @outcome.setter
+    def outcome(self, outcome: ScoOutcome) -> None:
+        self.completion_status, self.success_status = outcome.completion, outcome.success
+        self.score_scaled = outcome.score_scaled
 
 
 class Statement(models.Model):

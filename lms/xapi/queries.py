@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Model, QuerySet
 
-from lms.attempts.api import JournalEntry
+from lms.attempts.api import JournalEntry, position_of
 from lms.records.api import Completion
+from lms.xapi.collecting import COMPLETIONS, JOURNAL
 from lms.xapi.enums import DeliveryState
-from lms.xapi.models import Reading, Sender, Statement
+from lms.xapi.models import Sender, Statement
 
 
 @dataclass(frozen=True)
@@ -33,19 +34,22 @@ def sending_status() -> Status:
     """Return the delivery status; five queries."""
     counts = dict(Statement.objects.values_list("state").annotate(Count("pk")).order_by())
     waiting = Statement.objects.filter(state=DeliveryState.WAITING)
-    reading, sender = Reading.objects.first(), Sender.objects.first() or Sender()
-    unread = 0
-    if reading is not None:
-        unread = JournalEntry.objects.filter(pk__gt=reading.journal, refusal="").count()
-        unread += Completion.objects.filter(pk__gt=reading.completions).count()
+    sender = Sender.objects.first() or Sender()
     return Status(
         waiting=counts.get(DeliveryState.WAITING, 0),
         waiting_since=waiting.aggregate(since=Min("created_at"))["since"],
         sent=counts.get(DeliveryState.SENT, 0),
         refused=counts.get(DeliveryState.REFUSED, 0),
-        unread=unread,
+        unread=_unread(JournalEntry.objects.filter(refusal=""), JOURNAL)
+        + _unread(Completion.objects.all(), COMPLETIONS),
         failures=sender.failures,
         failure=sender.failure,
         try_at=sender.try_at,
         sent_at=sender.sent_at,
     )
+
+
+def _unread(rows: QuerySet[Model], consumer: str) -> int:
+    """Return the number of rows after the position of a consumer; 0 before its first run."""
+    position = position_of(consumer)
+    return 0 if position is None else rows.filter(pk__gt=position).count()

@@ -1,4 +1,5 @@
 from lms.attempts.models.attempt import Attempt, PackageAttempt, ScoState, StepProgress
+from lms.attempts.models.cursor import Cursor
 from lms.attempts.models.launch import JournalEntry, Launch
 from lms.attempts.models.sequencing import NavigationEntry, SequencingState
 from lms.attempts.models.usage import CommitUsage
@@ -6,6 +7,7 @@ from lms.attempts.models.usage import CommitUsage
 __all__ = [
     "Attempt",
     "CommitUsage",
+    "Cursor",
     "JournalEntry",
     "Launch",
     "NavigationEntry",

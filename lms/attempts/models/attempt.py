@@ -1,6 +1,7 @@
 """Attempts, package attempts and the states of their SCOs."""
 
 import uuid
+from dataclasses import fields
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +10,29 @@ from django.db.models import Q
 from courses.api import Module, ModuleVersion, Package
 from lms.attempts.enums import COMPLETION_LABELS, SUCCESS_LABELS
 from lms.records.api import Completion
-from scorm.api import CompletionStatus, SuccessStatus
+from scorm.api import CompletionStatus, PartState, ScoOutcome, SuccessStatus
+
+
+class OutcomeModel(models.Model):
+    """The outcome of a part or of a package."""
+
+    completion_status = models.CharField(
+        max_length=20, choices=COMPLETION_LABELS, default=CompletionStatus.NOT_ATTEMPTED
+    )
+    success_status = models.CharField(max_length=20, choices=SUCCESS_LABELS, default=SuccessStatus.UNKNOWN)
+    score_scaled = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def outcome(self) -> ScoOutcome:
+        return ScoOutcome.of(self.completion_status, self.success_status, self.score_scaled)
+
+    @outcome.setter
+    def outcome(self, outcome: ScoOutcome) -> None:
+        self.completion_status, self.success_status = outcome.completion, outcome.success
+        self.score_scaled = outcome.score_scaled
 
 
 class Attempt(models.Model):
@@ -66,7 +89,7 @@ class PackageAttemptQuerySet(models.QuerySet["PackageAttempt"]):
         return self.filter(moved_to=None)
 
 
-class PackageAttempt(models.Model):
+class PackageAttempt(OutcomeModel):
     """A package taken within an attempt; a new number where the standard starts a new one.
 
     Where a trainer moved the learner to a new version of the package, its state is copied into a new package
@@ -78,11 +101,6 @@ class PackageAttempt(models.Model):
     step_id = models.CharField(max_length=36)
     number = models.PositiveIntegerField(default=1)
     current_sco = models.CharField(max_length=255, blank=True)
-    completion_status = models.CharField(
-        max_length=20, choices=COMPLETION_LABELS, default=CompletionStatus.NOT_ATTEMPTED
-    )
-    success_status = models.CharField(max_length=20, choices=SUCCESS_LABELS, default=SuccessStatus.UNKNOWN)
-    score_scaled = models.FloatField(null=True, blank=True)
 
     moved_from = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="moved_to")
     moved_at = models.DateTimeField(null=True, blank=True)
@@ -98,18 +116,13 @@ class PackageAttempt(models.Model):
         ]
 
 
-class ScoState(models.Model):
+class ScoState(OutcomeModel):
     """The state of a SCO (or of an asset that was launched) within a package attempt."""
 
     package_attempt = models.ForeignKey(PackageAttempt, models.PROTECT, related_name="sco_states")
     sco = models.CharField(max_length=255)
     #: the data model as nested plain data, `{"core": …}` in 1.2 and `{"completion_status": …}` in 2004
     cmi = models.JSONField(default=dict)
-    completion_status = models.CharField(
-        max_length=20, choices=COMPLETION_LABELS, default=CompletionStatus.NOT_ATTEMPTED
-    )
-    success_status = models.CharField(max_length=20, choices=SUCCESS_LABELS, default=SuccessStatus.UNKNOWN)
-    score_scaled = models.FloatField(null=True, blank=True)
     #: seconds of earlier sessions, and of the last one, whose running total replaces itself
     total_seconds = models.FloatField(default=0)
     session_seconds = models.FloatField(default=0)
@@ -128,3 +141,36 @@ class ScoState(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["package_attempt", "sco"], name="sco_state_once")]
+
+    @classmethod
+    def of(cls, package_attempt: PackageAttempt, part: PartState) -> "ScoState":
+        """Return a new state, unsaved."""
+        state = cls(package_attempt=package_attempt, sco=part.sco)
+        state.part = part
+        return state
+
+    @property
+    def part(self) -> PartState:
+        """The state as plain data; assigning it changes the row, unsaved."""
+        return PartState(
+            self.sco,
+            self.cmi,
+            self.outcome,
+            self.total_seconds,
+            self.session_seconds,
+            self.session,
+            self.session_launch,
+            self.session_sequence,
+            self.exit,
+            self.set_elements,
+        )
+
+    @part.setter
+    def part(self, part: PartState) -> None:
+        self.outcome = part.outcome
+        for name in _PART_FIELDS:
+            setattr(self, name, getattr(part, name))
+
+
+#: the fields of a state that it has from its part, but for the outcome
+_PART_FIELDS = tuple(field.name for field in fields(PartState) if field.name != "outcome")

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from courses.api import ModuleVersion, Package
 from lms.attempts.api import Attempt, CommitTrigger, JournalEntry, Launch, PackageAttempt, ScoState
-from lms.runtimes.scorm.api import Commit, MalformedCommit, read_commit
+from lms.runtimes.scorm.api import Commit, read_journalled
 from people.api import Person, name_matches
 from scorm.api import reduce_cmi
 
@@ -123,10 +123,7 @@ class SentCommit:
 
     @cached_property
     def commit(self) -> Commit | None:
-        try:
-            return read_commit(self.payload.encode())
-        except MalformedCommit:
-            return None
+        return read_journalled(self.payload)
 
     @property
     def trigger(self) -> str:

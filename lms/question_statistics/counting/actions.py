@@ -8,10 +8,12 @@ from django.db import transaction
 from django.db.models import F
 
 from infrastructure.db.api import read_watermark
-from lms.attempts.api import JournalEntry
+from lms.attempts.api import JournalEntry, lock_cursor, new_batches, rewind_cursor
 from lms.question_statistics.counting.reading import Entry, QuestionAnswers, read_answers
-from lms.question_statistics.models import Answer, JournalPosition, Question
+from lms.question_statistics.models import Answer, Question
 
+#: the name of its cursor
+CONSUMER = "question_statistics"
 ENTRIES_AT_ONCE = 300
 #: values of the launch of an entry
 RELATED_VALUES = {
@@ -30,39 +32,23 @@ def project_answers() -> int:
 
     Each batch is one transaction together with the position, so that it is counted once even if it is killed.
     """
-    watermark = read_watermark(JournalEntry)
     count = 0
-    while watermark and (batch := _project_batch(watermark)):
-        count += batch
+    entries = JournalEntry.objects.filter(refusal="").annotate(**RELATED_VALUES)
+    end = read_watermark(JournalEntry) or 0
+    for batch in new_batches(CONSUMER, entries, up_to=end, size=ENTRIES_AT_ONCE):
+        answered = [answers for row in batch.rows for answers in read_answers(Entry.of(row))]
+        if batch.store(lambda answered=answered: _count(answered)):  # type: ignore[misc]  # bound in the loop
+            count += len(batch.rows)
     return count
 
 
 @transaction.atomic
 def delete_answers() -> None:
     """Delete the derived answers; the next projection starts at the first entry. Published figures stay."""
-    position = locked_position()
+    lock_cursor(CONSUMER)
     Answer.objects.all().delete()
     Question.objects.all().delete()
-    position.position = 0
-    position.save(update_fields=["position"])
-
-
-def locked_position() -> JournalPosition:
-    """Lock the answers for the rest of the transaction, and return the position."""
-    JournalPosition.objects.get_or_create(pk=1)
-    return JournalPosition.objects.select_for_update().get(pk=1)
-
-
-@transaction.atomic
-def _project_batch(watermark: int) -> int:
-    position = locked_position()
-    rows = JournalEntry.objects.filter(pk__gt=position.position, pk__lte=watermark, refusal="").order_by("pk")
-    values = rows.values("id", "payload", "sco", "received_at", **RELATED_VALUES)[:ENTRIES_AT_ONCE]
-    batch = [Entry(**row) for row in values]  # type: ignore[call-arg]  # the stubs lack annotated values
-    _count([pair for entry in batch for pair in read_answers(entry)])
-    position.position = batch[-1].id if batch else max(watermark, position.position)
-    position.save(update_fields=["position"])
-    return len(batch)
+    rewind_cursor(CONSUMER)
 
 
 def _count(answered: Sequence[QuestionAnswers]) -> None:

@@ -18,7 +18,8 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from courses.api import Package
-from lms.question_statistics.counting.actions import locked_position
+from lms.attempts.api import lock_cursor
+from lms.question_statistics.counting.actions import CONSUMER
 from lms.question_statistics.counting.tallies import (
     Few,
     Judged,
@@ -82,7 +83,7 @@ def publish_questions(*, now: dt.datetime | None = None) -> int:
 @transaction.atomic
 def _publish(package: Package, now: dt.datetime) -> bool:
     """Publish the questions of a package with enough new answers; return whether any were published."""
-    locked_position()
+    lock_cursor(CONSUMER)
     before = PublishedQuestions.objects.filter(package=package).first()
     answers = Answer.objects.filter(question__package=package)
     if before and not answers.filter(changed_at__gt=before.as_of).exists():

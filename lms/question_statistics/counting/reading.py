@@ -5,17 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
-from lms.attempts.api import CommitTrigger, Launch
-from lms.runtimes.scorm.api import MalformedCommit, achieved_at, read_commit
+from lms.runtimes.scorm.api import achieved_at, answers_of_commit, read_journalled
 from scorm.api import (
     FREE_TEXT,
     Interaction,
-    answered_interactions,
     comparable,
     first_and_last_answers,
-    reduce_cmi,
     to_2004_notation,
 )
 
@@ -35,6 +33,11 @@ class Entry:
     person: int
     package: int
     standard: str
+
+    @classmethod
+    def of(cls, row: Any) -> Entry:
+        """Return the values of a journal entry that has those of its launch as annotations."""
+        return cls(**{field.name: getattr(row, field.name) for field in fields(cls)})
 
 
 @dataclass(frozen=True)
@@ -77,16 +80,11 @@ def read_answers(entry: Entry) -> Sequence[QuestionAnswers]:
     """Return the answers of a commit by question; empty for a commit without interactions."""
     if '"interactions"' not in entry.payload:
         return ()
-    try:
-        commit = read_commit(entry.payload.encode())
-    except MalformedCommit:
-        # Journalled by a version that accepted more than this one.
+    commit = read_journalled(entry.payload)
+    if commit is None:
         return ()
-    elements = {path: value for path, value in commit.elements.items() if path.startswith("interactions.")}
-    cmi = reduce_cmi({}, elements, entry.standard).cmi
-    interactions = answered_interactions(cmi, entry.standard, is_settled=commit.trigger != CommitTrigger.AUTO)
-    at = achieved_at(commit, Launch(started_at=entry.launched_at), entry.received_at)
+    answers = (event.answer for event in answers_of_commit(commit, entry.standard))
+    at = achieved_at(commit, entry.launched_at, entry.received_at)
     return [
-        QuestionAnswers(entry, first, last, at)
-        for first, last in first_and_last_answers(interactions).values()
+        QuestionAnswers(entry, first, last, at) for first, last in first_and_last_answers(answers).values()
     ]

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
-from lms.attempts.api import CommitTrigger
-from lms.runtimes.scorm.api import Commit, outcome_of_commit
+from lms.attempts.api import LearningEvent, OutcomeChanged, PartEnded, PartStarted, QuestionAnswered
+from lms.runtimes.scorm.api import Commit, reduce_commit
 from lms.xapi.models import StatementState
 from lms.xapi.statements.activities import (
     in_xapi_notation,
@@ -26,13 +26,9 @@ from scorm.api import (
     CompletionStatus,
     Interaction,
     ManifestItem,
-    ReducedCmi,
+    PartState,
     ScoOutcome,
     SuccessStatus,
-    answered_interactions,
-    merge_forward,
-    new_answers,
-    reduce_cmi,
 )
 
 #: a statement with its identifier
@@ -54,32 +50,34 @@ class CommitStatements:
     def statements(self) -> Iterator[IdentifiedStatement]:
         """Yield the new statements in chronological order."""
         assert self.within.package is not None  # noqa: S101 - a SCO belongs to a package; narrows the type
-        self.standard = self.within.package.standard
-        self.activity = part_activity(self.within.package, self.item, self.within.language)
-        folded = reduce_cmi({}, self.commit.elements, self.standard)
-        session = self.commit.session or self.launch
-        if self.state.session != session:
-            self.state.session = session
-            yield self._statement(Verb.INITIALIZED, self.activity)
-        yield from self._answers(folded)
-        yield from self._outcome(folded)
-        if self.commit.trigger == CommitTrigger.FINISH:
-            seconds = folded.session_seconds
-            yield self._statement(
-                Verb.TERMINATED, self.activity, {} if seconds is None else {"duration": duration(seconds)}
-            )
+        package, state = self.within.package, self.state
+        self.activity = part_activity(package, self.item, self.within.language)
+        before = PartState(self.item.identifier, outcome=state.outcome, session=state.session)
+        reduction = reduce_commit(
+            before, self.commit, self.item, launch=self.launch, standard=package.standard
+        )
+        answered = _answers_from_json(state.answers)
+        self.score = score(reduction.reduced.cmi, reduction.state.outcome.score_scaled)
+        for event in reduction.events(answered.values()):
+            yield from self._of_event(event)
+        if reduction.restarts(answered.values()):
+            answered = {}
+        answered |= {answer.index: answer for answer in reduction.answers}
+        state.answers = {str(index): _answer_to_json(answer) for index, answer in answered.items()}
+        state.session, state.outcome = reduction.state.session, reduction.state.outcome
 
-    def _answers(self, folded: ReducedCmi) -> Iterator[IdentifiedStatement]:
-        is_settled = self.commit.trigger != CommitTrigger.AUTO
-        after = answered_interactions(folded.cmi, self.standard, is_settled=is_settled)
-        before = _answers_from_json(self.state.answers)
-        if len(after) < len(before) and is_settled:
-            # The content restarted its interactions, so an index has another answer than before.
-            before = {}
-        for given in new_answers(before.values(), after):
-            yield self._answer(given)
-        merged = before | {given.index: given for given in after}
-        self.state.answers = {str(index): _answer_to_json(given) for index, given in merged.items()}
+    def _of_event(self, event: LearningEvent) -> Iterator[IdentifiedStatement]:
+        """Yield the statements that report an event."""
+        match event:
+            case PartStarted():
+                yield self._statement(Verb.INITIALIZED, self.activity)
+            case QuestionAnswered(answer=answer):
+                yield self._answer(answer)
+            case OutcomeChanged(before=before, after=after):
+                yield from self._outcome(before, after)
+            case PartEnded(seconds=seconds):
+                result = {} if seconds is None else {"duration": duration(seconds)}
+                yield self._statement(Verb.TERMINATED, self.activity, result)
 
     def _answer(self, given: Interaction) -> IdentifiedStatement:
         package = self.within.package
@@ -90,32 +88,15 @@ class CommitStatements:
         elif given.result and given.result not in ("neutral", "unanticipated"):
             result["score"] = {"raw": float(given.result)}
         if given.response and (settings.XAPI_FREE_TEXT or not is_free_text(given)):
-            kind = interaction_type(self.standard, given)
-            result["response"] = in_xapi_notation(self.standard, kind, given.response)
+            kind = interaction_type(package.standard, given)
+            result["response"] = in_xapi_notation(package.standard, kind, given.response)
         if given.latency is not None:
             result["duration"] = duration(given.latency)
         question = question_activity(package, self.item, given, self.within.language)
         return self._statement(Verb.ANSWERED, question, result, parent=self.activity, number=given.index)
 
-    def _outcome(self, folded: ReducedCmi) -> Iterator[IdentifiedStatement]:
-        before = ScoOutcome.of(
-            self.state.completion_status, self.state.success_status, self.state.score_scaled
-        )
-        after = merge_forward(
-            before,
-            outcome_of_commit(
-                folded,
-                self.commit,
-                self.item,
-                self.standard,
-                set_elements=self.commit.set_elements or (),
-            ),
-        )
-        self.state.completion_status = after.completion
-        self.state.success_status = after.success
-        self.state.score_scaled = after.score_scaled
-        score_result = score(folded.cmi, after.score_scaled)
-        result: dict[str, Any] = {"score": score_result} if score_result else {}
+    def _outcome(self, before: ScoOutcome, after: ScoOutcome) -> Iterator[IdentifiedStatement]:
+        result: dict[str, Any] = {"score": self.score} if self.score else {}
         if after.success != before.success and after.success != SuccessStatus.UNKNOWN:
             passed = after.success == SuccessStatus.PASSED
             verb = Verb.PASSED if passed else Verb.FAILED

@@ -11,9 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from courses.models import Package
-from lms.attempts.models import JournalEntry
+from lms.attempts.models import Cursor, JournalEntry
 from lms.question_statistics.counting.actions import delete_answers, project_answers
-from lms.question_statistics.models import Answer, JournalPosition, Question
+from lms.question_statistics.models import Answer, Question
 from tests.factories.packages import SCORM_2004, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.tracking import CMI_12, body, make_launch, relaunch, send
@@ -142,7 +142,7 @@ def test_counting_when_cut_off_half_way_counts_each_once(client: Client, monkeyp
     with pytest.raises(KeyboardInterrupt):
         project_answers()
     monkeypatch.undo()
-    read = JournalPosition.objects.get().position
+    read = Cursor.objects.get(consumer="question_statistics").position
     assert read == JournalEntry.objects.order_by("pk")[1].pk
 
     assert project_answers() == 3

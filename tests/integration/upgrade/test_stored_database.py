@@ -37,6 +37,12 @@ RENAMED_COLUMNS = {
     ("tracking_sequencingstate", "heard_before"): "session_before_delivery",
     ("tracking_sequencingstate", "outlook"): "navigation",
 }
+#: tables whose rows are in another one today: what they had, in the columns of `tracking_cursor`
+CURSORS_BEFORE = {
+    "items_journalposition": "SELECT 'question_statistics', position FROM items_journalposition",
+    "xapi_reading": "SELECT 'xapi.journal', journal FROM xapi_reading"
+    " UNION ALL SELECT 'xapi.completions', completions FROM xapi_reading",
+}
 #: columns (by their stored names) whose values a migration rewrites
 REWRITTEN = {
     ("django_content_type", "model"),
@@ -170,10 +176,22 @@ def test_rows_of_the_version_before_are_all_there_when_migrated(folder: Path) ->
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL's rows were copied from SQLite's, and its pages are compared")
     with closing(stored_database()) as before, closing(migrated_database(folder)) as after:
-        names = set(table_names(before)) - {"django_migrations"}
+        names = set(table_names(before)) - {"django_migrations", *CURSORS_BEFORE}
         lost = {name: rows for name in sorted(names) if (rows := lost_rows(before, after, name))}
 
     assert lost == {}
+
+
+@pytest.mark.usefixtures("result")
+def test_positions_in_the_journal_are_kept_as_cursors(folder: Path) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL's rows were copied from SQLite's, and its pages are compared")
+    with closing(stored_database()) as before, closing(migrated_database(folder)) as after:
+        stored = [row for query in CURSORS_BEFORE.values() for row in before.execute(query)]
+        cursors = list(after.execute("SELECT consumer, position FROM tracking_cursor"))
+
+    assert sorted(cursors) == sorted(stored)
+    assert len(stored) == 3
 
 
 @pytest.mark.usefixtures("result")

@@ -27,6 +27,7 @@ ALLOWED = {
     "unicodedata",
     "urllib.parse",
     "xml",
+    "uuid",
 }
 
 

@@ -16,9 +16,9 @@ from infrastructure.db.api import BoundSql, GroupCommit, save_rows
 from lms.attempts.api import (
     Attempt,
     CommitRefused,
-    CommitTrigger,
     JournalEntry,
     Launch,
+    LaunchEnded,
     LaunchEnding,
     PackageAttempt,
     Refusal,
@@ -31,13 +31,12 @@ from lms.attempts.api import (
     usage_of,
     was_played_as,
 )
-from lms.runtimes.scorm.commits.context import lock_launch
-from lms.runtimes.scorm.commits.outcomes import achieved_at, store_outcome
+from lms.runtimes.scorm.commits.context import is_outdated, lock_launch
+from lms.runtimes.scorm.commits.package_state import PackageReduction, PackageState, ends_launch
 from lms.runtimes.scorm.commits.payload import Commit, MalformedCommit, read_commit
-from lms.runtimes.scorm.commits.sco_state import is_outdated, prove_completion, recorded, reduce_commit
-from lms.runtimes.scorm.commits.sequenced import sequenced_outcome
-from lms.runtimes.scorm.commits.shared_stores import keep_stores
-from scorm.api import flatten_cmi, roll_up
+from lms.runtimes.scorm.commits.storing import store_package
+from lms.runtimes.scorm.navigation.upgrades import stored_sequencing
+from scorm.api import flatten_cmi
 
 #: how much of a refused payload the journal keeps
 REFUSED_CHARACTERS = 4_096
@@ -160,13 +159,10 @@ def _process(launch_id: UUID, label: str, commit: Commit, payload: str) -> Commi
     if item is None or not item.href:
         raise CommitRefused(Refusal.MALFORMED, "the package has no such SCO")
     state = states.get(commit.sco) or ScoState(package_attempt=package_attempt, sco=commit.sco)
-    standard = package_attempt.package.standard
     # A closed attempt is no longer played: an unsent commit of it can only prove a completion.
     outdated = source_launch.attempt_id != active_launch.attempt_id or is_outdated(
         state, source_launch, commit
     )
-    ignored: tuple[str, ...] = ()
-    proves = True
     if outdated and (entry := _journalled(source_launch, commit)):
         _check_is_the_same(entry, commit)
         return _repeated(commit, state, source_launch, is_own=source_launch is active_launch)
@@ -175,12 +171,18 @@ def _process(launch_id: UUID, label: str, commit: Commit, payload: str) -> Commi
     size = len(payload.encode())
     if usage.is_refused(size):
         raise CommitRefused(Refusal.LIMIT)
+    package = PackageState(
+        package_attempt,
+        {sco: stored.part for sco, stored in states.items()},
+        stored_sequencing(package_attempt),
+    )
+    reduction = package.reduce(
+        commit, item, launch=source_launch, received_at=timezone.now(), is_outdated=outdated
+    )
+    if reduction.is_changed:
+        state.part = package.parts[commit.sco]
     if not outdated:
-        ignored = reduce_commit(state, commit, item, launch=source_launch, standard=standard)
         _check_size(state)
-        keep_stores(package_attempt, item, commit.stores)
-    else:
-        proves = prove_completion(state, commit, item, standard=standard)
     entry = JournalEntry(
         launch=source_launch,
         sequence=commit.sequence,
@@ -191,28 +193,40 @@ def _process(launch_id: UUID, label: str, commit: Commit, payload: str) -> Commi
     )
     _journal(
         entry,
-        *[state] * proves,
+        *[state] * reduction.is_changed,
         counted=count_commit_query(active_launch.pk, active_launch.attempt.person_id, size),
     )
-    if not proves:
+    if not reduction.is_changed:
         return CommitResult(commit.sequence, is_current=False)
-    states[commit.sco] = state
-    # A late commit proves a completion, and does not change the current SCO.
-    here = package_attempt.current_sco if outdated else commit.sco
-    is_done, module_is_done, navigation = _roll_up(package_attempt, states, commit, source_launch, here=here)
-    is_ended = source_launch is active_launch and not outdated and _ends_launch(commit, package_attempt)
+    return _store(commit, package, reduction, active_launch, is_current=not outdated)
+
+
+def _store(
+    commit: Commit,
+    package: PackageState,
+    reduction: PackageReduction,
+    active_launch: Launch,
+    *,
+    is_current: bool,
+) -> CommitResult:
+    """Store what a journalled commit changed in its package, step, module and launch."""
+    if package.sequencing is not None and package.sequencing_is_changed:
+        package.sequencing.save(update_fields=["navigation", "shared_data", "updated_at"])
+    package_is_done, module_is_done = store_package(package, reduction.events)
+    is_ended = LaunchEnded(active_launch.uuid, LaunchEnding.FINISHED) in reduction.events
     if is_ended:
         end_launches(Launch.objects.filter(pk=active_launch.pk), LaunchEnding.FINISHED)
+    outcome = package.parts[commit.sco].outcome
     return CommitResult(
         commit.sequence,
-        is_current=not outdated,
-        completion=state.completion_status,
-        success=state.success_status,
-        package_is_done=is_done,
+        is_current=is_current,
+        completion=outcome.completion,
+        success=outcome.success,
+        package_is_done=package_is_done,
         module_is_done=module_is_done,
         launch_is_ended=is_ended,
-        ignored=ignored,
-        navigation=navigation,
+        ignored=reduction.ignored,
+        navigation=reduction.navigation,
     )
 
 
@@ -259,16 +273,6 @@ def _check_size(state: ScoState) -> None:
         raise CommitRefused(Refusal.TOO_LARGE, "the state has grown too large")
 
 
-def _ends_launch(commit: Commit, package_attempt: PackageAttempt) -> bool:
-    """Return whether the only part of the package has finished, so that the launch ends."""
-    structure = package_attempt.package.structure
-    return (
-        commit.trigger == CommitTrigger.FINISH
-        and len(structure.launchable) == 1
-        and not structure.is_sequenced
-    )
-
-
 def _repeated(commit: Commit, state: ScoState, source_launch: Launch, *, is_own: bool) -> CommitResult:
     """Return the present state as the result of a commit that had been accepted before.
 
@@ -281,11 +285,11 @@ def _repeated(commit: Commit, state: ScoState, source_launch: Launch, *, is_own:
         is_current=False,
         completion=state.completion_status,
         success=state.success_status,
-        package_is_done=recorded(package_attempt).is_done,
+        package_is_done=package_attempt.outcome.is_done,
         module_is_done=package_attempt.attempt.completion_id is not None,
         launch_is_ended=is_own
         and source_launch.ending == LaunchEnding.FINISHED
-        and _ends_launch(commit, package_attempt),
+        and ends_launch(commit, package_attempt),
     )
 
 
@@ -361,25 +365,3 @@ def _was_signed_out_before(source_launch: Launch, commit: Commit) -> bool:
     ):
         return False
     return commit.written_at / 1000 > source_launch.ended_at.timestamp()
-
-
-def _roll_up(
-    package_attempt: PackageAttempt,
-    states: dict[str, ScoState],
-    commit: Commit,
-    source_launch: Launch,
-    *,
-    here: str,
-) -> tuple[bool, bool, dict[str, Any]]:
-    """Update the package attempt; return if it is done, if the module is, and the valid requests."""
-    structure, navigation = package_attempt.package.structure, {}
-    if structure.is_sequenced:
-        rolled, navigation = sequenced_outcome(package_attempt, states, commit, timezone.now())
-    else:
-        outcomes = {sco: recorded(state) for sco, state in states.items()}
-        rolled = roll_up([item.identifier for item in structure.launchable], outcomes)
-
-    def moment() -> dt.datetime:
-        return achieved_at(commit, source_launch, timezone.now())
-
-    return *store_outcome(package_attempt, rolled, here=here, moment=moment), navigation

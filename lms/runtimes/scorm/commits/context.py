@@ -19,6 +19,8 @@ from lms.attempts.api import (
     launch_subject,
     lock_attempt_of,
 )
+from lms.runtimes.scorm.commits.payload import Commit
+from scorm.api import PartState
 
 _USAGE_FIELDS = ("launch_commits", "launch_bytes", "person_commits", "person_bytes")
 _STATES = "package_attempt__sco_states"
@@ -43,6 +45,20 @@ def lock_launch(launch_id: UUID, sco: str) -> tuple[Launch, dict[str, ScoState],
     states = (_state_of(row) for row in rows if row.state_id is not None)  # type: ignore[attr-defined]  # annotated
     usage = Usage(*(getattr(launch, f"usage_{name}") or 0 for name in _USAGE_FIELDS))
     return launch, {state.sco: state for state in states}, usage
+
+
+def is_outdated(state: PartState | ScoState, source_launch: Launch, commit: Commit) -> bool:
+    """Return whether a newer commit has been reduced into the state.
+
+    Newer is a higher number of the same launch, and anything of a later launch.
+    """
+    if state.session_launch is None:
+        return False
+    if state.session_launch == source_launch.uuid:
+        return commit.sequence <= state.session_sequence
+    if source_launch.lease == source_launch.attempt.lease:
+        return False
+    return Launch.objects.filter(pk=state.session_launch, lease__gt=source_launch.lease).exists()
 
 
 def _launch_with_states() -> QuerySet[Launch]:

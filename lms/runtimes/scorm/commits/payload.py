@@ -187,6 +187,14 @@ def _request(payload: Mapping[str, Any]) -> str:
     return request if is_kept else ""
 
 
+def read_journalled(payload: str) -> Commit | None:
+    """Return the commit of a journal entry; None where an earlier version accepted more than this one."""
+    try:
+        return read_commit(payload.encode())
+    except MalformedCommit:
+        return None
+
+
 def read_commit(body: bytes) -> Commit:
     """Parse the body of a commit. Raises MalformedCommit."""
     data = read_json(body)

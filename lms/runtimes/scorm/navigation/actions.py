@@ -22,7 +22,8 @@ from lms.attempts.api import (
     count_action,
     locked_launch,
 )
-from lms.runtimes.scorm.commits.outcomes import store_outcome
+from lms.runtimes.scorm.commits.package_state import PackageState
+from lms.runtimes.scorm.commits.storing import store_package
 from lms.runtimes.scorm.navigation.global_objectives import inherited_values
 from lms.runtimes.scorm.navigation.sessions import SequencingSession
 from lms.runtimes.scorm.navigation.upgrades import upgrade_sequencing
@@ -135,9 +136,8 @@ def _session(launch: Launch, sequencing: SequencingState) -> SequencingSession:
     package_attempt = launch.package_attempt
     upgrade_sequencing(package_attempt, sequencing)
     states = ScoState.objects.filter(package_attempt=package_attempt)
-    return SequencingSession(
-        package_attempt, sequencing, {state.sco: state for state in states}, timezone.now()
-    )
+    parts = {state.sco: state.part for state in states}
+    return SequencingSession(package_attempt, sequencing, parts, timezone.now())
 
 
 def _keep(
@@ -156,8 +156,11 @@ def _keep(
         initial_globals=session.initial_globals or None,
         delivered=sequencing.delivered,
     )
+    states = ScoState.objects.filter(package_attempt=package_attempt)
     for sco in session.changed:
-        session.states[sco].save(update_fields=["exit", "set_elements"])
+        part = session.parts[sco]
+        states.filter(sco=sco).update(exit=part.exit, set_elements=part.set_elements)
     sequencing.save()
     here = sequencing.delivered or package_attempt.current_sco
-    return store_outcome(package_attempt, outcome, here=here, moment=lambda: session.moment)
+    package = PackageState(package_attempt, session.parts, sequencing)
+    return store_package(package, package.advance(outcome, here=here, moment=lambda: session.moment))

@@ -77,8 +77,8 @@ def _objectives_now(sequencing: SequencingState) -> Values:
     """Return the global objectives, including what the current item has set since it was delivered."""
     package_attempt, current = sequencing.package_attempt, copy.copy(sequencing)
     upgrade_sequencing(package_attempt, current)
-    states = {state.sco: state for state in package_attempt.sco_states.all()}
-    session = SequencingSession(package_attempt, current, states, timezone.now())
+    parts = {state.sco: state.part for state in package_attempt.sco_states.all()}
+    session = SequencingSession(package_attempt, current, parts, timezone.now())
     state = session.state
     if current.delivered:
         # As when it is opened again: an interrupted session has not ended.

@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lms.attempts.api import CommitTrigger, PackageAttempt, ScoState, SequencingState
+from lms.attempts.api import CommitTrigger, PackageAttempt, SequencingState
 from lms.runtimes.scorm.commits.payload import Commit
-from lms.runtimes.scorm.commits.sco_state import known_set_elements, recorded
 from lms.runtimes.scorm.sequencing.answers import EngineAnswer, has_own_objective, success_counts
 from lms.runtimes.scorm.sequencing.requests import Engine, is_asset, stored_objective, stored_state
-from lms.runtimes.scorm.sequencing.sco_data import sco_data, with_outcome
+from lms.runtimes.scorm.sequencing.sco_data import known_set_elements, sco_data, with_outcome
 from scorm.api import (
     EXIT_INTERRUPTED,
     EXIT_NORMAL,
@@ -25,6 +24,7 @@ from scorm.api import (
     Manifest,
     ManifestItem,
     NavigationRequest,
+    PartState,
     ScoData,
     ScoOutcome,
     State,
@@ -58,7 +58,7 @@ class SequencingSession:
 
     package_attempt: PackageAttempt
     sequencing: SequencingState
-    states: Mapping[str, ScoState]
+    parts: dict[str, PartState]
     #: when it happens, for the journal
     moment: dt.datetime
     #: what earlier package attempts left; set for the first navigation (`NavigationEntry.initial_globals`)
@@ -81,12 +81,12 @@ class SequencingSession:
     @property
     def has_ended_itself(self) -> bool:
         """Whether the delivered item's content has terminated without a suspend."""
-        state = self.states.get(self.sequencing.delivered)
+        state = self.parts.get(self.sequencing.delivered)
         return state is not None and self._has_committed(state) and state.exit not in {"", *EXITS_TO_RESUME}
 
     def effective_request(self, written: str) -> tuple[str, str]:
         """Return the request that takes effect, and its target; `written` as adl.nav.request holds it."""
-        state = self.states.get(self.sequencing.delivered)
+        state = self.parts.get(self.sequencing.delivered)
         exit_set = state.exit if state is not None and self.has_ended_itself else ""
         request, target = request_at_termination(exit_set, written)
         return request.value, target
@@ -100,7 +100,7 @@ class SequencingSession:
 
         An automatic save is no outcome, and is not evaluated. Activities change by navigations alone.
         """
-        so_far = recorded(self.package_attempt)
+        so_far = self.package_attempt.outcome
         if commit.trigger == CommitTrigger.AUTO or self.sequencing.delivered != commit.sco:
             return so_far, {}
         sco = self._sco()
@@ -125,11 +125,11 @@ class SequencingSession:
         is_unjudged = (
             current.success == SuccessStatus.UNKNOWN and current.completion == CompletionStatus.COMPLETED
         )
-        if is_satisfied and any(map(self._has_no_outcome, self.states.values())):
+        if is_satisfied and any(map(self._has_no_outcome, self.parts.values())):
             current = replace(current, completion=CompletionStatus.INCOMPLETE, success=SuccessStatus.UNKNOWN)
-        elif is_unjudged and any(map(self._awaits_success, self.states.values())):
+        elif is_unjudged and any(map(self._awaits_success, self.parts.values())):
             current = replace(current, completion=CompletionStatus.INCOMPLETE)
-        return merge_forward(recorded(self.package_attempt), current)
+        return merge_forward(self.package_attempt.outcome, current)
 
     def resume(self) -> ScoOutcome:
         """Resume the learner's session, or start one; return the package's recorded outcome.
@@ -146,7 +146,7 @@ class SequencingSession:
 
     def apply(self, answer: EngineAnswer) -> ScoOutcome:
         """Apply an answer of the engine to the stored state; return the package's recorded outcome."""
-        sequencing, state = self.sequencing, self.states.get(answer.delivered)
+        sequencing, state = self.sequencing, self.parts.get(answer.delivered)
         sequencing.engine = dict(answer.state)
         sequencing.navigation = answer.navigation
         sequencing.delivered = answer.delivered
@@ -165,15 +165,14 @@ class SequencingSession:
         Content terminates as its page is unloaded, often without a suspend. Sequencing would count that as an
         attempt, and where attempts are limited the learner would be locked out.
         """
-        state = self.states.get(self.sequencing.delivered)
+        state = self.parts.get(self.sequencing.delivered)
         if state is None or not self.has_ended_itself or state.exit != EXIT_NORMAL:
             return
-        current = recorded(state)
+        current = state.outcome
         # A failed test has used its attempt.
         is_over = current.completion == CompletionStatus.COMPLETED or current.success == SuccessStatus.FAILED
         if not is_over or self._awaits_success(state):
-            state.exit = EXIT_INTERRUPTED
-            self.changed.add(state.sco)
+            self._change(state, exit=EXIT_INTERRUPTED)
 
     def _resume_answer(self) -> EngineAnswer:
         if self.sequencing.delivered and self.has_ended_itself:
@@ -181,14 +180,14 @@ class SequencingSession:
             if answer.delivered or answer.ended:
                 return answer
             self.sequencing.engine, self.sequencing.delivered = dict(answer.state), ""
-        done = frozenset(sco for sco, state in self.states.items() if recorded(state).is_done)
+        done = frozenset(sco for sco, state in self.parts.items() if state.outcome.is_done)
         return self.engine.open(self.state, sco=self._sco(), done=done)
 
     def _sco(self) -> ScoData | None:
         """Return the data that the content of the delivered item has set since it was delivered."""
         item, state = (
             self.manifest.item(self.sequencing.delivered),
-            self.states.get(self.sequencing.delivered),
+            self.parts.get(self.sequencing.delivered),
         )
         if item is None or is_asset(item):
             # An asset has no run-time: it ends as it was delivered, and that completes it.
@@ -197,54 +196,58 @@ class SequencingSession:
             return self._without_new_attempt(
                 state, sco_data(state.cmi, known_set_elements(state), state.exit)
             )
-        if state is not None and recorded(state).is_done:
-            return with_outcome(ScoData(), recorded(state))
+        if state is not None and state.outcome.is_done:
+            return with_outcome(ScoData(), state.outcome)
         # It was exited before it had set anything: that completes nothing.
         return _SUSPENDED
 
-    def _without_new_attempt(self, state: ScoState, data: ScoData) -> ScoData:
+    def _without_new_attempt(self, state: PartState, data: ScoData) -> ScoData:
         """Return the recorded outcome of an item that was done before and was only opened again.
 
         In the engine it is a new attempt, and unfinished: the package could no longer be completed.
         """
-        is_again = recorded(state).is_done and self._was_begun_before(state.sco)
+        is_again = state.outcome.is_done and self._was_begun_before(state.sco)
         is_unfinished = data.items.get("completed") is not True
         is_unjudged = data.items.get("satisfied") is None
         if not (is_again and is_unfinished and is_unjudged):
             return data
-        return _without_low_progress(with_outcome(data, recorded(state)), self.manifest.item(state.sco))
+        return _without_low_progress(with_outcome(data, state.outcome), self.manifest.item(state.sco))
 
     def _was_begun_before(self, item: str) -> bool:
         """Return whether the delivered item had an earlier attempt, or was complete before it was resumed."""
         objective = stored_objective(self.sequencing.engine, item)
         return self.sequencing.session_before_delivery is not None or objective.get("completed") is True
 
-    def _awaits_success(self, state: ScoState) -> bool:
+    def _awaits_success(self, state: PartState) -> bool:
         """Return whether an item is expected to set its success and has not."""
         item = self.manifest.item(state.sco)
-        return item is not None and has_own_objective(item) and state.success_status == SuccessStatus.UNKNOWN
+        return item is not None and has_own_objective(item) and state.outcome.success == SuccessStatus.UNKNOWN
 
-    def _has_no_outcome(self, state: ScoState) -> bool:
+    def _has_no_outcome(self, state: PartState) -> bool:
         """Return whether a begun item whose success counts is neither complete nor judged."""
-        item, current = self.manifest.item(state.sco), recorded(state)
+        item, current = self.manifest.item(state.sco), state.outcome
         is_open = (
             current.completion != CompletionStatus.COMPLETED and current.success == SuccessStatus.UNKNOWN
         )
         return item is not None and is_open and success_counts(item)
 
-    def _has_committed(self, state: ScoState) -> bool:
+    def _has_committed(self, state: PartState) -> bool:
         """Return whether the delivered item has committed anything since it was delivered."""
         return state.session is not None and state.session != self.sequencing.session_before_delivery
 
-    def _begin_session(self, state: ScoState, *, is_resumed: bool) -> None:
+    def _begin_session(self, state: PartState, *, is_resumed: bool) -> None:
         """Prepare the state of a delivered item: elements that it set before are in sequencing already."""
         if state.set_elements != []:
-            state.set_elements = []
-            self.changed.add(state.sco)
+            state = self._change(state, set_elements=[])
         if not is_resumed and state.exit in EXITS_TO_RESUME:
             # A new attempt on the item: its next session has no earlier state (RTE 4.2.8).
-            state.exit = EXIT_NORMAL
-            self.changed.add(state.sco)
+            self._change(state, exit=EXIT_NORMAL)
+
+    def _change(self, state: PartState, **values: Any) -> PartState:
+        """Replace values of a part's state, which is to be saved."""
+        self.parts[state.sco] = replace(state, **values)
+        self.changed.add(state.sco)
+        return self.parts[state.sco]
 
     def _navigation_at_first(self, *, is_resumed: bool) -> dict[str, Any]:
         """Return the valid requests before the item has set anything: as if begun, or as it was suspended."""

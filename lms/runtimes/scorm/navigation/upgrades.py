@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from lms.attempts.api import PackageAttempt, SequencingState
-from lms.runtimes.scorm.commits.sco_state import recorded
 from lms.runtimes.scorm.navigation.sessions import engine_of
 from lms.runtimes.scorm.replay.actions import rebuild_package
 from lms.runtimes.scorm.sequencing.requests import is_of_earlier_engine, stored_state
@@ -16,6 +15,16 @@ logger = logging.getLogger(__name__)
 
 #: the fields that the replay of the journal computes; shared stores and the number of navigations are kept
 _FIELDS = ("engine", "navigation", "delivered", "session_before_delivery", "ended")
+
+
+def stored_sequencing(package_attempt: PackageAttempt) -> SequencingState | None:
+    """Return the stored state of sequencing in the present format, None for a package without sequencing."""
+    sequencing = None
+    if package_attempt.package.structure.is_sequenced:
+        sequencing = SequencingState.objects.filter(package_attempt=package_attempt).first()
+    if sequencing is not None and upgrade_sequencing(package_attempt, sequencing):
+        sequencing.save()
+    return sequencing
 
 
 def upgrade_sequencing(package_attempt: PackageAttempt, sequencing: SequencingState) -> bool:
@@ -48,9 +57,9 @@ def _from_outcomes(package_attempt: PackageAttempt, playing: str) -> SequencingS
     sequencing = SequencingState(package_attempt=package_attempt)
     engine = engine_of(package_attempt)
     for state in package_attempt.sco_states.order_by("pk"):
-        if state.sco != playing and recorded(state).is_done and _is_part(package_attempt, state.sco):
+        if state.sco != playing and state.outcome.is_done and _is_part(package_attempt, state.sco):
             delivered = engine.deliver(stored_state(sequencing.engine, {}), state.sco)
-            result = with_outcome(ScoData(), recorded(state))
+            result = with_outcome(ScoData(), state.outcome)
             ended = engine.request(delivered.state, NavigationRequest.EXIT, sco=result)
             sequencing.engine, sequencing.navigation = dict(ended.state), ended.navigation
     return sequencing

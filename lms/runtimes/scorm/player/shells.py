@@ -28,7 +28,6 @@ from lms.attempts.api import (
     device_keys,
     file_prefix,
 )
-from lms.runtimes.scorm.commits.sco_state import known_set_elements
 from lms.runtimes.scorm.player.contents import (
     ContentsLine,
     States,
@@ -38,6 +37,7 @@ from lms.runtimes.scorm.player.contents import (
 )
 from lms.runtimes.scorm.player.sequencing_snapshot import SequencingSnapshot, sequencing_snapshot
 from lms.runtimes.scorm.sequencing.objectives import with_objectives
+from lms.runtimes.scorm.sequencing.sco_data import known_set_elements
 from people.api import Person
 from scorm.api import CompletionStatus, ItemKind, ManifestItem, PackageStandard, SavedState, initial_cmi
 
@@ -292,7 +292,7 @@ def _shell(
             manifest.activity_tree,
             sequencing.state,
             item.identifier,
-            set_elements=known_set_elements(state) if state else (),
+            set_elements=known_set_elements(state.part) if state else (),
         )
     return Shell(
         kind=token.kind,

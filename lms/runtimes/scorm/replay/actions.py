@@ -2,7 +2,7 @@
 
 Accepted commits of an attempt were journalled under its lock, so their keys are the order in which they were
 reduced, and each navigation has the commit that it came after. The rules are those of commits
-(commits/sco_state.py) and navigation (navigation/sessions.py): a change of the rules shows as a difference.
+(commits/package_state.py) and navigation (navigation/sessions.py): a change of the rules is a difference.
 """
 
 from __future__ import annotations
@@ -22,15 +22,16 @@ from lms.attempts.api import (
     PackageAttempt,
     ScoState,
     SequencingState,
+    StepDone,
     StepProgress,
     finish_step,
 )
-from lms.runtimes.scorm.commits.outcomes import achieved_at
-from lms.runtimes.scorm.commits.payload import Commit, read_commit
-from lms.runtimes.scorm.commits.sco_state import is_outdated, prove_completion, recorded, reduce_commit
+from lms.runtimes.scorm.commits.context import is_outdated
+from lms.runtimes.scorm.commits.package_state import PackageReduction, PackageState
+from lms.runtimes.scorm.commits.payload import read_commit
 from lms.runtimes.scorm.replay.sequencing import SequencingReplay
 from lms.runtimes.scorm.sequencing.requests import is_of_earlier_engine
-from scorm.api import CompletionStatus, ScoOutcome, SuccessStatus, roll_up
+from scorm.api import CompletionStatus, PartState, ScoOutcome
 
 STATE_FIELDS = (
     "cmi",
@@ -145,38 +146,31 @@ def restore_attempt(*, attempt: Attempt) -> Rebuilt:
 def rebuild_package(attempt: Attempt, stored: PackageAttempt) -> RebuiltPackage:
     """Return the state that the journal of one package attempt gives; change nothing."""
     rebuilt = PackageAttempt.objects.select_related("package").get(pk=stored.pk)
-    rebuilt.attempt = attempt
-    rebuilt.current_sco, states, entries = "", {}, 0
-    rebuilt.completion_status, rebuilt.success_status = CompletionStatus.INCOMPLETE, SuccessStatus.UNKNOWN
-    rebuilt.score_scaled = None
+    rebuilt.attempt, rebuilt.current_sco = attempt, ""
+    rebuilt.outcome = ScoOutcome(CompletionStatus.INCOMPLETE)
+    package = PackageState(rebuilt, {})
     if stored.moved_from is not None:
         earlier = rebuild_package(attempt, stored.moved_from)
         if earlier.digests:
             return RebuiltPackage(stored, stored, {}, 0, None, is_known=False, digests=earlier.digests)
-        rebuilt.current_sco, states = earlier.rebuilt.current_sco, earlier.states
-        _roll_up(rebuilt, states)
-    replay = SequencingReplay.of(rebuilt, states)
-    if stored.package.structure.is_sequenced and replay.sequencing is None:
+        package.parts = {state.sco: state.part for state in earlier.states.values()}
+        rebuilt.current_sco, rebuilt.outcome = earlier.rebuilt.current_sco, package.roll_up()
+    replay = SequencingReplay.of(package)
+    if stored.package.structure.is_sequenced and package.sequencing is None:
         return RebuiltPackage(stored, stored, {}, 0, None, is_known=False)
-    done_at = None
     entries_without_payload = _entries_of(stored).filter(payload="").count()
     if entries_without_payload:
         return RebuiltPackage(stored, stored, {}, 0, None, is_known=False, digests=entries_without_payload)
+    entries, done = 0, list[StepDone]()
     for entry in _journal_of(stored):
-        moment = replay.up_to(entry)
-        done_at = done_at or moment
-        commit = read_commit(entry.payload.encode())
-        if not _fold(rebuilt, states, entry, commit, replay):
-            continue
-        entries += 1
-        if stored.package.structure.is_sequenced:
-            replay.evaluate_commit(commit, entry.received_at)
-        else:
-            _roll_up(rebuilt, states)
-        if done_at is None and recorded(rebuilt).is_done:
-            done_at = achieved_at(commit, entry.launch, entry.received_at)
-    moment = replay.to_the_end()
-    return RebuiltPackage(stored, rebuilt, states, entries, done_at or moment, replay.sequencing)
+        done += replay.up_to(entry)
+        reduction = _reduce(package, entry)
+        entries += reduction.is_changed
+        done += [event for event in reduction.events if isinstance(event, StepDone)]
+    done += replay.to_the_end()
+    states = {sco: ScoState.of(rebuilt, part) for sco, part in package.parts.items()}
+    done_at = done[0].achieved_at if done else None
+    return RebuiltPackage(stored, rebuilt, states, entries, done_at, package.sequencing)
 
 
 def _entries_of(package_attempt: PackageAttempt) -> QuerySet[JournalEntry]:
@@ -203,41 +197,19 @@ def _journal_of(package_attempt: PackageAttempt) -> Iterator[JournalEntry]:
         yield entry
 
 
-def _fold(
-    package_attempt: PackageAttempt,
-    states: dict[str, ScoState],
-    entry: JournalEntry,
-    commit: Commit,
-    replay: SequencingReplay,
-) -> bool:
-    """Reduce an entry into `states`; return whether it changed anything."""
-    package = package_attempt.package
-    item = package.structure.item(commit.sco)
+def _reduce(package: PackageState, entry: JournalEntry) -> PackageReduction:
+    """Reduce an entry into the state of its package."""
+    commit = read_commit(entry.payload.encode())
+    item = package.package_attempt.package.structure.item(commit.sco)
     if item is None:
-        return False
-    source_launch = entry.launch
-    source_launch.attempt = package_attempt.attempt
-    state = states.get(commit.sco) or ScoState(package_attempt=package_attempt, sco=commit.sco)
-    closed_at = source_launch.attempt.closed_at
-    is_closed = closed_at is not None and entry.received_at >= closed_at
-    if is_closed or is_outdated(state, source_launch, commit):
-        if proves := prove_completion(state, commit, item, standard=package.standard):
-            states[commit.sco] = state
-        return proves
-    states[commit.sco] = state
-    reduce_commit(state, commit, item, launch=source_launch, standard=package.standard)
-    replay.keep_stores(item, commit.stores)
-    package_attempt.current_sco = commit.sco
-    return True
-
-
-def _roll_up(package_attempt: PackageAttempt, states: dict[str, ScoState]) -> None:
-    outcomes: dict[str, ScoOutcome] = {sco: recorded(state) for sco, state in states.items()}
-    parts = [item.identifier for item in package_attempt.package.structure.launchable]
-    outcome = roll_up(parts, outcomes)
-    package_attempt.completion_status = outcome.completion
-    package_attempt.success_status = outcome.success
-    package_attempt.score_scaled = outcome.score_scaled
+        return PackageReduction(is_changed=False)
+    attempt = entry.launch.attempt = package.package_attempt.attempt
+    is_closed = attempt.closed_at is not None and entry.received_at >= attempt.closed_at
+    before = package.parts.get(commit.sco, PartState(commit.sco))
+    outdated = is_closed or is_outdated(before, entry.launch, commit)
+    return package.reduce(
+        commit, item, launch=entry.launch, received_at=entry.received_at, is_outdated=outdated
+    )
 
 
 def _compare(package: RebuiltPackage) -> Iterator[Difference]:

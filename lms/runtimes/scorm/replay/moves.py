@@ -15,7 +15,6 @@ from lms.attempts.api import (
     end_launches,
     finish_step,
 )
-from lms.runtimes.scorm.commits.sco_state import recorded
 from lms.runtimes.scorm.replay.fit import fit_of
 from scorm.api import roll_up
 
@@ -51,7 +50,7 @@ def _move_package(attempt: Attempt, package_attempt: PackageAttempt, package: Pa
         raise StructureDiffers
     states = list(package_attempt.sco_states.all())
     parts = [item.identifier for item in package.structure.launchable]
-    outcome = roll_up(parts, {state.sco: recorded(state) for state in states})
+    outcome = roll_up(parts, {state.sco: state.outcome for state in states})
     moved = PackageAttempt.objects.create(
         attempt=attempt,
         package=package,
@@ -73,7 +72,7 @@ def _complete_what_is_done(attempt: Attempt) -> None:
     """Finish the steps that are done by the new version's rules, and the attempt if none is left."""
     now = timezone.now()
     for package_attempt in attempt.package_attempts.current():
-        if recorded(package_attempt).is_done:
+        if package_attempt.outcome.is_done:
             finish_step(attempt, package_attempt.step_id, achieved_at=now)
     done = StepProgress.objects.filter(attempt=attempt, done_at__isnull=False).first()
     if done is not None:

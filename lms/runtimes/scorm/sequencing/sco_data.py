@@ -11,6 +11,7 @@ from scorm.api import (
     EXIT_INTERRUPTED,
     EXIT_NORMAL,
     CompletionStatus,
+    PartState,
     ScoData,
     ScoOutcome,
     SuccessStatus,
@@ -55,6 +56,11 @@ def with_outcome(data: ScoData, outcome: ScoOutcome) -> ScoData:
     if outcome.score_scaled is not None:
         items["measure"] = outcome.score_scaled
     return replace(data, items=items)
+
+
+def known_set_elements(state: PartState) -> Collection[str]:
+    """Return the elements that content has set since the part was delivered, of those sequencing reads."""
+    return elements_assumed_set(state.cmi) if state.set_elements is None else state.set_elements
 
 
 def elements_assumed_set(cmi: Mapping[str, Any]) -> list[str]:

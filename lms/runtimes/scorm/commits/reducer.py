@@ -1,0 +1,184 @@
+"""The reducer of commits: (state of a part, commit) to (state, learning events), without I/O.
+
+Commits as they are received, the replay of a journal and the readers of the journal use it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from lms.attempts.api import (
+    CommitTrigger,
+    LearningEvent,
+    OutcomeChanged,
+    PartEnded,
+    PartStarted,
+    QuestionAnswered,
+)
+from lms.runtimes.scorm.commits.payload import Commit
+from lms.runtimes.scorm.sequencing.sco_data import UNKNOWN, known_set_elements, sequenced_elements
+from scorm.api import (
+    ABANDONS,
+    EXIT_INTERRUPTED,
+    EXIT_SUSPEND,
+    CompletionStatus,
+    Interaction,
+    ItemKind,
+    ManifestItem,
+    PackageStandard,
+    PartState,
+    ReducedCmi,
+    Rules,
+    SavedState,
+    ScoOutcome,
+    answered_interactions,
+    derive,
+    merge_forward,
+    new_answers,
+    reduce_cmi,
+    saved_for_next_session,
+    stored_exit,
+)
+
+
+@dataclass(frozen=True)
+class PartReduction:
+    """A commit reduced into the state of its part."""
+
+    before: PartState
+    state: PartState
+    commit: Commit
+    standard: str
+    #: the commit's data model, with what belongs to its session
+    reduced: ReducedCmi
+
+    @property
+    def answers(self) -> tuple[Interaction, ...]:
+        """All answers in the commit."""
+        return _answers(self.commit, self.reduced.cmi, self.standard)
+
+    def restarts(self, answered: Collection[Interaction]) -> bool:
+        """Return whether the content restarted its interactions, so that an index has another answer."""
+        return self.commit.trigger != CommitTrigger.AUTO and len(self.answers) < len(answered)
+
+    def events(self, answered: Collection[Interaction]) -> Iterator[LearningEvent]:
+        """Yield what the commit changed, in chronological order; `answered` are the answers before it."""
+        sco = self.commit.sco
+        if self.state.session is not None and self.state.session != self.before.session:
+            yield PartStarted(sco, self.state.session)
+        for answer in new_answers(() if self.restarts(answered) else answered, self.answers):
+            yield QuestionAnswered(sco, answer)
+        if self.state.outcome != self.before.outcome:
+            yield OutcomeChanged(sco, self.before.outcome, self.state.outcome)
+        if self.commit.trigger == CommitTrigger.FINISH:
+            yield PartEnded(sco, self.reduced.session_seconds)
+
+
+def reduce_commit(
+    before: PartState, commit: Commit, item: ManifestItem, *, launch: UUID, standard: str
+) -> PartReduction:
+    """Reduce a commit that `launch` wrote into the state of its part."""
+    session = commit.session or launch
+    state = before
+    if state.session != session:
+        kept = saved_for_next_session(
+            standard, SavedState(state.cmi, state.total_seconds + state.session_seconds, state.exit)
+        )
+        state = replace(
+            state,
+            cmi=kept.cmi,
+            total_seconds=kept.total_seconds,
+            session=session,
+            session_seconds=0.0,
+            set_elements=state.set_elements if kept.cmi else [],
+        )
+    set_elements = state.set_elements
+    if standard == PackageStandard.SCORM_2004:
+        set_elements = _set_elements(state, commit)
+    reduced = reduce_cmi(state.cmi, commit.elements, standard)
+    has_finished = commit.trigger == CommitTrigger.FINISH
+    outcome = outcome_of_commit(reduced, commit, item, standard, set_elements=set_elements or ())
+    state = replace(
+        state,
+        cmi=reduced.cmi,
+        outcome=merge_forward(state.outcome, outcome),
+        session_seconds=state.session_seconds if reduced.session_seconds is None else reduced.session_seconds,
+        session_launch=launch,
+        session_sequence=commit.sequence,
+        exit=stored_exit(reduced.exit, commit.request) if has_finished else EXIT_INTERRUPTED,
+        set_elements=set_elements,
+    )
+    return PartReduction(before, state, commit, standard, reduced)
+
+
+def prove_completion(before: PartState, commit: Commit, item: ManifestItem, *, standard: str) -> PartState:
+    """Return `before` with the completion that an outdated commit proves, unchanged if it proves none."""
+    outcome = outcome_of_commit(
+        reduce_cmi({}, commit.elements, standard),
+        commit,
+        item,
+        standard,
+        set_elements=commit.set_elements or (),
+    )
+    advanced = merge_forward(before.outcome, outcome)
+    if not outcome.is_done or advanced == before.outcome:
+        return before
+    return replace(before, outcome=advanced)
+
+
+def answers_of_commit(commit: Commit, standard: str) -> Iterator[QuestionAnswered]:
+    """Yield all answers of a commit by itself, whether an earlier commit had them or not."""
+    elements = {path: value for path, value in commit.elements.items() if path.startswith("interactions.")}
+    for answer in _answers(commit, reduce_cmi({}, elements, standard).cmi, standard):
+        yield QuestionAnswered(commit.sco, answer)
+
+
+def outcome_of_commit(
+    reduced: ReducedCmi,
+    commit: Commit,
+    item: ManifestItem,
+    standard: str,
+    *,
+    set_elements: Collection[str] = (),
+) -> ScoOutcome:
+    """Return the outcome of a reduced commit by itself; `set_elements` are those that content has set."""
+    if item.kind == ItemKind.ASSET:
+        # An asset has no run-time: opening it completes it (docs/decisions/0009-what-complete-means.md).
+        return ScoOutcome(CompletionStatus.COMPLETED)
+    rules = Rules(item.mastery_score, item.scaled_passing_score, item.completion_threshold)
+    is_open = stored_exit(reduced.exit, commit.request) == EXIT_SUSPEND or commit.request in ABANDONS
+    # A completion that content set to "unknown" stays unknown, and is not filled in (SN UP.4).
+    is_set = "completion_status" in set_elements
+    has_ended = commit.trigger == CommitTrigger.FINISH and not is_open and not is_set
+    outcome = derive(standard, reduced.cmi, rules, has_ended=has_ended)
+    if commit.trigger == CommitTrigger.AUTO:
+        # An automatic save in the middle of the content's work: "completed" may become "failed" at once.
+        begun = CompletionStatus.INCOMPLETE
+        return ScoOutcome(begun if outcome.completion == CompletionStatus.COMPLETED else outcome.completion)
+    return outcome
+
+
+def achieved_at(commit: Commit, started_at: dt.datetime, received_at: dt.datetime) -> dt.datetime:
+    """Return when a commit was written: by the learner's clock, but between launch and receipt."""
+    if commit.written_at is None:
+        return received_at
+    written_at = dt.datetime.fromtimestamp(min(commit.written_at / 1000, received_at.timestamp()), tz=dt.UTC)
+    return min(max(written_at, started_at), received_at)
+
+
+def _set_elements(state: PartState, commit: Commit) -> list[str]:
+    """Return the elements set including this commit: a page that is loaded again continues the attempt."""
+    if commit.set_elements is None:
+        newly: Iterable[str] = (path for path, value in commit.elements.items() if value != UNKNOWN)
+    else:
+        newly = commit.set_elements
+    return sequenced_elements({*known_set_elements(state), *newly})
+
+
+def _answers(commit: Commit, cmi: Mapping[str, Any], standard: str) -> tuple[Interaction, ...]:
+    """Return the answers in the data model of a commit; half written ones are left for the next commit."""
+    return answered_interactions(cmi, standard, is_settled=commit.trigger != CommitTrigger.AUTO)
