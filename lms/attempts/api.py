@@ -3,7 +3,6 @@
 from lms.attempts.actions.corrections import move_to_correction, versions_corrected_by
 from lms.attempts.actions.finishing import finish_step
 from lms.attempts.budgets import Usage, count_action, count_commit_query, day_suffix, launch_subject, usage_of
-from lms.attempts.cursors import Batch, lock_cursor, new_batches, position_of, rewind_cursor, start_cursor
 from lms.attempts.enums import (
     COMPLETION_LABELS,
     SUCCESS_LABELS,
@@ -13,7 +12,15 @@ from lms.attempts.enums import (
     LaunchKind,
     Refusal,
 )
-from lms.attempts.events import (
+from lms.attempts.events.cursors import (
+    Batch,
+    lock_cursor,
+    new_batches,
+    position_of,
+    rewind_cursor,
+    start_cursor,
+)
+from lms.attempts.events.learning_events import (
     LaunchEnded,
     LearningEvent,
     OutcomeChanged,

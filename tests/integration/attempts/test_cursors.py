@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.db.models import QuerySet
 
-from lms.attempts.cursors import lock_cursor, new_batches, position_of, rewind_cursor, start_cursor
+from lms.attempts.events.cursors import lock_cursor, new_batches, position_of, rewind_cursor, start_cursor
 from lms.attempts.models import Cursor
 from people.models import Municipality
 from tests.factories.people import MunicipalityFactory

@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 
-from lms.attempts.events import LearningEvent, OutcomeChanged, PartEnded, PartStarted, QuestionAnswered
+from lms.attempts.events.learning_events import (
+    LearningEvent,
+    OutcomeChanged,
+    PartEnded,
+    PartStarted,
+    QuestionAnswered,
+)
 from lms.runtimes.scorm.commits.payload import read_commit
 from lms.runtimes.scorm.commits.reducer import (
     PartReduction,
