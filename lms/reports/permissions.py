@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from people.api import Municipality, Reach, Unit
+from people.api import Municipality, Person, Reach, Unit, reach_of
+
+
+def reach_within(request: HttpRequest) -> Reach:
+    """Return the reach of the user. Raise Http404 if they may see no figures."""
+    person = request.user
+    assert isinstance(person, Person)  # noqa: S101 - login_required ensures it; narrows the type
+    reach = reach_of(person)
+    if not reach.sees_figures:
+        raise Http404
+    return reach
 
 
 def unit_within(reach: Reach, pk: int) -> Unit:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lms.reports.views import figures as views
+from lms.reports.views import lists as views_lists
 from lms.reports.views import people as views_people
 from lms.reports.views import region as views_region
 
@@ -10,13 +11,13 @@ app_name = "reports"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("enhet/<int:unit_id>/", views.unit, name="unit"),
-    path("enhet/<int:unit_id>/lista/", views.unit_list, name="list"),
-    path("enhet/<int:unit_id>/fil/", views.unit_export, name="export"),
+    path("enhet/<int:unit_id>/lista/", views_lists.unit_list, name="list"),
+    path("enhet/<int:unit_id>/fil/", views_lists.unit_export, name="export"),
     path("enhet/<int:unit_id>/paminn/", views_people.unit_remind, name="remind"),
     path("person/<int:person>/", views_people.person, name="person"),
     path("kommun/<int:municipality_id>/", views_region.municipality, name="municipality"),
-    path("kommun/<int:municipality_id>/lista/", views.municipality_list, name="municipality_list"),
-    path("kommun/<int:municipality_id>/fil/", views.municipality_export, name="municipality_export"),
+    path("kommun/<int:municipality_id>/lista/", views_lists.municipality_list, name="municipality_list"),
+    path("kommun/<int:municipality_id>/fil/", views_lists.municipality_export, name="municipality_export"),
     path(
         "kommun/<int:municipality_id>/paminn/",
         views_people.municipality_remind,

@@ -1,18 +1,18 @@
-"""Sources of the figures of a place: the ledger if it covers the place, else the records."""
+"""Totals of changes for the figures of a place: from the ledger if it covers the place, else the records."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
 from operator import or_
-from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Sum
 
-from lms.reports.models import LedgerState
+from lms.reports.models import LedgerEntry, LedgerState
 from lms.reports.projection.contributions import (
     ANY_MODULE,
     Changes,
@@ -22,26 +22,92 @@ from lms.reports.projection.contributions import (
     scopes_within,
 )
 from lms.reports.projection.ledger import PEOPLE_AT_ONCE, pending_changes
-from lms.reports.projection.totals import MeasureTotals
 from lms.requirements.api import AssignmentIndex, read_done, read_employments
 from people.api import Employment, Municipality, Unit
 
-Result = TypeVar("Result")
+#: (scope, module, measure)
+Key = tuple[str, int, str]
 
 MAX_TRIES = 3
 
 
-def consistently(read: Callable[[], Result]) -> Result:
-    """Return the result of `read`, called again if the ledger changed during the call.
+@dataclass(frozen=True)
+class MeasureQuery:
+    """The scopes, measures and modules of which totals are requested."""
 
-    Completions projected during the call would count twice or not at all.
+    scopes: Sequence[str]
+    measures: Sequence[str]
+    modules: Sequence[int]
+
+    def keys(self) -> Iterator[Key]:
+        return ((s, module, m) for s in self.scopes for module in self.modules for m in self.measures)
+
+
+class MeasureTotals:
+    """Totals of measures. Without a generation, `changes` contains everything."""
+
+    def __init__(self, changes: Changes, generation: int | None = None) -> None:
+        self._generation = generation
+        self._deltas: dict[Key, list[tuple[int, int]]] = defaultdict(list)
+        for (scope, module, measure, day), delta in changes.items():
+            if delta:
+                self._deltas[scope, module, measure].append((day, delta))
+
+    def up_to(self, day: dt.date, query: MeasureQuery) -> Counter[Key]:
+        """Return the totals of all changes through `day`."""
+        return self.between(dt.date.min, day, query)
+
+    def between(self, first: dt.date, last: dt.date, query: MeasureQuery) -> Counter[Key]:
+        """Return the totals of the changes from `first` through `last`."""
+        totals: Counter[Key] = Counter()
+        rows = self._entries(first, last, query).values_list("scope", "module", "measure")
+        for scope, module, measure, total in rows.annotate(total=Sum("delta")):
+            totals[scope, module, measure] = total
+        low, high = first.toordinal(), last.toordinal()
+        for key in query.keys() if self._deltas else ():
+            totals[key] += sum(delta for day, delta in self._deltas.get(key, ()) if low <= day <= high)
+        return totals
+
+    def at_days(self, days: Sequence[dt.date], query: MeasureQuery) -> list[Counter[Key]]:
+        """Return the totals through each of `days`, which are in ascending order."""
+        by_day: dict[int, Counter[Key]] = defaultdict(Counter)
+        rows = self._entries(dt.date.min, days[-1], query).values_list("scope", "module", "measure", "day")
+        for scope, module, measure, day, total in rows.annotate(total=Sum("delta")):
+            by_day[day.toordinal()][scope, module, measure] += total
+        for key in query.keys() if self._deltas else ():
+            for number, delta in self._deltas.get(key, ()):
+                by_day[number][key] += delta
+        running: Counter[Key] = Counter()
+        totals_by_day, numbers = [], sorted(by_day, reverse=True)
+        for day in days:
+            while numbers and numbers[-1] <= day.toordinal():
+                running.update(by_day[numbers.pop()])
+            totals_by_day.append(Counter(running))
+        return totals_by_day
+
+    def _entries(self, first: dt.date, last: dt.date, query: MeasureQuery) -> QuerySet[LedgerEntry]:
+        if self._generation is None:
+            return LedgerEntry.objects.none()
+        return LedgerEntry.objects.filter(
+            generation=self._generation,
+            scope__in=query.scopes,
+            module__in=query.modules,
+            measure__in=query.measures,
+            day__range=(first, last),
+        ).order_by()
+
+
+def consistent_reads() -> Iterator[None]:
+    """Yield once, and again if the ledger changed since, so that the caller reads anew.
+
+    Completions projected during the reads would count twice or not at all.
     """
     for _ in range(MAX_TRIES - 1):
         before = _version()
-        result = read()
+        yield
         if _version() == before:
-            return result
-    return read()
+            return
+    yield
 
 
 def totals_of(places: Sequence[Place], *, modules: Collection[int], since: dt.date) -> MeasureTotals:
@@ -55,9 +121,11 @@ def ledger_totals(places: Sequence[Place], *, modules: Collection[int]) -> Measu
 
     For `ANY_MODULE` alone it covers every place, else those with at least `DETAILED_FROM` employments.
     """
-    scopes = [scope_of(place) for place in places]
     state = LedgerState.objects.filter(rebuilt_at__isnull=False).first()
-    if state is None or (set(modules) != {ANY_MODULE} and not set(scopes) <= set(state.detailed)):
+    if state is None:
+        return None
+    scopes = [scope_of(place) for place in places]
+    if set(modules) != {ANY_MODULE} and not set(scopes) <= set(state.detailed):
         return None
     return MeasureTotals(_of_scopes(pending_changes(state, scopes=scopes)[1], scopes), state.generation)
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lms.reports.periods import Period, week_of
 from lms.reports.projection.contributions import ACHIEVED, ANY_MODULE, COUNTED, DONE, EXPIRING, LATE, scope_of
-from lms.reports.projection.sources import Place, consistently, ledger_totals, totals_of
-from lms.reports.projection.totals import MeasureQuery, MeasureTotals
+from lms.reports.projection.sources import (
+    Key,
+    MeasureQuery,
+    Place,
+    consistent_reads,
+    ledger_totals,
+    totals_of,
+)
 from lms.reports.queries.counts import Share, done_by_place
 from people.api import Municipality, Unit
 
@@ -70,7 +77,30 @@ def figures_of(
 
     The weeks, the trend and the shares of parts are of the module `chosen`, or else of readiness.
     """
-    return consistently(lambda: _read(place, period, modules, children, chosen))
+    day, before, month_ends = period.day, period.before, period.month_ends
+    weeks = week_of(day), week_of(day - dt.timedelta(days=7))
+    everything, module = [ANY_MODULE, *modules], chosen or ANY_MODULE
+    for _ in consistent_reads():
+        totals = totals_of([place], modules=everything, since=min(before, weeks[1][0]))
+        scope = scope_of(place)
+        query = MeasureQuery([scope], (*SHARE_MEASURES, EXPIRING), everything)
+        now, earlier = totals.up_to(day, query), totals.up_to(before, query)
+        achieved = MeasureQuery([scope], [ACHIEVED], [chosen] if chosen else modules)
+        this_week, last_week = (totals.between(*week, achieved).total() for week in weeks)
+        of_trend = MeasureQuery([scope], SHARE_MEASURES, sorted({ANY_MODULE, module}))
+        at_month_ends = totals.at_days(month_ends, of_trend)
+        parts = _children(children, day, before, chosen)
+    return PlaceFigures(
+        ready=share_in(now, scope, ANY_MODULE),
+        modules={key: _module_figure(key, scope, now, earlier) for key in modules},
+        this_week=this_week,
+        last_week=last_week,
+        trend=[
+            (end, share_in(at_end, scope, module))
+            for end, at_end in zip(month_ends, at_month_ends, strict=True)
+        ],
+        children=parts,
+    )
 
 
 def share_in(totals: dict[tuple[str, int, str], int], scope: str, module: int) -> Share:
@@ -81,53 +111,18 @@ def share_in(totals: dict[tuple[str, int, str], int], scope: str, module: int) -
     return Share(totals.get((scope, module, DONE), 0), counted + totals.get((scope, module, COUNTED), 0))
 
 
-def _read(
-    place: Place,
-    period: Period,
-    modules: Sequence[int],
-    children: Sequence[Municipality | Unit],
-    chosen: int | None,
-) -> PlaceFigures:
-    scope, everything = scope_of(place), [ANY_MODULE, *modules]
-    week_before = week_of(period.day - dt.timedelta(days=7))[0]
-    totals = totals_of([place], modules=everything, since=min(period.before, week_before))
-    query = MeasureQuery([scope], (*SHARE_MEASURES, EXPIRING), everything)
-    now, before = totals.up_to(period.day, query), totals.up_to(period.before, query)
-    achieved = [chosen] if chosen else modules
-    return PlaceFigures(
-        ready=share_in(now, scope, ANY_MODULE),
-        modules={
-            module: ModuleFigure(
-                module,
-                share_in(now, scope, module),
-                now[scope, module, LATE],
-                now[scope, module, EXPIRING],
-                share_in(before, scope, module),
-            )
-            for module in modules
-        },
-        this_week=_achieved(totals, scope, achieved, period.day),
-        last_week=_achieved(totals, scope, achieved, period.day - dt.timedelta(days=7)),
-        trend=_trend(totals, scope, chosen or ANY_MODULE, period.month_ends),
-        children=_children(children, period, chosen),
+def _module_figure(module: int, scope: str, now: Counter[Key], earlier: Counter[Key]) -> ModuleFigure:
+    return ModuleFigure(
+        module,
+        share_in(now, scope, module),
+        now[scope, module, LATE],
+        now[scope, module, EXPIRING],
+        share_in(earlier, scope, module),
     )
 
 
-def _achieved(totals: MeasureTotals, scope: str, modules: Sequence[int], day: dt.date) -> int:
-    first, last = week_of(day)
-    return totals.between(first, last, MeasureQuery([scope], [ACHIEVED], modules)).total()
-
-
-def _trend(
-    totals: MeasureTotals, scope: str, module: int, days: Sequence[dt.date]
-) -> list[tuple[dt.date, Share]]:
-    query = MeasureQuery([scope], SHARE_MEASURES, sorted({ANY_MODULE, module}))
-    totals_by_day = totals.at_days(days, query)
-    return [(day, share_in(at_day, scope, module)) for day, at_day in zip(days, totals_by_day, strict=True)]
-
-
 def _children(
-    children: Sequence[Municipality | Unit], period: Period, chosen: int | None
+    children: Sequence[Municipality | Unit], day: dt.date, before: dt.date, chosen: int | None
 ) -> list[ChildFigure]:
     """Return the share of each part: ready, or done with the chosen module."""
     if not children:
@@ -136,8 +131,8 @@ def _children(
     modules, scopes = sorted({ANY_MODULE, module}), [scope_of(child) for child in children]
     totals = ledger_totals(children, modules=modules)
     if totals is None and chosen is not None:
-        shares = done_by_place(children, module=chosen, day=period.day)
+        shares = done_by_place(children, module=chosen, day=day)
         return [ChildFigure(child, shares[scope_of(child)]) for child in children]
-    totals = totals or totals_of(children, modules=modules, since=period.before)
-    at_day = totals.up_to(period.day, MeasureQuery(scopes, SHARE_MEASURES, modules))
+    totals = totals or totals_of(children, modules=modules, since=before)
+    at_day = totals.up_to(day, MeasureQuery(scopes, SHARE_MEASURES, modules))
     return [ChildFigure(child, share_in(at_day, scope_of(child), module)) for child in children]

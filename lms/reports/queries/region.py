@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from lms.reports.periods import Period
 from lms.reports.projection.contributions import ANY_MODULE, REGION, scope_of
-from lms.reports.projection.sources import consistently, totals_of
-from lms.reports.projection.totals import Key, MeasureQuery
+from lms.reports.projection.sources import Key, MeasureQuery, consistent_reads, totals_of
 from lms.reports.queries.counts import Share
 from lms.reports.queries.disclosure import PublishedRow, publish
 from lms.reports.queries.figures import SHARE_MEASURES, share_in
@@ -33,24 +32,18 @@ def region_figures(
     municipalities: Sequence[Municipality], *, period: Period, modules: Sequence[int], chosen: int | None
 ) -> RegionFigures:
     """Return the publishable figures at the end of `period`; the trend is of `chosen`, or of readiness."""
-    return consistently(lambda: _read(municipalities, period, modules, chosen))
-
-
-def _read(
-    municipalities: Sequence[Municipality], period: Period, modules: Sequence[int], chosen: int | None
-) -> RegionFigures:
     everything, scopes = [ANY_MODULE, *modules], [scope_of(m) for m in municipalities]
-    totals = totals_of([None, *municipalities], modules=everything, since=period.before)
-    now = totals.up_to(period.day, MeasureQuery([REGION, *scopes], SHARE_MEASURES, everything))
-    module = chosen or ANY_MODULE
-    trend_query = MeasureQuery([REGION, *scopes], SHARE_MEASURES, sorted({ANY_MODULE, module}))
-    days = period.month_ends
+    module, month_ends = chosen or ANY_MODULE, period.month_ends
+    for _ in consistent_reads():
+        totals = totals_of([None, *municipalities], modules=everything, since=period.before)
+        now = totals.up_to(period.day, MeasureQuery([REGION, *scopes], SHARE_MEASURES, everything))
+        of_trend = MeasureQuery([REGION, *scopes], SHARE_MEASURES, sorted({ANY_MODULE, module}))
+        at_month_ends = totals.at_days(month_ends, of_trend)
     return RegionFigures(
         ready=_row(now, scopes, ANY_MODULE),
-        modules={module: _row(now, scopes, module) for module in modules},
+        modules={key: _row(now, scopes, key) for key in modules},
         trend=[
-            (day, _row(at_day, scopes, module))
-            for day, at_day in zip(days, totals.at_days(days, trend_query), strict=True)
+            (day, _row(at_day, scopes, module)) for day, at_day in zip(month_ends, at_month_ends, strict=True)
         ],
     )
 

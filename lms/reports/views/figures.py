@@ -1,36 +1,165 @@
-"""Views of figures, lists and exports."""
+"""Views of the figures of a unit or a municipality."""
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lms.reports.exports.files import Table, csv_response, file_name, xlsx_response
-from lms.reports.exports.rows import people_header, people_rows
-from lms.reports.periods import Period
-from lms.reports.permissions import municipality_within, unit_within
-from lms.reports.queries.listing import LatePerson, late_page, list_page, listed, unusual_rows
-from lms.reports.queries.reminders import finished_after_reminder, late_rows
-from lms.reports.views.forms import FiltersForm, ListForm
-from lms.reports.views.pages import Crumb, crumbs_of, offered_titles, place_page, place_url, with_query
-from lms.requirements.api import RequirementStatus
-from people.api import Municipality, Person, Reach, Unit, reach_of
+from lms.reports.permissions import reach_within, unit_within
+from lms.reports.projection.contributions import scope_of
+from lms.reports.queries.counts import Share, unassigned
+from lms.reports.queries.figures import ModuleFigure, PlaceFigures, figures_of
+from lms.reports.queries.listing import needing_help
+from lms.reports.queries.statuses import Employed, PersonStatus, employed_in
+from lms.reports.views.charts import TrendChart, trend_chart
+from lms.reports.views.forms import FiltersForm
+from lms.reports.views.pages import (
+    Crumb,
+    assigned_in,
+    crumbs_of,
+    offered_titles,
+    parts_of,
+    place_url,
+    with_query,
+)
+from people.api import Municipality, Reach, Unit
 
-FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
+#: a place with more people than this shows its parts instead of people who need help
+HELPED_AT_MOST = 120
+HELPED_SHOWN = 8
 
 
-def reach_within(request: HttpRequest) -> Reach:
-    """Return the reach of the user. Raise Http404 if they may see no figures."""
-    person = request.user
-    assert isinstance(person, Person)  # noqa: S101 - login_required ensures it; narrows the type
-    reach = reach_of(person)
-    if not reach.sees_figures:
-        raise Http404
-    return reach
+@dataclass(frozen=True)
+class ModuleRow:
+    """A row of the table of modules."""
+
+    title: str
+    figure: ModuleFigure
+    is_assigned: bool
+
+    @property
+    def change(self) -> int:
+        """Return the change of the number done since before the period."""
+        return self.figure.share.done - self.figure.before.done
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A part of the place with its share of people ready, or done with the chosen module."""
+
+    title: str
+    url: str
+    share: Share
+    is_unassigned: bool
+
+
+@dataclass(frozen=True)
+class PlacePage:
+    """The page of a unit or a municipality, for users who may see its people."""
+
+    place: Unit | Municipality
+    filters: FiltersForm
+    figures: PlaceFigures
+    rows: list[ModuleRow]
+    chart: TrendChart
+    chart_title: str
+    crumbs: list[Crumb]
+    #: nothing is assigned and nothing completed, so readiness has no meaning
+    is_unassigned: bool
+    parts: list[PartRow]
+    helped: list[tuple[Employed, list[PersonStatus]]]
+    titles: dict[int, str]
+
+    @property
+    def day(self) -> dt.date:
+        return self.filters.period.day
+
+    @property
+    def list_url(self) -> str:
+        return place_url("list", self.place)
+
+    @property
+    def full_list_url(self) -> str:
+        """Return the URL of the list of everyone, for the same period and module."""
+        return with_query(self.list_url, self.filters.parameters)
+
+    @property
+    def export_url(self) -> str:
+        return place_url("export", self.place)
+
+    @cached_property
+    def share(self) -> Share:
+        """Return the share of people ready, or done with the chosen module."""
+        chosen = self.filters.chosen_module
+        return self.figures.modules[chosen].share if chosen else self.figures.ready
+
+    @cached_property
+    def late(self) -> int:
+        """Return the number of people late with any module, or with the chosen one."""
+        chosen = self.filters.chosen_module
+        return self.figures.modules[chosen].late if chosen else self.figures.late
+
+    @cached_property
+    def expiring(self) -> int:
+        return sum(row.figure.expiring for row in self.rows)
+
+    @property
+    def expiring_words(self) -> str:
+        """Return the two modules with most expiring completions: "Hygien 3 · Läkemedel 2"."""
+        expiring = [row for row in self.rows if row.figure.expiring]
+        expiring.sort(key=lambda row: -row.figure.expiring)
+        return " · ".join(f"{row.title} {row.figure.expiring}" for row in expiring[:2])
+
+
+def place_page(place: Unit | Municipality, *, reach: Reach, query: QueryDict) -> PlacePage:
+    """Return the page of a place within reach."""
+    titles = offered_titles(place)
+    children = parts_of(place)
+    filters = FiltersForm(
+        query.dict(),
+        today=timezone.localdate(),
+        titles=titles,
+        parts=[(child.pk, str(child)) for child in children],
+    )
+    figures = figures_of(
+        place, period=filters.period, modules=list(titles), children=children, chosen=filters.chosen_module
+    )
+    assigned, empty = assigned_in(place), _unassigned(place, figures, filters)
+    rows = [
+        ModuleRow(titles[module], figure, module in assigned)
+        for module, figure in figures.modules.items()
+        if filters.chosen_module in (None, module)
+    ]
+    rows.sort(key=lambda row: (not row.is_assigned, row.title))
+    return PlacePage(
+        place=place,
+        filters=filters,
+        figures=figures,
+        rows=rows,
+        chart=trend_chart(figures.trend),
+        chart_title=titles[filters.chosen_module] if filters.chosen_module else _("Ready"),
+        crumbs=crumbs_of(place, reach, filters.parameters),
+        is_unassigned=scope_of(place) in empty,
+        parts=[
+            PartRow(
+                str(child.place),
+                with_query(place_url("", child.place), filters.parameters),
+                child.share,
+                scope_of(child.place) in empty,
+            )
+            for child in figures.children
+        ],
+        helped=_helped(place, filters, titles) if figures.ready.counted <= HELPED_AT_MOST else [],
+        titles=titles,
+    )
 
 
 @login_required
@@ -67,104 +196,18 @@ def _place(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> Ht
     return render(request, "reports/place.html", {"page": page, "is_unit": isinstance(place, Unit)})
 
 
-@login_required
-@require_safe
-def unit_list(request: HttpRequest, unit_id: int) -> HttpResponse:
-    """List the people behind the figures of a unit."""
-    reach = reach_within(request)
-    return _list(request, reach, unit_within(reach, unit_id))
+def _unassigned(place: Unit | Municipality, figures: PlaceFigures, filters: FiltersForm) -> set[str]:
+    """Return the scopes of the place and its parts without assignments, where readiness has no meaning."""
+    if filters.chosen_module:
+        return set()
+    shares = [(place, figures.ready), *((child.place, child.share) for child in figures.children)]
+    full = [each for each, share in shares if share.counted and not share.left]
+    return unassigned(full, filters.period.day)
 
 
-@login_required
-@require_safe
-def municipality_list(request: HttpRequest, municipality_id: int) -> HttpResponse:
-    """List the people behind the figures of a municipality."""
-    reach = reach_within(request)
-    return _list(request, reach, municipality_within(reach, municipality_id))
-
-
-def _list(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> HttpResponse:
-    titles = offered_titles(place)
-    form = ListForm(request.GET, titles=titles)
-    filters = FiltersForm(request.GET.dict(), today=timezone.localdate(), titles=titles)
-    if {"start", "end"} & set(filters.errors):
-        raise Http404  # the list has no field for the period that could show the error
-    period, parameters = filters.period, filters.parameters
-    module = form.chosen_module
-    modules = [module] if module else list(titles)
-    status = form.chosen_status
-    number = request.GET.get("page")
-    if status == RequirementStatus.LATE:
-        page, late = late_page(place, period.day, modules, number=number)
-        own = _late_context(place, late, modules, period)
-    else:
-        page, rows = list_page(
-            place, period.day, modules, status=status, all_modules=module is None, number=number
-        )
-        own = {"rows": rows, "unusual": unusual_rows(rows, period.day)}
-    context = own | {
-        "place": place,
-        "form": form,
-        "period": period,
-        "parameters": parameters,
-        "crumbs": [
-            *crumbs_of(place, reach, parameters),
-            Crumb(str(place), with_query(place_url("", place), parameters)),
-        ],
-        "page_obj": page,
-        "is_of_everyone": status is None,
-        "titles": titles,
-        "export_url": place_url("export", place),
-    }
-    name = "late" if status == RequirementStatus.LATE else "list"
-    return render(request, f"reports/{name}.html", context)
-
-
-def _late_context(
-    place: Unit | Municipality, late: list[LatePerson], modules: list[int], period: Period
-) -> dict[str, object]:
-    """Return the reminder context of the list of late people; only the list of today can send reminders."""
-    rows = late_rows(place, late, modules, period.day)
-    return {
-        "late_rows": rows,
-        "remindable": [row for row in rows if row.is_remindable] if period.is_now else [],
-        "finished": finished_after_reminder(place, modules, period.day) if period.is_now else [],
-        "remind_url": place_url("remind", place),
-    }
-
-
-@login_required
-@require_safe
-def unit_export(request: HttpRequest, unit_id: int) -> HttpResponseBase:
-    """Export the list of a unit."""
-    reach = reach_within(request)
-    return _export(request, unit_within(reach, unit_id))
-
-
-@login_required
-@require_safe
-def municipality_export(request: HttpRequest, municipality_id: int) -> HttpResponseBase:
-    """Export the list of a municipality."""
-    reach = reach_within(request)
-    return _export(request, municipality_within(reach, municipality_id))
-
-
-def _export(request: HttpRequest, place: Unit | Municipality) -> HttpResponseBase:
-    """Return a file of the statuses at the end of the chosen period, for every module or the chosen one.
-
-    Raise Http404 for an invalid filter, since a file cannot show an error.
-    """
-    respond = FORMATS.get(request.GET.get("format", "csv"))
-    if respond is None:
-        raise Http404
-    titles = offered_titles(place)
-    filters = FiltersForm(request.GET.dict(), today=timezone.localdate(), titles=titles)
-    chosen = ListForm(request.GET, titles=titles)
-    if filters.errors or chosen.errors:
-        raise Http404
+def _helped(
+    place: Unit | Municipality, filters: FiltersForm, titles: dict[int, str]
+) -> list[tuple[Employed, list[PersonStatus]]]:
+    modules = [filters.chosen_module] if filters.chosen_module else list(titles)
     day = filters.period.day
-    module = chosen.chosen_module
-    modules = [module] if module else list(titles)
-    rows = listed(place, day, modules, status=chosen.chosen_status, all_modules=module is None)
-    name = file_name(str(place), titles[module] if module else _("modules"), day=day)
-    return respond(Table(name, str(place), people_header(), people_rows(rows, titles)))
+    return needing_help(list(employed_in(place, day)), modules, day, titles)[:HELPED_SHOWN]

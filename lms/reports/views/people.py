@@ -12,9 +12,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.reports.actions import RemindResult, remind_late
-from lms.reports.permissions import municipality_within, unit_within
+from lms.reports.permissions import municipality_within, reach_within, unit_within
 from lms.reports.queries.learning import person_learning
-from lms.reports.views.figures import reach_within
 from lms.reports.views.forms import ListForm, RemindForm
 from lms.reports.views.pages import Crumb, crumbs_of, offered_titles, place_url, with_query
 from people.api import Employment, Municipality, Person, Reach, Unit, signed_in

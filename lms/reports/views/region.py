@@ -16,12 +16,13 @@ from courses.api import Module
 from lms.records.api import module_titles
 from lms.reports.exports.files import Table, file_name
 from lms.reports.exports.rows import region_header, region_rows
-from lms.reports.permissions import require_coordinator
+from lms.reports.permissions import reach_within, require_coordinator
 from lms.reports.projection.contributions import scope_of
 from lms.reports.queries.region import RegionFigures, region_figures
 from lms.reports.views.charts import trend_chart
-from lms.reports.views.figures import FORMATS, place_of_municipality, reach_within
+from lms.reports.views.figures import place_of_municipality
 from lms.reports.views.forms import FiltersForm
+from lms.reports.views.lists import FORMATS
 from lms.reports.views.pages import Crumb, with_query
 from people.api import Municipality
 
