@@ -23,12 +23,12 @@ from wagtail.documents.models import AbstractDocument, document_served
 from wagtail.documents.views.serve import serve
 from wagtail.images import get_image_model
 
-from courses.files.types import CAPTION_EXTENSIONS, content_type_of, extension_of
+from courses.files.types import CAPTION_EXTENSIONS, extension_of
 from courses.media.folders import is_closed_to
 from courses.media.readers import UnreadableMaterial, read_captions
 from courses.models import SeminarPage
 from courses.models.media import has_file
-from infrastructure.http.api import ranged_response
+from infrastructure.http.api import media_type_of, ranged_response
 from people.api import Person, signed_in
 
 _PICTURE_FOLDER = "images"
@@ -58,7 +58,7 @@ def document(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
     if refusal := _refusal_of_hooks(request, stored):
         return refusal
     document_served.send(sender=type(stored), instance=stored, request=request)
-    content_type = content_type_of(filename)
+    content_type = media_type_of(filename)
     response = ranged_response(
         request, stored.file.open("rb"), content_type=content_type, etag=stored.get_file_hash()
     )
@@ -117,7 +117,7 @@ def _refusal_of_hooks(request: HttpRequest, document: AbstractDocument) -> HttpR
 @require_safe
 def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """Return a rendition of a picture, to persons for whom the picture's folder is open."""
-    content_type = content_type_of(name)
+    content_type = media_type_of(name)
     path = f"{_PICTURE_FOLDER}/{name}"
     if "\x00" in name or _is_picture_closed(signed_in(request), path):
         raise Http404

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from courses.files.types import content_type_of
 from courses.models.media import has_file, is_sound
 from courses.seminars.transcript import Cue, clock, paragraphs
+from infrastructure.http.api import media_type_of
 
 if TYPE_CHECKING:
     from wagtail.documents.models import AbstractDocument
@@ -77,7 +77,7 @@ def media_player_for(page: SeminarPage, parameters: Mapping[str, str]) -> MediaP
     return MediaPlayer(
         media_url=f"{media.url}#t={starts_at}" if media and starts_at else (media.url if media else ""),
         key=media.pk if media else None,
-        media_type=content_type_of(media.filename) if media else "",
+        media_type=media_type_of(media.filename) if media else "",
         is_sound=media is not None and is_sound(media),
         starts_at=starts_at,
         captions_url=reverse("courses:seminar_captions", args=[page.pk]) if transcript else "",

@@ -1,4 +1,4 @@
-"""HTTP code for other packages: addresses of clients, origins, byte ranges, compression."""
+"""HTTP code for other packages: addresses of clients, origins, byte ranges, media types, compression."""
 
 from infrastructure.http.client_address import parse_networks
 from infrastructure.http.compression import accepts_gzip
@@ -11,4 +11,4 @@ from infrastructure.http.origins import (
     is_loopback_address_of_site,
     is_site_host,
 )
-from infrastructure.http.ranged_files import ranged_response
+from infrastructure.http.served_files import media_type_of, ranged_response
