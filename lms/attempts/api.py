@@ -39,13 +39,17 @@ from lms.attempts.exceptions import (
     TokenRefused,
 )
 from lms.attempts.launches.actions import close_launch, end_launches, open_launch
-from lms.attempts.launches.content_hosts import check_content_host, was_played_as
 from lms.attempts.launches.device_keys import device_keys
 from lms.attempts.launches.devices import device_of
-from lms.attempts.launches.leases import check_holds_lease
 from lms.attempts.launches.packages import ready_package
 from lms.attempts.launches.tokens import LaunchToken, file_prefix, opens_files, read_token
-from lms.attempts.locks import lock_attempt_of, locked_launch
+from lms.attempts.launches.write_access import (
+    check_content_host,
+    check_holds_lease,
+    lock_attempt_of,
+    locked_launch,
+    was_played_as,
+)
 from lms.attempts.models import (
     Attempt,
     CommitUsage,

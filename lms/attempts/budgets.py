@@ -46,6 +46,16 @@ _ADD = (
 
 
 @dataclass(frozen=True)
+class Charge:
+    """How a commit of `size` bytes is stored, and the statement that counts it."""
+
+    size: int
+    #: whether the journal stores it in full
+    is_kept: bool
+    counted: BoundSql
+
+
+@dataclass(frozen=True)
 class Usage:
     """The number and bytes of the commits of a launch, and of its person today."""
 
@@ -54,9 +64,11 @@ class Usage:
     person_commits: int = 0
     person_bytes: int = 0
 
-    def is_refused(self, size: int) -> bool:
-        """Return whether a commit of `size` bytes is beyond the day's limit."""
-        return not PERSON_DAY_LIMIT.holds(self.person_commits + 1, self.person_bytes + size)
+    def charge(self, launch: UUID, person_id: int, size: int) -> Charge:
+        """Return how a commit of `size` bytes is stored. Raises CommitRefused beyond the day's limit."""
+        if not PERSON_DAY_LIMIT.holds(self.person_commits + 1, self.person_bytes + size):
+            raise CommitRefused(Refusal.LIMIT)
+        return Charge(size, self.is_kept(size), count_commit_query(launch, person_id, size))
 
     def is_kept(self, size: int) -> bool:
         """Return whether the journal stores a commit of `size` bytes in full."""

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-#: a path with a folder, as `lms/attempts/locks.py` or `infrastructure/tasks`
+#: a path with a folder, as `lms/attempts/launches/write_access.py` or `infrastructure/tasks`
 PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*)`")
 
 

@@ -31,10 +31,9 @@ from lms.attempts.api import (
     usage_of,
     was_played_as,
 )
-from lms.runtimes.scorm.commits.context import is_outdated, lock_launch
-from lms.runtimes.scorm.commits.package_state import PackageReduction, PackageState, ends_launch
 from lms.runtimes.scorm.commits.payload import Commit, MalformedCommit, read_commit
-from lms.runtimes.scorm.commits.storing import store_package
+from lms.runtimes.scorm.commits.reducer import PackageReduction, PackageState, ends_launch
+from lms.runtimes.scorm.commits.rows import is_outdated, lock_launch, store_package
 from lms.runtimes.scorm.navigation.upgrades import stored_sequencing
 from scorm.api import flatten_cmi
 
@@ -146,8 +145,7 @@ def _journal_refused(entry: JournalEntry) -> None:
 
 def _process(launch_id: UUID, label: str, commit: Commit, payload: str) -> CommitResult:
     active_launch, states, usage = lock_launch(launch_id, commit.sco)
-    check_content_host(active_launch.package_attempt, label)
-    has_finished = _check_may_save(active_launch, commit)
+    has_finished = _check_may_save(active_launch, label, commit)
     source_launch = _source_launch(active_launch, commit, label)
     package_attempt = source_launch.package_attempt
     if source_launch is not active_launch or has_finished:
@@ -168,14 +166,10 @@ def _process(launch_id: UUID, label: str, commit: Commit, payload: str) -> Commi
         return _repeated(commit, state, source_launch, is_own=source_launch is active_launch)
     if has_finished:
         _check_was_in_transit(active_launch, commit, outdated)
-    size = len(payload.encode())
-    if usage.is_refused(size):
-        raise CommitRefused(Refusal.LIMIT)
-    package = PackageState(
-        package_attempt,
-        {sco: stored.part for sco, stored in states.items()},
-        stored_sequencing(package_attempt),
-    )
+    charge = usage.charge(active_launch.pk, active_launch.attempt.person_id, len(payload.encode()))
+    package = PackageState(package_attempt, {sco: stored.part for sco, stored in states.items()})
+    if package_attempt.package.structure.is_sequenced:
+        package.sequencing = stored_sequencing(package_attempt)
     reduction = package.reduce(
         commit, item, launch=source_launch, received_at=timezone.now(), is_outdated=outdated
     )
@@ -187,15 +181,11 @@ def _process(launch_id: UUID, label: str, commit: Commit, payload: str) -> Commi
         launch=source_launch,
         sequence=commit.sequence,
         sco=commit.sco,
-        payload=payload if usage.is_kept(size) else "",
+        payload=payload if charge.is_kept else "",
         digest=commit.digest,
-        size=size,
+        size=charge.size,
     )
-    _journal(
-        entry,
-        *[state] * reduction.is_changed,
-        counted=count_commit_query(active_launch.pk, active_launch.attempt.person_id, size),
-    )
+    _journal(entry, *[state] * reduction.is_changed, counted=charge.counted)
     if not reduction.is_changed:
         return CommitResult(commit.sequence, is_current=False)
     return _store(commit, package, reduction, active_launch, is_current=not outdated)
@@ -239,11 +229,15 @@ def _current_package_attempt(package_attempt: PackageAttempt) -> PackageAttempt:
     return package_attempt
 
 
-def _check_may_save(active_launch: Launch, commit: Commit) -> bool:
-    """Raise CommitRefused if the launch no longer holds the lease; return whether it has finished itself."""
+def _check_may_save(active_launch: Launch, label: str, commit: Commit) -> bool:
+    """Raise CommitRefused if the launch no longer holds the lease; return whether it has finished itself.
+
+    Raises TokenRefused for a launch that is played on another content host.
+    """
     has_finished = (
         commit.launch in {None, active_launch.uuid} and active_launch.ending == LaunchEnding.FINISHED
     )
+    check_content_host(active_launch.package_attempt, label)
     if not has_finished:
         check_holds_lease(active_launch)
     return has_finished

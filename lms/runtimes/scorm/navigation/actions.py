@@ -22,8 +22,8 @@ from lms.attempts.api import (
     count_action,
     locked_launch,
 )
-from lms.runtimes.scorm.commits.package_state import PackageState
-from lms.runtimes.scorm.commits.storing import store_package
+from lms.runtimes.scorm.commits.reducer import PackageState
+from lms.runtimes.scorm.commits.rows import store_package
 from lms.runtimes.scorm.navigation.global_objectives import inherited_values
 from lms.runtimes.scorm.navigation.sessions import SequencingSession
 from lms.runtimes.scorm.navigation.upgrades import upgrade_sequencing

@@ -18,10 +18,8 @@ _FIELDS = ("engine", "navigation", "delivered", "session_before_delivery", "ende
 
 
 def stored_sequencing(package_attempt: PackageAttempt) -> SequencingState | None:
-    """Return the stored state of sequencing in the present format, None for a package without sequencing."""
-    sequencing = None
-    if package_attempt.package.structure.is_sequenced:
-        sequencing = SequencingState.objects.filter(package_attempt=package_attempt).first()
+    """Return the stored state of sequencing in the present format, None if no navigation has made one."""
+    sequencing = SequencingState.objects.filter(package_attempt=package_attempt).first()
     if sequencing is not None and upgrade_sequencing(package_attempt, sequencing):
         sequencing.save()
     return sequencing

@@ -2,7 +2,7 @@
 
 Accepted commits of an attempt were journalled under its lock, so their keys are the order in which they were
 reduced, and each navigation has the commit that it came after. The rules are those of commits
-(commits/package_state.py) and navigation (navigation/sessions.py): a change of the rules is a difference.
+(commits/reducer.py) and navigation (navigation/sessions.py): a change of the rules is a difference.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from lms.attempts.api import (
     StepProgress,
     finish_step,
 )
-from lms.runtimes.scorm.commits.context import is_outdated
-from lms.runtimes.scorm.commits.package_state import PackageReduction, PackageState
 from lms.runtimes.scorm.commits.payload import read_commit
+from lms.runtimes.scorm.commits.reducer import PackageReduction, PackageState
+from lms.runtimes.scorm.commits.rows import is_outdated
 from lms.runtimes.scorm.replay.sequencing import SequencingReplay
 from lms.runtimes.scorm.sequencing.requests import is_of_earlier_engine
 from scorm.api import CompletionStatus, PartState, ScoOutcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lms.attempts.api import JournalEntry, NavigationEntry, SequencingState, StepDone
-from lms.runtimes.scorm.commits.package_state import PackageState
+from lms.runtimes.scorm.commits.reducer import PackageState
 from lms.runtimes.scorm.sequencing.requests import REOPEN
 
 

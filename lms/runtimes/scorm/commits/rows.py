@@ -1,25 +1,30 @@
-"""The rows that a commit is processed with, read by one query after the attempt is locked."""
+"""The rows that a commit is processed with: read by one query after the attempt is locked, and stored."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 
-from infrastructure.db.api import CompiledQuery, Parameter
+from infrastructure.db.api import CompiledQuery, Parameter, save_rows
 from lms.attempts.api import (
     CommitUsage,
     Launch,
+    LaunchEnded,
     ScoState,
+    StepDone,
     TokenRefused,
     Usage,
     day_suffix,
+    finish_step,
     launch_subject,
     lock_attempt_of,
 )
 from lms.runtimes.scorm.commits.payload import Commit
+from lms.runtimes.scorm.commits.reducer import PackageState
 from scorm.api import PartState
 
 _USAGE_FIELDS = ("launch_commits", "launch_bytes", "person_commits", "person_bytes")
@@ -59,6 +64,20 @@ def is_outdated(state: PartState | ScoState, source_launch: Launch, commit: Comm
     if source_launch.lease == source_launch.attempt.lease:
         return False
     return Launch.objects.filter(pk=state.session_launch, lease__gt=source_launch.lease).exists()
+
+
+def store_package(package: PackageState, events: Iterable[StepDone | LaunchEnded]) -> tuple[bool, bool]:
+    """Save the package attempt, and the step and the module with it; return whether each of both is done.
+
+    Called within a transaction that holds the attempt's row.
+    """
+    package_attempt = package.package_attempt
+    if package.has_advanced:
+        save_rows(package_attempt)
+    for event in events:
+        if isinstance(event, StepDone):
+            finish_step(package_attempt.attempt, event.step_id, achieved_at=event.achieved_at)
+    return package_attempt.outcome.is_done, package_attempt.attempt.completion_id is not None
 
 
 def _launch_with_states() -> QuerySet[Launch]:
