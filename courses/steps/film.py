@@ -82,14 +82,11 @@ class FilmStep(StepBlock):
         cleaned = super().clean(value)
         if self.is_deferred_validation:
             return cleaned
-        errors = {}
-        for name, problems in (
-            ("film", _film_problems(cleaned["film"])),
-            ("captions", _captions_problems(cleaned["captions"])),
-        ):
-            if problems:
-                errors[name] = ErrorList(problems)
-        if errors:
+        problems = {
+            "film": _film_problems(cleaned["film"]),
+            "captions": _captions_problems(cleaned["captions"]),
+        }
+        if errors := {name: ErrorList(found) for name, found in problems.items() if found}:
             raise StructBlockValidationError(block_errors=errors)
         return cleaned
 

@@ -26,7 +26,7 @@ class PackageStep(StepBlock):
     package = SnippetChooserBlock("courses.Package", label=_("Package"))
 
     def clean(self, value: StructValue) -> StructValue:
-        """Refuse packages that are still being imported, or were withdrawn; not in drafts."""
+        """Refuse packages that are still being imported; not in drafts."""
         cleaned = super().clean(value)
         package = cleaned["package"]
         is_unfinished = package is not None and package.status != PackageStatus.READY
