@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.checks import run_checks
 from django.test import Client
 from django.urls import reverse
@@ -13,7 +14,6 @@ from django.utils import timezone
 
 from courses.models import Package
 from lms.attempts.enums import LaunchKind
-from lms.attempts.launches import tokens
 from lms.attempts.launches.tokens import LaunchToken, file_prefix
 from lms.attempts.models import JournalEntry, ScoState
 from tests.factories.packages import make_package
@@ -221,14 +221,11 @@ def test_file_when_its_path_leads_elsewhere_is_not_found(client: Client, package
     assert get(client, package, path).status_code == 404
 
 
-def test_files_when_the_week_is_over_open_for_one_more(
-    client: Client, package: Package, monkeypatch: Any
-) -> None:
+def test_files_when_the_week_is_over_open_for_one_more(client: Client, package: Package) -> None:
     path = film(package)
     for weeks, status in ((1, 200), (2, 404)):
-        later = timezone.now() + dt.timedelta(weeks=weeks)
-        monkeypatch.setattr(tokens.timezone, "now", lambda later=later: later)
-        assert get(client, package, path).status_code == status
+        with time_machine.travel(timezone.now() + dt.timedelta(weeks=weeks)):
+            assert get(client, package, path).status_code == status
 
 
 def test_files_when_signed_for_another_package_are_not_found(client: Client, package: Package) -> None:
@@ -292,18 +289,14 @@ def test_token_when_it_opens_nothing_gets_a_plain_page_and_changes_nothing(clien
 
 
 @pytest.mark.parametrize(("kind", "hours"), [(LaunchKind.RECORD, 24), (LaunchKind.REVIEW, 2)])
-def test_token_when_its_time_is_out_opens_nothing(
-    client: Client, kind: LaunchKind, hours: int, monkeypatch: Any
-) -> None:
+def test_token_when_its_time_is_out_opens_nothing(client: Client, kind: LaunchKind, hours: int) -> None:
     launch = make_launch()
     subject = str(launch.uuid if kind == LaunchKind.RECORD else launch.package_attempt_id)
     token, package = LaunchToken(kind, subject, "sv").sign(), launch.package_attempt.package
     assert get(client, package, f"/l/{token}/").status_code == 200
 
-    later = timezone.now().timestamp() + hours * 3600 + 5
-    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
-
-    assert get(client, package, f"/l/{token}/").status_code == 403
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=hours, seconds=5)):
+        assert get(client, package, f"/l/{token}/").status_code == 403
 
 
 @pytest.mark.parametrize("kind", [LaunchKind.REVIEW, LaunchKind.PREVIEW])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.core.checks import run_checks
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
@@ -34,8 +34,8 @@ def receiver(name: str = "orjan", **kwargs: Any) -> Person:
     return PersonFactory(first_name="Örjan", email=f"{name}@kommunen.example", **kwargs)
 
 
-def later(delay: dt.timedelta) -> Any:
-    return patch("django.utils.timezone.now", return_value=timezone.now() + delay)
+def later(delay: dt.timedelta) -> time_machine.travel:
+    return time_machine.travel(timezone.now() + delay, tick=False)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.core.management import call_command
 
 from lms.records.models import Completion
@@ -28,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with patch("django.utils.timezone.localdate", return_value=TODAY):
+    with time_machine.travel(TODAY):
         yield
 
 

@@ -6,9 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -36,7 +36,7 @@ PAST = dt.date(2026, 3, 31)
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with patch("django.utils.timezone.localdate", return_value=TODAY):
+    with time_machine.travel(TODAY):
         yield
 
 

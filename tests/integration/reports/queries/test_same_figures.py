@@ -6,9 +6,9 @@ import csv
 import io
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.test import Client
 
 from lms.reports.projection.ledger import rebuild_ledger
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.slow]
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with patch("django.utils.timezone.localdate", return_value=TODAY):
+    with time_machine.travel(TODAY):
         yield
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -37,7 +37,7 @@ PAST = dt.date(2026, 3, 31)
 
 @pytest.fixture(autouse=True)
 def _today() -> Iterator[None]:
-    with patch("django.utils.timezone.localdate", return_value=TODAY):
+    with time_machine.travel(TODAY):
         yield
 
 

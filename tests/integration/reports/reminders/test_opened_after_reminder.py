@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
-from unittest.mock import patch
 
 import pytest
+import time_machine
 
 from courses.models import ModuleVersion
 from lms.attempts.actions.attempts import mark_step_done, start_again, start_attempt
@@ -25,8 +24,8 @@ DAY = dt.timedelta(days=1)
 TODAY = dt.date(2026, 6, 15)
 
 
-def on(day: dt.date) -> Any:
-    return patch("django.utils.timezone.now", return_value=noon(day))
+def on(day: dt.date) -> time_machine.travel:
+    return time_machine.travel(noon(day), tick=False)
 
 
 def days_ago(number: int) -> dt.date:

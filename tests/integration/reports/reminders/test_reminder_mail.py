@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
-from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -58,8 +57,8 @@ def assigned(unit: Unit, title: str) -> ModuleVersion:
     return version
 
 
-def at(moment: dt.datetime) -> Any:
-    return patch("django.utils.timezone.now", return_value=moment)
+def at(moment: dt.datetime) -> time_machine.travel:
+    return time_machine.travel(moment, tick=False)
 
 
 def finish(person: Person) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from typing import Any
-from unittest.mock import patch
 from urllib.parse import urlencode
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -197,7 +197,7 @@ def test_reminder_again_is_sent_after_seven_days(
     late, colleague = employ(unit), make_manager(unit)
     remind_late(place=unit, people=[late.pk], by=manager)
 
-    with patch("django.utils.timezone.localdate", return_value=timezone.localdate() + days * DAY):
+    with time_machine.travel(timezone.localdate() + days * DAY):
         again = remind_late(place=unit, people=[late.pk], by=colleague)
 
     assert again.people == times - 1
@@ -212,7 +212,7 @@ def test_reminder_of_what_became_late_since_waits_for_seven_days(
     assigned(unit, "Läkemedel", days_ago=1)
 
     at_once = remind_late(place=unit, people=[late.pk], by=manager)
-    with patch("django.utils.timezone.localdate", return_value=timezone.localdate() + 7 * DAY):
+    with time_machine.travel(timezone.localdate() + 7 * DAY):
         remind_late(place=unit, people=[late.pk], by=manager)
 
     assert at_once == RemindResult(people=0, mailed=0, left_out=1)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -75,7 +75,7 @@ def send(unit: Unit, manager: Person, person: Person, *, days_ago: int) -> None:
     """Remind, and let that be some days ago."""
     sent_on = timezone.localdate() - days_ago * DAY
     known = set(Reminder.objects.values_list("pk", flat=True))
-    with patch("django.utils.timezone.localdate", return_value=sent_on):
+    with time_machine.travel(sent_on):
         remind_late(place=unit, people=[person.pk], by=manager)
     Reminder.objects.exclude(pk__in=known).update(sent_at=noon(sent_on))
 
@@ -85,7 +85,7 @@ def test_reminder_by_another_employer_within_seven_days_is_left_out(world: World
     send(world.ale, world.zäta, world.åsa, days_ago=6)
 
     refused = remind_late(place=world.molndal, people=[world.åsa.pk], by=world.birgitta)
-    with patch("django.utils.timezone.localdate", return_value=timezone.localdate() + DAY):
+    with time_machine.travel(timezone.localdate() + DAY):
         sent = remind_late(place=world.molndal, people=[world.åsa.pk], by=world.birgitta)
 
     assert (refused, sent) == (RemindResult(0, 0, 1), RemindResult(1, 0, 0))

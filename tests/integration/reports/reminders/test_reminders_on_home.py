@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -49,7 +49,7 @@ def make_employer(code: str, name: str, title: str) -> Employer:
 
 def remind(employer: Employer, person: Person, *, weeks_ago: int) -> None:
     day = timezone.localdate() - 7 * weeks_ago * DAY
-    with patch("django.utils.timezone.localdate", return_value=day):
+    with time_machine.travel(day):
         assert remind_late(place=employer.unit, people=[person.pk], by=employer.manager).people == 1
 
 
@@ -67,7 +67,7 @@ def make_reminded(earlier: Employer, later: Employer, *, stale: int) -> Person:
 
 def home_of(client: Client, person: Person) -> tuple[str, int]:
     """Return the start page two days later, and how many queries it takes."""
-    with patch("django.utils.timezone.now", return_value=timezone.now() + 2 * DAY):
+    with time_machine.travel(timezone.now() + 2 * DAY, tick=False):
         client.force_login(person)
         client.get("/")
         with CaptureQueriesContext(connection) as queries:

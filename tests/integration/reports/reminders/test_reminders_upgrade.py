@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -30,7 +30,7 @@ def test_reminders_before_the_upgrade_are_merged_by_person_and_back() -> None:
     late, colleague = employ(unit), employ(unit)
     remind_late(place=unit, people=[late.pk, colleague.pk], by=manager)
     today = timezone.localdate()
-    with patch("django.utils.timezone.localdate", return_value=today + 7 * DAY):
+    with time_machine.travel(today + 7 * DAY):
         remind_late(place=unit, people=[late.pk], by=manager)
     expected = stored_reminders()
 
