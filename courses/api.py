@@ -20,7 +20,7 @@ from courses.models import (
     Theme,
 )
 from courses.models.media import is_sound
-from courses.models.module import ModuleQuerySet
+from courses.models.module import ModuleQuerySet, municipalities_open_to
 from courses.models.package import PackageQuerySet
 from courses.models.pages import REVIEW_EVERY
 from courses.modules.actions import Step, publish_module_page, save_module

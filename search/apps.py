@@ -8,5 +8,6 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        """Connect the receivers."""
+        """Connect the receivers and register the check."""
+        from search import checks  # noqa: F401 - registers the check
         from search.indexing import signal_handlers  # noqa: F401 - connects the receivers

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.package import Package
@@ -17,22 +17,26 @@ from people.api import Employment, Municipality, Person, reach_of
 SLUG_LENGTH = 120
 
 
+def municipalities_open_to(person: Person, day: dt.date) -> QuerySet[Municipality]:
+    """Return the municipalities whose own modules are open: where the person works that day or has a role.
+
+    Trainers of shared modules see those of all.
+    """
+    reach = reach_of(person)
+    if person.is_superuser or reach.trains_shared:
+        return Municipality.objects.all()
+    by_role = {municipality.pk for municipality in (*reach.administered, *reach.trains_for)}
+    by_role |= {unit.municipality_id for unit in reach.managed_units}
+    employments = Employment.objects.on_day(day).filter(person=person)
+    return Municipality.objects.filter(Q(pk__in=by_role) | Q(pk__in=employments.values("unit__municipality")))
+
+
 class ModuleQuerySet(models.QuerySet["Module"]):
     """A queryset of modules by who may take them."""
 
     def open_to(self, person: Person, day: dt.date) -> ModuleQuerySet:
-        """Return shared modules, and those of municipalities where the person works that day or has a role.
-
-        Trainers of shared modules see all.
-        """
-        reach = reach_of(person)
-        if person.is_superuser or reach.trains_shared:
-            return self.all()
-        by_role = {municipality.pk for municipality in (*reach.administered, *reach.trains_for)}
-        by_role |= {unit.municipality_id for unit in reach.managed_units}
-        employments = Employment.objects.on_day(day).filter(person=person)
-        by_employment = Q(owner__in=employments.values("unit__municipality"))
-        return self.filter(Q(owner__isnull=True) | Q(owner__in=by_role) | by_employment)
+        """Return shared modules, and those of municipalities that are open to the person that day."""
+        return self.filter(Q(owner__isnull=True) | Q(owner__in=municipalities_open_to(person, day)))
 
 
 class Module(models.Model):

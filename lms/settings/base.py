@@ -269,6 +269,8 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# The engine of the search page; WAGTAILSEARCH_BACKENDS is that of the admin's lists.
+SEARCH_ENGINE = "search.engines.database.DatabaseEngine"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.files.forms.DocumentForm"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.files.forms.ImageForm"

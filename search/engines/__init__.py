@@ -1,21 +1,19 @@
-"""The full-text indexes of the databases over tokens: one interface, one implementation per database.
+"""Search engines: one interface (`base`), and the engine of the database (`database`)."""
 
-An engine fetches candidates by its own ranking; `search.retrieval.ranking` gives the final order, which is
-the same with every engine. The database keeps its index up to date with the rows of `Passage`, within the
-transaction.
-"""
+from functools import cache
 
-from django.db import connection
+from django.conf import settings
+from django.utils.module_loading import import_string
 
-from search.engines.base import CandidateRequest, Engine
-from search.engines.postgresql import PostgresqlEngine
-from search.engines.sqlite import SqliteEngine
-
-__all__ = ["CandidateRequest", "Engine", "engine_for"]
-
-_ENGINES: dict[str, Engine] = {"sqlite": SqliteEngine(), "postgresql": PostgresqlEngine()}
+from search.engines.base import Engine
 
 
-def engine_for(vendor: str | None = None) -> Engine:
-    """Return the engine of a database vendor, by default of the configured database."""
-    return _ENGINES[vendor or connection.vendor]
+def search_engine() -> Engine:
+    """Return the engine of the setting SEARCH_ENGINE, the same instance in each call."""
+    return _instance(settings.SEARCH_ENGINE)
+
+
+@cache
+def _instance(path: str) -> Engine:
+    engine: Engine = import_string(path)()
+    return engine

@@ -1,47 +1,57 @@
 """The interface of search engines."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
-
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import QuerySet
-from wagtail.models import Page
 
 from search.analysis.query_parser import Query
 from search.enums import PassageKind
-from search.retrieval.ranking import Statistics
+from search.models import Passage
+from search.visibility import Visibility
 
 
 @dataclass(frozen=True, slots=True)
-class CandidateRequest:
-    """A request for the best passages of some pages and kinds with any of the query's tokens."""
+class Filters:
+    """The passages that a search is limited to, beside those that are visible."""
 
-    query: Query
-    statistics: Statistics
-    pages: QuerySet[Page]
-    kinds: Sequence[PassageKind]
-    limit: int
+    kinds: tuple[PassageKind, ...] = tuple(PassageKind)
+    #: primary key of a theme of the page; None: any
+    theme: int | None = None
 
-    def page_condition(self) -> tuple[str, tuple[object, ...]]:
-        """Return the pages as an SQL subquery with its parameters."""
-        sql, parameters = self.pages.order_by().values("pk").query.sql_with_params()
-        return str(sql), tuple(parameters)
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The primary key of a matching passage, and its score in the engine's own measure."""
+
+    passage: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The matching passages, best first."""
+
+    best: Sequence[Match] = ()
+    #: inverse document frequency of the query's tokens, by which captions are chosen within a section
+    rarity: Mapping[str, float] = field(default_factory=dict)
 
 
 class Engine(Protocol):
-    """A full-text index in the database."""
+    """An index of passages, chosen by the setting SEARCH_ENGINE.
 
-    def install(self, connection: BaseDatabaseWrapper) -> None:
-        """Create the index over the existing passages. Idempotent."""
+    A source is the primary key of the page that passages belong to. `index` and `remove` are called within
+    the transaction that writes the rows; an engine outside the database schedules its work and may lag, so
+    callers compare every match with the database before they show it.
+    """
 
-    def uninstall(self, connection: BaseDatabaseWrapper) -> None:
-        """Remove the index, but no passages."""
+    def clear(self) -> None:
+        """Remove all passages before the index is rebuilt."""
 
-    def candidates(self, request: CandidateRequest) -> list[int]:
-        """Return the primary keys of matching passages, best first."""
+    def index(self, passages: Sequence[Passage]) -> None:
+        """Add passages that have been saved."""
 
+    def remove(self, source: int) -> None:
+        """Remove the passages of a source."""
 
-def placeholders(values: Sequence[object]) -> str:
-    """Return an SQL placeholder for each value."""
-    return ", ".join(["%s"] * len(values))
+    def search(self, query: Query, visibility: Visibility, filters: Filters, limit: int) -> Matches:
+        """Return at most `limit` visible passages with any token and all phrases of a query with words."""

@@ -1,4 +1,4 @@
-"""The engine of PostgreSQL: a generated tsvector column over the tokens, with a GIN index."""
+"""The full-text index of PostgreSQL: a generated tsvector column over the tokens, with a GIN index."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from search.analysis.query_parser import Query
-from search.engines.base import CandidateRequest, placeholders
+from search.engines.full_text import Row, Selection, placeholders
+from search.engines.ranking import Statistics
 
 _UNINSTALL = """
 DROP INDEX IF EXISTS search_passage_tokens;
@@ -22,18 +23,18 @@ CREATE INDEX IF NOT EXISTS search_passage_tokens ON search_passage USING gin (to
 # ts_rank uses the frequency of a token in a row, not its rarity, which is multiplied here. The flag 1
 # reduces the rank of long passages.
 _RANK = "%s * ts_rank('{0, 0, 0.5, 1}', search_passage.tokens, %s::tsquery, 1)"
-_CANDIDATES = """
-SELECT search_passage.id
+_SELECT = """
+SELECT search_passage.id, search_passage.stems, search_passage.parts
 FROM search_passage
 WHERE search_passage.tokens @@ %s::tsquery
   AND search_passage.kind IN ({kinds}) AND search_passage.page_id IN ({pages})
 ORDER BY {rank} DESC
 LIMIT %s
 """
-_MOST_RANKED_TOKENS = 16
+_MAX_RANKED_TOKENS = 16
 
 
-class PostgresqlEngine:
+class PostgresqlIndex:
     """PostgreSQL's full-text search with the rarity of tokens from `Statistics`."""
 
     def install(self, connection: BaseDatabaseWrapper) -> None:
@@ -47,40 +48,41 @@ class PostgresqlEngine:
         """Drop the column and its index."""
         self._execute(connection, _UNINSTALL)
 
-    def candidates(self, request: CandidateRequest) -> list[int]:
+    def select(self, selection: Selection, statistics: Statistics) -> list[Row]:
         """Return the best matches by rarity times frequency of the query's rarest tokens."""
-        pages, page_parameters = request.page_condition()
-        ranked = self._rarest_tokens(request)
-        sql = _CANDIDATES.format(
-            kinds=placeholders(request.kinds),
+        pages, page_parameters = selection.page_condition()
+        ranked = _rarest_tokens(selection.query, statistics)
+        sql = _SELECT.format(
+            kinds=placeholders(selection.kinds),
             pages=pages,
             rank=" + ".join([_RANK] * len(ranked)),
         )
         rank_parameters = [value for token, rarity in ranked for value in (rarity, _quoted(token))]
         parameters: list[Any] = [
-            _expression(request.query),
-            *request.kinds,
+            _expression(selection.query),
+            *selection.kinds,
             *page_parameters,
             *rank_parameters,
-            request.limit,
+            selection.limit,
         ]
         with default_connection.cursor() as cursor:
             cursor.execute(sql, parameters)
-            return [row[0] for row in cursor.fetchall()]
-
-    @staticmethod
-    def _rarest_tokens(request: CandidateRequest) -> list[tuple[str, float]]:
-        worth: dict[str, float] = {}
-        for word in request.query.words:
-            for token, weight in word.tokens.items():
-                worth[token] = max(worth.get(token, 0), weight * request.statistics.rarity(token))
-        return sorted(worth.items(), key=lambda item: -item[1])[:_MOST_RANKED_TOKENS]
+            return cursor.fetchall()
 
     @staticmethod
     def _execute(connection: BaseDatabaseWrapper, sql: str) -> None:
         with connection.cursor() as cursor:
             for statement in sql.split(";"):
                 cursor.execute(statement)
+
+
+def _rarest_tokens(query: Query, statistics: Statistics) -> list[tuple[str, float]]:
+    """Return the tokens with the highest weight times rarity."""
+    weights: dict[str, float] = {}
+    for word in query.words:
+        for token, weight in word.tokens.items():
+            weights[token] = max(weights.get(token, 0), weight * statistics.rarity(token))
+    return sorted(weights.items(), key=lambda item: -item[1])[:_MAX_RANKED_TOKENS]
 
 
 def _quoted(token: str) -> str:

@@ -1,4 +1,4 @@
-"""The engine of SQLite: an external-content FTS5 table, which triggers keep up to date."""
+"""The full-text index of SQLite: an external-content FTS5 table, which triggers keep up to date."""
 
 from typing import Any
 
@@ -6,8 +6,8 @@ from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from search.analysis.query_parser import Query
-from search.engines.base import CandidateRequest, placeholders
-from search.retrieval.ranking import PART_WEIGHT, STEM_WEIGHT
+from search.engines.full_text import Row, Selection, placeholders
+from search.engines.ranking import PART_WEIGHT, STEM_WEIGHT, Statistics
 
 _UNINSTALL = """
 DROP TRIGGER IF EXISTS search_passage_indexed;
@@ -34,18 +34,19 @@ CREATE TRIGGER search_passage_reindexed AFTER UPDATE OF stems, parts ON search_p
 END;;
 INSERT INTO search_passage_index(search_passage_index) VALUES ('rebuild')
 """
-_CANDIDATES = """
-SELECT search_passage.id
-FROM ({matches}) AS matched JOIN search_passage ON search_passage.id = matched.id
+# The last column is the number of matches before pages and kinds are selected.
+_SELECT = """
+WITH matched AS MATERIALIZED (
+  SELECT rowid AS id, bm25(search_passage_index, {stem_weight}, {part_weight}) AS score
+  FROM search_passage_index
+  WHERE search_passage_index MATCH %s
+  ORDER BY score
+  LIMIT %s
+)
+SELECT search_passage.id, search_passage.stems, search_passage.parts, (SELECT count(*) FROM matched)
+FROM matched JOIN search_passage ON search_passage.id = matched.id
 WHERE search_passage.kind IN ({kinds}) AND search_passage.page_id IN ({pages})
 ORDER BY matched.score
-LIMIT %s
-"""
-_MATCHES = """
-SELECT rowid AS id, bm25(search_passage_index, {stem_weight}, {part_weight}) AS score
-FROM search_passage_index
-WHERE search_passage_index MATCH %s
-ORDER BY score
 LIMIT %s
 """
 # Joining pages is the costly part: this many matches usually contain enough visible ones.
@@ -53,7 +54,7 @@ _FIRST_LIMIT = 2_000
 _NO_LIMIT = -1
 
 
-class SqliteEngine:
+class SqliteIndex:
     """FTS5 with its BM25 ranking over both columns."""
 
     def install(self, connection: BaseDatabaseWrapper) -> None:
@@ -69,27 +70,30 @@ class SqliteEngine:
             for statement in _UNINSTALL.split(";"):
                 cursor.execute(statement)
 
-    def candidates(self, request: CandidateRequest) -> list[int]:
-        """Return the best matches by FTS5's BM25."""
-        keys = self._fetch(request, _FIRST_LIMIT)
-        # Too few of the best matches are visible to the person: fetch from all of them.
-        return keys if len(keys) >= request.limit else self._fetch(request, _NO_LIMIT)
+    def select(self, selection: Selection, statistics: Statistics) -> list[Row]:
+        """Return the best matches by FTS5's BM25, which has statistics of its own."""
+        rows = self._select(selection, _FIRST_LIMIT)
+        if len(rows) < selection.limit and (not rows or rows[0][3] == _FIRST_LIMIT):
+            # Too few of the best matches are visible to the person: select from all of them.
+            rows = self._select(selection, _NO_LIMIT)
+        return [row[:3] for row in rows]
 
     @staticmethod
-    def _fetch(request: CandidateRequest, match_limit: int) -> list[int]:
-        pages, page_parameters = request.page_condition()
-        matches = _MATCHES.format(stem_weight=float(STEM_WEIGHT), part_weight=float(PART_WEIGHT))
-        sql = _CANDIDATES.format(matches=matches, kinds=placeholders(request.kinds), pages=pages)
+    def _select(selection: Selection, match_limit: int) -> list[tuple[int, str, str, int]]:
+        pages, page_parameters = selection.page_condition()
+        sql = _SELECT.format(
+            stem_weight=STEM_WEIGHT, part_weight=PART_WEIGHT, kinds=placeholders(selection.kinds), pages=pages
+        )
         parameters: list[Any] = [
-            _expression(request.query),
+            _expression(selection.query),
             match_limit,
-            *request.kinds,
+            *selection.kinds,
             *page_parameters,
-            request.limit,
+            selection.limit,
         ]
         with default_connection.cursor() as cursor:
             cursor.execute(sql, parameters)
-            return [row[0] for row in cursor.fetchall()]
+            return cursor.fetchall()
 
 
 def _expression(query: Query) -> str:

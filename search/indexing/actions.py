@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import transaction
 from wagtail.models import Page
 
 from search.analysis import Analysis, analyse
-from search.engines import engine_for
+from search.engines import search_engine
 from search.enums import TRANSCRIPT_KINDS
 from search.indexing.sources import PassageDraft, passages_of
 from search.indexing.vocabulary import clear_counts, count_passages
@@ -33,6 +33,7 @@ def remove_page(*, page: Page) -> None:
     passages = Passage.objects.filter(page_id=page.pk)
     count_passages([_analyse(passage) for passage in passages], sign=-1)
     passages.delete()
+    search_engine().remove(page.pk)
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def add_passages(*, page: Page, drafts: Iterable[PassageDraft]) -> int:
     analysed = [(draft, _analyse(draft)) for draft in drafts]
     count_passages(analysis for _, analysis in analysed)
     rows = [_row(page, draft, analysis) for draft, analysis in analysed]
-    Passage.objects.bulk_create(rows, batch_size=_BATCH_SIZE)
+    search_engine().index(Passage.objects.bulk_create(rows, batch_size=_BATCH_SIZE))
     return len(rows)
 
 
@@ -53,7 +54,7 @@ def rebuild_index() -> int:
     """
     Passage.objects.all().delete()
     clear_counts()
-    engine_for().install(connection)
+    search_engine().clear()
     pages = Page.objects.live().specific().iterator(chunk_size=100)
     return sum(add_passages(page=page, drafts=passages_of(page)) for page in pages)
 

@@ -13,7 +13,6 @@ from search.analysis.analyser import Analysis, content_tokens, word_stems
 from search.analysis.tokens import compose, normalise
 from search.enums import TermKind
 from search.models import IndexTotals, Synonym, Term
-from search.retrieval.ranking import Statistics
 
 _BATCH_SIZE = 200
 _ADD = """
@@ -49,13 +48,6 @@ class IndexVocabulary:
                     first = next(word for word, stem in stems.items() if stem == expected[0])
                     meaning[first].extend(others)
         return meaning
-
-
-def statistics_for(tokens: Iterable[str]) -> Statistics:
-    """Return the statistics of the index for ranking with these tokens."""
-    totals = IndexTotals.objects.first() or IndexTotals()
-    counts = Term.objects.filter(kind=TermKind.TOKEN, text__in=list(tokens)).values_list("text", "passages")
-    return Statistics(totals.passages, totals.tokens / (totals.passages or 1), dict(counts))
 
 
 def count_passages(analyses: Iterable[Analysis], *, sign: int = 1) -> None:

@@ -21,9 +21,7 @@ class Term(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "text"], name="term_once_a_kind")]
-        indexes = [
-            models.Index(fields=["normalised"], condition=Q(kind=TermKind.WORD), name="term_word_normalised"),
-        ]
+        indexes = [models.Index(fields=["kind", "normalised"], name="term_kind_normalised")]
 
     def __str__(self) -> str:
         return self.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.safestring import SafeString
 from wagtail.models import Page
@@ -15,7 +15,6 @@ from search.enums import TRANSCRIPT_KINDS, PassageKind
 from search.results.highlighting import excerpt, matches
 from search.results.results import MaterialHit, Moment, PageResult, RecordingResult
 from search.retrieval.hits import Hit
-from search.retrieval.ranking import Statistics
 
 MOST_MOMENTS = 4
 MOST_MATERIAL = 3
@@ -26,12 +25,12 @@ _EXCERPT_LENGTH = 170
 
 
 def recording_result(
-    page: SeminarPage, hits: Sequence[Hit], query: Query, statistics: Statistics
+    page: SeminarPage, hits: Sequence[Hit], query: Query, rarity: Mapping[str, float]
 ) -> RecordingResult:
     """Return a recording with its best moments in order of time, and matching material."""
     query_tokens = query.tokens
     transcript_hits = [hit for hit in hits if hit.passage.kind in TRANSCRIPT_KINDS][:_MOST_PLACED]
-    places = _places(page.parsed_transcript.cues, transcript_hits, query_tokens, statistics)
+    places = _places(page.parsed_transcript.cues, transcript_hits, query_tokens, rarity)
     url = page.get_url()
     return RecordingResult(
         page=page,
@@ -62,7 +61,7 @@ def page_result(page: Page, hits: Sequence[Hit], query: Query) -> PageResult:
 
 
 def _places(
-    cues: Sequence[Cue], hits: Iterable[Hit], query_tokens: frozenset[str], statistics: Statistics
+    cues: Sequence[Cue], hits: Iterable[Hit], query_tokens: frozenset[str], rarity: Mapping[str, float]
 ) -> list[int]:
     """Return the indexes of the captions of the hits, best first, one per moment.
 
@@ -80,26 +79,26 @@ def _places(
         elif any(start <= cue_start <= end for cue_start in cue_starts if cue_start is not None):
             continue
         else:
-            at = _best_cue(cues, start, end, query_tokens, statistics)
+            at = _best_cue(cues, start, end, query_tokens, rarity)
         if at is not None and at < len(cues) and all(_apart(cues[at], cues[other]) for other in places):
             places.append(at)
     return places
 
 
 def _best_cue(
-    cues: Sequence[Cue], start: float, end: float, query_tokens: frozenset[str], statistics: Statistics
+    cues: Sequence[Cue], start: float, end: float, query_tokens: frozenset[str], rarity: Mapping[str, float]
 ) -> int | None:
     """Return the caption of a section with the rarest matching tokens; the first of equals."""
     inside = [at for at, cue in enumerate(cues) if start <= cue.start <= end]
-    return max(inside, key=lambda at: _worth(cues[at].text, query_tokens, statistics), default=None)
+    return max(inside, key=lambda at: _worth(cues[at].text, query_tokens, rarity), default=None)
 
 
-def _worth(text: str, query_tokens: frozenset[str], statistics: Statistics) -> float:
+def _worth(text: str, query_tokens: frozenset[str], rarity: Mapping[str, float]) -> float:
     tokens: set[str] = set()
     for word in matches(text, query_tokens):
         stems = word_stems(word.text)
         tokens |= query_tokens.intersection((stems.stem, *stems.parts))
-    return sum(statistics.rarity(token) for token in tokens)
+    return sum(rarity.get(token, 1.0) for token in tokens)
 
 
 def _apart(one: Cue, other: Cue) -> bool:

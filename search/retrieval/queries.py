@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from wagtail.models import Page
 
-from courses.api import ModulePage, SeminarPage, Theme
+from courses.api import SeminarPage, Theme
 from people.api import Person
 from search.analysis.query_parser import Query, parse_query
-from search.engines import CandidateRequest, engine_for
+from search.engines import search_engine
+from search.engines.base import Filters
 from search.enums import PassageKind, ResultKind
-from search.indexing.vocabulary import IndexVocabulary, statistics_for
+from search.indexing.vocabulary import IndexVocabulary
 from search.models import Passage
 from search.results.presentation import page_result, recording_result
 from search.results.results import PageResult, RecordingResult, SearchResults
 from search.retrieval.hits import Hit
-from search.retrieval.ranking import Statistics, relevance
 from search.retrieval.spelling import suggestion_for
-from search.retrieval.visibility import visible_pages
+from search.visibility import Visibility, visibility_of, visible_pages
 
 MAX_CANDIDATES = 400
 MAX_RESULTS = 30
@@ -36,50 +36,45 @@ def search(
     query = parse_query(text, IndexVocabulary())
     if not query:
         return SearchResults(searched=bool(text.strip()))
-    statistics = statistics_for(query.tokens)
-    hits = find_passages(query, statistics=statistics, pages=_pages(person, theme), kinds=_kinds(kind))
+    visibility = visibility_of(person)
+    filters = Filters(_kinds(kind), theme.pk if theme else None)
+    hits, rarity = find_passages(query, visibility, filters)
     by_page = _by_page(hits)
     first_pages = dict(islice(by_page.items(), MAX_RESULTS))
     return SearchResults(
-        results=_results(first_pages, query, statistics),
+        results=_results(first_pages, query, rarity),
         more=len(by_page) > MAX_RESULTS,
-        suggestion=suggestion_for(text, lambda word: _is_findable(word, person)),
+        suggestion=suggestion_for(text, lambda word: _is_findable(word, visibility)),
         searched=True,
     )
 
 
 def find_passages(
-    query: Query, *, statistics: Statistics, pages: QuerySet[Page], kinds: Sequence[PassageKind]
-) -> list[Hit]:
-    """Return the matching passages, best first: fetched by the engine, ordered by `relevance`."""
+    query: Query, visibility: Visibility, filters: Filters, limit: int = MAX_CANDIDATES
+) -> tuple[list[Hit], Mapping[str, float]]:
+    """Return the matching passages in the order of the engine, best first, and the rarity of tokens.
+
+    What the engine returns is compared with the database, since the index may lag behind it.
+    """
     if not query:
-        return []
-    keys = engine_for().candidates(CandidateRequest(query, statistics, pages, kinds, MAX_CANDIDATES))
-    hits = [
-        Hit(passage, relevance(query, passage.stems.split(), passage.parts.split(), statistics))
-        for passage in Passage.objects.filter(pk__in=keys)
-    ]
-    hits.sort(key=lambda hit: (-hit.score, hit.passage.pk))
-    lowest = hits[0].score * _LOWEST_SHARE if hits else 0
-    return [hit for hit in hits if hit.score >= lowest]
-
-
-def _is_findable(word: str, person: Person) -> bool:
-    """Return whether any page that the person may open has the word."""
-    query = parse_query(word, IndexVocabulary())
-    statistics = statistics_for(query.tokens)
-    request = CandidateRequest(query, statistics, visible_pages(person), tuple(PassageKind), 1)
-    return bool(query) and bool(engine_for().candidates(request))
-
-
-def _pages(person: Person, theme: Theme | None) -> QuerySet[Page]:
-    pages = visible_pages(person)
-    if theme is None:
-        return pages
-    modules, seminars = (
-        model.objects.filter(themes=theme).values("pk") for model in (ModulePage, SeminarPage)
+        return [], {}
+    matches = search_engine().search(query, visibility, filters, limit)
+    # As a condition on each passage: with `page__in` SQLite would seek every pair of a page and a passage.
+    is_visible = Exists(visible_pages(visibility).filter(pk=OuterRef("page")))
+    passages = (
+        Passage.objects.filter(is_visible)
+        .defer("stems", "parts")
+        .in_bulk([match.passage for match in matches.best])
     )
-    return pages.filter(Q(pk__in=modules) | Q(pk__in=seminars))
+    hits = [Hit(passages[match.passage], match.score) for match in matches.best if match.passage in passages]
+    lowest = hits[0].score * _LOWEST_SHARE if hits else 0
+    return [hit for hit in hits if hit.score >= lowest], matches.rarity
+
+
+def _is_findable(word: str, visibility: Visibility) -> bool:
+    """Return whether any visible page has the word."""
+    hits, _rarity = find_passages(parse_query(word, IndexVocabulary()), visibility, Filters(), limit=1)
+    return bool(hits)
 
 
 def _kinds(kind: ResultKind | None) -> tuple[PassageKind, ...]:
@@ -95,14 +90,14 @@ def _by_page(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
 
 
 def _results(
-    by_page: Mapping[int, list[Hit]], query: Query, statistics: Statistics
+    by_page: Mapping[int, list[Hit]], query: Query, rarity: Mapping[str, float]
 ) -> list[RecordingResult | PageResult]:
     pages = Page.objects.specific().in_bulk(list(by_page))
     prefetch_related_objects(list(pages.values()), "locale")
     recordings = [page for page in pages.values() if isinstance(page, SeminarPage)]
     prefetch_related_objects(recordings, "recording__media_probe", "sound__media_probe", "poster__renditions")
     return [
-        recording_result(page, page_hits, query, statistics)
+        recording_result(page, page_hits, query, rarity)
         if isinstance(page := pages[pk], SeminarPage)
         else page_result(page, page_hits, query)
         for pk, page_hits in by_page.items()

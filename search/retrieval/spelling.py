@@ -39,12 +39,17 @@ def suggestion_for(text: str, is_findable: Callable[[str], bool]) -> str | None:
 
 def _unknown(tokens: list[Token]) -> list[Token]:
     words = {token.text for token in tokens if len(token.text) >= _SHORTEST_WORD and token.text.isalpha()}
-    stems = {word_stems(word).stem: word for word in words}
-    indexed = set(Term.objects.filter(kind=TermKind.TOKEN, text__in=stems).values_list("text", flat=True))
-    normalised = set(
-        Term.objects.filter(kind=TermKind.WORD, normalised__in=words).values_list("normalised", flat=True)
-    )
-    return [t for t in tokens if t.text in words - normalised and word_stems(t.text).stem not in indexed]
+    stems = {word_stems(word).stem for word in words}
+    indexed = Term.objects.filter(kind=TermKind.TOKEN, text__in=stems).values_list("kind", "text")
+    written = Term.objects.filter(kind=TermKind.WORD, normalised__in=words).values_list("kind", "normalised")
+    known = set(indexed.union(written, all=True))
+    return [
+        token
+        for token in tokens
+        if token.text in words
+        and (TermKind.WORD, token.text) not in known
+        and (TermKind.TOKEN, word_stems(token.text).stem) not in known
+    ]
 
 
 def _closest(word: str, is_findable: Callable[[str], bool]) -> str | None:

@@ -77,20 +77,13 @@ def ranking() -> Iterator[Row]:
 
 
 def reciprocal_rank(question: str, right: str) -> float:
-    from wagtail.models import Page
-
     from search.analysis.query_parser import parse_query
-    from search.enums import PassageKind
-    from search.indexing.vocabulary import IndexVocabulary, statistics_for
+    from search.engines.base import Filters
+    from search.indexing.vocabulary import IndexVocabulary
     from search.retrieval.queries import find_passages
+    from search.visibility import Visibility
 
-    query = parse_query(question, IndexVocabulary())
-    hits = find_passages(
-        query,
-        statistics=statistics_for(query.tokens),
-        pages=Page.objects.live(),
-        kinds=tuple(PassageKind),
-    )
+    hits, _rarity = find_passages(parse_query(question, IndexVocabulary()), Visibility(), Filters())
     texts = [hit.passage.text for hit in hits[:10]]
     return 1 / (texts.index(right) + 1) if right in texts else 0.0
 
@@ -136,19 +129,13 @@ def timed(
 
 
 def candidates(text: str) -> object:
-    """Return the best 20 candidates of the engine alone."""
-    from wagtail.models import Page
-
+    """Return the best 20 matches of the engine alone."""
     from search.analysis.query_parser import parse_query
-    from search.engines import CandidateRequest, engine_for
-    from search.enums import PassageKind
-    from search.indexing.vocabulary import statistics_for
+    from search.engines import search_engine
+    from search.engines.base import Filters
+    from search.visibility import Visibility
 
-    query = parse_query(text)
-    known = statistics_for(query.tokens)
-    return engine_for().candidates(
-        CandidateRequest(query, known, Page.objects.live(), tuple(PassageKind), 20)
-    )
+    return search_engine().search(parse_query(text), Visibility(), Filters(), 20)
 
 
 def made_up_words() -> list[str]:

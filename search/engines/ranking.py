@@ -1,4 +1,4 @@
-"""BM25 over tokens and statistics of the index, the same for every engine.
+"""BM25 over tokens and statistics of the index, the same for both databases.
 
 Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009), with two
 fields: a token counts twice as a word, once as a part of a compound.
