@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from django.http import Http404
 from django.test import RequestFactory
 
 from infrastructure.static_files import vendor
-from infrastructure.static_files.stylesheet import COMPONENT_PARTS, STYLESHEET, compose
+from infrastructure.static_files.stylesheet import BASE_PARTS, COMPONENT_PARTS, STYLESHEET, compose
 
 ROOT = Path(settings.BASE_DIR)
 LISTED = f"vendor/{vendor.VENDOR_FILES[0]}"
@@ -44,6 +45,15 @@ def test_component_of_the_design_system_is_loaded_because_a_page_has_it(componen
     files = (ROOT / "templates").rglob("*.html")
 
     assert any(f"ds-{component}" in path.read_text(encoding="utf-8") for path in files)
+
+
+def test_class_of_the_design_system_on_a_page_has_its_sheet() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html"))
+    classes = {name for names in re.findall(r'class="([^"]*)"', text) for name in names.split()}
+
+    used = {name.removeprefix("ds-") for name in classes if name.startswith("ds-")}
+    assert len(used) > 5
+    assert used - {"sr-only"} <= {*BASE_PARTS, *COMPONENT_PARTS}  # sr-only is in the sheet "base"
 
 
 def test_stylesheet_has_the_rules_of_the_site_in_the_last_layer() -> None:
