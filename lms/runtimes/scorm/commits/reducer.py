@@ -210,11 +210,12 @@ class PackageState:
         `moment` returns when the learner did it, and is called only then.
         """
         package_attempt = self.package_attempt
-        was_done = package_attempt.outcome.is_done
-        if (here, outcome) != (package_attempt.current_sco, package_attempt.outcome):
+        before = package_attempt.outcome
+        if (here, outcome) != (package_attempt.current_sco, before):
             package_attempt.current_sco, package_attempt.outcome = here, outcome
             self.has_advanced = True
-        return (StepDone(package_attempt.step_id, moment()),) if outcome.is_done and not was_done else ()
+        becomes_done = outcome.is_done and not before.is_done
+        return (StepDone(package_attempt.step_id, moment()),) if becomes_done else ()
 
     def roll_up(self) -> ScoOutcome:
         """Return the outcome of a package without sequencing from those of its parts."""
