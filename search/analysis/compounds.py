@@ -10,7 +10,7 @@ from search.analysis.stems import snowball
 
 _SHORTEST_COMPOUND = 6
 _LONGEST_COMPOUND = 40
-_MOST_PARTS = 4
+_MAX_PARTS = 4
 _TRUSTED_LENGTH = 4
 _NEVER_SPLIT_STEMS = frozenset(snowball(word) for word in NEVER_SPLIT)
 
@@ -20,18 +20,20 @@ def compound_parts(word: str) -> tuple[str, ...]:
     """Return the stems of a compound's parts, () for a word that is none."""
     if len(word) > _LONGEST_COMPOUND or not word.isalpha():
         return ()
-    parts = _split(word, stem(word), swedish_lexicon(), _MOST_PARTS)
+    parts = _split(word, stem(word), swedish_lexicon(), _MAX_PARTS)
     return parts if len(parts) > 1 else ()
 
 
-def _split(word: str, whole: str, lexicon: Lexicon, most: int, *, begins: bool = False) -> tuple[str, ...]:
+def _split(
+    word: str, whole_stem: str, lexicon: Lexicon, max_parts: int, *, is_first_part: bool = False
+) -> tuple[str, ...]:
     """Split the word at its longest first part, then split both parts again.
 
-    With `begins` the word is itself a first part of a compound, so its last part may have the form of a
-    first part ("munhälso").
+    With `is_first_part` the word is itself a first part of a compound, so its last part may have the form
+    of a first part ("munhälso").
     """
-    if most < 2 or len(word) < _SHORTEST_COMPOUND or whole in _NEVER_SPLIT_STEMS:
-        return (whole,)
+    if max_parts < 2 or len(word) < _SHORTEST_COMPOUND or whole_stem in _NEVER_SPLIT_STEMS:
+        return (whole_stem,)
     for head, tail in _cuts(word):
         first = lexicon.first_parts.get(head)
         if (
@@ -43,12 +45,12 @@ def _split(word: str, whole: str, lexicon: Lexicon, most: int, *, begins: bool =
             continue
         last = stem(tail)
         if last not in lexicon.last_stems:
-            if not begins or tail not in lexicon.first_parts:
+            if not is_first_part or tail not in lexicon.first_parts:
                 continue
             last = lexicon.first_parts[tail]
-        tail_parts = _split(tail, last, lexicon, most - 1, begins=begins)
-        return (*_split(head, first, lexicon, most - len(tail_parts), begins=True), *tail_parts)
-    return (whole,)
+        tail_parts = _split(tail, last, lexicon, max_parts - 1, is_first_part=is_first_part)
+        return (*_split(head, first, lexicon, max_parts - len(tail_parts), is_first_part=True), *tail_parts)
+    return (whole_stem,)
 
 
 def _is_trusted(part: str) -> bool:

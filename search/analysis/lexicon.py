@@ -44,8 +44,8 @@ class _Entry(NamedTuple):
     word: str
     flags: str
 
-    def may(self, *places: str) -> bool:
-        return any(place in self.flags for place in places)
+    def has_any(self, *flags: str) -> bool:
+        return any(flag in self.flags for flag in flags)
 
 
 @lru_cache(maxsize=1)
@@ -65,22 +65,22 @@ def _build(entries: Iterable[_Entry], rules: dict[str, list[_Rule]]) -> Lexicon:
     words_in_a = {word for word in LAST_PARTS if word.endswith("a")}
     compound_only = []
     for entry in entries:
-        if entry.may(_COMPOUND_ONLY):
+        if entry.has_any(_COMPOUND_ONLY):
             compound_only.append(entry)
             continue
         word, base = entry.word, stem(entry.word)
-        if entry.may(_END):
+        if entry.has_any(_END):
             last_stems.add(base)
             if word.endswith("a"):
                 words_in_a.add(word)
             if len(word) >= _SHORTEST_WITH_LINKING_S:
                 first_parts.setdefault(f"{word}s", base)
-        if entry.may(_BEGIN, _MIDDLE, _END):
+        if entry.has_any(_BEGIN, _MIDDLE, _END):
             first_parts[word] = base
         for form in _forms(entry, rules):
             first_parts.setdefault(form, base)
     for entry in compound_only:
-        if entry.may(_BEGIN, _MIDDLE):
+        if entry.has_any(_BEGIN, _MIDDLE):
             first_parts.setdefault(entry.word, _stem_of_base(entry.word, last_stems))
     first_parts |= {form: stem(base) for form, base in FIRST_PARTS.items()}
     first_parts |= {part: stem(part) for part in TRUSTED_SHORT_PARTS}

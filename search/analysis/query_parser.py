@@ -73,25 +73,25 @@ def parse_query(text: str, vocabulary: Vocabulary | None = None) -> Query:
     text = compose(text[:MAX_QUERY_LENGTH])
     typed = list(dict.fromkeys(token.text for token in content_tokens(text)))[:MAX_WORDS]
     is_accented = any(has_diacritics(word) for word in typed)
-    restored = {} if is_accented else vocabulary.words_normalised_alike(typed)
+    accented = {} if is_accented else vocabulary.words_normalised_alike(typed)
     synonyms = vocabulary.synonyms(typed)
     words = tuple(
-        QueryWord(word, _tokens(word, restored.get(word, ()), synonyms.get(word, ()))) for word in typed
+        QueryWord(word, _tokens(word, accented.get(word, ()), synonyms.get(word, ()))) for word in typed
     )
     return Query(words, tuple(_phrases(text)))
 
 
-def _tokens(word: str, restored: Iterable[str], synonyms: Iterable[str]) -> dict[str, float]:
+def _tokens(word: str, accented: Iterable[str], synonyms: Iterable[str]) -> dict[str, float]:
     weights: dict[str, float] = {}
-    for spelling in (word, *restored):
-        _add(weights, spelling, 1.0)
+    for spelling in (word, *accented):
+        _add_weights(weights, spelling, 1.0)
     for synonym in synonyms:
         for token in content_tokens(compose(synonym)):
-            _add(weights, token.text, SYNONYM_WEIGHT)
+            _add_weights(weights, token.text, SYNONYM_WEIGHT)
     return weights
 
 
-def _add(weights: dict[str, float], word: str, weight: float) -> None:
+def _add_weights(weights: dict[str, float], word: str, weight: float) -> None:
     stem, parts = word_stems(word)
     weights[stem] = max(weight, weights.get(stem, 0))
     for part in parts:

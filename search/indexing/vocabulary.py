@@ -15,7 +15,7 @@ from search.enums import TermKind
 from search.models import IndexTotals, Synonym, Term
 
 _BATCH_SIZE = 200
-_ADD = """
+_ADD_COUNTS = """
 INSERT INTO search_term (kind, text, normalised, passages) VALUES {rows}
 ON CONFLICT (kind, text) DO UPDATE SET passages = search_term.passages + excluded.passages
 """
@@ -96,7 +96,7 @@ def _add_counts(counts: Mapping[tuple[str, str], int], sign: int) -> None:
     with connection.cursor() as cursor:
         for at in range(0, len(rows), _BATCH_SIZE):
             batch = rows[at : at + _BATCH_SIZE]
-            sql = _ADD.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(batch)))
+            sql = _ADD_COUNTS.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(batch)))
             cursor.execute(sql, [value for row in batch for value in row])
 
 

@@ -16,11 +16,11 @@ from search.results.highlighting import excerpt, matches
 from search.results.results import MaterialHit, Moment, PageResult, RecordingResult
 from search.retrieval.hits import Hit
 
-MOST_MOMENTS = 4
-MOST_MATERIAL = 3
+MAX_MOMENTS = 4
+MAX_MATERIAL = 3
 # Hits closer than this are one moment: a caption and the section that contains it.
 _SAME_MOMENT_SECONDS = 20
-_MOST_PLACED = 60
+_MAX_TRANSCRIPT_HITS = 60
 _EXCERPT_LENGTH = 170
 
 
@@ -29,17 +29,17 @@ def recording_result(
 ) -> RecordingResult:
     """Return a recording with its best moments in order of time, and matching material."""
     query_tokens = query.tokens
-    transcript_hits = [hit for hit in hits if hit.passage.kind in TRANSCRIPT_KINDS][:_MOST_PLACED]
-    places = _places(page.parsed_transcript.cues, transcript_hits, query_tokens, rarity)
+    transcript_hits = [hit for hit in hits if hit.passage.kind in TRANSCRIPT_KINDS][:_MAX_TRANSCRIPT_HITS]
+    cue_indexes = _cue_indexes(page.parsed_transcript.cues, transcript_hits, query_tokens, rarity)
     url = page.get_url()
     return RecordingResult(
         page=page,
-        title=_whole(page.title, query_tokens),
+        title=_highlighted(page.title, query_tokens),
         score=hits[0].score,
-        moments=[_moment(page, url, at, query_tokens) for at in sorted(places[:MOST_MOMENTS])],
-        more_moments=max(0, len(places) - MOST_MOMENTS),
+        moments=[_moment(page, url, at, query_tokens) for at in sorted(cue_indexes[:MAX_MOMENTS])],
+        more_moments=max(0, len(cue_indexes) - MAX_MOMENTS),
         material=_material(page, hits, query_tokens),
-        marks=[_percent(page, page.parsed_transcript.cues[at].start) for at in sorted(places)],
+        marks=[_percent(page, page.parsed_transcript.cues[at].start) for at in sorted(cue_indexes)],
     )
 
 
@@ -52,15 +52,15 @@ def page_result(page: Page, hits: Sequence[Hit], query: Query) -> PageResult:
         number = next((n for n, block in enumerate(page.steps, start=1) if block.id == best.anchor), None)
     return PageResult(
         page=page,
-        title=_whole(page.title, query_tokens),
+        title=_highlighted(page.title, query_tokens),
         excerpt=excerpt(best.text, query_tokens, length=_EXCERPT_LENGTH).as_html(),
         score=hits[0].score,
-        step_title=_whole(best.title, query_tokens) if number else None,
+        step_title=_highlighted(best.title, query_tokens) if number else None,
         step_number=number,
     )
 
 
-def _places(
+def _cue_indexes(
     cues: Sequence[Cue], hits: Iterable[Hit], query_tokens: frozenset[str], rarity: Mapping[str, float]
 ) -> list[int]:
     """Return the indexes of the captions of the hits, best first, one per moment.
@@ -71,7 +71,7 @@ def _places(
     hits = list(hits)
     starts = [cue.start for cue in cues]
     cue_starts = {hit.passage.start for hit in hits if hit.passage.kind == PassageKind.CUE}
-    places: list[int] = []
+    cue_indexes: list[int] = []
     for hit in hits:
         start, end = hit.passage.start or 0.0, hit.passage.end or 0.0
         if hit.passage.kind == PassageKind.CUE:
@@ -80,9 +80,13 @@ def _places(
             continue
         else:
             at = _best_cue(cues, start, end, query_tokens, rarity)
-        if at is not None and at < len(cues) and all(_apart(cues[at], cues[other]) for other in places):
-            places.append(at)
-    return places
+        if (
+            at is not None
+            and at < len(cues)
+            and all(_is_distant(cues[at], cues[other]) for other in cue_indexes)
+        ):
+            cue_indexes.append(at)
+    return cue_indexes
 
 
 def _best_cue(
@@ -90,10 +94,10 @@ def _best_cue(
 ) -> int | None:
     """Return the caption of a section with the rarest matching tokens; the first of equals."""
     inside = [at for at, cue in enumerate(cues) if start <= cue.start <= end]
-    return max(inside, key=lambda at: _worth(cues[at].text, query_tokens, rarity), default=None)
+    return max(inside, key=lambda at: _total_rarity(cues[at].text, query_tokens, rarity), default=None)
 
 
-def _worth(text: str, query_tokens: frozenset[str], rarity: Mapping[str, float]) -> float:
+def _total_rarity(text: str, query_tokens: frozenset[str], rarity: Mapping[str, float]) -> float:
     tokens: set[str] = set()
     for word in matches(text, query_tokens):
         stems = word_stems(word.text)
@@ -101,7 +105,7 @@ def _worth(text: str, query_tokens: frozenset[str], rarity: Mapping[str, float])
     return sum(rarity.get(token, 1.0) for token in tokens)
 
 
-def _apart(one: Cue, other: Cue) -> bool:
+def _is_distant(one: Cue, other: Cue) -> bool:
     return abs(one.start - other.start) >= _SAME_MOMENT_SECONDS
 
 
@@ -126,7 +130,7 @@ def _percent(page: SeminarPage, seconds: float) -> float:
 
 
 def _material(page: SeminarPage, hits: Iterable[Hit], query_tokens: frozenset[str]) -> list[MaterialHit]:
-    passages = [hit.passage for hit in hits if hit.passage.kind == PassageKind.MATERIAL][:MOST_MATERIAL]
+    passages = [hit.passage for hit in hits if hit.passage.kind == PassageKind.MATERIAL][:MAX_MATERIAL]
     if not passages:
         return []
     documents = SeminarMaterial.objects.filter(speaker__page=page).select_related("document")
@@ -143,5 +147,5 @@ def _material(page: SeminarPage, hits: Iterable[Hit], query_tokens: frozenset[st
     ]
 
 
-def _whole(text: str, query_tokens: frozenset[str]) -> SafeString:
+def _highlighted(text: str, query_tokens: frozenset[str]) -> SafeString:
     return excerpt(text, query_tokens, length=len(text)).as_html()

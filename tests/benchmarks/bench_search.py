@@ -70,7 +70,7 @@ def ranking() -> Iterator[Row]:
     add_passages(page=page, drafts=drafts)
     queries = [(line["question"], line["candidate_answers"][line["label"]]) for line in lines]
     conditions = {"corpus": "SweFAQ dev", "questions": len(queries)}
-    for name, change in (("mrr_at_10", str), ("mrr_at_10_without_marks", normalise)):
+    for name, change in (("mrr_at_10", str), ("mrr_at_10_without_diacritics", normalise)):
         mean_rank = statistics.mean(reciprocal_rank(change(question), right) for question, right in queries)
         yield name, mean_rank, "MRR", conditions
     remove_page(page=page)

@@ -56,13 +56,13 @@ def test_search_with_other_vowels_finds_nothing(person: Person) -> None:
     assert titles(search("häl", person=person)) == []
 
 
-def test_search_typed_without_marks_finds_words_that_have_them(person: Person) -> None:
+def test_search_without_diacritics_finds_words_with_them(person: Person) -> None:
     make_seminar("Om döden", transcript=make_transcript("Vi talar om döden"))
 
     assert titles(search("doden", person=person)) == ["Om döden"]
 
 
-def test_search_typed_with_marks_keeps_to_them(person: Person) -> None:
+def test_search_with_diacritics_finds_no_words_without(person: Person) -> None:
     make_seminar("Om vard", transcript=make_transcript("Kerstin Vard hette hon"))
     make_seminar("Om vård", transcript=make_transcript("God vård är nära"))
 
@@ -80,7 +80,7 @@ def test_search_opens_the_recording_at_the_very_second(person: Person) -> None:
     assert [(moment.seconds, moment.url[-6:]) for moment in result.moments] == [(102.0, "?t=102")]
 
 
-def test_search_for_words_said_apart_within_45_seconds_finds_the_stretch(person: Person) -> None:
+def test_search_for_words_within_45_seconds_finds_the_section(person: Person) -> None:
     make_seminar(
         "Isär", transcript=make_transcript("Smärtan kom", "och hon sov", "sedan kom doktorn", seconds=12)
     )
@@ -96,14 +96,14 @@ def test_search_ranks_a_passage_with_all_words_first(person: Person) -> None:
     assert titles(search("palliativ munvård", person=person))[0] == "Hel"
 
 
-def test_search_in_quotation_marks_wants_the_words_together(person: Person) -> None:
+def test_search_in_quotation_marks_finds_the_phrase_only(person: Person) -> None:
     make_seminar("Isär", transcript=make_transcript("vård som är palliativ"))
     make_seminar("Ihop", transcript=make_transcript("den palliativa vården"))
 
     assert titles(search('"palliativ vård"', person=person)) == ["Ihop"]
 
 
-def test_search_marks_the_words_and_escapes_the_text(person: Person) -> None:
+def test_search_highlights_words_and_escapes_the_text(person: Person) -> None:
     make_seminar(transcript=Transcript((Cue(0, 5, "<b>hemsjukvården</b> & vi"),)))
 
     (result,) = search("vård", person=person).results
@@ -123,7 +123,7 @@ def test_search_finds_the_page_of_a_document(person: Person) -> None:
     ]
 
 
-def test_search_for_a_synonym_finds_what_it_means_below_what_was_typed(person: Person) -> None:
+def test_search_for_a_synonym_ranks_its_meaning_below_the_typed_word(person: Person) -> None:
     Synonym.objects.create(expression="SSK", means="sjuksköterska")
     make_seminar("Utskrivet", transcript=make_transcript("vi ringer en sjuksköterska nu"))
     make_seminar("Typed", transcript=make_transcript("vi ringer en ssk nu"))
@@ -162,7 +162,7 @@ def test_search_does_not_find_what_was_unpublished(person: Person) -> None:
     assert (titles(search("munvård", person=person)), Passage.objects.count()) == ([], 0)
 
 
-def test_search_finds_what_was_published_again_as_it_is_now(person: Person) -> None:
+def test_search_finds_the_present_text_of_a_republished_page(person: Person) -> None:
     page = make_seminar("Prat", transcript=make_transcript("munvård"))
     page.transcript = make_transcript("trygghetslarm").to_json()
     page.save_revision().publish()
@@ -171,7 +171,7 @@ def test_search_finds_what_was_published_again_as_it_is_now(person: Person) -> N
     assert titles(search("munvård", person=person)) == []
 
 
-def test_deleting_a_page_takes_its_words_out_of_the_vocabulary(person: Person) -> None:
+def test_deleting_a_page_removes_its_words_from_the_vocabulary(person: Person) -> None:
     make_seminar(transcript=make_transcript("munvård")).delete()
 
     assert Passage.objects.count() == 0
@@ -218,18 +218,18 @@ def test_index_page_twice_changes_nothing(person: Person) -> None:
     assert index_page(page=page) == before == Passage.objects.count()
 
 
-def test_index_has_captions_and_overlapping_stretches() -> None:
+def test_index_has_captions_and_overlapping_sections() -> None:
     page = make_seminar(transcript=make_transcript(*[f"ord{n} sagt" for n in range(20)], seconds=6))
 
-    stretches = Passage.objects.filter(page=page, kind=PassageKind.TRANSCRIPT).order_by("start")
+    sections = Passage.objects.filter(page=page, kind=PassageKind.TRANSCRIPT).order_by("start")
 
     assert Passage.objects.filter(page=page, kind=PassageKind.CUE).count() == 20
-    assert [(s.start, s.end) for s in stretches] == [(0, 48), (24, 72), (48, 96), (72, 120)]
+    assert [(s.start, s.end) for s in sections] == [(0, 48), (24, 72), (48, 96), (72, 120)]
 
 
-def test_search_for_anything_answers(subtests: pytest.Subtests, person: Person) -> None:
-    said = [f"god vård {text[:50]}".replace("\x00", "") for text in ANYTHING]
-    make_seminar("Om vård", transcript=make_transcript(*said))
+def test_search_for_any_text_returns_results(subtests: pytest.Subtests, person: Person) -> None:
+    texts = [f"god vård {text[:50]}".replace("\x00", "") for text in ANYTHING]
+    make_seminar("Om vård", transcript=make_transcript(*texts))
 
     for text in ANYTHING:
         with subtests.test(text=ascii(text[:50])), rolled_back():

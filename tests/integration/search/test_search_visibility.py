@@ -28,17 +28,17 @@ def employee_of(municipality: Municipality, until: dt.date | None = None) -> Per
     return EmploymentFactory(unit=unit, valid_to=until).person
 
 
-def found_by(person: Person, text: str) -> list[str]:
+def titles_for(person: Person, text: str) -> list[str]:
     return [result.page.title for result in search(text, person=person).results]
 
 
 def test_search_finds_a_shared_module_for_everyone() -> None:
     make_module_about_medicine("Delad")
 
-    assert found_by(PersonFactory(), "läkemedel") == ["Delad"]
+    assert titles_for(PersonFactory(), "läkemedel") == ["Delad"]
 
 
-def test_search_finds_the_step_that_answers() -> None:
+def test_search_returns_the_matching_step() -> None:
     make_module_about_medicine("Delad")
 
     (result,) = search("tablett", person=PersonFactory()).results
@@ -50,9 +50,9 @@ def test_search_finds_a_municipality_s_module_for_its_own_alone() -> None:
     owner, other = MunicipalityFactory(), MunicipalityFactory()
     make_module_about_medicine("Egen", owner=owner)
 
-    assert found_by(employee_of(owner), "läkemedel") == ["Egen"]
-    assert found_by(employee_of(other), "läkemedel") == []
-    assert found_by(PersonFactory(), "läkemedel") == []
+    assert titles_for(employee_of(owner), "läkemedel") == ["Egen"]
+    assert titles_for(employee_of(other), "läkemedel") == []
+    assert titles_for(PersonFactory(), "läkemedel") == []
 
 
 def test_suggestion_excludes_words_of_other_municipalities_modules() -> None:
@@ -67,14 +67,14 @@ def test_search_does_not_find_a_former_employer_s_module() -> None:
     owner = MunicipalityFactory()
     make_module_about_medicine("Egen", owner=owner)
 
-    assert found_by(employee_of(owner, until=dt.date(2025, 1, 1)), "läkemedel") == []
+    assert titles_for(employee_of(owner, until=dt.date(2025, 1, 1)), "läkemedel") == []
 
 
 def test_search_does_not_find_a_page_restricted_in_the_cms() -> None:
     page = make_seminar(transcript=make_transcript("munvård"))
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
 
-    assert found_by(PersonFactory(), "munvård") == []
+    assert titles_for(PersonFactory(), "munvård") == []
 
 
 def test_visible_pages_excludes_restricted_pages_like_wagtail() -> None:
@@ -109,8 +109,8 @@ def test_search_with_a_lagging_index_shows_visible_pages_only(settings: Any) -> 
     restricted = ModulePage.objects.get(title="Skyddad")
     PageViewRestriction.objects.create(page=restricted, restriction_type=PageViewRestriction.LOGIN)
 
-    assert set(found_by(employee_of(owner), "läkemedel")) == {"Delad", "Egen"}
-    assert found_by(PersonFactory(), "läkemedel") == ["Delad"]
+    assert set(titles_for(employee_of(owner), "läkemedel")) == {"Delad", "Egen"}
+    assert titles_for(PersonFactory(), "läkemedel") == ["Delad"]
 
 
 def test_search_with_a_lagging_index_leaves_out_deleted_passages(settings: Any) -> None:
@@ -120,7 +120,7 @@ def test_search_with_a_lagging_index_leaves_out_deleted_passages(settings: Any) 
     query = parse_query("läkemedel")
 
     assert engine.search(query, visibility_of(PersonFactory()), Filters(), 10).best != []
-    assert found_by(PersonFactory(), "läkemedel") == []
+    assert titles_for(PersonFactory(), "läkemedel") == []
 
 
 def test_suggestion_of_a_lagging_index_is_a_word_of_a_visible_page(settings: Any) -> None:
@@ -150,20 +150,20 @@ def test_search_page_for_anonymous_user_redirects_to_sign_in(client: Client) -> 
         {},
     ],
 )
-def test_search_page_for_any_query_string_answers(client: Client, query: dict[str, object]) -> None:
+def test_search_page_for_any_query_string_is_shown(client: Client, query: dict[str, object]) -> None:
     make_seminar(transcript=make_transcript("god vård"))
     client.force_login(PersonFactory())
 
     assert client.get("/sok/", query).status_code == 200
 
 
-def test_search_page_for_broken_encoding_answers(client: Client) -> None:
+def test_search_page_for_broken_encoding_is_shown(client: Client) -> None:
     client.force_login(PersonFactory())
 
     assert client.get("/sok/?q=v%E5rd%FF%00&q=%ED%A0%80").status_code == 200
 
 
-def test_search_page_does_not_answer_to_post(client: Client) -> None:
+def test_search_page_refuses_post(client: Client) -> None:
     client.force_login(PersonFactory())
 
     assert client.post("/sok/", {"q": "x"}).status_code == 405

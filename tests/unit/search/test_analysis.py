@@ -100,7 +100,7 @@ def test_tokenize_leaves_out_what_no_one_writes() -> None:
     assert list(tokenize("a" * 61 + " vård")) == [Token("vård", 62, 66)]
 
 
-def test_fold_takes_the_marks_off() -> None:
+def test_normalise_removes_diacritics() -> None:
     assert normalise("åäöéü") == "aaoeu"
 
 
@@ -117,7 +117,7 @@ class FewWords(EmptyVocabulary):
         return {"doden": ["döden"]}
 
 
-def test_parse_query_without_marks_adds_the_words_that_have_them() -> None:
+def test_parse_query_without_diacritics_adds_the_words_with_them() -> None:
     assert parse_query("doden", FewWords()).tokens == {"dod", "död"} | {stem("doden")}
 
 
