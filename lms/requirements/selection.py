@@ -98,37 +98,26 @@ class Selection:
         Ordered by name, then by the slug of the module. Three queries, one more if assignments have titles
         and one more past the end.
         """
-        rows = self._run(PAGE, size, first) if self.modules else []
-        if rows:
-            return rows[0][0], [(person, module) for _, person, module in rows]
-        is_past_the_end = first and self.modules
-        return (self._run("SELECT COUNT(*) FROM selected")[0][0] if is_past_the_end else 0), []
+        count, rows = self._page(PAGE, "selected", first, size)
+        return count, [(person, module) for person, module in rows]
 
     def read_people(self, first: int, size: int) -> tuple[int, list[int]]:
         """Return the number of people with a late row, and `size` of them from offset `first`.
 
         Late longest first, then by name. As many queries as `read`.
         """
-        rows = (
-            self._run(PEOPLE_PAGE, size, first, expressions=self._expressions_of_people)
-            if self.modules
-            else []
-        )
-        if rows:
-            return rows[0][0], [person for _, person in rows]
-        is_past_the_end = first and self.modules
-        count = "SELECT COUNT(*) FROM late_since"
-        return (self._run(count, expressions=self._expressions_of_people)[0][0] if is_past_the_end else 0), []
+        count, rows = self._page(PEOPLE_PAGE, "late_since", first, size)
+        return count, [person for (person,) in rows]
 
-    def _run(self, query: str, *own: Any, expressions: dict[str, Sql] | None = None) -> list[tuple[Any, ...]]:
-        clauses, values = [], list[Any]()
-        for name, (sql, parameters) in (expressions or self._expressions).items():
-            negation = "" if name.partition("(")[0] in MATERIALIZED else "NOT "
-            clauses.append(f"{name} AS {negation}MATERIALIZED ({sql})")
-            values += parameters
-        with connection.cursor() as cursor:
-            cursor.execute(f"WITH {', '.join(clauses)} {query}", [*values, *own])
-            return list(cursor.fetchall())
+    def _page(self, query: str, counted: str, first: int, size: int) -> tuple[int, list[tuple[int, ...]]]:
+        """Return the number of rows of the expression `counted`, and the keys of `size` rows of the query."""
+        if not self.modules:
+            return 0, []
+        expressions = self._expressions if counted == "selected" else self._expressions_of_people
+        rows = _run(query, expressions, size, first)
+        if rows or not first:
+            return (rows[0][0] if rows else 0), [row[1:] for row in rows]
+        return _run(f"SELECT COUNT(*) FROM {counted}", expressions)[0][0], []  # noqa: S608 - our own text
 
     @cached_property
     def _expressions(self) -> dict[str, Sql]:
@@ -242,6 +231,17 @@ class Selection:
         if isinstance(self.place, Unit):
             return Unit.objects.filter(self.place.subtree())
         return Unit.objects.filter(municipality=self.place)
+
+
+def _run(query: str, expressions: dict[str, Sql], *own: Any) -> list[tuple[Any, ...]]:
+    clauses, values = [], list[Any]()
+    for name, (sql, parameters) in expressions.items():
+        negation = "" if name.partition("(")[0] in MATERIALIZED else "NOT "
+        clauses.append(f"{name} AS {negation}MATERIALIZED ({sql})")
+        values += parameters
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {', '.join(clauses)} {query}", [*values, *own])
+        return list(cursor.fetchall())
 
 
 def _same_title(assignments: QuerySet[Assignment], employments: QuerySet[Employment]) -> Sql:

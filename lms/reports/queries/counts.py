@@ -45,13 +45,8 @@ def done_by_place(places: Sequence[Municipality | Unit], *, module: int, day: dt
     )
     counted: dict[str, set[int]] = {scope_of(place): set() for place in places}
     done: dict[str, set[int]] = {scope_of(place): set() for place in places}
-    by_unit = {place.pk: scope_of(place) for place in places if isinstance(place, Unit)}
-    by_municipality = {place.pk: scope_of(place) for place in places if isinstance(place, Municipality)}
     for person, path, municipality, is_done in rows:
-        scopes = [by_unit[key] for key in keys_in(path) if key in by_unit]
-        if municipality in by_municipality:
-            scopes.append(by_municipality[municipality])
-        for scope in scopes:
+        for scope in counted.keys() & {f"m{municipality}", *(f"u{key}" for key in keys_in(path))}:
             counted[scope].add(person)
             if is_done:
                 done[scope].add(person)

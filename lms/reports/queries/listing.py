@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
 
@@ -29,6 +29,8 @@ URGENCY = (
     RequirementStatus.BEGUN,
     RequirementStatus.REMAINS,
 )
+#: of a row or a person
+Key = TypeVar("Key")
 PEOPLE_AT_ONCE = 250
 ROWS_A_PAGE = 50
 #: fewer, since each has a row for every module assigned, begun, done or exempt
@@ -97,11 +99,7 @@ def selection_of(
 
 
 def _page_of_rows(selection: Selection, number: str | None) -> tuple[Page[Any], list[PersonStatus]]:
-    first = _first_row(number)
-    count, pairs = selection.read(first, ROWS_A_PAGE)
-    page = Paginator(range(count), ROWS_A_PAGE).get_page(number)
-    if page.object_list and page.start_index() != first + 1:  # no such page: the last one instead
-        _, pairs = selection.read(page.start_index() - 1, ROWS_A_PAGE)
+    page, pairs = _page(selection.read, number)
     people, modules = {person for person, _ in pairs}, {module for _, module in pairs}
     statuses = listed(selection.place, selection.day, modules, status=None, all_modules=False, people=people)
     rows = {(row.employed.person, row.module): row for row in statuses}
@@ -116,13 +114,21 @@ def late_page(
     Filtered, ordered and limited in the database.
     """
     selection = selection_of(place, day, modules, RequirementStatus.LATE, all_modules=True)
-    first = _first_row(number)
-    count, people = selection.read_people(first, ROWS_A_PAGE)
-    page = Paginator(range(count), ROWS_A_PAGE).get_page(number)
-    if page.object_list and page.start_index() != first + 1:  # as for pages of rows
-        _, people = selection.read_people(page.start_index() - 1, ROWS_A_PAGE)
+    page, people = _page(selection.read_people, number)
     late_by_person = {late.employed.person: late for late in late_people(place, day, modules, people=people)}
     return page, [late_by_person[person] for person in people if person in late_by_person]
+
+
+def _page(
+    read: Callable[[int, int], tuple[int, list[Key]]], number: str | None
+) -> tuple[Page[Any], list[Key]]:
+    """Return page `number` and its keys by `read`, which takes an offset and a size."""
+    first = _first_row(number)
+    count, keys = read(first, ROWS_A_PAGE)
+    page = Paginator(range(count), ROWS_A_PAGE).get_page(number)
+    if page.object_list and page.start_index() != first + 1:  # no such page: the last one instead
+        _, keys = read(page.start_index() - 1, ROWS_A_PAGE)
+    return page, keys
 
 
 def late_people(
