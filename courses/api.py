@@ -14,12 +14,12 @@ from courses.models import (
     ModuleVersion,
     ModuleVersionPackage,
     Package,
+    Recording,
     SeminarIndexPage,
     SeminarMaterial,
     SeminarPage,
     Theme,
 )
-from courses.models.media import is_sound
 from courses.models.module import ModuleQuerySet, municipalities_open_to
 from courses.models.package import PackageQuerySet
 from courses.models.pages import REVIEW_EVERY

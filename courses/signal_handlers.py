@@ -1,9 +1,9 @@
-"""Receivers of signals of module pages, documents and images."""
+"""Receivers of signals of module pages and files."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models.signals import post_save, pre_save
+from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -12,8 +12,7 @@ from wagtail.signals import page_published
 
 from courses.exceptions import FileInUse
 from courses.files.uses import is_published
-from courses.media.actions import store_media_facts
-from courses.models import ModulePage
+from courses.models import ModulePage, Recording
 from courses.modules.actions import assign_module, freeze_module_version, keep_as_draft
 from courses.signals import module_page_saving, publishing_refused
 from people.api import Person
@@ -39,18 +38,11 @@ def freeze_published_version(instance: ModulePage, revision: Revision, **kwargs:
     freeze_module_version(page=instance, revision=revision)
 
 
-@receiver(post_save, sender=get_document_model())
-def store_measured_facts(instance: Any, **kwargs: Any) -> None:
-    """Store the facts of a film or sound file that the upload form has measured."""
-    facts = instance.__dict__.pop("media_facts", None)
-    if facts is not None:
-        store_media_facts(document=instance, facts=facts)
-
-
 @receiver(pre_save, sender=get_document_model())
+@receiver(pre_save, sender=Recording)
 @receiver(pre_save, sender=get_image_model())
 def refuse_changes_of_used_files(sender: Any, instance: Any, **kwargs: Any) -> None:
-    """Raise FileInUse if the file of a document or image would change while it is in use."""
+    """Raise FileInUse if a file would change while it is in use."""
     stored = sender._default_manager.filter(pk=instance.pk).first() if instance.pk else None
     if stored is not None and stored.file.name != instance.file.name and is_published(stored):
         raise FileInUse(stored.title)

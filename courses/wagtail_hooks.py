@@ -23,6 +23,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry, Page
 from wagtail.permissions import register_permission_policy
 from wagtail.query import PageQuerySet
+from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from courses.enums import KEEP_AS_DRAFT
 from courses.files.views import (
@@ -30,10 +31,13 @@ from courses.files.views import (
     DeleteDocumentView,
     DeleteImagesAction,
     DeleteImageView,
+    DeleteRecordingView,
     DeleteUploadedDocumentView,
     DeleteUploadedImageView,
 )
 from courses.media.folders import folders_closed_to
+from courses.media.permissions import set_chooser_policy
+from courses.media.rich_text_files import FileLinkHandler
 from courses.media.upload_views import CreateFromUploadedImageView
 from courses.models import ModuleIndexPage, ModulePage, ModuleVersion, SeminarPage
 from courses.modules.bulk_publishing import PublishPagesAction
@@ -43,15 +47,17 @@ from courses.site.page_policy import CataloguePolicy
 from people.api import reach_of, signed_in
 
 register_permission_policy(Page, CataloguePolicy("wagtailcore.Page"))
+set_chooser_policy()
 for action in (PublishPagesAction, DeleteDocumentsAction, DeleteImagesAction):
     hooks.register("register_bulk_action", action, order=1)  # after Wagtail's own, which this replaces
 
 
 @hooks.register("register_admin_urls", order=-1)
 def register_file_urls() -> list[URLPattern]:
-    """Return URLs that replace some of Wagtail's for documents and images; they are resolved first."""
+    """Return URLs that replace some of Wagtail's and wagtailmedia's for files; they are resolved first."""
     return [
         path("documents/delete/<int:document_id>/", DeleteDocumentView.as_view(), name="delete_document"),
+        path("media/delete/<int:media_id>/", DeleteRecordingView.as_view(), name="delete_recording"),
         path("images/<int:image_id>/delete/", DeleteImageView.as_view(), name="delete_image"),
         path(
             "documents/multiple/<int:doc_id>/delete/",
@@ -69,6 +75,11 @@ def register_file_urls() -> list[URLPattern]:
             name="create_from_uploaded_image",
         ),
     ]
+
+
+@hooks.register("register_rich_text_features", order=1)  # after that of Wagtail, which it replaces
+def register_file_links(features: FeatureRegistry) -> None:
+    features.register_link_type(FileLinkHandler)
 
 
 @hooks.register("insert_global_admin_css")
@@ -114,6 +125,7 @@ def choose_own_and_shared_modules(pages: PageQuerySet, request: HttpRequest) -> 
 
 @hooks.register("construct_document_chooser_queryset")
 @hooks.register("construct_image_chooser_queryset")
+@hooks.register("construct_media_chooser_queryset")
 def choose_own_and_shared_files(files: QuerySet, request: HttpRequest) -> QuerySet:
     """Exclude files in other municipalities' folders; the permission to choose covers all folders."""
     closed = folders_closed_to(signed_in(request), timezone.localdate())

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents import get_document_model
+from wagtailmedia.models import MediaType
 
 from content_import.health.enums import GOOD, UNFINISHED
 from content_import.health.models import HealthFinding, HealthReport
-from courses.api import REVIEW_EVERY, ModulePage, Package, SeminarPage, is_sound
+from courses.api import REVIEW_EVERY, ModulePage, Package, Recording, SeminarPage
 
 #: how long a recording may be without captions
 CAPTIONS_DEADLINE = dt.timedelta(days=14)
@@ -85,7 +85,7 @@ def _packages_with_warnings(keys: set[int]) -> set[int]:
 
 
 def _late_films(keys: set[int], day: dt.date) -> set[int]:
-    """Return those of the documents that are films and were uploaded over 14 days before `day`."""
-    documents = get_document_model().objects.filter(pk__in=keys).alias(uploaded=TruncDate("created_at"))
-    old = documents.filter(uploaded__lt=day - CAPTIONS_DEADLINE)
-    return {document.pk for document in old if not is_sound(document)}
+    """Return those of the recordings that are films and were uploaded over 14 days before `day`."""
+    films = Recording.objects.filter(pk__in=keys, type=MediaType.VIDEO)
+    old = films.alias(uploaded=TruncDate("created_at")).filter(uploaded__lt=day - CAPTIONS_DEADLINE)
+    return set(old.values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""Actions that delete unused documents and images, and replace used ones."""
+"""Actions that delete unused documents, recordings and images, and replace used ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.db.models import ForeignKey, ProtectedError
 from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.actions import action_registry
 from wagtail.blocks import StreamBlock, StreamValue
-from wagtail.documents.models import AbstractDocument
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
@@ -18,15 +17,14 @@ from wagtail.models import Page
 from courses.exceptions import FileInUse, FileKindDiffers
 from courses.files.uses import FileUse, uses_of
 from courses.media.rich_text_files import replace_in_rich_text
-from courses.models import MediaProbe, SeminarPage
-from courses.models.media import kind_of
-from courses.modules.frozen_content import StoredFile
+from courses.models import Recording, SeminarPage
+from courses.models.media import StoredFile, kind_of
 from people.api import Person
 
 
 @transaction.atomic
 def delete_files(*, files: Sequence[StoredFile], by: Person) -> None:
-    """Delete documents, or images. Raise FileInUse, and delete none, if one of them is used.
+    """Delete files of one model. Raise FileInUse, and delete none, if one of them is used.
 
     The caller checks whether `by` may delete them.
     """
@@ -56,7 +54,7 @@ def replace_file(*, old: StoredFile, new: StoredFile, by: Person) -> list[Page]:
         raise FileKindDiffers(new.title)
     uses = [use for use in uses_of(old) if may_replace_on(use.page, by) and use.is_current]
     if isinstance(old, AbstractImage):
-        MediaProbe.objects.filter(poster=old).update(poster=new)
+        Recording.objects.filter(poster=old).update(poster=new)
     return [use.page for use in uses if _replace_on_page(use, old, new, by)]
 
 
@@ -146,7 +144,6 @@ def _replaced_item(block: Any, item: Any, old: StoredFile, new: StoredFile) -> A
 
 def _set_length(page: SeminarPage) -> None:
     """Set the length to that of the recording, as the editor's form does."""
-    media: AbstractDocument | None = page.recording or page.sound
-    probe = getattr(media, "media_probe", None)
-    if probe is not None:
-        page.seconds = probe.seconds
+    media: Recording | None = page.recording or page.sound
+    if media is not None and media.is_measured:
+        page.seconds = round(media.duration)

@@ -10,13 +10,14 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from courses.enums import PackageStatus
-from courses.models import ModuleVersionContent, ModuleVersionFile, Package
-from courses.modules.frozen_content import StoredFile, file_field_name
+from courses.models import ModuleVersionContent, ModuleVersionFile, Package, Recording
+from courses.models.media import StoredFile
+from courses.modules.frozen_content import file_field_name
 
 
 def check_files() -> Iterator[str]:
     """Yield a sentence for each file that is missing or differs from its record."""
-    for model in (get_document_model(), get_image_model()):
+    for model in (get_document_model(), Recording, get_image_model()):
         for file in model._default_manager.order_by("pk").iterator():
             yield from _check_file(file)
     yield from _missing_documents()
@@ -53,12 +54,15 @@ def _digests_of(file: StoredFile) -> tuple[str, str] | None:
 
 def _missing_documents() -> Iterator[str]:
     """Yield the steps whose film or captions were deleted before documents in use were protected."""
-    existing = set(get_document_model()._default_manager.values_list("pk", flat=True))
+    existing = {
+        model: set(model._default_manager.values_list("pk", flat=True))
+        for model in (Recording, get_document_model())
+    }
     contents = ModuleVersionContent.objects.select_related("module_version").order_by("pk")
     for content in contents.iterator():
         for step in content.stored_steps:
             for name, model, key in step.type.chosen_objects(step.values):
-                if model is get_document_model() and key not in existing:
+                if key not in existing.get(model, {key}):
                     yield f"{content.module_version}, step “{step.title}”: its {name} was deleted"
 
 

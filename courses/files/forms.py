@@ -1,4 +1,4 @@
-"""Forms that upload and replace documents and images."""
+"""Forms that upload and replace documents, recordings and images."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
@@ -13,16 +14,19 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.documents.widgets import AdminDocumentChooser
 from wagtail.images import get_image_model
 from wagtail.images.forms import BaseImageForm
-from wagtail.images.models import AbstractImage
 from wagtail.images.widgets import AdminImageChooser
+from wagtail.log_actions import log
+from wagtailmedia.forms import BaseMediaForm
+from wagtailmedia.models import MediaType
+from wagtailmedia.widgets import AdminMediaChooser
 
-from courses.files.types import MEDIA_EXTENSIONS, extension_of
 from courses.files.uses import is_published
+from courses.media.actions import set_media_facts
 from courses.media.folders import folders_closed_to
 from courses.media.pictures import PictureField
-from courses.media.readers import UnreadableMaterial, read_recording
-from courses.models.media import kind_of
-from courses.modules.frozen_content import StoredFile
+from courses.media.readers import MediaFacts, UnreadableMaterial, read_recording
+from courses.models import Recording
+from courses.models.media import StoredFile, kind_of
 from people.api import Person
 
 
@@ -38,20 +42,45 @@ def _refuse_if_published(file: StoredFile) -> None:
 
 
 class DocumentForm(BaseDocumentForm):
-    """A form that refuses recordings that can't be played, and a new file for a document in use."""
+    """A form that refuses a new file for a document in use."""
+
+    def clean_file(self) -> Any:
+        if "file" in self.changed_data:
+            _refuse_if_published(self.instance)
+        return self.cleaned_data["file"]
+
+
+class RecordingForm(BaseMediaForm):
+    """A form that refuses recordings that can't be played, and a new file for a recording in use.
+
+    It stores the measured facts with the recording, whose type is that of the file.
+    """
+
+    facts: MediaFacts | None = None
+
+    def __init__(self, *args: Any, user: Person | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.user = user
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if "file" not in self.changed_data:
-            return file
-        _refuse_if_published(self.instance)
-        if extension_of(file.name) in MEDIA_EXTENSIONS:
+        if "file" in self.changed_data:
+            _refuse_if_published(self.instance)
             try:
-                # Stored with the document (`signal_handlers`), since the uploader saves it without this form.
-                self.instance.media_facts = read_recording(file, file.name)
+                self.facts = read_recording(file, file.name)
             except UnreadableMaterial as unreadable:
                 raise ValidationError(unreadable.problems) from unreadable
+            self.instance.type = MediaType.VIDEO if self.facts.video_codec else MediaType.AUDIO
         return file
+
+    def save(self, commit: bool = True) -> Recording:
+        is_new = self.instance.pk is None
+        with transaction.atomic():
+            if self.facts:
+                set_media_facts(recording=self.instance, facts=self.facts)
+            recording: Recording = super().save(commit)
+            log(recording, "wagtail.create" if is_new else "wagtail.edit", user=self.user)
+        return recording
 
 
 class ImageForm(BaseImageForm):
@@ -72,18 +101,21 @@ class ImageForm(BaseImageForm):
 
 
 class ReplacementForm(forms.Form):
-    """A form that chooses the document or image that replaces another one."""
+    """A form that chooses the file that replaces another one."""
 
     def __init__(self, *args: Any, old: StoredFile, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.old = old
-        is_image = isinstance(old, AbstractImage)
-        model = get_image_model() if is_image else get_document_model()
+        choosers = {
+            get_image_model(): AdminImageChooser,
+            get_document_model(): AdminDocumentChooser,
+            Recording: AdminMediaChooser,
+        }
         closed = folders_closed_to(by, timezone.localdate())
         self.fields["replacement"] = forms.ModelChoiceField(
-            model._default_manager.exclude(collection__in=closed),
+            type(old)._default_manager.exclude(collection__in=closed),
             label=_("Use this one instead"),
-            widget=AdminImageChooser() if is_image else AdminDocumentChooser(),
+            widget=choosers[type(old)](),
         )
 
     def clean_replacement(self) -> StoredFile:

@@ -1,4 +1,4 @@
-"""Uses of documents and images by pages and module versions."""
+"""Uses of documents, recordings and images by pages and module versions."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from django.db.models import Q
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, ReferenceIndex
 
-from courses.models import ModulePage, ModuleVersionFile, SeminarPage
-from courses.modules.frozen_content import StoredFile, file_field_name, referenced_files, resolve_steps
+from courses.models import ModulePage, ModuleVersionFile, Recording, SeminarPage
+from courses.models.media import StoredFile
+from courses.modules.frozen_content import file_field_name, referenced_files, resolve_steps
 from courses.modules.queries import modules_of_others
 from people.api import Person
 
@@ -96,14 +97,17 @@ def _versions_with(file: StoredFile) -> Iterator[tuple[Page, int, bool]]:
 
 def _published_candidates(file: StoredFile) -> Iterator[Page]:
     """Yield published pages other than modules that may use the file."""
-    seminars = Q(poster=file.pk) if isinstance(file, AbstractImage) else _as_document(file)
-    yield from SeminarPage.objects.live().filter(seminars).distinct()
+    yield from SeminarPage.objects.live().filter(_in_seminar(file)).distinct()
     others = Page.objects.live().not_type(ModulePage, SeminarPage).exclude(depth=1)
     yield from others.specific()
 
 
-def _as_document(file: StoredFile) -> Q:
-    return Q(recording=file.pk) | Q(sound=file.pk) | Q(speakers__material__document=file.pk)
+def _in_seminar(file: StoredFile) -> Q:
+    if isinstance(file, AbstractImage):
+        return Q(poster=file.pk)
+    if isinstance(file, Recording):
+        return Q(recording=file.pk) | Q(sound=file.pk)
+    return Q(speakers__material__document=file.pk)
 
 
 def _pages_with_drafts() -> Iterator[Page]:

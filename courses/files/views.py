@@ -1,4 +1,4 @@
-"""Views of the Wagtail admin that delete unused documents and images, and list the uses of others."""
+"""Views of the Wagtail admin that delete unused files, and list the uses of others."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
+from wagtail.admin.views import generic
 from wagtail.documents.views import documents
 from wagtail.documents.views import multiple as multiple_documents
 from wagtail.documents.views.bulk_actions import DeleteBulkAction as DeleteDocuments
@@ -24,7 +25,8 @@ from courses.exceptions import FileInUse, FileKindDiffers
 from courses.files.actions import delete_files, may_replace_on, replace_file
 from courses.files.forms import ReplacementForm
 from courses.files.uses import FileUses, uses_seen_by
-from courses.modules.frozen_content import StoredFile
+from courses.models import Recording
+from courses.models.media import StoredFile
 from people.api import Person, signed_in
 
 if TYPE_CHECKING:
@@ -92,6 +94,26 @@ class DeleteDocumentView(DeleteFileMixin, documents.DeleteView):
 
 class DeleteImageView(DeleteFileMixin, images.DeleteView):
     """A view that deletes an image or shows its uses."""
+
+
+class DeleteRecordingView(DeleteFileMixin, generic.DeleteView):
+    """A view that deletes a recording or shows its uses."""
+
+    model = Recording
+    pk_url_kwarg = "media_id"
+    permission_required = "delete"
+    header_icon = "media"
+    index_url_name = "wagtailmedia:index"
+    edit_url_name = "wagtailmedia:edit"
+    delete_url_name = "wagtailmedia:delete"
+    page_title = gettext_lazy("Delete film or sound")
+    success_message = gettext_lazy("“%(object)s” is deleted.")
+
+    def user_has_permission(self, permission: str) -> bool:
+        allowed: bool = self.permission_policy.user_has_permission_for_instance(
+            self.request.user, permission, self.object
+        )
+        return allowed
 
 
 class DeleteUploadedMixin(BaseUploadView):

@@ -6,55 +6,54 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from wagtail.images import get_image_model
+from wagtail.utils.file import hash_filelike
+from wagtailmedia.models import MediaType
 
 from courses.media.pictures import CleanPicture
 from courses.media.readers import MediaFacts, missing_file, read_recording
-from courses.models.media import MediaProbe
+from courses.models.media import Recording
 
 if TYPE_CHECKING:
-    from wagtail.documents.models import AbstractDocument
     from wagtail.images.models import AbstractImage
 
 
-def probe_document(*, document: AbstractDocument) -> MediaProbe:
-    """Return the measured facts of the document's file, measuring it if it has changed since.
+def measure_recording(*, recording: Recording) -> Recording:
+    """Return the stored recording with the measured facts of its file, which are stored if it has none.
 
     Raises UnreadableMaterial if it is no film or sound that browsers play.
     """
-    probe: MediaProbe | None = MediaProbe.objects.filter(document=document).first()
+    if recording.is_measured:
+        return recording
     try:
-        if probe is not None and probe.file_hash == document.get_file_hash():
-            return probe
-        with document.open_file() as file:
-            facts = read_recording(file, document.filename)
+        with recording.file.open("rb") as file:
+            facts = read_recording(file, recording.filename)
+            with transaction.atomic():
+                set_media_facts(recording=recording, facts=facts)
+                recording.save()
     except FileNotFoundError:
-        raise missing_file(document.title) from None
-    return store_media_facts(document=document, facts=facts)
+        raise missing_file(recording.title) from None
+    return recording
 
 
-@transaction.atomic
-def store_media_facts(*, document: AbstractDocument, facts: MediaFacts) -> MediaProbe:
-    """Store measured facts, and the picture of a film in the collection of the document."""
-    probe, _ = MediaProbe.objects.update_or_create(
-        document=document,
-        defaults={
-            "file_hash": document.get_file_hash(),
-            "container": facts.container,
-            "video_codec": facts.video_codec,
-            "audio_codec": facts.audio_codec,
-            "seconds": facts.seconds,
-            "poster": _poster(document, facts.poster) if facts.poster else None,
-        },
-    )
-    return probe
+def set_media_facts(*, recording: Recording, facts: MediaFacts) -> None:
+    """Set the measured facts on the recording, and store the picture of a film in its collection.
+
+    The file is open, and the caller saves the recording in the same transaction.
+    """
+    recording.file_hash = hash_filelike(recording.file)
+    recording.type = MediaType.VIDEO if facts.video_codec else MediaType.AUDIO
+    recording.duration = facts.seconds
+    recording.container = facts.container
+    recording.video_codec, recording.audio_codec = facts.video_codec, facts.audio_codec
+    recording.poster = _poster(recording, facts.poster) if facts.poster else None
 
 
-def _poster(document: AbstractDocument, file: CleanPicture) -> AbstractImage:
+def _poster(recording: Recording, file: CleanPicture) -> AbstractImage:
     picture: AbstractImage = get_image_model()(
-        title=document.title,
+        title=recording.title,
         file=file,
-        collection=document.collection,
-        uploaded_by_user=document.uploaded_by_user,
+        collection=recording.collection,
+        uploaded_by_user=recording.uploaded_by_user,
     )
     picture.save()
     return picture

@@ -1,12 +1,17 @@
-"""Document links and images in the HTML of Wagtail's rich text."""
+"""Links to files, and images, in the HTML of Wagtail's rich text."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
+from django.db.models import Model
+from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.images.models import AbstractImage
 
-from courses.modules.frozen_content import StoredFile
+from courses.models import Recording
+from courses.models.media import StoredFile
 
 _KEY = r'\bid="{key}"'
 _DOCUMENT = re.compile(r'<a\b[^>]*\blinktype="document"[^>]*>')
@@ -19,3 +24,24 @@ def replace_in_rich_text(html: str, old: StoredFile, new: StoredFile) -> str:
     key = re.compile(_KEY.format(key=old.pk))
     replaced = tags.sub(lambda tag: key.sub(f'id="{new.pk}"', tag[0]), html)
     return html if replaced == html else replaced
+
+
+class FileLinkHandler(DocumentLinkHandler):
+    """Links to documents, and to recordings that were documents when they were linked (migration 0019)."""
+
+    @classmethod
+    def get_many(cls, attrs_list: list[dict[str, Any]]) -> list[Model | None]:
+        files: list[Model | None] = super().get_many(attrs_list)
+        lacking = [attrs.get("id") for attrs, file in zip(attrs_list, files, strict=True) if file is None]
+        recordings = (
+            {str(key): file for key, file in Recording.objects.in_bulk(lacking).items()} if lacking else {}
+        )
+        return [
+            file or recordings.get(str(attrs.get("id")))
+            for attrs, file in zip(attrs_list, files, strict=True)
+        ]
+
+    @classmethod
+    def extract_references(cls, attrs: dict[str, Any]) -> Iterator[tuple[type[Model], str, str, str]]:
+        for model in (cls.get_model(), Recording):
+            yield model, attrs["id"], "", ""

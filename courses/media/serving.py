@@ -1,18 +1,19 @@
 """Views that serve recordings, material and pictures to signed-in users.
 
-Only two kinds of files in the media folder have URLs: documents, by their row, and Wagtail's renditions of
-pictures. Packages are in a storage of their own, which the content origin serves.
+Files in the media folder have URLs only by their rows, as documents and recordings, and as Wagtail's
+renditions of pictures. Packages are in a storage of their own, which the content origin serves.
 """
 
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -20,13 +21,12 @@ from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument, document_served
-from wagtail.documents.views.serve import serve
 from wagtail.images import get_image_model
 
 from courses.files.types import CAPTION_EXTENSIONS, extension_of
 from courses.media.folders import is_closed_to
 from courses.media.readers import UnreadableMaterial, read_captions
-from courses.models import SeminarPage
+from courses.models import Recording, SeminarPage
 from courses.models.media import has_file
 from infrastructure.http.api import media_type_of, ranged_response
 from people.api import Person, signed_in
@@ -41,31 +41,40 @@ _CACHE_PRIVATELY = "private, max-age=3600"
 @login_required
 @require_safe
 def document(request: HttpRequest, document_id: int, filename: str) -> HttpResponseBase:
-    """Return a document, in the byte ranges that a media player requests.
+    """Return a document; redirect from the address of a recording that was a document (migration 0019)."""
+    if not get_document_model().objects.filter(id=document_id).exists():
+        return redirect(_open_file(request, Recording, document_id, filename).url)
+    return _serve(request, _open_file(request, get_document_model(), document_id, filename))
 
-    Replaces Wagtail's own view, which has no ranges and accepts no streamed response from its hooks; they are
-    called first all the same, since they check the restrictions of the document's collection. Files in a
-    storage with URLs of its own are served by Wagtail. A document in a municipality's own folder gives 404 to
-    persons who neither work nor have a role there.
+
+@login_required
+@require_safe
+def recording(request: HttpRequest, recording_id: int, filename: str) -> HttpResponseBase:
+    """Return a film or a sound file."""
+    return _serve(request, _open_file(request, Recording, recording_id, filename))
+
+
+def _serve(request: HttpRequest, stored: AbstractDocument | Recording) -> HttpResponseBase:
+    """Return a file, in the byte ranges that a media player requests.
+
+    Wagtail's own view has no ranges and accepts no streamed response from its hooks; they are called all the
+    same, since they check the restrictions of the file's collection.
     """
-    stored = _document_open_to(request, document_id)
-    if stored.filename != filename:
-        raise Http404
-    if not has_file(stored):
-        return _refusal_of_hooks(request, stored) or _missing_file(request, stored)
-    if not isinstance(stored.file.storage, FileSystemStorage):
-        return serve(request, document_id, filename)
     if refusal := _refusal_of_hooks(request, stored):
         return refusal
+    if not has_file(stored):
+        return _missing_file(request, stored)
+    if not isinstance(stored.file.storage, FileSystemStorage):
+        return redirect(stored.file.url)
     document_served.send(sender=type(stored), instance=stored, request=request)
-    content_type = media_type_of(filename)
+    content_type = media_type_of(stored.filename)
     response = ranged_response(
         request, stored.file.open("rb"), content_type=content_type, etag=stored.get_file_hash()
     )
     response.headers["Content-Disposition"] = (
-        content_disposition_header(content_type not in _INLINE_TYPES, filename) or "attachment"
+        content_disposition_header(content_type not in _INLINE_TYPES, stored.filename) or "attachment"
     )
-    response.headers["Content-Security-Policy"] = "default-src 'none'"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; media-src 'self'"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = _CACHE_PRIVATELY
     return response
@@ -75,7 +84,7 @@ def document(request: HttpRequest, document_id: int, filename: str) -> HttpRespo
 @require_safe
 def film_captions(request: HttpRequest, document_id: int) -> HttpResponseBase:
     """Return the captions of a film step as WebVTT, to persons for whom the document is open."""
-    stored = _document_open_to(request, document_id)
+    stored = _open_file(request, get_document_model(), document_id)
     if extension_of(stored.filename) not in CAPTION_EXTENSIONS:
         raise Http404
     if refusal := _refusal_of_hooks(request, stored):
@@ -91,24 +100,29 @@ def film_captions(request: HttpRequest, document_id: int) -> HttpResponseBase:
     return response
 
 
-def _missing_file(request: HttpRequest, document: AbstractDocument) -> HttpResponse:
-    """Return a 404 page about a document whose file is missing, with what to do."""
-    return render(request, "courses/file_missing.html", {"document": document}, status=HTTPStatus.NOT_FOUND)
+def _missing_file(request: HttpRequest, file: AbstractDocument | Recording) -> HttpResponse:
+    """Return a 404 page about a stored file that is missing, with what to do."""
+    return render(request, "courses/file_missing.html", {"file": file}, status=HTTPStatus.NOT_FOUND)
 
 
-def _document_open_to(request: HttpRequest, document_id: int) -> AbstractDocument:
-    """Return the document. Raises Http404 if it does not exist or its folder is closed to the person."""
-    documents = get_document_model().objects.select_related("collection")
-    document: AbstractDocument = get_object_or_404(documents, id=document_id)
-    if is_closed_to(signed_in(request), document.collection, timezone.localdate()):
+def _open_file(request: HttpRequest, model: Any, key: int, filename: str | None = None) -> Any:
+    """Return a document or recording.
+
+    Raises Http404 if it does not exist, has another file name, or is in the folder of a municipality where
+    the person neither works nor has a role.
+    """
+    file = get_object_or_404(model.objects.select_related("collection"), id=key)
+    if is_closed_to(signed_in(request), file.collection, timezone.localdate()):
         raise Http404
-    return document
+    if filename not in {None, file.filename}:
+        raise Http404
+    return file
 
 
-def _refusal_of_hooks(request: HttpRequest, document: AbstractDocument) -> HttpResponseBase | None:
-    """Return the response of a hook that checks the restrictions of the document's collection, if any."""
+def _refusal_of_hooks(request: HttpRequest, file: AbstractDocument | Recording) -> HttpResponseBase | None:
+    """Return the response of a hook that checks the restrictions of the file's collection, if any."""
     for hook in hooks.get_hooks("before_serve_document"):
-        if isinstance(response := hook(document, request), HttpResponseBase):
+        if isinstance(response := hook(file, request), HttpResponseBase):
             return response
     return None
 

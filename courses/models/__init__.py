@@ -1,6 +1,6 @@
 from courses.models.declarations import AccessibilityDeclaration
 from courses.models.folder import MunicipalityFolder
-from courses.models.media import MediaProbe
+from courses.models.media import Recording
 from courses.models.module import Module, ModuleRules, ModuleVersion, ModuleVersionPackage
 from courses.models.package import Package
 from courses.models.pages import HomePage, InformationPage, ModuleIndexPage, ModulePage
@@ -18,7 +18,6 @@ __all__ = [
     "AccessibilityDeclaration",
     "HomePage",
     "InformationPage",
-    "MediaProbe",
     "Module",
     "ModuleIndexPage",
     "ModulePage",
@@ -29,6 +28,7 @@ __all__ = [
     "ModuleVersionPackage",
     "MunicipalityFolder",
     "Package",
+    "Recording",
     "SeminarIndexPage",
     "SeminarMaterial",
     "SeminarPage",

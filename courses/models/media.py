@@ -1,70 +1,86 @@
-"""Measured facts of films and sound files among the documents."""
+"""Films and sound files, with the measured facts of their files."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from django.db import models
 from django.db.models import Q
-from wagtail.documents import get_document_model_string
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
 from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
+from wagtail.utils.file import hash_filelike
+from wagtailmedia.models import AbstractMedia, MediaType
 
-from courses.files.types import CAPTION_EXTENSIONS, MEDIA_EXTENSIONS, SOUND_EXTENSIONS, extension_of
-
-if TYPE_CHECKING:
-    from wagtail.documents.models import AbstractDocument
+from courses.files.types import CAPTION_EXTENSIONS, extension_of
 
 
-class MediaProbe(models.Model):
-    """The measured streams of a document. They are valid for the file with the hash `file_hash`.
+class Recording(AbstractMedia):
+    """A film or a sound file.
 
-    `container` and the codecs are FFmpeg's names; a codec is empty without such a stream.
+    `container` and the codecs are FFmpeg's names, all empty until the file is measured; a codec is empty
+    without such a stream. `duration` is in seconds, `file_hash` the SHA-1 of the file. `poster` replaces
+    wagtailmedia's `thumbnail`: its pictures are encoded by this site.
     """
 
-    document = models.OneToOneField(
-        get_document_model_string(), models.CASCADE, related_name="media_probe", primary_key=True
-    )
-    file_hash = models.CharField(max_length=40)
-    container = models.CharField(max_length=60)
-    video_codec = models.CharField(max_length=40, blank=True)
-    audio_codec = models.CharField(max_length=40, blank=True)
-    seconds = models.PositiveIntegerField()
+    thumbnail = width = height = None
+    file_hash = models.CharField(max_length=40, blank=True, editable=False)
+    container = models.CharField(max_length=60, blank=True, editable=False)
+    video_codec = models.CharField(max_length=40, blank=True, editable=False)
+    audio_codec = models.CharField(max_length=40, blank=True, editable=False)
     poster = models.ForeignKey(
-        get_image_model_string(), models.SET_NULL, null=True, blank=True, related_name="+"
+        get_image_model_string(), models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
 
-    wagtail_reference_index_ignore = True
+    admin_form_fields = ("title", "file", "collection", "tags")
 
-    class Meta:
+    class Meta(AbstractMedia.Meta):
+        verbose_name = _("film or sound")
+        verbose_name_plural = _("films and sound")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(video_codec="", audio_codec=""), name="media_probe_has_a_stream"
+                condition=Q(container="") | ~Q(video_codec="", audio_codec=""),
+                name="measured_recording_has_a_stream",
             )
         ]
 
-    def __str__(self) -> str:
-        return str(self.document_id)
+    @property
+    def is_measured(self) -> bool:
+        return bool(self.container)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the recording has no picture, by its streams or, unmeasured, by its name."""
+        return bool(self.type == MediaType.AUDIO)
+
+    @property
+    def url(self) -> str:
+        return reverse("recording", args=[self.pk, self.filename])
+
+    def get_file_hash(self) -> str:
+        """Return the SHA-1 of the file. It is stored the first time."""
+        if not self.file_hash:
+            with self.file.storage.open(self.file.name) as file:
+                self.file_hash = hash_filelike(file)
+            type(self)._default_manager.filter(pk=self.pk).update(file_hash=self.file_hash)
+        return self.file_hash
 
 
-def has_file(document: AbstractDocument | None) -> bool:
-    """Return whether the document still exists, and its file with it."""
-    return document is not None and document.file.storage.exists(document.file.name)
+StoredFile: TypeAlias = AbstractDocument | AbstractImage | Recording
 
 
-def is_sound(document: AbstractDocument) -> bool:
-    """Return whether a recording has no picture, by its streams or, unmeasured, by its name."""
-    probe: MediaProbe | None = getattr(document, "media_probe", None)
-    if probe is not None:
-        return not probe.video_codec
-    return extension_of(document.filename) in SOUND_EXTENSIONS
+def has_file(file: AbstractDocument | Recording | None) -> bool:
+    """Return whether the row still exists, and its file with it."""
+    return file is not None and file.file.storage.exists(file.file.name)
 
 
-def kind_of(file: AbstractDocument | AbstractImage) -> str:
-    """Return the kind of a document or image; files of the same kind can replace each other."""
+def kind_of(file: StoredFile) -> str:
+    """Return the kind of a file; files of the same kind can replace each other."""
     if isinstance(file, AbstractImage):
         return "image"
+    if isinstance(file, Recording):
+        return "sound" if file.is_sound else "film"
     extension = extension_of(file.filename)
-    if extension in MEDIA_EXTENSIONS:
-        return "sound" if is_sound(file) else "film"
     return "captions" if extension in CAPTION_EXTENSIONS else extension

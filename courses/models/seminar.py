@@ -16,10 +16,12 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.documents import get_document_model_string
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page
+from wagtailmedia.edit_handlers import MediaChooserPanel
+from wagtailmedia.models import MediaType
 
 from courses.enums import CaptionOrigin, SeminarKind
 from courses.media.readers import UnreadableMaterial, read_document
-from courses.models.media import is_sound
+from courses.models.media import Recording
 from courses.models.mixins.ascii_slugs import AsciiSlugMixin
 from courses.models.mixins.own_rules import SiteOriginMixin
 from courses.models.mixins.reader_language import ReaderLanguageMixin
@@ -59,7 +61,7 @@ class SeminarIndexPage(SiteOriginMixin, AsciiSlugMixin, Page):
             .live()
             .public()
             .filter(Q(locale=self.locale_id) | ~Exists(translations))
-            .select_related("recording__media_probe", "sound__media_probe", "poster", "locale")
+            .select_related("recording", "sound", "poster", "locale")
         )
         return published.prefetch_related("speakers", "poster__renditions").order_by("-held_on", "title")
 
@@ -88,7 +90,7 @@ class SeminarPage(ReaderLanguageMixin, SiteOriginMixin, AsciiSlugMixin, Page):
         Theme, related_name="seminar_pages", blank=True, verbose_name=_("themes")
     )
     recording = models.ForeignKey(
-        get_document_model_string(),
+        Recording,
         models.PROTECT,
         null=True,
         blank=True,
@@ -97,7 +99,7 @@ class SeminarPage(ReaderLanguageMixin, SiteOriginMixin, AsciiSlugMixin, Page):
         help_text=_("MP4 or WebM for a film, M4A or MP3 for sound alone."),
     )
     sound = models.ForeignKey(
-        get_document_model_string(),
+        Recording,
         models.PROTECT,
         null=True,
         blank=True,
@@ -140,8 +142,8 @@ class SeminarPage(ReaderLanguageMixin, SiteOriginMixin, AsciiSlugMixin, Page):
         ),
         MultiFieldPanel(
             [
-                FieldPanel("recording"),
-                FieldPanel("sound"),
+                MediaChooserPanel("recording"),
+                MediaChooserPanel("sound", media_type=MediaType.AUDIO),
                 FieldPanel("poster"),
                 FieldPanel("seconds"),
                 FieldPanel("has_synthetic_voice"),
@@ -181,7 +183,7 @@ class SeminarPage(ReaderLanguageMixin, SiteOriginMixin, AsciiSlugMixin, Page):
     def is_sound_alone(self) -> bool:
         """Whether there is no film: a podcast episode, or a seminar recorded as sound."""
         media = self.recording or self.sound
-        return media is not None and is_sound(media)
+        return media is not None and media.is_sound
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add the media player: `?t=724` is the start in seconds, `?ljud` selects the sound."""

@@ -1,4 +1,4 @@
-"""The frozen content of module versions: steps, and the documents and images that they use."""
+"""The frozen content of module versions: steps, and the files that they use."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db.models import Q
 from wagtail.documents import get_document_model_string
 from wagtail.images import get_image_model_string
 
+from courses.models.media import Recording
 from courses.models.module import ModuleVersion
 from courses.steps.stored import StoredStep, read_stream
 
@@ -33,7 +34,7 @@ class ModuleVersionContent(models.Model):
 
 
 class ModuleVersionFile(models.Model):
-    """A document or image of a module version, which protects it from deletion.
+    """A document, recording or image of a module version, which protects it from deletion.
 
     `sha256` is the digest of the file when the version was frozen; empty if the file was missing.
     """
@@ -42,6 +43,7 @@ class ModuleVersionFile(models.Model):
     document = models.ForeignKey(
         get_document_model_string(), models.PROTECT, null=True, blank=True, related_name="+"
     )
+    recording = models.ForeignKey(Recording, models.PROTECT, null=True, blank=True, related_name="+")
     image = models.ForeignKey(
         get_image_model_string(), models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -55,10 +57,14 @@ class ModuleVersionFile(models.Model):
             models.UniqueConstraint(
                 fields=["module_version", "document"], name="module_version_document_once"
             ),
+            models.UniqueConstraint(
+                fields=["module_version", "recording"], name="module_version_recording_once"
+            ),
             models.UniqueConstraint(fields=["module_version", "image"], name="module_version_image_once"),
             models.CheckConstraint(
-                condition=Q(document__isnull=True, image__isnull=False)
-                | Q(document__isnull=False, image__isnull=True),
+                condition=Q(document__isnull=False, recording__isnull=True, image__isnull=True)
+                | Q(document__isnull=True, recording__isnull=False, image__isnull=True)
+                | Q(document__isnull=True, recording__isnull=True, image__isnull=False),
                 name="module_version_file_is_one",
             ),
         ]

@@ -8,23 +8,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any
 
 from django.core.files.storage import Storage
 from django.db.models import Model
 from wagtail.blocks import StreamValue
 from wagtail.documents import get_document_model
-from wagtail.documents.models import AbstractDocument
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 
-from courses.models import ModulePage, ModuleVersion, ModuleVersionFile
+from courses.models import ModulePage, ModuleVersion, ModuleVersionFile, Recording
+from courses.models.media import StoredFile
 from courses.steps.stored import StoredStep
 from courses.steps.types import step_type
 
 BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 RawSteps = list[dict[str, Any]]
-StoredFile: TypeAlias = AbstractDocument | AbstractImage
 
 
 def resolve_steps(raw: Iterable[dict[str, Any]]) -> RawSteps:
@@ -77,20 +76,24 @@ def find_frozen_step(version: ModuleVersion, step_id: str) -> Any | None:
 
 
 def referenced_files(steps: RawSteps) -> Iterator[tuple[type[Model], int]]:
-    """Yield the model and the key of each document and image that resolved raw steps use."""
+    """Yield the model and the key of each file that resolved raw steps use."""
     for content, raw in zip(_stream(steps), steps, strict=True):
         for model, key in content.block.referenced_files(content.value, raw["value"]):
-            if model in (get_document_model(), get_image_model()):
+            if model in _file_models():
                 yield model, int(key)
 
 
+def _file_models() -> tuple[type[Model], ...]:
+    return (Recording, get_document_model(), get_image_model())
+
+
 def files_in(steps: RawSteps) -> list[StoredFile]:
-    """Return the documents and images that raw steps use and that exist, in the order of their keys."""
+    """Return the files that raw steps use and that exist, in the order of their keys."""
     keys = set(referenced_files(steps))
     # Locked until the version is stored, against concurrent deletion.
     return [
         file
-        for used in (get_document_model(), get_image_model())
+        for used in _file_models()
         for file in used._default_manager.select_for_update()
         .filter(pk__in=[key for model, key in keys if model is used])
         .order_by("pk")
@@ -117,6 +120,8 @@ def freeze_files(version: ModuleVersion, steps: RawSteps) -> None:
 
 def file_field_name(file: StoredFile) -> str:
     """Return the name of the foreign key in `ModuleVersionFile` to files of this model."""
+    if isinstance(file, Recording):
+        return "recording"
     return "image" if isinstance(file, AbstractImage) else "document"
 
 

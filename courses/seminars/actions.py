@@ -13,8 +13,9 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images import get_image_model
 
 from courses.enums import CaptionOrigin, SeminarKind
-from courses.media.actions import probe_document
+from courses.media.actions import measure_recording
 from courses.models import (
+    Recording,
     SeminarIndexPage,
     SeminarMaterial,
     SeminarPage,
@@ -78,14 +79,13 @@ class NewSeminar:
 def create_seminar_page(
     *, parent: SeminarIndexPage, seminar: NewSeminar, by: Person | None, publish: bool = True
 ) -> SeminarPage:
-    """Create a seminar below `parent`, store its files as documents, and publish it if `publish` is set.
+    """Create a seminar below `parent`, store its files, and publish it if `publish` is set.
 
     A missing length or picture is taken from the recording. Raises `UnreadableMaterial` if a PDF can't be
     read or a recording can't be played; then only files without a row are left.
     """
-    recording, sound = (_document(seminar.title, file, by) for file in (seminar.recording, seminar.sound))
-    probes = [probe_document(document=document) for document in (recording, sound) if document is not None]
-    measured = probes[0] if probes else None
+    recording, sound = (_recording(seminar.title, file, by) for file in (seminar.recording, seminar.sound))
+    measured = recording or sound
     page = SeminarPage(
         title=seminar.title,
         slug=seminar.slug,
@@ -98,7 +98,7 @@ def create_seminar_page(
         recording=recording,
         sound=sound,
         poster=_picture(seminar.title, seminar.poster, by) or (measured and measured.poster),
-        seconds=seminar.seconds or (measured and measured.seconds),
+        seconds=seminar.seconds or (measured and round(measured.duration)),
         transcript=seminar.transcript.to_json(),
         caption_origin=seminar.caption_origin,
         has_synthetic_voice=seminar.has_synthetic_voice,
@@ -134,6 +134,12 @@ def _document(title: str, file: File[bytes] | None, by: Person | None) -> Abstra
     document: AbstractDocument = get_document_model()(title=title, file=file, uploaded_by_user=by)
     document.save()
     return document
+
+
+def _recording(title: str, file: File[bytes] | None, by: Person | None) -> Recording | None:
+    if file is None:
+        return None
+    return measure_recording(recording=Recording.objects.create(title=title, file=file, uploaded_by_user=by))
 
 
 def _picture(title: str, file: File[bytes] | None, by: Person | None) -> object | None:

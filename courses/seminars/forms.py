@@ -14,7 +14,7 @@ from courses.modules.draft_forms import DraftPageForm
 from courses.seminars.transcript import Transcript
 
 if TYPE_CHECKING:
-    from courses.models import MediaProbe
+    from courses.models import Recording
 
 
 class SeminarPageForm(DraftPageForm):
@@ -53,25 +53,25 @@ class SeminarPageForm(DraftPageForm):
     def clean(self) -> dict[str, Any]:
         """Refuse recordings that can't be played; take length and a missing picture from the recording."""
         data: dict[str, Any] = super().clean()
-        probes = [probe for name in ("recording", "sound") if (probe := self._probe(name))]
-        if probes and "seconds" in self.fields:
-            data["seconds"] = probes[0].seconds
-        if "recording" in self.changed_data and probes and not data.get("poster"):
-            data["poster"] = probes[0].poster
+        measured = [media for name in ("recording", "sound") if (media := self._measured(name))]
+        if measured and "seconds" in self.fields:
+            data["seconds"] = round(measured[0].duration)
+        if "recording" in self.changed_data and measured and not data.get("poster"):
+            data["poster"] = measured[0].poster
         return data
 
-    def _probe(self, name: str) -> MediaProbe | None:
-        from courses.media.actions import probe_document  # actions import the models that use this form
+    def _measured(self, name: str) -> Recording | None:
+        from courses.media.actions import measure_recording  # actions import the models that use this form
 
-        if (document := self.cleaned_data.get(name)) is None:
+        if (recording := self.cleaned_data.get(name)) is None:
             return None
         try:
-            probe = probe_document(document=document)
+            measure_recording(recording=recording)
         except UnreadableMaterial as unreadable:
             if not self.is_deferred_validation:
                 self.add_error(name, unreadable.problems)
             return None
-        if name == "sound" and probe.video_codec and not self.is_deferred_validation:
+        if name == "sound" and not recording.is_sound and not self.is_deferred_validation:
             self.add_error(name, _("This is a film. Choose a sound file: M4A or MP3."))
             return None
-        return probe
+        return recording

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from courses.models.media import has_file, is_sound
+from courses.models.media import has_file
 from courses.seminars.transcript import Cue, clock, paragraphs
 from infrastructure.http.api import media_type_of
 
 if TYPE_CHECKING:
-    from wagtail.documents.models import AbstractDocument
-
-    from courses.models import SeminarPage
+    from courses.models import Recording, SeminarPage
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class MediaPlayer:
     """The recording to play. `media_url` has the start as a media fragment, which needs no script."""
 
     media_url: str
-    #: the primary key of the document to play, None without one
+    #: the primary key of the recording to play, None without one
     key: int | None
     media_type: str
     is_sound: bool
@@ -65,7 +63,7 @@ class MediaPlayer:
 def media_player_for(page: SeminarPage, parameters: Mapping[str, str]) -> MediaPlayer | None:
     """Return the player of a page by its query parameters; None without recording and transcript."""
     transcript = page.parsed_transcript
-    media: AbstractDocument | None = page.recording
+    media: Recording | None = page.recording
     if page.sound and ("ljud" in parameters or media is None):
         media = page.sound
     if media is None and not transcript:
@@ -78,7 +76,7 @@ def media_player_for(page: SeminarPage, parameters: Mapping[str, str]) -> MediaP
         media_url=f"{media.url}#t={starts_at}" if media and starts_at else (media.url if media else ""),
         key=media.pk if media else None,
         media_type=media_type_of(media.filename) if media else "",
-        is_sound=media is not None and is_sound(media),
+        is_sound=media is not None and media.is_sound,
         starts_at=starts_at,
         captions_url=reverse("courses:seminar_captions", args=[page.pk]) if transcript else "",
         is_missing=is_missing,

@@ -18,13 +18,13 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
 
 from courses.media.folders import folders_closed_to
-from courses.models import Package
+from courses.models import Package, Recording
 from courses.modules.queries import modules_of_others
 from courses.permissions import owned_by_trainer
 from people.api import Person
 
 PAGE, COLLECTION = "wagtailcore.page", "wagtailcore.collection"
-DOCUMENT, IMAGE = "wagtaildocs.document", "wagtailimages.image"
+DOCUMENT, IMAGE, RECORDING = "wagtaildocs.document", "wagtailimages.image", "courses.recording"
 BULK_ACTION = "wagtail_bulk_action"
 CHOSEN_PAGES = "wagtailadmin_choose_page_chosen_multiple"
 ALL_IN_LISTING = "all"
@@ -41,6 +41,7 @@ ARGUMENT_MODELS = {
     "document_id": DOCUMENT,
     "doc_id": DOCUMENT,
     "image_id": IMAGE,
+    "media_id": RECORDING,
     "collection_id": COLLECTION,
 }
 #: the models of the key in the argument `pk`, by the part of the admin
@@ -57,7 +58,7 @@ SNIPPET_NAMESPACES = ("wagtailsnippets_", "wagtailsnippetchoosers_")
 OTHER_ARGUMENTS = frozenset(
     {
         *("app_label", "app_name", "model_name", "content_type_app_name", "content_type_model_name"),
-        *("action", "action_name", "filter_spec", "rest", "uidb64", "token"),
+        *("action", "action_name", "filter_spec", "media_type", "rest", "uidb64", "token"),
         *("revision_id", "revision_id_a", "revision_id_b", "report"),  # found among those of the object
         *("task_id", "task_state_id", "workflow_state_id", "session_id", "uploaded_file_id"),
         *("attempt", "entry"),  # lms.history has its own permission
@@ -151,6 +152,7 @@ _RULES: dict[Callable[[], type[Model]], Callable[[Person, type[Model]], QuerySet
     lambda: Page: _open_pages,
     get_document_model: _open_files,
     get_image_model: _open_files,
+    lambda: Recording: _open_files,
     lambda: Collection: _open_folders,
     lambda: Package: _open_packages,
 }

@@ -13,8 +13,12 @@ from people.api import Municipality
 
 PAGES_OF_ALL = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 PAGES_OF_ONE = ("add_page", "change_page", "publish_page")
-FILES = ("add_document", "change_document", "choose_document", "add_image", "change_image", "choose_image")
-CHOOSING = ("choose_document", "choose_image")
+CHOOSING = ("choose_document", "choose_image", "choose_media")
+FILES = (
+    *("add_document", "change_document", "add_image", "change_image", "add_media", "change_media"),
+    *CHOOSING,
+)
+FILE_APPS = ("wagtaildocs", "wagtailimages", "wagtailmedia")
 ADMIN = ("access_admin", "submit_translation")
 THEMES = ("add_theme", "change_theme", "view_theme")
 
@@ -36,7 +40,7 @@ def set_group_permissions(group: Group, municipality: Municipality | None) -> No
 
 
 def _permissions(codenames: Iterable[str]) -> list[Permission]:
-    apps = ("wagtailcore", "wagtailadmin", "wagtaildocs", "wagtailimages", "simple_translation", "courses")
+    apps = ("wagtailcore", "wagtailadmin", "simple_translation", "courses", *FILE_APPS)
     return list(Permission.objects.filter(codename__in=codenames, content_type__app_label__in=apps))
 
 

@@ -13,9 +13,10 @@ from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images import get_image_model
 
-from courses.media.actions import probe_document
+from courses.media.actions import measure_recording
+from courses.media.choosers import RecordingChooserBlock
 from courses.media.readers import UnreadableMaterial, missing_file, read_transcript
-from courses.models.media import MediaProbe, has_file, is_sound
+from courses.models.media import Recording, has_file
 from courses.steps.types import StepBlock, register_step_type
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class FilmStepValue(StructValue):
     @property
     def is_sound(self) -> bool:
         film = self["film"]
-        return film is not None and is_sound(film)
+        return film is not None and film.is_sound
 
     @property
     def is_missing(self) -> bool:
@@ -49,8 +50,8 @@ class FilmStepValue(StructValue):
         """The picture of the film that is shown before it plays."""
         if self.is_frozen:
             return self.frozen_poster
-        probe = getattr(self["film"], "media_probe", None)
-        return probe.poster if probe else None
+        film = self["film"]
+        return film.poster if film else None
 
     @property
     def captions_url(self) -> str:
@@ -71,7 +72,7 @@ class FilmStep(StepBlock):
     scripts = ("js/media.js",)
     resolved_values = (POSTER,)
 
-    film = DocumentChooserBlock(label=_("Film or sound"))
+    film = RecordingChooserBlock(label=_("Film or sound"))
     captions = DocumentChooserBlock(label=_("Captions (WebVTT or SRT)"), required=False)
     summary = blocks.RichTextBlock(
         label=_("What the film says, in text"), features=["h3", "bold", "italic", "ol", "ul", "link"]
@@ -92,8 +93,8 @@ class FilmStep(StepBlock):
 
     def resolve(self, stored: Sequence[dict[str, Any]]) -> None:
         """Add the key of each film's picture, or None."""
-        probes = MediaProbe.objects.filter(document__in=[values.get("film") for values in stored])
-        posters: dict[Any, int | None] = dict(probes.values_list("document", "poster"))
+        films = Recording.objects.filter(pk__in=[values.get("film") for values in stored])
+        posters: dict[Any, int | None] = dict(films.values_list("pk", "poster"))
         for values in stored:
             values[POSTER] = posters.get(values.get("film"))
 
@@ -119,10 +120,10 @@ class FilmStep(StepBlock):
         value_class = FilmStepValue
 
 
-def _film_problems(film: AbstractDocument | None) -> list[str]:
+def _film_problems(film: Recording | None) -> list[str]:
     try:
         if film is not None:
-            probe_document(document=film)
+            measure_recording(recording=film)
     except UnreadableMaterial as unreadable:
         return unreadable.problems
     return []

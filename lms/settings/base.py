@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
+    "wagtailmedia",
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",
@@ -274,7 +275,14 @@ SEARCH_ENGINE = "search.engines.database.DatabaseEngine"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.files.forms.DocumentForm"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "courses.files.forms.ImageForm"
-WAGTAILDOCS_EXTENSIONS = ["pdf", "vtt", "srt", "pptx", "mp4", "m4a", "mp3", "webm"]
+WAGTAILDOCS_EXTENSIONS = ["pdf", "vtt", "srt", "pptx"]
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "courses.Recording",
+    "MEDIA_FORM_BASE": "courses.files.forms.RecordingForm",
+    # MP4 and WebM may hold sound alone; the form sets the type by what it measures.
+    "AUDIO_EXTENSIONS": ["m4a", "mp3", "mp4", "webm"],
+    "VIDEO_EXTENSIONS": ["mp4", "webm"],
+}
 
 # Our pages allow no inline script or style. The Wagtail admin needs some, and has its own policy
 # (infrastructure.http.csp).

@@ -95,7 +95,7 @@ def _results(
     pages = Page.objects.specific().in_bulk(list(by_page))
     prefetch_related_objects(list(pages.values()), "locale")
     recordings = [page for page in pages.values() if isinstance(page, SeminarPage)]
-    prefetch_related_objects(recordings, "recording__media_probe", "sound__media_probe", "poster__renditions")
+    prefetch_related_objects(recordings, "recording", "sound", "poster__renditions")
     return [
         recording_result(page, page_hits, query, rarity)
         if isinstance(page := pages[pk], SeminarPage)

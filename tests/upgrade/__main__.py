@@ -32,7 +32,7 @@ from infrastructure.tasks.abandoned import requeue_abandoned_tasks  # noqa: E402
 from lms.attempts.launches.device_keys import device_keys  # noqa: E402
 from lms.attempts.models import Attempt, Launch  # noqa: E402
 from people.models import Person  # noqa: E402
-from tests.upgrade.loading import FOLDER, load_postgresql, stored_database, unpack_files  # noqa: E402
+from tests.upgrade.loading import DOCUMENT_ROWS, FOLDER, load_postgresql, stored_database, unpack_files  # noqa: E402
 from tests.upgrade.pages import frozen_clock, open_pages, visits_of  # noqa: E402
 
 #: answered from what tasks derive anew: figures, statistics of questions and search
@@ -59,6 +59,7 @@ def main(folder: Path) -> None:
             "tasks": do_tasks(),
             "derived_pages": open_pages([visit for visit in visits if visit.path.startswith(DERIVED)]),
             "migrated_back": task_paths_before(),
+            "documents_migrated_back": documents_before(),
             "signed": signed(stored),
         }
     (folder / "result.json").write_text(json.dumps(result, ensure_ascii=False))
@@ -162,6 +163,18 @@ def task_paths_before() -> list[str]:
     paths = sorted(set(DBTaskResult.objects.values_list("task_path", flat=True)))
     call_command("migrate", "background", verbosity=0)
     return paths
+
+
+def documents_before() -> dict[str, list[Any]]:
+    """Return the rows of documents that the way back from recordings writes, and go forward again."""
+    call_command("migrate", "courses", "0018", verbosity=0)
+    with connection.cursor() as cursor:
+        rows = {}
+        for name, sql in DOCUMENT_ROWS.items():
+            cursor.execute(sql)
+            rows[name] = cursor.fetchall()
+    call_command("migrate", verbosity=0)
+    return rows
 
 
 if __name__ == "__main__":

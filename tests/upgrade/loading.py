@@ -17,6 +17,16 @@ from tests.database_rows import insert, raise_sequences
 FOLDER = Path(__file__).parent / "version_0"
 #: PostgreSQL's has other columns, and is built anew
 OWN_OF_SQLITE = frozenset({"wagtailsearch_indexentry"})
+#: queries of the rows that recordings were before they had a model of their own
+DOCUMENT_ROWS = {
+    "documents": "SELECT id, title, file, file_hash, substr(CAST(created_at AS text), 1, 19), collection_id"
+    " FROM wagtaildocs_document ORDER BY id",
+    "probes": "SELECT document_id, file_hash, container, video_codec, audio_codec, seconds, poster_id"
+    " FROM courses_mediaprobe ORDER BY document_id",
+    "version_files": "SELECT id, module_version_id, document_id, image_id, file_name, sha256"
+    " FROM courses_moduleversionfile ORDER BY id",
+    "seminars": "SELECT page_ptr_id, recording_id, sound_id FROM courses_seminarpage ORDER BY page_ptr_id",
+}
 
 
 def stored_database(target: str | Path = ":memory:") -> sqlite3.Connection:

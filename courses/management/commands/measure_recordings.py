@@ -3,31 +3,22 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db.models import QuerySet
-from wagtail.documents import get_document_model
-from wagtail.documents.models import AbstractDocument
 
-from courses.files.types import MEDIA_EXTENSIONS, extension_of
-from courses.media.actions import probe_document
+from courses.media.actions import measure_recording
 from courses.media.readers import UnreadableMaterial
-from courses.models import SeminarPage
+from courses.models import Recording, SeminarPage
 
 
 class Command(BaseCommand):
-    help = "Measure films and sound files among the documents, and the seminars that have no length."
+    help = "Measure films and sound files, and the seminars that have no length."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for document in _recordings():
+        for recording in Recording.objects.order_by("pk"):
             try:
-                seconds = probe_document(document=document).seconds
+                seconds = round(measure_recording(recording=recording).duration)
             except UnreadableMaterial as unreadable:
-                self.stderr.write(f"{document.pk} {document.title}: {unreadable}")
+                self.stderr.write(f"{recording.pk} {recording.title}: {unreadable}")
             else:
                 pages = SeminarPage.objects.filter(seconds=None)
-                pages.filter(recording=document).update(seconds=seconds)
-                pages.filter(recording=None, sound=document).update(seconds=seconds)
-
-
-def _recordings() -> list[AbstractDocument]:
-    documents: QuerySet[AbstractDocument] = get_document_model().objects.order_by("pk")
-    return [document for document in documents if extension_of(document.filename) in MEDIA_EXTENSIONS]
+                pages.filter(recording=recording).update(seconds=seconds)
+                pages.filter(recording=None, sound=recording).update(seconds=seconds)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.documents import get_document_model
 
 from content_import.health.enums import FindingCode, HealthState, HowChecked
 from content_import.health.models import HealthFinding, HealthReport
@@ -23,6 +22,7 @@ from lms.xapi.models import Sender, Statement
 from lms.xapi.statements.vocabulary import Verb
 from people.models import Person
 from tests.factories.courses import make_module_page, make_site
+from tests.factories.files.used_files import admin_url, captions, document, recording
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import EmploymentFactory, PersonFactory
 from tests.factories.seminars import make_film
@@ -58,16 +58,19 @@ def make_admin_pages() -> dict[str, str]:
         "new version": reverse(f"{PACKAGE}:upgrade", args=[new.pk, page.pk]),
         "record store": reverse("xapi_statements"),
         "change of a module": reverse("publish_change", args=[changed.pk]),
-        "film in use": reverse("wagtaildocs:delete", args=[film.pk]),
-        "films to delete": reverse("wagtail_bulk_action", args=["wagtaildocs", "document", "delete"])
-        + f"?id={film.pk}",
+        "film in use": admin_url(film, "delete"),
+        "recordings": reverse("wagtailmedia:index"),
+        "upload of a film": reverse("wagtailmedia:add", args=["video"]),
+        "recording": admin_url(film, "edit"),
+        "uses of a recording": admin_url(film, "media_usage"),
+        "captions to delete": reverse("wagtail_bulk_action", args=["wagtaildocs", "document", "delete"])
+        + f"?id={document(captions()).pk}",
     }
 
 
 def _make_changed_module(learner: Person) -> tuple[ModulePage, Any]:
     """A module with a film that the learner is in the middle of, with a draft of other steps."""
-    film = get_document_model()(title="Förflyttning med lyft på Åsgården", file=make_film())
-    film.save()
+    film = recording(make_film(), "Förflyttning med lyft på Åsgården")
     values = {"title": "Vändning i säng", "film": film, "captions": None, "summary": "<p>Lås hjulen.</p>"}
     text = {"title": "Innan du börjar", "body": "<p>Fråga hur personen vill ha det.</p>"}
     page = make_module_page("Förflyttning", slug="forflyttning", steps=[("text", text), ("film", values)])
@@ -75,7 +78,7 @@ def _make_changed_module(learner: Person) -> tuple[ModulePage, Any]:
     raw = list(page.steps.raw_data)
     words = "<p>Fråga hur personen vill ha det, och berätta vad du ska göra.</p>"
     raw[0] = {**raw[0], "value": {**text, "title": "Innan ni börjar", "body": words}}
-    raw[1] = {**raw[1], "value": {**raw[1]["value"], "captions": film.pk}}
+    raw[1] = {**raw[1], "value": {**raw[1]["value"], "captions": document(captions()).pk}}
     page.steps = page.steps.stream_block.to_python(raw)
     page.save_revision()
     return page, film

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, expect
-from wagtail.documents import get_document_model
 
 from lms.attempts.models import Attempt
 from tests.browser.look_pages import sign_in
 from tests.factories.courses import make_module_page
+from tests.factories.files.used_files import recording
 from tests.factories.packages import approve, make_package
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import make_film
@@ -20,7 +20,7 @@ LONG = "Läkemedelsgenomgångsuppföljningsansvarig på Ödegårdsvägens särsk
 
 
 def test_preview_of_each_kind_of_step_is_as_wide_as_a_phone(site: str, phone: BrowserContext) -> None:
-    film = get_document_model().objects.create(title="Vändning", file=make_film())
+    film = recording(make_film(), "Vändning")
     steps = [
         ("text", {"title": LONG, "body": f"<h3>{LONG}</h3><p>Lyft på mattan.</p>"}),
         ("film", {"title": "Se", "film": film, "captions": None, "summary": "<p>Så vänder du.</p>"}),

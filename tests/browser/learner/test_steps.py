@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
-from django.core.files.base import File
+from django.core.files.base import ContentFile
 from playwright.sync_api import BrowserContext, Locator, Page, expect
-from wagtail.documents import get_document_model
 
 from courses.modules.actions import publish_module_page
 from demo.catalogues.seminars import seminars
@@ -15,26 +12,21 @@ from lms.records.models import Completion
 from people.models import Person
 from tests.browser.player_pages import sign_in
 from tests.factories.courses import make_site
+from tests.factories.files.used_files import document, recording
 from tests.factories.seminars import make_sound
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:09.000\nHej\n"
 
 
-def document(title: str, file: File) -> object:
-    found = get_document_model()(title=title, file=file)
-    found.save()
-    return found
-
-
 @pytest.fixture
 def module(learner: Person) -> str:
     """The address of a module of a film with captions, something to listen to, and a text."""
     make_site()
-    recording = next(seminar.media for seminar in seminars() if seminar.media.suffix == ".mp4")
-    with recording.open("rb") as stream:
-        film = document("Film", File(stream, name="film.mp4"))
-    captions = document("Undertexter", File(io.BytesIO(CAPTIONS), name="film.vtt"))
+    media = next(seminar.media for seminar in seminars() if seminar.media.suffix == ".mp4")
+    with media.open("rb") as stream:
+        film = recording(ContentFile(stream.read(), name="film.mp4"), "Film")
+    captions = document(ContentFile(CAPTIONS, name="film.vtt"), "Undertexter")
     words = "".join(f"<p>{number}. Laget runt sängen.</p>" for number in range(60))
     words += "".join(f'<p><a href="https://exempel.se/{number}">Mer {number}</a></p>' for number in range(9))
     page = publish_module_page(
@@ -48,7 +40,7 @@ def module(learner: Person) -> str:
         themes=[],
         steps=[
             ("film", {"title": "Se filmen", "film": film, "captions": captions, "summary": words}),
-            ("film", {"title": "Lyssna", "film": document("Ljud", make_sound()), "summary": words}),
+            ("film", {"title": "Lyssna", "film": recording(make_sound(), "Ljud"), "summary": words}),
             ("text", {"title": "Fundera", "body": "<p>Vad tar du med dig?</p>"}),
         ],
     )

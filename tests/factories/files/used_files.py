@@ -1,4 +1,4 @@
-"""Documents and images that modules, seminars or pages use, with the page and a file to take their place."""
+"""Files that modules, seminars or pages use, with the page and a file to take their place."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
+from wagtailmedia.models import MediaType
 
-from courses.media.actions import probe_document
-from courses.models import HomePage, InformationPage, ModulePage
+from courses.files.types import SOUND_EXTENSIONS, extension_of
+from courses.media.actions import measure_recording
+from courses.models import HomePage, InformationPage, ModulePage, Recording
 from tests.factories.courses import make_module_page, make_site
 from tests.factories.seminars import make_film, make_pdf, make_seminar, make_sound, make_transcript
 
@@ -36,15 +38,29 @@ class Used:
         return isinstance(self.file, get_image_model())
 
     def url(self, action: str) -> str:
-        return reverse(f"wagtail{'images' if self.is_image else 'docs'}:{action}", args=[self.file.pk])
+        return admin_url(self.file, action)
+
+
+def admin_url(file: Any, action: str) -> str:
+    """Return the address of an action on the file in the Wagtail admin."""
+    namespaces = {get_document_model(): "docs", get_image_model(): "images", Recording: "media"}
+    return reverse(f"wagtail{namespaces[type(file)]}:{action}", args=[file.pk])
 
 
 def document(content: ContentFile[bytes], title: str = "Så här vänder du") -> Any:
     found = get_document_model()(title=title, file=content)
     found.save()
-    if found.filename.endswith(("mp4", "mp3")):
-        probe_document(document=found)
     return found
+
+
+def recording(content: ContentFile[bytes], title: str = "Så här vänder du") -> Recording:
+    return measure_recording(recording=Recording.objects.create(title=title, file=content))
+
+
+def unmeasured(name: str, content: bytes) -> Recording:
+    """Create a recording as it is in a database of before recordings were measured."""
+    kind = MediaType.AUDIO if extension_of(name) in SOUND_EXTENSIONS else MediaType.VIDEO
+    return Recording.objects.create(title=name, file=ContentFile(content, name=name), type=kind)
 
 
 def image(title: str = "Bild på händer") -> Any:
@@ -67,18 +83,18 @@ def film_module(film: Any, text: Any = None) -> ModulePage:
 
 
 def step_film() -> Used:
-    film = document(make_film())
-    return Used(film, film_module(film), document(make_film(3)), make_film(4))
+    film = recording(make_film())
+    return Used(film, film_module(film), recording(make_film(3)), make_film(4))
 
 
 def step_captions() -> Used:
     text = document(captions())
-    return Used(text, film_module(document(make_film()), text), document(captions()), captions())
+    return Used(text, film_module(recording(make_film()), text), document(captions()), captions())
 
 
 def step_poster() -> Used:
-    film = document(make_film())
-    return Used(film.media_probe.poster, film_module(film), image(), png())
+    film = recording(make_film())
+    return Used(film.poster, film_module(film), image(), png())
 
 
 def text_link(title: str = TITLE) -> Used:
@@ -90,12 +106,12 @@ def text_link(title: str = TITLE) -> Used:
 
 def seminar_recording() -> Used:
     page = make_seminar(TITLE, transcript=make_transcript("Hej"))
-    return Used(page.recording, page, document(make_sound(3)), make_sound(4))
+    return Used(page.recording, page, recording(make_sound(3)), make_sound(4))
 
 
 def seminar_sound() -> Used:
     page = make_seminar(TITLE, sound=make_sound(), recording=make_film())
-    return Used(page.sound, page, document(make_sound(3)), make_sound(4))
+    return Used(page.sound, page, recording(make_sound(3)), make_sound(4))
 
 
 def seminar_poster() -> Used:

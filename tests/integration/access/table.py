@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from courses.models import SeminarMaterial
 from tests.integration.access.world import STRANGER, World
 
 EVERYBODY_SIGNED_IN = frozenset(
@@ -64,8 +65,13 @@ def _unit(world: World) -> dict[str, Any]:
 
 
 def _document(world: World) -> dict[str, Any]:
+    document = SeminarMaterial.objects.get(speaker__page=world.seminar).document
+    return {"document_id": document.pk, "filename": document.filename}
+
+
+def _recording(world: World) -> dict[str, Any]:
     recording = world.seminar.recording
-    return {"document_id": recording.pk, "filename": recording.filename}
+    return {"recording_id": recording.pk, "filename": recording.filename}
 
 
 def _municipality(world: World) -> dict[str, Any]:
@@ -164,8 +170,9 @@ TABLE = (
     # seminars
     Row("courses:seminar_captions", EVERYBODY_SIGNED_IN, lambda world: {"page_id": world.seminar.pk}),
     Row("courses:seminar_transcript", EVERYBODY_SIGNED_IN, lambda world: {"page_id": world.seminar.pk}),
-    Row("courses:film_captions", NOBODY, lambda world: {"document_id": world.seminar.recording_id}),
+    Row("courses:film_captions", NOBODY, lambda world: {"document_id": _document(world)["document_id"]}),
     Row("document", EVERYBODY_SIGNED_IN, _document),
+    Row("recording", EVERYBODY_SIGNED_IN, _recording),
     Row("picture", NOBODY, lambda world: {"name": "no-such.png"}),  # test_media has pictures that exist
     # reports of faults
     Row("feedback:report_fault", EVERYBODY),

@@ -68,6 +68,28 @@ def test_bulk_action_opened_by_shared_trainer_shows_the_title(
     assert leaks(client, reverse("wagtail_bulk_action", args=[label, model, "delete"]) + f"?id={key}")
 
 
+@pytest.mark.parametrize("name", ["index", "chooser"])
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_recordings_of_others_are_listed_to_shared_trainers_alone(
+    client: Client, objects: ForeignObjects, name: str, is_shared: bool
+) -> None:
+    client.force_login(make_trainer(None if is_shared else MunicipalityFactory(code="1481")))
+
+    assert leaks(client, reverse(f"wagtailmedia:{name}")) == is_shared
+
+
+@pytest.mark.parametrize("name", ["edit", "delete", "media_usage", "media_chosen"])
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_recording_of_others_is_open_to_shared_trainers_alone(
+    client: Client, objects: ForeignObjects, name: str, is_shared: bool
+) -> None:
+    client.force_login(make_trainer(None if is_shared else MunicipalityFactory(code="1481")))
+
+    answer = client.get(reverse(f"wagtailmedia:{name}", args=[objects.recording.pk]))
+
+    assert answer.status_code == (200 if is_shared else 404)
+
+
 @pytest.mark.both_engines
 def test_select_all_in_listing_names_own_modules_only(client: Client, objects: ForeignObjects) -> None:
     molndal = MunicipalityFactory(code="1481", name="Mölndal")

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from wagtail.documents.models import Document
 from wagtail.models import Page
 
-from courses.models import Module, Package, Theme
+from courses.models import Module, Package, Recording, Theme
 from courses.steps.stream import StepsBlock
 from lms.attempts.models import Attempt
 from lms.feedback.models.reports import FaultReport
@@ -148,6 +148,7 @@ VALUES: dict[str, Callable[[], list[Any]]] = {
     "municipality_id": keys(Municipality),
     "package": keys(Package),
     "document_id": keys(Document),
+    "recording_id": keys(Recording),
     "page_id": keys(Page),
     "learner:certificate.pk": keys(Completion),
     "learner:certificate_pdf.pk": keys(Completion),

@@ -96,7 +96,7 @@ def make_world() -> World:
         code_request=CodeRequest.objects.create(person=learner, requested_by=manager),
         role=Role.objects.get(person=manager),
         launch=launch,
-        seminar=make_seminar(transcript=make_transcript("Välkomna.")),
+        seminar=make_seminar(transcript=make_transcript("Välkomna."), material={"Blad": ["Text"]}),
         report=create_report(kind=FaultKind.CONTENT, message="Länken är trasig", place=Place()),
         completion=make_completion(learner, launch.attempt.module_version),
         assignment=Assignment.objects.create(

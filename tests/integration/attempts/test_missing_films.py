@@ -8,11 +8,12 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
-from wagtail.documents import get_document_model
 
 from courses.models import ModuleVersionFile
+from courses.modules.frozen_content import file_field_name
 from lms.attempts.models import Attempt
 from tests.factories.courses import make_module_page
+from tests.factories.files.used_files import document, recording
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import make_film, make_seminar, make_transcript
 
@@ -26,20 +27,14 @@ def learner(client: Client) -> Client:
     return client
 
 
-def document(file: ContentFile[bytes]) -> Any:
-    found = get_document_model()(title="Förflyttning", file=file)
-    found.save()
-    return found
-
-
 def lose_file(found: Any) -> None:
     found.file.storage.delete(found.file.name)
 
 
 def delete_row(found: Any) -> None:
-    """Delete the document as it was possible before module versions protected their files."""
-    ModuleVersionFile.objects.filter(document=found).delete()
-    get_document_model().objects.filter(pk=found.pk).delete()
+    """Delete the file as it was possible before module versions protected their files."""
+    ModuleVersionFile.objects.filter(**{file_field_name(found): found}).delete()
+    type(found).objects.filter(pk=found.pk).delete()
 
 
 def begun(learner: Client, film: Any, captions: Any = None) -> str:
@@ -52,7 +47,7 @@ def begun(learner: Client, film: Any, captions: Any = None) -> str:
 @pytest.mark.parametrize("lose", [lose_file, delete_row])
 @pytest.mark.both_engines
 def test_film_step_without_its_film_shows_its_text_and_leads_on(learner: Client, lose: Any) -> None:
-    film = document(make_film())
+    film = recording(make_film())
     address = begun(learner, film)
     assert b"<video" in learner.get(address).content
 
@@ -73,7 +68,7 @@ def _done(answer: Any) -> str:
 @pytest.mark.parametrize("lose", [lose_file, delete_row])
 def test_film_step_without_its_captions_plays_without_them(learner: Client, lose: Any) -> None:
     captions = document(ContentFile(b"WEBVTT\n\n00:01.000 --> 00:02.000\nHej\n", name="film.vtt"))
-    address = begun(learner, document(make_film()), captions)
+    address = begun(learner, recording(make_film()), captions)
     assert b"<track" in learner.get(address).content
 
     lose(captions)

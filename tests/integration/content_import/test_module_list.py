@@ -13,16 +13,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.documents import get_document_model
 
 from content_import.health.enums import FindingCode, HealthState
 from content_import.health.models import HealthFinding, HealthReport
-from courses.models import ModulePage, SeminarPage
+from courses.models import ModulePage, Recording, SeminarPage
 from lms.attempts.actions.attempts import start_attempt
 from people.access.roles import grant_role
 from people.enums import RoleKind
 from people.models import Municipality, Person
 from tests.factories.courses import PackageFactory, make_module_page
+from tests.factories.files.used_files import captions as make_captions
+from tests.factories.files.used_files import document, recording
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory
 from tests.factories.records import make_completion
 from tests.factories.seminars import make_film, make_seminar, make_sound, make_transcript
@@ -61,11 +62,11 @@ def cells(html: str, title: str) -> list[str]:
 
 def film_step(name: str, *, days_old: int, captions: bool = False) -> tuple[str, dict[str, Any]]:
     file = make_sound() if name.endswith("mp3") else make_film(name=name)
-    film = get_document_model().objects.create(title=name, file=file)
+    film = recording(file, name)
     made = timezone.now() - dt.timedelta(days=days_old)
-    get_document_model().objects.filter(pk=film.pk).update(created_at=made)
+    Recording.objects.filter(pk=film.pk).update(created_at=made)
     values = {"title": "Så gör Åsa", "film": film, "summary": "<p>Å</p>"}
-    return "film", {**values, "captions": film if captions else None}
+    return "film", {**values, "captions": document(make_captions()) if captions else None}
 
 
 def warned_package(code: FindingCode = FindingCode.TOO_WIDE) -> Any:

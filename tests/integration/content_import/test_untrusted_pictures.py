@@ -16,12 +16,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
-from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.models import Collection, UploadedFile
 
 from courses.enums import SeminarKind
+from courses.models import Recording
 from courses.seminars.actions import NewSeminar, create_seminar_page
 from tests.factories.files.pictures import make_bomb, make_phone_photo, make_photo
 from tests.factories.people import PersonFactory
@@ -106,8 +106,8 @@ def exchange(trainer: Client) -> None:
 
 def add_film(trainer: Client) -> None:
     film = SimpleUploadedFile("Förflyttning.mp4", make_film(30).read())
-    trainer.post(reverse("wagtaildocs:add"), fields(file=film))
-    assert get_document_model().objects.count() == 1
+    trainer.post(reverse("wagtailmedia:add", args=["video"]), fields(file=film))
+    assert Recording.objects.count() == 1
 
 
 def make_seminar_with_poster(trainer: Client) -> None:

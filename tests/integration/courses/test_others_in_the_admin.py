@@ -15,6 +15,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection
 
 from courses.media.folders import folder_of
+from courses.models import Recording
 from people.models import Municipality
 from tests.integration.courses.test_trainers_rights import Catalogue, trainer
 
@@ -22,17 +23,22 @@ pytestmark = pytest.mark.django_db
 
 
 class Files:
-    """A document and a picture in the folder of each municipality."""
+    """A document, a recording and a picture in the folder of each municipality."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.documents = {m: self._document(m) for m in (catalogue.ale, catalogue.molndal)}
+        self.recordings = {m: self._recording(m) for m in (catalogue.ale, catalogue.molndal)}
         self.pictures = {m: self._picture(m) for m in (catalogue.ale, catalogue.molndal)}
 
     def _document(self, municipality: Municipality) -> Document:
         return Document.objects.create(
             title="Rutin", file=ContentFile(b"x", name="rutin.pdf"), collection=_folder(municipality)
         )
+
+    def _recording(self, municipality: Municipality) -> Recording:
+        file = ContentFile(b"x", name="film.mp4")
+        return Recording.objects.create(title="Film", file=file, collection=_folder(municipality))
 
     def _picture(self, municipality: Municipality) -> Image:
         picture = get_test_image_file(filename=f"{municipality.code}.png")
@@ -50,6 +56,8 @@ class Files:
         yield reverse("wagtailadmin_choose_page_chosen_multiple") + f"?id={index}&id={page}"
         yield reverse("wagtaildocs_chooser:chosen", args=[document])
         yield reverse("wagtaildocs_chooser:chosen_multiple") + f"?id={document}"
+        yield reverse("wagtailmedia:media_chosen", args=[self.recordings[municipality].pk])
+        yield reverse("wagtailmedia:media_usage", args=[self.recordings[municipality].pk])
         yield reverse("wagtailimages_chooser:chosen", args=[picture])
         yield reverse("wagtailimages_chooser:chosen_multiple") + f"?id={picture}"
         yield reverse("wagtailimages_chooser:select_format", args=[picture])

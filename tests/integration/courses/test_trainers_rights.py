@@ -20,7 +20,7 @@ from wagtail.permissions import policy_registry
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from courses.media.folders import folder_of, folders_closed_to
-from courses.models import ModuleIndexPage, ModulePage, MunicipalityFolder
+from courses.models import ModuleIndexPage, ModulePage, MunicipalityFolder, Recording
 from people.access.roles import grant_role, revoke_role
 from people.enums import RoleKind
 from people.models import Municipality, Person
@@ -217,6 +217,31 @@ def test_files_of_a_municipality_lie_in_its_own_folder(catalogue: Catalogue) -> 
     assert Collection.get_first_root_node() in readable
 
 
+@pytest.mark.both_engines
+@pytest.mark.parametrize("model", [Document, Recording, Image])
+def test_trainer_has_the_same_permissions_on_each_kind_of_file(catalogue: Catalogue, model: Any) -> None:
+    policy = policy_registry.get_by_type(model)
+    shared, person = trainer(None), catalogue.tove
+    root = Collection.get_first_root_node()
+    own = Collection.objects.get(name=catalogue.molndal.name)
+    found = {
+        (who, action): {folder.pk for folder in policy.collections_user_has_permission_for(who, action)}
+        & {root.pk, own.pk}
+        for who in (shared, person)
+        for action in ("add", "change", "choose")
+    }
+
+    everywhere = {root.pk, own.pk}
+    assert found == {
+        (shared, "add"): everywhere,
+        (shared, "change"): everywhere,
+        (shared, "choose"): everywhere,
+        (person, "add"): {own.pk},
+        (person, "change"): {own.pk},
+        (person, "choose"): everywhere,
+    }
+
+
 def test_catalogue_that_comes_later_opens_to_trainers_there_are() -> None:
     person = trainer(MunicipalityFactory(code="1481"))
     page = make_module_page(owner=Municipality.objects.get(code="1481"))
@@ -248,25 +273,34 @@ def test_modules_of_other_municipalities_are_not_listed(tove: Client, catalogue:
         assert [title in page for title in ("Delad", "Egen", "Annans")] == [True, True, False]
 
 
-def opens(client: Client, document: Document) -> bool:
-    answer = client.get(document.url)
+def opens(client: Client, file: Document | Recording) -> bool:
+    answer = client.get(file.url)
     return answer.status_code == 200 and answer.getvalue() == b"film"
 
 
 @pytest.mark.both_engines
+@pytest.mark.parametrize(
+    ("model", "file_name", "chooser"),
+    [
+        (Document, "rutin.pdf", "wagtaildocs_chooser:choose_results"),
+        (Recording, "film.mp4", "wagtailmedia:chooser"),
+    ],
+)
 def test_file_in_another_municipalitys_folder_is_neither_listed_nor_opened(
-    tove: Client, client: Client, catalogue: Catalogue
+    tove: Client, client: Client, catalogue: Catalogue, model: Any, file_name: str, chooser: str
 ) -> None:
     trainer(catalogue.ale)
     documents = {}
     for municipality in (catalogue.ale, catalogue.molndal, None):
         name = municipality.name if municipality else "Root"
         folder = Collection.objects.get(name=name)
-        file = ContentFile(b"film", name="film.mp4")
-        documents[name] = Document.objects.create(title=f"Film {name}", file=file, collection=folder)
-    chooser = reverse("wagtaildocs_chooser:choose_results")
+        file = ContentFile(b"film", name=file_name)
+        documents[name] = model.objects.create(title=f"Film {name}", file=file, collection=folder)
+    address = reverse(chooser)
 
-    listed = {name for name in documents if f"Film {name}" in tove.get(chooser).content.decode()}
+    answer = tove.get(address)
+    shown = answer.json()["html"] if "json" in answer.headers["Content-Type"] else answer.content.decode()
+    listed = {name for name in documents if f"Film {name}" in shown}
     opened = {name for name, found in documents.items() if opens(tove, found)}
 
     own = {catalogue.molndal.name, "Root"}

@@ -15,7 +15,7 @@ from people.identity.middleware import LAST_SEEN, STARTED
 from people.messages.email_links import confirmation_token
 from people.models import EmailChange, Notice, Person
 from tests.factories.courses import make_module_page
-from tests.factories.files.used_files import document, film_module
+from tests.factories.files.used_files import film_module, recording
 from tests.factories.packages import Sco, make_package
 from tests.factories.people import MunicipalityFactory, PersonFactory, make_role
 from tests.factories.seminars import make_film
@@ -131,7 +131,7 @@ def test_every_screen_of_a_module_leads_to_the_form_with_its_address(client: Cli
         person=learner, module_version=make_module_page("Läs").module.versions.get(), by=learner
     )
     watching = start_attempt(
-        person=learner, module_version=film_module(document(make_film())).module.versions.get(), by=learner
+        person=learner, module_version=film_module(recording(make_film())).module.versions.get(), by=learner
     )
     client.force_login(learner)
     paths = [

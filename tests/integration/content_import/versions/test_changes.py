@@ -18,7 +18,7 @@ from lms.attempts.models import Attempt
 from lms.records.models import Completion, VersionExpiry
 from people.models import Person
 from tests.factories.courses import PackageFactory, make_module_page
-from tests.factories.files.used_files import document
+from tests.factories.files.used_files import recording
 from tests.factories.packages import Sco, approve, make_package
 from tests.factories.people import EmploymentFactory, MunicipalityFactory
 from tests.factories.tracking import body, relaunch, send
@@ -319,7 +319,7 @@ def test_correction_with_an_open_package_goes_on_where_it_was(client: Client, by
 def test_film_that_is_exchanged_is_named_and_may_be_a_correction(by: Person) -> None:
     from tests.factories.seminars import make_film
 
-    old, new = document(make_film(), "Vändning, gammal"), document(make_film(3), "Vändning på ö, ny")
+    old, new = recording(make_film(), "Vändning, gammal"), recording(make_film(3), "Vändning på ö, ny")
     step = {"title": "Se", "film": old, "captions": None, "summary": "<p>Ord</p>"}
     page = make_module_page("Förflyttning", slug="forflyttning", steps=[("film", step)])
     change(page, film=new.pk)

@@ -1,4 +1,4 @@
-"""Documents and images in use are not deleted, and their uses are listed."""
+"""Documents, recordings and images in use are not deleted, and their uses are listed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from wagtail.documents import get_document_model
 
 from courses.exceptions import FileInUse
 from courses.files.actions import delete_files
+from courses.models import Recording
 from people.models import Person
 from tests.database_rows import rolled_back
 from tests.factories.files.used_files import KINDS, TITLE, Make, Used, is_kept, step_film
@@ -102,13 +102,18 @@ CASES = [
 ]
 
 
+OF_SEVERAL = (is_kept_alone_when_deleted_with_others, is_kept_when_deleted_after_its_upload)
+
+
 @pytest.mark.parametrize("make", KINDS)
 def test_used_file_when_changed_or_deleted_stays(
     subtests: pytest.Subtests, operator: Person, make: Make
 ) -> None:
     used = make()
+    # wagtailmedia deletes and uploads one file at a time
+    cases = [case for case in CASES if case not in OF_SEVERAL] if isinstance(used.file, Recording) else CASES
 
-    for case in CASES:
+    for case in cases:
         with subtests.test(case=case.__name__), rolled_back():
             client = Client()
             client.force_login(operator)
@@ -123,4 +128,4 @@ def test_files_that_somebody_began_to_use_are_not_deleted(operator: Person) -> N
     with pytest.raises(FileInUse):
         delete_files(files=[used.other, used.file], by=operator)
 
-    assert get_document_model().objects.filter(pk__in=[used.other.pk, used.file.pk]).count() == 2
+    assert Recording.objects.filter(pk__in=[used.other.pk, used.file.pk]).count() == 2

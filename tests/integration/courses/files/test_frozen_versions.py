@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from importlib import import_module
 from io import StringIO
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from courses.exceptions import FileInUse
 from courses.files.actions import delete_files
-from courses.models import ModulePage, ModuleVersion, ModuleVersionContent, ModuleVersionFile
+from courses.models import ModulePage, ModuleVersion, ModuleVersionFile
 from people.models import Person
 from tests.factories.courses import make_module_page
-from tests.factories.files.used_files import TITLE, captions, document, film_module, text_link
+from tests.factories.files.used_files import TITLE, captions, document, film_module, recording
 from tests.factories.packages import make_package
 from tests.factories.seminars import make_film, make_seminar
 from tests.integration.runtimes.scorm.commits.test_simultaneous import meanwhile
@@ -28,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.slow]
 
 def files() -> list[tuple[Any, ...]]:
     found = ModuleVersionFile.objects.order_by("module_version", "pk")
-    return list(found.values_list("module_version", "document", "image", "file_name", "sha256"))
+    return list(found.values_list("module_version", "document", "recording", "image", "file_name", "sha256"))
 
 
 def check() -> list[str]:
@@ -48,63 +46,40 @@ def overwrite(file: Any, content: bytes) -> None:
 
 
 def test_version_stores_its_steps_and_each_file_with_its_digest() -> None:
-    film, text = document(make_film()), document(captions())
+    film, text = recording(make_film()), document(captions())
 
     film_module(film, text)
 
     version = ModuleVersion.objects.get()
     (step,) = version.content.steps
-    poster = film.media_probe.poster
+    poster = film.poster
     assert (step["value"]["title"], step["value"]["poster"]) == ("Vändning på ö", poster.pk)
     digest = hashlib.sha256(make_film().read()).hexdigest()
-    assert files()[0] == (version.pk, film.pk, None, film.file.name, digest)
-    assert [row[1:3] for row in files()] == [(film.pk, None), (text.pk, None), (None, poster.pk)]
+    assert files()[0] == (version.pk, None, film.pk, None, film.file.name, digest)
+    assert [row[1:4] for row in files()] == [
+        (None, film.pk, None),
+        (text.pk, None, None),
+        (None, None, poster.pk),
+    ]
 
 
-def test_version_file_that_is_neither_document_nor_image_is_refused() -> None:
-    film_module(document(make_film()))
+def test_version_file_that_is_no_file_is_refused() -> None:
+    film_module(recording(make_film()))
 
     with pytest.raises(IntegrityError), transaction.atomic():
         ModuleVersionFile.objects.create(module_version=ModuleVersion.objects.get(), file_name="å.pdf")
 
 
 def test_publishing_the_same_again_makes_no_new_version() -> None:
-    film_module(document(make_film()))
+    film_module(recording(make_film()))
 
     ModulePage.objects.get().save_revision().publish()
 
     assert ModuleVersion.objects.count() == 1
 
 
-def test_migration_freezes_existing_versions_as_publishing_does_and_back() -> None:
-    film_module(document(make_film()), document(captions()))
-    text_link("Rutin för å, ä och ö")
-    migration = import_module("courses.migrations.0010_freeze_existing_versions")
-    frozen, contents = files(), list(ModuleVersionContent.objects.order_by("pk").values())
-
-    migration.forget(apps, None)
-    emptied = (files(), list(ModuleVersionContent.objects.all()))
-    migration.freeze_versions(apps, None)
-
-    assert emptied == ([], [])
-    assert (len(frozen), files()) == (4, frozen)
-    assert list(ModuleVersionContent.objects.order_by("pk").values()) == contents
-
-
-def test_migration_when_a_file_is_missing_leaves_its_digest_empty() -> None:
-    film = document(make_film())
-    film_module(film)
-    migration = import_module("courses.migrations.0010_freeze_existing_versions")
-    migration.forget(apps, None)
-    film.file.storage.delete(film.file.name)
-
-    migration.freeze_versions(apps, None)
-
-    assert ModuleVersionFile.objects.get(document=film).sha256 == ""
-
-
 def test_check_when_all_files_are_whole_reports_nothing() -> None:
-    film_module(document(make_film()))
+    film_module(recording(make_film()))
     make_seminar(material={"Vård på ö": ["En sida"]})
     make_package()
 
@@ -112,7 +87,7 @@ def test_check_when_all_files_are_whole_reports_nothing() -> None:
 
 
 def test_check_reports_files_that_differ_or_are_missing() -> None:
-    film, text = document(make_film()), document(captions())
+    film, text = recording(make_film()), document(captions())
     film_module(film, text)
     seminar = make_seminar()
     overwrite(film.file, b"En annan film")
@@ -122,11 +97,11 @@ def test_check_reports_files_that_differ_or_are_missing() -> None:
     reports = check()
 
     assert [report.rpartition(": ")[2] for report in reports] == [
-        "the file differs from what was recorded",
         "the file is missing",
         "the file differs from what was recorded",
+        "the file differs from what was recorded",
     ]
-    assert "Så här vänder du" in reports[0]
+    assert "Så här vänder du" in reports[1]
 
 
 def test_check_reports_packages_whose_files_differ() -> None:
@@ -141,7 +116,7 @@ def test_check_reports_packages_whose_files_differ() -> None:
 
 
 def test_check_reports_a_film_that_was_deleted_before_films_were_kept() -> None:
-    film = document(make_film())
+    film = recording(make_film())
     film_module(film)
     ModuleVersionFile.objects.all().delete()
     type(film).objects.filter(pk=film.pk).delete()
@@ -155,7 +130,7 @@ def test_check_reports_a_film_that_was_deleted_before_films_were_kept() -> None:
 @pytest.mark.no_rerun
 @pytest.mark.django_db(transaction=True)
 def test_film_deleted_while_it_is_published_is_kept() -> None:
-    film = document(make_film())
+    film = recording(make_film())
     page = make_module_page(TITLE, slug="forflyttning")
     values = {"title": "Vänd", "film": film.pk, "captions": None, "summary": "<p>Ord</p>"}
     by = Person.objects.create_superuser("drift", password="x")
@@ -177,7 +152,7 @@ def test_film_deleted_while_it_is_published_is_kept() -> None:
 @pytest.mark.no_rerun
 @pytest.mark.django_db(transaction=True)
 def test_film_published_while_it_is_deleted_is_missing_and_reported() -> None:
-    film = document(make_film())
+    film = recording(make_film())
     page = make_module_page(TITLE, slug="forflyttning")
     values = {"title": "Vänd", "film": film.pk, "captions": None, "summary": "<p>Ord</p>"}
     by = Person.objects.create_superuser("drift", password="x")

@@ -9,6 +9,9 @@ from django.urls import reverse
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
 
+from courses.files.uses import uses_of
+from courses.models import Recording
+from tests.factories.files.used_files import document, information, unmeasured
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import make_seminar, make_transcript
 
@@ -22,11 +25,32 @@ def signed_in(client: Client) -> Client:
     return client
 
 
-@pytest.fixture
-def address() -> str:
-    document = get_document_model()(title="Film", file=ContentFile(CONTENT, name="film.mp4"))
-    document.save()
-    return document.url
+@pytest.fixture(params=["pdf", "mp4"])
+def address(request: pytest.FixtureRequest) -> str:
+    """The address of a document, and of a recording."""
+    model = Recording if request.param == "mp4" else get_document_model()
+    return str(model.objects.create(title="Film", file=ContentFile(CONTENT, name=f"fil.{request.param}")).url)
+
+
+def test_recording_at_its_address_as_a_document_is_found(signed_in: Client) -> None:
+    film = unmeasured("film.mp4", CONTENT)
+    address = reverse("document", args=[film.pk, film.filename])
+
+    answer = signed_in.get(address)
+    renamed = signed_in.get(reverse("document", args=[film.pk, "annan.mp4"]))
+
+    assert (answer.status_code, answer.headers["Location"], renamed.status_code) == (302, film.url, 404)
+
+
+def test_link_to_a_document_that_is_a_recording_now_leads_to_it(signed_in: Client) -> None:
+    film, pdf = unmeasured("film.mp4", CONTENT), document(ContentFile(b"x", name="blad.pdf"))
+    body = "".join(f'<p><a linktype="document" id="{file.pk}">Se</a></p>' for file in (film, pdf))
+    page = information(body)
+
+    shown = signed_in.get(page.url).content.decode()
+
+    assert [f'href="{file.url}"' in shown for file in (film, pdf)] == [True, True]
+    assert [use.page.pk for file in (film, pdf) for use in uses_of(file)] == [page.pk, page.pk]
 
 
 @pytest.mark.parametrize(
@@ -91,11 +115,11 @@ def test_document_without_sign_in_redirects_to_sign_in(client: Client, address: 
 
 @pytest.mark.parametrize("name", ["Så vänder du på ö.pdf", "bildspel.pptx", "film.mp4"])
 def test_document_whose_file_is_missing_gives_a_page_with_links(signed_in: Client, name: str) -> None:
-    document = get_document_model()(title="Så <vänder> du på ö", file=ContentFile(b"x", name=name))
-    document.save()
-    document.file.storage.delete(document.file.name)
+    model = Recording if name.endswith("mp4") else get_document_model()
+    lost = model.objects.create(title="Så <vänder> du på ö", file=ContentFile(b"x", name=name))
+    lost.file.storage.delete(lost.file.name)
 
-    answer = signed_in.get(document.url)
+    answer = signed_in.get(lost.url)
 
     page = answer.content.decode()
     assert answer.status_code == 404
@@ -119,10 +143,7 @@ def test_document_by_another_name_is_not_found(signed_in: Client, address: str, 
 
 @pytest.mark.parametrize("name", ["page.html", "a.svg", "a.xml", "a.vtt"])
 def test_document_that_could_hold_script_is_downloaded(signed_in: Client, name: str) -> None:
-    document = get_document_model()(title="X", file=ContentFile(b"<script>", name=name))
-    document.save()
-
-    answer = signed_in.get(document.url)
+    answer = signed_in.get(document(ContentFile(b"<script>", name=name)).url)
     answer.getvalue()
 
     assert answer.headers["Content-Disposition"].startswith("attachment")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 import pytest
@@ -15,9 +16,11 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
 from content_import.readers import confined_reading
+from courses.files.types import extension_of
 from courses.media.folders import folder_of
-from courses.models import MediaProbe, ModuleIndexPage, ModulePage, SeminarPage
+from courses.models import ModuleIndexPage, ModulePage, Recording, SeminarPage
 from tests.factories.courses import make_site
+from tests.factories.files.used_files import document, recording, unmeasured
 from tests.factories.people import MunicipalityFactory, PersonFactory
 from tests.factories.seminars import make_film, make_pdf, make_seminar, make_sound
 from tests.integration.courses.modules.test_module_admin import create as create_module
@@ -41,21 +44,24 @@ def trainer(client: Client) -> Client:
     return client
 
 
-def document(name: str, content: bytes) -> Any:
-    found = get_document_model()(title=name, file=ContentFile(content, name=name))
-    found.save()
-    return found
+def stored(name: str, content: bytes) -> Any:
+    file = ContentFile(content, name=name)
+    return document(file, name) if extension_of(name) in {"pdf", "srt", "vtt"} else unmeasured(name, content)
 
 
 def upload(trainer: Client, name: str, content: bytes) -> Any:
-    data = {"title": "Så gör du", "file": SimpleUploadedFile(name, content)}
+    data = {"title": "Så gör du", "file": SimpleUploadedFile(name, content), "tags": ""}
     data["collection"] = Collection.get_first_root_node().pk
-    return trainer.post(reverse("wagtaildocs:add"), data)
+    return trainer.post(reverse("wagtailmedia:add", args=["video"]), data)
 
 
-def upload_many(trainer: Client, name: str, content: bytes) -> Any:
-    data = {"title": "Så gör du", "files[]": SimpleUploadedFile(name, content)}
-    return trainer.post(reverse("wagtaildocs:add_multiple"), data)
+def upload_in_chooser(trainer: Client, name: str, content: bytes) -> Any:
+    data = {"title": "Så gör du", "file": SimpleUploadedFile(name, content), "tags": ""}
+    data["collection"] = Collection.get_first_root_node().pk
+    return trainer.post(
+        reverse("wagtailmedia:chooser_upload", args=["audio"]),
+        {f"media-chooser-upload-{name}": value for name, value in data.items()},
+    )
 
 
 def film_step(film: Any, captions: Any = None) -> dict[str, Any]:
@@ -76,25 +82,37 @@ def module_with(trainer: Client, film: Any, captions: Any = None) -> Any:
     return create_module(trainer, catalogue, data)
 
 
-@pytest.mark.parametrize("send", [upload, upload_many])
+@pytest.mark.parametrize("send", [upload, upload_in_chooser])
 @pytest.mark.parametrize("name", ["Så gör du.mp4", "Så gör du.MP3", "Så gör du.webm", "Så gör du.m4a"])
-def test_document_that_only_is_named_as_a_recording_is_refused(trainer: Client, send: Any, name: str) -> None:
-    send(trainer, name, b"En text")
+def test_file_that_only_is_named_as_a_recording_is_refused(trainer: Client, send: Any, name: str) -> None:
+    answer = send(trainer, name, b"En text")
 
+    assert (answer.status_code, Recording.objects.count()) == (200, 0)
+
+
+@pytest.mark.parametrize("name", ["Film.mp4", "Ljud.mp3"])
+def test_recording_uploaded_among_documents_is_refused(trainer: Client, name: str) -> None:
+    data = {"title": "Så gör du", "file": SimpleUploadedFile(name, make_film().read()), "tags": ""}
+    answer = trainer.post(
+        reverse("wagtaildocs:add"), data | {"collection": Collection.get_first_root_node().pk}
+    )
+
+    assert list(answer.context["form"].errors) == ["file"]
     assert get_document_model().objects.count() == 0
 
 
-@pytest.mark.parametrize("send", [upload, upload_many])
+@pytest.mark.parametrize("send", [upload, upload_in_chooser])
 def test_film_when_uploaded_is_measured_and_gets_a_picture(trainer: Client, send: Any) -> None:
     send(trainer, "Förflyttning.mp4", make_film(345).read())
 
-    probe = MediaProbe.objects.get()
-    assert (probe.video_codec, probe.audio_codec, probe.seconds) == ("h264", "", 345)
-    assert (probe.poster.width, probe.poster.collection) == (64, probe.document.collection)
+    film = Recording.objects.get()
+    assert (film.video_codec, film.audio_codec, film.duration) == ("h264", "", 345)
+    assert (film.type, film.file_hash) == ("video", hashlib.sha1(make_film(345).read()).hexdigest())  # noqa: S324 - no secret
+    assert (film.poster.width, film.poster.collection) == (64, film.collection)
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("send", [upload, upload_many])
+@pytest.mark.parametrize("send", [upload, upload_in_chooser])
 def test_film_is_decoded_while_no_transaction_is_open(
     trainer: Client, monkeypatch: pytest.MonkeyPatch, send: Any
 ) -> None:
@@ -108,7 +126,7 @@ def test_film_is_decoded_while_no_transaction_is_open(
     monkeypatch.setattr(confined_reading, "_run", recording_run)
     send(trainer, "Förflyttning.mp4", make_film(345).read())
 
-    assert MediaProbe.objects.get().poster is not None
+    assert Recording.objects.get().poster is not None
     assert is_in_transaction == [False] * 2
 
 
@@ -117,26 +135,26 @@ def test_film_is_decoded_while_no_transaction_is_open(
 def test_seminar_with_a_document_that_is_no_recording_is_refused(
     trainer: Client, field: str, name: str
 ) -> None:
-    answer = create_seminar(trainer, posted(None) | {field: document(name, FOREIGN[name]).pk})
+    answer = create_seminar(trainer, posted(None) | {field: stored(name, FOREIGN[name]).pk})
 
     assert list(answer.context["form"].errors) == [field]
     assert SeminarPage.objects.count() == 0
 
 
 def test_seminar_with_a_film_as_sound_alone_is_refused(trainer: Client) -> None:
-    answer = create_seminar(trainer, posted(None) | {"sound": document("f.mp4", make_film().read()).pk})
+    answer = create_seminar(trainer, posted(None) | {"sound": recording(make_film()).pk})
 
     assert list(answer.context["form"].errors) == ["sound"]
 
 
 def test_seminar_takes_length_and_picture_from_its_film(trainer: Client) -> None:
-    film = document("Samtal på ö.mp4", make_film(345).read())
+    film = recording(make_film(345), "Samtal på ö")
     create_seminar(
         trainer, posted(b"WEBVTT\n\n00:01.000 --> 00:40.000\nHej") | {"recording": film.pk, "seconds": ""}
     )
 
     page = SeminarPage.objects.get()
-    assert (page.length_minutes, page.poster) == (6, film.media_probe.poster)
+    assert (page.length_minutes, page.poster) == (6, film.poster)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +177,7 @@ def test_programme_time_that_is_no_time_is_refused(trainer: Client) -> None:
 
 @pytest.mark.parametrize("name", FOREIGN)
 def test_film_step_with_a_document_that_is_no_film_is_refused(trainer: Client, name: str) -> None:
-    answer = module_with(trainer, document(name, FOREIGN[name]))
+    answer = module_with(trainer, stored(name, FOREIGN[name]))
 
     assert list(answer.context["form"].errors) == ["steps"]
     assert ModulePage.objects.count() == 0
@@ -167,7 +185,7 @@ def test_film_step_with_a_document_that_is_no_film_is_refused(trainer: Client, n
 
 @pytest.mark.parametrize("name", ["Blad.pdf", "Förflyttning.mp4"])
 def test_film_step_with_captions_that_are_none_is_refused(trainer: Client, name: str) -> None:
-    answer = module_with(trainer, document("f.mp4", make_film().read()), document(name, FOREIGN[name]))
+    answer = module_with(trainer, recording(make_film()), document(ContentFile(FOREIGN[name], name=name)))
 
     assert list(answer.context["form"].errors) == ["steps"]
     assert ModulePage.objects.count() == 0
@@ -175,8 +193,8 @@ def test_film_step_with_captions_that_are_none_is_refused(trainer: Client, name:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_film_step_with_srt_captions_serves_them_as_webvtt(trainer: Client, encoding: str) -> None:
-    captions = document("Undertexter.srt", SRT.encode(encoding))
-    module_with(trainer, document("f.mp4", make_film().read()), captions)
+    captions = stored("Undertexter.srt", SRT.encode(encoding))
+    module_with(trainer, recording(make_film()), captions)
     (step,) = ModulePage.objects.get().steps
 
     answer = trainer.get(step.value.captions_url)
@@ -186,7 +204,7 @@ def test_film_step_with_srt_captions_serves_them_as_webvtt(trainer: Client, enco
 
 
 def test_film_captions_in_webvtt_keep_lines_and_places(trainer: Client) -> None:
-    captions = document("Undertexter.vtt", WEBVTT.encode("cp1252"))
+    captions = stored("Undertexter.vtt", WEBVTT.encode("cp1252"))
 
     answer = trainer.get(reverse("courses:film_captions", args=[captions.pk]))
 
@@ -198,7 +216,7 @@ def test_film_captions_of_another_document_are_not_found(trainer: Client, name: 
     content = FOREIGN.get(name, b"x")
     expected = 200 if name.endswith(".vtt") else 404
 
-    address = reverse("courses:film_captions", args=[document(name, content).pk])
+    address = reverse("courses:film_captions", args=[stored(name, content).pk])
 
     assert trainer.get(address).status_code == expected
     assert trainer.get(reverse("courses:film_captions", args=[10**22])).status_code == 404
@@ -207,7 +225,7 @@ def test_film_captions_of_another_document_are_not_found(trainer: Client, name: 
 @pytest.mark.both_engines
 def test_film_captions_in_another_municipalitys_folder_are_not_found(client: Client) -> None:
     client.force_login(PersonFactory())
-    captions = document("Undertexter.srt", SRT.encode())
+    captions = stored("Undertexter.srt", SRT.encode())
     address = reverse("courses:film_captions", args=[captions.pk])
     assert client.get(address).status_code == 200
     captions.collection = folder_of(MunicipalityFactory(), Collection.get_first_root_node())
@@ -219,12 +237,12 @@ def test_film_captions_in_another_municipalitys_folder_are_not_found(client: Cli
 @pytest.mark.both_engines
 def test_measure_recordings_finds_what_was_uploaded_before(capsys: pytest.CaptureFixture[str]) -> None:
     page = make_seminar(recording=make_sound(90))
-    broken = document("Trasig på ö.mp4", b"En text")
+    broken = unmeasured("Trasig på ö.mp4", b"En text")
     SeminarPage.objects.update(seconds=None)
-    MediaProbe.objects.all().delete()
+    Recording.objects.update(container="", audio_codec="", duration=0)
 
     call_command("measure_recordings")
 
     page.refresh_from_db()
-    assert (page.seconds, MediaProbe.objects.count()) == (90, 1)
+    assert (page.seconds, Recording.objects.exclude(container="").count()) == (90, 1)
     assert capsys.readouterr().err.startswith(f"{broken.pk} Trasig på ö.mp4: ")

@@ -14,7 +14,6 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
-from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.test.utils.form_data import querydict_from_html
 
@@ -31,6 +30,7 @@ from courses.modules.bulk_publishing import find_publish_errors
 from people.access.roles import grant_role
 from people.enums import RoleKind
 from tests.factories.courses import PackageFactory, ThemeFactory, make_site
+from tests.factories.files.used_files import document, unmeasured
 from tests.factories.people import MunicipalityFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -170,10 +170,12 @@ def test_published_seminar_with_an_unreadable_transcript_is_refused(trainer: Cli
 
 
 def unplayable(name: str = "film.mp4") -> int:
-    """Return the key of a document that only has the name of a film, or of captions."""
-    film = get_document_model()(title="Åka", file=ContentFile(b"En text", name=name))
-    film.save()
-    return int(film.pk)
+    """Return the key of a recording that only has the name of a film."""
+    return int(unmeasured(name, b"En text").pk)
+
+
+def unreadable_captions() -> int:
+    return int(document(ContentFile(b"En text", name="text.vtt")).pk)
 
 
 def unfinished_package() -> int:
@@ -191,7 +193,7 @@ def step(kind: str, **values: Any) -> dict[str, str]:
     ("kind", "values"),
     [
         ("film", lambda: {"film": unplayable(), "captions": "", "summary": json.dumps(None)}),
-        ("film", lambda: {"film": "", "captions": unplayable("text.vtt"), "summary": json.dumps(None)}),
+        ("film", lambda: {"film": "", "captions": unreadable_captions(), "summary": json.dumps(None)}),
         ("package", lambda: {"package": unfinished_package()}),
     ],
     ids=["film", "captions", "package"],
@@ -216,5 +218,5 @@ def test_draft_of_a_seminar_that_cannot_be_played_is_saved(trainer: Client, fiel
     posted = form_at(trainer, edit_url(page)) | {"action-publish": "1"}
     answer = trainer.post(edit_url(page), posted)
 
-    assert getattr(page, field).title == "Åka"
+    assert getattr(page, field).title == "film.mp4"
     assert field in answer.context["form"].errors
