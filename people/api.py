@@ -1,8 +1,8 @@
 """The public interface of people: persons, units, roles, sign-in and notices."""
 
-from people.access.audit import record_audit
+from people.access.actions import Action, Change, Entry
 from people.access.permissions import Reach, reach_of
-from people.access.roles import grant_role
+from people.access.roles import GrantRole
 from people.access.trainer_groups import trainer_groups
 from people.enums import AuditKind, NoticeKind, RoleKind, UnitKind
 from people.identity.requests import background_request, signed_in
@@ -14,9 +14,9 @@ from people.messages.queued_mail import register_mail
 from people.models import Employment, Leave, Municipality, Notice, Person, QueuedMail, Role, Unit
 from people.models.unit import keys_in
 from people.organisation.job_titles import distinct_titles, title_key
-from people.organisation.people import create_person
+from people.organisation.people import CreatePerson
 from people.organisation.queries import name_matches
-from people.organisation.units import create_unit
+from people.organisation.units import CreateUnit
 from people.organisation.validators import validate_year
 from people.organisation.views.base import AdministratorMixin
 from people.querysets import EmploymentQuerySet, QueuedMailQuerySet, valid_on

@@ -26,7 +26,7 @@ from courses.api import (
     structure_of,
 )
 from lms.attempts.api import move_to_correction, versions_corrected_by
-from lms.records.api import declare_version_expiry
+from lms.records.api import DeclareVersionExpiry
 from people.api import Person
 
 
@@ -152,7 +152,7 @@ def publish_change(
         version.save(update_fields=["corrects"])
         moved = move_to_correction(version=version)
     elif last_valid_on is not None:
-        declare_version_expiry(module_version=version, last_valid_on=last_valid_on, by=by)
+        DeclareVersionExpiry(module_version=version, last_valid_on=last_valid_on, by=by).run()
     return Published(version, moved)
 
 

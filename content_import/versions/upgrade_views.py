@@ -22,7 +22,7 @@ from content_import.versions.upgrade_forms import UpgradeForm
 from content_import.versions.upgrades import Upgrade, plan_upgrade, upgrade_page
 from courses.api import Package
 from lms.attempts.api import StructureDiffers
-from lms.records.api import VersionExpiry, withdraw_version_expiry
+from lms.records.api import VersionExpiry, WithdrawVersionExpiry
 from people.api import signed_in
 
 
@@ -79,6 +79,7 @@ class WithdrawRenewalView(View):
         renewals = VersionExpiry.objects.in_force().filter(module_version__module=module)
         number = request.POST.get("renewal", "")
         key = int(number[:18]) if number.isascii() and number.isdecimal() else 0
-        withdraw_version_expiry(expiry=get_object_or_404(renewals, pk=key))
+        expiry = get_object_or_404(renewals, pk=key)
+        WithdrawVersionExpiry(expiry=expiry, by=signed_in(request)).run()
         messages.success(request, _("What was done before counts again."))
         return redirect("wagtailsnippets_courses_package:inspect", pk)

@@ -13,7 +13,7 @@ from content_import.exceptions import UpgradeRefused
 from content_import.health.queries import is_dangerous, is_unchecked
 from courses.api import ModulePage, ModuleVersion, Package
 from lms.attempts.api import Attempt, PackageAttempt
-from lms.records.api import Completion, VersionExpiry, declare_version_expiry
+from lms.records.api import Completion, DeclareVersionExpiry, VersionExpiry
 from lms.runtimes.scorm.api import Fit, fit_of, move_attempt
 from people.api import Person
 
@@ -105,7 +105,7 @@ def upgrade_page(
         for attempt in unfinished:
             move_attempt(attempt=attempt, to=version)
     if last_valid_on is not None:
-        declare_version_expiry(module_version=version, last_valid_on=last_valid_on, by=by)
+        DeclareVersionExpiry(module_version=version, last_valid_on=last_valid_on, by=by).run()
     return version, len(unfinished) if moves else 0
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from demo.seeding.organisation import HOME_CARE, Tree
-from people.api import Person, RoleKind, Unit, create_person, grant_role
+from people.api import CreatePerson, GrantRole, Person, RoleKind, Unit
 
 #: public; seeding is refused unless settings.DEMO_CONTENT_ALLOWED
 PASSWORD = "narlara-demo"  # noqa: S105 - meant to be known
@@ -49,17 +49,17 @@ def seed_accounts(trees: Mapping[str, Tree], today: dt.date) -> dict[str, Person
         account.username: _create(account, workplaces[account.username], password, today)
         for account in ACCOUNTS
     }
-    grant_role(person=people["lena"], kind=RoleKind.MANAGER, unit=home, by=None)
+    GrantRole(person=people["lena"], kind=RoleKind.MANAGER, unit=home, by=None).run()
     municipality = tree.municipality
-    grant_role(person=people["mats"], kind=RoleKind.MUNICIPAL_ADMIN, municipality=municipality, by=None)
-    grant_role(person=people["rut"], kind=RoleKind.REGIONAL_COORDINATOR, by=None)
-    grant_role(person=people["tora"], kind=RoleKind.TRAINER, by=None)
-    grant_role(person=people["tove"], kind=RoleKind.TRAINER, municipality=municipality, by=None)
+    GrantRole(person=people["mats"], kind=RoleKind.MUNICIPAL_ADMIN, municipality=municipality, by=None).run()
+    GrantRole(person=people["rut"], kind=RoleKind.REGIONAL_COORDINATOR, by=None).run()
+    GrantRole(person=people["tora"], kind=RoleKind.TRAINER, by=None).run()
+    GrantRole(person=people["tove"], kind=RoleKind.TRAINER, municipality=municipality, by=None).run()
     return people
 
 
 def _create(account: Account, unit: Unit, password: str, today: dt.date) -> Person:
-    person = create_person(
+    person = CreatePerson(
         username=account.username,
         first_name=account.first_name,
         last_name=account.last_name,
@@ -67,7 +67,7 @@ def _create(account: Account, unit: Unit, password: str, today: dt.date) -> Pers
         title=account.title,
         valid_from=today - dt.timedelta(days=1200),
         by=None,
-    )
+    ).run()
     person.password, person.last_login = password, timezone.now()
     person.save(update_fields=["password", "last_login"])
     return person

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from courses.api import Module
 from demo.seeding.accounts import HOME_UNIT
-from lms.records.api import create_assignment
+from lms.records.api import CreateAssignment
 from people.api import Person, Role, RoleKind, Unit
 
 #: in each municipality, for its top unit: module and days from today
@@ -33,8 +33,8 @@ def seed_assignments(modules: Mapping[str, Module], people: Mapping[str, Person]
         top = Unit.objects.get(depth=1, municipality=role.municipality)
         for slug, days in (*EVERYWHERE, *SOME.get(role.municipality.name, ())):
             due_on = today + dt.timedelta(days=days)
-            create_assignment(unit=top, module=modules[slug], due_on=due_on, by=role.person)
+            CreateAssignment(unit=top, module=modules[slug], due_on=due_on, by=role.person).run()
     home = Unit.objects.get(name=HOME_UNIT)
     for slug, days in HOME:
         due_on = today + dt.timedelta(days=days)
-        create_assignment(unit=home, module=modules[slug], due_on=due_on, by=people["lena"])
+        CreateAssignment(unit=home, module=modules[slug], due_on=due_on, by=people["lena"]).run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from people.api import Municipality, Unit, UnitKind, create_unit
+from people.api import CreateUnit, Municipality, Unit, UnitKind
 
 #: the operations, which decide the job titles in their units
 HOME_CARE, CARE_HOME, HEALTH_CARE = "Hemtjänst", "Vård- och omsorgsboende", "Hälso- och sjukvård"
@@ -106,11 +106,13 @@ def seed_units() -> dict[str, Tree]:
 
 def _create_tree(town: Town) -> Tree:
     municipality, _ = Municipality.objects.get_or_create(code=town.code, defaults={"name": town.name})
-    top = create_unit(
+    top = CreateUnit(
         name=town.administration, municipality=municipality, kind=UnitKind.ADMINISTRATION, by=None
-    )
+    ).run()
     operations = {
-        name: create_unit(name=name, municipality=municipality, kind=UnitKind.OPERATION, parent=top, by=None)
+        name: CreateUnit(
+            name=name, municipality=municipality, kind=UnitKind.OPERATION, parent=top, by=None
+        ).run()
         for name in town.operations
     }
     return Tree(municipality, top, operations, tuple(_places(town, operations)))
@@ -119,11 +121,11 @@ def _create_tree(town: Town) -> Tree:
 def _places(town: Town, operations: Mapping[str, Unit]) -> Iterator[Workplace]:
     for operation, units in town.operations.items():
         for name, size in units.items():
-            unit = create_unit(
+            unit = CreateUnit(
                 name=name,
                 municipality=operations[operation].municipality,
                 kind=UnitKind.UNIT,
                 parent=operations[operation],
                 by=None,
-            )
+            ).run()
             yield Workplace(unit, operation, size)

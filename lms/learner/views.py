@@ -23,7 +23,7 @@ from lms.learner.certificates import (
 )
 from lms.learner.forms import CodeForm
 from lms.learner.queries import learning_of
-from lms.records.api import Completion, NameUnchanged, NotPermitted, issue_certificate
+from lms.records.api import Completion, IssueCertificate, NameUnchanged, NotPermitted
 from people.api import Person
 
 
@@ -76,7 +76,7 @@ def certificate_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     """Issue the user's own certificate again in their present name."""
     completion = get_object_or_404(Completion.objects.select_related("module_version"), pk=pk)
     try:
-        issue_certificate(completion=completion, by=request.user)
+        IssueCertificate(completion=completion, by=request.user).run()
     except NotPermitted as error:
         raise Http404 from error
     except NameUnchanged:

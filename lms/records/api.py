@@ -1,9 +1,9 @@
 """Public names of lms.records: completions, assignments, exemptions, reminders and certificates."""
 
-from lms.records.actions.assignments import create_assignment
-from lms.records.actions.certificates import issue_certificate
+from lms.records.actions.assignments import CreateAssignment
+from lms.records.actions.certificates import IssueCertificate
 from lms.records.actions.completions import NewCompletion, record_completion, record_completions
-from lms.records.actions.version_expiry import declare_version_expiry, withdraw_version_expiry
+from lms.records.actions.version_expiry import DeclareVersionExpiry, WithdrawVersionExpiry
 from lms.records.days import STOCKHOLM, add_months, day_of
 from lms.records.exceptions import NameUnchanged, NotPermitted
 from lms.records.models import (

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lms.records.actions.assignments import create_assignment, withdraw_assignment
+from lms.records.actions.assignments import CreateAssignment, WithdrawAssignment
 from lms.records.exceptions import AssignmentRefused
 from lms.records.forms import AssignmentForm
 from lms.records.models import Assignment
@@ -25,7 +25,7 @@ def assignment_create(request: HttpRequest, unit_id: int) -> HttpResponse:
     form = AssignmentForm(request.POST or None, unit=unit)
     if request.method == "POST" and form.is_valid():
         try:
-            create_assignment(unit=unit, by=person, **form.cleaned_data)
+            CreateAssignment(unit=unit, by=person, **form.cleaned_data).run()
         except AssignmentRefused as refusal:
             form.add_error("module", str(refusal))
         else:
@@ -45,7 +45,7 @@ def assignment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw an assignment."""
     assignment = get_object_or_404(Assignment.objects.in_force().select_related("unit"), pk=pk)
     unit, person = _unit_in_reach(request, assignment.unit_id)
-    withdraw_assignment(assignment=assignment, by=person)
+    WithdrawAssignment(assignment=assignment, by=person).run()
     messages.success(request, _("It is no longer asked of %(unit)s.") % {"unit": unit})
     return redirect("records:assignment_create", unit_id=unit.pk)
 

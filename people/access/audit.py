@@ -1,4 +1,4 @@
-"""Recording of audit entries: each action on an account adds one in its own transaction."""
+"""Recording of audit entries: each action adds one in its own transaction (`people.access.actions`)."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from people.models import AuditEntry, Municipality, Person
 def record_audit(
     kind: AuditKind,
     *,
-    person: Person,
+    person: Person | None,
     by: Person | None,
     municipality: Municipality | None = None,
     **details: str,
 ) -> AuditEntry:
-    """Add an entry about `person`; `details` hold the names and days that its sentence shows."""
+    """Add an entry, about `person` if given; `details` hold the names and days that its sentence shows."""
     return AuditEntry.objects.create(
         person=person,
         kind=kind,

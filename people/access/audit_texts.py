@@ -26,6 +26,18 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     AuditKind.EMPLOYMENT_CREATED: "%(employment)s",
     AuditKind.EMPLOYMENT_CHANGED: _("From %(before)s to %(employment)s."),
     AuditKind.EMPLOYMENT_ENDED: "%(employment)s",
+    AuditKind.LEAVE_SET: "%(period)s",
+    AuditKind.LEAVE_ENDED: "%(period)s",
+    AuditKind.UNIT_CREATED: "%(unit)s",
+    AuditKind.UNIT_RENAMED: _("From %(before)s to %(unit)s."),
+    AuditKind.UNIT_MOVED: "%(unit)s, %(parent)s",
+    AuditKind.UNIT_CLOSED: "%(unit)s, %(day)s",
+    AuditKind.ASSIGNMENT_CREATED: "%(module)s, %(unit)s",
+    AuditKind.ASSIGNMENT_WITHDRAWN: "%(module)s, %(unit)s",
+    AuditKind.EXEMPTION_CREATED: "%(module)s (%(period)s)",
+    AuditKind.EXEMPTION_ENDED: "%(module)s (%(period)s)",
+    AuditKind.VERSION_EXPIRY_DECLARED: "%(module)s, %(day)s",
+    AuditKind.VERSION_EXPIRY_WITHDRAWN: "%(module)s",
     AuditKind.CERTIFICATE_ISSUED: _("%(module)s, in the name %(after)s instead of %(before)s."),
 }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from dataclasses import dataclass
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.access.audit import record_audit
+from people.access.actions import Action, Change, Entry
 from people.access.permissions import clear_reach_cache, reach_of
 from people.access.trainer_groups import trainer_group
 from people.enums import AuditKind, NoticeKind, RoleKind
@@ -15,87 +16,112 @@ from people.messages.notices import send_notice
 from people.models import Employment, Municipality, Person, Role, Unit
 
 
-@transaction.atomic
-def grant_role(
-    *,
-    person: Person,
-    kind: RoleKind,
-    by: Person | None,
-    unit: Unit | None = None,
-    municipality: Municipality | None = None,
-) -> Role:
+@dataclass(frozen=True, kw_only=True)
+class GrantRole(Action[Role]):
     """Grant a role to a person; granting it again changes nothing. Raises NotPermitted."""
-    if by is not None:
+
+    audit = AuditKind.ROLE_GRANTED
+    is_of_system = True
+
+    person: Person
+    kind: RoleKind
+    unit: Unit | None = None
+    municipality: Municipality | None = None
+
+    def check(self, by: Person) -> None:
         reach = reach_of(by)
-        if not reach.may_grant(kind, unit, municipality) or not reach.may_look_after(person):
+        if not reach.may_grant(self.kind, self.unit, self.municipality) or not reach.may_look_after(
+            self.person
+        ):
             raise NotPermitted(_("Your own role does not let you give this one."))
-    role, is_new = Role.objects.get_or_create(person=person, kind=kind, unit=unit, municipality=municipality)
-    if kind == RoleKind.TRAINER:
-        person.groups.add(trainer_group(municipality))
-    clear_reach_cache(person)
-    if is_new:
-        record_audit(
-            AuditKind.ROLE_GRANTED,
-            person=person,
-            by=by,
-            municipality=role.place,
-            role=str(kind),
-            reach=role.reach,
+
+    def execute(self) -> Change[Role]:
+        role, is_new = Role.objects.get_or_create(
+            person=self.person, kind=self.kind, unit=self.unit, municipality=self.municipality
         )
-        if by is not None and by.pk != person.pk:
-            send_notice(NoticeKind.ROLE_GRANTED, person=person, by=str(by), role=str(kind), reach=role.reach)
-    return role
+        if self.kind == RoleKind.TRAINER:
+            self.person.groups.add(trainer_group(self.municipality))
+        clear_reach_cache(self.person)
+        return Change(role, [_entry(role)] if is_new else [])
+
+    def follow_up(self, result: Role) -> None:
+        _notify(NoticeKind.ROLE_GRANTED, result, self.by)
 
 
-@transaction.atomic
-def revoke_role(*, role: Role, by: Person | None) -> None:
+@dataclass(frozen=True, kw_only=True)
+class RevokeRole(Action[None]):
     """Revoke a role. Raises NotPermitted.
 
     Administrators cannot revoke their own role, since the municipality could be left without one.
     """
-    if by is not None and not reach_of(by).may_grant(role.kind, role.unit, role.municipality):
-        raise NotPermitted(_("Your own role does not let you take this one back."))
-    if by is not None and by.pk == role.person_id and role.kind == RoleKind.MUNICIPAL_ADMIN:
-        raise NotPermitted(_("Ask another administrator to take back your own role."))
-    _remove(role, by)
-    if by is not None and by.pk != role.person_id:
-        send_notice(
-            NoticeKind.ROLE_REVOKED, person=role.person, by=str(by), role=str(role.kind), reach=role.reach
-        )
+
+    audit = AuditKind.ROLE_REVOKED
+    is_of_system = True
+
+    role: Role
+
+    def check(self, by: Person) -> None:
+        if not reach_of(by).may_grant(RoleKind(self.role.kind), self.role.unit, self.role.municipality):
+            raise NotPermitted(_("Your own role does not let you take this one back."))
+        if by.pk == self.role.person_id and self.role.kind == RoleKind.MUNICIPAL_ADMIN:
+            raise NotPermitted(_("Ask another administrator to take back your own role."))
+
+    def execute(self) -> Change[None]:
+        _remove(self.role)
+        return Change(None, [_entry(self.role)])
+
+    def follow_up(self, result: None) -> None:
+        _notify(NoticeKind.ROLE_REVOKED, self.role, self.by)
 
 
-@transaction.atomic
-def remove_roles_of_former_employers(*, person: Person) -> None:
+@dataclass(frozen=True, kw_only=True)
+class RemoveFormerRoles(Action[None]):
     """Remove the roles in municipalities whose employments of the person have all ended.
 
-    Called when an employment changes and when the person signs in, since an end may be in the future.
+    It follows a change of an employment and every sign-in, since an end may be in the future.
     """
-    roles = list(person.roles.select_related("unit", "municipality"))
-    if not roles:
-        return
-    employments = Employment.objects.filter(person=person).values_list("unit__municipality", "valid_to")
+
+    audit = AuditKind.ROLE_REVOKED
+    is_of_system = True
+
+    by: None = None
+    person: Person
+
+    def execute(self) -> Change[None]:
+        roles = list(self.person.roles.select_related("unit", "municipality"))
+        former = _former_employers(self.person) if roles else set()
+        removed = [
+            role
+            for role in roles
+            if (role.unit.municipality_id if role.unit else role.municipality_id) in former
+        ]
+        for role in removed:
+            _remove(role)
+        return Change(None, [_entry(role) for role in removed])
+
+
+def _former_employers(person: Person) -> set[int]:
     today = timezone.localdate()
     employers, current_employers = set(), set()
+    employments = Employment.objects.filter(person=person).values_list("unit__municipality", "valid_to")
     for municipality_id, valid_to in employments:
         employers.add(municipality_id)
         if valid_to is None or valid_to >= today:
             current_employers.add(municipality_id)
-    for role in roles:
-        municipality = role.unit.municipality_id if role.unit else role.municipality_id
-        if municipality in employers - current_employers:
-            _remove(role, None)
+    return employers - current_employers
 
 
-def _remove(role: Role, by: Person | None) -> None:
+def _remove(role: Role) -> None:
     role.delete()
-    record_audit(
-        AuditKind.ROLE_REVOKED,
-        person=role.person,
-        by=by,
-        municipality=role.place,
-        role=str(role.kind),
-        reach=role.reach,
-    )
     if role.kind == RoleKind.TRAINER:
         role.person.groups.remove(trainer_group(role.municipality))
     clear_reach_cache(role.person)
+
+
+def _entry(role: Role) -> Entry:
+    return Entry(role.person, role.place, {"role": str(role.kind), "reach": role.reach})
+
+
+def _notify(kind: NoticeKind, role: Role, by: Person | None) -> None:
+    if by is not None and by.pk != role.person_id:
+        send_notice(kind, person=role.person, by=str(by), role=str(role.kind), reach=role.reach)

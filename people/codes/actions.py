@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from dataclasses import dataclass
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
@@ -12,13 +13,14 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from people.access.actions import Action, Change, Entry
 from people.access.audit import record_audit
 from people.access.permissions import Reach, reach_of
 from people.enums import AuditKind, NoticeKind
 from people.exceptions import CodeRefused, NotPermitted
 from people.messages.notices import send_notice
 from people.models import OneTimeCode, Person
-from people.organisation.people import choose_password
+from people.organisation.people import ChoosePassword
 
 #: without letters that sound or look alike, and digits that look like letters
 ALPHABET = "23456789ACFHJKMNRTUXYZ"
@@ -27,27 +29,37 @@ LIFETIME = dt.timedelta(hours=24)
 MAX_FAILURES = 5
 
 
-@transaction.atomic
-def hand_out_code(*, person: Person, by: Person | None) -> str:
+@dataclass(frozen=True, kw_only=True)
+class HandOutCode(Action[str]):
     """Create and return a code for `person`; only its hash is stored. Earlier codes end.
 
     The current password stays valid until the code is used, and the person gets a notice. Raises NotPermitted
     if `by` may not hand out codes to an account of that reach, or has not got the required approvals.
     """
-    if by is not None and not reach_of(by).may_hand_out_code(person):
-        raise NotPermitted(code_refusal_message(reach_of(by), person))
-    person.one_time_codes.filter(used_at__isnull=True).delete()
-    code = "".join(secrets.choice(ALPHABET) for _character in range(LENGTH))
-    OneTimeCode.objects.create(
-        person=person,
-        code_hash=make_password(code),
-        created_by=by or person,
-        expires_at=timezone.now() + LIFETIME,
-    )
-    record_audit(AuditKind.CODE_HANDED_OUT, person=person, by=by)
-    if by is not None:
-        send_notice(NoticeKind.CODE_HANDED_OUT, person=person, by=str(by))
-    return code
+
+    audit = AuditKind.CODE_HANDED_OUT
+    is_of_system = True
+
+    person: Person
+
+    def check(self, by: Person) -> None:
+        if not reach_of(by).may_hand_out_code(self.person):
+            raise NotPermitted(code_refusal_message(reach_of(by), self.person))
+
+    def execute(self) -> Change[str]:
+        self.person.one_time_codes.filter(used_at__isnull=True).delete()
+        code = "".join(secrets.choice(ALPHABET) for _character in range(LENGTH))
+        OneTimeCode.objects.create(
+            person=self.person,
+            code_hash=make_password(code),
+            created_by=self.by or self.person,
+            expires_at=timezone.now() + LIFETIME,
+        )
+        return Change(code, [Entry(self.person)])
+
+    def follow_up(self, result: str) -> None:
+        if self.by is not None:
+            send_notice(NoticeKind.CODE_HANDED_OUT, person=self.person, by=str(self.by))
 
 
 def code_refusal_message(reach: Reach, person: Person) -> str:
@@ -76,7 +88,7 @@ def use_code(*, username: str, code: str, password: str) -> Person:
         unused = OneTimeCode.objects.filter(pk=one_time_code.pk, used_at__isnull=True)
         if not unused.update(used_at=timezone.now()):
             raise CodeRefused(_("The code has been used. Ask for a new one."))
-        choose_password(person=one_time_code.person, password=password)
+        ChoosePassword(by=one_time_code.person, password=password).run()
         one_time_code.person.code_requests.all().close()
         record_audit(AuditKind.CODE_USED, person=one_time_code.person, by=one_time_code.person)
         if one_time_code.created_by_id != one_time_code.person_id:

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from people.access.permissions import REQUEST_LIFETIME
-from people.codes.actions import code_refusal_message, hand_out_code
-from people.codes.requests import approvable, approve_code, request_code
+from people.codes.actions import HandOutCode, code_refusal_message
+from people.codes.requests import ApproveCode, RequestCode, approvable
 from people.models import CodeRequest, Municipality, Person
 from people.organisation.views.base import ActionView, AdministratorMixin
 from people.organisation.views.people import PersonActionView
@@ -46,7 +46,7 @@ class CodeView(PersonActionView):
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        code = hand_out_code(person=self.person, by=self.actor)
+        code = HandOutCode(person=self.person, by=self.actor).run()
         context = {"person": self.person, "code": f"{code[:4]} {code[4:]}", "spelled": " ".join(code)}
         return render(self.request, "people/code.html", context)
 
@@ -73,7 +73,7 @@ class CodeRequestView(PersonActionView):
         return super().get_context_data(request_made=current, left=left, **kwargs)
 
     def act(self, form: forms.Form) -> None:
-        request_code(person=self.person, by=self.actor)
+        RequestCode(person=self.person, by=self.actor).run()
 
     def get_success_url(self) -> str:
         return reverse("people:detail", args=[self.person.pk])
@@ -121,7 +121,7 @@ class CodeApprovalView(AdministratorMixin, ActionView):
         return super().get_context_data(back_url=self.get_success_url(), subject=subject, **kwargs)
 
     def act(self, form: forms.Form) -> None:
-        approve_code(request=self.code_request, by=self.actor)
+        ApproveCode(request=self.code_request, by=self.actor).run()
 
     def get_success_url(self) -> str:
         return reverse("account_notices")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from people.access.roles import remove_roles_of_former_employers
+from people.access.roles import RemoveFormerRoles
 from people.models import Person
 
 
@@ -68,7 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def login(self, request: HttpRequest, user: Person) -> None:
-        remove_roles_of_former_employers(person=user)
+        RemoveFormerRoles(person=user).run()
         super().login(request, user)
 
     def add_message(self, *args: object, **kwargs: object) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from people.codes.actions import use_code
 from people.exceptions import CodeRefused
 from people.models import Person
-from people.organisation.people import choose_password
+from people.organisation.people import ChoosePassword
 
 PASSWORD_HELP = _("At least 8 characters. Three words that you choose yourself are easy to remember.")
 #: for phones: no capital at the start, no suggestions
@@ -52,7 +52,7 @@ class ChangePasswordForm(AllauthChangePasswordForm):
             field.widget.attrs.pop("placeholder", None)
 
     def save(self) -> None:
-        choose_password(person=self.user, password=self.cleaned_data["password1"])
+        ChoosePassword(by=self.user, password=self.cleaned_data["password1"]).run()
 
 
 class OneTimeCodeForm(forms.Form):

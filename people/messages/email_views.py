@@ -16,7 +16,7 @@ from django.views.generic import FormView, TemplateView
 from people.exceptions import EmailRefused
 from people.identity.forms import EmailForm
 from people.identity.requests import signed_in
-from people.messages.email_addresses import confirm_email, enter_email, remove_email
+from people.messages.email_addresses import ConfirmEmail, EnterEmail, RemoveEmail
 from people.messages.email_links import LINK_LIFETIME, address_of
 from people.models import EmailChange
 
@@ -38,7 +38,7 @@ class EmailView(LoginRequiredMixin, FormView):
 
     def form_valid(self, form: EmailForm) -> HttpResponse:
         try:
-            enter_email(address=form.cleaned_data["address"], by=signed_in(self.request))
+            EnterEmail(address=form.cleaned_data["address"], by=signed_in(self.request)).run()
         except EmailRefused as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
@@ -60,7 +60,7 @@ class EmailConfirmView(LoginRequiredMixin, TemplateView):
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         try:
-            confirm_email(token=token, by=signed_in(request))
+            ConfirmEmail(token=token, by=signed_in(request)).run()
         except EmailRefused as refusal:
             messages.error(request, str(refusal))
         else:
@@ -74,6 +74,6 @@ class EmailRemoveView(LoginRequiredMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        remove_email(by=signed_in(request))
+        RemoveEmail(by=signed_in(request)).run()
         messages.success(request, _("The address is removed. Reminders are on your start page."))
         return redirect("account_email")

@@ -15,12 +15,15 @@ from people.querysets import AuditEntryQuerySet
 
 
 class AuditEntry(models.Model):
-    """A change of a person's account, employments or roles, readable by that person. Append-only.
+    """What an action changed. The person that it is about reads it. Append-only.
 
     The model and its querysets refuse to change or delete an entry, and triggers refuse it in the database.
     """
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="audit_entries")
+    #: None for what is about no single person, such as a unit or an assignment
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="audit_entries"
+    )
     kind = models.CharField(max_length=30, choices=AuditKind)
     #: None for the system itself
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -45,7 +48,7 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person} {self.kind} {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.person or ''} {self.kind} {self.created_at:%Y-%m-%d %H:%M}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:

@@ -13,8 +13,8 @@ from people.querysets import EmploymentQuerySet, LeaveQuerySet
 class Employment(models.Model):
     """A person in a unit under a title, valid from and to (both days included); several may hold at once.
 
-    The same person has no two overlapping employments in the same unit: `create_employment` and
-    `change_employment` ensure it under a lock.
+    The same person has no two overlapping employments in the same unit: `CreateEmployment` and
+    `ChangeEmployment` ensure it under a lock.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="employments")

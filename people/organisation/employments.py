@@ -3,143 +3,193 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.access.audit import record_audit
+from people.access.actions import Action, Change, Entry
 from people.access.permissions import reach_of
-from people.access.roles import remove_roles_of_former_employers
+from people.access.roles import RemoveFormerRoles
 from people.enums import AuditKind, NoticeKind
 from people.exceptions import EmploymentOverlaps, NotEmployed, NotPermitted, PeriodIsReversed
 from people.messages.notices import send_notice
 from people.models import Employment, Leave, Municipality, Person, Unit
 
 
-@transaction.atomic
-def create_employment(
-    *,
-    person: Person,
-    unit: Unit,
-    title: str,
-    valid_from: dt.date,
-    by: Person | None,
-    valid_to: dt.date | None = None,
-    is_new: bool = False,
-) -> Employment:
+@dataclass(frozen=True, kw_only=True)
+class CreateEmployment(Action[Employment]):
     """Employ a person in a unit from a day, to a day (included) or for the time being.
 
     `is_new` is for a person created in the same transaction, who is in nobody's reach yet.
     Raises NotPermitted, PeriodIsReversed and EmploymentOverlaps.
     """
-    if by is not None:
+
+    audit = AuditKind.EMPLOYMENT_CREATED
+    is_of_system = True
+
+    person: Person
+    unit: Unit
+    title: str
+    valid_from: dt.date
+    valid_to: dt.date | None = None
+    is_new: bool = False
+
+    def check(self, by: Person) -> None:
         reach = reach_of(by)
-        if not reach.covers_unit(unit) or not (is_new or reach.may_see(person)):
+        if not reach.covers_unit(self.unit) or not (self.is_new or reach.may_see(self.person)):
             raise NotPermitted(_("You can only employ people in units of your own."))
-    employment = Employment(person=person, unit=unit, title=title, valid_from=valid_from, valid_to=valid_to)
-    _save_without_overlap(employment)
-    _record(AuditKind.EMPLOYMENT_CREATED, employment, by)
-    if by is not None and by.pk != person.pk and not is_new:
-        place = f"{unit}, {unit.municipality}"
-        send_notice(NoticeKind.EMPLOYED, person=person, by=str(by), title=title, unit=place)
-    return employment
+
+    def execute(self) -> Change[Employment]:
+        employment = Employment(
+            person=self.person,
+            unit=self.unit,
+            title=self.title,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+        )
+        _save_without_overlap(employment)
+        return Change(employment, [_entry(employment)])
+
+    def follow_up(self, result: Employment) -> None:
+        if self.by is not None and self.by.pk != self.person.pk and not self.is_new:
+            place = f"{self.unit}, {self.unit.municipality}"
+            send_notice(
+                NoticeKind.EMPLOYED, person=self.person, by=str(self.by), title=self.title, unit=place
+            )
 
 
-@transaction.atomic
-def change_employment(
-    *,
-    employment: Employment,
-    title: str,
-    valid_from: dt.date,
-    valid_to: dt.date | None,
-    by: Person | None,
-) -> Employment:
+@dataclass(frozen=True, kw_only=True)
+class EmploymentAction(Action[Employment]):
+    """A change of an employment; roles in a municipality that the person has left are removed."""
+
+    is_of_system = True
+
+    employment: Employment
+
+    def check(self, by: Person) -> None:
+        if not reach_of(by).covers_unit(self.employment.unit):
+            raise NotPermitted(_("You can only change employments in units of your own."))
+
+    def follow_up(self, result: Employment) -> None:
+        RemoveFormerRoles(person=result.person).run()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeEmployment(EmploymentAction):
     """Correct the title or the period. Stamps of earlier completions do not change."""
-    _require_reach(employment, by)
-    before = _describe(employment)
-    employment.title, employment.valid_from, employment.valid_to = title, valid_from, valid_to
-    _save_without_overlap(employment)
-    _record(AuditKind.EMPLOYMENT_CHANGED, employment, by, before=before)
-    remove_roles_of_former_employers(person=employment.person)
-    return employment
+
+    audit = AuditKind.EMPLOYMENT_CHANGED
+
+    title: str
+    valid_from: dt.date
+    valid_to: dt.date | None
+
+    def execute(self) -> Change[Employment]:
+        employment, before = self.employment, _describe(self.employment)
+        employment.title, employment.valid_from, employment.valid_to = (
+            self.title,
+            self.valid_from,
+            self.valid_to,
+        )
+        _save_without_overlap(employment)
+        return Change(employment, [_entry(employment, before=before)])
 
 
-@transaction.atomic
-def end_employment(*, employment: Employment, last_day: dt.date, by: Person | None) -> Employment:
-    """End the employment after `last_day`; roles in a municipality that the person has left are removed."""
-    _require_reach(employment, by)
-    employment.valid_to = last_day
-    _save_without_overlap(employment)
-    _record(AuditKind.EMPLOYMENT_ENDED, employment, by)
-    remove_roles_of_former_employers(person=employment.person)
-    return employment
+@dataclass(frozen=True, kw_only=True)
+class EndEmployment(EmploymentAction):
+    """End the employment after `last_day`."""
+
+    audit = AuditKind.EMPLOYMENT_ENDED
+
+    last_day: dt.date
+
+    def execute(self) -> Change[Employment]:
+        self.employment.valid_to = self.last_day
+        _save_without_overlap(self.employment)
+        return Change(self.employment, [_entry(self.employment)])
 
 
-@transaction.atomic
-def set_leave(
-    *,
-    person: Person,
-    municipality: Municipality,
-    valid_from: dt.date,
-    valid_to: dt.date | None,
-    by: Person | None,
-) -> Leave:
+@dataclass(frozen=True, kw_only=True)
+class SetLeave(Action[Leave]):
     """Record a leave from one employer: the person is not counted in its figures while it lasts.
 
     Raises NotPermitted, PeriodIsReversed, and NotEmployed where the municipality never employed the person.
     """
-    _require_employer_within_reach(person, municipality, by)
-    _refuse_reversed(valid_from, valid_to)
-    if not Employment.objects.in_municipality(municipality).filter(person=person).exists():
-        raise NotEmployed(_("The person does not work in that municipality. Choose another employer."))
-    return Leave.objects.create(
-        person=person, municipality=municipality, valid_from=valid_from, valid_to=valid_to
-    )
+
+    audit = AuditKind.LEAVE_SET
+    is_of_system = True
+
+    person: Person
+    municipality: Municipality
+    valid_from: dt.date
+    valid_to: dt.date | None
+
+    def check(self, by: Person) -> None:
+        _require_employer_within_reach(self.person, self.municipality, by)
+
+    def execute(self) -> Change[Leave]:
+        _refuse_reversed(self.valid_from, self.valid_to)
+        if not Employment.objects.in_municipality(self.municipality).filter(person=self.person).exists():
+            raise NotEmployed(_("The person does not work in that municipality. Choose another employer."))
+        leave = Leave.objects.create(
+            person=self.person,
+            municipality=self.municipality,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+        )
+        period = _period(self.valid_from, self.valid_to)
+        return Change(leave, [Entry(self.person, self.municipality, {"period": period})])
 
 
-@transaction.atomic
-def end_leave(*, leave: Leave, by: Person | None, day: dt.date | None = None) -> None:
+@dataclass(frozen=True, kw_only=True)
+class EndLeave(Action[None]):
     """End the leave before `day` (today); a leave that has not begun by then is deleted.
 
     One that has already ended does not change. Raises NotPermitted for another employer's.
     """
-    _require_employer_within_reach(leave.person, leave.municipality, by)
-    last_day = (day or timezone.localdate()) - dt.timedelta(days=1)
-    if leave.valid_to is not None and leave.valid_to <= last_day:
-        return
-    if leave.valid_from > last_day:
-        leave.delete()
-    else:
-        leave.valid_to = last_day
-        leave.save(update_fields=["valid_to"])
+
+    audit = AuditKind.LEAVE_ENDED
+    is_of_system = True
+
+    leave: Leave
+    day: dt.date | None = None
+
+    def check(self, by: Person) -> None:
+        _require_employer_within_reach(self.leave.person, self.leave.municipality, by)
+
+    def execute(self) -> Change[None]:
+        leave = self.leave
+        last_day = (self.day or timezone.localdate()) - dt.timedelta(days=1)
+        if leave.valid_to is not None and leave.valid_to <= last_day:
+            return Change(None)
+        if leave.valid_from > last_day:
+            leave.delete()
+        else:
+            leave.valid_to = last_day
+            leave.save(update_fields=["valid_to"])
+        period = _period(leave.valid_from, leave.valid_to)
+        return Change(None, [Entry(leave.person, leave.municipality, {"period": period})])
 
 
-def _record(kind: AuditKind, employment: Employment, by: Person | None, **details: str) -> None:
-    record_audit(
-        kind,
-        person=employment.person,
-        by=by,
-        municipality=employment.unit.municipality,
-        employment=_describe(employment),
-        **details,
-    )
+def _entry(employment: Employment, **details: str) -> Entry:
+    details["employment"] = _describe(employment)
+    return Entry(employment.person, employment.unit.municipality, details)
 
 
 def _describe(employment: Employment) -> str:
     """Return the title, unit and period, as the audit log stores them."""
-    period = f"{employment.valid_from}\N{EN DASH}{employment.valid_to or ''}"
+    period = _period(employment.valid_from, employment.valid_to)
     return f"{employment.title}, {employment.unit}, {employment.unit.municipality} ({period})"
 
 
-def _require_reach(employment: Employment, by: Person | None) -> None:
-    if by is not None and not reach_of(by).covers_unit(employment.unit):
-        raise NotPermitted(_("You can only change employments in units of your own."))
+def _period(valid_from: dt.date, valid_to: dt.date | None) -> str:
+    return f"{valid_from}\N{EN DASH}{valid_to or ''}"
 
 
-def _require_employer_within_reach(person: Person, employer: Municipality, by: Person | None) -> None:
-    if by is not None and employer not in reach_of(by).employers_of(person):
+def _require_employer_within_reach(person: Person, employer: Municipality, by: Person) -> None:
+    if employer not in reach_of(by).employers_of(person):
         raise NotPermitted(_("You can only change people in units of your own."))
 
 

@@ -21,7 +21,7 @@ from django.test.utils import (  # noqa: E402 - as above
     teardown_databases,
 )
 
-from people.access.roles import grant_role  # noqa: E402 - as above
+from people.access.roles import GrantRole  # noqa: E402 - as above
 from people.enums import RoleKind  # noqa: E402 - as above
 from people.models import Municipality, Person  # noqa: E402 - as above
 from tests.factories.people import (  # noqa: E402 - as above
@@ -83,5 +83,5 @@ def _people_elsewhere() -> dict[str, Person]:
         ("trainer", RoleKind.TRAINER, unit.municipality),
     ):
         people[role] = PersonFactory()
-        grant_role(person=people[role], kind=kind, municipality=municipality, by=None)
+        GrantRole(person=people[role], kind=kind, municipality=municipality, by=None).run()
     return {role: Person.objects.get(pk=person.pk) for role, person in people.items()}

@@ -18,7 +18,7 @@ from lms.attempts.actions.attempts import mark_step_done, start_attempt
 from lms.feedback.actions import create_report
 from lms.feedback.enums import FaultKind
 from lms.feedback.locations.places import Place
-from people.codes.actions import hand_out_code
+from people.codes.actions import HandOutCode
 from people.enums import RoleKind
 from people.messages.email_links import confirmation_token
 from people.models import EmailChange, Person
@@ -66,7 +66,7 @@ def make_world(language: str = "sv") -> World:
     answer_questions(package)
     playing = start_attempt(person=learner, module_version=played.module.versions.get(), by=learner)
     relaunch(playing)
-    hand_out_code(person=learner, by=manager)
+    HandOutCode(person=learner, by=manager).run()
     change = EmailChange.objects.create(person=learner, address="amina.exempel.med.langt.namn@exempel.se")
     seminar = make_seminar(transcript=make_transcript("Om ett brytpunktssamtal"), language=language)
     make_seminar("Vad är viktigt för dig?", kind=SeminarKind.PODCAST, language=language)

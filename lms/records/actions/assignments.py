@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -11,84 +12,141 @@ from courses.api import Module
 from lms.records.exceptions import AlreadyAssigned, NotOfferedHere, NotPermitted
 from lms.records.models import Assignment, Exemption
 from lms.records.signals import assignment_changed, exemption_changed
-from people.api import Municipality, Person, Unit, reach_of, title_key
+from people.api import Action, AuditKind, Change, Entry, Municipality, Person, Unit, reach_of, title_key
 
 
-def create_assignment(
-    *, unit: Unit, module: Module, due_on: dt.date, by: Person, title: str = ""
-) -> Assignment:
+@dataclass(frozen=True, kw_only=True)
+class CreateAssignment(Action[Assignment]):
     """Assign `module` to the people employed in the subtree of the unit, with this title if given.
 
     Raise NotPermitted unless `by` manages the unit or administers its municipality, NotOfferedHere for a
     module of another municipality, and AlreadyAssigned if such an assignment is in force.
     """
-    if not reach_of(by).covers_unit(unit):
-        raise NotPermitted
-    if module.owner_id not in (None, unit.municipality_id):
-        raise NotOfferedHere
-    try:
-        with transaction.atomic():
-            # The constraint compares titles as written, and does not cover equivalent titles.
-            Unit.objects.select_for_update().get(pk=unit.pk)
-            others = Assignment.objects.in_force().filter(unit=unit, module=module)
-            if any(title_key(other.title) == title_key(title) for other in others):
-                raise AlreadyAssigned
-            assignment = Assignment.objects.create(
-                unit=unit, module=module, due_on=due_on, title=title, created_by=by
-            )
-            assignment_changed.send(sender=Assignment, unit=unit)
-    except IntegrityError as error:
-        raise AlreadyAssigned from error
-    return assignment
+
+    audit = AuditKind.ASSIGNMENT_CREATED
+    signal = assignment_changed
+
+    by: Person
+    unit: Unit
+    module: Module
+    due_on: dt.date
+    title: str = ""
+
+    def check(self, by: Person) -> None:
+        if not reach_of(by).covers_unit(self.unit):
+            raise NotPermitted
+
+    def execute(self) -> Change[Assignment]:
+        if self.module.owner_id not in (None, self.unit.municipality_id):
+            raise NotOfferedHere
+        # The constraint compares titles as written, and does not cover equivalent titles.
+        Unit.objects.select_for_update().get(pk=self.unit.pk)
+        others = Assignment.objects.in_force().filter(unit=self.unit, module=self.module)
+        if any(title_key(other.title) == title_key(self.title) for other in others):
+            raise AlreadyAssigned
+        try:
+            with transaction.atomic():
+                assignment = Assignment.objects.create(
+                    unit=self.unit,
+                    module=self.module,
+                    due_on=self.due_on,
+                    title=self.title,
+                    created_by=self.by,
+                )
+        except IntegrityError as error:
+            raise AlreadyAssigned from error
+        return Change(assignment, [_assignment_entry(assignment)], {"unit": self.unit})
 
 
-@transaction.atomic
-def withdraw_assignment(*, assignment: Assignment, by: Person) -> None:
-    """Withdraw an assignment; idempotent. Raise NotPermitted as `create_assignment` does."""
-    if not reach_of(by).covers_unit(assignment.unit):
-        raise NotPermitted
-    if assignment.withdrawn_at is None:
-        assignment.withdrawn_at = timezone.now()
-        assignment.save(update_fields=["withdrawn_at"])
-        assignment_changed.send(sender=Assignment, unit=assignment.unit)
+@dataclass(frozen=True, kw_only=True)
+class WithdrawAssignment(Action[None]):
+    """Withdraw an assignment; idempotent. Raise NotPermitted as `CreateAssignment` does."""
+
+    audit = AuditKind.ASSIGNMENT_WITHDRAWN
+    signal = assignment_changed
+
+    by: Person
+    assignment: Assignment
+
+    def check(self, by: Person) -> None:
+        if not reach_of(by).covers_unit(self.assignment.unit):
+            raise NotPermitted
+
+    def execute(self) -> Change[None]:
+        if self.assignment.withdrawn_at is not None:
+            return Change(None)
+        self.assignment.withdrawn_at = timezone.now()
+        self.assignment.save(update_fields=["withdrawn_at"])
+        return Change(None, [_assignment_entry(self.assignment)], {"unit": self.assignment.unit})
 
 
-@transaction.atomic
-def create_exemption(
-    *,
-    person: Person,
-    municipality: Municipality,
-    module: Module,
-    reason: str,
-    by: Person,
-    valid_from: dt.date,
-    valid_to: dt.date | None = None,
-) -> Exemption:
+def _assignment_entry(assignment: Assignment) -> Entry:
+    unit = assignment.unit
+    return Entry(None, unit.municipality, {"module": str(assignment.module), "unit": unit.name})
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreateExemption(Action[Exemption]):
     """Exempt a person from a module at one employer, through `valid_to`, or without end if None.
 
     The module is not required of the person there meanwhile, nor counted in its figures. Raise NotPermitted
     unless `by` reaches the person there today.
     """
+
+    audit = AuditKind.EXEMPTION_CREATED
+    signal = exemption_changed
+
+    by: Person
+    person: Person
+    municipality: Municipality
+    module: Module
+    reason: str
+    valid_from: dt.date
+    valid_to: dt.date | None = None
+
+    def check(self, by: Person) -> None:
+        _require_reach(by, self.person, self.municipality)
+
+    def execute(self) -> Change[Exemption]:
+        exemption = Exemption.objects.create(
+            person=self.person,
+            municipality=self.municipality,
+            module=self.module,
+            reason=self.reason,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            created_by=self.by,
+        )
+        return _exemption_change(exemption)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndExemption(Action[Exemption]):
+    """End an exemption on `last_day`. Raise NotPermitted for an exemption of another employer."""
+
+    audit = AuditKind.EXEMPTION_ENDED
+    signal = exemption_changed
+
+    by: Person
+    exemption: Exemption
+    last_day: dt.date
+
+    def check(self, by: Person) -> None:
+        _require_reach(by, self.exemption.person, self.exemption.municipality)
+
+    def execute(self) -> Change[Exemption]:
+        self.exemption.valid_to = max(self.last_day, self.exemption.valid_from)
+        self.exemption.save(update_fields=["valid_to"])
+        return _exemption_change(self.exemption)
+
+
+def _require_reach(by: Person, person: Person, municipality: Municipality) -> None:
     if not reach_of(by).covers_person(person, municipality):
         raise NotPermitted
-    exemption = Exemption.objects.create(
-        person=person,
-        municipality=municipality,
-        module=module,
-        reason=reason,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        created_by=by,
-    )
-    exemption_changed.send(sender=Exemption, person=person)
-    return exemption
 
 
-@transaction.atomic
-def end_exemption(*, exemption: Exemption, last_day: dt.date, by: Person) -> None:
-    """End an exemption on `last_day`. Raise NotPermitted for an exemption of another employer."""
-    if not reach_of(by).covers_person(exemption.person, exemption.municipality):
-        raise NotPermitted
-    exemption.valid_to = max(last_day, exemption.valid_from)
-    exemption.save(update_fields=["valid_to"])
-    exemption_changed.send(sender=Exemption, person=exemption.person)
+def _exemption_change(exemption: Exemption) -> Change[Exemption]:
+    period = f"{exemption.valid_from}\N{EN DASH}{exemption.valid_to or ''}"
+    details = {"module": str(exemption.module), "period": period}
+    entry = Entry(exemption.person, exemption.municipality, details)
+    return Change(exemption, [entry], {"person": exemption.person})

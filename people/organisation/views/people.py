@@ -16,7 +16,7 @@ from people.codes.actions import code_refusal_message
 from people.enums import StaffStatus
 from people.models import Employment, Person
 from people.organisation.forms import NameForm, PersonForm, StaffFilterForm
-from people.organisation.people import change_person, create_person
+from people.organisation.people import ChangePerson, CreatePerson
 from people.organisation.queries import staff, visible_roles
 from people.organisation.views.base import ActionView, StaffMixin
 
@@ -93,7 +93,7 @@ class PersonCreateView(ActionView):
         return {**super().get_form_kwargs(), "reach": self.reach}
 
     def act(self, form: forms.Form) -> None:
-        self.created = create_person(**form.cleaned_data, by=self.actor)
+        self.created = CreatePerson(**form.cleaned_data, by=self.actor).run()
 
     def get_success_url(self) -> str:
         return reverse("people:detail", args=[self.created.pk])
@@ -123,4 +123,4 @@ class NameView(PersonActionView):
         return {"first_name": self.person.first_name, "last_name": self.person.last_name}
 
     def act(self, form: forms.Form) -> None:
-        change_person(person=self.person, **form.cleaned_data, by=self.actor)
+        ChangePerson(person=self.person, **form.cleaned_data, by=self.actor).run()

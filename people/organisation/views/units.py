@@ -17,7 +17,7 @@ from django.views.generic import ListView
 from people.models import Unit
 from people.organisation.forms import ClosingDayForm, UnitForm, UnitNameForm, UnitPlaceForm
 from people.organisation.queries import listed_units, unit_rows
-from people.organisation.units import close_unit, create_unit, move_unit, rename_unit
+from people.organisation.units import CloseUnit, CreateUnit, MoveUnit, RenameUnit
 from people.organisation.views.base import ActionView, AdministratorMixin
 
 
@@ -69,7 +69,7 @@ class UnitCreateView(UnitActionView):
         return {**super().get_initial(), "parent": self.request.GET.get("below")}
 
     def act(self, form: forms.Form) -> None:
-        create_unit(**form.cleaned_data, by=self.actor)
+        CreateUnit(**form.cleaned_data, by=self.actor).run()
 
 
 class UnitView(UnitActionView):
@@ -86,7 +86,7 @@ class UnitView(UnitActionView):
         return super().get_context_data(unit=self.unit, **kwargs)
 
     def act(self, form: forms.Form) -> None:
-        rename_unit(unit=self.unit, **form.cleaned_data, by=self.actor)
+        RenameUnit(unit=self.unit, **form.cleaned_data, by=self.actor).run()
 
 
 class UnitMoveView(UnitActionView):
@@ -109,7 +109,7 @@ class UnitMoveView(UnitActionView):
         return super().get_context_data(subject=self.unit, **kwargs)
 
     def act(self, form: forms.Form) -> None:
-        move_unit(unit=self.unit, **form.cleaned_data, by=self.actor)
+        MoveUnit(unit=self.unit, **form.cleaned_data, by=self.actor).run()
 
 
 class UnitCloseView(UnitActionView):
@@ -126,4 +126,4 @@ class UnitCloseView(UnitActionView):
         return super().get_context_data(subject=self.unit, **kwargs)
 
     def act(self, form: forms.Form) -> None:
-        close_unit(unit=self.unit, **form.cleaned_data, by=self.actor)
+        CloseUnit(unit=self.unit, **form.cleaned_data, by=self.actor).run()

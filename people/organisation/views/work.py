@@ -10,14 +10,14 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from people.access.roles import grant_role, revoke_role
+from people.access.roles import GrantRole, RevokeRole
 from people.models import Employment, Leave, Person, Role
 from people.organisation.employments import (
-    change_employment,
-    create_employment,
-    end_employment,
-    end_leave,
-    set_leave,
+    ChangeEmployment,
+    CreateEmployment,
+    EndEmployment,
+    EndLeave,
+    SetLeave,
 )
 from people.organisation.forms import EmploymentChangeForm, EmploymentForm, LastDayForm, LeaveForm, RoleForm
 from people.organisation.queries import visible_roles
@@ -36,7 +36,7 @@ class EmploymentCreateView(PersonActionView):
         return {**super().get_form_kwargs(), "reach": self.reach}
 
     def act(self, form: forms.Form) -> None:
-        create_employment(person=self.person, **form.cleaned_data, by=self.actor)
+        CreateEmployment(person=self.person, **form.cleaned_data, by=self.actor).run()
 
 
 class EmploymentActionView(PersonActionView):
@@ -61,7 +61,7 @@ class EmploymentChangeView(EmploymentActionView):
         return {name: getattr(self.employment, name) for name in ("title", "valid_from", "valid_to")}
 
     def act(self, form: forms.Form) -> None:
-        change_employment(employment=self.employment, **form.cleaned_data, by=self.actor)
+        ChangeEmployment(employment=self.employment, **form.cleaned_data, by=self.actor).run()
 
 
 class EmploymentEndView(EmploymentActionView):
@@ -76,7 +76,7 @@ class EmploymentEndView(EmploymentActionView):
     done = _("The employment has a last day.")
 
     def act(self, form: forms.Form) -> None:
-        end_employment(employment=self.employment, **form.cleaned_data, by=self.actor)
+        EndEmployment(employment=self.employment, **form.cleaned_data, by=self.actor).run()
 
 
 class LeaveCreateView(PersonActionView):
@@ -94,7 +94,7 @@ class LeaveCreateView(PersonActionView):
         return {**super().get_form_kwargs(), "employers": self.reach.employers_of(self.person)}
 
     def act(self, form: forms.Form) -> None:
-        set_leave(person=self.person, **form.cleaned_data, by=self.actor)
+        SetLeave(person=self.person, **form.cleaned_data, by=self.actor).run()
 
 
 class LeaveEndView(PersonActionView):
@@ -116,7 +116,7 @@ class LeaveEndView(PersonActionView):
         return self.leave.person
 
     def act(self, form: forms.Form) -> None:
-        end_leave(leave=self.leave, by=self.actor)
+        EndLeave(leave=self.leave, by=self.actor).run()
 
 
 class RoleGrantView(AdministratorMixin, PersonActionView):
@@ -131,7 +131,7 @@ class RoleGrantView(AdministratorMixin, PersonActionView):
 
     def act(self, form: forms.Form) -> None:
         values = {name: form.cleaned_data[name] for name in ("kind", "unit", "municipality")}
-        grant_role(person=self.person, **values, by=self.actor)
+        GrantRole(person=self.person, **values, by=self.actor).run()
 
 
 class RoleRevokeView(AdministratorMixin, PersonActionView):
@@ -157,4 +157,4 @@ class RoleRevokeView(AdministratorMixin, PersonActionView):
         return super().get_context_data(subject=self.role, **kwargs)
 
     def act(self, form: forms.Form) -> None:
-        revoke_role(role=self.role, by=self.actor)
+        RevokeRole(role=self.role, by=self.actor).run()

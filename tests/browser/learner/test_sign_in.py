@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from people.codes.actions import hand_out_code
+from people.codes.actions import HandOutCode
 from people.enums import RoleKind
 from people.models import Person
 from tests.browser.axe import violations
@@ -182,7 +182,7 @@ def test_code_from_an_administrator_sets_a_password_once(
 
 
 def test_code_that_is_too_old_says_what_to_do(page: Page, site: str, amina: Person) -> None:
-    code = hand_out_code(person=amina, by=None)
+    code = HandOutCode(person=amina, by=None).run()
     amina.one_time_codes.update(expires_at=timezone.now())
     page.goto(f"{site}/konto/kod/")
     spend(page, code, "tre blöta vantar")

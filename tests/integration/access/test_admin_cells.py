@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 from django.urls import ResolverMatch, reverse
 
 from courses.site.admin_guard import is_closed
-from people.access.roles import grant_role
+from people.access.roles import GrantRole
 from people.enums import RoleKind
 from people.models import Municipality, Person
 from tests.engines import shared_by_engines
@@ -24,7 +24,7 @@ PARTS = 4
 def make_trainer(municipality: Municipality | None) -> Person:
     """Create a trainer with the rights in the admin that the role brings."""
     person = PersonFactory()
-    grant_role(person=person, kind=RoleKind.TRAINER, municipality=municipality, by=None)
+    GrantRole(person=person, kind=RoleKind.TRAINER, municipality=municipality, by=None).run()
     return Person.objects.get(pk=person.pk)
 
 

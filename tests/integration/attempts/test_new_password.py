@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from lms.attempts.enums import LaunchEnding, Refusal
 from lms.attempts.models import JournalEntry, Launch
-from people.codes.actions import hand_out_code
+from people.codes.actions import HandOutCode
 from people.models import Person
 from tests.factories.people import PASSWORD, EmploymentFactory
 from tests.factories.tracking import body, make_launch, send
@@ -26,7 +26,7 @@ def change_oneself(person: Person) -> None:
 
 
 def use_a_code(person: Person) -> None:
-    code = hand_out_code(person=person, by=None)
+    code = HandOutCode(person=person, by=None).run()
     wish = {"login": person.username, "code": code, "password": NEW_PASSWORD}
     Client().post(reverse("account_code"), wish)
 
@@ -55,6 +55,6 @@ def test_commit_after_a_new_password_is_refused(client: Client, change: Callable
 def test_code_handed_out_but_not_used_ends_nothing(client: Client) -> None:
     launch = make_launch(person=EmploymentFactory().person)
 
-    hand_out_code(person=launch.attempt.person, by=None)
+    HandOutCode(person=launch.attempt.person, by=None).run()
 
     assert send(client, launch, body()).status_code == 200

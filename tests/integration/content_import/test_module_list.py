@@ -18,7 +18,7 @@ from content_import.health.enums import FindingCode, HealthState
 from content_import.health.models import HealthFinding, HealthReport
 from courses.models import ModulePage, Recording, SeminarPage
 from lms.attempts.actions.attempts import start_attempt
-from people.access.roles import grant_role
+from people.access.roles import GrantRole
 from people.enums import RoleKind
 from people.models import Municipality, Person
 from tests.factories.courses import PackageFactory, make_module_page
@@ -34,7 +34,7 @@ TODAY = timezone.localdate
 
 def trainer(municipality: Municipality | None = None) -> Person:
     person = PersonFactory(first_name="Åsa", last_name="Öberg")
-    grant_role(person=person, kind=RoleKind.TRAINER, municipality=municipality, by=None)
+    GrantRole(person=person, kind=RoleKind.TRAINER, municipality=municipality, by=None).run()
     person.user_permissions.add(Permission.objects.get(codename="access_admin"))
     return Person.objects.get(pk=person.pk)
 

@@ -21,7 +21,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from courses.media.folders import folder_of, folders_closed_to
 from courses.models import ModuleIndexPage, ModulePage, MunicipalityFolder, Recording
-from people.access.roles import grant_role, revoke_role
+from people.access.roles import GrantRole, RevokeRole
 from people.enums import RoleKind
 from people.models import Municipality, Person
 from tests.database_rows import StoredRows, rolled_back
@@ -59,7 +59,7 @@ CATALOGUE_ROWS = StoredRows(write_catalogue)
 
 def trainer(municipality: Municipality | None) -> Person:
     person = PersonFactory()
-    grant_role(person=person, kind=RoleKind.TRAINER, municipality=municipality, by=None)
+    GrantRole(person=person, kind=RoleKind.TRAINER, municipality=municipality, by=None).run()
     return Person.objects.get(pk=person.pk)
 
 
@@ -196,7 +196,7 @@ def test_shared_trainer_edits_every_page(client: Client, catalogue: Catalogue) -
 
 
 def test_former_trainer_does_not_enter(client: Client, catalogue: Catalogue) -> None:
-    revoke_role(role=catalogue.tove.roles.get(), by=None)
+    RevokeRole(role=catalogue.tove.roles.get(), by=None).run()
     client.force_login(catalogue.tove)
     assert client.get(reverse("wagtailadmin_pages:edit", args=[catalogue.own.pk])).status_code == 403
 

@@ -25,7 +25,7 @@ from lms.feedback.exceptions import ReportIsAnswered
 from lms.feedback.locations.places import Place
 from lms.feedback.models.reports import AnswerMail, FaultReport
 from lms.feedback.tasks import delete_reports
-from people.access.roles import grant_role
+from people.access.roles import GrantRole
 from people.enums import RoleKind
 from people.messages.queued_mail import MOST_TRIES, RETRY_AFTER, send_waiting
 from people.models import Municipality, Person
@@ -54,7 +54,7 @@ def make_report(
 def make_trainer(municipality: Municipality | None = None) -> Person:
     """Create a trainer with the rights in the admin that the role brings."""
     person = PersonFactory()
-    grant_role(person=person, kind=RoleKind.TRAINER, municipality=municipality, by=None)
+    GrantRole(person=person, kind=RoleKind.TRAINER, municipality=municipality, by=None).run()
     return Person.objects.get(pk=person.pk)
 
 

@@ -18,7 +18,7 @@ from lms.feedback.locations.places import Place
 from lms.feedback.models.reports import MESSAGE_LENGTH, FaultReport
 from lms.feedback.tasks import send_notices_of_reports
 from lms.settings import base
-from people.access.roles import grant_role
+from people.access.roles import GrantRole
 from people.enums import NoticeKind, RoleKind
 from people.models import Notice, Person
 from tests.factories.courses import make_module_page, make_site
@@ -134,7 +134,7 @@ def test_address_with_letters_is_shown_written_out(client: Client, address: str,
     report = send(client, page=address)
     assert report is not None
     trainer = PersonFactory()
-    grant_role(person=trainer, kind=RoleKind.TRAINER, municipality=None, by=None)
+    GrantRole(person=trainer, kind=RoleKind.TRAINER, municipality=None, by=None).run()
     client.force_login(Person.objects.get(pk=trainer.pk))
     page = client.get(reverse("feedback:answer_report", args=[report.pk])).content.decode()
     queue = client.get("/cms/fault-reports/").content.decode()

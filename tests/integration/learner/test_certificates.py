@@ -21,12 +21,12 @@ from lms.learner.certificate_codes import (
     verification_code,
 )
 from lms.learner.certificates import as_pdf, certificate_of
-from lms.records.actions.certificates import issue_certificate
+from lms.records.actions.certificates import IssueCertificate
 from lms.records.exceptions import CompletionIsImmutable
 from lms.records.models import CertificateIssue, Completion
 from people.enums import AuditKind, RoleKind
 from people.models import Employment
-from people.organisation.people import change_person
+from people.organisation.people import ChangePerson
 from tests.factories.courses import make_module_page
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_role, make_unit
 from tests.factories.records import make_completion
@@ -203,7 +203,7 @@ def test_verify_page_with_a_non_ascii_code_finds_nothing(
 
 def test_certificate_of_a_renamed_person_keeps_the_name(client: Client, completion: Completion) -> None:
     code = verification_code(completion)
-    change_person(person=completion.person, first_name="Örjan", last_name="Förfalskad", by=None)
+    ChangePerson(person=completion.person, first_name="Örjan", last_name="Förfalskad", by=None).run()
     client.force_login(completion.person)
 
     page = client.get(reverse("learner:certificate", args=[completion.pk])).content.decode()
@@ -244,7 +244,7 @@ def test_old_code_when_the_name_was_recorded_at_once_is_refused(completion: Comp
 
 
 def rename(completion: Completion, last_name: str) -> None:
-    change_person(person=completion.person, first_name="Åsa", last_name=last_name, by=None)
+    ChangePerson(person=completion.person, first_name="Åsa", last_name=last_name, by=None).run()
     completion.person.refresh_from_db()
 
 
@@ -277,7 +277,7 @@ def test_certificate_issued_in_a_later_name_is_logged_and_verifies(
 
 def test_code_of_an_issue_is_another_when_the_stored_name_is_another(completion: Completion) -> None:
     rename(completion, "Sjöqvist-Öhrn")
-    issue = issue_certificate(completion=completion, by=completion.person)
+    issue = IssueCertificate(completion=completion, by=completion.person).run()
     before = issue_code(issue)
     issue.name = "Någon Annan"
 
@@ -289,9 +289,9 @@ def test_certificate_issued_in_a_false_name_does_not_hide_the_true_one(
 ) -> None:
     """Rename, issue, rename back: both names are shown, and both are in the audit log."""
     rename(completion, "Förfalskad")
-    false = issue_certificate(completion=completion, by=completion.person)
+    false = IssueCertificate(completion=completion, by=completion.person).run()
     rename(completion, "#let Öberg")
-    back = issue_certificate(completion=completion, by=completion.person)
+    back = IssueCertificate(completion=completion, by=completion.person).run()
     client.force_login(PersonFactory())
 
     check = client.get(reverse("learner:verify"), {"code": issue_code(false)}).content.decode()
@@ -327,7 +327,7 @@ def test_certificate_issue_by_somebody_else_is_refused(
 @pytest.mark.both_engines
 def test_certificate_issue_can_not_be_changed_or_deleted(completion: Completion) -> None:
     rename(completion, "Sjöqvist")
-    issue = issue_certificate(completion=completion, by=completion.person)
+    issue = IssueCertificate(completion=completion, by=completion.person).run()
 
     for attempt in (issue.save, issue.delete):
         with pytest.raises(CompletionIsImmutable):
@@ -343,7 +343,7 @@ def test_certificate_issue_can_not_be_changed_or_deleted(completion: Completion)
 @pytest.mark.parametrize("number", ["1", "3", "²", "", "99999", "2.2"])
 def test_code_with_a_made_up_issue_finds_nothing(completion: Completion, number: str) -> None:
     rename(completion, "Sjöqvist")
-    code = issue_code(issue_certificate(completion=completion, by=completion.person))
+    code = issue_code(IssueCertificate(completion=completion, by=completion.person).run())
     _label, _dash, digest = code.partition("-")
 
     assert certificate_with_code(f"{completion.pk}.{number}-{digest}") is None

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from courses.models import ModuleVersion
 from lms.records.actions.assignments import (
-    create_assignment,
-    create_exemption,
-    end_exemption,
-    withdraw_assignment,
+    CreateAssignment,
+    CreateExemption,
+    EndExemption,
+    WithdrawAssignment,
 )
 from lms.records.exceptions import AlreadyAssigned, NotOfferedHere, NotPermitted
 from lms.records.forms import AssignmentForm
@@ -44,7 +44,7 @@ def manager(unit: Unit) -> Person:
 
 @pytest.mark.both_engines
 def test_assignment_by_the_units_manager_is_made(unit: Unit, version: ModuleVersion, manager: Person) -> None:
-    assignment = create_assignment(unit=unit, module=version.module, due_on=DUE, by=manager)
+    assignment = CreateAssignment(unit=unit, module=version.module, due_on=DUE, by=manager).run()
 
     assert list(Assignment.objects.in_force()) == [assignment]
 
@@ -52,7 +52,7 @@ def test_assignment_by_the_units_manager_is_made(unit: Unit, version: ModuleVers
 def test_assignment_by_the_municipal_administrator_is_made(unit: Unit, version: ModuleVersion) -> None:
     administrator = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=unit.municipality)
 
-    create_assignment(unit=unit.get_root(), module=version.module, due_on=DUE, by=administrator)
+    CreateAssignment(unit=unit.get_root(), module=version.module, due_on=DUE, by=administrator).run()
 
     assert Assignment.objects.in_force().count() == 1
 
@@ -67,7 +67,7 @@ def test_assignment_by_others_is_refused(unit: Unit, version: ModuleVersion, man
     ]
     for person, target in others:
         with pytest.raises(NotPermitted):
-            create_assignment(unit=target, module=version.module, due_on=DUE, by=person)
+            CreateAssignment(unit=target, module=version.module, due_on=DUE, by=person).run()
 
     assert Assignment.objects.count() == 0
 
@@ -75,12 +75,12 @@ def test_assignment_by_others_is_refused(unit: Unit, version: ModuleVersion, man
 def test_assignment_made_twice_is_refused_until_withdrawn(
     unit: Unit, version: ModuleVersion, manager: Person
 ) -> None:
-    first = create_assignment(unit=unit, module=version.module, due_on=DUE, by=manager)
+    first = CreateAssignment(unit=unit, module=version.module, due_on=DUE, by=manager).run()
     with pytest.raises(AlreadyAssigned):
-        create_assignment(unit=unit, module=version.module, due_on=DUE, by=manager)
+        CreateAssignment(unit=unit, module=version.module, due_on=DUE, by=manager).run()
 
-    withdraw_assignment(assignment=first, by=manager)
-    second = create_assignment(unit=unit, module=version.module, due_on=DUE, by=manager)
+    WithdrawAssignment(assignment=first, by=manager).run()
+    second = CreateAssignment(unit=unit, module=version.module, due_on=DUE, by=manager).run()
 
     assert list(Assignment.objects.in_force()) == [second]
 
@@ -88,12 +88,12 @@ def test_assignment_made_twice_is_refused_until_withdrawn(
 def test_assignment_to_a_synonym_of_its_title_is_refused(
     unit: Unit, version: ModuleVersion, manager: Person
 ) -> None:
-    create_assignment(unit=unit, module=version.module, due_on=DUE, by=manager, title="Undersköterska")
+    CreateAssignment(unit=unit, module=version.module, due_on=DUE, by=manager, title="Undersköterska").run()
 
     with pytest.raises(AlreadyAssigned):
-        create_assignment(unit=unit, module=version.module, due_on=DUE, by=manager, title="USK")
-    create_assignment(unit=unit, module=version.module, due_on=DUE, by=manager, title="Sjuksköterska")
-    create_assignment(unit=unit, module=version.module, due_on=DUE, by=manager)
+        CreateAssignment(unit=unit, module=version.module, due_on=DUE, by=manager, title="USK").run()
+    CreateAssignment(unit=unit, module=version.module, due_on=DUE, by=manager, title="Sjuksköterska").run()
+    CreateAssignment(unit=unit, module=version.module, due_on=DUE, by=manager).run()
 
     assert Assignment.objects.in_force().count() == 3
 
@@ -112,7 +112,7 @@ def test_assignment_of_another_municipalitys_module_is_refused(unit: Unit, manag
     module = make_module_version(owner=MunicipalityFactory()).module
 
     with pytest.raises(NotOfferedHere):
-        create_assignment(unit=unit, module=module, due_on=DUE, by=manager)
+        CreateAssignment(unit=unit, module=module, due_on=DUE, by=manager).run()
 
 
 def test_assignment_withdrawn_by_a_manager_below_is_refused(
@@ -121,7 +121,7 @@ def test_assignment_withdrawn_by_a_manager_below_is_refused(
     assignment = AssignmentFactory(unit=unit.get_parent(), module=version.module)
 
     with pytest.raises(NotPermitted):
-        withdraw_assignment(assignment=assignment, by=manager)
+        WithdrawAssignment(assignment=assignment, by=manager).run()
 
     assert Assignment.objects.in_force().count() == 1
 
@@ -132,28 +132,28 @@ def test_exemption_is_made_and_ended_within_reach(
 ) -> None:
     person = EmploymentFactory(unit=unit).person
     today = timezone.localdate()
-    exemption = create_exemption(
+    exemption = CreateExemption(
         person=person,
         municipality=unit.municipality,
         module=version.module,
         reason="Delegerad",
         by=manager,
         valid_from=today,
-    )
+    ).run()
 
-    end_exemption(exemption=exemption, last_day=today, by=manager)
+    EndExemption(exemption=exemption, last_day=today, by=manager).run()
 
     exemption.refresh_from_db()
     assert exemption.valid_to == today
     with pytest.raises(NotPermitted):
-        create_exemption(
+        CreateExemption(
             person=EmploymentFactory().person,
             municipality=unit.municipality,
             module=version.module,
             reason="Delegerad",
             by=manager,
             valid_from=today,
-        )
+        ).run()
 
 
 @pytest.mark.both_engines

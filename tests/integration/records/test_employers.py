@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.models import ModuleVersion
-from lms.records.actions.assignments import create_exemption, end_exemption
+from lms.records.actions.assignments import CreateExemption, EndExemption
 from lms.records.exceptions import NotPermitted as RecordsNotPermitted
 from lms.records.models import Exemption
 from lms.reports.periods import Month, Period
@@ -29,7 +29,7 @@ from people.access.permissions import reach_of
 from people.enums import StaffStatus
 from people.exceptions import NotEmployed, NotPermitted
 from people.models import Leave, Person, Unit
-from people.organisation.employments import end_leave, set_leave
+from people.organisation.employments import EndLeave, SetLeave
 from people.organisation.queries import staff
 from tests.factories.courses import make_module_version
 from tests.factories.people import (
@@ -90,13 +90,13 @@ def test_leave_from_one_employer_keeps_the_figures_of_the_other(two: TwoEmployer
         rebuild_ledger(detailed_from=0)
     today, module = timezone.localdate(), two.version.module_id
 
-    set_leave(
+    SetLeave(
         person=two.åsa,
         municipality=two.molndal.municipality,
         valid_from=today,
         valid_to=None,
         by=two.birgitta,
-    )
+    ).run()
 
     none, one = Share(0, 0), Share(0, 1)
     assert shares(two) == ([none, one, one], [none, one, one])
@@ -115,14 +115,14 @@ def test_exemption_at_one_employer_keeps_the_figures_of_the_other(
         rebuild_ledger(detailed_from=0)
     today, module = timezone.localdate(), two.version.module_id
 
-    create_exemption(
+    CreateExemption(
         person=two.åsa,
         municipality=two.molndal.municipality,
         module=two.version.module,
         reason="Har delegering från Västra Götalandsregionen",
         by=two.birgitta,
         valid_from=today,
-    )
+    ).run()
 
     none, one = Share(0, 0), Share(0, 1)
     assert shares(two) == ([Share(1, 1), one, one], [none, one, one])
@@ -163,23 +163,23 @@ def test_leave_from_one_employer_can_not_be_ended_by_the_other(client: Client, t
 
     answer = client.post(reverse("people:leave_end", args=[leave.pk]))
     with pytest.raises(NotPermitted):
-        end_leave(leave=leave, by=two.sören)
+        EndLeave(leave=leave, by=two.sören).run()
 
     leave.refresh_from_db()
     assert (answer.status_code, leave.valid_to) == (404, None)
-    end_leave(leave=leave, by=two.birgitta)
+    EndLeave(leave=leave, by=two.birgitta).run()
     assert leave.valid_to == timezone.localdate() - dt.timedelta(days=1)
 
 
 def test_leave_for_another_employer_is_refused(client: Client, two: TwoEmployers) -> None:
     with pytest.raises(NotPermitted):
-        set_leave(
+        SetLeave(
             person=two.åsa,
             municipality=two.molndal.municipality,
             valid_from=timezone.localdate(),
             valid_to=None,
             by=two.sören,
-        )
+        ).run()
     client.force_login(two.sören)
     client.post(
         reverse("people:leave_create", args=[two.åsa.pk]),
@@ -191,13 +191,13 @@ def test_leave_for_another_employer_is_refused(client: Client, two: TwoEmployers
 
 def test_leave_where_the_person_never_worked_is_refused(two: TwoEmployers) -> None:
     with pytest.raises(NotEmployed):
-        set_leave(
+        SetLeave(
             person=two.åsa,
             municipality=MunicipalityFactory(),
             valid_from=timezone.localdate(),
             valid_to=None,
             by=None,
-        )
+        ).run()
 
 
 def test_leave_by_manager_of_both_employers_requires_a_choice(client: Client, two: TwoEmployers) -> None:
@@ -218,16 +218,16 @@ def test_exemption_of_one_employer_can_not_be_made_or_ended_by_the_other(two: Tw
     )
 
     with pytest.raises(RecordsNotPermitted):
-        end_exemption(exemption=exemption, last_day=today, by=two.sören)
+        EndExemption(exemption=exemption, last_day=today, by=two.sören).run()
     with pytest.raises(RecordsNotPermitted):
-        create_exemption(
+        CreateExemption(
             person=two.åsa,
             municipality=two.molndal.municipality,
             module=two.version.module,
             reason="Nattpersonal",
             by=two.sören,
             valid_from=today,
-        )
+        ).run()
 
     assert list(Exemption.objects.values_list("pk", "valid_to")) == [(exemption.pk, None)]
 

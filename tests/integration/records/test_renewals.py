@@ -6,7 +6,7 @@ from unittest.mock import patch
 import pytest
 
 from courses.models import ModuleVersion
-from lms.records.actions.version_expiry import declare_version_expiry, withdraw_version_expiry
+from lms.records.actions.version_expiry import DeclareVersionExpiry, WithdrawVersionExpiry
 from lms.records.models import Completion, VersionExpiry
 from lms.reports import tasks
 from lms.requirements.remaining import remaining_for
@@ -44,7 +44,7 @@ def test_completion_when_renewed_holds_to_the_last_valid_day_and_no_longer(
 ) -> None:
     completion = make_completion(employment.person, old, BEFORE)
 
-    declare_version_expiry(module_version=new, last_valid_on=DAY, by=None)
+    DeclareVersionExpiry(module_version=new, last_valid_on=DAY, by=None).run()
 
     assert valid_on(DAY) == [completion]
     assert valid_on(DAY + dt.timedelta(days=1)) == []
@@ -56,9 +56,9 @@ def test_completion_that_ends_before_the_version_expiry_keeps_its_end(employment
     old = make_module_version(valid_months=1)
     make_completion(employment.person, old, BEFORE)
 
-    declare_version_expiry(
+    DeclareVersionExpiry(
         module_version=make_module_version(module=old.module), last_valid_on=AFTER, by=None
-    )
+    ).run()
 
     assert Completion.objects.get().valid_until == dt.date(2026, 11, 22)
 
@@ -66,7 +66,7 @@ def test_completion_that_ends_before_the_version_expiry_keeps_its_end(employment
 def test_completion_of_the_new_version_holds(
     employment: Employment, old: ModuleVersion, new: ModuleVersion
 ) -> None:
-    declare_version_expiry(module_version=new, last_valid_on=BEFORE, by=None)
+    DeclareVersionExpiry(module_version=new, last_valid_on=BEFORE, by=None).run()
 
     completion = make_completion(employment.person, new, DAY)
 
@@ -77,7 +77,7 @@ def test_completion_of_the_new_version_holds(
 def test_completion_of_the_old_version_after_the_last_day_is_invalid(
     employment: Employment, old: ModuleVersion, new: ModuleVersion
 ) -> None:
-    declare_version_expiry(module_version=new, last_valid_on=BEFORE, by=None)
+    DeclareVersionExpiry(module_version=new, last_valid_on=BEFORE, by=None).run()
 
     make_completion(employment.person, old, DAY)
 
@@ -89,7 +89,7 @@ def test_later_completion_in_a_language_without_new_version_is_valid(
 ) -> None:
     ModuleVersion.objects.filter(pk=old.pk).update(language="en")
     make_completion(employment.person, old, BEFORE)
-    declare_version_expiry(module_version=new, last_valid_on=BEFORE, by=None)
+    DeclareVersionExpiry(module_version=new, last_valid_on=BEFORE, by=None).run()
 
     again = make_completion(employment.person, old, DAY)
 
@@ -101,7 +101,7 @@ def test_module_when_renewed_remains_from_the_day_after(
 ) -> None:
     AssignmentFactory(unit=employment.unit, module=old.module, due_on=BEFORE)
     make_completion(employment.person, old, BEFORE)
-    declare_version_expiry(module_version=new, last_valid_on=DAY, by=None)
+    DeclareVersionExpiry(module_version=new, last_valid_on=DAY, by=None).run()
 
     assert remaining_for(employment.person, DAY) == []
     (remaining,) = remaining_for(employment.person, DAY + dt.timedelta(days=1))
@@ -109,9 +109,9 @@ def test_module_when_renewed_remains_from_the_day_after(
 
 
 def test_renewal_when_declared_again_has_the_new_day(old: ModuleVersion, new: ModuleVersion) -> None:
-    declare_version_expiry(module_version=new, last_valid_on=DAY, by=None)
+    DeclareVersionExpiry(module_version=new, last_valid_on=DAY, by=None).run()
 
-    declare_version_expiry(module_version=new, last_valid_on=AFTER, by=None)
+    DeclareVersionExpiry(module_version=new, last_valid_on=AFTER, by=None).run()
 
     assert VersionExpiry.objects.in_force().get().last_valid_on == AFTER
 
@@ -120,9 +120,9 @@ def test_renewal_when_withdrawn_leaves_completions_as_they_were(
     employment: Employment, old: ModuleVersion, new: ModuleVersion
 ) -> None:
     completion = make_completion(employment.person, old, BEFORE)
-    expiry = declare_version_expiry(module_version=new, last_valid_on=BEFORE, by=None)
+    expiry = DeclareVersionExpiry(module_version=new, last_valid_on=BEFORE, by=None).run()
 
-    withdraw_version_expiry(expiry=expiry)
+    WithdrawVersionExpiry(expiry=expiry, by=None).run()
 
     assert valid_on(DAY) == [completion]
 
@@ -134,6 +134,6 @@ def test_renewal_when_declared_has_the_figures_built_anew(
         patch.object(type(tasks.rebuild_figures), "enqueue") as enqueue,
         django_capture_on_commit_callbacks(execute=True),  # type: ignore[operator]
     ):
-        declare_version_expiry(module_version=new, last_valid_on=DAY, by=None)
+        DeclareVersionExpiry(module_version=new, last_valid_on=DAY, by=None).run()
 
     assert enqueue.called

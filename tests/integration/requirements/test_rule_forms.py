@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from courses.models import ModuleVersion
 from lms.attempts.models import Attempt
-from lms.records.actions.version_expiry import declare_version_expiry
+from lms.records.actions.version_expiry import DeclareVersionExpiry
 from lms.reports.queries.listing import selection_of
 from lms.reports.queries.statuses import employed_in, requirement_statuses
 from lms.requirements.enums import RequirementStatus as Status
@@ -101,7 +101,7 @@ class Records:
                 created_by=self.people[0],
             )
         if expiry is not None:
-            declare_version_expiry(module_version=self.versions[1], last_valid_on=on(expiry), by=None)
+            DeclareVersionExpiry(module_version=self.versions[1], last_valid_on=on(expiry), by=None).run()
 
     def _write_member(self, person: Person, member: Member) -> None:
         for unit, (title, since) in member.employments.items():

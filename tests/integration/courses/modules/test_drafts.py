@@ -27,7 +27,7 @@ from courses.models import (
     SeminarPage,
 )
 from courses.modules.bulk_publishing import find_publish_errors
-from people.access.roles import grant_role
+from people.access.roles import GrantRole
 from people.enums import RoleKind
 from tests.factories.courses import PackageFactory, ThemeFactory, make_site
 from tests.factories.files.used_files import document, unmeasured
@@ -136,7 +136,7 @@ def test_draft_without_owner_of_a_municipal_trainer_gets_the_municipality(client
     make_site()
     own = MunicipalityFactory()
     trainer = PersonFactory()
-    grant_role(person=trainer, kind=RoleKind.TRAINER, municipality=own, by=None)
+    GrantRole(person=trainer, kind=RoleKind.TRAINER, municipality=own, by=None).run()
     client.force_login(trainer)
 
     page = draft(client, ModulePage, module_owner="")

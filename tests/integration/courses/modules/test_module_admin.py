@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.models import ModuleIndexPage, ModulePage
-from people.access.roles import grant_role
+from people.access.roles import GrantRole
 from people.enums import RoleKind
 from people.models import Person
 from tests.factories.courses import ThemeFactory, make_module_page, make_site
@@ -108,7 +108,7 @@ def test_module_of_a_municipalitys_trainer_is_the_municipalitys(
 ) -> None:
     own, other = MunicipalityFactory(), MunicipalityFactory()
     trainer = PersonFactory()
-    grant_role(person=trainer, kind=RoleKind.TRAINER, municipality=own, by=None)
+    GrantRole(person=trainer, kind=RoleKind.TRAINER, municipality=own, by=None).run()
     client.force_login(trainer)
 
     create(client, catalogue, form("Börja", module_owner=other.pk))

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.models import ModulePage
-from people.access.roles import grant_role
+from people.access.roles import GrantRole
 from people.enums import RoleKind
 from people.models import Municipality, Person
 from tests.factories.courses import make_module_page, make_site
@@ -20,7 +20,7 @@ def employed(name: str, municipality: Municipality, *kinds: RoleKind) -> Person:
     unit = make_unit(f"Enhet {name}", municipality=municipality)
     person = EmploymentFactory(person=PersonFactory(first_name=name, last_name="Exempel"), unit=unit).person
     for kind in kinds:
-        grant_role(person=person, kind=kind, municipality=municipality, by=None)
+        GrantRole(person=person, kind=kind, municipality=municipality, by=None).run()
     return Person.objects.get(pk=person.pk)
 
 
@@ -58,7 +58,7 @@ def test_trainer_of_shared_modules_is_offered_trainers_and_no_learner(
     client: Client, page: ModulePage
 ) -> None:
     shared = PersonFactory(first_name="Rut")
-    grant_role(person=shared, kind=RoleKind.TRAINER, by=None)
+    GrantRole(person=shared, kind=RoleKind.TRAINER, by=None).run()
 
     names, _ = offered(client, Person.objects.get(pk=shared.pk), page)
 

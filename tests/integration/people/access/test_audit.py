@@ -13,15 +13,15 @@ from django.utils import timezone, translation
 
 from infrastructure.db.guards import guards_lifted
 from people.access.audit import record_audit
-from people.access.roles import grant_role, revoke_role
-from people.codes.actions import hand_out_code
+from people.access.roles import GrantRole, RevokeRole
+from people.codes.actions import HandOutCode
 from people.enums import AuditKind, NoticeKind, RoleKind
 from people.exceptions import AuditEntryIsImmutable
 from people.messages.notice_texts import TEXTS
 from people.messages.notices import send_notice
 from people.models import AuditEntry, Notice, Person, Unit
-from people.organisation.employments import change_employment, create_employment, end_employment
-from people.organisation.people import change_person, create_person
+from people.organisation.employments import ChangeEmployment, CreateEmployment, EndEmployment
+from people.organisation.people import ChangePerson, CreatePerson
 from tests.factories.people import (
     EmploymentFactory,
     MunicipalityFactory,
@@ -53,20 +53,22 @@ def kinds(person: Person) -> list[str]:
 
 def test_audit_log_has_each_change_of_an_account(unit: Unit, administrator: Person) -> None:
     by = administrator
-    person = create_person(
+    person = CreatePerson(
         first_name="Åsa", last_name="Ek", unit=unit, title="Vårdbiträde", valid_from=DAY, by=by
-    )
-    employment = create_employment(
+    ).run()
+    employment = CreateEmployment(
         person=person, unit=make_unit("Natt", parent=unit), title="Vårdbiträde", valid_from=DAY, by=by
-    )
-    change_employment(employment=employment, title="Undersköterska", valid_from=DAY, valid_to=None, by=by)
-    end_employment(employment=employment, last_day=DAY, by=by)
-    role = grant_role(person=person, kind=RoleKind.MANAGER, unit=unit, by=by)
-    grant_role(person=person, kind=RoleKind.MANAGER, unit=unit, by=by)
-    revoke_role(role=role, by=by)
-    change_person(person=person, first_name="Åsa", last_name="Sjöqvist", by=by)
-    change_person(person=person, first_name="Åsa", last_name="Sjöqvist", by=by)
-    hand_out_code(person=person, by=by)
+    ).run()
+    ChangeEmployment(
+        employment=employment, title="Undersköterska", valid_from=DAY, valid_to=None, by=by
+    ).run()
+    EndEmployment(employment=employment, last_day=DAY, by=by).run()
+    role = GrantRole(person=person, kind=RoleKind.MANAGER, unit=unit, by=by).run()
+    GrantRole(person=person, kind=RoleKind.MANAGER, unit=unit, by=by).run()
+    RevokeRole(role=role, by=by).run()
+    ChangePerson(person=person, first_name="Åsa", last_name="Sjöqvist", by=by).run()
+    ChangePerson(person=person, first_name="Åsa", last_name="Sjöqvist", by=by).run()
+    HandOutCode(person=person, by=by).run()
 
     assert kinds(person) == [
         AuditKind.PERSON_CREATED,
@@ -86,10 +88,10 @@ def test_audit_log_has_each_change_of_an_account(unit: Unit, administrator: Pers
 
 def test_audit_log_has_roles_dropped_when_the_person_left(unit: Unit, administrator: Person) -> None:
     employment = EmploymentFactory(unit=unit)
-    grant_role(person=employment.person, kind=RoleKind.MANAGER, unit=unit, by=administrator)
+    GrantRole(person=employment.person, kind=RoleKind.MANAGER, unit=unit, by=administrator).run()
     yesterday = timezone.localdate() - dt.timedelta(days=1)
 
-    end_employment(employment=employment, last_day=yesterday, by=administrator)
+    EndEmployment(employment=employment, last_day=yesterday, by=administrator).run()
 
     assert kinds(employment.person)[-2:] == [AuditKind.EMPLOYMENT_ENDED, AuditKind.ROLE_REVOKED]
 
@@ -138,8 +140,8 @@ def test_audit_guards_exist_after_migrating_back_and_forth() -> None:
 def test_audit_log_page_shows_own_entries_only(client: Client, unit: Unit, administrator: Person) -> None:
     person = EmploymentFactory(unit=unit).person
     other = EmploymentFactory(unit=unit).person
-    change_person(person=person, first_name="Märta", last_name="Åkesson-Öhrström", by=administrator)
-    change_person(person=other, first_name="Hemlig", last_name="Granne", by=administrator)
+    ChangePerson(person=person, first_name="Märta", last_name="Åkesson-Öhrström", by=administrator).run()
+    ChangePerson(person=other, first_name="Hemlig", last_name="Granne", by=administrator).run()
     client.force_login(person)
 
     page = client.get(reverse("account_log")).content.decode()
@@ -156,7 +158,7 @@ def test_audit_log_page_costs_the_same_whatever_its_length(
 ) -> None:
     person = EmploymentFactory(unit=unit).person
     for number in range(count):
-        change_person(person=person, first_name="Åsa", last_name=f"Ek{number}", by=administrator)
+        ChangePerson(person=person, first_name="Åsa", last_name=f"Ek{number}", by=administrator).run()
         record_audit(AuditKind.CODE_APPROVED, person=person, by=None, municipality=unit.municipality)
     client.force_login(person)
     client.get(reverse("account_log"))
@@ -191,7 +193,7 @@ def test_name_changed_in_the_wagtail_admin_is_in_the_log(client: Client, unit: U
 
 def test_own_name_sent_to_the_admins_account_page_stays(client: Client) -> None:
     trainer = PersonFactory(first_name="Åsa", last_name="Ek")
-    grant_role(person=trainer, kind=RoleKind.TRAINER, municipality=None, by=None)
+    GrantRole(person=trainer, kind=RoleKind.TRAINER, municipality=None, by=None).run()
     client.force_login(trainer)
     page = reverse("wagtailadmin_account")
 

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.access.permissions import REQUEST_LIFETIME, reach_of
-from people.access.roles import revoke_role
-from people.codes.actions import hand_out_code, use_code
-from people.codes.requests import approve_code, request_code
+from people.access.roles import RevokeRole
+from people.codes.actions import HandOutCode, use_code
+from people.codes.requests import ApproveCode, RequestCode
 from people.enums import AuditKind, NoticeKind, RoleKind
 from people.exceptions import ApprovalNotNeeded, CodeRefused, NotPermitted
 from people.models import CodeApproval, CodeRequest, OneTimeCode, Person, Unit
-from people.organisation.employments import create_employment, end_employment
+from people.organisation.employments import CreateEmployment, EndEmployment
 from tests.factories.people import (
     PASSWORD,
     EmploymentFactory,
@@ -78,10 +78,10 @@ def reemploy(towns: Towns, *, ended_in_ale: int | None = None) -> None:
     today = timezone.localdate()
     if ended_in_ale is not None:
         employment = towns.åsa.employments.get(unit=towns.ale)
-        end_employment(employment=employment, last_day=today - ended_in_ale * DAY, by=towns.sören)
-    create_employment(
+        EndEmployment(employment=employment, last_day=today - ended_in_ale * DAY, by=towns.sören).run()
+    CreateEmployment(
         person=towns.åsa, unit=towns.molndal, title="Vårdbiträde", valid_from=today, by=towns.birgitta
-    )
+    ).run()
 
 
 @pytest.mark.parametrize("ended_in_ale", [None, 1, 400, 730])
@@ -100,7 +100,7 @@ def test_code_after_reemploying_who_worked_elsewhere_is_refused(
     page = client.get(reverse("people:code", args=[towns.åsa.pk]))
     answer = client.post(reverse("people:code", args=[towns.åsa.pk]))
     with pytest.raises(NotPermitted):
-        hand_out_code(person=towns.åsa, by=attacker)
+        HandOutCode(person=towns.åsa, by=attacker).run()
 
     assert page["Location"] == reverse("people:code_request", args=[towns.åsa.pk])
     assert (answer.status_code, OneTimeCode.objects.count()) == (403, 0)
@@ -112,20 +112,20 @@ def test_code_two_years_after_the_other_employer_is_handed_out(towns: Towns) -> 
     towns.åsa.employments.filter(unit=towns.ale).update(valid_from=timezone.localdate() - 900 * DAY)
     reemploy(towns, ended_in_ale=732)
 
-    assert hand_out_code(person=towns.åsa, by=towns.birgitta)
+    assert HandOutCode(person=towns.åsa, by=towns.birgitta).run()
 
 
 def test_code_for_who_only_works_here_is_handed_out(towns: Towns) -> None:
     person = EmploymentFactory(unit=towns.molndal).person
 
-    assert hand_out_code(person=person, by=towns.birgitta)
+    assert HandOutCode(person=person, by=towns.birgitta).run()
     with pytest.raises(ApprovalNotNeeded):
-        request_code(person=person, by=towns.birgitta)
+        RequestCode(person=person, by=towns.birgitta).run()
 
 
 def test_code_from_before_another_employer_came_is_refused_when_used(towns: Towns) -> None:
     person = EmploymentFactory(unit=towns.molndal).person
-    code = hand_out_code(person=person, by=towns.birgitta)
+    code = HandOutCode(person=person, by=towns.birgitta).run()
     EmploymentFactory(person=person, unit=towns.ale, valid_from=timezone.localdate())
 
     with pytest.raises(CodeRefused):
@@ -140,7 +140,7 @@ def test_code_approved_by_each_municipality_signs_in(client: Client, towns: Town
     request = CodeRequest.objects.get()
     for administrator in (towns.magnus, towns.annika):
         with pytest.raises(NotPermitted):
-            hand_out_code(person=towns.åsa, by=towns.birgitta)
+            HandOutCode(person=towns.åsa, by=towns.birgitta).run()
         client.force_login(administrator)
         client.post(reverse("people:code_approval", args=[request.pk]))
     client.force_login(towns.birgitta)
@@ -153,7 +153,7 @@ def test_code_approved_by_each_municipality_signs_in(client: Client, towns: Town
 
     assert (answer.status_code, client.session["_auth_user_id"]) == (302, str(towns.åsa.pk))
     with pytest.raises(NotPermitted):  # an approval is for one code
-        hand_out_code(person=towns.åsa, by=towns.birgitta)
+        HandOutCode(person=towns.åsa, by=towns.birgitta).run()
     kinds = [AuditKind.CODE_REQUESTED, *[AuditKind.CODE_APPROVED] * 2, AuditKind.CODE_HANDED_OUT]
     entries = towns.åsa.audit_entries.order_by("pk").values_list("kind", flat=True)
     assert list(entries)[-6:] == [*kinds, AuditKind.PASSWORD_SET, AuditKind.CODE_USED]
@@ -163,10 +163,10 @@ def test_code_approved_by_each_municipality_signs_in(client: Client, towns: Town
 def test_code_request_sends_notices_to_whom_it_concerns(towns: Towns) -> None:
     reemploy(towns)
 
-    request = request_code(person=towns.åsa, by=towns.birgitta)
-    again = request_code(person=towns.åsa, by=towns.birgitta)
+    request = RequestCode(person=towns.åsa, by=towns.birgitta).run()
+    again = RequestCode(person=towns.åsa, by=towns.birgitta).run()
     for administrator in (towns.magnus, towns.annika):
-        approve_code(request=request, by=administrator)
+        ApproveCode(request=request, by=administrator).run()
 
     assert again == request
     sent = {
@@ -185,25 +185,25 @@ def test_code_request_sends_notices_to_whom_it_concerns(towns: Towns) -> None:
 @pytest.mark.both_engines
 def test_code_request_by_an_administrator_needs_the_other_municipality(towns: Towns) -> None:
     reemploy(towns, ended_in_ale=30)
-    request = request_code(person=towns.åsa, by=towns.magnus)
+    request = RequestCode(person=towns.åsa, by=towns.magnus).run()
 
-    approve_code(request=request, by=towns.annika)
+    ApproveCode(request=request, by=towns.annika).run()
 
-    assert hand_out_code(person=towns.åsa, by=towns.magnus)
+    assert HandOutCode(person=towns.åsa, by=towns.magnus).run()
 
 
 @pytest.mark.parametrize("who", ["birgitta", "sören", "another municipality", "åsa"])
 @pytest.mark.both_engines
 def test_approval_by_who_may_not_is_refused(client: Client, towns: Towns, who: str) -> None:
     reemploy(towns)
-    request = request_code(person=towns.åsa, by=towns.birgitta)
+    request = RequestCode(person=towns.åsa, by=towns.birgitta).run()
     known = {"birgitta": towns.birgitta, "sören": towns.sören, "åsa": towns.åsa}
     by = known.get(who) or make_role(RoleKind.MUNICIPAL_ADMIN, municipality=MunicipalityFactory())
     if who == "åsa":
         towns.åsa.roles.create(kind=RoleKind.MUNICIPAL_ADMIN, municipality=towns.ale.municipality)
 
     with pytest.raises(NotPermitted):
-        approve_code(request=request, by=by)
+        ApproveCode(request=request, by=by).run()
     client.force_login(by)
     answer = client.post(reverse("people:code_approval", args=[request.pk]))
 
@@ -215,9 +215,9 @@ def test_approval_by_who_may_not_is_refused(client: Client, towns: Towns, who: s
 @pytest.mark.both_engines
 def test_approval_that_no_longer_holds_hands_out_no_code(towns: Towns, what: str) -> None:
     reemploy(towns)
-    request = request_code(person=towns.åsa, by=towns.birgitta)
+    request = RequestCode(person=towns.åsa, by=towns.birgitta).run()
     for administrator in (towns.magnus, towns.annika):
-        approve_code(request=request, by=administrator)
+        ApproveCode(request=request, by=administrator).run()
     by = towns.birgitta
     assert reach_of(by).may_hand_out_code(towns.åsa)
     match what:
@@ -226,18 +226,18 @@ def test_approval_that_no_longer_holds_hands_out_no_code(towns: Towns, what: str
         case "other requester":
             by = make_manager(towns.molndal)
         case "administrator left":
-            revoke_role(role=towns.annika.roles.get(), by=None)
+            RevokeRole(role=towns.annika.roles.get(), by=None).run()
         case "administrator inactive":
             Person.objects.filter(pk=towns.annika.pk).update(is_active=False)
 
     with pytest.raises(NotPermitted):
-        hand_out_code(person=towns.åsa, by=by)
+        HandOutCode(person=towns.åsa, by=by).run()
 
 
 def test_code_request_by_a_stranger_is_refused(client: Client, towns: Towns) -> None:
     stranger = make_manager(make_unit("Omsorg"))
     with pytest.raises(NotPermitted):
-        request_code(person=towns.åsa, by=stranger)
+        RequestCode(person=towns.åsa, by=stranger).run()
     client.force_login(stranger)
     assert client.post(reverse("people:code_request", args=[towns.åsa.pk])).status_code == 404
 
@@ -246,7 +246,7 @@ def test_code_by_a_site_administrator_is_handed_out_with_a_notice(towns: Towns) 
     reemploy(towns)
     operator = PersonFactory(is_superuser=True, first_name="Drift", last_name="Göteborgsregionen")
 
-    assert hand_out_code(person=towns.åsa, by=operator)
+    assert HandOutCode(person=towns.åsa, by=operator).run()
 
     notice = towns.åsa.notices.newest_first()[0]
     assert (notice.kind, notice.details) == (NoticeKind.CODE_HANDED_OUT, {"by": "Drift Göteborgsregionen"})
@@ -254,7 +254,7 @@ def test_code_by_a_site_administrator_is_handed_out_with_a_notice(towns: Towns) 
 
 def test_password_change_by_the_person_ends_a_code(client: Client, towns: Towns) -> None:
     person = EmploymentFactory(unit=towns.molndal).person
-    code = hand_out_code(person=person, by=towns.birgitta)
+    code = HandOutCode(person=person, by=towns.birgitta).run()
     client.force_login(person)
     client.post(
         reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": "sju gröna äpplen här"}

@@ -9,12 +9,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from people.access.roles import grant_role
-from people.codes.actions import MAX_FAILURES, hand_out_code, use_code
+from people.access.roles import GrantRole
+from people.codes.actions import MAX_FAILURES, HandOutCode, use_code
 from people.enums import RoleKind
 from people.exceptions import CodeRefused, NotPermitted
 from people.models import OneTimeCode, Person, Unit
-from people.organisation.employments import end_employment
+from people.organisation.employments import EndEmployment
 from tests.factories.people import (
     EmploymentFactory,
     MunicipalityFactory,
@@ -30,7 +30,7 @@ NEW_PASSWORD = "tre blöta vantar"
 
 
 def a_code(person: Person) -> str:
-    return hand_out_code(person=person, by=None)
+    return HandOutCode(person=person, by=None).run()
 
 
 @pytest.mark.both_engines
@@ -126,7 +126,7 @@ def test_refusal_of_a_code_has_the_same_message_and_cost(
 def test_hand_out_code_by_own_manager() -> None:
     unit = make_unit("Hemtjänst Åby")
     person = EmploymentFactory(unit=unit).person
-    assert len(hand_out_code(person=person, by=make_manager(unit))) == 8
+    assert len(HandOutCode(person=person, by=make_manager(unit)).run()) == 8
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_hand_out_code_beyond_own_reach_is_refused(what: str) -> None:
     employment = EmploymentFactory(unit=top if what == "stranger" else unit)
     person = employment.person
     if what == "left":
-        end_employment(employment=employment, last_day=DAY, by=None)
+        EndEmployment(employment=employment, last_day=DAY, by=None).run()
     elif what == "oneself":
         EmploymentFactory(unit=unit, person=manager)
         person = manager
@@ -154,15 +154,15 @@ def test_hand_out_code_beyond_own_reach_is_refused(what: str) -> None:
 
         person.groups.add(Group.objects.create(name="Redaktörer"))
     elif what == "peer":
-        grant_role(person=person, kind=RoleKind.MANAGER, unit=top, by=None)
+        GrantRole(person=person, kind=RoleKind.MANAGER, unit=top, by=None).run()
     elif what == "admin":
-        grant_role(person=person, kind=RoleKind.MUNICIPAL_ADMIN, municipality=municipality, by=None)
+        GrantRole(person=person, kind=RoleKind.MUNICIPAL_ADMIN, municipality=municipality, by=None).run()
     elif what == "coordinator":
-        grant_role(person=person, kind=RoleKind.REGIONAL_COORDINATOR, by=None)
+        GrantRole(person=person, kind=RoleKind.REGIONAL_COORDINATOR, by=None).run()
     person = Person.objects.get(pk=person.pk)
 
     with pytest.raises(NotPermitted):
-        hand_out_code(person=person, by=Person.objects.get(pk=manager.pk))
+        HandOutCode(person=person, by=Person.objects.get(pk=manager.pk)).run()
 
     assert not OneTimeCode.objects.exists()
 
@@ -171,9 +171,9 @@ def test_hand_out_code_to_an_administrator_by_another_of_the_municipality() -> N
     municipality = MunicipalityFactory()
     unit = make_unit("Vård", municipality=municipality)
     person = EmploymentFactory(unit=unit).person
-    grant_role(person=person, kind=RoleKind.MUNICIPAL_ADMIN, municipality=municipality, by=None)
+    GrantRole(person=person, kind=RoleKind.MUNICIPAL_ADMIN, municipality=municipality, by=None).run()
     colleague = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=municipality)
-    assert hand_out_code(person=person, by=colleague)
+    assert HandOutCode(person=person, by=colleague).run()
 
 
 @pytest.mark.parametrize(
@@ -215,13 +215,13 @@ def test_hand_out_code_to_somebody_whom_others_employ_too(
     else:
         actor = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=own)
     if who == "administrator of both":
-        grant_role(person=actor, kind=RoleKind.MUNICIPAL_ADMIN, municipality=other, by=None)
+        GrantRole(person=actor, kind=RoleKind.MUNICIPAL_ADMIN, municipality=other, by=None).run()
 
     if may:
-        assert hand_out_code(person=person, by=actor)
+        assert HandOutCode(person=person, by=actor).run()
     else:
         with pytest.raises(NotPermitted):
-            hand_out_code(person=person, by=actor)
+            HandOutCode(person=person, by=actor).run()
     assert OneTimeCode.objects.exists() is may
 
 
@@ -232,9 +232,9 @@ def test_hand_out_code_within_a_municipality_by_manager_of_both_units() -> None:
     EmploymentFactory(unit=night, person=person)
 
     with pytest.raises(NotPermitted):
-        hand_out_code(person=person, by=make_manager(day))
+        HandOutCode(person=person, by=make_manager(day)).run()
     for actor in (make_manager(top), make_role(RoleKind.MUNICIPAL_ADMIN, municipality=top.municipality)):
-        assert hand_out_code(person=person, by=actor)
+        assert HandOutCode(person=person, by=actor).run()
 
 
 @pytest.mark.parametrize("what", ["employed elsewhere", "given a role", "giver has lost the role", "nothing"])
@@ -243,11 +243,11 @@ def test_code_is_refused_when_its_creator_loses_permission(what: str) -> None:
     """An earlier code must not give access to the data of a new employer."""
     unit = make_unit("Hemtjänst Åby")
     person, manager = EmploymentFactory(unit=unit).person, make_manager(unit)
-    code = hand_out_code(person=person, by=manager)
+    code = HandOutCode(person=person, by=manager).run()
     if what == "employed elsewhere":
         EmploymentFactory(person=person, unit=make_unit("Boende Öst", municipality=MunicipalityFactory()))
     elif what == "given a role":
-        grant_role(person=person, kind=RoleKind.MUNICIPAL_ADMIN, municipality=unit.municipality, by=None)
+        GrantRole(person=person, kind=RoleKind.MUNICIPAL_ADMIN, municipality=unit.municipality, by=None).run()
     elif what == "giver has lost the role":
         manager.roles.all().delete()
 

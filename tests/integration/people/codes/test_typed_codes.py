@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lms.attempts.launches.tokens import file_prefix
-from people.codes.actions import hand_out_code
+from people.codes.actions import HandOutCode
 from tests.database_rows import rolled_back
 from tests.factories.courses import make_module_version
 from tests.factories.packages import make_package
@@ -26,7 +26,7 @@ TYPED = ["ÅÄÖ-åäö", "Förebygg fall hemma", "ﬀ-😀-ß", "\u0663-\ud7ff"
 
 def use_code(client: Client, typed: str) -> Any:
     person = PersonFactory()
-    hand_out_code(person=person, by=PersonFactory(is_superuser=True))
+    HandOutCode(person=person, by=PersonFactory(is_superuser=True)).run()
     data = {"login": person.username, "code": typed, "password": "gräddfil till fisken"}
     return client.post(reverse("account_code"), data)
 

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from people.codes.actions import hand_out_code
+from people.codes.actions import HandOutCode
 from people.identity.middleware import LAST_SEEN, STARTED
 from people.models import Person
 from tests.factories.people import PASSWORD, EmploymentFactory, PersonFactory
@@ -185,7 +185,7 @@ def test_change_password_ends_the_other_sessions(client: Client, amina: Person) 
 
 
 def test_one_time_code_gives_password_and_session(client: Client, amina: Person) -> None:
-    code = hand_out_code(person=amina, by=None)
+    code = HandOutCode(person=amina, by=None).run()
     answer = client.post("/konto/kod/", {"login": "amina", "code": code, "password": "tre blöta vantar"})
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert client.get(HOME).status_code == 200
@@ -194,7 +194,7 @@ def test_one_time_code_gives_password_and_session(client: Client, amina: Person)
 
 @pytest.mark.both_engines
 def test_one_time_code_with_a_common_password_says_what_is_wrong(client: Client, amina: Person) -> None:
-    code = hand_out_code(person=amina, by=None)
+    code = HandOutCode(person=amina, by=None).run()
     answer = client.post("/konto/kod/", {"login": "amina", "code": code, "password": "12345678"})
     assert answer.context["form"].errors["password"]
     assert amina.one_time_codes.filter(used_at__isnull=True, failed_attempts=0).exists()

@@ -17,7 +17,7 @@ from django.utils import timezone
 from infrastructure.tasks.workers import run_tasks
 from people.enums import AuditKind, NoticeKind
 from people.exceptions import EmailRefused
-from people.messages.email_addresses import MAX_LINKS, confirm_email, enter_email, remove_email
+from people.messages.email_addresses import MAX_LINKS, ConfirmEmail, EnterEmail, RemoveEmail
 from people.messages.email_links import LINK_LIFETIME, confirmation_token
 from people.messages.notices import send_by_mail, send_notice
 from people.messages.queued_mail import send_waiting
@@ -97,7 +97,7 @@ def test_address_is_used_after_its_link_is_confirmed(
 def test_link_opened_signed_out_leads_back_after_sign_in(
     mail_server: MailServer, client: Client, person: Person
 ) -> None:
-    token = confirmation_token(enter_email(address=ADDRESS, by=person))
+    token = confirmation_token(EnterEmail(address=ADDRESS, by=person).run())
     url = reverse("account_email_confirm", args=[token])
 
     answer = client.get(url)
@@ -111,7 +111,9 @@ def test_link_of_another_person_confirms_nothing(
     mail_server: MailServer, reader: Client, person: Person
 ) -> None:
     other = PersonFactory()
-    url = reverse("account_email_confirm", args=[confirmation_token(enter_email(address=ADDRESS, by=other))])
+    url = reverse(
+        "account_email_confirm", args=[confirmation_token(EnterEmail(address=ADDRESS, by=other).run())]
+    )
 
     answer = reader.get(url)
     html = reader.post(url, follow=True).content.decode()
@@ -126,14 +128,14 @@ def test_link_of_another_person_confirms_nothing(
 def test_link_that_is_no_longer_valid_confirms_nothing(
     mail_server: MailServer, reader: Client, person: Person, fault: str
 ) -> None:
-    change = enter_email(address=ADDRESS, by=person)
+    change = EnterEmail(address=ADDRESS, by=person).run()
     age = (LINK_LIFETIME + dt.timedelta(minutes=1)) * (fault == "too old")
     with time_machine.travel(timezone.now() - age):
         token = confirmation_token(change)
     if fault == "replaced":
-        enter_email(address="ny@exempel.se", by=person)
+        EnterEmail(address="ny@exempel.se", by=person).run()
     elif fault == "removed":
-        remove_email(by=person)
+        RemoveEmail(by=person).run()
     token = {"cut off": token[:-3], "not ours": "åäö"}.get(fault, token)
 
     html = reader.post(reverse("account_email_confirm", args=[token]), follow=True).content.decode()
@@ -144,19 +146,19 @@ def test_link_that_is_no_longer_valid_confirms_nothing(
 
 @pytest.mark.both_engines
 def test_link_confirmed_twice_is_no_error(mail_server: MailServer, person: Person) -> None:
-    token = confirmation_token(enter_email(address=ADDRESS, by=person))
+    token = confirmation_token(EnterEmail(address=ADDRESS, by=person).run())
 
-    assert [confirm_email(token=token, by=person) for _ in range(2)] == [ADDRESS, ADDRESS]
+    assert [ConfirmEmail(token=token, by=person).run() for _ in range(2)] == [ADDRESS, ADDRESS]
 
     assert person.audit_entries.filter(kind=AuditKind.EMAIL_CONFIRMED).count() == 1
 
 
 def test_address_in_use_stays_until_another_is_confirmed(mail_server: MailServer, person: Person) -> None:
-    confirm_email(token=confirmation_token(enter_email(address=ADDRESS, by=person)), by=person)
+    ConfirmEmail(token=confirmation_token(EnterEmail(address=ADDRESS, by=person).run()), by=person).run()
 
-    change = enter_email(address="ny@exempel.se", by=person)
+    change = EnterEmail(address="ny@exempel.se", by=person).run()
     assert address_in_use(person) == ADDRESS
-    confirm_email(token=confirmation_token(change), by=person)
+    ConfirmEmail(token=confirmation_token(change), by=person).run()
 
     assert address_in_use(person) == "ny@exempel.se"
 
@@ -175,7 +177,7 @@ def test_address_that_is_none_is_refused_with_a_sentence(
 def test_address_of_a_domain_with_letters_of_ours_gets_its_link(
     mail_server: MailServer, person: Person
 ) -> None:
-    enter_email(address="orjan@åby.example", by=person)
+    EnterEmail(address="orjan@åby.example", by=person).run()
 
     assert send_waiting() == 1
 
@@ -187,7 +189,7 @@ def test_links_beyond_the_days_number_are_refused(
     mail_server: MailServer, reader: Client, person: Person
 ) -> None:
     for number in range(MAX_LINKS):
-        enter_email(address=f"nummer{number}@exempel.se", by=person)
+        EnterEmail(address=f"nummer{number}@exempel.se", by=person).run()
 
     html = enter(reader, ADDRESS)
 
@@ -205,7 +207,7 @@ def test_address_without_a_mail_server_is_not_taken(reader: Client, person: Pers
     assert not EmailChange.objects.exists()
     assert PAGE not in reader.get("/konto/").content.decode()
     with pytest.raises(EmailRefused):
-        enter_email(address=ADDRESS, by=person)
+        EnterEmail(address=ADDRESS, by=person).run()
 
 
 @pytest.mark.parametrize("address", ["", "asa.ostergard@exempel.se"])
@@ -239,7 +241,7 @@ def test_address_removed_by_its_person_gets_no_reminder(
 
 def test_link_after_an_outage_is_sent_once(mail_server: MailServer, person: Person, settings: Any) -> None:
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
-    enter_email(address=ADDRESS, by=person)
+    EnterEmail(address=ADDRESS, by=person).run()
     assert send_waiting() == 0
 
     settings.EMAIL_PORT = port
@@ -251,8 +253,8 @@ def test_link_after_an_outage_is_sent_once(mail_server: MailServer, person: Pers
 def test_audit_log_of_an_address_does_not_keep_it(
     mail_server: MailServer, reader: Client, person: Person
 ) -> None:
-    confirm_email(token=confirmation_token(enter_email(address=ADDRESS, by=person)), by=person)
-    remove_email(by=person)
+    ConfirmEmail(token=confirmation_token(EnterEmail(address=ADDRESS, by=person).run()), by=person).run()
+    RemoveEmail(by=person).run()
 
     html = reader.get("/konto/logg/").content.decode()
 

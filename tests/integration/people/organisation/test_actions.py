@@ -10,7 +10,7 @@ from django.apps import apps
 from django.utils import timezone
 
 from people.access.permissions import reach_of
-from people.access.roles import grant_role, remove_roles_of_former_employers, revoke_role
+from people.access.roles import GrantRole, RemoveFormerRoles, RevokeRole
 from people.enums import RoleKind, UnitKind
 from people.exceptions import (
     EmploymentOverlaps,
@@ -20,9 +20,9 @@ from people.exceptions import (
     UserNameTaken,
 )
 from people.models import Employment, Leave, Municipality, Person, Role
-from people.organisation.employments import create_employment, end_employment, end_leave, set_leave
-from people.organisation.people import create_person
-from people.organisation.units import close_unit, create_unit
+from people.organisation.employments import CreateEmployment, EndEmployment, EndLeave, SetLeave
+from people.organisation.people import CreatePerson
+from people.organisation.units import CloseUnit, CreateUnit
 from tests.factories.people import (
     EmploymentFactory,
     MunicipalityFactory,
@@ -49,14 +49,14 @@ def test_create_person_in_own_unit_gives_user_name_and_employment() -> None:
     unit = make_unit("Hemtjänst Åby")
     manager = make_manager(unit)
 
-    person = create_person(
+    person = CreatePerson(
         first_name="Åsa Marie",
         last_name="Öberg Exempel",
         unit=unit,
         title="Vårdbiträde",
         valid_from=DAY,
         by=manager,
-    )
+    ).run()
 
     assert person.username == "asa.oberg"
     assert not person.has_usable_password()
@@ -66,9 +66,11 @@ def test_create_person_in_own_unit_gives_user_name_and_employment() -> None:
 def test_create_person_when_name_is_taken_gets_a_number() -> None:
     unit = make_unit("Hemtjänst Åby")
     names = [
-        create_person(
+        CreatePerson(
             first_name="Åsa", last_name="Öberg", unit=unit, title="Vårdbiträde", valid_from=DAY, by=None
-        ).username
+        )
+        .run()
+        .username
         for _ in range(3)
     ]
     assert names == ["asa.oberg", "asa.oberg2", "asa.oberg3"]
@@ -77,7 +79,7 @@ def test_create_person_when_name_is_taken_gets_a_number() -> None:
 def test_create_person_when_user_name_is_taken_in_capitals_is_refused() -> None:
     PersonFactory(username="Amina")
     with pytest.raises(UserNameTaken):
-        create_person(
+        CreatePerson(
             username="amina",
             first_name="A",
             last_name="B",
@@ -85,21 +87,21 @@ def test_create_person_when_user_name_is_taken_in_capitals_is_refused() -> None:
             title="T",
             valid_from=DAY,
             by=None,
-        )
+        ).run()
     assert Person.objects.count() == 1
 
 
 def test_create_person_in_another_unit_is_refused() -> None:
     manager = make_manager(make_unit("Hemtjänst Åby"))
     with pytest.raises(NotPermitted):
-        create_person(
+        CreatePerson(
             first_name="A",
             last_name="B",
             unit=make_unit("Elsewhere"),
             title="T",
             valid_from=DAY,
             by=manager,
-        )
+        ).run()
     assert Person.objects.count() == 1
 
 
@@ -121,44 +123,44 @@ def test_create_employment_in_the_same_unit_overlaps(
     wish = {"person": first.person, "unit": first.unit, "title": "T", "valid_from": start, "valid_to": end}
     if overlaps:
         with pytest.raises(EmploymentOverlaps):
-            create_employment(**wish, by=None)
+            CreateEmployment(**wish, by=None).run()
     else:
-        create_employment(**wish, by=None)
+        CreateEmployment(**wish, by=None).run()
     assert Employment.objects.count() == (1 if overlaps else 2)
 
 
 def test_create_employment_in_another_unit_at_the_same_time_is_permitted() -> None:
     first = EmploymentFactory()
-    create_employment(
+    CreateEmployment(
         person=first.person, unit=make_unit("Natt"), title="T", valid_from=first.valid_from, by=None
-    )
+    ).run()
     assert first.person.employments.count() == 2
 
 
 def test_create_employment_of_a_stranger_is_refused() -> None:
     manager = make_manager(unit := make_unit("Hemtjänst Åby"))
     with pytest.raises(NotPermitted):
-        create_employment(
+        CreateEmployment(
             person=EmploymentFactory(unit=make_unit("Ale")).person,
             unit=unit,
             title="T",
             valid_from=DAY,
             by=manager,
-        )
+        ).run()
 
 
 def test_end_employment_before_it_began_is_refused() -> None:
     employment = EmploymentFactory(valid_from=DAY)
     with pytest.raises(PeriodIsReversed):
-        end_employment(employment=employment, last_day=DAY - dt.timedelta(days=1), by=None)
+        EndEmployment(employment=employment, last_day=DAY - dt.timedelta(days=1), by=None).run()
 
 
 def test_end_leave_that_has_not_begun_removes_it() -> None:
     person = EmploymentFactory().person
     employer = first_employer(person)
     later = timezone.localdate() + dt.timedelta(days=3)
-    leave = set_leave(person=person, municipality=employer, valid_from=later, valid_to=None, by=None)
-    end_leave(leave=leave, by=None)
+    leave = SetLeave(person=person, municipality=employer, valid_from=later, valid_to=None, by=None).run()
+    EndLeave(leave=leave, by=None).run()
     assert not Leave.objects.exists()
 
 
@@ -167,10 +169,10 @@ def test_end_leave_that_has_ended_leaves_it_as_it_was() -> None:
     person = EmploymentFactory().person
     employer = first_employer(person)
     last = timezone.localdate() - dt.timedelta(days=20)
-    leave = set_leave(
+    leave = SetLeave(
         person=person, municipality=employer, valid_from=last - dt.timedelta(days=9), valid_to=last, by=None
-    )
-    end_leave(leave=leave, by=None)
+    ).run()
+    EndLeave(leave=leave, by=None).run()
     assert Leave.objects.get().valid_to == last
 
 
@@ -180,8 +182,8 @@ def test_grant_role_by_administrator_within_the_municipality() -> None:
     admin = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=municipality)
     person = EmploymentFactory(unit=unit).person
 
-    grant_role(person=person, kind=RoleKind.MANAGER, unit=unit, by=admin)
-    grant_role(person=person, kind=RoleKind.MANAGER, unit=unit, by=admin)
+    GrantRole(person=person, kind=RoleKind.MANAGER, unit=unit, by=admin).run()
+    GrantRole(person=person, kind=RoleKind.MANAGER, unit=unit, by=admin).run()
 
     assert [role.unit for role in person.roles.all()] == [unit]
     assert reach_of(person).managed_units == [unit]
@@ -200,7 +202,7 @@ def test_grant_role_beyond_own_reach_is_refused(kind: RoleKind) -> None:
     if kind == RoleKind.REGIONAL_COORDINATOR:
         reach = {}
     with pytest.raises(NotPermitted):
-        grant_role(person=person, kind=kind, by=admin, **reach)
+        GrantRole(person=person, kind=kind, by=admin, **reach).run()
     assert not person.roles.exists()
 
 
@@ -209,14 +211,14 @@ def test_grant_shared_trainer_role_by_municipal_administrator_is_refused() -> No
     admin = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=own)
     person = EmploymentFactory(unit=make_unit("Vård", municipality=own)).person
     with pytest.raises(NotPermitted):
-        grant_role(person=person, kind=RoleKind.TRAINER, by=admin)
+        GrantRole(person=person, kind=RoleKind.TRAINER, by=admin).run()
 
 
 def test_grant_role_by_manager_is_refused_even_in_own_unit() -> None:
     unit = make_unit("Hemtjänst Åby")
     person = EmploymentFactory(unit=unit).person
     with pytest.raises(NotPermitted):
-        grant_role(person=person, kind=RoleKind.MANAGER, unit=unit, by=make_manager(unit))
+        GrantRole(person=person, kind=RoleKind.MANAGER, unit=unit, by=make_manager(unit)).run()
 
 
 def test_grant_role_to_somebody_of_another_municipality_is_refused() -> None:
@@ -225,22 +227,22 @@ def test_grant_role_to_somebody_of_another_municipality_is_refused() -> None:
     stranger = EmploymentFactory(unit=make_unit("Annan", municipality=MunicipalityFactory())).person
     admin = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=own)
     with pytest.raises(NotPermitted):
-        grant_role(person=stranger, kind=RoleKind.MANAGER, unit=unit, by=admin)
+        GrantRole(person=stranger, kind=RoleKind.MANAGER, unit=unit, by=admin).run()
 
 
 def test_revoke_own_administration_is_refused() -> None:
     own = MunicipalityFactory()
     admin = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=own)
     with pytest.raises(NotPermitted):
-        revoke_role(role=admin.roles.get(), by=admin)
+        RevokeRole(role=admin.roles.get(), by=admin).run()
 
 
 def test_trainer_role_adds_and_removes_its_group() -> None:
     municipality = MunicipalityFactory(code="1481")
     person = PersonFactory()
-    role = grant_role(person=person, kind=RoleKind.TRAINER, municipality=municipality, by=None)
+    role = GrantRole(person=person, kind=RoleKind.TRAINER, municipality=municipality, by=None).run()
     assert [group.name for group in person.groups.all()] == ["trainers-1481"]
-    revoke_role(role=role, by=None)
+    RevokeRole(role=role, by=None).run()
     assert not person.groups.exists()
 
 
@@ -248,11 +250,11 @@ def test_end_of_last_employment_in_a_municipality_removes_roles_there() -> None:
     municipality = MunicipalityFactory()
     employment = EmploymentFactory(unit=make_unit("Vård", municipality=municipality), valid_from=DAY)
     person = employment.person
-    grant_role(person=person, kind=RoleKind.MANAGER, unit=employment.unit, by=None)
-    grant_role(person=person, kind=RoleKind.TRAINER, municipality=municipality, by=None)
-    grant_role(person=person, kind=RoleKind.REGIONAL_COORDINATOR, by=None)
+    GrantRole(person=person, kind=RoleKind.MANAGER, unit=employment.unit, by=None).run()
+    GrantRole(person=person, kind=RoleKind.TRAINER, municipality=municipality, by=None).run()
+    GrantRole(person=person, kind=RoleKind.REGIONAL_COORDINATOR, by=None).run()
 
-    end_employment(employment=employment, last_day=DAY, by=None)
+    EndEmployment(employment=employment, last_day=DAY, by=None).run()
 
     assert [role.kind for role in Role.objects.all()] == [RoleKind.REGIONAL_COORDINATOR]
     assert not person.groups.exists()
@@ -261,27 +263,27 @@ def test_end_of_last_employment_in_a_municipality_removes_roles_there() -> None:
 def test_roles_are_kept_until_the_last_day_of_an_employment() -> None:
     employment = EmploymentFactory(valid_from=DAY)
     person = employment.person
-    grant_role(person=person, kind=RoleKind.MANAGER, unit=employment.unit, by=None)
+    GrantRole(person=person, kind=RoleKind.MANAGER, unit=employment.unit, by=None).run()
     today = timezone.localdate()
 
-    end_employment(employment=employment, last_day=today, by=None)
+    EndEmployment(employment=employment, last_day=today, by=None).run()
     assert person.roles.exists()
 
     Employment.objects.update(valid_to=today - dt.timedelta(days=1))
-    remove_roles_of_former_employers(person=person)
+    RemoveFormerRoles(person=person).run()
     assert not person.roles.exists()
 
 
 def test_close_unit_where_somebody_works_is_refused() -> None:
     employment = EmploymentFactory()
     with pytest.raises(UnitInUse):
-        close_unit(unit=employment.unit, day=DAY, by=None)
+        CloseUnit(unit=employment.unit, day=DAY, by=None).run()
 
 
 def test_create_unit_in_another_municipality_is_refused() -> None:
     admin = make_role(RoleKind.MUNICIPAL_ADMIN, municipality=MunicipalityFactory())
     other = make_unit("Vård")
     with pytest.raises(NotPermitted):
-        create_unit(
+        CreateUnit(
             name="X", municipality=reach_of(admin).administered[0], parent=other, kind=UnitKind.UNIT, by=admin
-        )
+        ).run()

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from people.access.permissions import reach_of
-from people.access.roles import grant_role
+from people.access.roles import GrantRole
 from people.enums import RoleKind, StaffStatus
 from people.exceptions import NotPermitted, UnitOutOfPlace
 from people.models import Employment, Leave, OneTimeCode, Person, Unit
 from people.organisation.queries import staff
-from people.organisation.units import move_unit
+from people.organisation.units import MoveUnit
 from tests.factories.people import (
     EmploymentFactory,
     LeaveFactory,
@@ -218,7 +218,7 @@ def test_administrator_is_not_offered_roles_beyond_reach(client: Client, place: 
 
 
 def test_manager_can_not_take_back_a_role(client: Client, place: Place) -> None:
-    role = grant_role(person=place.amina, kind=RoleKind.MANAGER, unit=place.unit, by=None)
+    role = GrantRole(person=place.amina, kind=RoleKind.MANAGER, unit=place.unit, by=None).run()
     client.force_login(place.lena)
     assert client.post(reverse("people:role_revoke", args=[role.pk])).status_code == 403
     assert place.amina.roles.exists()
@@ -299,9 +299,9 @@ def test_unit_below_itself_or_in_another_municipality_is_no_choice(client: Clien
         answer = client.post(reverse("people:unit_move", args=[place.unit.pk]), {"parent": parent.pk})
         assert list(answer.context["form"].errors) == ["parent"]
         with pytest.raises(UnitOutOfPlace):
-            move_unit(unit=place.unit, parent=parent, by=place.mats)
+            MoveUnit(unit=place.unit, parent=parent, by=place.mats).run()
     with pytest.raises(NotPermitted):
-        move_unit(unit=place.unit, parent=None, by=place.lena)
+        MoveUnit(unit=place.unit, parent=None, by=place.lena).run()
 
 
 @pytest.mark.both_engines
@@ -394,7 +394,6 @@ def test_page_of_somebody_employed_here_alone_offers_a_code(client: Client, plac
 
 
 def test_own_page_has_no_link_to_codes(client: Client, place: Place) -> None:
-    """Users change their own password on the account page."""
     EmploymentFactory(unit=place.unit, person=place.lena)
     client.force_login(place.lena)
     page = client.get(reverse("people:detail", args=[place.lena.pk])).content.decode()

@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
-from lms.records.actions.assignments import create_assignment
+from lms.records.actions.assignments import CreateAssignment
 from lms.records.models import Assignment
 from lms.reports.projection.contributions import ScopeMap
 from lms.requirements.remaining import remaining_for
@@ -23,7 +23,7 @@ from people.access.permissions import Reach, reach_of
 from people.enums import StaffStatus, UnitKind
 from people.models import Employment, Municipality, Person, Unit
 from people.organisation.queries import in_tree_order, listed_units, staff
-from people.organisation.units import create_unit, move_unit, rename_unit
+from people.organisation.units import CreateUnit, MoveUnit, RenameUnit
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory, make_manager, make_unit
 
@@ -67,37 +67,37 @@ def _municipality(code: str, name: str) -> Municipality:
 
 
 def add_in_ale(towns: Towns) -> None:
-    create_unit(
+    CreateUnit(
         name="Aftonro", municipality=_municipality("1440", "Ale"), kind=UnitKind.ADMINISTRATION, by=None
-    )
+    ).run()
 
 
 def add_many_at_the_top(towns: Towns) -> None:
     for name in NAMES:
-        create_unit(name=name, municipality=towns.municipality, kind=UnitKind.ADMINISTRATION, by=None)
+        CreateUnit(name=name, municipality=towns.municipality, kind=UnitKind.ADMINISTRATION, by=None).run()
 
 
 def add_beside(towns: Towns) -> None:
-    beside = create_unit(
+    beside = CreateUnit(
         name="Aftonro", municipality=towns.municipality, kind=UnitKind.UNIT, parent=towns.middle, by=None
-    )
+    ).run()
     EmploymentFactory(unit=beside)
 
 
 def move_to_the_top(towns: Towns) -> None:
-    move_unit(unit=towns.middle, parent=None, by=None)
+    MoveUnit(unit=towns.middle, parent=None, by=None).run()
 
 
 def move_below_a_new_one(towns: Towns) -> None:
-    parent = create_unit(
+    parent = CreateUnit(
         name="Aftonro", municipality=towns.municipality, kind=UnitKind.OPERATION, parent=towns.top, by=None
-    )
-    move_unit(unit=towns.unit, parent=parent, by=None)
+    ).run()
+    MoveUnit(unit=towns.unit, parent=parent, by=None).run()
     EmploymentFactory(unit=parent)
 
 
 def rename_the_top(towns: Towns) -> None:
-    rename_unit(unit=Unit.objects.get(pk=towns.top.pk), name="Ängen", by=None)
+    RenameUnit(unit=Unit.objects.get(pk=towns.top.pk), name="Ängen", by=None).run()
 
 
 WRITES = [
@@ -169,12 +169,12 @@ def test_assignment_when_tree_changes_reaches_those_below(
     towns: Towns, write: Callable[[Towns], None]
 ) -> None:
     module = make_module_version().module
-    create_assignment(
+    CreateAssignment(
         module=module,
         unit=towns.top,
         due_on=timezone.localdate() + dt.timedelta(days=30),
         by=PersonFactory(is_superuser=True),
-    )
+    ).run()
 
     write(towns)
 
@@ -209,14 +209,14 @@ def test_tree_after_random_writes_agrees_with_a_plain_one(towns: Towns, seed: in
         own = list(Unit.objects.filter(municipality=municipality))
         parent = rng.choice([None, *own])
         if rng.random() < 0.6:
-            added = create_unit(
+            added = CreateUnit(
                 name=rng.choice(NAMES), municipality=municipality, kind=UnitKind.UNIT, parent=parent, by=None
-            )
+            ).run()
             parents[added.pk] = parent.pk if parent else None
             continue
         unit = rng.choice(own)
         if parent is None or not parent.is_within(unit):
-            move_unit(unit=unit, parent=parent, by=None)
+            MoveUnit(unit=unit, parent=parent, by=None).run()
             parents[unit.pk] = parent.pk if parent else None
 
     units = {unit.pk: unit for unit in Unit.objects.all()}
@@ -271,12 +271,12 @@ def test_top_units_added_at_once_all_succeed() -> None:
     def add(n: int) -> None:
         start.wait()
         try:
-            create_unit(
+            CreateUnit(
                 name=NAMES[n % len(NAMES)],
                 municipality=municipalities[n % 4],
                 kind=UnitKind.ADMINISTRATION,
                 by=None,
-            )
+            ).run()
         except Exception as error:  # noqa: BLE001 - any error fails the test, in the thread that reads it
             errors.append(error)
         finally:

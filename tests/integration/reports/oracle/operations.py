@@ -14,16 +14,16 @@ from unittest.mock import patch
 from django.test import TestCase
 
 from lms.attempts.models import Attempt
-from lms.records.actions.assignments import withdraw_assignment
+from lms.records.actions.assignments import WithdrawAssignment
 from lms.records.actions.completions import record_completion
-from lms.records.actions.version_expiry import withdraw_version_expiry
+from lms.records.actions.version_expiry import WithdrawVersionExpiry
 from lms.records.models import Assignment, Exemption, VersionExpiry
 from lms.records.signals import assignment_changed, exemption_changed
 from lms.reports.periods import Month
 from lms.reports.projection.ledger import project_completions, rebuild_ledger
 from people.models import Employment, Leave, Person, Unit
-from people.organisation.employments import end_leave
-from people.organisation.units import move_unit
+from people.organisation.employments import EndLeave
+from people.organisation.units import MoveUnit
 from tests.factories.people import LeaveFactory, PersonFactory, make_unit
 from tests.factories.records import AssignmentFactory, ExemptionFactory, noon
 from tests.integration.reports.oracle.comparison import Comparison, compare
@@ -111,7 +111,7 @@ class Operations:
 
     def _end_leave(self) -> None:
         for leave in Leave.objects.filter(valid_from__lt=self.clock.today).order_by("pk")[:1]:
-            end_leave(leave=leave, by=None, day=self.clock.today)
+            EndLeave(leave=leave, by=None, day=self.clock.today).run()
 
     def _exempt(self) -> None:
         person, module = self._person(), self.world.chance.choice(self.world.versions).module
@@ -175,14 +175,14 @@ class Operations:
     def _withdraw(self) -> None:
         assignments = list(Assignment.objects.in_force().select_related("unit").order_by("pk"))
         if len(assignments) > 2:
-            withdraw_assignment(assignment=self.world.chance.choice(assignments), by=self.operator)
+            WithdrawAssignment(assignment=self.world.chance.choice(assignments), by=self.operator).run()
 
     def _renew(self) -> None:
         self.world.renew()
 
     def _withdraw_renewal(self) -> None:
         for renewal in VersionExpiry.objects.in_force().order_by("pk")[:1]:
-            withdraw_version_expiry(expiry=renewal)
+            WithdrawVersionExpiry(expiry=renewal).run()
 
     def _add_unit(self) -> None:
         parent = self.world.chance.choice(self.world.units)
@@ -194,7 +194,7 @@ class Operations:
         unit.refresh_from_db()
         elsewhere.refresh_from_db()
         if unit.municipality_id == elsewhere.municipality_id and not elsewhere.is_within(unit):
-            move_unit(unit=unit, parent=elsewhere, by=None)
+            MoveUnit(unit=unit, parent=elsewhere, by=None).run()
         self.world.units = [Unit.objects.get(pk=each.pk) for each in self.world.units]
 
     def _fold(self) -> None:

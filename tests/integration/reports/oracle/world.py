@@ -10,7 +10,7 @@ from typing import Any
 
 from courses.models import ModuleVersion
 from lms.records.actions.completions import NewCompletion, record_completions
-from lms.records.actions.version_expiry import declare_version_expiry
+from lms.records.actions.version_expiry import DeclareVersionExpiry
 from lms.reports.projection.ledger import reproject_people
 from people.models import Employment, Municipality, Person, Unit
 from tests.factories.courses import make_module_version
@@ -74,7 +74,7 @@ class World:
         """Create new versions of two modules, with version expiries."""
         for old in self.chance.sample(self.versions, 2):
             new = make_version(module=old.module, valid_months=old.valid_months)
-            declare_version_expiry(module_version=new, last_valid_on=self.day(-200, 60), by=None)
+            DeclareVersionExpiry(module_version=new, last_valid_on=self.day(-200, 60), by=None).run()
             self.versions[self.versions.index(old)] = self.chance.choice([old, new])
         self.complete(10)
 

@@ -17,7 +17,7 @@ from lms.reports.periods import Month
 from lms.reports.projection.ledger import project_completions, rebuild_ledger
 from lms.reports.projection.sources import ledger_totals
 from people.models import Employment, Municipality, Unit
-from people.organisation.units import move_unit
+from people.organisation.units import MoveUnit
 from tests.engines import shared_by_engines
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, make_unit
 from tests.factories.records import AssignmentFactory
@@ -125,7 +125,7 @@ def test_figures_after_a_unit_was_moved_are_right_by_themselves(
     elsewhere = make_unit("Nytt område", municipality=unit.municipality)
 
     with django_capture_on_commit_callbacks(execute=True):
-        move_unit(unit=unit, parent=elsewhere, by=None)
+        MoveUnit(unit=unit, parent=elsewhere, by=None).run()
 
     world.units = [Unit.objects.get(pk=unit.pk) for unit in [*world.units, elsewhere]]
     assert Unit.objects.get(pk=unit.pk).get_parent() == elsewhere

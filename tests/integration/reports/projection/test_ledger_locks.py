@@ -18,11 +18,11 @@ from lms.reports.models import LedgerState
 from lms.reports.projection.ledger import project_completions, rebuild_ledger
 from people.models import Employment
 from people.organisation.employments import (
-    change_employment,
-    create_employment,
-    end_employment,
-    end_leave,
-    set_leave,
+    ChangeEmployment,
+    CreateEmployment,
+    EndEmployment,
+    EndLeave,
+    SetLeave,
 )
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, PersonFactory
@@ -149,11 +149,15 @@ def test_each_change_of_an_employment_is_projected_once() -> None:
     employer = unit.municipality
     period = {"valid_from": DAY, "valid_to": None}
     assert [
-        folds_of(lambda: create_employment(person=other, unit=unit, title="Vårdbiträde", by=None, **period)),
-        folds_of(lambda: change_employment(employment=employment, title="Sjuksköterska", by=None, **period)),
-        folds_of(lambda: set_leave(person=person, municipality=employer, by=None, **period)),
-        folds_of(lambda: end_leave(leave=person.leaves.get(), by=None)),
-        folds_of(lambda: end_employment(employment=employment, last_day=DAY, by=None)),
+        folds_of(
+            lambda: CreateEmployment(person=other, unit=unit, title="Vårdbiträde", by=None, **period).run()
+        ),
+        folds_of(
+            lambda: ChangeEmployment(employment=employment, title="Sjuksköterska", by=None, **period).run()
+        ),
+        folds_of(lambda: SetLeave(person=person, municipality=employer, by=None, **period).run()),
+        folds_of(lambda: EndLeave(leave=person.leaves.get(), by=None).run()),
+        folds_of(lambda: EndEmployment(employment=employment, last_day=DAY, by=None).run()),
         folds_of(lambda: Employment.objects.get(person=other).delete()),
     ] == [1] * 6
 
