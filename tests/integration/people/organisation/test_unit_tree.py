@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from lms.records.actions.assignments import CreateAssignment
 from lms.records.models import Assignment
-from lms.reports.projection.contributions import ScopeMap
+from lms.reports.projection.contributions import all_scopes
 from lms.requirements.remaining import remaining_for
 from lms.requirements.selection import within
 from people.access.permissions import Reach, reach_of
@@ -148,12 +148,7 @@ def test_subtree_when_tree_changes_meanwhile_follows_the_tree(
         assert {e.unit_id for e in employments.in_subtree(place)} <= now
         assert set(employments.in_subtree(place)) == set(employments.filter(unit__in=now))
         assert set(employments.filter(within(place))) == set(employments.filter(unit__in=now))
-        scopes = ScopeMap.all()
-        assert {u for u in Unit.objects.values_list("pk", flat=True) if _in_scope(scopes, u, place)} == now
-
-
-def _in_scope(scopes: ScopeMap, unit: int, place: Unit) -> bool:
-    return f"u{place.pk}" in scopes.of_unit(unit)
+        assert {unit for unit, scopes in all_scopes().items() if f"u{place.pk}" in scopes} == now
 
 
 def _below(place: Unit) -> set[int]:
