@@ -35,6 +35,11 @@ def municipality_within(reach: Reach, pk: int) -> Municipality:
     return municipality
 
 
+def place_within(reach: Reach, unit_id: int | None, municipality_id: int | None) -> Unit | Municipality:
+    """Return the place of which one key is given. Raise Http404 if its people are not within reach."""
+    return unit_within(reach, unit_id) if unit_id else municipality_within(reach, municipality_id or 0)
+
+
 def require_coordinator(reach: Reach) -> None:
     if not reach.coordinates:
         raise Http404

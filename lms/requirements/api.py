@@ -18,4 +18,4 @@ from lms.requirements.history import (
 )
 from lms.requirements.remaining import Remaining, last_valid_days, remaining_for
 from lms.requirements.rule import Facts, counted_employments, extend_due, is_expiring, is_valid
-from lms.requirements.selection import Selection, within
+from lms.requirements.selection import Selection, employer_of, within

@@ -123,9 +123,9 @@ class Selection:
     def _expressions(self) -> dict[str, Sql]:
         """Return the common table expressions by name and columns, each after those it reads."""
         exemptions = Exemption.objects.on_day(self.day).filter(
-            module__in=self.modules, municipality=self._employer
+            module__in=self.modules, municipality=employer_of(self.place)
         )
-        leaves = Leave.objects.on_day(self.day).filter(municipality=self._employer)
+        leaves = Leave.objects.on_day(self.day).filter(municipality=employer_of(self.place))
         is_away = Q(person__in=leaves.values("person"))
         employed = self._employments.filter(
             is_away if self.status == RequirementStatus.ON_LEAVE else ~is_away
@@ -136,7 +136,7 @@ class Selection:
         return {
             **_expression("employed", employed, "person_id", "unit_id", "title", "valid_from"),
             "people": (PEOPLE, []),
-            **_expression("units", self._units, unit_id="pk", path="path"),
+            **_expression("units", Unit.objects.filter(within(self.place, "")), unit_id="pk", path="path"),
             **_expression("modules", Module.objects.filter(pk__in=self.modules), module_id="pk"),
             **_expression("assigned", self._assignments, "module_id", "title", "due_on", path="unit__path"),
             "unit_assignments": (UNIT_ASSIGNMENTS, []),
@@ -216,21 +216,11 @@ class Selection:
     @property
     def _assignments(self) -> QuerySet[Assignment]:
         assignments = Assignment.objects.in_force()
-        return assignments.filter(module__in=self.modules, unit__municipality=self._employer)
-
-    @property
-    def _employer(self) -> int:
-        return self.place.municipality_id if isinstance(self.place, Unit) else self.place.pk
+        return assignments.filter(module__in=self.modules, unit__municipality=employer_of(self.place))
 
     @property
     def _employments(self) -> EmploymentQuerySet:
         return Employment.objects.on_day(self.day).filter(within(self.place))
-
-    @property
-    def _units(self) -> QuerySet[Unit]:
-        if isinstance(self.place, Unit):
-            return Unit.objects.filter(self.place.subtree())
-        return Unit.objects.filter(municipality=self.place)
 
 
 def _run(query: str, expressions: dict[str, Sql], *own: Any) -> list[tuple[Any, ...]]:
@@ -264,10 +254,13 @@ def _expression(name: str, queryset: QuerySet[Any], *columns: str, **renamed: st
     return {f"{name}({', '.join([*columns, *renamed])})": (sql, list(values))}
 
 
-def within(place: Municipality | Unit | None) -> Q:
-    """Return the condition on Employment that it lies in the place."""
+def within(place: Municipality | Unit | None, prefix: str = "unit__") -> Q:
+    """Return the condition that a unit lies in the place; `prefix` leads to the unit, as from employments."""
     if place is None:
-        return Q()
-    if isinstance(place, Municipality):
-        return Q(unit__municipality=place)
-    return place.subtree("unit__")
+        return Q(pk__isnull=False)
+    return Q(**{f"{prefix}municipality": place}) if isinstance(place, Municipality) else place.subtree(prefix)
+
+
+def employer_of(place: Municipality | Unit) -> int:
+    """Return the key of the municipality that employs the people of the place."""
+    return place.municipality_id if isinstance(place, Unit) else place.pk

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from lms.attempts.api import Attempt, Launch, StepProgress
 from lms.records.api import Completion, RemindedModule, Reminder, day_of
 from lms.reports.queries.listing import LatePerson
-from lms.requirements.api import within
+from lms.requirements.api import employer_of, within
 from people.api import Employment, Municipality, Unit
 
 #: for how long the list shows people who finished after a reminder, and how many of them
@@ -96,11 +96,6 @@ def late_rows(
         own = [states.get((one.employed.person, row.module)) for row in one.rows]
         rows.append(LateRow(one, own, one.employed.person not in reminded, day))
     return rows
-
-
-def employer_of(place: Municipality | Unit) -> int:
-    """Return the key of the municipality that employs the people of the place."""
-    return place.municipality_id if isinstance(place, Unit) else place.pk
 
 
 def finished_after_reminder(

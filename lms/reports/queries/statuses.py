@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lms.attempts.api import Attempt
 from lms.records.api import STOCKHOLM, Completion, Exemption
-from lms.requirements.api import AssignmentIndex, Facts, RequirementStatus, extend_due, within
+from lms.requirements.api import AssignmentIndex, Facts, RequirementStatus, employer_of, extend_due, within
 from people.api import Employment, Leave, Municipality, Unit
 
 #: people employed for this many days or fewer are marked as new
@@ -80,7 +80,7 @@ def employed_in(
     memory as a whole.
     """
     assignments = AssignmentIndex()
-    employer = place.municipality_id if isinstance(place, Unit) else place.pk
+    employer = employer_of(place)
     leaves = Leave.objects.on_day(day).filter(municipality=employer)
     employments = Employment.objects.on_day(day).filter(within(place))
     if people is not None:

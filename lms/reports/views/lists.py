@@ -12,34 +12,25 @@ from django.views.decorators.http import require_safe
 from lms.reports.exports.files import Table, csv_response, file_name, xlsx_response
 from lms.reports.exports.rows import people_header, people_rows
 from lms.reports.periods import Period
-from lms.reports.permissions import municipality_within, reach_within, unit_within
+from lms.reports.permissions import place_within, reach_within
 from lms.reports.queries.listing import LatePerson, late_page, list_page, listed, unusual_rows
 from lms.reports.queries.reminders import finished_after_reminder, late_rows
 from lms.reports.views.forms import FiltersForm, ListForm
 from lms.reports.views.pages import Crumb, crumbs_of, offered_titles, place_url, with_query
 from lms.requirements.api import RequirementStatus
-from people.api import Municipality, Reach, Unit
+from people.api import Municipality, Unit
 
 FORMATS = {"csv": csv_response, "xlsx": xlsx_response}
 
 
 @login_required
 @require_safe
-def unit_list(request: HttpRequest, unit_id: int) -> HttpResponse:
-    """List the people behind the figures of a unit."""
+def people(
+    request: HttpRequest, unit_id: int | None = None, municipality_id: int | None = None
+) -> HttpResponse:
+    """List the people behind the figures of a unit or a municipality."""
     reach = reach_within(request)
-    return _list(request, reach, unit_within(reach, unit_id))
-
-
-@login_required
-@require_safe
-def municipality_list(request: HttpRequest, municipality_id: int) -> HttpResponse:
-    """List the people behind the figures of a municipality."""
-    reach = reach_within(request)
-    return _list(request, reach, municipality_within(reach, municipality_id))
-
-
-def _list(request: HttpRequest, reach: Reach, place: Unit | Municipality) -> HttpResponse:
+    place = place_within(reach, unit_id, municipality_id)
     titles = offered_titles(place)
     form = ListForm(request.GET, titles=titles)
     filters = FiltersForm(request.GET.dict(), today=timezone.localdate(), titles=titles)
@@ -91,25 +82,14 @@ def _late_context(
 
 @login_required
 @require_safe
-def unit_export(request: HttpRequest, unit_id: int) -> HttpResponseBase:
-    """Export the list of a unit."""
-    reach = reach_within(request)
-    return _export(request, unit_within(reach, unit_id))
-
-
-@login_required
-@require_safe
-def municipality_export(request: HttpRequest, municipality_id: int) -> HttpResponseBase:
-    """Export the list of a municipality."""
-    reach = reach_within(request)
-    return _export(request, municipality_within(reach, municipality_id))
-
-
-def _export(request: HttpRequest, place: Unit | Municipality) -> HttpResponseBase:
+def export(
+    request: HttpRequest, unit_id: int | None = None, municipality_id: int | None = None
+) -> HttpResponseBase:
     """Return a file of the statuses at the end of the chosen period, for every module or the chosen one.
 
     Raise Http404 for an invalid filter, since a file cannot show an error.
     """
+    place = place_within(reach_within(request), unit_id, municipality_id)
     respond = FORMATS.get(request.GET.get("format", "csv"))
     if respond is None:
         raise Http404

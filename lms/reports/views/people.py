@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.reports.actions import RemindResult, remind_late
-from lms.reports.permissions import municipality_within, reach_within, unit_within
+from lms.reports.permissions import place_within, reach_within
 from lms.reports.queries.learning import person_learning
 from lms.reports.views.forms import ListForm, RemindForm
 from lms.reports.views.pages import Crumb, crumbs_of, offered_titles, place_url, with_query
-from people.api import Employment, Municipality, Person, Reach, Unit, signed_in
+from people.api import Employment, Person, Reach, Unit, signed_in
 
 
 @login_required
@@ -56,20 +56,11 @@ def _crumbs(unit: Unit, reach: Reach) -> list[Crumb]:
 
 @login_required
 @require_POST
-def unit_remind(request: HttpRequest, unit_id: int) -> HttpResponse:
-    """Remind people who are late in a unit."""
-    return _remind(request, unit_within(reach_within(request), unit_id))
-
-
-@login_required
-@require_POST
-def municipality_remind(request: HttpRequest, municipality_id: int) -> HttpResponse:
-    """Remind people who are late in a municipality."""
-    return _remind(request, municipality_within(reach_within(request), municipality_id))
-
-
-def _remind(request: HttpRequest, place: Unit | Municipality) -> HttpResponse:
+def remind(
+    request: HttpRequest, unit_id: int | None = None, municipality_id: int | None = None
+) -> HttpResponse:
     """Send the reminders, add a message with their number, and redirect to the list with its filters."""
+    place = place_within(reach_within(request), unit_id, municipality_id)
     form = RemindForm(request.POST)
     chosen = ListForm(request.GET, titles=offered_titles(place))
     if not form.is_valid() or chosen.errors:
