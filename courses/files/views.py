@@ -79,6 +79,11 @@ class DeleteFileMixin(BaseView):
         delete_files(files=[self.object], by=signed_in(self.request))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add `uses`, `replaceable` and the form `replacement` if the file is in use; nothing otherwise.
+
+        `replaceable` lists the uses in which the user may replace the file. `post` passes an invalid form
+        as `replacement`.
+        """
         context: dict[str, Any] = super().get_context_data(**kwargs)
         if self.uses:
             by = signed_in(self.request)

@@ -101,6 +101,7 @@ def _create_statements(connection: BaseDatabaseWrapper, tables: Sequence[str]) -
 
 
 def _drop_statements(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> list[str]:
+    """Return the SQL that drops the tables' triggers; the function of PostgreSQL that they call is kept."""
     events = ("row", "truncate") if connection.vendor == "postgresql" else ("update", "delete")
     target = "ON {table}" if connection.vendor == "postgresql" else ""
     return [

@@ -28,7 +28,11 @@ class SharedCounts:
         self._owners: WeakValueDictionary[int, object] = WeakValueDictionary()
 
     def allocate_row(self, owner: object) -> int:
-        """Return a row of zeros that is the owner's as long as the owner exists."""
+        """Reserve a row until `owner` is garbage-collected, set it to zeros, and return its number.
+
+        Call it in the process that forks the workers, before the fork: others do not see the reservation.
+        Raises StopIteration if all ROWS are reserved.
+        """
         row = next(number for number in range(ROWS) if number not in self._owners)
         self._owners[row] = owner
         self.clear(row)

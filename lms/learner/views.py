@@ -88,7 +88,10 @@ def certificate_issue(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 def verify(request: SignedInRequest) -> HttpResponse:
-    """Verify a certificate by its code. Shows less than the certificate itself."""
+    """Show the certificate that has the code in the query, without its workplaces.
+
+    Everybody who is signed in may use it. An unknown code shows a message with status 200, no code the form.
+    """
     form = CodeForm(request.GET or None)
     is_submitted = form.is_valid()
     match = certificate_with_code(form.cleaned_data["code"]) if is_submitted else None

@@ -20,7 +20,10 @@ def reach_within(request: HttpRequest) -> Reach:
 
 
 def unit_within(reach: Reach, pk: int) -> Unit:
-    """Return the unit. Raise Http404 if its people are not within reach."""
+    """Return the unit with the key `pk`, and its municipality with it.
+
+    Raises Http404 if there is none, or if `reach` does not include the names of its people.
+    """
     unit = get_object_or_404(Unit.objects.select_related("municipality"), pk=pk)
     if not reach.covers_unit(unit):
         raise Http404

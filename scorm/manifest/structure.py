@@ -50,6 +50,10 @@ class ManifestItem:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ManifestItem:
+        """Return the item with all below it, from an item of `Manifest.to_json`.
+
+        Values are not validated, except `kind`. Raises KeyError, TypeError or ValueError for other data.
+        """
         values = {
             **data,
             "kind": ItemKind(data["kind"]),
@@ -118,6 +122,7 @@ class Manifest:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Manifest:
+        """Return the manifest from what `to_json` returned, with errors as in `ManifestItem.from_json`."""
         values = {
             **data,
             "standard": PackageStandard(data["standard"]),

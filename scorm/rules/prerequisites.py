@@ -23,21 +23,29 @@ _MOST_COMBINED = 3
 
 
 def first_to_do(expression: str, statuses: Mapping[str, str]) -> str:
-    """Return the item to be done first before `expression` can be true, "" where there is none.
+    """Return the identifier of the item to do first to make `expression` true, "" if there is none.
 
-    One that suffices by itself before one of several; `statuses` are in the order of the contents.
+    An item that suffices alone is preferred to one of several that are required. `statuses` has the status of
+    every item by identifier, in the order of the table of contents.
     """
     named = {token for token in _TOKEN.findall(expression) if token in statuses}
     remaining = [item for item in statuses if item in named and statuses[item] not in _DONE]
-    first = (_first_of(remaining, expression, statuses, done) for done in ("completed", "passed"))
+    first = (_first_needed(remaining, expression, statuses, end) for end in ("completed", "passed"))
     return next(filter(None, first), "")
 
 
-def _first_of(remaining: Sequence[str], expression: str, statuses: Mapping[str, str], done: str) -> str:
+def _first_needed(
+    remaining: Sequence[str], expression: str, statuses: Mapping[str, str], end_status: str
+) -> str:
+    """Return the first of `remaining` to do, if each of them gets the status `end_status` by being done.
+
+    That is the first that makes `expression` true alone; else, of those that make it true together, the first
+    that cannot be left out. "" if there is none.
+    """
     for item in remaining:
-        if may_be_chosen(expression, {**statuses, item: done}):
+        if may_be_chosen(expression, {**statuses, item: end_status}):
             return item
-    all_done = {**statuses, **dict.fromkeys(remaining, done)}
+    all_done = {**statuses, **dict.fromkeys(remaining, end_status)}
     if not may_be_chosen(expression, all_done):
         return ""
     needed = (item for item in remaining if not may_be_chosen(expression, {**all_done, item: statuses[item]}))

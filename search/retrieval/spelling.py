@@ -25,7 +25,7 @@ def suggestion_for(text: str, is_findable: Callable[[str], bool]) -> str | None:
     person may open a page with a word: the vocabulary is that of all pages.
     """
     text = compose(text[:MAX_QUERY_LENGTH])
-    unknown = _unknown(list(content_tokens(text)))
+    unknown = _tokens_not_indexed(list(content_tokens(text)))
     if not unknown:
         return None
     suggested, at = "", 0
@@ -37,7 +37,11 @@ def suggestion_for(text: str, is_findable: Callable[[str], bool]) -> str | None:
     return suggested + text[at:] if at else None
 
 
-def _unknown(tokens: list[Token]) -> list[Token]:
+def _tokens_not_indexed(tokens: list[Token]) -> list[Token]:
+    """Return the tokens whose word the index has neither as it is nor by its stem, in the same order.
+
+    Words that are shorter than `_SHORTEST_WORD` or contain digits are left out, as if they were indexed.
+    """
     words = {token.text for token in tokens if len(token.text) >= _SHORTEST_WORD and token.text.isalpha()}
     stems = {word_stems(word).stem for word in words}
     indexed = Term.objects.filter(kind=TermKind.TOKEN, text__in=stems).values_list("kind", "text")

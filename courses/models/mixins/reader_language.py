@@ -21,7 +21,10 @@ class ReaderLanguageMixin:
     url_path: str
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str | None, str | None] | None:
-        """Return site, origin and path; the path is below the active language."""
+        """Return the key of the site, its root URL and the path of the page below the active language.
+
+        Returns what Wagtail returns if the page has no URL, or if the active language is none of LANGUAGES.
+        """
         page: Any = super()
         parts: tuple[int, str | None, str | None] | None = page.get_url_parts(request)
         if parts is None or parts[2] is None or get_language() not in dict(settings.LANGUAGES):

@@ -88,7 +88,7 @@ def _without_keys(path: str, match: ResolverMatch | None) -> str:
 
 
 def _resolve(path: str) -> ResolverMatch | None:
-    """Return the view of a path, independent of its language and the active one."""
+    """Resolve a path by its own language prefix, whatever the active language; None if no view has it."""
     with override(get_language_from_path(path) or settings.LANGUAGE_CODE):
         try:
             return resolve(unquote(path))

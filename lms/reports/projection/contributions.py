@@ -1,4 +1,4 @@
-"""Contributions of one person to the figures of the scopes of their employments (definition in DESIGN.md).
+"""Contributions of one person to the figures of the scopes of their employments (decision 0008).
 
 A figure on a day is the sum of changes up to that day, so that nothing is recounted when a day passes: the
 end of an employment and the expiry of a completion are stored today as changes on a future day.

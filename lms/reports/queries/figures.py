@@ -1,4 +1,7 @@
-"""Figures of a place, by the definition of readiness in DESIGN.md: done, of those employed that day."""
+"""Figures of a place on a day: how many of those employed that day have done a module, or are late with none.
+
+Decision 0008 has how they are computed.
+"""
 
 from __future__ import annotations
 

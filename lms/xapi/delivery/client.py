@@ -65,9 +65,11 @@ class RecordStore:
         self.session.close()
 
     def send(self, statements: Sequence[dict[str, Any]]) -> None:
-        """Send statements in order by POST. Raise Unavailable, Refused or AlreadyStored.
+        """Send the statements in one POST request, in their order; the store accepts all of them or none.
 
-        The store accepts all of a request or nothing (Communication, 2.1.2).
+        Works only within the context manager. Raises AlreadyStored for 409, Refused for 400, 413 and 422, and
+        Unavailable for any other status (such as 401 and redirects) and without a response. See
+        Communication, 2.1.2.
         """
         body = json.dumps(list(statements), ensure_ascii=False).encode()
         status, content, wait = self._request("POST", "statements", body)

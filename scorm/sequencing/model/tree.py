@@ -73,10 +73,11 @@ class ActivityTree:
         edition: Edition = Edition.FOURTH,
         resets_global_objectives: bool = False,
     ) -> None:
-        """Number the activities of `root` in preorder.
+        """Build the tree below `root`, and set `number` and `last` of every activity in it.
 
-        With `resets_global_objectives` a new attempt on the root begins with unknown global objectives
-        (adlseq:objectivesGlobalToSystem="false", CAM 3.4.1.4).
+        All `children` must be set already, and identifiers be unique, which is not checked. `edition` selects
+        the rules of sequencing where editions differ. With `resets_global_objectives` a new attempt on the
+        root begins with unknown global objectives (adlseq:objectivesGlobalToSystem="false", CAM 3.4.1.4).
         """
         self.root = root
         self.edition = edition
