@@ -77,13 +77,13 @@ def in_language(text: str, code: str) -> SafeString:
     return format_html("<span{}>{}</span>", lang(code), text) if lang(code) else escape(text)
 
 
-@register.inclusion_tag("components/language_label.html")
+@register.inclusion_tag("components/site/language_label.html")
 def language_label(code: str) -> dict[str, str]:
     """Render the name of a language, nothing if it is the reader's."""
     return {"code": "" if code == get_language() else code}
 
 
-@register.inclusion_tag("components/nav_link.html", takes_context=True)
+@register.inclusion_tag("components/site/nav_link.html", takes_context=True)
 def nav_link(context: Context, icon: str, url: str, label: str, *, exact: bool = False) -> dict[str, str]:
     """Render a link of the navigation, with `aria-current` on it ("page") and on pages below it ("true")."""
     path = _path_in_navigation(context)

@@ -1,7 +1,8 @@
 """The site's one style sheet, composed of Designsystemet's files and our own.
 
 A phone with poor coverage sends one request instead of thirty, and gets only the components that are used.
-Our own parts are `static/css/*.css` in the order of `OWN`, then every file of `static/css/components/`.
+Our own parts are `static/css/*.css` in the order of `OWN`, then every file below
+`static/css/components/` by its name.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def parts() -> list[tuple[str, Path]]:
     base += [("ds.base", OWN_FOLDER / "links.css")]
     components = [("ds.components", DESIGN_SYSTEM / f"src/{name}.css") for name in COMPONENT_PARTS]
     own = [("narlara", OWN_FOLDER / f"{name}.css") for name in OWN[:-1]]
-    own += [("narlara", path) for path in sorted((OWN_FOLDER / "components").glob("*.css"))]
+    components_of_ours = sorted((OWN_FOLDER / "components").rglob("*.css"), key=lambda path: path.name)
+    own += [("narlara", path) for path in components_of_ours]
     return [*theme, *base, *components, *own, ("narlara", OWN_FOLDER / f"{OWN[-1]}.css")]
 
 

@@ -31,9 +31,6 @@ MAX_FILES = 12
 #: folders without a limit of files -> reason; migrations have none either
 UNLIMITED = {
     "docs/decisions": "numbered records, one per decision",
-    "static/css/components": "one file per component",
-    "templates/components": "one file per component",
-    "templates/courses": "one folder per app, as Django finds them",
 }
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _JS_NOISE = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.DOTALL)
