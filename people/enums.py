@@ -58,6 +58,7 @@ class AuditKind(TextChoices):
     EXEMPTION_ENDED = "exemption_ended", _("Exemption ended")
     VERSION_EXPIRY_DECLARED = "version_expiry_declared", _("Older completions end")
     VERSION_EXPIRY_WITHDRAWN = "version_expiry_withdrawn", _("Older completions remain valid")
+    REPORT_ANSWERED = "report_answered", _("Report of a fault answered")
     CERTIFICATE_ISSUED = "certificate_issued", _("Certificate issued in a later name")
     EMAIL_ENTERED = "email_entered", _("E-mail address entered, to be confirmed")
     EMAIL_CONFIRMED = "email_confirmed", _("E-mail address confirmed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -14,7 +15,17 @@ from lms.feedback.exceptions import ReportIsAnswered
 from lms.feedback.locations.places import Place
 from lms.feedback.models.reports import AnswerMail, FaultReport
 from lms.feedback.permissions import people_to_notify
-from people.api import Notice, NoticeKind, Person, send_notice, send_queued_mail
+from people.api import (
+    Action,
+    AuditKind,
+    Change,
+    Entry,
+    Notice,
+    NoticeKind,
+    Person,
+    send_notice,
+    send_queued_mail,
+)
 
 #: a report is deleted this long after receipt, as the form and the privacy page state
 RETENTION = dt.timedelta(days=365)
@@ -78,22 +89,35 @@ def _notify(person: Person, report: FaultReport) -> None:
         send_notice(NoticeKind.FAULT_REPORTED, person=person, report=report.pk, module=module, where=where)
 
 
-@transaction.atomic
-def answer_report(*, report: FaultReport, answer: str, by: Person) -> FaultReport:
+@dataclass(frozen=True, kw_only=True)
+class AnswerReport(Action[FaultReport]):
     """Store the answer; enqueue an e-mail if the reporter left an address and the server sends mail.
 
     Raise PermissionDenied if `by` may not answer it, ReportIsAnswered if it has an answer.
     """
-    if not FaultReport.objects.answerable_by(by).filter(pk=report.pk).exists():
-        raise PermissionDenied
-    unanswered = FaultReport.objects.in_state(ReportState.NEW).filter(pk=report.pk)
-    if not unanswered.update(answer=answer, answered_by=by, answered_at=timezone.now()):
-        raise ReportIsAnswered
-    report.refresh_from_db()
-    if report.email and settings.EMAIL_HOST:
-        AnswerMail.objects.create(report=report)
-        transaction.on_commit(send_queued_mail.enqueue)
-    return report
+
+    audit = AuditKind.REPORT_ANSWERED
+
+    by: Person
+    report: FaultReport
+    answer: str
+
+    def check(self, by: Person) -> None:
+        if not FaultReport.objects.answerable_by(by).filter(pk=self.report.pk).exists():
+            raise PermissionDenied
+
+    def execute(self) -> Change[FaultReport]:
+        report = self.report
+        unanswered = FaultReport.objects.in_state(ReportState.NEW).filter(pk=report.pk)
+        if not unanswered.update(answer=self.answer, answered_by=self.by, answered_at=timezone.now()):
+            raise ReportIsAnswered
+        report.refresh_from_db()
+        return Change(report, [Entry(details={"report": str(report.pk), "place": report.place})])
+
+    def follow_up(self, result: FaultReport) -> None:
+        if result.email and settings.EMAIL_HOST:
+            AnswerMail.objects.create(report=result)
+            transaction.on_commit(send_queued_mail.enqueue)
 
 
 def delete_old_reports(*, now: dt.datetime | None = None) -> int:

@@ -38,6 +38,7 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     AuditKind.EXEMPTION_ENDED: "%(module)s (%(period)s)",
     AuditKind.VERSION_EXPIRY_DECLARED: "%(module)s, %(day)s",
     AuditKind.VERSION_EXPIRY_WITHDRAWN: "%(module)s",
+    AuditKind.REPORT_ANSWERED: "%(report)s, %(place)s",
     AuditKind.CERTIFICATE_ISSUED: _("%(module)s, in the name %(after)s instead of %(before)s."),
 }
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
-from lms.feedback.actions import answer_report, create_report
+from lms.feedback.actions import AnswerReport, create_report
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.exceptions import ReportIsAnswered
 from lms.feedback.locations.places import HIDDEN_KEY, Place, find_place
@@ -110,7 +110,7 @@ class AnswerReportView(LoginRequiredMixin, FormView):
     def form_valid(self, form: AnswerForm) -> HttpResponse:
         by = signed_in(self.request)
         try:
-            answer_report(report=self.report, answer=form.cleaned_data["answer"], by=by)
+            AnswerReport(report=self.report, answer=form.cleaned_data["answer"], by=by).run()
         except ReportIsAnswered:
             sentence = _("Somebody else has answered it meanwhile. Your answer was not saved.")
             messages.warning(self.request, sentence)

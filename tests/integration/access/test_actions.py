@@ -18,6 +18,10 @@ from django.test.utils import CaptureQueriesContext
 
 import lms
 import people
+from lms.feedback import actions as feedback
+from lms.feedback.enums import FaultKind
+from lms.feedback.locations.places import Place
+from lms.feedback.models.reports import FaultReport
 from lms.records.actions import assignments, certificates, version_expiry
 from lms.records.exceptions import NotPermitted
 from lms.records.models import Assignment, Exemption, VersionExpiry
@@ -124,6 +128,11 @@ def expiry(world: World) -> dict[str, Any]:
     return {"module_version": world.page.module.versions.get(), "last_valid_on": DAY}
 
 
+def make_report(world: World) -> FaultReport:
+    place = Place(address="/", title="Ö", module=world.page.module)
+    return feedback.create_report(kind=next(iter(FaultKind)), message="Fel", place=place)
+
+
 def completion_of_before(world: World) -> dict[str, Any]:
     completion = make_completion(world.person, world.page.module.versions.get())
     Person.objects.filter(pk=world.person.pk).update(last_name="Öst")
@@ -209,6 +218,9 @@ CASES: dict[type[Action[Any]], Case] = {
     ),
     certificates.IssueCertificate: Case(completion_of_before, lambda w: Person.objects.get(pk=w.person.pk)),
     version_expiry.DeclareVersionExpiry: Case(expiry, lambda w: w.trainer),
+    feedback.AnswerReport: Case(
+        lambda w: {"report": make_report(w), "answer": "Lagat, åäö."}, lambda w: w.trainer
+    ),
     version_expiry.WithdrawVersionExpiry: Case(
         lambda w: {"expiry": VersionExpiry.objects.create(**expiry(w))}, lambda w: w.trainer
     ),
@@ -236,7 +248,6 @@ NOT_YET = {
     "courses.modules.actions.keep_as_draft",
     "courses.modules.actions.publish_module_page",
     "courses.seminars.actions.create_seminar_page",
-    "lms.feedback.actions.answer_report",
     "lms.history.actions.log_access",
     "lms.reports.actions.remind_late",
     "lms.xapi.delivery.sending.send_again_now",

@@ -19,7 +19,7 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from courses.models import Module
 from infrastructure.tasks.workers import run_tasks
-from lms.feedback.actions import RETENTION, answer_report, create_report
+from lms.feedback.actions import RETENTION, AnswerReport, create_report
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.exceptions import ReportIsAnswered
 from lms.feedback.locations.places import Place
@@ -101,7 +101,7 @@ def test_answer_by_mail_says_where_to_write_again(
     report = create_report(
         kind=FaultKind.CONTENT, message="Ä", email="asa@exempel.se", place=Place(), language=language
     )
-    answer_report(report=report, answer="Lagat, åäö.", by=make_trainer())
+    AnswerReport(report=report, answer="Lagat, åäö.", by=make_trainer()).run()
 
     send_waiting()
 
@@ -115,7 +115,7 @@ def test_answer_in_english_is_sent_in_english(mail_server: MailServer) -> None:
     report = create_report(
         kind=FaultKind.CONTENT, message="Broken", email="asa@exempel.se", place=Place(), language="en"
     )
-    answer_report(report=report, answer="Mended.", by=make_trainer())
+    AnswerReport(report=report, answer="Mended.", by=make_trainer()).run()
 
     assert send_waiting() == 1
 
@@ -131,7 +131,7 @@ def test_answer_after_a_failure_is_sent_again(mail_server: MailServer, settings:
         settings.EMAIL_HOST_PASSWORD = "fel"
     else:
         mail_server.refused = {"asa@exempel.se"}
-    answer_report(report=make_report(email="asa@exempel.se"), answer="Lagat.", by=make_trainer())
+    AnswerReport(report=make_report(email="asa@exempel.se"), answer="Lagat.", by=make_trainer()).run()
     assert send_waiting() == 0
 
     settings.EMAIL_PORT, settings.EMAIL_HOST_PASSWORD, mail_server.refused = port, PASSWORD, set()
@@ -145,7 +145,7 @@ def test_answer_that_is_always_refused_says_to_write_oneself(client: Client, mai
     mail_server.refused = {"asa@exempel.se"}
     report = make_report(email="asa@exempel.se")
     trainer = make_trainer()
-    answer_report(report=report, answer="Lagat.", by=trainer)
+    AnswerReport(report=report, answer="Lagat.", by=trainer).run()
 
     for number in range(2 * MOST_TRIES):
         moment = timezone.now() + number * 2 * RETRY_AFTER
@@ -165,7 +165,7 @@ def test_sending_one_and_three_answers_reads_as_often(mail_server: MailServer) -
     reads = []
     for number in (1, 3):
         for _ in range(number):
-            answer_report(report=make_report(email="asa@exempel.se"), answer="Lagat, åäö.", by=trainer)
+            AnswerReport(report=make_report(email="asa@exempel.se"), answer="Lagat, åäö.", by=trainer).run()
         with CaptureQueriesContext(connection) as queries:
             assert send_waiting() == number
         reads.append(sum(query["sql"].startswith("SELECT") for query in queries))
@@ -181,7 +181,7 @@ def test_answer_without_address_or_mail_server_is_stored_and_not_sent(
     report = make_report(email=email)
 
     with django_capture_on_commit_callbacks(execute=True):
-        answered = answer_report(report=report, answer="Lagat.", by=make_trainer())
+        answered = AnswerReport(report=report, answer="Lagat.", by=make_trainer()).run()
 
     answered.refresh_from_db()
     assert (mail.outbox, answered.answer) == ([], "Lagat.")
@@ -199,10 +199,10 @@ def test_answer_where_the_site_sends_no_mail_says_to_write_oneself(client: Clien
 
 def test_report_that_is_answered_already_keeps_its_answer(client: Client) -> None:
     report, first, second = make_report(), make_trainer(), make_trainer()
-    answer_report(report=report, answer="Lagat.", by=first)
+    AnswerReport(report=report, answer="Lagat.", by=first).run()
 
     with pytest.raises(ReportIsAnswered):
-        answer_report(report=report, answer="Nej.", by=second)
+        AnswerReport(report=report, answer="Nej.", by=second).run()
     client.force_login(second)
     client.post(address(report), {"answer": "Nej."})
 
@@ -234,7 +234,7 @@ def test_report_about_a_municipalitys_module_is_answered_by_its_own(client: Clie
 
     assert statuses == {"own": 200, "other": 404, "responsible": 200, "learner": 404}
     with pytest.raises(PermissionDenied):
-        answer_report(report=report, answer="Lagat.", by=other)
+        AnswerReport(report=report, answer="Lagat.", by=other).run()
 
 
 def test_queue_shows_what_waits_first_and_no_other_municipalitys(client: Client) -> None:
@@ -245,7 +245,7 @@ def test_queue_shows_what_waits_first_and_no_other_municipalitys(client: Client)
     make_report("Andra <b>väntar</b>", module=ModuleFactory(owner=molndal))
     make_report("Ales egen", module=ModuleFactory(owner=ale))
     make_report("Hela webbplatsen")
-    answer_report(report=answered, answer="Lagat.", by=trainer)
+    AnswerReport(report=answered, answer="Lagat.", by=trainer).run()
     client.force_login(trainer)
 
     page = client.get(QUEUE)
@@ -266,7 +266,7 @@ def test_queue_with_one_and_three_reports_takes_as_many_queries(
     counts = []
     for number in (1, 2):
         for _ in range(number):
-            answer_report(report=make_report(), answer="Lagat.", by=trainer)
+            AnswerReport(report=make_report(), answer="Lagat.", by=trainer).run()
         assert client.get(QUEUE).status_code == 200
         with CaptureQueriesContext(connection) as queries:
             client.get(QUEUE)
@@ -277,7 +277,7 @@ def test_queue_with_one_and_three_reports_takes_as_many_queries(
 
 def test_reports_older_than_the_form_says_are_deleted_answered_or_not() -> None:
     kept, old, answered = make_report("Ny"), make_report("Gammal"), make_report("Besvarad")
-    answer_report(report=answered, answer="Lagat.", by=make_trainer())
+    AnswerReport(report=answered, answer="Lagat.", by=make_trainer()).run()
     past = timezone.now() - RETENTION - dt.timedelta(minutes=1)
     FaultReport.objects.exclude(pk=kept.pk).update(created_at=past)
 
@@ -318,7 +318,7 @@ def test_answer_page_leads_to_the_next_report_that_waits(client: Client) -> None
 
     assert [next_of(report) for report in (first, second, third)] == [(2, second), (2, third), (2, first)]
     for report in (first, second):
-        answer_report(report=report, answer="Lagat.", by=responsible)
+        AnswerReport(report=report, answer="Lagat.", by=responsible).run()
     assert [next_of(report) for report in (first, third)] == [(1, third), (0, None)]
     page = client.get(address(first)).content.decode()
     assert "1 rapport till väntar på svar" in page
@@ -329,7 +329,7 @@ def test_answers_sent_before_the_upgrade_stay_sent_and_back() -> None:
     sent, unsent, new = (make_report(text, email="asa@exempel.se") for text in ("Ett", "Två", "Tre"))
     trainer = make_trainer()
     for report in (sent, unsent):
-        answer_report(report=report, answer="Lagat.", by=trainer)
+        AnswerReport(report=report, answer="Lagat.", by=trainer).run()
     moment = timezone.now()
     AnswerMail.objects.create(report=sent, tries=1, tried_at=moment, sent_at=moment)
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from lms.feedback.actions import answer_report, create_report
+from lms.feedback.actions import AnswerReport, create_report
 from lms.feedback.enums import FaultKind
 from lms.feedback.locations.places import Place
 from lms.feedback.models.reports import MESSAGE_LENGTH, FaultReport
@@ -252,7 +252,7 @@ def test_report_beyond_the_limit_for_all_is_stored_and_notified_at_night(
 def test_report_that_was_answered_without_a_notice_needs_none(limits: None) -> None:
     trainer = make_role(RoleKind.TRAINER)
     report = create_report(kind=FaultKind.CONTENT, message="x", place=Place(), sends_notice=False)
-    answer_report(report=report, answer="Lagat.", by=trainer)
+    AnswerReport(report=report, answer="Lagat.", by=trainer).run()
 
     assert send_notices_of_reports.call() == 0
     assert not Notice.objects.exists()
