@@ -15,7 +15,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from infrastructure.db.api import read_watermark
-from lms.attempts.api import Batch, JournalEntry, PackageAttempt, new_batches, rewind_cursor, start_cursor
+from lms.attempts.api import (
+    Batch,
+    JournalEntry,
+    PackageAttempt,
+    new_batches,
+    position_of,
+    rewind_cursor,
+    start_cursor,
+)
 from lms.records.api import Completion
 from lms.runtimes.scorm.api import achieved_at, read_journalled
 from lms.xapi.models import Statement, StatementState
@@ -39,8 +47,11 @@ def collect_statements() -> int:
     completions, journal = read_watermark(Completion), read_watermark(JournalEntry)
     if completions is None or journal is None:
         return 0
-    start_cursor(JOURNAL, at=journal)
-    start_cursor(COMPLETIONS, at=completions)
+    if position_of(COMPLETIONS) is None:
+        # Both or neither: one started later would leave out what came in between.
+        with transaction.atomic():
+            start_cursor(JOURNAL, at=journal)
+            start_cursor(COMPLETIONS, at=completions)
     made = 0
     for batch in new_batches(JOURNAL, _entries(), up_to=journal, size=ENTRIES_AT_ONCE):
         states = _states_of(batch.rows)
@@ -59,9 +70,10 @@ def collect_statements() -> int:
 @transaction.atomic
 def collect_all_again() -> None:
     """Reset the reading positions to the beginning. Statements derived again have the same identifiers."""
-    StatementState.objects.all().delete()
+    # The positions first, in the order of a worker: it has stored its batch with its states, or does not.
     rewind_cursor(JOURNAL)
     rewind_cursor(COMPLETIONS)
+    StatementState.objects.all().delete()
 
 
 def _entries() -> QuerySet[JournalEntry]:

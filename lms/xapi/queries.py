@@ -31,7 +31,7 @@ class Status:
 
 
 def sending_status() -> Status:
-    """Return the delivery status; five queries."""
+    """Return the delivery status; seven queries."""
     counts = dict(Statement.objects.values_list("state").annotate(Count("pk")).order_by())
     waiting = Statement.objects.filter(state=DeliveryState.WAITING)
     sender = Sender.objects.first() or Sender()
