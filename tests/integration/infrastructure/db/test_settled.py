@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 
-import psycopg
 import pytest
 from django.db import connection, transaction
 
@@ -22,15 +21,18 @@ def test_settled_key_when_nobody_writes_is_the_highest() -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="an SQLite database has its file alone")
-def test_settled_key_does_not_wait_for_another_database_of_the_server() -> None:
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one writer in at a time")
+@pytest.mark.parametrize(
+    ("table", "is_waited_for"), [("people_municipality", True), ("tracking_cursor", False)]
+)
+def test_settled_key_waits_for_writers_of_the_table_alone(table: str, is_waited_for: bool) -> None:
     newest = MunicipalityFactory(code="9001")
-    parameters = connection.get_connection_params()
-    place = {name: parameters[name] for name in ("host", "port", "user", "password") if name in parameters}
 
-    with psycopg.connect(dbname="postgres", **place) as elsewhere:
-        elsewhere.execute("SELECT pg_current_xact_id()")  # counts as a writer from here on
-        assert read_watermark(Municipality) == newest.pk
+    with connection.Database.connect(**connection.get_connection_params()) as writer:
+        writer.execute(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE")
+        writer.execute("SELECT pg_current_xact_id()")
+        expected = None if is_waited_for else newest.pk
+        assert read_watermark(Municipality, timeout=0) == expected
 
 
 @pytest.mark.postgres

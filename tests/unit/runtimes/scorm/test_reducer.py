@@ -119,11 +119,12 @@ def test_outcome_never_goes_backwards() -> None:
     assert kinds(again) == [PartStarted]
 
 
+@pytest.mark.parametrize("session", [SESSION, uuid.UUID(int=2)])
 @pytest.mark.parametrize("status", ["completed", "incomplete"])
-def test_reducer_changes_no_argument(status: str) -> None:
+def test_reducer_changes_no_argument(status: str, session: uuid.UUID) -> None:
     before = reduce(NEW, cmi("incomplete", "a")).state
     kept = copy.deepcopy(before)
-    commit = read_commit(body(cmi(status, "b"), sequence=2))
+    commit = read_commit(body(cmi(status, "b"), sequence=2, session=str(session)))
 
     reduce_commit(before, commit, ITEM, launch=LAUNCH, standard=PackageStandard.SCORM_12)
     prove_completion(before, commit, ITEM, standard=PackageStandard.SCORM_12)
