@@ -19,7 +19,7 @@ from lms.attempts.models import Attempt, PackageAttempt, ScoState
 from lms.attempts.progress.steps import steps_of
 from lms.records.models import Completion
 from lms.runtimes.scorm.player.shells import shell_for
-from lms.runtimes.scorm.replay.actions import rebuild_attempt
+from lms.runtimes.scorm.replay.actions import rebuild_attempt, restore_attempt
 from lms.runtimes.scorm.replay.moves import move_attempt
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.people import PersonFactory
@@ -49,6 +49,20 @@ def test_attempt_when_moved_goes_on_where_it_was_on_the_new_package(client: Clie
     assert shell.initial_cmi["cmi.core.lesson_location"] == "4"
     assert [entry.completion for entry in shell.choices] == ["completed", "incomplete", "not attempted"]
     assert rebuild_attempt(attempt).differences == ()
+
+
+def test_moved_attempt_is_restored_from_its_journal(client: Client) -> None:
+    launch = make_launch(make_package(items=[Sco("del-1"), Sco("del-2")]))
+    send(client, launch, body(PASSED))
+    attempt = move_attempt(
+        attempt=launch.attempt, to=publish_again(make_package(items=[Sco("del-1"), Sco("del-2")]))
+    )
+    ScoState.objects.update(cmi={}, completion_status="incomplete")
+
+    assert restore_attempt(attempt=attempt).differences != ()
+
+    assert rebuild_attempt(attempt).differences == ()
+    assert ScoState.objects.filter(cmi__core__lesson_status="passed").count() == 2
 
 
 def test_commit_of_a_launch_of_a_moved_learner_is_refused_and_kept(client: Client) -> None:
