@@ -1,7 +1,7 @@
 """The reducer of commits: (state, commit) to (state, learning events), without I/O.
 
 Commits as they are received, replays and the readers of the journal use it. `reduce_commit` is for one part,
-`PackageState` for a package with its rows, which are a working copy and are not saved.
+`PackageState` for a package; it changes the loaded rows in place and saves none.
 """
 
 from __future__ import annotations
