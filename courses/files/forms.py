@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from taggit.forms import TagWidget
 from wagtail.documents import get_document_model
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.documents.widgets import AdminDocumentChooser
@@ -55,6 +56,10 @@ class RecordingForm(BaseMediaForm):
 
     It stores the measured facts with the recording, whose type is that of the file.
     """
+
+    class Meta(BaseMediaForm.Meta):
+        # The input that Wagtail's widget adds by script has no label.
+        widgets = {**BaseMediaForm.Meta.widgets, "tags": TagWidget}
 
     facts: MediaFacts | None = None
 
