@@ -182,7 +182,7 @@ class Operations:
 
     def _withdraw_renewal(self) -> None:
         for renewal in VersionExpiry.objects.in_force().order_by("pk")[:1]:
-            WithdrawVersionExpiry(expiry=renewal).run()
+            WithdrawVersionExpiry(expiry=renewal, by=None).run()
 
     def _add_unit(self) -> None:
         parent = self.world.chance.choice(self.world.units)
