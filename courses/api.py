@@ -28,7 +28,9 @@ from courses.modules.frozen_content import find_frozen_step, is_same_content, re
 from courses.modules.publish_checks import register_bulk_check, register_publish_check, run_publish_checks
 from courses.modules.queries import is_open, modules_of_others, pages_of
 from courses.modules.version_changes import StepChange, compare_steps, has_same_structure, structure_of
+from courses.packages.native_packages import NATIVE_PART
 from courses.permissions import owned_by_trainer, trains_own_only
+from courses.questions.shown import ShownQuestion
 from courses.seminars.actions import (
     NewMaterial,
     NewProgrammeItem,
@@ -40,8 +42,9 @@ from courses.seminars.transcript import Cue, Transcript, clock
 from courses.site.actions import lay_out_site, publish_information_page
 from courses.site.slugs import ascii_slug
 from courses.slots import HOME, MODULE_ACTION, MODULE_CARD, MODULE_TRAINER, fill_slot
+from courses.steps.native import NativeAnswer, NativeOutcome, NativeStep, Question
 from courses.steps.package import PackageStep
 from courses.steps.stored import StoredStep, read_stream
 from courses.steps.text import TextStep
-from courses.steps.types import step_types
+from courses.steps.types import StepBlock, step_types
 from courses.templatetags.frame_tags import in_language, relative_day, short_date

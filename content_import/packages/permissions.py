@@ -33,14 +33,15 @@ def packages_managed_by(person: Person) -> PackageQuerySet:
     condition = Q(owner__in=municipalities_importable_for(person))
     if may_own_shared(person):
         condition |= Q(owner__isnull=True)
-    return Package.objects.filter(condition) if may_import(person) else Package.objects.none()
+    return Package.objects.imported().filter(condition) if may_import(person) else Package.objects.none()
 
 
 def packages_viewable_by(person: Person) -> PackageQuerySet:
     """Return the packages that the person may view and use: the managed and the shared ones."""
     if not may_import(person):
         return Package.objects.none()
-    return Package.objects.filter(Q(owner__isnull=True) | Q(owner__in=municipalities_importable_for(person)))
+    shared_or_own = Q(owner__isnull=True) | Q(owner__in=municipalities_importable_for(person))
+    return Package.objects.imported().filter(shared_or_own)
 
 
 class PackagePermissionPolicy(BasePermissionPolicy):

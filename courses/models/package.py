@@ -28,6 +28,10 @@ def new_label() -> str:
 class PackageQuerySet(models.QuerySet["Package"]):
     """A queryset of packages by status."""
 
+    def imported(self) -> "PackageQuerySet":
+        """Exclude those that publication made from a module's own questions."""
+        return self.exclude(kind=PackageKind.NATIVE)
+
     def ready(self) -> "PackageQuerySet":
         return self.filter(status=PackageStatus.READY)
 

@@ -25,6 +25,7 @@ from courses.models import (
 )
 from courses.models.module import SLUG_LENGTH
 from courses.modules.frozen_content import RawSteps, freeze_files, is_same_content, resolve_steps
+from courses.packages.native_packages import compile_step
 from courses.site.slugs import ascii_slug, free_slug
 from courses.steps.stored import read_stream
 from people.api import Municipality, Person
@@ -95,7 +96,9 @@ def freeze_module_version(*, page: ModulePage, revision: Revision | None = None)
         language=language,
         revision=revision,
         title=page.title,
-        steps=[_frozen_step(block) for block in page.steps],
+        steps=[
+            _frozen_step(module, block, raw["value"]) for block, raw in zip(page.steps, content, strict=True)
+        ],
         minutes=page.minutes,
         valid_months=module.valid_months,
     )
@@ -184,8 +187,8 @@ def _is_unchanged(version: ModuleVersion, content: RawSteps, module: Module) -> 
     )
 
 
-def _frozen_step(block: Any) -> dict[str, Any]:
-    package = block.value.get("package")
+def _frozen_step(module: Module, block: Any, stored: dict[str, Any]) -> dict[str, Any]:
+    package = block.value.get("package") or compile_step(module, block, stored)
     return {
         "id": str(block.id),
         "kind": block.block_type,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
@@ -19,10 +18,9 @@ from wagtail.images.models import AbstractImage
 
 from courses.models import ModulePage, ModuleVersion, ModuleVersionFile, Recording
 from courses.models.media import StoredFile
-from courses.steps.stored import StoredStep
+from courses.steps.stored import StoredStep, without_block_keys
 from courses.steps.types import step_type
 
-BLOCK_KEY = re.compile(r' data-block-key="[^"]*"')
 RawSteps = list[dict[str, Any]]
 
 
@@ -43,15 +41,6 @@ def is_same_content(old: Sequence[StoredStep], new: Sequence[StoredStep]) -> boo
         _comparable(_with_additions(before, after)) == _comparable(after)
         for before, after in zip(old, new, strict=True)
     )
-
-
-def without_block_keys(stored: Any) -> Any:
-    """Return stored values without the keys that Wagtail's editor gives each paragraph when it is saved."""
-    if isinstance(stored, str):
-        return BLOCK_KEY.sub("", stored)
-    if isinstance(stored, Mapping):
-        return {name: without_block_keys(value) for name, value in stored.items()}
-    return [without_block_keys(value) for value in stored] if isinstance(stored, list) else stored
 
 
 def _comparable(step: StoredStep) -> StoredStep:

@@ -15,8 +15,7 @@ from wagtail.admin.compare import diff_text
 from wagtail.blocks import Block, ChooserBlock
 
 from courses.models import ModuleVersion
-from courses.modules.frozen_content import without_block_keys
-from courses.steps.stored import StoredStep
+from courses.steps.stored import StoredStep, without_block_keys
 
 
 class ChangeKind(TextChoices):
@@ -38,9 +37,9 @@ class StepChange:
     texts: tuple[str, ...] = ()
 
 
-def structure_of(steps: Sequence[StoredStep]) -> list[tuple[str, str, int | None]]:
-    """Return the id, the kind and the package of each step."""
-    return [(step.id, step.kind, step.package) for step in steps]
+def structure_of(steps: Sequence[StoredStep]) -> list[tuple[object, ...]]:
+    """Return the id, the kind, and the package or the questions of each step."""
+    return [step.structure for step in steps]
 
 
 def has_same_structure(version: ModuleVersion, other: ModuleVersion) -> bool:

@@ -33,7 +33,7 @@ class StepBlock(blocks.StructBlock):
     not_done: ClassVar[str | StrPromise]
     #: the length compared with a text, for progress and minutes left; the editor lists short kinds first
     weight: ClassVar[int] = 1
-    #: whether a registered run-time (lms/attempts/runtimes.py) plays the step and decides when it is done
+    #: whether a registered run-time (lms/attempts/runtimes.py) plays steps and decides when they are done
     needs_runtime: ClassVar[bool] = False
     #: ES modules that the template needs, as static files
     scripts: ClassVar[tuple[str, ...]] = ()
@@ -42,9 +42,17 @@ class StepBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
 
+    def is_played(self, package: int | None) -> bool:
+        """Return whether the run-time plays the step of a module version with that package."""
+        return self.needs_runtime
+
     def is_done(self, value: StructValue, posted: QueryDict) -> bool:
         """Return whether the learner's Next completes the step, given what its page posted."""
         return True
+
+    def digest(self, stored: Mapping[str, Any]) -> str:
+        """Return the digest of the stored values that answers depend on, "" for a step without questions."""
+        return ""
 
     def resolve(self, stored: Sequence[dict[str, Any]]) -> None:
         """Add `resolved_values` to the stored values of all steps of the kind in a version to be frozen."""

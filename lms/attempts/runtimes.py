@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
-from courses.api import StoredStep, step_types
+from courses.api import StepBlock, StoredStep, step_types
 from lms.attempts.models import Attempt, Launch
 from lms.attempts.progress.packages import PlayedPackage
 from lms.attempts.progress.steps import Step, Steps
@@ -19,7 +19,7 @@ from lms.attempts.progress.steps import Step, Steps
 
 @dataclass(frozen=True)
 class Runtime:
-    """The run-time of one kind of step."""
+    """The run-time of some kinds of step."""
 
     #: returns the page that frames the player, without a launch
     page: Callable[[HttpRequest, Attempt, Steps, Step], HttpResponse]
@@ -29,20 +29,24 @@ class Runtime:
     reasons: Callable[[Step, PlayedPackage, str], Iterator[SafeString]]
 
 
-_runtimes: dict[str, Runtime] = {}
+_runtimes: dict[type[StepBlock], Runtime] = {}
 
 
-def register_runtime(kind: str, runtime: Runtime) -> None:
-    """Register `runtime` for the steps of that kind."""
-    _runtimes[kind] = runtime
+def register_runtime(block_class: type[StepBlock], runtime: Runtime) -> None:
+    """Register `runtime` for the steps of that class and of its subclasses."""
+    _runtimes[block_class] = runtime
 
 
 def runtime_of(step: StoredStep) -> Runtime:
     """Return the run-time of a step that needs one. Raises ImproperlyConfigured if none is registered."""
-    try:
-        return _runtimes[step.kind]
-    except KeyError:
-        raise ImproperlyConfigured(f"No run-time is registered for steps of kind “{step.kind}”.") from None
+    runtime = _find_runtime(step.type)
+    if runtime is None:
+        raise ImproperlyConfigured(f"No run-time is registered for steps of kind “{step.kind}”.")
+    return runtime
+
+
+def _find_runtime(block: StepBlock) -> Runtime | None:
+    return next((runtime for cls, runtime in _runtimes.items() if isinstance(block, cls)), None)
 
 
 @register
@@ -55,5 +59,5 @@ def check_runtimes(**kwargs: Any) -> list[CheckMessage]:
             id="tracking.E010",
         )
         for kind, block in step_types.items()
-        if block.needs_runtime and kind not in _runtimes
+        if block.needs_runtime and _find_runtime(block) is None
     ]

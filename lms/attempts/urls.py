@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lms.attempts.views import steps as views
+from lms.runtimes.native import views as views_native
 from lms.runtimes.scorm.player import views as views_player
 
 app_name = "tracking"
@@ -14,6 +15,7 @@ urlpatterns = [
     path("<uuid:attempt>/resultat/", views.result, name="result"),
     path("<uuid:attempt>/<str:step_id>/", views.step, name="step"),
     path("<uuid:attempt>/<str:step_id>/klar/", views.step_done, name="step_done"),
+    path("<uuid:attempt>/<str:step_id>/svara/", views_native.answer, name="answer"),
     path("<uuid:attempt>/<str:step_id>/oppna/", views_player.open_package, name="open"),
     path("<uuid:attempt>/<str:step_id>/lage/", views_player.state, name="state"),
     path("<uuid:attempt>/<str:step_id>/stang/", views_player.close_package, name="close"),

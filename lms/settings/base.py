@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "lms.history",
     "lms.feedback",
     "lms.runtimes.scorm",
+    "lms.runtimes.native",
     "lms.attempts",
     "lms.content_origin",
     "lms.records",

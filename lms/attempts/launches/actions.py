@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID, uuid4
+
 from django.db import transaction
 from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
@@ -36,8 +38,11 @@ def open_launch(
     by: Person,
     session_key: str | None = None,
     device: Device | None = None,
+    uuid: UUID | None = None,
 ) -> Launch:
     """Open a step's package: the new launch takes the lease over from any that is open elsewhere.
+
+    `uuid` is that of the new launch; if the attempt has a launch with it, that one is returned as it is.
 
     Raises AttemptClosed, CommitRefused beyond the person's limit of the day, NothingToTake for a step without
     a package, and ImproperlyConfigured for one without a run-time.
@@ -48,6 +53,8 @@ def open_launch(
     [attempt] = _LOCKED.rows(attempt=attempt.pk) or _LOCKED.rows(attempt=attempt.pk)
     if attempt.closed_at is not None:
         raise AttemptClosed
+    if uuid is not None and (existing := attempt.launches.filter(pk=uuid).first()):
+        return existing
     count_action(by.pk)
     step = next((step for step in attempt.module_version.stored_steps if step.id == step_id), None)
     if step is None or step.package is None:
@@ -64,6 +71,7 @@ def open_launch(
     StepProgress.objects.bulk_create([opened], ignore_conflicts=True)
     package_attempt.attempt = attempt
     launch = Launch.objects.create(
+        uuid=uuid or uuid4(),
         attempt=attempt,
         package_attempt=package_attempt,
         lease=attempt.lease,

@@ -72,7 +72,7 @@ def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
     if instance.closed_at is not None:
         return redirect("tracking:result", instance.uuid)
     steps, current = find_step(instance, step_id)
-    if current.type.needs_runtime:
+    if current.is_played:
         return runtime_of(current).page(request, instance, steps, current)
     context = {
         "attempt": instance,
@@ -91,7 +91,7 @@ def step_done(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpRespo
     """Mark a step as done if its rule says so, and redirect to the next page; else to the step again."""
     instance = own_attempt(request, attempt)
     steps, current = find_step(instance, step_id)
-    if current.type.needs_runtime:
+    if current.is_played:
         raise Http404
     if not current.type.is_done(_content(instance, step_id).value, request.POST):
         messages.warning(request, current.type.not_done % {"step": current.title})

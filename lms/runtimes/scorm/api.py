@@ -1,5 +1,6 @@
 """The SCORM run-time, for other packages."""
 
+from lms.runtimes.scorm.commits.actions import process_commit
 from lms.runtimes.scorm.commits.payload import Commit, read_journalled
 from lms.runtimes.scorm.commits.reducer import achieved_at, answers_of_commit, reduce_commit
 from lms.runtimes.scorm.player.views import SANDBOX

@@ -15,4 +15,4 @@ class ScormRuntimeConfig(AppConfig):
         from lms.runtimes.scorm.reasons import package_reasons
 
         runtime = Runtime(page=player_page, prepare=prepare_launch, reasons=package_reasons)
-        register_runtime(PackageStep.kind, runtime)
+        register_runtime(PackageStep, runtime)

@@ -1,0 +1,137 @@
+"""Questions whose answer is chosen: one option, several, or true or false."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructValue
+
+from courses.questions.base import Grade, Item, QuestionBlock, explanation_block, shuffled
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+
+
+class OptionBlock(blocks.StructBlock):
+    """An option of a question."""
+
+    text = blocks.CharBlock(label=gettext_lazy("Option"), max_length=250)
+    is_right = blocks.BooleanBlock(label=gettext_lazy("Right answer"), required=False)
+    feedback = blocks.CharBlock(
+        label=gettext_lazy("What the learner reads who chose it"), max_length=500, required=False
+    )
+
+
+class OptionsQuestion(QuestionBlock):
+    """A question with options."""
+
+    interaction_type = "choice"
+    items_name = "options"
+
+    options = blocks.ListBlock(OptionBlock(), label=gettext_lazy("Options"), min_num=2)
+    is_shuffled = blocks.BooleanBlock(
+        label=gettext_lazy("Show the options in another order to each learner"), required=False, default=True
+    )
+    explanation = explanation_block()
+
+    def shown_items(self, value: StructValue, seed: str) -> list[Item]:
+        items = self.items(value)
+        return shuffled(items, seed) if value["is_shuffled"] else items
+
+    def patterns(self, value: StructValue) -> Iterator[str]:
+        yield "[,]".join(item.id for item in self.items(value) if item.value["is_right"])
+
+    def read_response(self, value: StructValue, posted: QueryDict, name: str) -> str | None:
+        chosen = set(posted.getlist(name))
+        options = [item.id for item in self.items(value)]
+        return (
+            "[,]".join(option for option in options if option in chosen) if chosen <= set(options) else None
+        )
+
+    def grade(self, value: StructValue, response: str) -> Grade:
+        chosen = set(response.split("[,]"))
+        items = self.items(value)
+        is_right = all((item.id in chosen) == bool(item.value["is_right"]) for item in items)
+        return Grade.of(float(is_right), (item.value["feedback"] for item in items if item.id in chosen))
+
+
+class SingleChoiceQuestion(OptionsQuestion):
+    """A question with one right option."""
+
+    kind = "single_choice"
+
+    def read_response(self, value: StructValue, posted: QueryDict, name: str) -> str | None:
+        response = super().read_response(value, posted, name)
+        return response if response and "[,]" not in response else None
+
+    def problems(self, value: StructValue) -> Iterator[tuple[str, str]]:
+        yield from super().problems(value)
+        if sum(bool(item.value["is_right"]) for item in self.items(value)) != 1:
+            yield "options", _("Mark one option as the right answer.")
+
+    class Meta:
+        label = gettext_lazy("Question with one right answer")
+        icon = "circle-check"
+        template = "courses/questions/single_choice.html"
+
+
+class MultipleChoiceQuestion(OptionsQuestion):
+    """A question with several right options; part of a point for an answer that is right in part."""
+
+    kind = "multiple_choice"
+
+    def read_response(self, value: StructValue, posted: QueryDict, name: str) -> str | None:
+        return super().read_response(value, posted, name) or None
+
+    def grade(self, value: StructValue, response: str) -> Grade:
+        """Return the grade: the right options less the wrong ones, divided by all that are right."""
+        chosen = set(response.split("[,]"))
+        right = {item.id for item in self.items(value) if item.value["is_right"]}
+        score = max(0, len(chosen & right) - len(chosen - right)) / len(right) if right else 0
+        return Grade.of(score, super().grade(value, response).feedback)
+
+    def problems(self, value: StructValue) -> Iterator[tuple[str, str]]:
+        yield from super().problems(value)
+        if not any(item.value["is_right"] for item in self.items(value)):
+            yield "options", _("Mark the options that are right.")
+
+    class Meta:
+        label = gettext_lazy("Question with several right answers")
+        icon = "list-ul"
+        template = "courses/questions/multiple_choice.html"
+
+
+class TrueFalseQuestion(QuestionBlock):
+    """A statement that is true or false."""
+
+    kind = "true_false"
+    interaction_type = "true-false"
+
+    answer = blocks.ChoiceBlock(
+        label=gettext_lazy("The statement is"),
+        choices=[("true", gettext_lazy("True")), ("false", gettext_lazy("False"))],
+    )
+    feedback = blocks.CharBlock(
+        label=gettext_lazy("What the learner reads who answers wrong"), max_length=500, required=False
+    )
+    explanation = explanation_block()
+
+    def patterns(self, value: StructValue) -> Iterator[str]:
+        yield value["answer"]
+
+    def read_response(self, value: StructValue, posted: QueryDict, name: str) -> str | None:
+        answer = posted.get(name)
+        return answer if answer in {"true", "false"} else None
+
+    def grade(self, value: StructValue, response: str) -> Grade:
+        is_right = response == value["answer"]
+        return Grade.of(float(is_right), () if is_right else (value["feedback"],))
+
+    class Meta:
+        label = gettext_lazy("True or false")
+        icon = "check"
+        template = "courses/questions/true_false.html"

@@ -1,0 +1,122 @@
+"""Views of a step with questions: its page, and the answering of it. Both work without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.views.decorators.http import require_POST
+
+from lms.attempts.api import (
+    Attempt,
+    AttemptClosed,
+    CommitRefused,
+    LearnerRequest,
+    NothingToTake,
+    Step,
+    Steps,
+    device_of,
+    find_step,
+    next_url,
+    own_attempt,
+    way_out,
+)
+from lms.runtimes.native.actions import Given, record_answers
+from lms.runtimes.native.forms import CommitForm
+from lms.runtimes.native.questions import shown_questions
+from lms.runtimes.native.steps import AnsweredStep, answered_step, next_commit
+
+
+def account_key(person: int) -> str:
+    """Return the key under which a device keeps a person's unsent answers; it reveals no name."""
+    return salted_hmac("lms.runtimes.native.account", str(person)).hexdigest()[:16]
+
+
+def step_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step) -> HttpResponse:
+    """Answer with the page of a step. Changes nothing."""
+    return _page(request, steps, step, answered_step(attempt, step.id))
+
+
+@login_required
+@require_POST
+def answer(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
+    """Record the answers in a posted form, and show the step with their feedback."""
+    instance = own_attempt(request, attempt)
+    steps, step = find_step(instance, step_id)
+    if not step.is_played:
+        raise Http404
+    current = answered_step(instance, step_id)
+    given, errors = _read(request, current)
+    if errors:
+        return _page(request, steps, step, current, errors, status=422)
+    form = CommitForm(request.POST)
+    form.is_valid()  # a field that is invalid counts as missing
+    try:
+        record_answers(
+            attempt=instance,
+            step_id=step_id,
+            given=given,
+            commit=form.commit,
+            seconds=form.seconds_taken,
+            by=request.user,
+            session_key=request.session.session_key,
+            device=device_of(request.headers),
+        )
+    except AttemptClosed:
+        return redirect("tracking:result", instance.uuid)
+    except NothingToTake:
+        raise Http404 from None
+    except CommitRefused as refused:
+        messages.warning(request, refused.sentence)
+    url = reverse("tracking:step", args=[instance.uuid, step_id])
+    return redirect(f"{url}#q-{given[0].question.id}")
+
+
+def _read(request: HttpRequest, step: AnsweredStep) -> tuple[list[Given], Mapping[str, str]]:
+    """Return the posted answers, and what is wrong with those that are none, by question."""
+    posted = [step.questions.get(key) for key in request.POST.getlist("question")]
+    questions = list({question.id: question for question in posted if question}.values())
+    if not questions:
+        raise Http404
+    given, errors = [], {}
+    for question in questions:
+        response = question.block.read_response(question.value, request.POST, f"q-{question.id}")
+        if response is None:
+            errors[question.id] = str(question.block.unreadable)
+        else:
+            given.append(Given(question, response))
+    return given, errors
+
+
+def _page(
+    request: HttpRequest,
+    steps: Steps,
+    step: Step,
+    answered: AnsweredStep,
+    errors: Mapping[str, str] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    attempt = answered.attempt
+    context = {
+        "attempt": attempt,
+        "steps": steps,
+        "step": step,
+        "before": steps.before(step),
+        "next_url": next_url(attempt, steps, step),
+        "content": answered.content,
+        "questions": {shown.id: shown for shown in shown_questions(answered, errors)},
+        "outcome": answered.outcome,
+        "commit": next_commit(answered),
+        "answer_url": reverse("tracking:answer", args=[attempt.uuid, step.id]),
+        "account": account_key(attempt.person_id),
+        "way_out": way_out(request, attempt.module),
+        "language": attempt.module_version.language,
+    }
+    return render(request, "native/step.html", context, status=status)

@@ -1,0 +1,68 @@
+"""Steps with questions, as the editor stores them."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+
+def key(text: str) -> str:
+    """Return the id of a block with this text; the same each time."""
+    return str(uuid5(NAMESPACE_URL, text))
+
+
+def listed(*values: Any, names: list[str] | None = None) -> list[dict[str, Any]]:
+    """Return the items of a list block, each with an id that its text determines."""
+    texts = names or [
+        str(value.get("text", value)) if isinstance(value, dict) else str(value) for value in values
+    ]
+    return [
+        {"type": "item", "id": key(text), "value": value} for text, value in zip(texts, values, strict=True)
+    ]
+
+
+def option(text: str, *, is_right: bool = False, feedback: str = "") -> dict[str, Any]:
+    return {"text": text, "is_right": is_right, "feedback": feedback}
+
+
+def question(kind: str, prompt: str, **values: Any) -> dict[str, Any]:
+    """Return a question of a stream; its id is `key(prompt)`."""
+    return {"type": kind, "id": key(prompt), "value": {"prompt": prompt, "explanation": "", **values}}
+
+
+def single_choice(prompt: str = "När rengör du händerna?", **values: Any) -> dict[str, Any]:
+    options = listed(
+        option("Före och efter varje patient", is_right=True),
+        option("Bara på morgonen", feedback="Händerna blir smutsiga igen, till exempel av åkpåsen."),
+    )
+    return question("single_choice", prompt, **{"options": options, "is_shuffled": False, **values})
+
+
+def multiple_choice(prompt: str = "Vad hör till basala hygienrutiner?", **values: Any) -> dict[str, Any]:
+    options = listed(
+        option("Handsprit", is_right=True),
+        option("Kortärmat", is_right=True),
+        option("Ringar", feedback="Ta av dem."),
+    )
+    return question("multiple_choice", prompt, **{"options": options, "is_shuffled": True, **values})
+
+
+def true_false(prompt: str = "Handskar ersätter handsprit.", **values: Any) -> dict[str, Any]:
+    return question(
+        "true_false", prompt, **{"answer": "false", "feedback": "Nej, det gör de inte.", **values}
+    )
+
+
+def number(prompt: str = "Hur många ml ger du?", **values: Any) -> dict[str, Any]:
+    return question(
+        "number", prompt, **{"answer": "2.5", "tolerance": "0.1", "unit": "ml", "feedback": "", **values}
+    )
+
+
+def text(html: str = "<p>Läs detta först, å ä ö.</p>") -> dict[str, Any]:
+    return {"type": "text", "id": key(html), "value": html}
+
+
+def screen(*content: dict[str, Any], title: str = "Rena händer") -> tuple[str, dict[str, Any]]:
+    """Return a step of `make_module_page`."""
+    return "screen", {"title": title, "content": list(content)}
