@@ -18,8 +18,10 @@ class ShownQuestion:
     block: QuestionBlock
     value: Any
     items: tuple[Item, ...]
-    #: the last answer in SCORM 2004's notation, "" before the first
+    #: the answer that its fields have, in SCORM 2004's notation; "" for none
     response: str = ""
+    #: whether that was recorded, so that its grade is shown
+    is_answered: bool = False
     is_right: bool | None = None
     feedback: tuple[str, ...] = ()
     #: why what was posted is no answer
@@ -34,10 +36,6 @@ class ShownQuestion:
     def template(self) -> str:
         template: str = self.block.meta.template
         return template
-
-    @property
-    def is_answered(self) -> bool:
-        return bool(self.response)
 
     @cached_property
     def chosen(self) -> frozenset[str]:

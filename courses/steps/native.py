@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks.stream_block import StreamValue
@@ -14,9 +14,6 @@ from wagtail.blocks.struct_block import StructValue
 
 from courses.questions.base import QuestionBlock
 from courses.steps.types import StepBlock
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -56,6 +53,29 @@ class NativeOutcome:
     progress: float = 0.0
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """The questions that a learner sees on one page of a step, with the answers that are shown."""
+
+    questions: tuple[Question, ...]
+    #: the shown answer of each question
+    answers: Mapping[str, NativeAnswer] = field(default_factory=dict)
+    #: whether all questions are answered at once, by one form
+    is_one_form: bool = False
+    #: whether it can be answered
+    is_open: bool = True
+    #: the number of the try, from 1, and how many there may be (0: any number)
+    number: int = 1
+    most: int = 0
+    #: what random orders of the page depend on
+    seed: str = ""
+
+    @property
+    def tries_left(self) -> int | None:
+        """How many tries are left after this one, None for any number."""
+        return self.most - self.number if self.most else None
+
+
 class NativeStep(StepBlock):
     """A step that is played on the site; with questions it has a package of its own.
 
@@ -91,6 +111,16 @@ class NativeStep(StepBlock):
         share = len(answered) / len(questions) if questions else 1.0
         return NativeOutcome(is_completed=share == 1, progress=share)
 
+    def sheet(
+        self, value: StructValue, answers: Sequence[NativeAnswer], seed: str, *, again: bool = False
+    ) -> Sheet:
+        """Return what a learner sees after `answers`; `again` requests another try where there is one.
+
+        `seed` is another one in each attempt, and the same whenever the step is opened in it.
+        """
+        last = {answer.question: answer for answer in answers}
+        return Sheet(tuple(self.questions(value)), last, seed=seed)
+
     def digest(self, stored: Mapping[str, Any]) -> str:
         values = self.interactive_values(stored)
         if values is None:
@@ -101,3 +131,9 @@ class NativeStep(StepBlock):
 def children_of(raw: Sequence[Mapping[str, Any]], kinds: Collection[str]) -> Iterator[Mapping[str, Any]]:
     """Yield the raw blocks of a stream that are of one of the kinds."""
     return (child for child in raw if child["type"] in kinds)
+
+
+def mean_score(answers: Sequence[NativeAnswer]) -> float:
+    """Return the mean score of the graded answers, 0..1; 1 where none is graded."""
+    scores = [answer.score for answer in answers if answer.is_right is not None]
+    return sum(scores) / len(scores) if scores else 1.0

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
+from django.db.models import Q
 from django.utils import timezone
 
 from courses.api import NATIVE_PART, NativeAnswer, Question
@@ -66,7 +67,8 @@ def record_answers(
 
     launch = opened(_own_uuid(attempt, commit.launch))
     if not _may_save(launch) and not _is_recorded(launch, commit.sequence, given):
-        launch, commit = opened(uuid5(launch.pk, str(commit.sequence))), NextCommit(launch.pk, 1)
+        commit = _substitute(commit)
+        launch = opened(commit.launch)
     sequence = commit.sequence
     while not _is_recorded(launch, sequence, given):
         try:
@@ -80,6 +82,18 @@ def record_answers(
             break
         sequence = _free_number(launch)
     return answered_step(attempt, step_id)
+
+
+def is_recorded(attempt: Attempt, commit: NextCommit) -> bool:
+    """Return whether answers of the attempt were recorded as that commit, or as its substitute."""
+    entries = JournalEntry.objects.filter(launch__attempt=attempt, refusal="")
+    numbers = [Q(launch=each.launch, sequence=each.sequence) for each in (commit, _substitute(commit))]
+    return entries.filter(numbers[0] | numbers[1]).exists()
+
+
+def _substitute(commit: NextCommit) -> NextCommit:
+    """Return the commit that records answers from a page whose launch has ended; the same each time."""
+    return NextCommit(uuid5(commit.launch, str(commit.sequence)), 1)
 
 
 def _own_uuid(attempt: Attempt, requested: UUID) -> UUID:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django.http import Http404
 
-from courses.api import NativeAnswer, NativeOutcome, NativeStep, Question, find_frozen_step
+from courses.api import NativeAnswer, NativeOutcome, NativeStep, Question, Sheet, find_frozen_step
 from lms.attempts.api import Attempt, Launch, ScoState
 from scorm.api import Interaction, PackageStandard, read_interactions
 
@@ -51,6 +51,10 @@ class AnsweredStep:
             for interaction in self.interactions
             if interaction.identifier in self.questions
         )
+
+    def sheet(self, *, again: bool = False) -> Sheet:
+        """Return what the learner sees now; `again` requests another try where there is one."""
+        return self.block.sheet(self.content.value, self.answers, self.seed, again=again)
 
     @property
     def outcome(self) -> NativeOutcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST
 
+from courses.api import Sheet, mean_score
 from lms.attempts.api import (
     Attempt,
     AttemptClosed,
@@ -27,7 +28,7 @@ from lms.attempts.api import (
     own_attempt,
     way_out,
 )
-from lms.runtimes.native.actions import Given, record_answers
+from lms.runtimes.native.actions import Given, is_recorded, record_answers
 from lms.runtimes.native.forms import CommitForm
 from lms.runtimes.native.questions import shown_questions
 from lms.runtimes.native.steps import AnsweredStep, answered_step, next_commit
@@ -38,9 +39,15 @@ def account_key(person: int) -> str:
     return salted_hmac("lms.runtimes.native.account", str(person)).hexdigest()[:16]
 
 
+def percent_of(sheet: Sheet) -> int:
+    """Return the score of the answers that a sheet shows."""
+    return round(100 * mean_score(list(sheet.answers.values())))
+
+
 def step_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step) -> HttpResponse:
-    """Answer with the page of a step. Changes nothing."""
-    return _page(request, steps, step, answered_step(attempt, step.id))
+    """Answer with the page of a step; with `?again` with the next try, if there is one. Changes nothing."""
+    answered = answered_step(attempt, step.id)
+    return _page(request, steps, step, answered, answered.sheet(again="again" in request.GET))
 
 
 @login_required
@@ -52,11 +59,15 @@ def answer(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse
     if not step.is_played:
         raise Http404
     current = answered_step(instance, step_id)
-    given, errors = _read(request, current)
-    if errors:
-        return _page(request, steps, step, current, errors, status=422)
+    sheet = current.sheet(again=True)
+    url = reverse("tracking:step", args=[instance.uuid, step_id])
     form = CommitForm(request.POST)
     form.is_valid()  # a field that is invalid counts as missing
+    if sheet.is_one_form and (not sheet.is_open or is_recorded(instance, form.commit)):
+        return redirect(url)
+    given, errors = _read(request, sheet)
+    if errors:
+        return _page(request, steps, step, current, sheet, given, errors)
     try:
         record_answers(
             attempt=instance,
@@ -74,18 +85,20 @@ def answer(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse
         raise Http404 from None
     except CommitRefused as refused:
         messages.warning(request, refused.sentence)
-    url = reverse("tracking:step", args=[instance.uuid, step_id])
-    return redirect(f"{url}#q-{given[0].question.id}")
+    return redirect(url if sheet.is_one_form else f"{url}#q-{given[0].question.id}")
 
 
-def _read(request: HttpRequest, step: AnsweredStep) -> tuple[list[Given], Mapping[str, str]]:
-    """Return the posted answers, and what is wrong with those that are none, by question."""
-    posted = [step.questions.get(key) for key in request.POST.getlist("question")]
-    questions = list({question.id: question for question in posted if question}.values())
+def _read(request: HttpRequest, sheet: Sheet) -> tuple[list[Given], Mapping[str, str]]:
+    """Return the posted answers, and what is wrong with those that are none, by question.
+
+    Raises Http404 if none of the sheet's questions was posted, which a page of before has.
+    """
+    posted = set(request.POST.getlist("question"))
+    questions = [question for question in sheet.questions if question.id in posted]
     if not questions:
         raise Http404
     given, errors = [], {}
-    for question in questions:
+    for question in sheet.questions if sheet.is_one_form else questions:
         response = question.block.read_response(question.value, request.POST, f"q-{question.id}")
         if response is None:
             errors[question.id] = str(question.block.unreadable)
@@ -99,11 +112,12 @@ def _page(
     steps: Steps,
     step: Step,
     answered: AnsweredStep,
+    sheet: Sheet,
+    given: Sequence[Given] = (),
     errors: Mapping[str, str] | None = None,
-    *,
-    status: int = 200,
 ) -> HttpResponse:
     attempt = answered.attempt
+    responses = {answer.question.id: answer.response for answer in given}
     context = {
         "attempt": attempt,
         "steps": steps,
@@ -111,12 +125,14 @@ def _page(
         "before": steps.before(step),
         "next_url": next_url(attempt, steps, step),
         "content": answered.content,
-        "questions": {shown.id: shown for shown in shown_questions(answered, errors)},
+        "sheet": sheet,
+        "questions": {shown.id: shown for shown in shown_questions(sheet, responses, errors or {})},
         "outcome": answered.outcome,
+        "percent": percent_of(sheet),
         "commit": next_commit(answered),
         "answer_url": reverse("tracking:answer", args=[attempt.uuid, step.id]),
         "account": account_key(attempt.person_id),
         "way_out": way_out(request, attempt.module),
         "language": attempt.module_version.language,
     }
-    return render(request, "native/step.html", context, status=status)
+    return render(request, "native/step.html", context, status=422 if errors else 200)

@@ -20,7 +20,8 @@ async function post(url, body) {
   }
   if (response.status >= 500 || response.status === 429) return null;
   const answer = new DOMParser().parseFromString(await response.text(), "text/html");
-  return { url: response.url, isRefused: !response.ok && response.status !== 422, document: answer };
+  const isIncomplete = response.status === 422;
+  return { url: response.url, isIncomplete, isRefused: !response.ok && !isIncomplete, document: answer };
 }
 
 /** Replace what an answer has changed: its question, the way on, and the numbers in the other forms. */
@@ -41,6 +42,16 @@ function update(answer, id) {
   document.getElementById(id)?.scrollIntoView({ block: "nearest" });
 }
 
+/** Show the result of a sheet, or the sheet again where something is missing; the browser's Back leads past it. */
+function showSheet(answer) {
+  if (answer.isIncomplete) {
+    update(answer.document, "sheet");
+    document.querySelector("#sheet .question__error")?.closest("section")?.querySelector("input, select")?.focus();
+  } else {
+    window.location.replace(answer.url);
+  }
+}
+
 function say(form, sentence) {
   const notice = form.querySelector(".question__unsent") ?? document.createElement("p");
   notice.className = "question__unsent";
@@ -51,7 +62,7 @@ function say(form, sentence) {
 
 async function submit(form, submitter) {
   const body = new URLSearchParams(new FormData(form, submitter));
-  const section = form.closest("[id]");
+  const { id } = form.closest("[id]");
   body.set("seconds", ((performance.now() - shownAt) / 1000).toFixed(1));
   const name = kept.keep(form.action, body);
   const button = form.querySelector("[type=submit]");
@@ -62,9 +73,10 @@ async function submit(form, submitter) {
     say(form, name ? page.dataset.unsent : page.dataset.unkept);
     return;
   }
-  const isAnswered = answer.document.getElementById(section.id) !== null;
+  const isAnswered = answer.document.getElementById(id) !== null;
   if (isAnswered || answer.isRefused) kept.forget(name);
-  if (isAnswered) update(answer.document, section.id);
+  if (isAnswered && "sheet" in form.dataset) showSheet(answer);
+  else if (isAnswered) update(answer.document, id);
   else window.location.assign(answer.isRefused ? window.location.href : answer.url);
 }
 

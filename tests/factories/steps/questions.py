@@ -66,3 +66,11 @@ def text(html: str = "<p>Läs detta först, å ä ö.</p>") -> dict[str, Any]:
 def screen(*content: dict[str, Any], title: str = "Rena händer") -> tuple[str, dict[str, Any]]:
     """Return a step of `make_module_page`."""
     return "screen", {"title": title, "content": list(content)}
+
+
+def check(
+    *questions: dict[str, Any], title: str = "Kunskapskontroll", **values: Any
+) -> tuple[str, dict[str, Any]]:
+    """Return a knowledge check for `make_module_page`."""
+    rules = {"introduction": "", "drawn": None, "pass_percent": 80, "tries": None}
+    return "check", {"title": title, **rules, "items": list(questions), **values}
