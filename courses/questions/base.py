@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -26,20 +26,33 @@ MAX_OPTIONS = 36
 class Grade:
     """The grade of an answer."""
 
-    is_right: bool
-    #: 0..1; part of a point where some of an answer is right
+    #: None for an answer that is neither right nor wrong
+    is_right: bool | None
+    #: 0..1; part of a point where some of an answer is right, 1 for an answer that isn't graded
     score: float
     #: sentences for the learner about this answer
     feedback: tuple[str, ...] = ()
+    #: how many parts of the answer are right, of how many; None where only the whole counts
+    parts: tuple[int, int] | None = None
 
     @classmethod
     def of(cls, score: float, feedback: Iterable[str] = ()) -> Grade:
         return cls(score == 1, score, tuple(sentence for sentence in feedback if sentence))
 
+    @classmethod
+    def of_parts(cls, right: int, total: int, feedback: str = "") -> Grade:
+        """Return the grade of an answer of which `right` of `total` parts are right."""
+        grade = cls.of(right / total if total else 0, () if right == total else (feedback,))
+        return replace(grade, parts=(right, total))
+
+    @classmethod
+    def ungraded(cls) -> Grade:
+        return cls(is_right=None, score=1)
+
 
 @dataclass(frozen=True)
 class Item:
-    """An option, or something to arrange, as a learner sees it. `id` is that of the block in its list."""
+    """An option, something to arrange, or a gap, as a learner sees it. `id` is unique in its question."""
 
     id: str
     value: Any
@@ -79,9 +92,21 @@ class QuestionBlock(blocks.StructBlock):
         listed: ListValue | tuple[()] = value[self.items_name] if self.items_name else ()
         return [Item(child.id, child.value) for child in getattr(listed, "bound_blocks", ())]
 
-    def shown_items(self, value: StructValue, seed: str) -> list[Item]:
-        """Return the items in the order in which they are shown; the same for the same seed."""
+    def shown_items(self, value: StructValue, seed: str, response: str = "") -> list[Item]:
+        """Return the items in the order in which they are shown; the same for the same seed and answer."""
         return self.items(value)
+
+    def choices(self, value: StructValue, seed: str) -> list[Item]:
+        """Return what can be chosen for each item, in an order that depends on the seed alone."""
+        return []
+
+    def entered(self, value: StructValue, response: str, name: str) -> dict[str, list[str]]:
+        """Return the posted fields that `read_response` reads as this answer."""
+        return {name: response.split("[,]")} if response else {}
+
+    def recommended(self, value: StructValue) -> list[Item]:
+        """Return the order that the author recommends, which is shown with every answer."""
+        return []
 
     def explanation(self, value: StructValue) -> Any:
         """Return the rich text that is shown with every answer."""

@@ -38,7 +38,7 @@ class OptionsQuestion(QuestionBlock):
     )
     explanation = explanation_block()
 
-    def shown_items(self, value: StructValue, seed: str) -> list[Item]:
+    def shown_items(self, value: StructValue, seed: str, response: str = "") -> list[Item]:
         items = self.items(value)
         return shuffled(items, seed) if value["is_shuffled"] else items
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from courses.questions.base import QuestionBlock
 from courses.questions.choice import MultipleChoiceQuestion, SingleChoiceQuestion, TrueFalseQuestion
+from courses.questions.match import MatchQuestion
 from courses.questions.number import NumberQuestion
+from courses.questions.order import OrderQuestion, RankingQuestion
 
 _CLASSES: tuple[type[QuestionBlock], ...] = (
     SingleChoiceQuestion,
     MultipleChoiceQuestion,
     TrueFalseQuestion,
     NumberQuestion,
+    OrderQuestion,
+    MatchQuestion,
+    RankingQuestion,
 )
 
+#: the ES modules of their templates, as static files
+QUESTION_SCRIPTS = ("js/native/order_list.js",)
 QUESTION_KINDS = frozenset(question.kind for question in _CLASSES)
 
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from courses.questions.base import Item, QuestionBlock
+
+
+@dataclass(frozen=True)
+class ShownField:
+    """A field of an item: a place, a partner or the text of a gap."""
+
+    name: str
+    item: Item
+    #: what it contains
+    text: str
 
 
 @dataclass(frozen=True)
@@ -17,15 +28,21 @@ class ShownQuestion:
     id: str
     block: QuestionBlock
     value: Any
-    items: tuple[Item, ...]
+    #: what the orders of items and choices depend on
+    seed: str
     #: the answer that its fields have, in SCORM 2004's notation; "" for none
     response: str = ""
     #: whether that was recorded, so that its grade is shown
     is_answered: bool = False
+    #: None for an answer that was not recorded or is not graded
     is_right: bool | None = None
     feedback: tuple[str, ...] = ()
+    #: how many parts of the answer are right, of how many; None where only the whole counts
+    parts: tuple[int, int] | None = None
     #: why what was posted is no answer
     error: str = ""
+    #: the posted fields that are no answer
+    posted: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -38,10 +55,44 @@ class ShownQuestion:
         return template
 
     @cached_property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(self.block.shown_items(self.value, self.seed, self.response))
+
+    @cached_property
+    def choices(self) -> tuple[Item, ...]:
+        return tuple(self.block.choices(self.value, self.seed))
+
+    @cached_property
+    def fields(self) -> tuple[ShownField, ...]:
+        """A field for each item, for questions whose answer has one for each."""
+        return tuple(
+            ShownField(name, item, self.text_of(name))
+            for item in self.items
+            for name in [f"{self.name}-{item.id}"]
+        )
+
+    @cached_property
+    def entered(self) -> Mapping[str, Sequence[str]]:
+        """The contents of its fields: what was posted last, or the last answer."""
+        return self.posted if self.error else self.block.entered(self.value, self.response, self.name)
+
+    def text_of(self, name: str) -> str:
+        return next(iter(self.entered.get(name, ())), "")
+
+    @property
+    def text(self) -> str:
+        """The content of its only field."""
+        return self.text_of(self.name)
+
+    @cached_property
     def chosen(self) -> frozenset[str]:
-        """The elements of the answer, such as the chosen options."""
-        return frozenset(self.response.split("[,]")) if self.response else frozenset()
+        """The options that are chosen."""
+        return frozenset(self.entered.get(self.name, ()))
 
     @property
     def explanation(self) -> Any:
         return self.block.explanation(self.value) if self.is_answered else None
+
+    @property
+    def recommended(self) -> list[Item]:
+        return self.block.recommended(self.value) if self.is_answered else []

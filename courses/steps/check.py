@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
 
-from courses.questions.kinds import question_blocks
+from courses.questions.kinds import QUESTION_SCRIPTS, question_blocks
 from courses.steps.native import NativeAnswer, NativeOutcome, NativeStep, Question, Sheet, mean_score
 from courses.steps.stored import without_block_keys
 from courses.steps.types import register_step_type
@@ -36,6 +36,7 @@ class CheckStep(NativeStep):
     outline_icon = "clipboard-list"
     not_done = gettext_lazy("You have not done the knowledge check “%(step)s”.")
     weight = 2
+    scripts = QUESTION_SCRIPTS
 
     introduction = blocks.RichTextBlock(
         label=gettext_lazy("Before the questions"), features=["bold", "italic", "link", "ul"], required=False

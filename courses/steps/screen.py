@@ -10,7 +10,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructValue
 
 from courses.content.kinds import content_blocks
-from courses.questions.kinds import QUESTION_KINDS, question_blocks
+from courses.questions.kinds import QUESTION_KINDS, QUESTION_SCRIPTS, question_blocks
 from courses.steps.native import NativeStep, Question, children_of
 from courses.steps.stored import without_block_keys
 from courses.steps.types import register_step_type
@@ -34,6 +34,7 @@ class ScreenStep(NativeStep):
     kind = "screen"
     outline_label = _("To read and answer")
     outline_icon = "file-text"
+    scripts = QUESTION_SCRIPTS
 
     content = ScreenContentBlock(label=_("Content"))
 

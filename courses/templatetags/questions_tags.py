@@ -13,7 +13,4 @@ register = template.Library()
 def shown_question(context: Context, child: StreamValue.StreamChild) -> ShownQuestion:
     """Return a question of a step with its answer; unanswered where nobody plays the step."""
     questions: dict[str, ShownQuestion] = context.get("questions") or {}
-    shown = questions.get(child.id)
-    if shown is None:
-        shown = ShownQuestion(child.id, child.block, child.value, tuple(child.block.items(child.value)))
-    return shown
+    return questions.get(child.id) or ShownQuestion(child.id, child.block, child.value, seed=child.id)

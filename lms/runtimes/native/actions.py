@@ -166,9 +166,8 @@ def _interaction(answer: Given, graded: NativeAnswer, seconds: float | None) -> 
         "type": question.block.interaction_type,
         "learner_response": answer.response,
         "description": question.value["prompt"],
+        "result": {True: "correct", False: "incorrect", None: "neutral"}[graded.is_right],
     }
-    if graded.is_right is not None:
-        values["result"] = "correct" if graded.is_right else "incorrect"
     for index, pattern in enumerate(question.block.patterns(question.value)):
         values[f"correct_responses.{index}.pattern"] = pattern
     if seconds is not None and 0 < seconds <= LONGEST_LATENCY:

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from courses.api import Question, Sheet, ShownQuestion
+from courses.api import Sheet, ShownQuestion
 
 
 def shown_questions(
-    sheet: Sheet, responses: Mapping[str, str], errors: Mapping[str, str]
+    sheet: Sheet,
+    responses: Mapping[str, str],
+    errors: Mapping[str, str],
+    posted: Mapping[str, Sequence[str]],
 ) -> Iterator[ShownQuestion]:
     """Yield the questions of a sheet, with the answer of each.
 
-    `responses` are answers that were posted and not recorded, `errors` sentences about them, by question.
+    `responses` are answers that were posted and not recorded, `errors` sentences about those that are none,
+    by question; `posted` are all posted fields.
     """
     for question in sheet.questions:
-        yield _shown(question, sheet, responses.get(question.id), errors.get(question.id, ""))
+        seed = f"{sheet.seed}/{question.id}"
+        response, error = responses.get(question.id, ""), errors.get(question.id, "")
+        shown = ShownQuestion(
+            question.id, question.block, question.value, seed, response, error=error, posted=posted
+        )
+        answer = sheet.answers.get(question.id)
+        yield shown if response or error or answer is None else _with_grade(shown, answer.response)
 
 
-def _shown(question: Question, sheet: Sheet, posted: str | None, error: str) -> ShownQuestion:
-    block, value = question.block, question.value
-    items = tuple(block.shown_items(value, f"{sheet.seed}/{question.id}"))
-    answer = sheet.answers.get(question.id)
-    if posted is not None or error or answer is None:
-        return ShownQuestion(question.id, block, value, items, posted or "", error=error)
-    grade = block.grade(value, answer.response)
-    return ShownQuestion(
-        question.id, block, value, items, answer.response, True, grade.is_right, grade.feedback
+def _with_grade(shown: ShownQuestion, response: str) -> ShownQuestion:
+    grade = shown.block.grade(shown.value, response)
+    return replace(
+        shown,
+        response=response,
+        is_answered=True,
+        is_right=grade.is_right,
+        feedback=grade.feedback,
+        parts=grade.parts,
     )

@@ -118,6 +118,7 @@ def _page(
 ) -> HttpResponse:
     attempt = answered.attempt
     responses = {answer.question.id: answer.response for answer in given}
+    shown = shown_questions(sheet, responses, errors or {}, dict(request.POST.lists()))
     context = {
         "attempt": attempt,
         "steps": steps,
@@ -126,7 +127,7 @@ def _page(
         "next_url": next_url(attempt, steps, step),
         "content": answered.content,
         "sheet": sheet,
-        "questions": {shown.id: shown for shown in shown_questions(sheet, responses, errors or {})},
+        "questions": {question.id: question for question in shown},
         "outcome": answered.outcome,
         "percent": percent_of(sheet),
         "commit": next_commit(answered),

@@ -59,6 +59,38 @@ def number(prompt: str = "Hur många ml ger du?", **values: Any) -> dict[str, An
     )
 
 
+def entries(*texts: str) -> list[dict[str, Any]]:
+    return listed(*({"text": text} for text in texts))
+
+
+def order(prompt: str = "I vilken ordning gör du?", *texts: str, **values: Any) -> dict[str, Any]:
+    steps = texts or ("Sprita händerna", "Ta på handskar", "Hjälp personen", "Ta av handskar")
+    return question("order", prompt, **{"entries": entries(*steps), "feedback": "Händerna först.", **values})
+
+
+def ranking(prompt: str = "Vad är viktigast för dig?", *texts: str, **values: Any) -> dict[str, Any]:
+    wishes = texts or ("Tid", "Bemötande", "Kontinuitet")
+    return question("ranking", prompt, **{"entries": entries(*wishes), "is_recommended": False, **values})
+
+
+def match(
+    prompt: str = "Vad hör ihop?",
+    pairs: tuple[tuple[str, str], ...] = (
+        ("Handsprit", "Före och efter"),
+        ("Handskar", "Vid kroppsvätskor"),
+        ("Förkläde", "Vid nära kontakt"),
+    ),
+    others: tuple[str, ...] = ("Aldrig",),
+    **values: Any,
+) -> dict[str, Any]:
+    listed_pairs = listed(*({"text": text, "partner": partner} for text, partner in pairs))
+    return question(
+        "match",
+        prompt,
+        **{"pairs": listed_pairs, "others": listed(*others), "feedback": "Läs igen.", **values},
+    )
+
+
 def text(html: str = "<p>Läs detta först, å ä ö.</p>") -> dict[str, Any]:
     return {"type": "text", "id": key(html), "value": html}
 

@@ -13,7 +13,7 @@ from courses.models import ModulePage
 from lms.attempts.actions.attempts import start_attempt
 from lms.attempts.models import Attempt, ScoState
 from people.models import Person
-from scorm.data_model.interactions import read_interactions
+from scorm.data_model.interactions import Interaction, read_interactions
 from scorm.enums import PackageStandard
 from tests.factories.people import PersonFactory
 from tests.factories.steps.questions import key
@@ -47,20 +47,26 @@ class Learner:
         return fields_of(self.client.get(self.url(step=step)).content.decode())
 
     def answers(self, prompt: str, response: Any, *, step: int = 0, **fields: Any) -> Any:
-        given = {"question": key(prompt), f"q-{key(prompt)}": response}
-        return self.client.post(
-            self.url("answer", step), {**(fields or self.fields(step)), **given}, follow=True
-        )
+        """Answer a question with one field, or with several by what follows the question's name in theirs."""
+        name = f"q-{key(prompt)}"
+        several = isinstance(response, dict)
+        given = {f"{name}-{part}": text for part, text in response.items()} if several else {name: response}
+        posted = {**(fields or self.fields(step)), **given, "question": key(prompt)}
+        return self.client.post(self.url("answer", step), posted, follow=True)
+
+    @property
+    def interactions(self) -> list[Interaction]:
+        states = ScoState.objects.filter(package_attempt__attempt=self.attempt).order_by("pk")
+        return [
+            interaction
+            for state in states
+            for interaction in read_interactions(state.cmi, PackageStandard.SCORM_2004)
+        ]
 
     @property
     def recorded(self) -> list[tuple[str, str]]:
         """The response and the result of each answer of the attempt."""
-        states = ScoState.objects.filter(package_attempt__attempt=self.attempt).order_by("pk")
-        return [
-            (answer.response, answer.result)
-            for state in states
-            for answer in read_interactions(state.cmi, PackageStandard.SCORM_2004)
-        ]
+        return [(interaction.response, interaction.result) for interaction in self.interactions]
 
 
 def fields_of(html: str) -> dict[str, str]:
