@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageBlock
 
+from courses.content.files import DocumentBlock, PictureBlock, SoundBlock
+from courses.content.texts import (
+    AccordionBlock,
+    BoxBlock,
+    ChecklistBlock,
+    FlashCardsBlock,
+    QuoteBlock,
+    TableBlock,
+    TextBlock,
+)
 
-class PictureBlock(blocks.StructBlock):
-    """A picture, with a text alternative unless it is decorative."""
-
-    image = ImageBlock(label=_("Picture"))
-    caption = blocks.CharBlock(label=_("Caption"), max_length=250, required=False)
-
-    class Meta:
-        label = _("Picture")
-        icon = "image"
-        template = "courses/content/picture.html"
-
-
-class TextBlock(blocks.RichTextBlock):
-    """A text."""
-
-    def __init__(self, **kwargs: object) -> None:
-        features = ["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
-        super().__init__(**{"features": features, **kwargs})
-
-    class Meta:
-        label = _("Text")
-        icon = "doc-full"
-        template = "courses/content/text.html"
-
-
+#: by their names in streams, which never change
 _CLASSES: dict[str, type[blocks.Block]] = {
     "text": TextBlock,
     "picture": PictureBlock,
+    "box": BoxBlock,
+    "accordion": AccordionBlock,
+    "checklist": ChecklistBlock,
+    "table": TableBlock,
+    "quote": QuoteBlock,
+    "flash_cards": FlashCardsBlock,
+    "sound": SoundBlock,
+    "document": DocumentBlock,
 }
 
 

@@ -36,6 +36,8 @@ class ScreenStep(NativeStep):
     outline_icon = "file-text"
     scripts = QUESTION_SCRIPTS
 
+    scripts = ("js/media.js",)
+
     content = ScreenContentBlock(label=_("Content"))
 
     def questions(self, value: StructValue) -> list[Question]:

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "infrastructure.tasks",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
