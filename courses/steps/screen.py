@@ -34,9 +34,7 @@ class ScreenStep(NativeStep):
     kind = "screen"
     outline_label = _("To read and answer")
     outline_icon = "file-text"
-    scripts = QUESTION_SCRIPTS
-
-    scripts = ("js/media.js",)
+    scripts = ("js/media.js", *QUESTION_SCRIPTS)
 
     content = ScreenContentBlock(label=_("Content"))
 
