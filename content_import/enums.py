@@ -220,6 +220,72 @@ class ProblemCode(TextChoices):
         _("“%(where)s” uses the sequencing rules “%(other)s”, which are missing. Export the package again."),
     )
 
+    # H5P content and libraries
+    H5P_JSON = (
+        "h5p_json",
+        _("“%(where)s” can't be read as JSON. Export the content again from the tool that made it."),
+    )
+    H5P_FILE_MISSING = (
+        "h5p_file_missing",
+        _("There is no “%(where)s” in the archive. Export the content again from the tool that made it."),
+    )
+    H5P_VALUE = (
+        "h5p_value",
+        _("“%(where)s” lacks what H5P needs, or has it in another form: %(name)s. Export the content again."),
+    )
+    H5P_FILE_TYPE = (
+        "h5p_file_type",
+        _("“%(where)s” is of a type that may not be part of H5P content. Take it out and pack again."),
+    )
+    H5P_SVG = (
+        "h5p_svg",
+        _(
+            "“%(where)s” is a drawing (SVG) with a script in it, or one that can't be read. Save the drawing "
+            "without scripts, or as PNG, and pack again."
+        ),
+    )
+    H5P_LIBRARY_MISSING = (
+        "h5p_library_missing",
+        _(
+            "The content needs the library “%(where)s”, which is not installed here. Write to those who run "
+            "the service: they can install it."
+        ),
+    )
+    H5P_NOT_RUNNABLE = (
+        "h5p_not_runnable",
+        _("The library “%(where)s” shows nothing by itself, so content can't have it as its type."),
+    )
+    H5P_LIBRARY_FILE = (
+        "h5p_library_file",
+        _("The library in “%(where)s” names the file “%(other)s”, which is missing there. Pack it again."),
+    )
+    H5P_LIBRARY_FOLDER = (
+        "h5p_library_folder",
+        _("The folder “%(where)s” has the library “%(other)s”: folder and library.json must say the same."),
+    )
+    H5P_LIBRARY_NEEDS = (
+        "h5p_library_needs",
+        _(
+            "The libraries need “%(where)s”, which is neither in the archive nor installed. Install it "
+            "first, or with them."
+        ),
+    )
+    H5P_CORE_TOO_OLD = (
+        "h5p_core_too_old",
+        _(
+            "The library in “%(where)s” needs version %(other)s of H5P's core; this service has %(core)s. "
+            "Use an older version of the library."
+        ),
+    )
+    H5P_NO_LIBRARY = (
+        "h5p_no_library",
+        _("There is no library in the archive, so there is nothing to install."),
+    )
+    H5P_BEING_INSTALLED = (
+        "h5p_being_installed",
+        _("Libraries are being installed right now. Wait until that is ready, and try again."),
+    )
+
     # the import
     ALREADY_IMPORTED = (
         "already_imported",

@@ -1,6 +1,6 @@
 """The public interface of courses: modules, packages, seminars and files."""
 
-from courses.enums import LENGTHS, STANDARD_LABELS, CaptionOrigin, PackageStatus, SeminarKind
+from courses.enums import LENGTHS, CaptionOrigin, PackageKind, PackageStatus, SeminarKind, format_label
 from courses.exceptions import ModulePageMissing
 from courses.files.types import MEDIA_EXTENSIONS, extension_of
 from courses.media.pictures import CleanPicture

@@ -20,6 +20,12 @@ class PackageKind(TextChoices):
     H5P = "h5p", "H5P"
 
 
+def format_label(kind: str, standard: str) -> str:
+    """Return the name of a package's format, as shown to users."""
+    is_h5p = kind == PackageKind.H5P
+    return str(PackageKind.H5P.label if is_h5p else STANDARD_LABELS[PackageStandard(standard)])
+
+
 class PackageStatus(TextChoices):
     """The states of an import. Only a ready package can be part of a module."""
 

@@ -29,8 +29,10 @@ class PackageUploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Package file"),
-        help_text=_("A zip file with SCORM 1.2 or SCORM 2004, as the authoring tool exports it."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".zip,application/zip"}),
+        help_text=_(
+            "SCORM 1.2 or SCORM 2004 as a zip file, or an H5P file, as the authoring tool exports it."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": ".zip,.h5p,application/zip"}),
     )
     title = forms.CharField(
         label=_("Title"),

@@ -89,6 +89,8 @@ class PackageUploadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormV
             return redirect(self.inspect_url_name, package.pk)
         log(instance=package, action="wagtail.create", user=self.request.user)
         messages.success(self.request, _("“%(package)s” is imported.") % {"package": package})
+        for notice in package.import_notices:
+            messages.warning(self.request, notice)
         return redirect(self.inspect_url_name, package.pk)
 
     def form_invalid(self, form: PackageUploadForm) -> HttpResponse:

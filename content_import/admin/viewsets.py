@@ -45,7 +45,7 @@ class PackageViewSet(SnippetViewSet):
         "title",
         Column("version", label=_("Version"), accessor="version", sort_key="version"),
         Column("status", label=_("Status"), accessor="get_status_display", sort_key="status"),
-        Column("standard", label=_("Standard"), accessor="get_standard_display", sort_key="standard"),
+        Column("standard", label=_("Standard"), accessor="format_label", sort_key="standard"),
         Column("owner", label=_("Whose"), accessor="owner_name"),
         Column("size", label=_("Size"), accessor="size_label", sort_key="total_bytes"),
         Column("created_by", label=_("Imported by"), accessor="importer_name"),

@@ -9,6 +9,7 @@ from content_import.archives.archive import PackageArchive
 from content_import.archives.limits import MANIFEST_MAX_BYTES
 from content_import.enums import ProblemCode
 from content_import.exceptions import MemberRefused, PackageRefused, Problem
+from courses.api import PackageKind
 from scorm.api import Manifest, ManifestRefused, parse_manifest
 
 MANIFEST_NAME = "imsmanifest.xml"
@@ -26,6 +27,9 @@ class ImportPlan:
     total_bytes: int = 0
     #: the only sub-folder with a manifest, if the top has none
     suggested_root: str = ""
+    kind: PackageKind = PackageKind.SCORM
+    #: what whoever imports it should know, as sentences
+    notices: tuple[str, ...] = ()
 
     @property
     def is_sound(self) -> bool:

@@ -20,6 +20,7 @@ from content_import.archives.archive import PackageArchive
 from content_import.archives.plan import ImportPlan, find_manifest, plan_import, sole_folder
 from content_import.enums import ProblemCode
 from content_import.exceptions import PackageAlreadyImported, PackageInUse, PackageRefused, Problem
+from content_import.h5p.plan import is_h5p, plan_h5p
 from content_import.health.actions import request_health_check
 from content_import.packages.import_guards import ImportGuard
 from content_import.packages.locks import import_lock, lock_file_labels
@@ -43,9 +44,14 @@ def plan_package(*, archive: Path | BinaryIO, root: str = "") -> ImportPlan:
     """Return the plan of importing the archive, with all problems. Stores nothing."""
     try:
         with opened(archive) as stream, PackageArchive(stream) as package_archive:
-            return plan_import(package_archive, root=root)
+            return plan_archive(package_archive, root=root)
     except PackageRefused as refusal:
         return ImportPlan(refusal.problems)
+
+
+def plan_archive(archive: PackageArchive, *, root: str = "") -> ImportPlan:
+    """Return the plan of importing H5P content, or a SCORM package from the folder `root`."""
+    return plan_h5p(archive) if is_h5p(archive) else plan_import(archive, root=root)
 
 
 def find_root(*, archive: Path | BinaryIO) -> str:
@@ -66,7 +72,7 @@ def import_package(
     existing: PackageQuerySet | None = None,
     guard: ImportGuard | None = None,
 ) -> Package:
-    """Import a SCORM archive and return the package, ready. Raises PackageRefused with all problems.
+    """Import a SCORM or H5P archive and return the package, ready. Raises PackageRefused with all problems.
 
     Raises PackageAlreadyImported when one of the packages `existing` is of the same archive.
 
@@ -76,7 +82,7 @@ def import_package(
     """
     guard = guard or ImportGuard()
     with opened(archive) as stream, PackageArchive(stream) as package_archive:
-        plan = plan_import(package_archive, root=root)
+        plan = plan_archive(package_archive, root=root)
         if plan.manifest is None:
             raise PackageRefused(plan.problems)
         if existing is not None and (same := existing.ready().filter(digest=plan.digest).first()):
@@ -87,6 +93,7 @@ def import_package(
             title=title or plan.manifest.title[: Package.TITLE_LENGTH] or _("Package without a name"),
             owner=owner,
             created_by=by,
+            kind=plan.kind,
             standard=plan.manifest.standard,
             digest=plan.digest,
             manifest=plan.manifest.to_json(),
@@ -102,6 +109,7 @@ def import_package(
                 _discard(package)
                 raise
     request_health_check(package=package, by=by)
+    package.import_notices = plan.notices
     return package
 
 

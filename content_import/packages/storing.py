@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO, cast
 
 from django.core.files import File
@@ -16,7 +16,15 @@ from content_import.exceptions import MemberRefused, PackageRefused, Problem
 
 
 def store_files(archive: PackageArchive, plan: ImportPlan, label: str, *, check: Callable[[], None]) -> None:
-    """Stream the planned members to storage; their contents are checked again.
+    """Stream the planned members of a package to storage; raises as `store_members`."""
+    members = {f"{label}/{path}": name for path, name in plan.files.items()}
+    store_members(archive, members, check=check)
+
+
+def store_members(
+    archive: PackageArchive, members: Mapping[str, str], *, check: Callable[[], None] = lambda: None
+) -> None:
+    """Stream members to storage by their names there; their contents are checked again.
 
     Returns after a sync to disk. Raises PackageRefused, and whatever `check` raises, which is called before
     each file; the caller removes what was stored until then.
@@ -24,12 +32,12 @@ def store_files(archive: PackageArchive, plan: ImportPlan, label: str, *, check:
     storage = storages["packages"]
     archive.unpacked = 0
     try:
-        for path, name in plan.files.items():
+        for target, name in members.items():
             check()
             with archive.open(name) as reader:
-                content: File[bytes] = File(cast("IO[bytes]", reader), name=path)
-                saved_as = storage.save(f"{label}/{path}", content)
-            if saved_as != f"{label}/{path}":
+                content: File[bytes] = File(cast("IO[bytes]", reader), name=target)
+                saved_as = storage.save(target, content)
+            if saved_as != target:
                 raise FileExistsError(saved_as)
     except MemberRefused as error:
         raise PackageRefused([error.problem]) from error

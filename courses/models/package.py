@@ -10,7 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from courses.enums import STANDARD_LABELS, PackageKind, PackageStatus
+from courses.enums import STANDARD_LABELS, PackageKind, PackageStatus, format_label
 from infrastructure.http.api import content_origin
 from people.api import Municipality
 from scorm.api import Manifest
@@ -68,6 +68,9 @@ class Package(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("imported by")
     )
 
+    #: what whoever imports it should know, as sentences; set by its import, and not stored
+    import_notices: tuple[str, ...] = ()
+
     objects = PackageQuerySet.as_manager()
 
     class Meta:
@@ -105,6 +108,11 @@ class Package(models.Model):
     def importer_name(self) -> str:
         """The name of the importer; empty for shared packages, which everybody sees."""
         return str(self.created_by or "") if self.owner_id else ""
+
+    @property
+    def format_label(self) -> str:
+        """The name of its format, as shown to users."""
+        return format_label(self.kind, self.standard)
 
     @property
     def size_label(self) -> str:

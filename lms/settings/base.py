@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "lms.runtimes.native",
     "lms.attempts",
     "lms.content_origin",
+    "lms.h5p",
     "lms.records",
     "courses",
     "people",

@@ -19,16 +19,16 @@ from content_import.health.models import HealthFinding
 from content_import.health.queries import faults_of, latest_override, package_publish_problems
 from content_import.packages.actions import import_package, plan_package
 from content_import.packages.publishing import publish_as_module
-from courses.api import STANDARD_LABELS, ModulePageMissing, Package
+from courses.api import ModulePageMissing, Package, format_label
 from people.api import Municipality
 
 
 class Command(BaseCommand):
-    help = "Import a SCORM 1.2 or 2004 package."
+    help = "Import a SCORM 1.2 or 2004 package, or H5P content."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="the zip file")
-        parser.add_argument("--title", required=True, help="what learners see")
+        parser.add_argument("file", type=Path, help="the zip or h5p file")
+        parser.add_argument("--title", default="", help="what learners see; by default its own")
         parser.add_argument("--owner", metavar="CODE", help="the municipality's code; shared when left out")
         parser.add_argument("--root", default="", metavar="FOLDER", help="the folder to take as the top")
         parser.add_argument("--renews", type=int, metavar="ID", help="the package it is a new version of")
@@ -65,6 +65,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 _("Imported “%(package)s” as package %(id)s.") % {"package": package, "id": package.pk}
             )
+            self.stdout.writelines(package.import_notices)
         if options["override"]:
             override_health_check(package=package, by=None, reason=options["override"])
         if options["publish"]:
@@ -77,13 +78,14 @@ class Command(BaseCommand):
         self.stdout.write(
             _("%(standard)s, “%(title)s”: %(items)s parts, %(files)s files, %(size)s. Nothing was stored.")
             % {
-                "standard": str(STANDARD_LABELS[plan.manifest.standard]),
+                "standard": format_label(plan.kind, plan.manifest.standard),
                 "title": plan.manifest.title,
                 "items": len(plan.manifest.launchable),
                 "files": len(plan.files),
                 "size": filesizeformat(plan.total_bytes),
             }
         )
+        self.stdout.writelines(plan.notices)
 
     def publish(self, package: Package) -> None:
         if not latest_override(package):
