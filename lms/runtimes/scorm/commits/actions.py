@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from infrastructure.db.api import BoundSql, GroupCommit, save_rows
+from infrastructure.db.api import GroupCommit, save_rows
 from lms.attempts.api import (
     Attempt,
     CommitRefused,
@@ -24,6 +24,7 @@ from lms.attempts.api import (
     Refusal,
     ScoState,
     TokenRefused,
+    Usage,
     check_content_host,
     check_holds_lease,
     count_commit_query,
@@ -32,10 +33,9 @@ from lms.attempts.api import (
     was_played_as,
 )
 from lms.runtimes.scorm.commits.payload import Commit, MalformedCommit, read_commit
-from lms.runtimes.scorm.commits.reducer import PackageReduction, PackageState, ends_launch
-from lms.runtimes.scorm.commits.rows import is_outdated, lock_launch, store_package
+from lms.runtimes.scorm.commits.reducer import PackageState, ends_launch
+from lms.runtimes.scorm.commits.rows import check_size, is_outdated, lock_launch, store_commit, store_package
 from lms.runtimes.scorm.navigation.upgrades import stored_sequencing
-from scorm.api import flatten_cmi
 
 #: how much of a refused payload the journal keeps
 REFUSED_CHARACTERS = 4_096
@@ -90,8 +90,10 @@ def process_commit(*, launch: UUID, body: bytes, label: str = "") -> CommitResul
         raise refuse_commit(
             launch=launch, label=label, body=body, refusal=Refusal.MALFORMED, detail=str(error)
         ) from None
+    # Computed before the transaction, which is the only writer on SQLite.
+    digest = commit.digest
     try:
-        return _group_commit.run(lambda: _process(launch, label, commit, body.decode("utf-8")))
+        return _group_commit.run(lambda: _process(launch, label, commit, body.decode("utf-8"), digest))
     except CommitRefused as refused:
         raise refuse_commit(
             launch=launch,
@@ -143,17 +145,27 @@ def _journal_refused(entry: JournalEntry) -> None:
             save_rows(entry, first=[count_commit_query(launch.pk, launch.attempt.person_id, size)])
 
 
-def _process(launch_id: UUID, label: str, commit: Commit, payload: str) -> CommitResult:
-    active_launch, states, usage = lock_launch(launch_id, commit.sco)
-    has_finished = _check_may_save(active_launch, label, commit)
-    source_launch = _source_launch(active_launch, commit, label)
-    package_attempt = source_launch.package_attempt
-    if source_launch is not active_launch or has_finished:
-        package_attempt = _current_package_attempt(package_attempt)
-    if package_attempt is not active_launch.package_attempt or package_attempt.package.structure.is_sequenced:
-        # Sequencing reads the data model of every part.
-        states = {state.sco: state for state in ScoState.objects.filter(package_attempt=package_attempt)}
-    item = package_attempt.package.structure.item(commit.sco)
+@dataclass(frozen=True)
+class _Context:
+    """The rows that a commit is processed with, their attempt locked."""
+
+    active_launch: Launch
+    #: the launch that wrote the commit, which may be an earlier one
+    source_launch: Launch
+    #: the one that the commit is reduced into
+    package_attempt: PackageAttempt
+    states: Mapping[str, ScoState]
+    usage: Usage
+    #: whether the commit is one of the active launch, which has finished
+    has_finished: bool
+
+
+def _process(launch_id: UUID, label: str, commit: Commit, payload: str, digest: bytes) -> CommitResult:
+    context = _lock_context(launch_id, label, commit)
+    active_launch, source_launch = context.active_launch, context.source_launch
+    package_attempt, states = context.package_attempt, context.states
+    structure = package_attempt.package.structure
+    item = structure.item(commit.sco)
     if item is None or not item.href:
         raise CommitRefused(Refusal.MALFORMED, "the package has no such SCO")
     state = states.get(commit.sco) or ScoState(package_attempt=package_attempt, sco=commit.sco)
@@ -162,13 +174,13 @@ def _process(launch_id: UUID, label: str, commit: Commit, payload: str) -> Commi
         state, source_launch, commit
     )
     if outdated and (entry := _journalled(source_launch, commit)):
-        _check_is_the_same(entry, commit)
+        _check_is_the_same(entry, digest)
         return _repeated(commit, state, source_launch, is_own=source_launch is active_launch)
-    if has_finished:
+    if context.has_finished:
         _check_was_in_transit(active_launch, commit, outdated)
-    charge = usage.charge(active_launch.pk, active_launch.attempt.person_id, len(payload.encode()))
+    charge = context.usage.charge(active_launch.pk, active_launch.attempt.person_id, len(payload.encode()))
     package = PackageState(package_attempt, {sco: stored.part for sco, stored in states.items()})
-    if package_attempt.package.structure.is_sequenced:
+    if structure.is_sequenced:
         package.sequencing = stored_sequencing(package_attempt)
     reduction = package.reduce(
         commit, item, launch=source_launch, received_at=timezone.now(), is_outdated=outdated
@@ -176,40 +188,27 @@ def _process(launch_id: UUID, label: str, commit: Commit, payload: str) -> Commi
     if reduction.is_changed:
         state.part = package.parts[commit.sco]
     if not outdated:
-        _check_size(state)
+        check_size(state)
     entry = JournalEntry(
         launch=source_launch,
         sequence=commit.sequence,
         sco=commit.sco,
         payload=payload if charge.is_kept else "",
-        digest=commit.digest,
+        digest=digest,
         size=charge.size,
     )
-    _journal(entry, *[state] * reduction.is_changed, counted=charge.counted)
+    store_commit(entry, *[state] * reduction.is_changed, counted=charge.counted)
     if not reduction.is_changed:
         return CommitResult(commit.sequence, is_current=False)
-    return _store(commit, package, reduction, active_launch, is_current=not outdated)
-
-
-def _store(
-    commit: Commit,
-    package: PackageState,
-    reduction: PackageReduction,
-    active_launch: Launch,
-    *,
-    is_current: bool,
-) -> CommitResult:
-    """Store what a journalled commit changed in its package, step, module and launch."""
-    if package.sequencing is not None and package.sequencing_is_changed:
-        package.sequencing.save(update_fields=["navigation", "shared_data", "updated_at"])
     package_is_done, module_is_done = store_package(package, reduction.events)
+    # The finish of an earlier launch does not end the launch that sends it.
     is_ended = LaunchEnded(active_launch.uuid, LaunchEnding.FINISHED) in reduction.events
     if is_ended:
         end_launches(Launch.objects.filter(pk=active_launch.pk), LaunchEnding.FINISHED)
     outcome = package.parts[commit.sco].outcome
     return CommitResult(
         commit.sequence,
-        is_current=is_current,
+        is_current=not outdated,
         completion=outcome.completion,
         success=outcome.success,
         package_is_done=package_is_done,
@@ -220,6 +219,28 @@ def _store(
     )
 
 
+def _lock_context(launch_id: UUID, label: str, commit: Commit) -> _Context:
+    """Lock the attempt and read the rows; raise CommitRefused if the launch no longer holds the lease.
+
+    Raises TokenRefused for a launch that does not exist or is played on another content host.
+    """
+    active_launch, states, usage = lock_launch(launch_id, commit.sco)
+    check_content_host(active_launch.package_attempt, label)
+    written_by = commit.launch or active_launch.uuid
+    is_own = written_by == active_launch.uuid
+    has_finished = is_own and active_launch.ending == LaunchEnding.FINISHED
+    if not has_finished:
+        check_holds_lease(active_launch)
+    source_launch = active_launch if is_own else _earlier_launch(written_by, commit, active_launch, label)
+    package_attempt = source_launch.package_attempt
+    if not is_own or has_finished:
+        package_attempt = _current_package_attempt(package_attempt)
+    if package_attempt is not active_launch.package_attempt or package_attempt.package.structure.is_sequenced:
+        # Sequencing reads the data model of every part.
+        states = {state.sco: state for state in ScoState.objects.filter(package_attempt=package_attempt)}
+    return _Context(active_launch, source_launch, package_attempt, states, usage, has_finished)
+
+
 def _current_package_attempt(package_attempt: PackageAttempt) -> PackageAttempt:
     """Return the package attempt that replaced another when a trainer moved the learner to a new version."""
     moves = PackageAttempt.objects.select_related("package")
@@ -227,20 +248,6 @@ def _current_package_attempt(package_attempt: PackageAttempt) -> PackageAttempt:
         moved.attempt = package_attempt.attempt
         package_attempt = moved
     return package_attempt
-
-
-def _check_may_save(active_launch: Launch, label: str, commit: Commit) -> bool:
-    """Raise CommitRefused if the launch no longer holds the lease; return whether it has finished itself.
-
-    Raises TokenRefused for a launch that is played on another content host.
-    """
-    has_finished = (
-        commit.launch in {None, active_launch.uuid} and active_launch.ending == LaunchEnding.FINISHED
-    )
-    check_content_host(active_launch.package_attempt, label)
-    if not has_finished:
-        check_holds_lease(active_launch)
-    return has_finished
 
 
 def _check_was_in_transit(finished: Launch, commit: Commit, outdated: bool) -> None:
@@ -254,17 +261,6 @@ def _check_was_in_transit(finished: Launch, commit: Commit, outdated: bool) -> N
     was_before = outdated or (commit.written_at or math.inf) / 1000 <= ended_at.timestamp()
     if not (was_before and is_newest and timezone.now() - ended_at < LATE_COMMIT_WINDOW):
         raise CommitRefused(Refusal.ENDED)
-
-
-def _check_size(state: ScoState) -> None:
-    """Raise CommitRefused if the state is larger than any single commit can be.
-
-    Each commit has the whole state and is limited. With full paths the state is at most four times as long,
-    so that only invented data grows beyond, by indices that no other commit repeats.
-    """
-    size = sum(len(path) + len(value) for path, value in flatten_cmi(state.cmi))
-    if size > 4 * settings.COMMIT_MAX_BYTES:
-        raise CommitRefused(Refusal.TOO_LARGE, "the state has grown too large")
 
 
 def _repeated(commit: Commit, state: ScoState, source_launch: Launch, *, is_own: bool) -> CommitResult:
@@ -291,35 +287,25 @@ def _journalled(source_launch: Launch, commit: Commit) -> JournalEntry | None:
     return JournalEntry.objects.filter(launch=source_launch, sequence=commit.sequence, refusal="").first()
 
 
-def _check_is_the_same(entry: JournalEntry, commit: Commit) -> None:
+def _check_is_the_same(entry: JournalEntry, digest: bytes) -> None:
     """Raise CommitRefused if a commit differs from the one journalled under its number.
 
     Two pages of a launch may have used the same number; the sender then uses the next one.
     """
-    digest = entry.digest or read_commit(entry.payload.encode()).digest
-    if bytes(digest) != commit.digest:
+    stored = entry.digest or read_commit(entry.payload.encode()).digest
+    if bytes(stored) != digest:
         raise CommitRefused(Refusal.NUMBER_USED)
 
 
-def _journal(entry: JournalEntry, *states: ScoState, counted: BoundSql) -> None:
-    """Store the commit with the state that it led to, and count it."""
-    try:
-        save_rows(entry, *states, first=[counted])
-    except IntegrityError:
-        raise CommitRefused(Refusal.NUMBER_USED) from None
-
-
-def _source_launch(active_launch: Launch, commit: Commit, label: str) -> Launch:
-    """Return the launch that wrote the commit: the sender, or an earlier one of the same learner and module.
+def _earlier_launch(written_by: UUID, commit: Commit, active_launch: Launch, label: str) -> Launch:
+    """Return the launch that wrote an unsent commit, an earlier one of the same learner and module.
 
     An attempt that was started again on another device is closed, while a device may still have its finish.
     """
-    if commit.launch is None or commit.launch == active_launch.uuid:
-        return active_launch
     active_attempt = active_launch.attempt
     source_launch = (
         Launch.objects.filter(
-            pk=commit.launch,
+            pk=written_by,
             attempt__person=active_attempt.person_id,
             attempt__module=active_attempt.module_id,
         )

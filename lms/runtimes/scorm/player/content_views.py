@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
@@ -11,7 +13,6 @@ from django.views.decorators.http import require_GET, require_safe
 
 from lms.attempts.api import (
     CommitRefused,
-    LaunchToken,
     PartNotOpen,
     Refusal,
     TokenRefused,
@@ -26,20 +27,9 @@ from lms.content_origin.api import (
     shell_policy,
 )
 from lms.runtimes.scorm.commits.actions import process_commit, refuse_commit
-from lms.runtimes.scorm.player.launch_token_required import (
-    HTTP_STATUS,
-    answer,
-    content_label,
-    launch_token_required,
-    read_body,
-    refusal,
-)
+from lms.runtimes.scorm.player.launch_token_required import answer, content_label, launch_token_required
 from lms.runtimes.scorm.player.shells import Shell, shell_for
 from lms.runtimes.scorm.player.unsent_commits import unsent_commits_state
-
-#: how much is read of a commit that is too large; a browser whose connection is closed in the middle takes
-#: that for lost coverage and sends the commit again for ever
-DISCARDED_BYTES_LIMIT = 64 * 1024**2
 
 
 @require_safe
@@ -98,32 +88,11 @@ def unsent_commits(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @launch_token_required
-def commit(request: HttpRequest, token: LaunchToken) -> JsonResponse:
+def commit(*, launch: UUID, label: str, body: bytes) -> JsonResponse:
     """Process one commit. The answer is JSON: `{"ok": true, …}`, or a code and a sentence for the learner."""
-    body = _read_capped(request)
-    label = content_label(request)
-    try:
-        if len(body) > settings.COMMIT_MAX_BYTES:
-            raise refuse_commit(launch=token.launch, label=label, body=body, refusal=Refusal.TOO_LARGE)
-        taken = process_commit(launch=token.launch, body=body, label=label)
-    except CommitRefused as refused:
-        return refusal(HTTP_STATUS[refused.refusal], refused.refusal.value, refused.sentence, refused.detail)
-    return answer(taken.to_json())
-
-
-def _read_capped(request: HttpRequest) -> bytes:
-    """Return the body, or one byte more than the limit of one that is too large. Raises UnreadablePostError.
-
-    The rest is read and discarded up to a limit, so that the browser gets the answer instead of a broken
-    connection.
-    """
-    limit = settings.COMMIT_MAX_BYTES
-    body = read_body(request, limit)
-    if len(body) > limit:
-        discarded = 0
-        while discarded < DISCARDED_BYTES_LIMIT and (chunk := request.read(64 * 1024)):
-            discarded += len(chunk)
-    return body
+    if len(body) > settings.COMMIT_MAX_BYTES:
+        raise refuse_commit(launch=launch, label=label, body=body, refusal=Refusal.TOO_LARGE)
+    return answer(process_commit(launch=launch, label=label, body=body).to_json())
 
 
 def _check_package_host(request: HttpRequest, label: str) -> None:

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 from typing import TypedDict
+from uuid import UUID
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
-from lms.attempts.api import CommitRefused, LaunchToken, NavigationRefused
+from lms.attempts.api import NavigationRefused
 from lms.runtimes.scorm.commits.payload import MAX_SEQUENCE, MalformedCommit, read_json
 from lms.runtimes.scorm.navigation.actions import navigate
-from lms.runtimes.scorm.player.launch_token_required import (
-    HTTP_STATUS,
-    answer,
-    content_label,
-    launch_token_required,
-    read_body,
-    refusal,
-)
+from lms.runtimes.scorm.player.launch_token_required import answer, launch_token_required, refusal
 from scorm.api import can_be_stored
 
 MAX_BYTES = 4_096
 
 
 @launch_token_required
-def navigate_part(request: HttpRequest, token: LaunchToken) -> JsonResponse:
+def navigate_part(*, launch: UUID, label: str, body: bytes) -> JsonResponse:
     """Process a navigation request; the answer is JSON as for a commit.
 
     The learner's is `{"request", "target", "after"}`, that of content that has terminated
     `{"written", "after"}` with adl.nav.request as content has written it.
     """
     try:
-        requested = _read(read_body(request, MAX_BYTES))
-        navigated = navigate(launch=token.launch, **requested, label=content_label(request))
-    except CommitRefused as refused:
-        return refusal(HTTP_STATUS[refused.refusal], refused.refusal.value, refused.sentence)
+        navigated = navigate(launch=launch, label=label, **_read(body))
     except (MalformedCommit, NavigationRefused):
         return refusal(400, "malformed", _("That could not be understood."))
     return answer(navigated.to_json())
