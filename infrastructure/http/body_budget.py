@@ -31,9 +31,11 @@ class SharedCounts:
         """Reserve a row until `owner` is garbage-collected, set it to zeros, and return its number.
 
         Call it in the process that forks the workers, before the fork: others do not see the reservation.
-        Raises StopIteration if all ROWS are reserved.
+        Raises RuntimeError if all ROWS are reserved, which stops gunicorn: it was started with more workers.
         """
-        row = next(number for number in range(ROWS) if number not in self._owners)
+        row = next((number for number in range(ROWS) if number not in self._owners), None)
+        if row is None:
+            raise RuntimeError(f"a server has at most {ROWS} worker processes")
         self._owners[row] = owner
         self.clear(row)
         return row
