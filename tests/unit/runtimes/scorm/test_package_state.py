@@ -93,6 +93,12 @@ def test_step_is_done_by_the_learners_clock_within_the_launch(minutes: int, achi
     assert event == StepDone("steg-1", RECEIVED + dt.timedelta(minutes=achieved))
 
 
+def test_step_is_done_at_receipt_with_a_clock_beyond_all_years() -> None:
+    [event] = reduce(package_of(item("a")), DONE, written_at=2**53).events
+
+    assert event == StepDone("steg-1", RECEIVED)
+
+
 @pytest.mark.parametrize(("parts", "is_ended"), [("a", True), ("ab", False)])
 def test_finish_of_the_only_part_ends_the_launch(parts: str, is_ended: bool) -> None:
     package = package_of(*map(item, parts))
@@ -116,6 +122,15 @@ def test_outdated_commit_changes_nothing_but_a_completion() -> None:
     assert (package.parts["a"].outcome.is_done, package.parts["a"].cmi) == (True, before.cmi)
     # The learner is at the part of the newer commit.
     assert package.package_attempt.current_sco == "b"
+
+
+def test_outdated_finish_of_the_only_part_leaves_the_launch_open() -> None:
+    package = package_of(item("a"))
+    reduce(package, BEGUN, sequence=2)
+
+    reduction = reduce(package, DONE, is_outdated=True, trigger="finish")
+
+    assert reduction.events == (StepDone("steg-1", RECEIVED),)
 
 
 def test_elements_that_are_left_out_are_listed() -> None:
