@@ -1,6 +1,6 @@
 """The public interface of people: persons, units, roles, sign-in and notices."""
 
-from people.access.actions import Action, Change, Entry
+from people.access.actions import Action, Change, Entry, LogEntry, Result
 from people.access.permissions import Reach, reach_of
 from people.access.roles import GrantRole
 from people.access.trainer_groups import trainer_groups

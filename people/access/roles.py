@@ -87,6 +87,9 @@ class RemoveFormerRoles(Action[None]):
     by: None = None
     person: Person
 
+    def check(self, by: Person) -> None:
+        raise NotPermitted
+
     def execute(self) -> Change[None]:
         roles = list(self.person.roles.select_related("unit", "municipality"))
         former = _former_employers(self.person) if roles else set()

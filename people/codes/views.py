@@ -45,8 +45,12 @@ class CodeView(PersonActionView):
             raise PermissionDenied(code_refusal_message(self.reach, self.person))
         return super().get(request, *args, **kwargs)
 
+    def act(self, form: forms.Form) -> None:
+        self.code = HandOutCode(person=self.person, by=self.actor).run()
+
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        code = HandOutCode(person=self.person, by=self.actor).run()
+        self.act(form)
+        code = self.code
         context = {"person": self.person, "code": f"{code[:4]} {code[4:]}", "spelled": " ".join(code)}
         return render(self.request, "people/code.html", context)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from abc import abstractmethod
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -23,8 +24,8 @@ class UnitAction(Action[Result]):
     is_of_system = True
 
     @property
-    def tree(self) -> Municipality:
-        raise NotImplementedError
+    @abstractmethod
+    def tree(self) -> Municipality: ...
 
     def check(self, by: Person) -> None:
         if not reach_of(by).covers_municipality(self.tree):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -66,15 +67,15 @@ class AdministratorMixin(StaffMixin):
         return bool(self.reach.administered)
 
 
-class ActionView(StaffMixin, FormView):
+class ActionView(StaffMixin, FormView, ABC):
     """A form that runs an action, adds the message `done` and redirects to `get_success_url()`."""
 
     template_name = "people/form.html"
     done: StrOrPromise = ""
 
+    @abstractmethod
     def act(self, form: forms.Form) -> None:
         """Run the action; a PeopleError is shown above the form."""
-        raise NotImplementedError
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
