@@ -59,6 +59,8 @@ class AuditKind(TextChoices):
     VERSION_EXPIRY_DECLARED = "version_expiry_declared", _("Older completions end")
     VERSION_EXPIRY_WITHDRAWN = "version_expiry_withdrawn", _("Older completions remain valid")
     REPORT_ANSWERED = "report_answered", _("Report of a fault answered")
+    REMINDERS_SENT = "reminders_sent", _("Reminders sent")
+    STATEMENTS_SENT_AGAIN = "statements_sent_again", _("Statements sent again to the record store")
     CERTIFICATE_ISSUED = "certificate_issued", _("Certificate issued in a later name")
     EMAIL_ENTERED = "email_entered", _("E-mail address entered, to be confirmed")
     EMAIL_CONFIRMED = "email_confirmed", _("E-mail address confirmed")

@@ -18,20 +18,14 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from lms.xapi.delivery.sending import send_again_now
+from lms.xapi.actions import SendAgain
 from lms.xapi.enums import DeliveryState
 from lms.xapi.models import Statement
+from lms.xapi.permissions import may_follow_sending
 from lms.xapi.queries import sending_status
-from lms.xapi.tasks import send_statements
-from people.api import Person, signed_in
+from people.api import signed_in
 
-FOLLOW_SENDING = "xapi.follow_sending"
 PER_PAGE = 50
-
-
-def may_follow_sending(person: Person) -> bool:
-    """Return True for operators, and for members of groups with the permission."""
-    return person.has_perm(FOLLOW_SENDING)
 
 
 def _summary(body: dict[str, Any]) -> str:
@@ -70,7 +64,7 @@ class StatementsView(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        refused = send_again_now(by=signed_in(request), enqueue=send_statements.enqueue)
+        refused = SendAgain(by=signed_in(request)).run()
         messages.success(request, self._confirmation(refused))
         return redirect(request.path)
 

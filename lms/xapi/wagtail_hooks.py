@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from lms.xapi.admin_views import StatementsView, may_follow_sending
+from lms.xapi.admin_views import StatementsView
+from lms.xapi.permissions import may_follow_sending
 from people.api import signed_in
 
 

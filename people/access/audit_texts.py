@@ -39,6 +39,8 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     AuditKind.VERSION_EXPIRY_DECLARED: "%(module)s, %(day)s",
     AuditKind.VERSION_EXPIRY_WITHDRAWN: "%(module)s",
     AuditKind.REPORT_ANSWERED: "%(report)s, %(place)s",
+    AuditKind.REMINDERS_SENT: "%(place)s (%(count)s)",
+    AuditKind.STATEMENTS_SENT_AGAIN: _("%(count)s of them had been refused."),
     AuditKind.CERTIFICATE_ISSUED: _("%(module)s, in the name %(after)s instead of %(before)s."),
 }
 

@@ -44,6 +44,10 @@ class LatePerson:
     employed: Employed
     rows: list[PersonStatus]
 
+    @property
+    def modules(self) -> list[int]:
+        return [row.module for row in self.rows]
+
 
 def listed(
     place: Municipality | Unit,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from lms.reports.actions import RemindResult, remind_late
+from lms.reports.actions import RemindLate, RemindResult
 from lms.reports.permissions import place_within, reach_within
 from lms.reports.queries.learning import person_learning
 from lms.reports.views.forms import ListForm, RemindForm
@@ -68,9 +68,9 @@ def remind(
     elif not form.people:
         messages.error(request, _("Nobody was ticked. Tick those whom you want to remind, then press again."))
     else:
-        result = remind_late(
+        result = RemindLate(
             place=place, people=form.people, module=chosen.chosen_module, by=signed_in(request)
-        )
+        ).run()
         level = messages.SUCCESS if result.people else messages.INFO
         messages.add_message(request, level, _result_message(result))
     return redirect(with_query(place_url("list", place), request.GET))

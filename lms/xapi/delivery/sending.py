@@ -6,16 +6,14 @@ import datetime as dt
 import logging
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from lms.xapi.delivery.client import AlreadyStored, RecordStore, Refused, Unavailable
 from lms.xapi.enums import DeliveryState
 from lms.xapi.models import Sender, Statement
-from people.api import Person
 
 logger = logging.getLogger(__name__)
 
@@ -58,20 +56,6 @@ def send_refused_again() -> int:
     return Statement.objects.filter(state=DeliveryState.REFUSED).update(
         state=DeliveryState.WAITING, settled_at=None, tries=0, answer=""
     )
-
-
-@transaction.atomic
-def send_again_now(*, by: Person, enqueue: Callable[[], object]) -> int:
-    """Mark refused statements as waiting, end the pause after a failure, and call `enqueue` on commit.
-
-    Return how many had been refused. Statements are still sent in the order of their keys. `enqueue` adds
-    the task that sends them: tasks call this module, so it cannot import them.
-    """
-    refused = send_refused_again()
-    Sender.objects.update(try_at=None)
-    transaction.on_commit(enqueue)
-    logger.info("Statements are sent again, %s refused ones among them, as %s asked.", refused, by.pk)
-    return refused
 
 
 def prune_sent() -> int:

@@ -17,7 +17,7 @@ from courses.models import ModuleVersion
 from courses.templatetags.frame_tags import relative_day
 from lms.attempts.models import Attempt
 from lms.records.models import Reminder
-from lms.reports.actions import remind_late
+from lms.reports.actions import RemindLate
 from lms.reports.queries import listing
 from lms.reports.queries.listing import LatePerson, late_page, listed
 from lms.requirements.enums import RequirementStatus
@@ -173,7 +173,7 @@ def test_late_list_after_a_reminder_says_what_became_of_it(
     client: Client, unit: Unit, hygiene: ModuleVersion, manager: Person
 ) -> None:
     waiting, begun, done = employ(unit, "Ek"), employ(unit, "Öberg"), employ(unit, "Åkesson")
-    remind_late(place=unit, people=[waiting.pk, begun.pk, done.pk], by=manager)
+    RemindLate(place=unit, people=[waiting.pk, begun.pk, done.pk], by=manager).run()
     Reminder.objects.update(sent_at=noon(TODAY - 3 * DAY), sent_on=TODAY - 3 * DAY)
     make_attempt(begun, hygiene, started=TODAY - 2 * DAY)
     make_attempt(waiting, hygiene, started=TODAY - 9 * DAY)
@@ -215,11 +215,11 @@ def test_late_list_shows_no_completion_of_another_units_reminder(
     sister = make_unit("Hemtjänst Ö", parent=unit.get_parent())
     AssignmentFactory(unit=sister, module=hygiene.module, due_on=TODAY - DAY)
     stranger = employ(sister, "Främling")
-    remind_late(place=sister, people=[stranger.pk], by=make_manager(sister))
+    RemindLate(place=sister, people=[stranger.pk], by=make_manager(sister)).run()
     Reminder.objects.update(sent_at=noon(TODAY - 3 * DAY), sent_on=TODAY - 3 * DAY)
     make_completion(stranger, hygiene)
     own = employ(unit, "Ek")
-    remind_late(place=unit, people=[own.pk], by=manager)
+    RemindLate(place=unit, people=[own.pk], by=manager).run()
     Reminder.objects.filter(person=own).update(sent_at=noon(TODAY - 2 * DAY), sent_on=TODAY - 2 * DAY)
     make_completion(own, hygiene)
     client.force_login(manager)
@@ -240,13 +240,13 @@ def test_late_list_takes_as_many_queries_for_more_people(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     people = [employ(unit, "Ek"), employ(unit, "Öberg")]
-    remind_late(place=unit, people=[people[0].pk], by=manager)
+    RemindLate(place=unit, people=[people[0].pk], by=manager).run()
     client.force_login(manager)
     shown(client, unit)
     with django_assert_num_queries(100, exact=False) as few:
         shown(client, unit)
     more = [employ(unit, f"Åkesson {number}") for number in range(6)]
-    remind_late(place=unit, people=[one.pk for one in more[:3]], by=manager)
+    RemindLate(place=unit, people=[one.pk for one in more[:3]], by=manager).run()
 
     with django_assert_num_queries(len(few), exact=False):
         shown(client, unit)

@@ -11,7 +11,7 @@ from courses.models import ModuleVersion
 from lms.attempts.actions.attempts import mark_step_done, start_again, start_attempt
 from lms.attempts.models import Attempt
 from lms.records.models import Reminder
-from lms.reports.actions import remind_late
+from lms.reports.actions import RemindLate
 from lms.reports.queries.reminders import ReminderState, reminder_states
 from people.models import Person, Unit
 from tests.factories.packages import make_package
@@ -46,7 +46,7 @@ def remind(unit: Unit, person: Person, version: ModuleVersion, *, ago: int) -> N
     if not unit.assignments.exists():
         AssignmentFactory(unit=unit, module=version.module, due_on=days_ago(90))
     with on(days_ago(ago)):
-        remind_late(place=unit, people=[person.pk], by=make_manager(unit))
+        RemindLate(place=unit, people=[person.pk], by=make_manager(unit)).run()
     assert Reminder.objects.filter(sent_on=days_ago(ago)).count() == 1
 
 
@@ -136,7 +136,7 @@ def test_opening_of_another_module_or_by_another_person_is_not_counted(unit: Uni
     colleague = EmploymentFactory(unit=unit).person
     AssignmentFactory(unit=unit, module=version.module, due_on=days_ago(90))
     with on(days_ago(20)):
-        remind_late(place=unit, people=[person.pk, colleague.pk], by=make_manager(unit))
+        RemindLate(place=unit, people=[person.pk, colleague.pk], by=make_manager(unit)).run()
     for who, what in ((person, other), (colleague, version)):
         attempt = start(who, what, ago=19)
         with on(days_ago(18)):

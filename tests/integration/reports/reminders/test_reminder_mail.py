@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from courses.models import ModuleVersion
 from lms.records.models import Assignment
-from lms.reports.actions import remind_late
+from lms.reports.actions import RemindLate
 from people.messages.queued_mail import send_waiting
 from people.models import Employment, Notice, NoticeMail, Person, Unit
 from people.querysets import MAIL_LIFETIME
@@ -47,7 +47,7 @@ def late(unit: Unit, hygiene: ModuleVersion, medicines: ModuleVersion, mail_serv
     person = PersonFactory(first_name="Örjan", last_name="Ängström", email=ADDRESS)
     EmploymentFactory(person=person, unit=unit, valid_from=timezone.localdate() - 900 * DAY)
     manager = make_manager(unit, first_name="Åsa", last_name="Öberg")
-    assert remind_late(place=unit, people=[person.pk], by=manager).mailed == 1
+    assert RemindLate(place=unit, people=[person.pk], by=manager).run().mailed == 1
     return person
 
 

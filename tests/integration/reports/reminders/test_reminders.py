@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from courses.models import ModuleVersion
 from lms.records.exceptions import NotPermitted
 from lms.records.models import RemindedModule, Reminder
-from lms.reports.actions import RemindResult, remind_late
+from lms.reports.actions import RemindLate, RemindResult
 from people.enums import NoticeKind, RoleKind
 from people.models import Municipality, Notice, Person, Unit
 from tests.factories.courses import make_module_page, make_module_version
@@ -84,7 +84,7 @@ def test_reminder_of_several_modules_is_one_notice(
     assigned(unit, "Läkemedel för äldre", days_ago=40)
     late = employ(unit)
 
-    found = remind_late(place=unit, people=[late.pk], by=manager)
+    found = RemindLate(place=unit, people=[late.pk], by=manager).run()
 
     assert found == RemindResult(people=1, mailed=0, left_out=0)
     notice = late.notices.get()
@@ -107,7 +107,7 @@ def test_reminder_on_the_start_page_names_module_and_manager(
     client: Client, unit: Unit, version: ModuleVersion, manager: Person
 ) -> None:
     late = employ(unit)
-    remind_late(place=unit, people=[late.pk], by=manager)
+    RemindLate(place=unit, people=[late.pk], by=manager).run()
     client.force_login(late)
 
     html = client.get(reverse("account_notices")).content.decode()
@@ -135,7 +135,7 @@ def test_reminder_names_modules_in_the_readers_language(
     late = employ(unit)
 
     with translation.override(sent_in):
-        remind_late(place=unit, people=[late.pk], by=manager)
+        RemindLate(place=unit, people=[late.pk], by=manager).run()
 
     client.force_login(late)
     with translation.override(read_in):
@@ -149,7 +149,7 @@ def test_reminder_of_who_is_not_late_is_left_out(unit: Unit, version: ModuleVers
     ExemptionFactory(person=exempt, module=version.module)
     LeaveFactory(person=away)
 
-    found = remind_late(place=unit, people=[late.pk, done.pk, exempt.pk, away.pk], by=manager)
+    found = RemindLate(place=unit, people=[late.pk, done.pk, exempt.pk, away.pk], by=manager).run()
 
     assert found == RemindResult(people=1, mailed=0, left_out=3)
     assert list(Reminder.objects.values_list("person", flat=True)) == [late.pk]
@@ -162,7 +162,7 @@ def test_reminder_from_the_list_of_a_module_names_all_that_is_late(
     late, done = employ(unit), employ(unit)
     make_completion(done, other)
 
-    found = remind_late(place=unit, people=[late.pk, done.pk], by=manager, module=other.module_id)
+    found = RemindLate(place=unit, people=[late.pk, done.pk], by=manager, module=other.module_id).run()
 
     assert found == RemindResult(people=1, mailed=0, left_out=1)
     assert late.notices.get().details["modules"] == "Läkemedel och Basala hygienrutiner"
@@ -195,10 +195,10 @@ def test_reminder_again_is_sent_after_seven_days(
     unit: Unit, version: ModuleVersion, manager: Person, days: int, times: int
 ) -> None:
     late, colleague = employ(unit), make_manager(unit)
-    remind_late(place=unit, people=[late.pk], by=manager)
+    RemindLate(place=unit, people=[late.pk], by=manager).run()
 
     with time_machine.travel(timezone.localdate() + days * DAY):
-        again = remind_late(place=unit, people=[late.pk], by=colleague)
+        again = RemindLate(place=unit, people=[late.pk], by=colleague).run()
 
     assert again.people == times - 1
     assert late.notices.count() == late.reminders.count() == times
@@ -208,12 +208,12 @@ def test_reminder_of_what_became_late_since_waits_for_seven_days(
     unit: Unit, version: ModuleVersion, manager: Person
 ) -> None:
     late = employ(unit)
-    remind_late(place=unit, people=[late.pk], by=manager)
+    RemindLate(place=unit, people=[late.pk], by=manager).run()
     assigned(unit, "Läkemedel", days_ago=1)
 
-    at_once = remind_late(place=unit, people=[late.pk], by=manager)
+    at_once = RemindLate(place=unit, people=[late.pk], by=manager).run()
     with time_machine.travel(timezone.localdate() + 7 * DAY):
-        remind_late(place=unit, people=[late.pk], by=manager)
+        RemindLate(place=unit, people=[late.pk], by=manager).run()
 
     assert at_once == RemindResult(people=0, mailed=0, left_out=1)
     assert [notice.details["modules"] for notice in late.notices.order_by("pk")] == [
@@ -231,7 +231,7 @@ def test_reminders_of_two_managers_at_once_are_one(unit: Unit, version: ModuleVe
     def press(manager: Person) -> None:
         try:
             ready.wait()
-            found.append(remind_late(place=unit, people=[one.pk for one in late], by=manager).people)
+            found.append(RemindLate(place=unit, people=[one.pk for one in late], by=manager).run().people)
         finally:
             connection.close()
 
@@ -249,7 +249,7 @@ def test_second_first_reminder_is_refused_by_the_database(
     unit: Unit, version: ModuleVersion, manager: Person
 ) -> None:
     late = employ(unit)
-    remind_late(place=unit, people=[late.pk], by=manager)
+    RemindLate(place=unit, people=[late.pk], by=manager).run()
     first = late.reminders.get()
     common = {
         "person": late,
@@ -267,7 +267,7 @@ def test_two_followers_of_a_reminder_are_refused_by_the_database(
     unit: Unit, version: ModuleVersion, manager: Person
 ) -> None:
     late = employ(unit)
-    remind_late(place=unit, people=[late.pk], by=manager)
+    RemindLate(place=unit, people=[late.pk], by=manager).run()
     first = late.reminders.get()
     follower = Reminder(
         person=late,
@@ -313,11 +313,11 @@ def test_reminder_in_a_unit_out_of_reach_is_refused(
         url = reverse("reports:remind", args=[place.pk])
         assert signed_in.post(url, {"person": [stranger.pk]}).status_code == 404
         with pytest.raises(NotPermitted):
-            remind_late(place=place, people=[stranger.pk], by=manager)
+            RemindLate(place=place, people=[stranger.pk], by=manager).run()
     municipality = reverse("reports:municipality_remind", args=[unit.municipality_id])
     assert signed_in.post(municipality, {"person": [stranger.pk]}).status_code == 404
     with pytest.raises(NotPermitted):
-        remind_late(place=unit.municipality, people=[stranger.pk], by=manager)
+        RemindLate(place=unit.municipality, people=[stranger.pk], by=manager).run()
     assert not Reminder.objects.exists()
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from courses.models import ModuleVersion
 from courses.templatetags.frame_tags import relative_day
 from lms.records.models import RemindedModule, Reminder
-from lms.reports.actions import RemindResult, remind_late
+from lms.reports.actions import RemindLate, RemindResult
 from lms.reports.queries.listing import late_people
 from lms.reports.queries.reminders import late_rows
 from people.models import Person, Unit
@@ -76,7 +76,7 @@ def send(unit: Unit, manager: Person, person: Person, *, days_ago: int) -> None:
     sent_on = timezone.localdate() - days_ago * DAY
     known = set(Reminder.objects.values_list("pk", flat=True))
     with time_machine.travel(sent_on):
-        remind_late(place=unit, people=[person.pk], by=manager)
+        RemindLate(place=unit, people=[person.pk], by=manager).run()
     Reminder.objects.exclude(pk__in=known).update(sent_at=noon(sent_on))
 
 
@@ -84,9 +84,9 @@ def send(unit: Unit, manager: Person, person: Person, *, days_ago: int) -> None:
 def test_reminder_by_another_employer_within_seven_days_is_left_out(world: World) -> None:
     send(world.ale, world.zäta, world.åsa, days_ago=6)
 
-    refused = remind_late(place=world.molndal, people=[world.åsa.pk], by=world.birgitta)
+    refused = RemindLate(place=world.molndal, people=[world.åsa.pk], by=world.birgitta).run()
     with time_machine.travel(timezone.localdate() + DAY):
-        sent = remind_late(place=world.molndal, people=[world.åsa.pk], by=world.birgitta)
+        sent = RemindLate(place=world.molndal, people=[world.åsa.pk], by=world.birgitta).run()
 
     assert (refused, sent) == (RemindResult(0, 0, 1), RemindResult(1, 0, 0))
     assert list(Reminder.objects.order_by("sent_on").values_list("sent_by", flat=True)) == [
@@ -168,7 +168,7 @@ def test_reminder_names_what_is_late_at_its_employer_alone(world: World) -> None
     theirs = make_module_version("Bara Ales egen", owner=world.ale.municipality)
     AssignmentFactory(unit=world.ale, module=theirs.module, due_on=timezone.localdate() - DAY)
 
-    remind_late(place=world.molndal, people=[world.åsa.pk], by=world.birgitta)
+    RemindLate(place=world.molndal, people=[world.åsa.pk], by=world.birgitta).run()
 
     assert world.åsa.notices.get().details["modules"] == "Basala hygienrutiner"
     assert RemindedModule.objects.get().module_id == world.version.module_id

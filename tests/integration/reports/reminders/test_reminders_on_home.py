@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from courses.models import ModuleVersion
-from lms.reports.actions import remind_late
+from lms.reports.actions import RemindLate
 from people.enums import NoticeKind
 from people.models import Notice, Person, Unit
 from tests.factories.courses import make_module_version, make_site
@@ -50,7 +50,7 @@ def make_employer(code: str, name: str, title: str) -> Employer:
 def remind(employer: Employer, person: Person, *, weeks_ago: int) -> None:
     day = timezone.localdate() - 7 * weeks_ago * DAY
     with time_machine.travel(day):
-        assert remind_late(place=employer.unit, people=[person.pk], by=employer.manager).people == 1
+        assert RemindLate(place=employer.unit, people=[person.pk], by=employer.manager).run().people == 1
 
 
 def make_reminded(earlier: Employer, later: Employer, *, stale: int) -> Person:

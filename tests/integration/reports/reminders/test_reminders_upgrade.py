@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from courses.models import ModuleVersion
 from lms.records.models import Reminder
-from lms.reports.actions import remind_late
+from lms.reports.actions import RemindLate
 from people.models import Person
 from tests.factories.courses import make_module_version
 from tests.factories.people import make_manager, make_unit
@@ -28,10 +28,10 @@ def test_reminders_before_the_upgrade_are_merged_by_person_and_back() -> None:
     assigned(unit, "Basala hygienrutiner", days_ago=10)
     other = assigned(unit, "Läkemedel", days_ago=40)
     late, colleague = employ(unit), employ(unit)
-    remind_late(place=unit, people=[late.pk, colleague.pk], by=manager)
+    RemindLate(place=unit, people=[late.pk, colleague.pk], by=manager).run()
     today = timezone.localdate()
     with time_machine.travel(today + 7 * DAY):
-        remind_late(place=unit, people=[late.pk], by=manager)
+        RemindLate(place=unit, people=[late.pk], by=manager).run()
     expected = stored_reminders()
 
     try:

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from courses.models import ModuleVersion
 from lms.attempts.models import PackageAttempt
-from lms.reports.actions import remind_late
+from lms.reports.actions import RemindLate
 from people.enums import RoleKind
 from people.models import Employment, Municipality, Person, Unit
 from scorm.enums import SuccessStatus
@@ -66,7 +66,7 @@ def test_person_page_shows_learning_before_employment(
     assigned(unit, "Läkemedel för äldre", days_ago=5)
     done = assigned(unit, "Basala hygienrutiner", days_ago=40)
     completion = make_completion(person, done, timezone.localdate() - 50 * DAY, score=0.846)
-    remind_late(place=unit, people=[person.pk], by=manager)
+    RemindLate(place=unit, people=[person.pk], by=manager).run()
 
     html = page_of(client, person)
 
@@ -139,7 +139,7 @@ def test_person_page_of_two_employers_shows_each_its_own(
     AssignmentFactory(unit=other, module=shared.module, due_on=timezone.localdate() - DAY)
     AssignmentFactory(unit=unit, module=shared.module, due_on=timezone.localdate() - DAY)
     their_manager = make_manager(other, first_name="Zäta", last_name="Ek")
-    remind_late(place=other, people=[person.pk], by=their_manager)
+    RemindLate(place=other, people=[person.pk], by=their_manager).run()
 
     html = page_of(client, person)
 
@@ -216,14 +216,14 @@ def test_person_page_takes_as_many_queries_for_more_modules(
 ) -> None:
     make_completion(person, assigned(unit, "Läkemedel 0", days_ago=5))
     assigned(unit, "Hygien 0", days_ago=5)
-    remind_late(place=unit, people=[person.pk], by=manager)
+    RemindLate(place=unit, people=[person.pk], by=manager).run()
     page_of(client, person)
     with django_assert_num_queries(100, exact=False) as few:
         page_of(client, person)
     for number in (1, 2, 3):
         make_completion(person, assigned(unit, f"Läkemedel {number}", days_ago=5))
         assigned(unit, f"Hygien {number}", days_ago=5)
-    remind_late(place=unit, people=[person.pk], by=manager)
+    RemindLate(place=unit, people=[person.pk], by=manager).run()
 
     with django_assert_num_queries(len(few), exact=False):
         page_of(client, person)
