@@ -13,7 +13,7 @@ from wagtail.signals import page_published
 from courses.exceptions import FileInUse
 from courses.files.uses import is_published
 from courses.models import ModulePage, Recording
-from courses.modules.actions import assign_module, freeze_module_version, keep_as_draft
+from courses.modules.actions import KeepAsDraft, assign_module, freeze_module_version
 from courses.signals import module_page_saving, publishing_refused
 from people.api import Person
 
@@ -29,7 +29,7 @@ def keep_refused_draft(
     page: ModulePage, revision: Revision, reasons: Sequence[str], by: Person | None, **kwargs: Any
 ) -> None:
     """Record in the page's history why the revision was not published."""
-    keep_as_draft(page=page, revision=revision, reasons=reasons, by=by)
+    KeepAsDraft(page=page, revision=revision, reasons=reasons, by=by).run()
 
 
 @receiver(page_published, sender=ModulePage)

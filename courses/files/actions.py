@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db import transaction
 from django.db.models import ForeignKey, ProtectedError
 from modelcluster.models import ClusterableModel, get_all_child_relations
-from wagtail.actions import action_registry
+from wagtail.actions import DeleteAction, action_registry
 from wagtail.blocks import StreamBlock, StreamValue
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage
@@ -19,43 +18,64 @@ from courses.files.uses import FileUse, uses_of
 from courses.media.rich_text_files import replace_in_rich_text
 from courses.models import Recording, SeminarPage
 from courses.models.media import StoredFile, kind_of
-from people.api import Person
+from people.api import Action, Change, LogEntry, Person
 
 
-@transaction.atomic
-def delete_files(*, files: Sequence[StoredFile], by: Person) -> None:
-    """Delete files of one model. Raise FileInUse, and delete none, if one of them is used.
+@dataclass(frozen=True, kw_only=True)
+class DeleteFile(Action[None]):
+    """Delete a file. Raise FileInUse if it is used."""
 
-    The caller checks whether `by` may delete them.
-    """
-    if not files:
-        return
-    model = type(files[0])
-    locked = list(model._default_manager.select_for_update().filter(pk__in=[file.pk for file in files]))
-    delete = action_registry.get_action_class(model, "delete")
-    for file in locked:
-        if uses_of(file):
-            raise FileInUse(file.title)
-        try:
-            delete(file, user=by).execute(skip_permission_checks=True)
-        except ProtectedError as error:
-            raise FileInUse(file.title) from error
+    audit = "wagtail.delete"
+
+    by: Person
+    file: StoredFile
+
+    def check(self, by: Person) -> None:
+        _deletion(self.file, by).check()
+
+    def execute(self) -> Change[None]:
+        for file in type(self.file)._default_manager.select_for_update().filter(pk=self.file.pk):
+            if uses_of(file):
+                raise FileInUse(file.title)
+            try:
+                _deletion(file, self.by).execute(skip_permission_checks=True)
+            except ProtectedError as error:
+                raise FileInUse(file.title) from error
+        return Change(None)
 
 
-@transaction.atomic
-def replace_file(*, old: StoredFile, new: StoredFile, by: Person) -> list[Page]:
+@dataclass(frozen=True, kw_only=True)
+class ReplaceFile(Action[list[Page]]):
     """Replace `old` by `new` on each page that has it and that `by` may publish; return those pages.
 
     Published pages are published again, which gives a module a new version; drafts remain drafts. Earlier
-    module versions keep `old`. Pages scheduled for publishing are not changed. Raise FileKindDiffers if `new`
-    could not be used where `old` is.
+    module versions keep `old`. Pages scheduled for publishing are not changed. Raise PermissionDenied if `by`
+    may not delete `old`, FileKindDiffers if `new` could not be used where `old` is.
     """
-    if old.pk == new.pk or kind_of(old) != kind_of(new):
-        raise FileKindDiffers(new.title)
-    uses = [use for use in uses_of(old) if may_replace_on(use.page, by) and use.is_current]
-    if isinstance(old, AbstractImage):
-        Recording.objects.filter(poster=old).update(poster=new)
-    return [use.page for use in uses if _replace_on_page(use, old, new, by)]
+
+    audit = "wagtail.edit"
+
+    by: Person
+    old: StoredFile
+    new: StoredFile
+
+    def check(self, by: Person) -> None:
+        _deletion(self.old, by).check()
+
+    def execute(self) -> Change[list[Page]]:
+        old, new = self.old, self.new
+        if old.pk == new.pk or kind_of(old) != kind_of(new):
+            raise FileKindDiffers(new.title)
+        uses = [use for use in uses_of(old) if may_replace_on(use.page, self.by) and use.is_current]
+        posters = Recording.objects.filter(poster=old) if isinstance(old, AbstractImage) else ()
+        entries = [LogEntry(recording) for recording in posters]
+        Recording.objects.filter(pk__in=[entry.instance.pk for entry in entries]).update(poster=new)
+        return Change([use.page for use in uses if _replace_on_page(use, old, new, self.by)], entries)
+
+
+def _deletion(file: StoredFile, by: Person) -> DeleteAction:
+    """Return Wagtail's own action, which checks the permission and logs the deletion."""
+    return action_registry.get_action_class(type(file), "delete")(file, user=by)
 
 
 def may_replace_on(page: Page, by: Person) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
@@ -22,7 +20,7 @@ from wagtail.images.views import multiple as multiple_images
 from wagtail.images.views.bulk_actions import DeleteBulkAction as DeleteImages
 
 from courses.exceptions import FileInUse, FileKindDiffers
-from courses.files.actions import delete_files, may_replace_on, replace_file
+from courses.files.actions import DeleteFile, ReplaceFile, may_replace_on
 from courses.files.forms import ReplacementForm
 from courses.files.uses import FileUses, uses_seen_by
 from courses.models import Recording
@@ -66,7 +64,7 @@ class DeleteFileMixin(BaseView):
 
     def _replace(self, new: StoredFile) -> HttpResponse:
         try:
-            pages = replace_file(old=self.object, new=new, by=signed_in(self.request))
+            pages = ReplaceFile(old=self.object, new=new, by=signed_in(self.request)).run()
         except FileKindDiffers:
             return redirect(self.get_delete_url())
         sentence = ngettext(
@@ -76,7 +74,7 @@ class DeleteFileMixin(BaseView):
         return redirect(self.get_delete_url())
 
     def delete_action(self) -> None:
-        delete_files(files=[self.object], by=signed_in(self.request))
+        DeleteFile(file=self.object, by=signed_in(self.request)).run()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add `uses`, `replaceable` and the form `replacement` if the file is in use; nothing otherwise.
@@ -127,10 +125,8 @@ class DeleteUploadedMixin(BaseUploadView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.model = self.get_model()
         file = get_object_or_404(self.model, pk=kwargs[self.pk_url_kwarg])
-        if not self.permission_policy.user_has_permission_for_instance(request.user, "delete", file):
-            raise PermissionDenied
         try:
-            delete_files(files=[file], by=signed_in(request))
+            DeleteFile(file=file, by=signed_in(request)).run()
         except FileInUse:
             return JsonResponse({"success": False}, status=409)
         return JsonResponse({"success": True, self.context_object_id_name: kwargs[self.pk_url_kwarg]})
@@ -173,8 +169,7 @@ class KeepUsedFilesMixin:
         deleted = 0
         for file in objects:
             try:
-                with transaction.atomic():
-                    delete_files(files=[file], by=by)
+                DeleteFile(file=file, by=by).run()
                 deleted += 1
             except FileInUse:
                 sentence = _(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
-from wagtail.log_actions import log
 from wagtail.models import Locale, Revision
 
 from courses.enums import KEEP_AS_DRAFT
@@ -26,53 +27,69 @@ from courses.models import (
 from courses.models.module import SLUG_LENGTH
 from courses.modules.frozen_content import RawSteps, freeze_files, is_same_content, resolve_steps
 from courses.packages.native_packages import compile_step
+from courses.permissions import trains_own_only
 from courses.site.slugs import ascii_slug, free_slug
 from courses.steps.stored import read_stream
-from people.api import Municipality, Person
+from people.api import Action, Change, LogEntry, Municipality, Person, reach_of
 
 #: a step's kind and values: `("text", {"title": …, "body": …})`; the value of a package is a `Package`
 Step = tuple[str, dict[str, Any]]
 
 
-@transaction.atomic
-def publish_module_page(
-    *,
-    module_slug: str,
-    language: str,
-    title: str,
-    introduction: str,
-    minutes: int,
-    aims: str,
-    audience: str,
-    themes: Iterable[Theme],
-    steps: Sequence[Step],
-    owner: Municipality | None = None,
-    valid_months: int | None = None,
-    responsible: Person | None = None,
-    reviewed_on: dt.date | None = None,
-    by: Person | None = None,
-) -> ModulePage:
+@dataclass(frozen=True, kw_only=True)
+class PublishModulePage(Action[ModulePage]):
     """Create or update the module and its page in `language`, publish the page and freeze its version.
 
     Publishing the same content again creates no page and no version: unchanged steps keep their ids. Raises
     `ModulePageMissing` if the site has no catalogue in that language.
     """
-    module, _ = Module.objects.update_or_create(
-        slug=module_slug, defaults={"owner": owner, "valid_months": valid_months}
-    )
-    catalogue = _catalogue_in(language)
-    page = _page_in(module, catalogue.locale)
-    page.title, page.introduction, page.minutes = title, introduction, minutes
-    page.aims, page.audience = aims, audience
-    page.responsible, page.reviewed_on, page.owner = responsible, reviewed_on, page.owner or by
-    page.steps = _stream_value(page, steps)
-    if page.pk is None:
-        page.live = False  # its slug is made from the title, with a number if that is taken
-        catalogue.add_child(instance=page)
-    page.themes.set(themes)
-    page.save_revision(user=by).publish(user=by)
-    page.refresh_from_db()
-    return page
+
+    audit = "wagtail.publish"
+    is_of_system = True
+
+    module_slug: str
+    language: str
+    title: str
+    introduction: str
+    minutes: int
+    aims: str
+    audience: str
+    themes: Iterable[Theme]
+    steps: Sequence[Step]
+    owner: Municipality | None = None
+    valid_months: int | None = None
+    responsible: Person | None = None
+    reviewed_on: dt.date | None = None
+
+    def check(self, by: Person) -> None:
+        catalogue = catalogue_in(self.language)
+        page = ModulePage.objects.filter(module__slug=self.module_slug, locale=catalogue.locale).first()
+        may_publish = (
+            page.permissions_for_user(by).can_publish()
+            if page
+            else catalogue.permissions_for_user(by).can_publish_subpage()
+        )
+        may_own = not trains_own_only(by) or self.owner in reach_of(by).trains_for
+        if not (may_publish and may_own):
+            raise PermissionDenied
+
+    def execute(self) -> Change[ModulePage]:
+        module, _ = Module.objects.update_or_create(
+            slug=self.module_slug, defaults={"owner": self.owner, "valid_months": self.valid_months}
+        )
+        catalogue = catalogue_in(self.language)
+        page = _page_in(module, catalogue.locale)
+        for name in ("title", "introduction", "minutes", "aims", "audience", "responsible", "reviewed_on"):
+            setattr(page, name, getattr(self, name))
+        page.owner = page.owner or self.by
+        page.steps = _stream_value(page, self.steps)
+        if page.pk is None:
+            page.live = False  # its slug is made from the title, with a number if that is taken
+            catalogue.add_child(instance=page)
+        page.themes.set(self.themes)
+        page.save_revision(user=self.by).publish(user=self.by)
+        page.refresh_from_db()
+        return Change(page)
 
 
 @transaction.atomic
@@ -111,11 +128,24 @@ def freeze_module_version(*, page: ModulePage, revision: Revision | None = None)
     return version
 
 
-@transaction.atomic
-def keep_as_draft(*, page: ModulePage, revision: Revision, reasons: Sequence[str], by: Person | None) -> None:
+@dataclass(frozen=True, kw_only=True)
+class KeepAsDraft(Action[None]):
     """Unschedule the revision, if it was scheduled, and log the reasons in the page's history."""
-    page.revisions.filter(pk=revision.pk).update(approved_go_live_at=None)
-    log(instance=page, action=KEEP_AS_DRAFT, user=by, data={"reasons": list(reasons)}, revision=revision)
+
+    audit = KEEP_AS_DRAFT
+    is_of_system = True
+
+    page: ModulePage
+    revision: Revision
+    reasons: Sequence[str]
+
+    def check(self, by: Person) -> None:
+        """Raise nothing: whoever may publish is decided by Wagtail, whose publishing was refused."""
+
+    def execute(self) -> Change[None]:
+        self.page.revisions.filter(pk=self.revision.pk).update(approved_go_live_at=None)
+        data = {"reasons": list(self.reasons)}
+        return Change(None, [LogEntry(self.page, data, {"revision": self.revision})])
 
 
 @transaction.atomic
@@ -210,10 +240,10 @@ def _page_in(module: Module, locale: Locale) -> ModulePage:
     return page
 
 
-def _catalogue_in(language: str) -> ModuleIndexPage:
-    catalogue = (
-        ModuleIndexPage.objects.select_related("locale").filter(locale__language_code=language).first()
-    )
+def catalogue_in(language: str) -> ModuleIndexPage:
+    """Return the catalogue of modules in that language. Raises ModulePageMissing."""
+    catalogues = ModuleIndexPage.objects.select_related("locale")
+    catalogue = catalogues.filter(locale__language_code=language).first()
     if catalogue is None:
         raise ModulePageMissing(language)
     return catalogue

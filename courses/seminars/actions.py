@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.core.exceptions import PermissionDenied
 from django.core.files import File
-from django.db import transaction
 from wagtail.documents import get_document_model
 from wagtail.documents.models import AbstractDocument
 from wagtail.images import get_image_model
@@ -24,7 +24,7 @@ from courses.models import (
     Theme,
 )
 from courses.seminars.transcript import Transcript
-from people.api import Person
+from people.api import Action, Change, Person
 
 
 @dataclass(frozen=True)
@@ -75,55 +75,63 @@ class NewSeminar:
     programme: Sequence[NewProgrammeItem] = ()
 
 
-@transaction.atomic
-def create_seminar_page(
-    *, parent: SeminarIndexPage, seminar: NewSeminar, by: Person | None, publish: bool = True
-) -> SeminarPage:
+@dataclass(frozen=True, kw_only=True)
+class CreateSeminarPage(Action[SeminarPage]):
     """Create a seminar below `parent`, store its files, and publish it if `publish` is set.
 
     A missing length or picture is taken from the recording. Raises `UnreadableMaterial` if a PDF can't be
     read or a recording can't be played; then only files without a row are left.
     """
-    recording, sound = (_recording(seminar.title, file, by) for file in (seminar.recording, seminar.sound))
-    measured = recording or sound
-    page = SeminarPage(
-        title=seminar.title,
-        slug=seminar.slug,
-        locale=parent.locale,
-        owner=by,
-        kind=seminar.kind,
-        introduction=seminar.introduction,
-        held_on=seminar.held_on,
-        place=seminar.place,
-        recording=recording,
-        sound=sound,
-        poster=_picture(seminar.title, seminar.poster, by) or (measured and measured.poster),
-        seconds=seminar.seconds or (measured and round(measured.duration)),
-        transcript=seminar.transcript.to_json(),
-        caption_origin=seminar.caption_origin,
-        has_synthetic_voice=seminar.has_synthetic_voice,
-        live=False,
-    )
-    page.themes = list(seminar.themes)
-    page.programme = [
-        SeminarProgrammeItem(sort_order=n, title=i.title, starts_at=i.starts_at, at_seconds=i.at_seconds)
-        for n, i in enumerate(seminar.programme)
-    ]
-    page.speakers = [_speaker(number, speaker, by) for number, speaker in enumerate(seminar.speakers)]
-    parent.add_child(instance=page)
-    revision = page.save_revision(user=by)
-    if publish:
-        revision.publish(user=by)
-    return SeminarPage.objects.get(pk=page.pk)
+
+    audit = "wagtail.create"
+    is_of_system = True
+
+    parent: SeminarIndexPage
+    seminar: NewSeminar
+    publish: bool = True
+
+    def check(self, by: Person) -> None:
+        may = self.parent.permissions_for_user(by)
+        if not (may.can_publish_subpage() if self.publish else may.can_add_subpage()):
+            raise PermissionDenied
+
+    def execute(self) -> Change[SeminarPage]:
+        page = self._page()
+        page.themes = list(self.seminar.themes)
+        page.programme = [
+            SeminarProgrammeItem(sort_order=n, title=i.title, starts_at=i.starts_at, at_seconds=i.at_seconds)
+            for n, i in enumerate(self.seminar.programme)
+        ]
+        page.speakers = [_speaker(n, speaker, self.by) for n, speaker in enumerate(self.seminar.speakers)]
+        self.parent.add_child(instance=page)
+        revision = page.save_revision(user=self.by)
+        if self.publish:
+            revision.publish(user=self.by)
+        return Change(SeminarPage.objects.get(pk=page.pk))
+
+    def _page(self) -> SeminarPage:
+        new, by = self.seminar, self.by
+        recording, sound = (_recording(new.title, file, by) for file in (new.recording, new.sound))
+        measured = recording or sound
+        copied = ("title", "slug", "kind", "introduction", "held_on", "place", "caption_origin")
+        return SeminarPage(
+            **{name: getattr(new, name) for name in (*copied, "has_synthetic_voice")},
+            locale=self.parent.locale,
+            owner=by,
+            recording=recording,
+            sound=sound,
+            poster=_picture(new.title, new.poster, by) or (measured and measured.poster),
+            seconds=new.seconds or (measured and round(measured.duration)),
+            transcript=new.transcript.to_json(),
+            live=False,
+        )
 
 
 def _speaker(number: int, new: NewSpeaker, by: Person | None) -> SeminarSpeaker:
     speaker = SeminarSpeaker(sort_order=number, name=new.name, role=new.role)
     speaker.material = [
-        SeminarMaterial(
-            sort_order=n, title=material.title, document=_document(material.title, material.file, by)
-        )
-        for n, material in enumerate(new.material)
+        SeminarMaterial(sort_order=n, title=item.title, document=_document(item.title, item.file, by))
+        for n, item in enumerate(new.material)
     ]
     return speaker
 

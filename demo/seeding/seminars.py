@@ -10,6 +10,7 @@ from django.core.files import File
 from content_import.api import parse_transcript
 from courses.api import (
     CaptionOrigin,
+    CreateSeminarPage,
     NewMaterial,
     NewProgrammeItem,
     NewSeminar,
@@ -18,7 +19,6 @@ from courses.api import (
     SeminarKind,
     SeminarPage,
     Theme,
-    create_seminar_page,
 )
 from demo.catalogues.seminars import DemoSeminar, Kind, Speaker, seminars
 from people.api import Person
@@ -31,7 +31,7 @@ def seed_seminars(themes: Mapping[str, Theme], *, by: Person) -> None:
     for seminar in seminars():
         if seminar.slug not in existing:
             with ExitStack() as files:
-                create_seminar_page(parent=parent, seminar=_new(seminar, themes, files), by=by)
+                CreateSeminarPage(parent=parent, seminar=_new(seminar, themes, files), by=by).run()
 
 
 def _new(seminar: DemoSeminar, themes: Mapping[str, Theme], files: ExitStack) -> NewSeminar:

@@ -23,7 +23,7 @@ from courses.models import (
     Package,
     Theme,
 )
-from courses.modules.actions import publish_module_page
+from courses.modules.actions import PublishModulePage
 from courses.site.actions import SITE_PAGES, lay_out_site
 from people.access.trainer_groups import trainer_groups
 from people.models import Municipality, Person
@@ -117,14 +117,15 @@ def make_module_page(
     }
 
     def publish() -> ModulePage:
-        return publish_module_page(
+        return PublishModulePage(
+            by=None,
             module_slug=slug or factory.fuzzy.FuzzyText(prefix="utbildning-", chars="abcdefghij").fuzz(),
             language=language,
             title=title,
             owner=owner,
             themes=themes or (ThemeFactory(slug="nara-vard", name_sv="Nära vård", name_en="Close care"),),
             **{**defaults, **values},
-        )
+        ).run()
 
     arguments = (title, slug, language, owner, themes, defaults, values)
     try:

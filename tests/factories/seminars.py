@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 
 from courses.enums import SeminarKind
 from courses.models import SeminarIndexPage, SeminarPage
-from courses.seminars.actions import NewMaterial, NewSeminar, NewSpeaker, create_seminar_page
+from courses.seminars.actions import CreateSeminarPage, NewMaterial, NewSeminar, NewSpeaker
 from courses.seminars.transcript import Cue, Transcript
 from tests.factories.courses import make_site
 
@@ -138,4 +138,6 @@ def make_seminar(
         speakers=[speaker],
         **values,  # type: ignore[arg-type]  # a test passes what NewSeminar has
     )
-    return create_seminar_page(parent=make_seminar_index(language), seminar=seminar, by=None, publish=publish)
+    return CreateSeminarPage(
+        parent=make_seminar_index(language), seminar=seminar, by=None, publish=publish
+    ).run()

@@ -13,7 +13,7 @@ from django.test import Client
 
 from content_import.health.models import HealthFinding
 from courses.models import Module, ModulePage, ModuleVersion, Package
-from courses.modules.actions import publish_module_page
+from courses.modules.actions import PublishModulePage
 from lms.attempts.actions.attempts import start_attempt
 from lms.attempts.enums import LaunchKind
 from lms.attempts.launches.actions import open_launch
@@ -38,7 +38,8 @@ def make_module(
     stream = [_step(step) for step in steps]
 
     def publish() -> None:
-        publish_module_page(
+        PublishModulePage(
+            by=None,
             module_slug=f"modul-{number}",
             language="sv",
             title=f"{title} {number}" if number else title,
@@ -48,7 +49,7 @@ def make_module(
             audience="Alla",
             themes=[],
             steps=stream,
-        )
+        ).run()
 
     if HealthFinding.objects.exists():  # which may keep a page from being published
         publish()

@@ -22,7 +22,7 @@ from wagtail.models import Collection, UploadedFile
 
 from courses.enums import SeminarKind
 from courses.models import Recording
-from courses.seminars.actions import NewSeminar, create_seminar_page
+from courses.seminars.actions import CreateSeminarPage, NewSeminar
 from tests.factories.files.pictures import make_bomb, make_phone_photo, make_photo
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import make_film, make_seminar_index
@@ -114,7 +114,7 @@ def make_seminar_with_poster(trainer: Client) -> None:
     seminar = NewSeminar(
         title="Om fall", slug="om-fall", kind=SeminarKind.SEMINAR, poster=stored_photo("p.webp", "WEBP")
     )
-    create_seminar_page(parent=make_seminar_index(), seminar=seminar, by=None)
+    CreateSeminarPage(parent=make_seminar_index(), seminar=seminar, by=None).run()
 
 
 def keep_from_code(trainer: Client) -> None:

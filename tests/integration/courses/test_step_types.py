@@ -16,7 +16,7 @@ from wagtail.blocks.struct_block import StructValue
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from courses.exceptions import FileInUse
-from courses.files.actions import delete_files, replace_file
+from courses.files.actions import DeleteFile, ReplaceFile
 from courses.models import ModulePage, ModuleVersion, ModuleVersionFile
 from courses.modules.version_changes import compare_steps
 from courses.steps.stored import StoredStep
@@ -112,8 +112,8 @@ def test_files_of_a_step_type_are_protected_by_its_version_and_replaced(guide: A
     other, by = document(make_pdf("Nytt"), "Ny guide"), Person.objects.create_superuser("drift", password="x")
 
     with pytest.raises(FileInUse):
-        delete_files(files=[guide], by=by)
-    replace_file(old=guide, new=other, by=by)
+        DeleteFile(file=guide, by=by).run()
+    ReplaceFile(old=guide, new=other, by=by).run()
 
     assert list(ModuleVersionFile.objects.order_by("pk").values_list("document", flat=True)) == [
         guide.pk,

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from courses.exceptions import FileInUse
-from courses.files.actions import delete_files
+from courses.files.actions import DeleteFile
 from courses.models import ModulePage, ModuleVersion, ModuleVersionFile
 from people.models import Person
 from tests.factories.courses import make_module_page
@@ -138,7 +138,7 @@ def test_film_deleted_while_it_is_published_is_kept() -> None:
 
     def delete() -> None:
         try:
-            delete_files(files=[film], by=by)
+            DeleteFile(file=film, by=by).run()
         except FileInUse as refusal:
             refusals.append(refusal)
 
@@ -162,7 +162,7 @@ def test_film_published_while_it_is_deleted_is_missing_and_reported() -> None:
         page.save_revision().publish()
 
     with meanwhile(publish):
-        delete_files(files=[film], by=by)
+        DeleteFile(file=film, by=by).run()
 
     assert not type(film).objects.filter(pk=film.pk).exists()
     assert ModuleVersion.objects.latest("number").content.steps[0]["value"]["film"] == film.pk

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 
-from courses.files.actions import replace_file
+from courses.files.actions import ReplaceFile
 from courses.media.folders import folder_of
 from courses.models import ModulePage, ModuleVersion, Recording, SeminarPage
 from lms.attempts.models import Attempt
@@ -117,7 +117,7 @@ def test_draft_of_a_published_page_when_a_file_is_replaced_keeps_changes(
     page.introduction = "Ännu inte färdig: å, ä, ö"
     page.save_revision()
 
-    replace_file(old=used.file, new=used.other, by=operator)
+    ReplaceFile(old=used.file, new=used.other, by=operator).run()
 
     page.refresh_from_db()
     draft = page.get_latest_revision_as_object()
@@ -150,7 +150,7 @@ def test_page_with_a_time_of_publishing_is_left_alone(operator: Person) -> None:
     revision.approved_go_live_at = revision.created_at
     revision.save()
 
-    assert replace_file(old=used.file, new=used.other, by=operator) == []
+    assert ReplaceFile(old=used.file, new=used.other, by=operator).run() == []
 
 
 @pytest.mark.both_engines
@@ -188,7 +188,7 @@ def test_learner_in_the_middle_keeps_the_film_that_they_began_with(client: Clien
     address = reverse("tracking:step", args=[attempt.pk, attempt.module_version.steps[0]["id"]])
     before = client.get(address).content
 
-    replace_file(old=used.file, new=used.other, by=operator)
+    ReplaceFile(old=used.file, new=used.other, by=operator).run()
 
     assert used.file.url in before.decode()
     assert used.file.url in client.get(address).content.decode()
@@ -202,7 +202,7 @@ def test_learner_keeps_the_picture_of_the_film_that_they_began_with(client: Clie
     attempt = Attempt.objects.get()
     address = reverse("tracking:step", args=[attempt.pk, attempt.module_version.steps[0]["id"]])
 
-    replace_file(old=used.file, new=used.other, by=operator)
+    ReplaceFile(old=used.file, new=used.other, by=operator).run()
 
     page = client.get(address).content.decode()
     assert ("poster=" in page, "hander" in page) == (True, False)
@@ -211,7 +211,7 @@ def test_learner_keeps_the_picture_of_the_film_that_they_began_with(client: Clie
 def test_seminar_with_a_new_recording_has_its_length(operator: Person) -> None:
     used = seminar_recording()
 
-    replace_file(old=used.file, new=used.other, by=operator)
+    ReplaceFile(old=used.file, new=used.other, by=operator).run()
 
     page = SeminarPage.objects.get()
     assert (page.recording, page.seconds) == (used.other, round(used.other.duration))

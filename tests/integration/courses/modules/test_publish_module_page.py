@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from courses.exceptions import ModulePageMissing
 from courses.models import Module, ModulePage, ModuleVersion
-from courses.modules.actions import publish_module_page
+from courses.modules.actions import PublishModulePage
 from tests.factories.courses import PackageFactory, ThemeFactory, make_module_page, make_site
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,8 @@ def test_publish_when_done_in_the_admin_freezes_a_version_too() -> None:
 
 def test_publish_when_site_is_not_laid_out_says_so() -> None:
     with pytest.raises(ModulePageMissing):
-        publish_module_page(
+        PublishModulePage(
+            by=None,
             module_slug="x",
             language="sv",
             title="X",
@@ -103,7 +104,7 @@ def test_publish_when_site_is_not_laid_out_says_so() -> None:
             audience="x",
             themes=[ThemeFactory()],
             steps=[text("x")],
-        )
+        ).run()
 
     assert ModulePage.objects.count() == 0
 

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from courses.enums import SeminarKind
 from courses.media.readers import UnreadableMaterial
 from courses.models import SeminarPage
-from courses.seminars.actions import NewMaterial, NewSeminar, NewSpeaker, create_seminar_page
+from courses.seminars.actions import CreateSeminarPage, NewMaterial, NewSeminar, NewSpeaker
 from tests.factories.seminars import make_seminar, make_seminar_index, make_transcript
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,6 @@ def test_create_seminar_page_with_broken_pdf_creates_no_page() -> None:
     seminar = NewSeminar("Ett", "ett", SeminarKind.SEMINAR, speakers=[NewSpeaker("Kim", material=[broken])])
 
     with pytest.raises(UnreadableMaterial):
-        create_seminar_page(parent=make_seminar_index(), seminar=seminar, by=None)
+        CreateSeminarPage(parent=make_seminar_index(), seminar=seminar, by=None).run()
 
     assert SeminarPage.objects.count() == 0

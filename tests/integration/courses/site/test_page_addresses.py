@@ -118,7 +118,7 @@ def test_modules_with_the_same_long_title_get_slugs_of_their_own() -> None:
 def test_package_with_swedish_title_is_published_with_an_ascii_slug() -> None:
     make_site()
 
-    publish_as_module(package=PackageFactory(title="Ærligt bemötande på Öckerö"), by=None)
+    publish_as_module(package=PackageFactory(title="Ærligt bemötande på Öckerö"))
 
     assert Module.objects.get().slug == "aerligt-bemotande-pa-ockero"
 
