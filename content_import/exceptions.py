@@ -102,7 +102,7 @@ class CorrectionRefused(ContentImportError):
 
 
 class OverrideRefused(ContentImportError):
-    """Raised for an override without a reason, or by someone who is no site administrator."""
+    """Raised for an override without a reason."""
 
 
 class HostRefused(ContentImportError):

@@ -20,7 +20,7 @@ from wagtail.snippets.models import register_snippet
 
 from content_import.admin.views import POLICY
 from content_import.admin.viewsets import PackageViewSet
-from content_import.health.actions import OVERRIDE_CHECK
+from content_import.health.actions import OVERRIDE_CHECK, REQUEST_CHECK
 from content_import.health.queries import dangerous_in, package_publish_problems, unchecked_in
 from content_import.hosts.actions import ALLOW_HOST, END_HOST, REQUEST_HOST
 from content_import.hosts.fetching.actions import FETCH_HOST
@@ -114,21 +114,22 @@ def name_overrides(actions: LogActionRegistry) -> None:
 
 
 @hooks.register("register_log_actions")
-def name_host_permissions(actions: LogActionRegistry) -> None:
+def name_requests(actions: LogActionRegistry) -> None:
     labels = {
+        REQUEST_CHECK: gettext_lazy("Check requested"),
         REQUEST_HOST: gettext_lazy("Files from another host requested"),
         ALLOW_HOST: gettext_lazy("Files from another host allowed"),
         END_HOST: gettext_lazy("Files from another host ended"),
         FETCH_HOST: gettext_lazy("Files from another host fetched into a new version"),
     }
     for action, text in labels.items():
-        actions.register_action(action)(type("HostFormatter", (HostFormatter,), {"label": text}))
+        actions.register_action(action)(type("RequestFormatter", (RequestFormatter,), {"label": text}))
 
 
-class HostFormatter(LogFormatter):
-    """Show in the package's history which host, why and until when."""
+class RequestFormatter(LogFormatter):
+    """Show in the package's history what was requested, of which host, why and until when."""
 
     def format_message(self, log_entry: BaseLogEntry) -> str:
         data = log_entry.data
         parts = [data.get(name, "") for name in ("host", "reason", "expires_on")]
-        return f"{self.label}: {', '.join(filter(None, parts))}"
+        return ": ".join(filter(None, [str(self.label), ", ".join(filter(None, parts))]))

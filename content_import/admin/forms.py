@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content_import.enums import ProblemCode
 from content_import.exceptions import PackageAlreadyImported, PackageRefused, Problem
-from content_import.packages.actions import find_root, import_package
+from content_import.packages.actions import ImportPackage, find_root
 from content_import.packages.permissions import (
     may_own_shared,
     municipalities_importable_for,
@@ -96,7 +96,7 @@ class PackageUploadForm(forms.Form):
         data = self.cleaned_data
         archive = data["file"].file
         try:
-            return import_package(
+            return ImportPackage(
                 archive=archive,
                 title=data["title"],
                 by=self.person,
@@ -104,7 +104,7 @@ class PackageUploadForm(forms.Form):
                 lineage=data["renews"].lineage if data["renews"] else None,
                 root=find_root(archive=archive) if data["takes_folder"] else "",
                 existing=None if data["renews"] else packages_viewable_by(self.person),
-            )
+            ).run()
         except PackageAlreadyImported as duplicate:
             self.is_known = True
             return duplicate.package

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.log_actions import log
 from wagtail.snippets.views.chooser import (
     ChooseResultsView,
     ChooseView,
@@ -120,8 +119,6 @@ class PackageCreateView(PackageCreationMixin, SnippetCreateView):
         package = self.form.import_upload() if self.form.is_valid() else None
         if package is None:
             return self.get_reshow_creation_form_response()
-        if not self.form.is_known:
-            log(instance=package, action="wagtail.create", user=request.user)
         return self.get_chosen_response(package)
 
 

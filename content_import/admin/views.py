@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,7 +17,6 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import InspectView, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.log_actions import log
 from wagtail.snippets.views.snippets import EditView, HistoryView, IndexView, UsageView
 
 from content_import.admin.forms import PackageUploadForm
@@ -27,13 +24,13 @@ from content_import.exceptions import PackageInUse
 from content_import.health.queries import dangerous_among
 from content_import.health.views import health_context
 from content_import.hosts.views import hosts_context
-from content_import.packages.actions import delete_package, rename_package
+from content_import.packages.actions import DeletePackage, RenamePackage
 from content_import.packages.permissions import PackagePermissionPolicy
-from content_import.packages.publishing import catalogue_in, draft_module_of
+from content_import.packages.publishing import DraftModule
 from content_import.packages.queries import is_in_use, use_of, versions_of
 from content_import.versions.upgrades import pages_to_upgrade, renewals_of
-from courses.api import ModulePage, ModulePageMissing, Package
-from people.api import Person
+from courses.api import ModulePageMissing, Package
+from people.api import signed_in
 
 POLICY = PackagePermissionPolicy(Package)
 
@@ -87,7 +84,6 @@ class PackageUploadView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormV
         if form.is_known:
             messages.warning(self.request, self.known_message % {"package": package})
             return redirect(self.inspect_url_name, package.pk)
-        log(instance=package, action="wagtail.create", user=self.request.user)
         messages.success(self.request, _("“%(package)s” is imported.") % {"package": package})
         for notice in package.import_notices:
             messages.warning(self.request, notice)
@@ -122,8 +118,8 @@ class PackageEditView(PermittedPackageMixin, EditView):
     required_action = "change"
 
     def save_instance(self) -> Package:
-        rename_package(package=self.object, title=self.form.cleaned_data["title"])
-        log(instance=self.object, action="wagtail.edit", user=self.request.user)
+        by = signed_in(self.request)
+        RenamePackage(package=self.object, title=self.form.cleaned_data["title"], by=by).run()
         return self.object
 
 
@@ -141,8 +137,8 @@ class PackageInspectView(PermittedPackageMixin, InspectView):
             "structure": self.object.structure,
             "versions": versions_of(self.object),
             "use": use_of(self.object),
-            "older_in": pages_to_upgrade(self.object, cast("Person", self.request.user)),
-            "renewals": renewals_of(self.object, cast("Person", self.request.user)),
+            "older_in": pages_to_upgrade(self.object, signed_in(self.request)),
+            "renewals": renewals_of(self.object, signed_in(self.request)),
             "may_manage": may_manage,
         }
 
@@ -171,11 +167,10 @@ class PackageDeleteView(PermissionCheckedMixin, WagtailAdminTemplateMixin, View)
     def post(self, request: HttpRequest, pk: str) -> HttpResponse:
         package = self.package(pk)
         try:
-            delete_package(package=package)
+            DeletePackage(package=package, by=signed_in(request)).run()
         except PackageInUse as error:
             messages.error(request, str(error))
             return redirect(self.inspect_url_name, package.pk)
-        log(instance=package, action="wagtail.delete", user=request.user, deleted=True)
         messages.success(request, _("“%(package)s” is deleted.") % {"package": package})
         return redirect(self.index_url_name)
 
@@ -195,16 +190,9 @@ class MakeModuleView(View):
             messages.error(request, _("“%(package)s” is dangerous to learners.") % {"package": package})
             return redirect("wagtailsnippets_courses_package:inspect", package.pk)
         try:
-            page = self.make_draft(package, by=cast("Person", request.user))  # admin users are persons
+            page = DraftModule(package=package, by=signed_in(request)).run()
         except ModulePageMissing:
             messages.error(request, _("The site has no catalogue of modules yet. Ask those who run it."))
             return redirect(request.headers.get("Referer") or "wagtailadmin_home")
         messages.success(request, _("A draft is made. Fill in the rest and publish."))
         return redirect("wagtailadmin_pages:edit", page.pk)
-
-    def make_draft(self, package: Package, *, by: Person) -> ModulePage:
-        """Create the draft. Raises ModulePageMissing, or PermissionDenied if `by` may not add pages."""
-        catalogue = catalogue_in(settings.LANGUAGE_CODE)
-        if not catalogue.permissions_for_user(by).can_add_subpage():
-            raise PermissionDenied
-        return draft_module_of(package=package, by=by)

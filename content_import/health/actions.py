@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from wagtail.log_actions import log
 
 from content_import.exceptions import OverrideRefused
 from content_import.health.enums import FindingCode, HealthState, HowChecked, NotPlayed
@@ -16,36 +16,40 @@ from content_import.health.package_check.chromium import find_chromium
 from content_import.health.package_check.observations import Observations
 from content_import.health.package_check.watchdog import Limits, Watchdog
 from content_import.health.scanning import scan_package
+from content_import.packages.permissions import AdministratorAction, PackageAction
 from content_import.signals import health_check_requested
 from courses.api import Package
-from people.api import Person
+from people.api import Change, LogEntry
 
 logger = logging.getLogger(__name__)
 
 #: the most reports that are kept of a package
 MAX_REPORTS = 5
-#: action in Wagtail's log of the package
+#: actions in Wagtail's log of the package
+REQUEST_CHECK = "content_import.request_check"
 OVERRIDE_CHECK = "content_import.override_check"
 
 
-def request_health_check(*, package: Package, by: Person | None) -> HealthReport:
-    """Request a check of the package and return its report; an unfinished one if there is one.
+@dataclass(frozen=True, kw_only=True)
+class RequestHealthCheck(PackageAction[HealthReport]):
+    """Request a check of the package and return its report; an unfinished one if there is one."""
 
-    Sends `health_check_requested` for a new report.
-    """
-    with transaction.atomic():
-        for report in HealthReport.objects.of(package).unfinished().select_for_update():
+    audit = REQUEST_CHECK
+    signal = health_check_requested
+    is_of_system = True
+
+    def execute(self) -> Change[HealthReport]:
+        for report in HealthReport.objects.of(self.package).unfinished().select_for_update():
             if not report.is_overdue:
-                return report
+                return Change(report)
             _finish(report, HealthState.FAILED)
         try:
             with transaction.atomic():
-                report = HealthReport.objects.create(package=package, created_by=by)
+                report = HealthReport.objects.create(package=self.package, created_by=self.by)
         except IntegrityError:
-            return HealthReport.objects.of(package).unfinished().get()  # requested twice at once
-        _delete_old_reports(package)
-        health_check_requested.send(sender=HealthReport, report=report)
-    return report
+            return Change(HealthReport.objects.of(self.package).unfinished().get())  # requested twice at once
+        _delete_old_reports(self.package)
+        return Change(report, [LogEntry(self.package)], {"report": report})
 
 
 def carry_out_health_check(*, report: HealthReport, limits: Limits | None = None) -> None:
@@ -82,19 +86,24 @@ def carry_out_health_check(*, report: HealthReport, limits: Limits | None = None
     _store_findings(report, findings)
 
 
-@transaction.atomic
-def override_health_check(*, package: Package, by: Person | None, reason: str) -> HealthOverride:
-    """Allow the package to be published without a completed check, and log who did and why.
+@dataclass(frozen=True, kw_only=True)
+class OverrideHealthCheck(AdministratorAction[HealthOverride]):
+    """Allow the package to be published without a completed check, as a site administrator, who says why.
 
-    `by` is a site administrator, or None for a command on the server. Raises OverrideRefused for anybody
-    else and without a reason. A package that was found dangerous stays refused.
+    Raises OverrideRefused without a reason. A package that was found dangerous stays refused.
     """
-    reason = reason.strip()
-    if not reason or not (by is None or (by.is_active and by.is_superuser)):
-        raise OverrideRefused
-    override = HealthOverride.objects.create(package=package, created_by=by, reason=reason)
-    log(instance=package, action=OVERRIDE_CHECK, user=by, data={"reason": reason})
-    return override
+
+    audit = OVERRIDE_CHECK
+    is_of_system = True
+
+    reason: str
+
+    def execute(self) -> Change[HealthOverride]:
+        reason = self.reason.strip()
+        if not reason:
+            raise OverrideRefused
+        override = HealthOverride.objects.create(package=self.package, created_by=self.by, reason=reason)
+        return Change(override, [LogEntry(self.package, {"reason": reason})])
 
 
 def _play(package: Package, limits: Limits) -> tuple[Observations | None, str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.decorators import method_decorator
@@ -15,12 +14,12 @@ from django.views.decorators.http import require_POST
 from django.views.generic import View
 from wagtail.admin import messages
 
-from content_import.health.actions import override_health_check, request_health_check
+from content_import.health.actions import OverrideHealthCheck, RequestHealthCheck
 from content_import.health.models import HealthOverride
 from content_import.health.queries import is_unchecked, latest_override, latest_report
-from content_import.packages.permissions import PackagePermissionPolicy
+from content_import.packages.permissions import PackagePermissionPolicy, require_site_administrator
 from courses.api import Package
-from people.api import Person
+from people.api import signed_in
 
 POLICY = PackagePermissionPolicy(Package)
 #: the page about the package, of which the report is a part
@@ -40,7 +39,7 @@ def health_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         "report": latest_report(package),
         "override": latest_override(package),
         "is_unchecked": is_unchecked(package),
-        "may_override": cast("Person", request.user).is_superuser,
+        "may_override": signed_in(request).is_superuser,
         "may_check": POLICY.user_has_permission_for_instance(request.user, "change", package),
     }
 
@@ -60,7 +59,7 @@ class CheckAgainView(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         package = package_for(request, pk, "change")
-        request_health_check(package=package, by=cast("Person", request.user))
+        RequestHealthCheck(package=package, by=signed_in(request)).run()
         return redirect(f"{redirect(PACKAGE_PAGE, package.pk).url}#health")
 
 
@@ -76,12 +75,10 @@ class OverrideView(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         package = package_for(request, pk, "change")
-        person = cast("Person", request.user)
-        if not person.is_superuser:
-            raise PermissionDenied
+        require_site_administrator(signed_in(request))
         form = OverrideForm(request.POST)
         if form.is_valid():
-            override_health_check(package=package, by=person, reason=form.cleaned_data["reason"])
+            OverrideHealthCheck(package=package, by=signed_in(request), **form.cleaned_data).run()
             messages.success(request, _("“%(package)s” can be published now.") % {"package": package})
         else:
             messages.error(request, _("Write why the package may be published, in at most 500 characters."))

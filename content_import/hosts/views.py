@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import View
 from wagtail.admin import messages
 
 from content_import.exceptions import HostRefused
 from content_import.health.views import PACKAGE_PAGE, package_for
-from content_import.hosts.actions import MAX_DURATION, allow_host, end_host_permission, request_host
-from content_import.hosts.fetching.actions import request_fetch
-from content_import.hosts.models import HostPermission
+from content_import.hosts.actions import MAX_DURATION, AllowHost, EndHostPermission, RequestHost
+from content_import.hosts.fetching.actions import RequestFetch
+from content_import.hosts.models import HostFetch, HostPermission
 from content_import.hosts.names import MAX_LENGTH
 from content_import.hosts.queries import hosts_of
+from content_import.packages.permissions import PackageAction, require_site_administrator
 from courses.api import Package
-from people.api import Person
+from people.api import signed_in
 
 #: the duration of a permission that the form proposes
 DEFAULT_DURATION = dt.timedelta(days=182)
@@ -54,10 +55,6 @@ class AllowHostForm(RequestHostForm):
     expires_on = forms.DateField()
 
 
-def person_of(request: HttpRequest) -> Person:
-    return cast("Person", request.user)
-
-
 def back_to(package: Package) -> HttpResponse:
     return redirect(f"{redirect(PACKAGE_PAGE, package.pk).url}#hosts")
 
@@ -66,65 +63,47 @@ def back_to(package: Package) -> HttpResponse:
 class RequestHostView(View):
     """Lets a trainer request files from a host."""
 
+    form_class: type[forms.Form] = RequestHostForm
+    action: type[PackageAction[HostPermission] | PackageAction[HostFetch]] = RequestHost
+    incomplete = gettext_lazy("Write why the files are needed, in at most 500 characters.")
+    done = gettext_lazy("Requested: files from %(host)s. A site administrator decides.")
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        package = package_for(request, pk, "change")
-        form = RequestHostForm(request.POST)
+        package, form = package_for(request, pk, "change"), self.form_class(request.POST)
         try:
             if not form.is_valid():
-                raise HostRefused(_("Write why the files are needed, in at most 500 characters."))
-            permission = request_host(package=package, **form.cleaned_data, by=person_of(request))
+                raise HostRefused(self.incomplete)
+            row = self.action(package=package, **form.cleaned_data, by=signed_in(request)).run()
         except HostRefused as refused:
             messages.error(request, str(refused))
         else:
-            sentence = _("Requested: files from %(host)s. A site administrator decides.")
-            messages.success(request, sentence % {"host": permission.host})
+            messages.success(request, self.done % {"host": row.host})
         return back_to(package)
 
 
-@method_decorator(require_POST, name="dispatch")
-class AllowHostView(View):
+class AdministratorHostView(RequestHostView):
+    """A view for site administrators."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        require_site_administrator(signed_in(request))
+        return super().post(request, pk)
+
+
+class AllowHostView(AdministratorHostView):
     """Lets a site administrator allow files from a host."""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        package = package_for(request, pk, "change")
-        if not person_of(request).is_superuser:
-            raise PermissionDenied
-        form = AllowHostForm(request.POST)
-        try:
-            if not form.is_valid():
-                raise HostRefused(
-                    _("Write why it is allowed, in at most 500 characters, and choose a last day.")
-                )
-            permission = allow_host(package=package, **form.cleaned_data, by=person_of(request))
-        except HostRefused as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(
-                request,
-                _("Images, media and fonts from %(host)s are let through.") % {"host": permission.host},
-            )
-        return back_to(package)
+    form_class = AllowHostForm
+    action = AllowHost
+    incomplete = gettext_lazy("Write why it is allowed, in at most 500 characters, and choose a last day.")
+    done = gettext_lazy("Images, media and fonts from %(host)s are let through.")
 
 
-@method_decorator(require_POST, name="dispatch")
-class FetchHostView(View):
+class FetchHostView(AdministratorHostView):
     """Lets a site administrator have a host's files put in a new version of the package."""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        package = package_for(request, pk, "change")
-        if not person_of(request).is_superuser:
-            raise PermissionDenied
-        form = RequestHostForm(request.POST)
-        try:
-            if not form.is_valid():
-                raise HostRefused(_("Write why it is allowed, in at most 500 characters."))
-            fetch = request_fetch(package=package, **form.cleaned_data, by=person_of(request))
-        except HostRefused as refused:
-            messages.error(request, str(refused))
-        else:
-            sentence = _("Files from %(host)s are being fetched. Open this page again in a few minutes.")
-            messages.success(request, sentence % {"host": fetch.host})
-        return back_to(package)
+    action = RequestFetch
+    incomplete = gettext_lazy("Write why it is allowed, in at most 500 characters.")
+    done = gettext_lazy("Files from %(host)s are being fetched. Open this page again in a few minutes.")
 
 
 @method_decorator(require_POST, name="dispatch")
@@ -133,9 +112,7 @@ class EndHostView(View):
 
     def post(self, request: HttpRequest, pk: int, permission: int) -> HttpResponse:
         package = package_for(request, pk, "change")
-        if not person_of(request).is_superuser:
-            raise PermissionDenied
         ended = get_object_or_404(HostPermission, pk=permission, package=package)
-        end_host_permission(permission=ended, by=person_of(request))
+        EndHostPermission(permission=ended, by=signed_in(request)).run()
         messages.success(request, _("Nothing is fetched from %(host)s any more.") % {"host": ended.host})
         return back_to(package)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
@@ -21,13 +23,20 @@ from content_import.archives.plan import ImportPlan, find_manifest, plan_import,
 from content_import.enums import ProblemCode
 from content_import.exceptions import PackageAlreadyImported, PackageInUse, PackageRefused, Problem
 from content_import.h5p.plan import is_h5p, plan_h5p
-from content_import.health.actions import request_health_check
+from content_import.health.actions import RequestHealthCheck
 from content_import.packages.import_guards import ImportGuard
 from content_import.packages.locks import import_lock, lock_file_labels
+from content_import.packages.permissions import (
+    PackageAction,
+    may_import,
+    may_own_shared,
+    municipalities_importable_for,
+    packages_managed_by,
+)
 from content_import.packages.queries import is_in_use
 from content_import.packages.storing import delete_files, store_files
 from courses.api import Package, PackageQuerySet, PackageStatus
-from people.api import Municipality, Person
+from people.api import Action, Change, LogEntry, Municipality, Person
 
 
 @contextmanager
@@ -61,38 +70,70 @@ def find_root(*, archive: Path | BinaryIO) -> str:
         return "" if has_manifest else sole_folder(package_archive)
 
 
-def import_package(
-    *,
-    archive: Path | BinaryIO,
-    title: str,
-    by: Person | None,
-    owner: Municipality | None = None,
-    lineage: uuid.UUID | None = None,
-    root: str = "",
-    existing: PackageQuerySet | None = None,
-    guard: ImportGuard | None = None,
-) -> Package:
+@dataclass(frozen=True, kw_only=True)
+class ImportPackage(Action[Package]):
     """Import a SCORM or H5P archive and return the package, ready. Raises PackageRefused with all problems.
 
     Raises PackageAlreadyImported when one of the packages `existing` is of the same archive.
 
     An empty `title` means the manifest's. With `lineage` the package becomes the next version of that
     material. `root` is the folder of the archive to use as the package's top. `guard` can stop the import.
-    Raises RuntimeError within a transaction: the row must be committed before the files are stored.
     """
-    guard = guard or ImportGuard()
-    with opened(archive) as stream, PackageArchive(stream) as package_archive:
-        plan = plan_archive(package_archive, root=root)
+
+    audit = "wagtail.create"
+    is_of_system = True
+
+    archive: Path | BinaryIO
+    title: str
+    owner: Municipality | None = None
+    lineage: uuid.UUID | None = None
+    root: str = ""
+    existing: PackageQuerySet | None = None
+    guard: ImportGuard = field(default_factory=ImportGuard)
+
+    def check(self, by: Person) -> None:
+        may_own = self.owner in municipalities_importable_for(by) if self.owner else may_own_shared(by)
+        foreign = Package.objects.exclude(pk__in=packages_managed_by(by))
+        renews_foreign = self.lineage is not None and foreign.filter(lineage=self.lineage).exists()
+        if not may_import(by) or not may_own or renews_foreign:
+            raise PermissionDenied
+
+    def run(self) -> Package:
+        """Run in two transactions: the row must be committed before the files are stored.
+
+        Raises RuntimeError within a transaction.
+        """
+        self.check_actor()
+        package = self.execute().result
+        RequestHealthCheck(package=package, by=self.by).run()
+        return package
+
+    def execute(self) -> Change[Package]:
+        with opened(self.archive) as stream, PackageArchive(stream) as archive:
+            plan = plan_archive(archive, root=self.root)
+            package = self._package(plan)
+            package.import_notices = plan.notices
+            with import_lock(package.label):
+                _insert(package)
+                try:
+                    store_files(archive, plan, package.label, check=self.guard.check)
+                    return self._mark_ready(package)
+                except BaseException:
+                    _discard(package)
+                    raise
+
+    def _package(self, plan: ImportPlan) -> Package:
+        """Return the unsaved row. Raises PackageRefused and PackageAlreadyImported."""
         if plan.manifest is None:
             raise PackageRefused(plan.problems)
-        if existing is not None and (same := existing.ready().filter(digest=plan.digest).first()):
+        if self.existing is not None and (same := self.existing.ready().filter(digest=plan.digest).first()):
             raise PackageAlreadyImported(same)
         sweep_unfinished_imports()
-        package = Package(
-            lineage=lineage or uuid.uuid4(),
-            title=title or plan.manifest.title[: Package.TITLE_LENGTH] or _("Package without a name"),
-            owner=owner,
-            created_by=by,
+        return Package(
+            lineage=self.lineage or uuid.uuid4(),
+            title=self.title or plan.manifest.title[: Package.TITLE_LENGTH] or _("Package without a name"),
+            owner=self.owner,
+            created_by=self.by,
             kind=plan.kind,
             standard=plan.manifest.standard,
             digest=plan.digest,
@@ -100,17 +141,20 @@ def import_package(
             total_bytes=plan.total_bytes,
             file_count=len(plan.files),
         )
-        with import_lock(package.label):
-            _insert(package)
-            try:
-                store_files(package_archive, plan, package.label, check=guard.check)
-                _mark_ready(package, guard)
-            except BaseException:
-                _discard(package)
-                raise
-    request_health_check(package=package, by=by)
-    package.import_notices = plan.notices
-    return package
+
+    @transaction.atomic
+    def _mark_ready(self, package: Package) -> Change[Package]:
+        """Set the package's version and status, with the lineage locked."""
+        siblings = Package.objects.filter(lineage=package.lineage)
+        list(siblings.select_for_update().values_list("pk"))
+        finished = siblings.exclude(status=PackageStatus.IMPORTING)
+        package.version = (finished.aggregate(highest=Max("version"))["highest"] or 0) + 1
+        package.status = PackageStatus.READY
+        package.save(update_fields=["version", "status"])
+        self.guard.accept(package)
+        change = Change(package, [LogEntry(package)])
+        self.complete(change)
+        return change
 
 
 def _insert(package: Package) -> None:
@@ -127,40 +171,45 @@ def _insert(package: Package) -> None:
         raise PackageRefused([Problem.of(code, str(duplicate))]) from None
 
 
-@transaction.atomic
-def _mark_ready(package: Package, guard: ImportGuard) -> None:
-    """Set the package's version and status, with the lineage locked."""
-    siblings = Package.objects.filter(lineage=package.lineage)
-    list(siblings.select_for_update().values_list("pk"))
-    finished = siblings.exclude(status=PackageStatus.IMPORTING)
-    package.version = (finished.aggregate(highest=Max("version"))["highest"] or 0) + 1
-    package.status = PackageStatus.READY
-    package.save(update_fields=["version", "status"])
-    guard.accept(package)
-
-
 def _discard(package: Package) -> None:
     """Remove the files, then the row."""
     delete_files(package.label)
     Package.objects.filter(pk=package.pk).delete()
 
 
-@transaction.atomic
-def rename_package(*, package: Package, title: str) -> None:
+@dataclass(frozen=True, kw_only=True)
+class RenamePackage(PackageAction[None]):
     """Change the title of a package, its only field that may change."""
-    package.title = title
-    package.save(update_fields=["title"])
+
+    audit = "wagtail.edit"
+
+    title: str
+
+    def execute(self) -> Change[None]:
+        self.package.title = self.title
+        self.package.save(update_fields=["title"])
+        return Change(None, [LogEntry(self.package)])
 
 
-def delete_package(*, package: Package) -> None:
+class DeletePackage(PackageAction[None]):
     """Delete a package that nothing uses. Raises PackageInUse without any change otherwise."""
-    with import_lock(package.label):
-        with transaction.atomic(durable=True):
-            if is_in_use(package):
-                raise PackageInUse(package)
-            package.status = PackageStatus.IMPORTING
-            package.save(update_fields=["status"])
-        _discard(package)
+
+    audit = "wagtail.delete"
+    is_of_system = True
+
+    def run(self) -> None:
+        """Run, and remove the files once the status is committed. Raises RuntimeError in a transaction."""
+        with import_lock(self.package.label):
+            with transaction.atomic(durable=True):
+                super().run()
+            _discard(self.package)
+
+    def execute(self) -> Change[None]:
+        if is_in_use(self.package):
+            raise PackageInUse(self.package)
+        self.package.status = PackageStatus.IMPORTING
+        self.package.save(update_fields=["status"])
+        return Change(None, [LogEntry(self.package, options={"deleted": True})])
 
 
 def sweep_unfinished_imports() -> int:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from wagtail.permission_policies import BasePermissionPolicy
 
 from courses.api import Package, PackageQuerySet
-from people.api import Municipality, Person, RoleKind, reach_of
+from people.api import Action, Municipality, Person, Result, RoleKind, reach_of
 
 
 def may_import(person: Person) -> bool:
@@ -42,6 +44,30 @@ def packages_viewable_by(person: Person) -> PackageQuerySet:
         return Package.objects.none()
     shared_or_own = Q(owner__isnull=True) | Q(owner__in=municipalities_importable_for(person))
     return Package.objects.imported().filter(shared_or_own)
+
+
+def require_site_administrator(person: Person) -> None:
+    """Raise PermissionDenied for everyone else."""
+    if not (person.is_active and person.is_superuser):
+        raise PermissionDenied
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageAction(Action[Result]):
+    """An action on a package, for those who manage it."""
+
+    package: Package
+
+    def check(self, by: Person) -> None:
+        if not packages_managed_by(by).filter(pk=self.package.pk).exists():
+            raise PermissionDenied
+
+
+class AdministratorAction(PackageAction[Result]):
+    """An action on a package, for site administrators."""
+
+    def check(self, by: Person) -> None:
+        require_site_administrator(by)
 
 
 class PackagePermissionPolicy(BasePermissionPolicy):

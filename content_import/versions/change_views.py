@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
 from content_import.exceptions import ChangeRefused, CorrectionRefused
-from content_import.versions.changes import Change, Published, plan_change, publish_change
+from content_import.versions.changes import ChangePlan, PublishChange, Published, plan_change
 from content_import.versions.publication_views import PublicationView, publishable_page
 from content_import.versions.upgrade_forms import CompletionsForm
 from courses.api import ModulePage
@@ -44,7 +44,7 @@ class ChangeForm(CompletionsForm):
     revision = forms.IntegerField(widget=forms.HiddenInput)
     field_order = ["manner", "completions", "last_valid_on", "revision"]
 
-    def __init__(self, *args: Any, change: Change, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, change: ChangePlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["revision"] = change.revision.pk
         if not change.allows_correction:
@@ -79,7 +79,7 @@ class PublishChangeView(PublicationView):
         return publishable_page(self.request, self.kwargs["page_id"])
 
     @cached_property
-    def change(self) -> Change | None:
+    def change(self) -> ChangePlan | None:
         return plan_change(self.module_page)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -101,13 +101,13 @@ class PublishChangeView(PublicationView):
         return {**super().get_context_data(**kwargs), "change": self.change}
 
     def publish(self, form: ChangeForm) -> str:
-        published = publish_change(
+        published = PublishChange(
             page=self.module_page,
             revision_id=form.cleaned_data["revision"],
             by=signed_in(self.request),
             is_correction=form.cleaned_data["manner"] == form.CORRECTION,
             last_valid_on=form.chosen_last_day,
-        )
+        ).run()
         return _success_message(published)
 
 

@@ -6,13 +6,12 @@ import datetime as dt
 import json
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from content_import.exceptions import ChangeRefused, CorrectionRefused
-from content_import.versions.upgrades import count_completed, unfinished_attempts
+from content_import.versions.upgrades import count_completed, require_publisher, unfinished_attempts
 from courses.api import (
     Module,
     ModulePage,
@@ -27,11 +26,11 @@ from courses.api import (
 )
 from lms.attempts.api import move_to_correction, versions_corrected_by
 from lms.records.api import DeclareVersionExpiry
-from people.api import Person
+from people.api import Action, Change, Person
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangePlan:
     """The plan of publishing a page's newest draft."""
 
     page: ModulePage
@@ -62,7 +61,7 @@ class Published:
     moved: int
 
 
-def plan_change(page: ModulePage) -> Change | None:
+def plan_change(page: ModulePage) -> ChangePlan | None:
     """Return the plan of publishing the page's newest draft; None if it makes no new version.
 
     An unpublished page is included, since attempts at its module continue.
@@ -86,7 +85,7 @@ def plan_change(page: ModulePage) -> Change | None:
     )
     unfinished = unfinished_attempts(page)
     corrected = versions_corrected_by(next_version) if allows_correction else []
-    return Change(
+    return ChangePlan(
         page=page,
         revision=revision,
         before=before,
@@ -119,41 +118,51 @@ def reasons_to_publish_alone(page: ModulePage) -> list[str]:
     return [_("People have begun or completed it: publish it by itself, and choose what becomes of them.")]
 
 
-@transaction.atomic
-def publish_change(
-    *,
-    page: ModulePage,
-    revision_id: int,
-    by: Person,
-    is_correction: bool,
-    last_valid_on: dt.date | None = None,
-) -> Published:
+@dataclass(frozen=True, kw_only=True)
+class PublishChange(Action[Published]):
     """Publish the draft `revision_id` of a page; with `is_correction`, move unfinished attempts to it.
 
     A new version leaves attempts on theirs. With `last_valid_on`, which a correction can't have, earlier
-    completions are valid until that day. The caller checks that `by` may publish the page. Raises
-    ChangeRefused if there is a newer draft, no change or a problem with publishing, CorrectionRefused if
-    steps, packages or rules differ. Nothing is published then.
+    completions are valid until that day. Raises ChangeRefused if there is a newer draft, no change or a
+    problem with publishing, CorrectionRefused if steps, packages or rules differ.
     """
-    Module.objects.select_for_update().get(pk=page.module_id)
-    page = ModulePage.objects.select_for_update().get(pk=page.pk)
-    change = plan_change(page)
-    if change is None or change.revision.pk != revision_id or run_publish_checks(change.revision.as_object()):
-        raise ChangeRefused
-    if is_correction and (not change.allows_correction or last_valid_on is not None):
-        raise CorrectionRefused
-    change.revision.publish(user=by)
-    version = version_in_force(page)
-    if version is None or version.pk == change.before.pk:
-        raise ChangeRefused
-    moved = 0
-    if is_correction:
-        version.corrects = change.before
-        version.save(update_fields=["corrects"])
-        moved = move_to_correction(version=version)
-    elif last_valid_on is not None:
-        DeclareVersionExpiry(module_version=version, last_valid_on=last_valid_on, by=by).run()
-    return Published(version, moved)
+
+    audit = "wagtail.publish"
+
+    page: ModulePage
+    revision_id: int
+    is_correction: bool
+    last_valid_on: dt.date | None = None
+
+    def check(self, by: Person) -> None:
+        require_publisher(self.page, by)
+
+    def execute(self) -> Change[Published]:
+        plan = self._plan()
+        plan.revision.publish(user=self.by)
+        version = version_in_force(plan.page)
+        if version is None or version.pk == plan.before.pk:
+            raise ChangeRefused
+        moved = 0
+        if self.is_correction:
+            version.corrects = plan.before
+            version.save(update_fields=["corrects"])
+            moved = move_to_correction(version=version)
+        elif self.last_valid_on is not None:
+            DeclareVersionExpiry(module_version=version, last_valid_on=self.last_valid_on, by=self.by).run()
+        return Change(Published(version, moved))
+
+    def _plan(self) -> ChangePlan:
+        """Return the plan of the locked page. Raises ChangeRefused and CorrectionRefused."""
+        Module.objects.select_for_update().get(pk=self.page.module_id)
+        plan = plan_change(ModulePage.objects.select_for_update().get(pk=self.page.pk))
+        if plan is None or plan.revision.pk != self.revision_id:
+            raise ChangeRefused
+        if run_publish_checks(plan.revision.as_object()):
+            raise ChangeRefused
+        if self.is_correction and (not plan.allows_correction or self.last_valid_on is not None):
+            raise CorrectionRefused
+        return plan
 
 
 def is_scheduled(page: ModulePage) -> bool:

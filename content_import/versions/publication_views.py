@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -13,19 +13,19 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from content_import.versions.upgrade_forms import CompletionsForm
+from content_import.versions.upgrades import require_publisher
 from courses.api import ModulePage
-from people.api import Person
+from people.api import signed_in
 
 
 def publishable_page(request: HttpRequest, pk: int) -> ModulePage:
     """Return a page that the person may publish. Raises Http404 and PermissionDenied."""
     page = get_object_or_404(ModulePage.objects.select_related("module", "locale"), pk=pk)
-    if not page.permissions_for_user(cast("Person", request.user)).can_publish():
-        raise PermissionDenied
+    require_publisher(page, signed_in(request))
     return page
 
 
-class PublicationView(WagtailAdminTemplateMixin, FormView):
+class PublicationView(WagtailAdminTemplateMixin, FormView, ABC):
     """Shows the plan of a publication, and publishes as chosen unless the module has changed."""
 
     header_icon = "upload"
@@ -33,13 +33,13 @@ class PublicationView(WagtailAdminTemplateMixin, FormView):
     #: the exceptions of `publish` after which the form is shown again
     refusals: ClassVar[tuple[type[Exception], ...]]
 
+    @abstractmethod
     def get_parents(self) -> list[tuple[str, str]]:
         """Return the addresses and labels of the pages above this one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def publish(self, form: Any) -> str:
         """Publish as chosen in the valid form, and return a message about what was done."""
-        raise NotImplementedError
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         parents = [{"url": url, "label": label} for url, label in self.get_parents()]

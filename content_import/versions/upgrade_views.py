@@ -19,7 +19,7 @@ from content_import.exceptions import UpgradeRefused
 from content_import.packages.permissions import packages_viewable_by
 from content_import.versions.publication_views import PublicationView, publishable_page
 from content_import.versions.upgrade_forms import UpgradeForm
-from content_import.versions.upgrades import Upgrade, plan_upgrade, upgrade_page
+from content_import.versions.upgrades import Upgrade, UpgradePage, plan_upgrade
 from courses.api import Package
 from lms.attempts.api import StructureDiffers
 from lms.records.api import VersionExpiry, WithdrawVersionExpiry
@@ -57,13 +57,13 @@ class UpgradeView(PublicationView):
         return {**super().get_context_data(**kwargs), "upgrade": self.upgrade}
 
     def publish(self, form: UpgradeForm) -> str:
-        version, moved = upgrade_page(
+        version, moved = UpgradePage(
             page=self.upgrade.page,
             package=self.package,
             by=signed_in(self.request),
             moves=form.cleaned_data["middle"] == form.MOVE,
             last_valid_on=form.chosen_last_day,
-        )
+        ).run()
         values = {"module": version.title, "number": self.package.version}
         sentence = _("“%(module)s” now has version %(number)s of the package.") % values
         reached = ngettext("%d person moved over.", "%d people moved over.", moved) % moved if moved else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from courses.api import ModulePage, ModuleVersion, Package
 from lms.attempts.api import Attempt, PackageAttempt
 from lms.records.api import Completion, DeclareVersionExpiry, VersionExpiry
 from lms.runtimes.scorm.api import Fit, fit_of, move_attempt
-from people.api import Person
+from people.api import Action, Change, Person
 
 
 @dataclass(frozen=True)
@@ -76,37 +76,55 @@ def plan_upgrade(page: ModulePage, package: Package) -> Upgrade:
     )
 
 
-@transaction.atomic
-def upgrade_page(
-    *, page: ModulePage, package: Package, by: Person, moves: bool, last_valid_on: dt.date | None = None
-) -> tuple[ModuleVersion, int]:
+@dataclass(frozen=True, kw_only=True)
+class UpgradePage(Action[tuple[ModuleVersion, int]]):
     """Publish `page` with `package` for its older versions; return the version and how many attempts moved.
 
     With `moves`, unfinished attempts are moved to the new version, else they stay on theirs. With
-    `last_valid_on`, earlier completions are valid until that day. The caller checks that `by` may publish
-    the page. Raises UpgradeRefused for a page with unpublished changes or without an older version, and for
-    a dangerous or unchecked package; raises StructureDiffers.
+    `last_valid_on`, earlier completions are valid until that day. Raises UpgradeRefused for a page with
+    unpublished changes or without an older version, and for a dangerous or unchecked package; raises
+    StructureDiffers.
     """
-    page = ModulePage.objects.select_for_update().get(pk=page.pk)
-    if not page.live or page.has_unpublished_changes or not _older_versions(page, package):
-        raise UpgradeRefused
-    if is_dangerous(package) or is_unchecked(package):
-        raise UpgradeRefused
-    unfinished = list(unfinished_attempts(page))
-    older = {old.pk for old in _older_versions(page, package)}
-    raw = list(page.steps.raw_data)
-    for block in raw:
-        if block["value"].get("package") in older:
-            block["value"]["package"] = package.pk
-    page.steps = page.steps.stream_block.to_python(raw)
-    page.save_revision(user=by, log_action=True).publish(user=by)
-    version = page.module.versions.filter(language=page.locale.language_code).latest("number")
-    if moves:
+
+    audit = "wagtail.publish"
+
+    page: ModulePage
+    package: Package
+    moves: bool
+    last_valid_on: dt.date | None = None
+
+    def check(self, by: Person) -> None:
+        require_publisher(self.page, by)
+
+    def execute(self) -> Change[tuple[ModuleVersion, int]]:
+        page = ModulePage.objects.select_for_update().get(pk=self.page.pk)
+        older = {old.pk for old in _older_versions(page, self.package)}
+        if not page.live or page.has_unpublished_changes or not older:
+            raise UpgradeRefused
+        if is_dangerous(self.package) or is_unchecked(self.package):
+            raise UpgradeRefused
+        unfinished = list(unfinished_attempts(page)) if self.moves else []
+        self._publish(page, older)
+        version = page.module.versions.filter(language=page.locale.language_code).latest("number")
         for attempt in unfinished:
             move_attempt(attempt=attempt, to=version)
-    if last_valid_on is not None:
-        DeclareVersionExpiry(module_version=version, last_valid_on=last_valid_on, by=by).run()
-    return version, len(unfinished) if moves else 0
+        if self.last_valid_on is not None:
+            DeclareVersionExpiry(module_version=version, last_valid_on=self.last_valid_on, by=self.by).run()
+        return Change((version, len(unfinished)))
+
+    def _publish(self, page: ModulePage, older: set[int]) -> None:
+        raw = list(page.steps.raw_data)
+        for block in raw:
+            if block["value"].get("package") in older:
+                block["value"]["package"] = self.package.pk
+        page.steps = page.steps.stream_block.to_python(raw)
+        page.save_revision(user=self.by, log_action=True).publish(user=self.by)
+
+
+def require_publisher(page: ModulePage, by: Person) -> None:
+    """Raise PermissionDenied unless `by` may publish the page."""
+    if not page.permissions_for_user(by).can_publish():
+        raise PermissionDenied
 
 
 def _older_versions(page: ModulePage, package: Package) -> list[Package]:

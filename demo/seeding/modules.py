@@ -12,16 +12,16 @@ from pathlib import Path
 from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 
-from content_import.api import import_package, latest_override, override_health_check
+from content_import.api import ImportPackage, OverrideHealthCheck, latest_override
 from courses.api import (
     ModulePage,
     ModuleVersion,
     Package,
     PackageStep,
+    PublishModulePage,
     Step,
     TextStep,
     Theme,
-    publish_module_page,
 )
 from demo.build_packages import build_package
 from demo.catalogues.enums import Language
@@ -96,7 +96,7 @@ def seed_modules(
     for number, module in enumerate(modules()):
         for language in module.languages:
             package = _package(module, language, by)
-            page = publish_module_page(
+            page = PublishModulePage(
                 module_slug=module.slug,
                 language=language,
                 title=module.title.in_language(language),
@@ -110,7 +110,7 @@ def seed_modules(
                 responsible=responsible,
                 reviewed_on=_reviewed_on(module, today - dt.timedelta(days=20 + 30 * number)),
                 by=by,
-            )
+            ).run()
             if language == Language.SWEDISH:
                 versions[module.slug] = version_of(page)
     return versions
@@ -120,7 +120,7 @@ def seed_local_module(
     themes: Mapping[str, Theme], *, owner: Municipality, by: Person, today: dt.date
 ) -> None:
     """Publish the small module of a municipality, written as text steps."""
-    publish_module_page(
+    PublishModulePage(
         module_slug=LOCAL_SLUG,
         language=Language.SWEDISH,
         title="När trygghetslarmet går i Mölndal",
@@ -135,7 +135,7 @@ def seed_local_module(
         responsible=by,
         reviewed_on=today - dt.timedelta(days=45),
         by=by,
-    )
+    ).run()
 
 
 def version_of(page: ModulePage) -> ModuleVersion:
@@ -154,9 +154,9 @@ def _package(module: DemoModule, language: Language, by: Person) -> Package:
         lineage = uuid.uuid5(NAMESPACE, archive.name)
         existing = Package.objects.ready().filter(lineage=lineage, digest=digest).first()
         title = module.title.in_language(language)
-        package = existing or import_package(archive=archive, title=title, by=by, lineage=lineage)
+        package = existing or ImportPackage(archive=archive, title=title, by=by, lineage=lineage).run()
     if latest_override(package) is None:
-        override_health_check(package=package, by=None, reason=OVERRIDE)
+        OverrideHealthCheck(package=package, by=None, reason=OVERRIDE).run()
     return package
 
 

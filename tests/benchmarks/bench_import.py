@@ -47,15 +47,15 @@ def write_large_package(path: Path) -> None:
 def import_once(path: Path) -> dict[str, float]:
     """Import the package in this process and return the figures."""
     django.setup()
-    from content_import.packages.actions import import_package
+    from content_import.packages.actions import ImportPackage
     from tests.factories.packages import archive
 
     call_command("migrate", verbosity=0)
-    import_package(archive=archive(), title="Uppvärmning", by=None)
+    ImportPackage(archive=archive(), title="Uppvärmning", by=None).run()
     Path("/proc/self/clear_refs").write_text("5")  # the kernel forgets the peak so far (proc(5))
     before = memory("VmRSS")
     started = time.perf_counter()
-    package = import_package(archive=path, title="Stor", by=None)
+    package = ImportPackage(archive=path, title="Stor", by=None).run()
     return {
         "seconds": time.perf_counter() - started,
         "added": memory("VmHWM") - before,

@@ -140,11 +140,11 @@ def _judge(script: Script, archive: Path) -> list[Any]:
 
 def _imported(archive: Path, script: Script) -> Any:
     from content_import.exceptions import PackageRefused
-    from content_import.packages.actions import import_package
+    from content_import.packages.actions import ImportPackage
     from tests.conformance.record import standard_of
 
     try:
-        package = import_package(archive=archive, title=archive.stem, by=None)
+        package = ImportPackage(archive=archive, title=archive.stem, by=None).run()
     except PackageRefused as refusal:
         reasons = "\n".join(problem.message for problem in refusal.problems)
         raise Unplayable(f"{archive} cannot be imported:\n{reasons}") from refusal

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser
 
-from content_import.packages.actions import import_package
+from content_import.packages.actions import ImportPackage
 from tests.conformance.language.reading import read_script
 from tests.conformance.language.steps import Script
 from tests.conformance.packages.catalogue import PACKAGES
@@ -79,7 +79,7 @@ def test_real_package_when_played_by_its_script_ends_as_written_down(
     if not archive.exists():
         pytest.skip("../shared/scorm-packages is not here")
     script = read_script((SCRIPTS / "shared" / f"{name}.txt").read_text(encoding="utf-8"))
-    package = import_package(archive=archive, title=name, by=None)
+    package = ImportPackage(archive=archive, title=name, by=None).run()
     context = chromium.new_context(locale="sv-SE", timezone_id="Europe/Stockholm")
 
     differences = play(script, Stage(context, site, package, content_plays=script.content_plays))

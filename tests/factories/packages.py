@@ -20,7 +20,7 @@ from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from content_import.health.models import HealthOverride
-from content_import.packages.actions import import_package
+from content_import.packages.actions import ImportPackage
 from courses.models import Package
 from people.models import Municipality, Person
 from scorm.enums import PackageStandard
@@ -210,7 +210,7 @@ def make_package(
     if not Package.objects.exists():
         # PostgreSQL's sequence goes on after a test: the same number is what stored rows of modules need.
         raise_sequences([Package._meta.db_table])
-    package = import_package(archive=stream, title=title, owner=owner, by=by, lineage=lineage)
+    package = ImportPackage(archive=stream, title=title, owner=owner, by=by, lineage=lineage).run()
     return approve(package) if is_approved else package
 
 

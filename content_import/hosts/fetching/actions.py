@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import tempfile
 import time
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
 
 from content_import.exceptions import (
     FetchFailed,
@@ -26,10 +26,11 @@ from content_import.hosts.fetching.repacking import FetchLimits, Repacking
 from content_import.hosts.fetching.runs import FetchRun
 from content_import.hosts.models import HostFetch
 from content_import.hosts.names import host_name
-from content_import.packages.actions import import_package, sweep_unfinished_imports
+from content_import.packages.actions import ImportPackage, sweep_unfinished_imports
+from content_import.packages.permissions import AdministratorAction
 from content_import.signals import fetch_requested
 from courses.api import Package, PackageStatus
-from people.api import Person
+from people.api import Change, LogEntry
 
 logger = logging.getLogger(__name__)
 
@@ -38,30 +39,32 @@ FETCH_HOST = "content_import.fetch_host"
 POLL_SECONDS = 0.5
 
 
-@transaction.atomic
-def request_fetch(*, package: Package, host: str, reason: str, by: Person) -> HostFetch:
-    """Request a fetch and return it; the one under way if there is one.
+@dataclass(frozen=True, kw_only=True)
+class RequestFetch(AdministratorAction[HostFetch]):
+    """Request a fetch, as a site administrator, and return it; the one under way if there is one.
 
-    Sends `fetch_requested` for a new fetch.
-
-    `by` is a site administrator. Raises HostRefused otherwise, for a name that is no public host, and
-    without a reason.
+    Raises HostRefused for a name that is no public host, and without a reason.
     """
-    name, reason = host_name(host), reason.strip()
-    if not (by.is_active and by.is_superuser):
-        raise HostRefused(_("Only a site administrator can allow it."))
-    if not reason:
-        raise HostRefused(_("Write why it is allowed."))
-    Package.objects.select_for_update().get(pk=package.pk)  # one at a time
-    unfinished = HostFetch.objects.unfinished().filter(package=package, host=name)
-    for overdue in filter(attrgetter("is_overdue"), unfinished):
-        _end_overdue(overdue)
-    if under_way := unfinished.all().first():
-        return under_way
-    fetch = HostFetch.objects.create(package=package, host=name, reason=reason, created_by=by)
-    log(instance=package, action=FETCH_HOST, user=by, data={"host": name, "reason": reason})
-    fetch_requested.send(sender=HostFetch, fetch=fetch)
-    return fetch
+
+    audit = FETCH_HOST
+    signal = fetch_requested
+
+    host: str
+    reason: str
+
+    def execute(self) -> Change[HostFetch]:
+        package, name, reason = self.package, host_name(self.host), self.reason.strip()
+        if not reason:
+            raise HostRefused(_("Write why it is allowed."))
+        Package.objects.select_for_update().get(pk=package.pk)  # one at a time
+        unfinished = HostFetch.objects.unfinished().filter(package=package, host=name)
+        for overdue in filter(attrgetter("is_overdue"), unfinished):
+            _end_overdue(overdue)
+        if under_way := unfinished.all().first():
+            return Change(under_way)
+        fetch = HostFetch.objects.create(package=package, host=name, reason=reason, created_by=self.by)
+        entry = LogEntry(package, {"host": name, "reason": reason})
+        return Change(fetch, [entry], {"fetch": fetch})
 
 
 def _end_overdue(fetch: HostFetch) -> None:
@@ -77,7 +80,7 @@ def carry_out_fetch(
 
     Takes some minutes. A fetch that is finished is left as it is, so that this may be called twice; a later
     call takes over from an earlier one, which then stops and stores nothing. Must not be called within a
-    transaction (see import_package).
+    transaction (see ImportPackage).
     """
     limits = limits or FetchLimits()
     run = FetchRun.start(fetch, limits.total_seconds)
@@ -91,6 +94,8 @@ def carry_out_fetch(
         run.fail(failed.problem, failed.where)
     except PackageRefused as refusal:
         run.fail(FetchProblem.NOT_IMPORTED, str(refusal))
+    except PermissionDenied:  # taken back since the request
+        run.fail(FetchProblem.NOT_IMPORTED, str(fetch.created_by))
     except OSError as error:
         logger.exception("Files from %s could not be put in package %s.", fetch.host, fetch.package_id)
         run.fail(FetchProblem.NOT_IMPORTED, error.strerror or type(error).__name__)
@@ -107,7 +112,7 @@ def _is_imported(run: FetchRun, archive: BinaryIO) -> bool:
     """Import the archive, or accept the version that has it; return False while another run imports it."""
     old = run.fetch.package
     try:
-        import_package(
+        ImportPackage(
             archive=archive,
             title=old.title,
             by=run.fetch.created_by,
@@ -115,7 +120,7 @@ def _is_imported(run: FetchRun, archive: BinaryIO) -> bool:
             lineage=old.lineage,
             existing=Package.objects.filter(lineage=old.lineage),
             guard=run,
-        )
+        ).run()
     except PackageAlreadyImported as duplicate:
         run.accept(duplicate.package)
     except PackageRefused as refusal:

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from content_import.exceptions import PackageAlreadyImported, PackageRefused, Problem
 from content_import.health.actions import (
+    OverrideHealthCheck,
+    RequestHealthCheck,
     carry_out_health_check,
-    override_health_check,
-    request_health_check,
 )
 from content_import.health.models import HealthFinding
 from content_import.health.queries import faults_of, latest_override, package_publish_problems
-from content_import.packages.actions import import_package, plan_package
+from content_import.packages.actions import ImportPackage, plan_package
 from content_import.packages.publishing import publish_as_module
 from courses.api import ModulePageMissing, Package, format_label
 from people.api import Municipality
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             self.show_plan(options["file"], options["root"])
             return
         try:
-            package = import_package(
+            package = ImportPackage(
                 archive=options["file"],
                 title=options["title"],
                 by=None,
@@ -55,7 +55,7 @@ class Command(BaseCommand):
                 lineage=renewed.lineage if renewed else None,
                 root=options["root"],
                 existing=None if renewed else Package.objects.filter(owner=owner),
-            )
+            ).run()
         except PackageRefused as refusal:
             raise CommandError(format_problems(refusal.problems)) from None
         except PackageAlreadyImported as duplicate:
@@ -67,7 +67,7 @@ class Command(BaseCommand):
             )
             self.stdout.writelines(package.import_notices)
         if options["override"]:
-            override_health_check(package=package, by=None, reason=options["override"])
+            OverrideHealthCheck(package=package, by=None, reason=options["override"]).run()
         if options["publish"]:
             self.publish(package)
 
@@ -89,11 +89,11 @@ class Command(BaseCommand):
 
     def publish(self, package: Package) -> None:
         if not latest_override(package):
-            carry_out_health_check(report=request_health_check(package=package, by=None))
+            carry_out_health_check(report=RequestHealthCheck(package=package, by=None).run())
             if faults := faults_of(package):
                 raise CommandError(format_findings(faults))
         try:
-            page = publish_as_module(package=package, by=None)
+            page = publish_as_module(package=package)
         except ModulePageMissing:
             message = _("The package is imported, but the site has no catalogue to publish it in yet.")
             raise CommandError(message) from None

@@ -36,7 +36,7 @@ def make_admin_pages() -> dict[str, str]:
     """Somebody is in the middle of a module that has a new package version; the addresses by name."""
     make_site()
     old = make_package(items=[Sco("del-1", "Första samtalet"), Sco("del-2", "Att lyssna")], title="Samtalet")
-    page = publish_as_module(package=old, by=None)
+    page = publish_as_module(package=old)
     learner = EmploymentFactory(person=PersonFactory(first_name="Åsa", last_name="Exempel")).person
     version = page.module.versions.latest("number")
     attempt = start_attempt(person=learner, module_version=version, by=learner)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.conf import settings as project
 
-from content_import.health.actions import carry_out_health_check, request_health_check
+from content_import.health.actions import RequestHealthCheck, carry_out_health_check
 from content_import.health.enums import (
     DANGERS,
     GOOD,
@@ -125,7 +125,7 @@ def test_content_when_it_breaks_the_check_is_found_and_not_published(name: str, 
     assert report.state == HealthState.DONE
     assert FindingCode.REACHES_FOR_SITE in codes_of(report)
     assert not codes_of(report) & GOOD
-    assert not publish_as_module(package=package, by=None).live
+    assert not publish_as_module(package=package).live
 
 
 def test_parts_that_hide_their_contact_with_the_site_are_all_found(settings: Any) -> None:
@@ -144,7 +144,7 @@ def test_parts_that_hide_their_contact_with_the_site_are_all_found(settings: Any
 
 
 def test_package_without_an_installed_browser_is_scanned_and_reported() -> None:
-    report = request_health_check(package=CARELESS.package(), by=None)
+    report = RequestHealthCheck(package=CARELESS.package(), by=None).run()
 
     report.refresh_from_db()
     assert (report.state, report.how, report.not_played) == (
@@ -176,7 +176,7 @@ def test_package_whose_browser_does_not_start_is_reported_with_reason(
     package = SOUND.package()
     settings.CHROMIUM = str(broken)
 
-    report = request_health_check(package=package, by=None)
+    report = RequestHealthCheck(package=package, by=None).run()
 
     report.refresh_from_db()
     assert (report.how, report.not_played) == (HowChecked.READ, why)
@@ -193,7 +193,7 @@ def test_browser_when_started_has_limits_no_secrets_and_no_rights(settings: Any,
     package = SOUND.package()
     settings.CHROMIUM = str(browser)
 
-    request_health_check(package=package, by=None)
+    RequestHealthCheck(package=package, by=None).run()
 
     account, core, size, *rest = seen.read_text().splitlines()
     text = "\n".join(rest)

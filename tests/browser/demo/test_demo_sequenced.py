@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Frame
 
-from content_import.packages.actions import import_package
+from content_import.packages.actions import ImportPackage
 from demo.answers import right_answers
 from demo.build_packages import build_package
 from demo.catalogues.modules import module, modules
@@ -38,7 +38,7 @@ def test_demo_module_of_several_chapters_is_completed_by_its_sequencing(
     site: str, phone: BrowserContext, tmp_path: Path, slug: str
 ) -> None:
     archive = build_package(module(slug), language="sv", out=tmp_path)
-    stage = Stage(phone, site, import_package(archive=archive, title=slug, by=None), content_plays=True)
+    stage = Stage(phone, site, ImportPackage(archive=archive, title=slug, by=None).run(), content_plays=True)
     answers, chapters = iter(right_answers(slug)), module(slug).course("sv").chapters
     stage.launch()
     for number, chapter in enumerate(chapters):

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect
 
-from content_import.packages.actions import import_package
+from content_import.packages.actions import ImportPackage
 from courses.models import Package
 from lms.attempts.models import JournalEntry, Launch, PackageAttempt, ScoState
 from lms.records.models import Completion
@@ -31,7 +31,7 @@ PATIENCE = 20  # seconds
 
 
 def imported(name: str) -> Package:
-    return import_package(archive=SHARED / f"{name}.zip", title=name, by=None)
+    return ImportPackage(archive=SHARED / f"{name}.zip", title=name, by=None).run()
 
 
 def open_content(page: Page, site: str, attempt: Any) -> Any:

@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error
 
 from content_import.exceptions import PackageRefused
-from content_import.packages.actions import import_package
+from content_import.packages.actions import ImportPackage
 from tests.conformance.adl.cases import NotPlayable, read_case, write_package
 from tests.conformance.runner import play
 from tests.conformance.stage import CONTROLS, Stage, StageError
@@ -82,7 +82,7 @@ def _differences(browser: Browser, site: str, courses: Path, name: str, archive:
     try:
         script = read_case(courses, name)
         write_package(courses / f"LMSTestPackage_{name}/imsmanifest.xml", archive)
-        package = import_package(archive=archive, title=name, by=None)
+        package = ImportPackage(archive=archive, title=name, by=None).run()
     except (NotPlayable, PackageRefused) as refusal:
         return [str(refusal)]
     context = browser.new_context(locale="sv-SE", timezone_id="Europe/Stockholm")

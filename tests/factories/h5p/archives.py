@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from content_import.h5p.installing import InstallPlan, install_libraries
-from content_import.packages.actions import import_package
+from content_import.packages.actions import ImportPackage
 from courses.models import Package
 from tests.factories.packages import approve, write_zip
 
@@ -136,4 +136,4 @@ def install(folder: Path, *libraries: Library) -> InstallPlan:
 def make_h5p_package(folder: Path, library: Library = QUIZ, **options: Any) -> Package:
     """Import content of an installed type and return the package, ready and approved."""
     archive = write_h5p(folder / "innehall.h5p", library, **{"libraries": [], **options})
-    return approve(import_package(archive=archive, title="", by=None))
+    return approve(ImportPackage(archive=archive, title="", by=None).run())

@@ -14,7 +14,7 @@ from django.utils import translation
 from content_import.exceptions import PackageRefused
 from content_import.health.actions import carry_out_health_check
 from content_import.health.models import HealthReport
-from content_import.packages.actions import delete_package, import_package
+from content_import.packages.actions import DeletePackage, ImportPackage
 from courses.models import Package
 from scorm.enums import PackageStandard
 from tests.faults.faulty_packages.archive_faults import SMALL_LIMITS
@@ -48,14 +48,14 @@ def checked(package: Package) -> HealthReport:
 def outcome(faulty: FaultyPackage) -> tuple[set[str], set[str]]:
     """Import the package, let it go again, and return the problems' codes and the report's warnings."""
     try:
-        package = import_package(archive=BytesIO(faulty.data), title="Fel", by=None)
+        package = ImportPackage(archive=BytesIO(faulty.data), title="Fel", by=None).run()
     except PackageRefused as refusal:
         return {problem.code for problem in refusal.problems if is_shown_clean(problem.message)}, set()
     report = checked(package)
     assert all(finding.advice for finding in report.warnings), str(faulty)
     found = {finding.code for finding in report.warnings}
     report.delete()
-    delete_package(package=package)
+    DeletePackage(package=package, by=None).run()
     return set(), found
 
 
@@ -88,7 +88,7 @@ def test_packages_when_faulty_are_refused_or_warned_of_and_leave_nothing(
 @pytest.mark.django_db
 @pytest.mark.parametrize("standard", list(PackageStandard))
 def test_package_when_nothing_is_put_into_it_is_sound(standard: PackageStandard) -> None:
-    package = import_package(archive=BytesIO(sound_package(standard)), title="Sunt", by=None)
+    package = ImportPackage(archive=BytesIO(sound_package(standard)), title="Sunt", by=None).run()
 
     assert package.standard == standard
     assert checked(package).warnings == []

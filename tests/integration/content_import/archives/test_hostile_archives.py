@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import translation
 
 from content_import.exceptions import PackageRefused
-from content_import.packages.actions import import_package
+from content_import.packages.actions import ImportPackage
 from courses.models import Package
 from tests.factories.files.hostile_archives import HOSTILE
 
@@ -29,7 +29,7 @@ def test_import_of_hostile_archive_leaves_nothing_and_says_what_is_wrong(name: s
     before = stored_files()
 
     with pytest.raises(PackageRefused) as refusal:
-        import_package(archive=BytesIO(build()), title="Farlig", by=None)
+        ImportPackage(archive=BytesIO(build()), title="Farlig", by=None).run()
 
     assert [problem.code for problem in refusal.value.problems] == codes
     assert stored_files() == before

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from content_import.packages.actions import import_package
+from content_import.packages.actions import ImportPackage
 from courses.models import Package
 from lms.attempts.launches.tokens import file_prefix
 from lms.attempts.models import ScoState
@@ -23,7 +23,7 @@ PICTURE = "bilder/Förskola på Öland.png"
 
 def old_package(code_page: str, href: str = "förskola.html") -> Package:
     members = package_members([Sco("del-1", href=href, file="förskola.html")], files={PICTURE: b"png"})
-    return import_package(archive=old_archive(members, code_page), title="Förskola", by=None)
+    return ImportPackage(archive=old_archive(members, code_page), title="Förskola", by=None).run()
 
 
 def status_of(client: Client, package: Package, path: str) -> int:

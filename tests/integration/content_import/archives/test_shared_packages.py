@@ -9,7 +9,7 @@ from django.conf import settings
 
 from content_import.enums import ProblemCode
 from content_import.exceptions import PackageRefused
-from content_import.packages.actions import import_package, plan_package
+from content_import.packages.actions import ImportPackage, plan_package
 from courses.models import Package
 from tests.factories.packages import SCORM_12, SCORM_2004
 
@@ -63,7 +63,7 @@ BROKEN = {
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", SOUND)
 def test_import_when_package_is_real_reads_what_it_holds(name: str) -> None:
-    package = import_package(archive=FOLDER / f"{name}.zip", title=name, by=None)
+    package = ImportPackage(archive=FOLDER / f"{name}.zip", title=name, by=None).run()
 
     found = package.structure
     assert (
@@ -79,7 +79,7 @@ def test_import_when_package_is_real_reads_what_it_holds(name: str) -> None:
 @pytest.mark.parametrize("name", BROKEN)
 def test_import_when_package_is_broken_is_refused(name: str) -> None:
     with pytest.raises(PackageRefused) as refusal:
-        import_package(archive=FOLDER / "broken" / f"{name}.zip", title=name, by=None)
+        ImportPackage(archive=FOLDER / "broken" / f"{name}.zip", title=name, by=None).run()
 
     assert [problem.code for problem in refusal.value.problems] == BROKEN[name]
     assert Package.objects.count() == 0

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from content_import.enums import ProblemCode
-from content_import.packages.actions import import_package, plan_package
+from content_import.packages.actions import ImportPackage, plan_package
 from courses.enums import PackageKind, PackageStatus
 from courses.models import Package
 from scorm.enums import ItemKind, PackageStandard
@@ -37,7 +37,7 @@ def problems(path: Path) -> set[tuple[ProblemCode, str]]:
 def test_content_is_stored_without_its_libraries(tmp_path: Path) -> None:
     install(tmp_path)
 
-    package = import_package(archive=write_h5p(tmp_path / "a.h5p"), title="", by=None)
+    package = ImportPackage(archive=write_h5p(tmp_path / "a.h5p"), title="", by=None).run()
 
     package = Package.objects.get(pk=package.pk)
     folder = Path(storages["packages"].path(package.label))
@@ -63,7 +63,7 @@ def test_command_imports_h5p_under_its_own_title(tmp_path: Path, capsys: pytest.
 def test_scorm_package_with_h5p_inside_stays_scorm(tmp_path: Path) -> None:
     archive = write_archive(tmp_path / "a.zip", standard=SCORM_2004, files={"h5p.json": b"{}"})
 
-    package = import_package(archive=archive, title="", by=None)
+    package = ImportPackage(archive=archive, title="", by=None).run()
 
     assert package.kind == PackageKind.SCORM
 
@@ -178,9 +178,9 @@ def test_changed_library_in_content_is_named_and_ignored(tmp_path: Path) -> None
     changed = Library(QUIZ.name, QUIZ.version, QUIZ.needs, "alert(document.cookie);")
 
     with override("sv"):
-        package = import_package(
+        package = ImportPackage(
             archive=write_h5p(tmp_path / "a.h5p", libraries=[BASE, changed]), title="", by=None
-        )
+        ).run()
 
     assert package.import_notices == (
         "Narlara.Quiz 1.2.3 i filen är ändrat: det som är installerat här spelar upp innehållet.",
@@ -193,6 +193,6 @@ def test_title_with_unstorable_characters_is_stored_without_them(tmp_path: Path)
     definition = json.loads(text)
 
     archive = write_h5p(tmp_path / "a.h5p", PAGE, content=QUESTION, definition=definition)
-    package = import_package(archive=archive, title="", by=None)
+    package = ImportPackage(archive=archive, title="", by=None).run()
 
     assert Package.objects.get(pk=package.pk).title == "AB"

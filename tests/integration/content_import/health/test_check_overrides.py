@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -15,15 +16,15 @@ from wagtail.log_actions import registry
 from content_import.exceptions import OverrideRefused, UpgradeRefused
 from content_import.health.actions import (
     MAX_REPORTS,
+    OverrideHealthCheck,
+    RequestHealthCheck,
     carry_out_health_check,
-    override_health_check,
-    request_health_check,
 )
 from content_import.health.enums import FindingCode, HealthState, HowChecked, NotPlayed
 from content_import.health.models import HealthFinding, HealthOverride, HealthReport
 from content_import.health.queries import is_dangerous, package_publish_problems
 from content_import.packages.publishing import publish_as_module
-from content_import.versions.upgrades import plan_upgrade, upgrade_page
+from content_import.versions.upgrades import UpgradePage, plan_upgrade
 from courses.models import ModulePage, Package
 from tests.factories.courses import make_site
 from tests.factories.packages import approve, make_package
@@ -69,9 +70,9 @@ def test_package_without_completed_check_is_published_only_after_override(
 ) -> None:
     report_of(package, *codes, **values)
 
-    before = publish_as_module(package=package, by=None)
-    override_health_check(package=package, by=administrator(), reason=WHY)
-    after = publish_as_module(package=package, by=None)
+    before = publish_as_module(package=package)
+    OverrideHealthCheck(package=package, by=administrator(), reason=WHY).run()
+    after = publish_as_module(package=package)
 
     assert (before.live, after.live, after.title) == (False, True, TITLE)
 
@@ -79,40 +80,40 @@ def test_package_without_completed_check_is_published_only_after_override(
 def test_package_without_any_report_is_not_published(package: Package) -> None:
     HealthReport.objects.all().delete()
 
-    assert not publish_as_module(package=package, by=None).live
+    assert not publish_as_module(package=package).live
 
 
 def test_package_with_completed_check_is_published(package: Package) -> None:
     report_of(package, FindingCode.SAVES)
 
-    assert publish_as_module(package=package, by=None).live
+    assert publish_as_module(package=package).live
 
 
 def test_package_whose_newest_check_failed_is_unchecked_again(package: Package) -> None:
     report_of(package, FindingCode.SAVES)
     HealthReport.objects.create(package=package, state=HealthState.FAILED)
 
-    assert not publish_as_module(package=package, by=None).live
+    assert not publish_as_module(package=package).live
 
 
 def test_package_being_checked_again_keeps_its_completed_check(package: Package) -> None:
     report_of(package, FindingCode.SAVES)
     HealthReport.objects.create(package=package, state=HealthState.RUNNING)
 
-    assert publish_as_module(package=package, by=None).live
+    assert publish_as_module(package=package).live
 
 
 @pytest.mark.both_engines
 def test_danger_when_later_checks_only_read_files_is_remembered(package: Package) -> None:
     old = report_of(package, FindingCode.REACHES_FOR_SITE)
     HealthReport.objects.filter(pk=old.pk).update(created_at=timezone.now() - dt.timedelta(days=1))
-    override_health_check(package=package, by=administrator(), reason=WHY)
+    OverrideHealthCheck(package=package, by=administrator(), reason=WHY).run()
 
     for _ in range(MAX_REPORTS + 2):
-        carry_out_health_check(report=request_health_check(package=package, by=None))
+        carry_out_health_check(report=RequestHealthCheck(package=package, by=None).run())
 
     assert is_dangerous(package)
-    assert not publish_as_module(package=package, by=None).live
+    assert not publish_as_module(package=package).live
     assert HealthReport.objects.of(package).count() == MAX_REPORTS
 
 
@@ -121,14 +122,14 @@ def test_danger_when_a_later_check_completes_without_any_is_over(package: Packag
     HealthReport.objects.filter(pk=old.pk).update(created_at=timezone.now() - dt.timedelta(days=1))
     HealthReport.objects.create(package=package, state=DONE, how=HowChecked.PLAYED)
 
-    assert publish_as_module(package=package, by=None).live
+    assert publish_as_module(package=package).live
 
 
 @pytest.mark.both_engines
 @pytest.mark.parametrize("reason", ["", "  "])
 def test_override_without_reason_is_refused(package: Package, reason: str) -> None:
     with pytest.raises(OverrideRefused):
-        override_health_check(package=package, by=administrator(), reason=reason)
+        OverrideHealthCheck(package=package, by=administrator(), reason=reason).run()
 
     with pytest.raises(IntegrityError), transaction.atomic():
         HealthOverride.objects.create(package=package, reason="")
@@ -141,8 +142,8 @@ def test_override_by_anyone_but_a_site_administrator_is_refused() -> None:
     url = reverse(f"{NAMES}:health_override", args=[own.pk])
 
     answers = [signed_in(who).post(url, {"reason": WHY}).status_code for who in (person, administrator())]
-    with pytest.raises(OverrideRefused):
-        override_health_check(package=own, by=person, reason=WHY)
+    with pytest.raises(PermissionDenied):
+        OverrideHealthCheck(package=own, by=person, reason=WHY).run()
 
     assert answers[0] in {302, 403}
     assert [override.created_by.is_superuser for override in HealthOverride.objects.all()] == [True]
@@ -173,13 +174,13 @@ def test_override_in_admin_is_logged_and_lets_the_module_be_published(package: P
 
 def test_upgrade_to_an_unchecked_version_is_not_offered_nor_taken() -> None:
     old = make_package(title=TITLE)
-    page = publish_as_module(package=old, by=None)
+    page = publish_as_module(package=old)
     new = make_package(title="Ny utgåva", lineage=old.lineage, is_approved=False, files={"å.txt": b"ny"})
     client = signed_in(administrator())
 
     shown = client.get(reverse(f"{NAMES}:upgrade", args=[new.pk, page.pk])).content.decode()
     with pytest.raises(UpgradeRefused):
-        upgrade_page(page=page, package=new, by=administrator(), moves=False)
+        UpgradePage(page=page, package=new, by=administrator(), moves=False).run()
 
     assert "har inte kommit till sitt slut" in shown
     approve(new)
@@ -200,7 +201,7 @@ def test_check_that_raises_ends_as_a_finding(package: Package) -> None:
 
 
 def test_schedule_of_a_module_with_unchecked_package_leaves_a_draft(package: Package) -> None:
-    page = publish_as_module(package=package, by=None)
+    page = publish_as_module(package=package)
     revision = page.save_revision()
     revision.approved_go_live_at = timezone.now() - dt.timedelta(minutes=1)
     revision.save()

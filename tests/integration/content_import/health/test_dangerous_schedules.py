@@ -26,7 +26,7 @@ WHY = "”Farligt (v1)” är farligt för medarbetarna. Paketets sida säger va
 def scheduled(title: str, *, live: bool = False) -> ModulePage:
     """Return a module with changes whose scheduled time has passed."""
     make_site()
-    page = publish_as_module(package=make_package(title=title), by=None)
+    page = publish_as_module(package=make_package(title=title))
     if not live:
         page.unpublish()
     page.introduction = "Ny inledning"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
 
-from content_import.health.actions import MAX_REPORTS, request_health_check
+from content_import.health.actions import MAX_REPORTS, RequestHealthCheck
 from content_import.health.enums import FindingCode, HealthState, HowChecked
 from content_import.health.models import END_TIMEOUT, START_TIMEOUT, HealthFinding, HealthReport
 from content_import.packages.publishing import publish_as_module
@@ -131,10 +131,10 @@ def test_check_when_requested_again_adds_report_and_deletes_oldest(
 @pytest.mark.both_engines
 def test_check_when_one_is_under_way_is_reused_until_overdue(package: Package) -> None:
     hanging = report_of(package, state=HealthState.RUNNING, begun_at=timezone.now())
-    assert request_health_check(package=package, by=None) == hanging
+    assert RequestHealthCheck(package=package, by=None).run() == hanging
 
     HealthReport.objects.update(begun_at=timezone.now() - END_TIMEOUT - dt.timedelta(seconds=1))
-    again = request_health_check(package=package, by=None)
+    again = RequestHealthCheck(package=package, by=None).run()
 
     hanging.refresh_from_db()
     assert (hanging.state, again.state, again != hanging) == (HealthState.FAILED, HealthState.WAITING, True)
@@ -220,7 +220,7 @@ def test_dangerous_module_when_created_and_published_at_once_is_draft() -> None:
 def test_dangerous_module_when_published_in_bulk_stays_draft(above: bool) -> None:
     make_site()
     package, client = make_package(), signed_in(PersonFactory(is_superuser=True, is_staff=True))
-    page = publish_as_module(package=package, by=None)
+    page = publish_as_module(package=package)
     page.themes.set([ThemeFactory()])
     page.save_revision()
     page.unpublish()
@@ -241,7 +241,7 @@ def test_dangerous_module_when_published_in_bulk_stays_draft(above: bool) -> Non
 def test_dangerous_module_when_approved_by_moderator_stays_draft() -> None:
     make_site()
     package, moderator = make_package(), PersonFactory(is_superuser=True)
-    page = publish_as_module(package=package, by=None)
+    page = publish_as_module(package=package)
     page.unpublish()
     workflow = Workflow.objects.create(name="Läses av en till")
     WorkflowTask.objects.create(workflow=workflow, task=GroupApprovalTask.objects.create(name="Läs"))

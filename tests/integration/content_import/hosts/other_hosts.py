@@ -6,7 +6,7 @@ import ipaddress
 
 from django.core.files.storage import storages
 
-from content_import.hosts.fetching.actions import carry_out_fetch, request_fetch
+from content_import.hosts.fetching.actions import RequestFetch, carry_out_fetch
 from content_import.hosts.fetching.network import Address, Network
 from content_import.hosts.fetching.repacking import FetchLimits
 from content_import.hosts.models import HostFetch
@@ -57,7 +57,7 @@ def labels() -> set[str]:
 def fetched(
     package: Package, network: Network, by: Person, *, host: str = HOST, limits: FetchLimits | None = None
 ) -> HostFetch:
-    fetch = request_fetch(package=package, host=host, reason=WHY, by=by)
+    fetch = RequestFetch(package=package, host=host, reason=WHY, by=by).run()
     carry_out_fetch(fetch=fetch, network=network, limits=limits)
     fetch.refresh_from_db()
     return fetch

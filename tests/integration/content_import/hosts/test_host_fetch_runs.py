@@ -13,7 +13,7 @@ from django.db import connections
 from django.utils import timezone
 
 from content_import.hosts.enums import FetchProblem, FetchState
-from content_import.hosts.fetching.actions import carry_out_fetch, request_fetch
+from content_import.hosts.fetching.actions import RequestFetch, carry_out_fetch
 from content_import.hosts.fetching.network import Network
 from content_import.hosts.fetching.repacking import FetchLimits
 from content_import.hosts.models import HostFetch
@@ -121,7 +121,7 @@ def test_fetch_requested_by_two_at_once_makes_one_version(
 
     def press(by: Person) -> None:
         start.wait(30)
-        fetch = request_fetch(package=package, host=HOST, reason=WHY, by=by)
+        fetch = RequestFetch(package=package, host=HOST, reason=WHY, by=by).run()
         start.wait(30)
         carry_out_fetch(fetch=fetch, network=network)
 
@@ -136,7 +136,7 @@ def test_fetch_taken_over_while_it_downloads_is_finished_by_the_later_run(
     package: Package, network: Network, administrator: Person, server: HttpsServer
 ) -> None:
     reached, go_on = held(server)
-    fetch = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
+    fetch = RequestFetch(package=package, host=HOST, reason=WHY, by=administrator).run()
     earlier = Meanwhile(lambda: carry_out_fetch(fetch=fetch, network=network))
     assert reached.wait(60)
 
@@ -160,12 +160,12 @@ def test_fetch_restarted_while_the_overdue_one_stores_makes_one_version(
     starts_before_the_earlier_ends: bool,
 ) -> None:
     settings.STORAGES = slow_storages(stops=True)
-    first = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
+    first = RequestFetch(package=package, host=HOST, reason=WHY, by=administrator).run()
     earlier = Meanwhile(lambda: carry_out_fetch(fetch=first, network=network))
     assert SlowStorage.stopped.wait(60)
     with monkeypatch.context() as a_moment:
         a_moment.setattr(HostFetch, "END_TIMEOUT", dt.timedelta(0))
-        second = request_fetch(package=package, host=HOST, reason="En gång till", by=administrator)
+        second = RequestFetch(package=package, host=HOST, reason="En gång till", by=administrator).run()
 
     if starts_before_the_earlier_ends:
         later = Meanwhile(lambda: carry_out_fetch(fetch=second, network=network))
@@ -186,12 +186,12 @@ def test_fetch_restarted_while_the_overdue_one_stores_makes_one_version(
 def test_fetch_that_finishes_while_it_is_restarted_stays_finished(
     package: Package, network: Network, administrator: Person
 ) -> None:
-    seen = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
+    seen = RequestFetch(package=package, host=HOST, reason=WHY, by=administrator).run()
     carry_out_fetch(fetch=seen, network=network)
     HostFetch.objects.update(created_at=timezone.now() - HostFetch.END_TIMEOUT * 2)
 
     carry_out_fetch(fetch=seen, network=network)
-    again = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
+    again = RequestFetch(package=package, host=HOST, reason=WHY, by=administrator).run()
     carry_out_fetch(fetch=again, network=network)
 
     assert_one_new_version(package, seen)
@@ -201,7 +201,7 @@ def test_fetch_that_finishes_while_it_is_restarted_stays_finished(
 def test_fetch_whose_worker_was_killed_is_finished_by_the_next(
     package: Package, network: Network, administrator: Person
 ) -> None:
-    fetch = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
+    fetch = RequestFetch(package=package, host=HOST, reason=WHY, by=administrator).run()
     HostFetch.objects.update(state=FetchState.RUNNING, started_at=timezone.now())
 
     carry_out_fetch(fetch=fetch, network=network)
@@ -211,9 +211,9 @@ def test_fetch_whose_worker_was_killed_is_finished_by_the_next(
 
 def test_fetch_is_overdue_by_its_start_and_not_by_its_wait(package: Package, administrator: Person) -> None:
     long_ago = timezone.now() - HostFetch.END_TIMEOUT * 2
-    fetch = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
+    fetch = RequestFetch(package=package, host=HOST, reason=WHY, by=administrator).run()
     HostFetch.objects.update(created_at=long_ago, state=FetchState.RUNNING, started_at=timezone.now())
-    again = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
+    again = RequestFetch(package=package, host=HOST, reason=WHY, by=administrator).run()
     HostFetch.objects.update(started_at=long_ago)
     fetch.refresh_from_db()
 

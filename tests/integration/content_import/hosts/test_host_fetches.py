@@ -7,15 +7,15 @@ import time
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from content_import.exceptions import HostRefused
 from content_import.health.enums import FindingCode
 from content_import.health.models import HealthFinding, HealthReport
-from content_import.hosts.actions import request_host
+from content_import.hosts.actions import RequestHost
 from content_import.hosts.enums import FetchProblem, FetchState
-from content_import.hosts.fetching.actions import carry_out_fetch, request_fetch
+from content_import.hosts.fetching.actions import RequestFetch, carry_out_fetch
 from content_import.hosts.fetching.network import Address, Network
 from content_import.hosts.fetching.repacking import FetchLimits
 from content_import.hosts.models import HostFetch, HostPermission
@@ -322,8 +322,8 @@ def test_fetch_of_references_that_cannot_be_rewritten_stores_nothing(
 
 @pytest.mark.both_engines
 def test_fetch_by_anybody_but_a_site_administrator_is_refused(package: Package) -> None:
-    with pytest.raises(HostRefused):
-        request_fetch(package=package, host=HOST, reason=WHY, by=trainer(package.owner))
+    with pytest.raises(PermissionDenied):
+        RequestFetch(package=package, host=HOST, reason=WHY, by=trainer(package.owner)).run()
 
     assert not HostFetch.objects.exists()
 
@@ -332,12 +332,14 @@ def test_fetch_by_anybody_but_a_site_administrator_is_refused(package: Package) 
 def test_fetch_under_way_is_reused_and_restarted_when_interrupted(
     package: Package, administrator: Person
 ) -> None:
-    first = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
-    second = request_fetch(package=package, host=f"https://{HOST}/film.mp4", reason="Igen", by=administrator)
+    first = RequestFetch(package=package, host=HOST, reason=WHY, by=administrator).run()
+    second = RequestFetch(
+        package=package, host=f"https://{HOST}/film.mp4", reason="Igen", by=administrator
+    ).run()
     HostFetch.objects.update(created_at=timezone.now() - HostFetch.END_TIMEOUT * 2)
     first.refresh_from_db()
     shown = first.problem_message
-    third = request_fetch(package=package, host=HOST, reason=WHY, by=administrator)
+    third = RequestFetch(package=package, host=HOST, reason=WHY, by=administrator).run()
 
     first.refresh_from_db()
     assert (second, first.problem, third.is_unfinished) == (first, FetchProblem.CUT_OFF, True)
@@ -351,7 +353,7 @@ def test_administrator_fetches_in_the_admin_and_the_request_is_answered(
     found = report_of(package, FindingCode.OTHER_HOSTS)
     HealthFinding.objects.filter(report=found).update(places=[HOST])
     own_trainer = trainer(package.owner)
-    request_host(package=package, host=HOST, reason=WHY, by=own_trainer)
+    RequestHost(package=package, host=HOST, reason=WHY, by=own_trainer).run()
     inspect = reverse(f"{NAMES}:inspect", args=[package.pk])
     fetch_url = reverse(f"{NAMES}:fetch_host", args=[package.pk])
     decides, looks = signed_in(administrator), signed_in(own_trainer)

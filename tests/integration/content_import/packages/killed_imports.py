@@ -65,7 +65,7 @@ def points() -> Iterator[tuple[str, Callable[[], None]]]:
     yield "amid a file", patch(MemberReader, "readinto", 22)
     yield "before the last file", patch(storage, "save", 7)
     yield "after the last file, before the disk has it", patch(os, "sync")
-    yield "before it is ready", patch(actions, "_mark_ready")
+    yield "before it is ready", patch(actions.ImportPackage, "_mark_ready")
     yield "within the last transaction", patch(Package, "save", 2, after=True)
 
 
@@ -81,7 +81,7 @@ def import_and_die(arm: Callable[[], None]) -> int:
     child = os.fork()
     if child == 0:
         arm()
-        actions.import_package(archive=archive(files=FILES), title="Dödad", by=None)
+        actions.ImportPackage(archive=archive(files=FILES), title="Dödad", by=None).run()
         os._exit(0)
     _child, status = os.waitpid(child, 0)
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0

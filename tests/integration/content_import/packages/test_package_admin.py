@@ -48,9 +48,7 @@ def signed_in(person: Person) -> Client:
 
 
 def test_importer_is_shown_in_their_own_municipality_alone(municipality: Municipality) -> None:
-    importer = make_role(RoleKind.TRAINER)
-    importer.first_name, importer.last_name = "Zeb", "Importsson"
-    importer.save()
+    importer = PersonFactory(first_name="Zeb", last_name="Importsson", is_superuser=True)
     own = make_package(owner=municipality, by=importer)
     shared = make_package(by=importer)
     client = signed_in(trainer(municipality))

@@ -20,7 +20,7 @@ IN_A_WHILE, A_MOMENT_AGO = dt.timedelta(hours=1), dt.timedelta(minutes=-1)
 def module_page(**times: dt.timedelta) -> ModulePage:
     """Return a module with a scheduled change."""
     make_site()
-    page = publish_as_module(package=make_package(), by=None)
+    page = publish_as_module(package=make_package())
     page.introduction = "Ny inledning"
     for name, away in times.items():
         setattr(page, name, timezone.now() + away)

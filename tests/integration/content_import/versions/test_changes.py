@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content_import.exceptions import ChangeRefused, CorrectionRefused
-from content_import.versions.changes import plan_change, publish_change
+from content_import.versions.changes import PublishChange, plan_change
 from courses.models import ModulePage, ModuleVersion, Package
 from lms.attempts.actions.attempts import mark_step_done, start_attempt
 from lms.attempts.models import Attempt
@@ -147,7 +147,7 @@ def test_change_outside_the_steps_leads_back_to_the_editor(
 
     assert (answered.status_code, plan_change(page)) == (302, None)
     with pytest.raises(ChangeRefused):
-        publish_change(page=page, revision_id=revision.pk, by=by, is_correction=True)
+        PublishChange(page=page, revision_id=revision.pk, by=by, is_correction=True).run()
 
 
 @pytest.mark.both_engines
@@ -202,7 +202,7 @@ def test_correction_keeps_completions_on_their_version(by: Person, page: ModuleP
     attempt = begun(page, 0, 1)
     revision = change(page, body="<p>Sprita händerna.</p>")
 
-    published = publish_change(page=page, revision_id=revision, by=by, is_correction=True)
+    published = PublishChange(page=page, revision_id=revision, by=by, is_correction=True).run()
 
     attempt.refresh_from_db()
     assert (published.moved, attempt.module_version.number) == (0, 1)
@@ -212,10 +212,10 @@ def test_correction_keeps_completions_on_their_version(by: Person, page: ModuleP
 def test_correction_reaches_those_who_stayed_on_an_earlier_text(by: Person, page: ModulePage) -> None:
     attempt = begun(page, 0)
     first = change(page, body="<p>En text.</p>")
-    publish_change(page=page, revision_id=first, by=by, is_correction=False)
+    PublishChange(page=page, revision_id=first, by=by, is_correction=False).run()
     second = change(page, body="<p>En rättad text.</p>")
 
-    published = publish_change(page=page, revision_id=second, by=by, is_correction=True)
+    published = PublishChange(page=page, revision_id=second, by=by, is_correction=True).run()
 
     attempt.refresh_from_db()
     assert (published.moved, attempt.module_version) == (1, published.version)
@@ -224,10 +224,10 @@ def test_correction_reaches_those_who_stayed_on_an_earlier_text(by: Person, page
 def test_correction_does_not_reach_those_who_are_to_do_the_module_again(by: Person, page: ModulePage) -> None:
     attempt = begun(page, 0)
     first = change(page, body="<p>En ny text.</p>")
-    publish_change(page=page, revision_id=first, by=by, is_correction=False, last_valid_on=IN_60_DAYS)
+    PublishChange(page=page, revision_id=first, by=by, is_correction=False, last_valid_on=IN_60_DAYS).run()
     second = change(page, body="<p>En rättad text.</p>")
 
-    published = publish_change(page=page, revision_id=second, by=by, is_correction=True)
+    published = PublishChange(page=page, revision_id=second, by=by, is_correction=True).run()
 
     attempt.refresh_from_db()
     assert (published.moved, attempt.module_version.number) == (0, 1)
@@ -263,13 +263,15 @@ def test_change_of_steps_or_rules_is_refused_as_a_correction(
     client.force_login(by)
 
     with pytest.raises(CorrectionRefused):
-        publish_change(page=page, revision_id=revision, by=by, is_correction=True)
+        PublishChange(page=page, revision_id=revision, by=by, is_correction=True).run()
     answered = client.post(url(page), answer(page, "correction"))
 
     assert answered.context["form"].errors["manner"]
     assert "giltighetstid har ändrats" in answered.content.decode()
     assert newest(page).number == 1
-    assert publish_change(page=page, revision_id=revision, by=by, is_correction=False).version.number == 2
+    assert (
+        PublishChange(page=page, revision_id=revision, by=by, is_correction=False).run().version.number == 2
+    )
 
 
 def test_change_of_packages_is_refused_as_a_correction(by: Person) -> None:
@@ -277,7 +279,7 @@ def test_change_of_packages_is_refused_as_a_correction(by: Person) -> None:
     revision = change(page, package=PackageFactory().pk)
 
     with pytest.raises(CorrectionRefused):
-        publish_change(page=page, revision_id=revision, by=by, is_correction=True)
+        PublishChange(page=page, revision_id=revision, by=by, is_correction=True).run()
 
 
 def test_correction_with_completions_to_do_again_is_refused(
@@ -289,7 +291,9 @@ def test_correction_with_completions_to_do_again_is_refused(
     values = {"completions": "redo", "last_valid_on": IN_60_DAYS.isoformat()}
 
     with pytest.raises(CorrectionRefused):
-        publish_change(page=page, revision_id=revision, by=by, is_correction=True, last_valid_on=IN_60_DAYS)
+        PublishChange(
+            page=page, revision_id=revision, by=by, is_correction=True, last_valid_on=IN_60_DAYS
+        ).run()
     refused = client.post(url(page), answer(page, "correction", **values))
     client.post(url(page), answer(page, "version", **values))
 
@@ -306,7 +310,7 @@ def test_correction_with_an_open_package_goes_on_where_it_was(client: Client, by
     assert send(client, launch, body({"core": {"lesson_status": "passed"}}, sco="del-1")).status_code == 200
     revision = change(page, body="<p>Rättat.</p>")
 
-    published = publish_change(page=page, revision_id=revision, by=by, is_correction=True)
+    published = PublishChange(page=page, revision_id=revision, by=by, is_correction=True).run()
 
     passed = body({"core": {"lesson_status": "passed"}}, sco="del-2", sequence=2)
     assert (published.moved, send(client, launch, passed).status_code) == (1, 200)
@@ -352,14 +356,14 @@ def test_change_that_somebody_published_meanwhile_leads_back(
 ) -> None:
     begun(page, 0)
     revision = change(page, body="<p>Toras text.</p>")
-    publish_change(page=page, revision_id=revision, by=by, is_correction=True)
+    PublishChange(page=page, revision_id=revision, by=by, is_correction=True).run()
     client.force_login(by)
 
     answered = client.post(url(page), answer(page, "version", revision=revision))
 
     assert (answered.status_code, newest(page).number) == (302, 2)
     with pytest.raises(ChangeRefused):
-        publish_change(page=page, revision_id=revision, by=by, is_correction=False)
+        PublishChange(page=page, revision_id=revision, by=by, is_correction=False).run()
 
 
 def test_change_published_with_other_pages_waits_for_the_choice(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from content_import.exceptions import ChangeRefused
-from content_import.versions.changes import publish_change
+from content_import.versions.changes import PublishChange
 from lms.attempts.actions.attempts import mark_step_done
 from lms.attempts.launches.actions import open_launch
 from lms.attempts.models import Attempt
@@ -44,7 +44,7 @@ def test_work_on_an_attempt_during_a_correction_is_done(work: Callable[[Attempt]
     results = []
 
     with meanwhile(lambda: results.append(work(attempt))):
-        publish_change(page=page, revision_id=revision, by=by, is_correction=True)
+        PublishChange(page=page, revision_id=revision, by=by, is_correction=True).run()
 
     attempt.refresh_from_db()
     assert len(results) == 1
@@ -59,7 +59,7 @@ def test_last_step_done_during_correction_completes_the_module() -> None:
     revision = change(page, body="<p>Sprita händerna.</p>")
 
     with meanwhile(lambda: mark_step_done(attempt=attempt, step_id=step, by=attempt.person)):
-        publish_change(page=page, revision_id=revision, by=by, is_correction=True)
+        PublishChange(page=page, revision_id=revision, by=by, is_correction=True).run()
 
     attempt.refresh_from_db()
     assert (attempt.completion.module_version.number, attempt.module_version.number) == (2, 2)
@@ -74,11 +74,11 @@ def test_two_trainers_who_publish_at_once_make_one_version() -> None:
 
     def publish_too() -> None:
         try:
-            publish_change(page=page, revision_id=revision, by=by, is_correction=False)
+            PublishChange(page=page, revision_id=revision, by=by, is_correction=False).run()
         except ChangeRefused as refusal:
             refusals.append(refusal)
 
     with meanwhile(publish_too):
-        publish_change(page=page, revision_id=revision, by=by, is_correction=True)
+        PublishChange(page=page, revision_id=revision, by=by, is_correction=True).run()
 
     assert (len(refusals), newest(page).number, newest(page).corrects.number) == (1, 2, 1)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from content_import.exceptions import UpgradeRefused
 from content_import.health.enums import FindingCode
 from content_import.packages.publishing import publish_as_module
-from content_import.versions.upgrades import pages_to_upgrade, plan_upgrade, upgrade_page
+from content_import.versions.upgrades import UpgradePage, pages_to_upgrade, plan_upgrade
 from courses.models import ModulePage, Package
 from lms.attempts.actions.attempts import start_attempt
 from lms.attempts.models import Attempt
@@ -45,7 +45,7 @@ def old() -> Package:
 
 @pytest.fixture
 def page(old: Package) -> ModulePage:
-    return publish_as_module(package=old, by=None)
+    return publish_as_module(package=old)
 
 
 def renew(old: Package, *parts: str) -> Package:
@@ -105,9 +105,9 @@ def test_upgrade_when_people_stay_lets_them_finish_on_theirs(
 ) -> None:
     attempt = learn(client, page, "del-1")
 
-    version, moved = upgrade_page(
+    version, moved = UpgradePage(
         page=page, package=renew(old, "del-1", "del-2"), by=shared_trainer, moves=False
-    )
+    ).run()
 
     attempt.refresh_from_db()
     assert (moved, attempt.module_version_id == version.pk) == (0, False)
@@ -190,7 +190,7 @@ def test_upgrade_when_the_page_has_changes_waits_for_them(
 
     assert "Publish with the new version" not in shown
     with pytest.raises(UpgradeRefused):
-        upgrade_page(page=page, package=new, by=shared_trainer, moves=False)
+        UpgradePage(page=page, package=new, by=shared_trainer, moves=False).run()
 
 
 @pytest.mark.both_engines
@@ -198,7 +198,7 @@ def test_upgrade_with_attempt_on_older_version_compares_with_it_too(
     client: Client, old: Package, page: ModulePage, shared_trainer: Person
 ) -> None:
     attempt = learn(client, page, "del-2")
-    upgrade_page(page=page, package=renew(old, "del-1"), by=shared_trainer, moves=False)
+    UpgradePage(page=page, package=renew(old, "del-1"), by=shared_trainer, moves=False).run()
     page.refresh_from_db()
     third = make_package(items=[Sco("del-1", title="tredje")], title="Nutrition", lineage=old.lineage)
     client_of = signed_in(shared_trainer)
@@ -232,10 +232,10 @@ def test_upgrade_to_a_dangerous_version_is_not_offered_nor_taken(
 @pytest.mark.both_engines
 def test_upgrade_when_done_already_is_refused(old: Package, page: ModulePage, shared_trainer: Person) -> None:
     new = renew(old, "del-1", "del-2")
-    upgrade_page(page=page, package=new, by=shared_trainer, moves=False)
+    UpgradePage(page=page, package=new, by=shared_trainer, moves=False).run()
 
     with pytest.raises(UpgradeRefused):
-        upgrade_page(page=page, package=new, by=shared_trainer, moves=False)
+        UpgradePage(page=page, package=new, by=shared_trainer, moves=False).run()
 
 
 def test_upgrade_when_it_is_another_municipalitys_is_not_there(old: Package, page: ModulePage) -> None:

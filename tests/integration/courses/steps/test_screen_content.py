@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from courses.exceptions import FileInUse
-from courses.files.actions import delete_files
+from courses.files.actions import DeleteFile
 from courses.models import ModuleVersionFile
 from courses.steps.types import step_type
 from people.models import Person
@@ -74,7 +74,7 @@ def test_files_of_a_screen_are_shown_and_protected() -> None:
     assert ModuleVersionFile.objects.count() == 3
     for file, _block in used.values():
         with pytest.raises(FileInUse):
-            delete_files(files=[file], by=Person.objects.filter(is_superuser=True).first() or superuser())
+            DeleteFile(file=file, by=Person.objects.filter(is_superuser=True).first() or superuser()).run()
 
 
 def superuser() -> Person:

@@ -1,0 +1,110 @@
+"""The actions on pages, files and packages, each with the arguments of one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from content_import.health.actions import OverrideHealthCheck, RequestHealthCheck
+from content_import.health.models import HealthReport
+from content_import.hosts.actions import AllowHost, EndHostPermission, RequestHost
+from content_import.hosts.fetching.actions import RequestFetch
+from content_import.hosts.models import HostPermission
+from content_import.packages.actions import DeletePackage, ImportPackage, RenamePackage
+from content_import.packages.publishing import DraftModule, publish_as_module
+from content_import.versions.changes import PublishChange
+from content_import.versions.upgrades import UpgradePage
+from courses.enums import SeminarKind
+from courses.files.actions import DeleteFile, ReplaceFile
+from courses.modules.actions import KeepAsDraft, PublishModulePage
+from courses.seminars.actions import CreateSeminarPage, NewSeminar
+from people.access.actions import Action
+from tests.factories.courses import make_site
+from tests.factories.files.used_files import document, text_link
+from tests.factories.packages import archive, make_package
+from tests.factories.seminars import make_pdf, make_seminar_index
+from tests.integration.access.action_cases import Case, World
+
+HOST = {"host": "film.example.se", "reason": "Filmen ligger där, på ö"}
+STEP = ("text", {"title": "Börja här", "body": "<p>Ord på ö.</p>"})
+
+
+def new_module(world: World) -> dict[str, Any]:
+    make_site()
+    texts = {"title": "Lyft", "introduction": "Så gör du.", "aims": "<p>Lyfta.</p>", "audience": "Alla"}
+    return {**texts, "module_slug": "lyft", "language": "sv", "minutes": 5, "themes": [], "steps": [STEP]}
+
+
+def changed_page(world: World) -> dict[str, Any]:
+    page = world.page
+    page.steps = page.steps.stream_block.to_python([{"type": STEP[0], "value": STEP[1]}])
+    return {"page": page, "revision_id": page.save_revision().pk, "is_correction": False}
+
+
+def page_to_upgrade(world: World) -> dict[str, Any]:
+    make_site()
+    page = publish_as_module(package=world.package)
+    renewed = make_package(title="Förflyttning, ny", lineage=world.package.lineage)
+    return {"page": page, "package": renewed, "moves": False}
+
+
+def replaced_file(world: World) -> dict[str, Any]:
+    used = text_link()
+    return {"old": used.file, "new": used.other}
+
+
+def unrequested_check(world: World) -> dict[str, Any]:
+    HealthReport.objects.filter(package=world.package).delete()
+    return {"package": world.package}
+
+
+def allowed_host(world: World) -> dict[str, Any]:
+    values = {"host": HOST["host"], "request_reason": HOST["reason"], "requested_by": world.trainer}
+    return {"permission": HostPermission.objects.create(package=world.package, **values)}
+
+
+def with_site(world: World) -> dict[str, Any]:
+    make_site()
+    return {"package": world.package}
+
+
+def by_operator(arguments: Any) -> Case:
+    return Case(arguments, lambda world: world.operator)
+
+
+def by_trainer(arguments: Any) -> Case:
+    return Case(arguments, lambda world: world.trainer)
+
+
+CONTENT_CASES: dict[type[Action[Any]], Case] = {
+    DeleteFile: by_operator(lambda w: {"file": document(make_pdf("Rutin"))}),
+    ReplaceFile: by_operator(replaced_file),
+    PublishModulePage: by_trainer(new_module),
+    KeepAsDraft: Case(
+        lambda w: {"page": w.page, "revision": w.page.latest_revision, "reasons": ["Farligt på ö."]},
+        lambda w: w.trainer,
+        can_be_refused=False,
+    ),
+    CreateSeminarPage: by_trainer(
+        lambda w: {
+            "parent": make_seminar_index(),
+            "seminar": NewSeminar(title="Vård på ö", slug="vard", kind=SeminarKind.SEMINAR),
+        }
+    ),
+    RequestHealthCheck: by_trainer(unrequested_check),
+    OverrideHealthCheck: by_operator(lambda w: {"package": w.package, "reason": "Provad på ö"}),
+    RequestHost: by_trainer(lambda w: {"package": w.package, **HOST}),
+    AllowHost: by_operator(
+        lambda w: {"package": w.package, **HOST, "expires_on": timezone.localdate() + dt.timedelta(days=1)}
+    ),
+    EndHostPermission: by_operator(allowed_host),
+    RequestFetch: by_operator(lambda w: {"package": w.package, **HOST}),
+    ImportPackage: by_trainer(lambda w: {"archive": archive(), "title": "Förflyttning"}),
+    RenamePackage: by_trainer(lambda w: {"package": w.package, "title": "Lyft"}),
+    DeletePackage: by_trainer(lambda w: {"package": w.package}),
+    DraftModule: by_trainer(with_site),
+    PublishChange: by_trainer(changed_page),
+    UpgradePage: by_trainer(page_to_upgrade),
+}
