@@ -9,7 +9,6 @@ from courses.models import (
     AccessibilityDeclaration,
     InformationPage,
     Module,
-    ModuleIndexPage,
     ModulePage,
     ModuleVersion,
     ModuleVersionPackage,

@@ -186,6 +186,7 @@ COMMIT_PATH = {
     "lms.attempts.actions.attempts.start_attempt",
     "lms.attempts.launches.actions.close_launch",
     "lms.attempts.launches.actions.open_launch",
+    "lms.runtimes.native.actions.record_answers",
 }
 
 
