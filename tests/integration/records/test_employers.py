@@ -6,9 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pytest
-from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -251,69 +249,3 @@ def test_leave_and_exemption_without_employer_are_refused_by_the_database(
     module = {"module": two.version.module} if factory is ExemptionFactory else {}
     with pytest.raises(IntegrityError), transaction.atomic():
         factory(person=two.åsa, municipality=None, **module)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_migration_binds_leaves_and_exemptions_to_employers_and_back() -> None:
-    two = make_two_employers()
-    start = dt.date(2025, 3, 1)
-    two.åsa.employments.filter(unit=two.ale).update(valid_from=start)
-    retired = EmploymentFactory(unit=two.ale, valid_from=dt.date(2020, 1, 1), valid_to=dt.date(2020, 12, 31))
-    early, both, after = (start - dt.timedelta(days=9), start, dt.date(2024, 6, 1))
-    LeaveFactory(person=two.åsa, valid_from=early, valid_to=start - dt.timedelta(days=1))
-    LeaveFactory(person=two.åsa, valid_from=both)
-    LeaveFactory(person=retired.person, valid_from=after)
-    LeaveFactory(person=PersonFactory(), municipality=two.ale.municipality)
-    ExemptionFactory(person=two.åsa, module=two.version.module, valid_from=both, created_by=two.sören)
-    ExemptionFactory(person=two.åsa, module=two.version.module, valid_from=both)
-    molndal, ale = two.molndal.municipality_id, two.ale.municipality_id
-
-    try:
-        migrate(("people", "0003_unit_paths_of_keys"), ("records", "0004_name_at_completion"))
-        call_command("migrate", verbosity=0)
-        leaves, exemptions = stored_leaves(), stored_exemptions()
-        migrate(("people", "0003_unit_paths_of_keys"), ("records", "0004_name_at_completion"))
-        counts = count_rows()
-    finally:
-        call_command("migrate", verbosity=0)
-
-    assert leaves == stored_leaves()
-    assert leaves == sorted(
-        [
-            (two.åsa.pk, molndal, early),
-            (two.åsa.pk, molndal, both),
-            (two.åsa.pk, ale, both),
-            (retired.person_id, ale, after),
-        ]
-    )
-    assert exemptions == stored_exemptions()
-    assert exemptions == sorted(
-        [(two.sören.pk, ale)] + [(by, employer) for by in others(two) for employer in (molndal, ale)]
-    )
-    assert counts == (3, 2)
-
-
-def migrate(*targets: tuple[str, str]) -> None:
-    MigrationExecutor(connection).migrate(list(targets))
-
-
-def count_rows() -> tuple[int, ...]:
-    """Return the numbers of leaves and exemptions, independent of the columns of their tables."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT (SELECT count(*) FROM people_leave), (SELECT count(*) FROM records_exemption)")
-        return tuple(cursor.fetchone())
-
-
-def stored_leaves() -> list[tuple[int, int, dt.date]]:
-    return sorted(Leave.objects.values_list("person", "municipality", "valid_from"))
-
-
-def stored_exemptions() -> list[tuple[int, int]]:
-    return sorted(Exemption.objects.values_list("created_by", "municipality"))
-
-
-def others(two: TwoEmployers) -> list[int]:
-    """Return who created an exemption without a role at the person's employers."""
-    return list(
-        Exemption.objects.exclude(created_by=two.sören).values_list("created_by", flat=True).distinct()
-    )

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
@@ -12,7 +11,7 @@ from infrastructure.db.guards import guards_lifted
 from lms.records.exceptions import CompletionIsImmutable
 from lms.records.models import Completion, CompletionStamp
 from tests.factories.courses import make_module_version
-from tests.factories.people import EmploymentFactory, PersonFactory
+from tests.factories.people import EmploymentFactory
 from tests.factories.records import make_completion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines, pytest.mark.slow]
@@ -86,35 +85,3 @@ def test_guards_lifted_when_it_fails_guards_again(completion: Completion) -> Non
         run("DELETE FROM records_completionstamp")
 
     assert CompletionStamp.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_flush_empties_the_record_and_guards_it_again() -> None:
-    make_completion(EmploymentFactory().person, make_module_version(), dt.date(2026, 3, 15))
-
-    call_command("flush", interactive=False, verbosity=0)
-
-    assert Completion.objects.count() == 0
-    call_command("migrate", "records", "0001", verbosity=0)
-    call_command("migrate", verbosity=0)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_migration_of_names_marks_them_and_guards_again() -> None:
-    person = PersonFactory(first_name="Åsa", last_name="Öberg")
-    unnamed = PersonFactory(username="björn", first_name="", last_name="")
-    version = make_module_version()
-    for each in (person, unnamed):
-        make_completion(each, version, dt.date(2026, 3, 15))
-
-    call_command("migrate", "records", "0003", verbosity=0)
-    with pytest.raises(DatabaseError, match="never changed or deleted"):
-        run("UPDATE records_completion SET score = 1")
-    call_command("migrate", verbosity=0)
-
-    names = Completion.objects.order_by("pk").values_list("person_name", "name_recorded_later")
-    assert list(names) == [("Åsa Öberg", True), ("björn", True)]
-    with pytest.raises(DatabaseError, match="never changed or deleted"):
-        run("UPDATE records_completion SET score = 1")
-    make_completion(person, version, dt.date(2026, 3, 16))
-    assert Completion.objects.filter(name_recorded_later=False).get().person_name == "Åsa Öberg"
