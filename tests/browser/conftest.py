@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from people.models import Person
 from tests.chromium import CHROMIUM
 from tests.factories.people import PersonFactory
+from tests.servers.kept_static_files import static_files_kept
 
 # Two cores share a server, a browser and the other tests: patience, so that only what is wrong fails.
 expect.set_options(timeout=20_000)
@@ -30,8 +31,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(skip)
 
 
+@pytest.fixture(scope="session")
+def kept_static_files() -> Iterator[None]:
+    with static_files_kept():
+        yield
+
+
 @pytest.fixture
-def site(live_server: Any, settings: Any) -> str:
+def site(live_server: Any, kept_static_files: None, settings: Any) -> str:
     """The site's origin, and its cookies, as script/server has them; packages play under the same name."""
     port = live_server.thread.port
     settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.browser.conftest import site
+from tests.browser.conftest import kept_static_files, site
 from tests.chromium import CHROMIUM
 
-__all__ = ["site"]
+__all__ = ["kept_static_files", "site"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
