@@ -54,6 +54,15 @@ class NativeOutcome:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """A scene of a conversation that a learner has passed, with the choice made in it."""
+
+    scene: Question
+    choice: str
+    consequence: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The questions that a learner sees on one page of a step, with the answers that are shown."""
 
@@ -69,6 +78,8 @@ class Sheet:
     most: int = 0
     #: what random orders of the page depend on
     seed: str = ""
+    #: what has happened in a conversation before its present scene
+    turns: tuple[Turn, ...] = ()
 
     @property
     def tries_left(self) -> int | None:

@@ -106,3 +106,21 @@ def check(
     """Return a knowledge check for `make_module_page`."""
     rules = {"introduction": "", "drawn": None, "pass_percent": 80, "tries": None}
     return "check", {"title": title, **rules, "items": list(questions), **values}
+
+
+def scene(name: str, prompt: str, *choices: tuple[str, str, int, str]) -> dict[str, Any]:
+    """Return a scene; a choice is its text, consequence, points and where it leads ("" for the end)."""
+    names = ("text", "consequence", "points", "leads_to")
+    values = listed(*(dict(zip(names, choice, strict=True)) for choice in choices))
+    return question("scene", prompt, name=name, choices=values)
+
+
+def conversation(*scenes: dict[str, Any], title: str = "Oro", **values: Any) -> tuple[str, dict[str, Any]]:
+    """Return a conversation for `make_module_page`."""
+    return "conversation", {
+        "title": title,
+        "introduction": "",
+        "scenes": list(scenes),
+        "pass_percent": 0,
+        **values,
+    }
