@@ -20,6 +20,10 @@ import content_import
 import courses
 import lms
 import people
+from content_import.packages.actions import ImportPackage
+from courses.files.actions import ReplaceFile
+from courses.models import Module, Package
+from courses.modules.actions import PublishModulePage
 from lms.feedback import actions as feedback
 from lms.feedback.enums import FaultKind
 from lms.feedback.locations.places import Place
@@ -39,8 +43,16 @@ from people.messages.email_links import confirmation_token
 from people.models import AuditEntry, CodeRequest, EmailChange, Employment, Person, Role
 from people.organisation import employments, units
 from people.organisation import people as persons
-from tests.factories.people import LeaveFactory, PersonFactory, make_manager, make_unit
+from tests.factories.files.used_files import image, recording
+from tests.factories.people import (
+    LeaveFactory,
+    MunicipalityFactory,
+    PersonFactory,
+    make_manager,
+    make_unit,
+)
 from tests.factories.records import AssignmentFactory, make_completion
+from tests.factories.seminars import make_film
 from tests.integration.access.action_cases import Case, World, own
 from tests.integration.access.content_cases import CONTENT_CASES
 from tests.source_files import ROOT, source_files
@@ -287,3 +299,38 @@ def test_action_without_a_person_is_for_the_system_alone(action: type[Action[Any
         with CaptureQueriesContext(connection) as queries, pytest.raises(PermissionDenied):
             action(by=None, **arguments).run()
         assert writes(queries) == []
+
+
+def own_municipality(world: World) -> Person:
+    person = PersonFactory()
+    roles.GrantRole(person=person, kind=RoleKind.TRAINER, municipality=world.municipality, by=None).run()
+    return Person.objects.get(pk=person.pk)
+
+
+@pytest.mark.parametrize("action", [PublishModulePage, ImportPackage], ids=lambda action: action.__name__)
+def test_trainer_of_a_municipality_acts_on_its_own_content_alone(action: type[Action[Any]]) -> None:
+    world = World()
+    arguments, by = CASES[action].arguments(world), own_municipality(world)
+
+    for owner in (None, MunicipalityFactory()):
+        with pytest.raises(PermissionDenied):
+            action(by=by, **arguments, owner=owner).run()
+    assert (Package.objects.count(), Module.objects.count()) == (0, 0)
+    assert action(by=by, **arguments, owner=world.municipality).run()
+
+
+def test_package_of_another_owner_when_renewed_is_refused() -> None:
+    world = World()
+    arguments = CASES[ImportPackage].arguments(world)
+    renewed = {**arguments, "owner": world.municipality, "lineage": world.package.lineage}
+
+    with pytest.raises(PermissionDenied):
+        ImportPackage(by=own_municipality(world), **renewed).run()
+
+
+def test_picture_of_a_film_when_replaced_is_in_the_log_of_the_film() -> None:
+    film = recording(make_film())
+
+    ReplaceFile(old=film.poster, new=image(), by=World().operator).run()
+
+    assert [entry.action for entry in registry.get_logs_for_instance(film)] == ["wagtail.edit"]
