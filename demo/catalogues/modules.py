@@ -1,16 +1,15 @@
 """The demo modules, read from their `module.toml` files."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import ceil
 from pathlib import Path
-from typing import Any
 
 from demo.catalogues.enums import Language, Standard
 from demo.catalogues.parser import parse_file
 from demo.catalogues.source import Course
+from demo.catalogues.toml_files import read_toml
 
 MODULES_FOLDER = Path(__file__).parents[1] / "modules"
 
@@ -44,12 +43,17 @@ class DemoModule:
     languages: tuple[Language, ...]
     minutes: int
     pass_mark: int | None
+    #: the validity of completions in months, None without an end
+    valid_months: int | None
     themes: tuple[str, ...]
     title: LocalizedText
     summary: LocalizedText
     audience: LocalizedText
     responsible: LocalizedText
     aims: tuple[Aim, ...]
+    #: title and text of a step before the package, by language, with placeholders for the numbers of
+    #: questions and of right answers that the pass mark requires
+    opening: Mapping[str, Mapping[str, str]]
 
     def course(self, language: str) -> Course:
         """Return the texts in one language. Raises SourceError if they can't be parsed."""
@@ -81,7 +85,7 @@ def module(slug: str) -> DemoModule:
 
 
 def _read(folder: Path) -> DemoModule:
-    data: Mapping[str, Any] = tomllib.loads((folder / "module.toml").read_text(encoding="utf-8"))
+    data = read_toml(folder / "module.toml")
     return DemoModule(
         slug=folder.name,
         folder=folder,
@@ -89,10 +93,12 @@ def _read(folder: Path) -> DemoModule:
         languages=tuple(language for language in Language if (folder / f"{language}.md").exists()),
         minutes=data["minutes"],
         pass_mark=data.get("pass_mark"),
+        valid_months=data.get("valid_months"),
         themes=tuple(data["themes"]),
         title=LocalizedText(**data["title"]),
         summary=LocalizedText(**data["summary"]),
         audience=LocalizedText(**data["audience"]),
         responsible=LocalizedText(**data["responsible"]),
         aims=tuple(Aim(aim["id"], LocalizedText(aim["sv"], aim["en"])) for aim in data["aims"]),
+        opening=data.get("opening", {}),
     )

@@ -4,13 +4,14 @@ They are read from `demo/seminars/<slug>/`: `seminar.toml` is written by hand, `
 beside it are made by `python -m demo.build_seminars` and committed.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from demo.catalogues.toml_files import read_toml
 
 SEMINARS_DIR = Path(__file__).parents[1] / "seminars"
 
@@ -93,9 +94,9 @@ def read_seminar(folder: Path) -> DemoSeminar:
 
     Raises KeyError for a missing key in `seminar.toml`.
     """
-    source = _read_toml(folder / "seminar.toml")
+    source = read_toml(folder / "seminar.toml")
     timings_file = folder / "timings.toml"
-    timings = _read_toml(timings_file) if timings_file.exists() else {}
+    timings = read_toml(timings_file) if timings_file.exists() else {}
     starts: Mapping[str, float] = timings.get("starts", {})
     return DemoSeminar(
         slug=folder.name,
@@ -128,7 +129,3 @@ def _speaker(folder: Path, row: Mapping[str, Any]) -> Speaker:
         voice=Voice(**row["voice"]),
         material=folder / material if material else None,
     )
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text(encoding="utf-8"))

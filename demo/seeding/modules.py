@@ -26,66 +26,14 @@ from courses.api import (
 from demo.build_packages import build_package
 from demo.catalogues.enums import Language
 from demo.catalogues.modules import DemoModule, modules
+from demo.catalogues.toml_files import REGION, read_toml
 from people.api import Municipality, Person
 
 NAMESPACE = uuid.UUID("b3a6d5de-7f3b-5a53-8c0e-5b8f6f6d5d11")
 #: the reason of the override, since demo packages are published without a check
 OVERRIDE = "Demopaket som byggs av Närläras egen källkod."
-#: the validity of completions in months
-VALID_MONTHS = {"basala-hygienrutiner": 12}
-#: title and text of a step before the package, by module and language, with placeholders for the
-#: numbers of questions and of right answers that the pass mark requires
-OPENINGS = {
-    "brytpunktssamtal": {
-        Language.SWEDISH: (
-            "Innan du börjar",
-            "<p>Den här utbildningen handlar om livets sista tid. Kanske väcker den minnen av någon som du "
-            "själv har mist.</p><p>Ta den i din egen takt. Du kan stänga när som helst och fortsätta en "
-            "annan dag – det du har gjort är sparat. Prata gärna med en kollega efteråt.</p>",
-        ),
-        Language.ENGLISH: (
-            "Before you begin",
-            "<p>This module is about the last part of life. It may bring back memories of someone you have "
-            "lost.</p><p>Take it at your own pace. You can close it at any time and go on another day – what "
-            "you have done is saved. Do talk with a colleague afterwards.</p>",
-        ),
-    },
-    "basala-hygienrutiner": {
-        Language.SWEDISH: (
-            "Så här går det till",
-            "<p>Du följer med på tre hembesök. I varje hem får du välja vad du gör, och veta varför.</p>"
-            "<p>{right} rätt av {questions} räcker. Blir det fel får du försöka igen.</p>",
-        ),
-        Language.ENGLISH: (
-            "How it works",
-            "<p>You come along on three home visits. In each home you choose what to do, and learn why.</p>"
-            "<p>{right} right out of {questions} is enough. If something goes wrong you can try again.</p>",
-        ),
-    },
-}
-LOCAL_SLUG = "trygghetslarm-i-molndal"
-LOCAL_STEPS: list[Step] = [
-    (
-        TextStep.kind,
-        {
-            "title": "När larmet går",
-            "body": "<p>Ett larm ska besvaras av en människa. Läs på telefonen vem som larmar och vad "
-            "som står under <b>Viktigt att veta</b> innan du ringer upp.</p><ol><li>Säg ditt namn och "
-            "att du kommer från hemtjänsten.</li><li>Fråga vad som har hänt, och vänta in svaret.</li>"
-            "<li>Säg när du är framme. Kan du inte hålla tiden: ring igen.</li></ol>"
-            "<p>Svarar ingen åker du dit.</p>",
-        },
-    ),
-    (
-        TextStep.kind,
-        {
-            "title": "På natten",
-            "body": "<p>Nattpatrullen tar larmen mellan 21.30 och 07.00. Behöver du sjuksköterska i "
-            "beredskap finns numret i telefonens kontakter under <b>Beredskap</b>.</p>"
-            "<p>Skriv vad du gjorde innan du lämnar hemmet, så vet nästa kollega.</p>",
-        },
-    ),
-]
+#: a module of a municipality of its own, written as text steps
+LOCAL_MODULE = read_toml(REGION / "local_module.toml")
 
 
 def seed_modules(
@@ -106,7 +54,7 @@ def seed_modules(
                 audience=module.audience.in_language(language),
                 themes=[themes[slug] for slug in module.themes],
                 steps=_steps(module, language, package),
-                valid_months=VALID_MONTHS.get(module.slug),
+                valid_months=module.valid_months,
                 responsible=responsible,
                 reviewed_on=_reviewed_on(module, today - dt.timedelta(days=20 + 30 * number)),
                 by=by,
@@ -119,18 +67,14 @@ def seed_modules(
 def seed_local_module(
     themes: Mapping[str, Theme], *, owner: Municipality, by: Person, today: dt.date
 ) -> None:
-    """Publish the small module of a municipality, written as text steps."""
+    """Publish the small module of a municipality."""
+    texts = ("title", "introduction", "minutes", "aims", "audience")
     PublishModulePage(
-        module_slug=LOCAL_SLUG,
+        module_slug=LOCAL_MODULE["slug"],
         language=Language.SWEDISH,
-        title="När trygghetslarmet går i Mölndal",
-        introduction="Vem svarar, när du åker och vem du ringer på natten. Mölndals egna rutiner.",
-        minutes=5,
-        aims="<ul><li>Svara på ett larm så att personen känner sig trygg.</li>"
-        "<li>Veta vem som tar larmen på natten.</li></ul>",
-        audience="Alla i hemtjänsten i Mölndal",
-        themes=[themes["nara-vard"]],
-        steps=LOCAL_STEPS,
+        **{name: LOCAL_MODULE[name] for name in texts},
+        themes=[themes[slug] for slug in LOCAL_MODULE["themes"]],
+        steps=[(TextStep.kind, step) for step in LOCAL_MODULE["steps"]],
         owner=owner,
         responsible=by,
         reviewed_on=today - dt.timedelta(days=45),
@@ -160,18 +104,18 @@ def _package(module: DemoModule, language: Language, by: Person) -> Package:
     return package
 
 
-def opening_of(module: DemoModule, language: Language) -> tuple[str, str] | None:
-    """Return title and text of the step before the package, None without one."""
-    title, text = OPENINGS.get(module.slug, {}).get(language, ("", ""))
-    if not title:
+def opening_of(module: DemoModule, language: Language) -> dict[str, str] | None:
+    """Return the values of the step before the package, None without one."""
+    if language not in module.opening:
         return None
-    questions, right = module.question_count(language), module.right_needed(language)
-    return title, text.format(questions=questions, right=right)
+    counts = {"questions": module.question_count(language), "right": module.right_needed(language)}
+    opening = module.opening[language]
+    return {"title": opening["title"], "body": opening["text"].format(**counts)}
 
 
 def _steps(module: DemoModule, language: Language, package: Package) -> list[Step]:
     opening = opening_of(module, language)
-    steps: list[Step] = [(TextStep.kind, {"title": opening[0], "body": opening[1]})] if opening else []
+    steps: list[Step] = [(TextStep.kind, opening)] if opening else []
     return [*steps, (PackageStep.kind, {"title": module.title.in_language(language), "package": package})]
 
 

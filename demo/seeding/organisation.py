@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 
+from demo.catalogues.toml_files import REGION, read_toml
 from people.api import CreateUnit, Municipality, Unit, UnitKind
 
 #: the operations, which decide the job titles in their units
@@ -21,63 +23,25 @@ class Town:
     operations: Mapping[str, Mapping[str, int]]
 
 
-def _small(code: str, name: str, administration: str, districts: str, homes: str) -> Town:
-    """Return a municipality with a few units, named by districts and care homes."""
-    return Town(
-        code,
-        name,
-        administration,
-        {
-            HOME_CARE: {f"Hemtjänst {district}": 8 for district in districts.split()},
-            CARE_HOME: dict.fromkeys(homes.split(), 9),
-            HEALTH_CARE: {"Hemsjukvården": 6},
-        },
+@cache
+def towns() -> tuple[Town, ...]:
+    """Return the municipalities of the region."""
+    rows = read_toml(REGION / "municipalities.toml")["municipalities"]
+    return tuple(
+        Town(row["code"], row["name"], row["administration"], row.get("operations") or _operations(**row))
+        for row in rows
     )
 
 
-TOWNS = (
-    _small("1440", "Ale", "Vård och omsorg", "Nödinge Älvängen", "Klockarängen"),
-    _small("1489", "Alingsås", "Vård- och omsorgsförvaltningen", "Centrum Sollebrunn", "Ginstgården"),
-    Town(
-        "1480",
-        "Göteborg",
-        "Äldre samt vård- och omsorgsförvaltningen",
-        {
-            HOME_CARE: {
-                "Hemtjänst Angered": 13,
-                "Hemtjänst Hisingen": 13,
-                "Hemtjänst Majorna": 12,
-                "Hemtjänst Örgryte": 12,
-            },
-            CARE_HOME: {"Lönngården": 14, "Havsvinden": 13, "Trädgårdshuset": 12},
-            HEALTH_CARE: {"Hemsjukvården Centrum": 10, "Hemsjukvården Nordost": 9, "Rehab Göteborg": 8},
-        },
-    ),
-    _small("1401", "Härryda", "Sektorn för vård och omsorg", "Mölnlycke Landvetter", "Ekåsen"),
-    _small("1384", "Kungsbacka", "Förvaltningen för vård och omsorg", "Onsala Fjärås", "Sandlyckan"),
-    _small("1482", "Kungälv", "Vård och äldreomsorg", "Ytterby Marstrand", "Fästningsgården"),
-    _small("1441", "Lerum", "Vård och omsorg", "Gråbo Floda", "Lindåsen"),
-    _small("1462", "Lilla Edet", "Omsorgsförvaltningen", "Lödöse", "Ängsviolen"),
-    Town(
-        "1481",
-        "Mölndal",
-        "Vård och omsorg",
-        {
-            HOME_CARE: {
-                "Hemtjänst Åby": 17,
-                "Hemtjänst Kållered": 11,
-                "Hemtjänst Lindome": 11,
-                "Nattpatrullen": 7,
-            },
-            CARE_HOME: {"Björkbacken": 14, "Ängskullen": 12},
-            HEALTH_CARE: {"Hemsjukvården Norr": 9, "Hemsjukvården Söder": 8, "Rehab Mölndal": 6},
-        },
-    ),
-    _small("1402", "Partille", "Vård- och omsorgsförvaltningen", "Sävedalen Öjersjö", "Lärkbacken"),
-    _small("1415", "Stenungsund", "Sektor socialtjänst", "Stora-Höga", "Strandliden"),
-    _small("1419", "Tjörn", "Socialförvaltningen", "Skärhamn", "Klippgården"),
-    _small("1407", "Öckerö", "Socialförvaltningen", "Hönö", "Solhöjden"),
-)
+def _operations(
+    districts: Iterable[str], homes: Iterable[str], **values: str
+) -> Mapping[str, Mapping[str, int]]:
+    """Return the units of a municipality of which only districts and care homes are named."""
+    return {
+        HOME_CARE: {f"Hemtjänst {district}": 8 for district in districts},
+        CARE_HOME: dict.fromkeys(homes, 9),
+        HEALTH_CARE: {"Hemsjukvården": 6},
+    }
 
 
 @dataclass(frozen=True)
@@ -101,31 +65,19 @@ class Tree:
 
 def seed_units() -> dict[str, Tree]:
     """Create the units of all municipalities and return them by code. Requires a database without units."""
-    return {town.code: _create_tree(town) for town in TOWNS}
+    return {town.code: _create_tree(town) for town in towns()}
 
 
 def _create_tree(town: Town) -> Tree:
     municipality, _ = Municipality.objects.get_or_create(code=town.code, defaults={"name": town.name})
-    top = CreateUnit(
-        name=town.administration, municipality=municipality, kind=UnitKind.ADMINISTRATION, by=None
-    ).run()
+    create = partial(CreateUnit, municipality=municipality, by=None)
+    top = create(name=town.administration, kind=UnitKind.ADMINISTRATION).run()
     operations = {
-        name: CreateUnit(
-            name=name, municipality=municipality, kind=UnitKind.OPERATION, parent=top, by=None
-        ).run()
-        for name in town.operations
+        name: create(name=name, kind=UnitKind.OPERATION, parent=top).run() for name in town.operations
     }
-    return Tree(municipality, top, operations, tuple(_places(town, operations)))
-
-
-def _places(town: Town, operations: Mapping[str, Unit]) -> Iterator[Workplace]:
-    for operation, units in town.operations.items():
-        for name, size in units.items():
-            unit = CreateUnit(
-                name=name,
-                municipality=operations[operation].municipality,
-                kind=UnitKind.UNIT,
-                parent=operations[operation],
-                by=None,
-            ).run()
-            yield Workplace(unit, operation, size)
+    places = tuple(
+        Workplace(create(name=name, kind=UnitKind.UNIT, parent=operations[operation]).run(), operation, size)
+        for operation, units in town.operations.items()
+        for name, size in units.items()
+    )
+    return Tree(municipality, top, operations, places)

@@ -20,7 +20,7 @@ from demo.seeding.accounts import ACCOUNTS, seed_accounts
 from demo.seeding.answers import seed_answers
 from demo.seeding.assignments import seed_assignments
 from demo.seeding.completions import seed_completions
-from demo.seeding.modules import LOCAL_SLUG, seed_local_module, seed_modules
+from demo.seeding.modules import LOCAL_MODULE, seed_local_module, seed_modules
 from demo.seeding.organisation import seed_units
 from demo.seeding.people import Staffing
 from demo.seeding.seminars import seed_seminars
@@ -58,7 +58,7 @@ def seed_demo(*, write: Callable[[str], object]) -> None:
 
 def is_complete() -> bool:
     """Return whether all demo content exists."""
-    slugs = {module.slug for module in modules()} | {LOCAL_SLUG}
+    slugs = {module.slug for module in modules()} | {LOCAL_MODULE["slug"]}
     pages = ModulePage.objects.live().filter(module__slug__in=slugs, locale__language_code="sv")
     return (
         Person.objects.filter(username__in=[account.username for account in ACCOUNTS]).count()
