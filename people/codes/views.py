@@ -27,7 +27,6 @@ from people.organisation.views.people import PersonActionView
 class CodeView(PersonActionView):
     """A view that hands out a one-time code, which is shown in the response only."""
 
-    form_class = forms.Form
     extra_context = {
         "title": _("Hand out a one-time code"),
         "submit": _("Make a code"),
@@ -58,7 +57,6 @@ class CodeView(PersonActionView):
 class CodeRequestView(PersonActionView):
     """A view that requests a code to an account that another municipality has used within two years."""
 
-    form_class = forms.Form
     template_name = "people/code_request.html"
     extra_context = {"title": _("Request a one-time code"), "submit": _("Request the code")}
     done = _("Requested. You get a notice on the start page when the code is approved.")
@@ -86,7 +84,6 @@ class CodeRequestView(PersonActionView):
 class CodeApprovalView(AdministratorMixin, ActionView):
     """A view that approves a request for a code to an account that this municipality uses too."""
 
-    form_class = forms.Form
     extra_context = {
         "title": _("Approve a one-time code"),
         "submit": _("Approve the code"),

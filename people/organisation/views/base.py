@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
 from people.access.permissions import Reach, reach_of
@@ -70,8 +70,20 @@ class AdministratorMixin(StaffMixin):
 class ActionView(StaffMixin, FormView, ABC):
     """A form that runs an action, adds the message `done` and redirects to `get_success_url()`."""
 
+    form_class = forms.Form
     template_name = "people/form.html"
-    done: StrOrPromise = ""
+    done: StrOrPromise = _("Saved.")
+    #: names of the view's attributes that the form takes as arguments
+    form_arguments: tuple[str, ...] = ()
+    #: name of the view's attribute that is shown above the form
+    subject_name = ""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {name: getattr(self, name) for name in self.form_arguments}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kwargs.setdefault("subject", getattr(self, self.subject_name, ""))
+        return super().get_context_data(**kwargs)
 
     @abstractmethod
     def act(self, form: forms.Form) -> None:
@@ -85,6 +97,5 @@ class ActionView(StaffMixin, FormView, ABC):
         except PeopleError as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
-        if self.done:
-            messages.success(self.request, self.done)
+        messages.success(self.request, self.done)
         return redirect(self.get_success_url())

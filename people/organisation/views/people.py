@@ -79,6 +79,7 @@ class PersonCreateView(ActionView):
     """A new person and their first employment."""
 
     form_class = PersonForm
+    form_arguments = ("reach",)
     extra_context = {
         "title": _("Add a person"),
         "submit": _("Add"),
@@ -88,9 +89,6 @@ class PersonCreateView(ActionView):
         ),
     }
     done = _("Added. Hand out a one-time code, so that they can sign in.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "reach": self.reach}
 
     def act(self, form: forms.Form) -> None:
         self.created = CreatePerson(**form.cleaned_data, by=self.actor).run()
@@ -117,7 +115,6 @@ class NameView(PersonActionView):
 
     form_class = NameForm
     extra_context = {"title": _("Change the name"), "submit": _("Save")}
-    done = _("Saved.")
 
     def get_initial(self) -> dict[str, Any]:
         return {"first_name": self.person.first_name, "last_name": self.person.last_name}

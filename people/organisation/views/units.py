@@ -40,8 +40,6 @@ class UnitTreeView(AdministratorMixin, ListView):
 class UnitActionView(AdministratorMixin, ActionView):
     """A form about the tree, which redirects to it."""
 
-    done = _("Saved.")
-
     @cached_property
     def unit(self) -> Unit:
         unit = get_object_or_404(Unit.objects.select_related("municipality"), pk=self.kwargs["unit"])
@@ -60,10 +58,8 @@ class UnitCreateView(UnitActionView):
     """A new unit."""
 
     form_class = UnitForm
+    form_arguments = ("reach",)
     extra_context = {"title": _("Add a unit"), "submit": _("Add")}
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "reach": self.reach}
 
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), "parent": self.request.GET.get("below")}
@@ -82,9 +78,6 @@ class UnitView(UnitActionView):
     def get_initial(self) -> dict[str, Any]:
         return {"name": self.unit.name}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(unit=self.unit, **kwargs)
-
     def act(self, form: forms.Form) -> None:
         RenameUnit(unit=self.unit, **form.cleaned_data, by=self.actor).run()
 
@@ -93,6 +86,8 @@ class UnitMoveView(UnitActionView):
     """A form that moves a unit in the tree."""
 
     form_class = UnitPlaceForm
+    form_arguments = ("unit",)
+    subject_name = "unit"
     extra_context = {
         "title": _("Move the unit"),
         "submit": _("Move"),
@@ -102,12 +97,6 @@ class UnitMoveView(UnitActionView):
         ),
     }
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "unit": self.unit}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(subject=self.unit, **kwargs)
-
     def act(self, form: forms.Form) -> None:
         MoveUnit(unit=self.unit, **form.cleaned_data, by=self.actor).run()
 
@@ -116,14 +105,12 @@ class UnitCloseView(UnitActionView):
     """A form that closes a unit without staff."""
 
     form_class = ClosingDayForm
+    subject_name = "unit"
     extra_context = {
         "title": _("Close the unit"),
         "submit": _("Close the unit"),
         "intro": _("What has been done there stays in the statistics."),
     }
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(subject=self.unit, **kwargs)
 
     def act(self, form: forms.Form) -> None:
         CloseUnit(unit=self.unit, **form.cleaned_data, by=self.actor).run()

@@ -29,11 +29,8 @@ class EmploymentCreateView(PersonActionView):
     """A form of a further employment, also for returning staff."""
 
     form_class = EmploymentForm
+    form_arguments = ("reach",)
     extra_context = {"title": _("New employment"), "submit": _("Save")}
-    done = _("Saved.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "reach": self.reach}
 
     def act(self, form: forms.Form) -> None:
         CreateEmployment(person=self.person, **form.cleaned_data, by=self.actor).run()
@@ -42,12 +39,11 @@ class EmploymentCreateView(PersonActionView):
 class EmploymentActionView(PersonActionView):
     """A form about one employment within reach."""
 
+    subject_name = "employment"
+
     @cached_property
     def person(self) -> Person:
         return self.employment.person
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(subject=self.employment, **kwargs)
 
 
 class EmploymentChangeView(EmploymentActionView):
@@ -55,7 +51,6 @@ class EmploymentChangeView(EmploymentActionView):
 
     form_class = EmploymentChangeForm
     extra_context = {"title": _("Change the employment"), "submit": _("Save")}
-    done = _("Saved.")
 
     def get_initial(self) -> dict[str, Any]:
         return {name: getattr(self.employment, name) for name in ("title", "valid_from", "valid_to")}
@@ -88,7 +83,6 @@ class LeaveCreateView(PersonActionView):
         "submit": _("Save"),
         "intro": _("Who is on leave is not counted in the unit's figures. Write no reason."),
     }
-    done = _("Saved.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "employers": self.reach.employers_of(self.person)}
@@ -100,9 +94,7 @@ class LeaveCreateView(PersonActionView):
 class LeaveEndView(PersonActionView):
     """A form that ends a leave."""
 
-    form_class = forms.Form
     extra_context = {"title": _("Back from leave"), "submit": _("Back today")}
-    done = _("Saved.")
 
     @cached_property
     def leave(self) -> Leave:
@@ -123,11 +115,8 @@ class RoleGrantView(AdministratorMixin, PersonActionView):
     """A form that grants a role within the municipality."""
 
     form_class = RoleForm
+    form_arguments = ("reach",)
     extra_context = {"title": _("Give a role"), "submit": _("Give the role")}
-    done = _("Saved.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "reach": self.reach}
 
     def act(self, form: forms.Form) -> None:
         values = {name: form.cleaned_data[name] for name in ("kind", "unit", "municipality")}
@@ -137,9 +126,8 @@ class RoleGrantView(AdministratorMixin, PersonActionView):
 class RoleRevokeView(AdministratorMixin, PersonActionView):
     """A form that revokes a role."""
 
-    form_class = forms.Form
     extra_context = {"title": _("Take back the role"), "submit": _("Take back the role")}
-    done = _("Saved.")
+    subject_name = "role"
 
     @cached_property
     def role(self) -> Role:
@@ -152,9 +140,6 @@ class RoleRevokeView(AdministratorMixin, PersonActionView):
     @cached_property
     def person(self) -> Person:
         return self.role.person
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(subject=self.role, **kwargs)
 
     def act(self, form: forms.Form) -> None:
         RevokeRole(role=self.role, by=self.actor).run()
