@@ -2,5 +2,3 @@
 
 from content_import.health.models import HealthFinding, HealthOverride, HealthReport
 from content_import.hosts.models import HostFetch, HostPermission
-
-__all__ = ["HealthFinding", "HealthOverride", "HealthReport", "HostFetch", "HostPermission"]

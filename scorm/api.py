@@ -32,25 +32,16 @@ from scorm.rules.outcome import Rules, ScoOutcome, derive, merge_forward
 from scorm.rules.part_state import PartState
 from scorm.rules.prerequisites import first_to_do, open_items
 from scorm.rules.rollup import roll_up
-from scorm.sequencing import (
+from scorm.sequencing.answers import Answer, Rollup, deliver_item, objectives_of, preview, process
+from scorm.sequencing.model.enums import NavigationRequest
+from scorm.sequencing.model.sco import (
     CONTENT_REQUESTS,
     TARGETED_REQUESTS,
-    ActivityTree,
-    Answer,
-    ItemState,
-    ItemValidity,
-    NavigationRequest,
     ObjectiveData,
-    Rollup,
     ScoData,
-    State,
-    Validity,
-    deliver_item,
-    is_current_format,
-    new_state,
-    objectives_of,
-    open_session,
-    preview,
-    process,
     request_at_termination,
 )
+from scorm.sequencing.model.state import State, is_current_format, new_state
+from scorm.sequencing.model.tree import ActivityTree
+from scorm.sequencing.opening import open_session
+from scorm.sequencing.validity import ItemState, ItemValidity, Validity

@@ -13,26 +13,3 @@ from courses.models.seminar import (
 )
 from courses.models.theme import Theme
 from courses.models.version_content import ModuleVersionContent, ModuleVersionFile
-
-__all__ = [
-    "AccessibilityDeclaration",
-    "HomePage",
-    "InformationPage",
-    "Module",
-    "ModuleIndexPage",
-    "ModulePage",
-    "ModuleRules",
-    "ModuleVersion",
-    "ModuleVersionContent",
-    "ModuleVersionFile",
-    "ModuleVersionPackage",
-    "MunicipalityFolder",
-    "Package",
-    "Recording",
-    "SeminarIndexPage",
-    "SeminarMaterial",
-    "SeminarPage",
-    "SeminarProgrammeItem",
-    "SeminarSpeaker",
-    "Theme",
-]

@@ -62,10 +62,11 @@ from lms.attempts.models import (
     StepProgress,
 )
 from lms.attempts.progress.module_status import ModuleStatus, statuses_of
+from lms.attempts.progress.modules import Progress
 from lms.attempts.progress.packages import PlayedPackage, score_of
 from lms.attempts.progress.plausibility import unusual_completions, unusual_of_module, unusual_reasons
-from lms.attempts.progress.queries import Progress, progress_of, why_not_complete
-from lms.attempts.progress.reasons import with_name
+from lms.attempts.progress.queries import progress_of
+from lms.attempts.progress.reasons import why_not_complete, with_name
 from lms.attempts.progress.steps import Step, Steps, steps_of
 from lms.attempts.progress.times import Times, duration_text, times_of
 from lms.attempts.runtimes import Runtime, register_runtime

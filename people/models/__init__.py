@@ -9,20 +9,3 @@ from people.models.person import Person
 from people.models.queued_mail import QueuedMail
 from people.models.role import Role
 from people.models.unit import Unit
-
-__all__ = [
-    "AuditEntry",
-    "CodeApproval",
-    "CodeRequest",
-    "EmailChange",
-    "Employment",
-    "Leave",
-    "Municipality",
-    "Notice",
-    "NoticeMail",
-    "OneTimeCode",
-    "Person",
-    "QueuedMail",
-    "Role",
-    "Unit",
-]

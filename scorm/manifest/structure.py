@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Any
 
 from scorm.enums import ItemKind, PackageStandard
-from scorm.sequencing import ActivityTree, Item, build_tree, edition_of
+from scorm.sequencing.model.parsing import Item, build_tree, edition_of
+from scorm.sequencing.model.tree import ActivityTree
 
 
 @dataclass(frozen=True)

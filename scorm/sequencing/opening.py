@@ -6,7 +6,7 @@ rules are this system's own, and use the standard's requests alone.
 
 from __future__ import annotations
 
-from scorm.sequencing.api import Answer, preview, process
+from scorm.sequencing.answers import Answer, preview, process
 from scorm.sequencing.model.enums import NavigationRequest
 from scorm.sequencing.model.sco import ScoData
 from scorm.sequencing.model.state import State

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from wagtail.models import Page
 
-from search.analysis import Analysis, analyse
+from search.analysis.analyser import Analysis, analyse
 from search.engines import search_engine
 from search.enums import TRANSCRIPT_KINDS
 from search.indexing.sources import PassageDraft, passages_of

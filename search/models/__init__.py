@@ -1,5 +1,3 @@
 from search.models.passage import Passage
 from search.models.synonym import Synonym
 from search.models.term import IndexTotals, Term
-
-__all__ = ["IndexTotals", "Passage", "Synonym", "Term"]

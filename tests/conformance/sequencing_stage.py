@@ -12,20 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lms.runtimes.scorm.sequencing.sco_data import SEQUENCED_ELEMENTS
-from scorm.sequencing import (
-    ActivityTree,
-    Answer,
-    ItemState,
-    NavigationRequest,
-    ScoData,
-    State,
-    new_state,
-    objectives_of,
-    open_session,
-    preview,
-    process,
-    request_at_termination,
-)
+from scorm.sequencing.answers import Answer, objectives_of, preview, process
+from scorm.sequencing.model.enums import NavigationRequest
+from scorm.sequencing.model.sco import ScoData, request_at_termination
+from scorm.sequencing.model.state import State, new_state
+from scorm.sequencing.model.tree import ActivityTree
+from scorm.sequencing.opening import open_session
+from scorm.sequencing.validity import ItemState
 from tests.conformance.language.steps import Call, Command, Held, Script, Sight, Step
 
 #: the element of an objective that each item of sequencing is

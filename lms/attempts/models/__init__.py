@@ -3,16 +3,3 @@ from lms.attempts.models.cursor import Cursor
 from lms.attempts.models.launch import JournalEntry, Launch
 from lms.attempts.models.sequencing import NavigationEntry, SequencingState
 from lms.attempts.models.usage import CommitUsage
-
-__all__ = [
-    "Attempt",
-    "CommitUsage",
-    "Cursor",
-    "JournalEntry",
-    "Launch",
-    "NavigationEntry",
-    "PackageAttempt",
-    "ScoState",
-    "SequencingState",
-    "StepProgress",
-]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from lms.attempts.progress.queries import Progress, open_attempts, progress_with
+from lms.attempts.progress.modules import Progress
+from lms.attempts.progress.queries import open_attempts, progress_with
 from lms.records.api import Completion
 from lms.requirements.api import Remaining, is_valid, last_valid_days, remaining_for
 from people.api import Person

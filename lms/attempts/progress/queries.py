@@ -11,26 +11,15 @@ from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.api import Module, ModuleVersion, is_open
+from courses.api import Module, ModuleVersion
 from lms.attempts.enums import ProgressState
 from lms.attempts.models import Attempt
 from lms.attempts.progress.modules import Progress, share_of
 from lms.attempts.progress.packages import PlayedPackage, package_progress, played_packages
-from lms.attempts.progress.reasons import Reason, reasons_left, why_not_complete
+from lms.attempts.progress.reasons import reasons_left
 from lms.attempts.progress.steps import Steps
 from lms.records.api import Completion
 from people.api import Person
-
-__all__ = [
-    "Progress",
-    "Reason",
-    "may_take",
-    "open_attempts",
-    "progress_of",
-    "progress_with",
-    "version_to_take",
-    "why_not_complete",
-]
 
 
 def progress_of(person: Person, module_ids: Collection[int] | None = None) -> dict[int, Progress]:
@@ -131,8 +120,3 @@ def version_to_take(module: Module, language: str) -> ModuleVersion | None:
     """Return the newest version in `language`, or in any language when there is none in that."""
     versions = list(module.versions.order_by("-number"))
     return next((v for v in versions if v.language == language), next(iter(versions), None))
-
-
-def may_take(person: Person, module: Module) -> bool:
-    """Return whether a module is shared, or belongs to where the person works or has a role today."""
-    return is_open(person, module)

@@ -9,9 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from wagtail.models import Page
 
-from courses.api import ModulePage
+from courses.api import ModulePage, is_open
 from lms.attempts.progress.module_status import ModuleStatus, statuses_of
-from lms.attempts.progress.queries import may_take
 
 
 def module_action(request: HttpRequest, page: Page) -> str:
@@ -22,7 +21,7 @@ def module_action(request: HttpRequest, page: Page) -> str:
         request, "is_preview", False
     ):  # nothing to take yet; a preview starts nothing
         return ""
-    if not may_take(request.user, page.module):
+    if not is_open(request.user, page.module):
         return ""
     context = {"page": page, "slug": page.module.slug, **_progress_context(request, page)}
     return render_to_string("tracking/module_action.html", context, request=request)

@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from courses.api import Module, find_frozen_step
+from courses.api import Module, find_frozen_step, is_open
 from lms.attempts.actions.attempts import mark_step_done, start_again, start_attempt
 from lms.attempts.exceptions import AttemptClosed, CommitRefused, NothingToTake
 from lms.attempts.models import Attempt
-from lms.attempts.progress.queries import may_take, version_to_take, why_not_complete
+from lms.attempts.progress.queries import version_to_take
+from lms.attempts.progress.reasons import why_not_complete
 from lms.attempts.progress.results import result_of
 from lms.attempts.progress.steps import steps_of
 from lms.attempts.progress.times import duration_text, times_of
@@ -41,7 +42,7 @@ def again(request: LearnerRequest, slug: str) -> HttpResponse:
 def _begin(request: LearnerRequest, slug: str, action: object) -> HttpResponse:
     module = get_object_or_404(Module, slug=slug)
     version = version_to_take(module, get_language() or "sv")
-    if version is None or not may_take(request.user, module):
+    if version is None or not is_open(request.user, module):
         raise Http404
     try:
         started = action(person=request.user, module_version=version, by=request.user)  # type: ignore[operator]

@@ -3,14 +3,3 @@ from lms.records.models.certificate_issue import CertificateIssue
 from lms.records.models.completion import Completion, CompletionStamp
 from lms.records.models.reminder import RemindedModule, Reminder
 from lms.records.models.version_expiry import VersionExpiry
-
-__all__ = [
-    "Assignment",
-    "CertificateIssue",
-    "Completion",
-    "CompletionStamp",
-    "Exemption",
-    "RemindedModule",
-    "Reminder",
-    "VersionExpiry",
-]

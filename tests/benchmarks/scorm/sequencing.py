@@ -8,7 +8,11 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from scorm.sequencing import Item, NavigationRequest, ScoData, build_tree, new_state, process
+from scorm.sequencing.answers import process
+from scorm.sequencing.model.enums import NavigationRequest
+from scorm.sequencing.model.parsing import Item, build_tree
+from scorm.sequencing.model.sco import ScoData
+from scorm.sequencing.model.state import new_state
 
 SIZES = (20, 200, 1_000)
 MOVES = 19

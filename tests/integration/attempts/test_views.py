@@ -15,7 +15,8 @@ from django.utils import timezone
 from lms.attempts.actions.attempts import mark_step_done, start_attempt
 from lms.attempts.enums import ProgressState
 from lms.attempts.models import Attempt, Launch
-from lms.attempts.progress.queries import progress_of, why_not_complete
+from lms.attempts.progress.queries import progress_of
+from lms.attempts.progress.reasons import why_not_complete
 from lms.records.actions.completions import record_completion
 from lms.records.models import Completion
 from people.enums import RoleKind

@@ -23,7 +23,8 @@ from courses.steps.stored import StoredStep
 from courses.steps.types import StepBlock, register_step_type, step_type, step_types
 from lms.attempts.actions.attempts import start_attempt
 from lms.attempts.models import Attempt
-from lms.attempts.progress.queries import progress_of, why_not_complete
+from lms.attempts.progress.queries import progress_of
+from lms.attempts.progress.reasons import why_not_complete
 from lms.attempts.runtimes import check_runtimes, runtime_of
 from lms.records.models import Completion
 from people.models import Person

@@ -17,7 +17,8 @@ from django.utils import timezone, translation
 from courses.models import ModuleVersion
 from lms.attempts.actions.attempts import mark_step_done, start_attempt
 from lms.attempts.models import Attempt
-from lms.attempts.progress.queries import Progress, progress_of
+from lms.attempts.progress.modules import Progress
+from lms.attempts.progress.queries import progress_of
 from people.models import Employment, Person
 from tests.factories.courses import make_module_page
 from tests.factories.packages import SCORM_2004, Sco, make_package

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from lms.runtimes.scorm.sequencing.objectives import with_objectives
-from scorm.sequencing import ActivityTree, Item, build_tree, new_state
+from scorm.sequencing.model.parsing import Item, build_tree
+from scorm.sequencing.model.state import new_state
+from scorm.sequencing.model.tree import ActivityTree
 
 LONG = "Mål om hygien och bemötande " + "å" * 4_000
 KNOWN = {"g": {"satisfied": True, "measure": 0.5}}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from scorm.sequencing import ROOT, Item
+from scorm.sequencing.model.parsing import Item
+from scorm.sequencing.model.tree import ROOT
 from tests.unit.scorm.sequencing.trees import FLOW, Learner, cluster, merged
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scorm.sequencing import ROOT, Edition, objectives_of
+from scorm.sequencing.answers import objectives_of
+from scorm.sequencing.model.enums import Edition
+from scorm.sequencing.model.tree import ROOT
 from tests.unit.scorm.sequencing.trees import (
     DONE,
     FLOW,

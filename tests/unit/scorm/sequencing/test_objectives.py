@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from scorm.sequencing import Edition, Item, new_state, objectives_of
+from scorm.sequencing.answers import objectives_of
+from scorm.sequencing.model.enums import Edition
+from scorm.sequencing.model.parsing import Item
+from scorm.sequencing.model.state import new_state
 from tests.unit.scorm.sequencing.trees import (
     DONE,
     FAILED,

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from scorm.sequencing import Answer, ScoData, open_session
+from scorm.sequencing.answers import Answer
+from scorm.sequencing.model.sco import ScoData
+from scorm.sequencing.opening import open_session
 from tests.unit.scorm.sequencing.trees import (
     CHOICE,
     DONE,

@@ -6,10 +6,11 @@ import json
 
 import pytest
 
-from scorm.sequencing import Edition, Item, NavigationRequest, build_tree, edition_of, new_state, process
+from scorm.sequencing.answers import process
 from scorm.sequencing.model.definition import SequencingDefinition
-from scorm.sequencing.model.enums import Condition
-from scorm.sequencing.model.parsing import read_definition
+from scorm.sequencing.model.enums import Condition, Edition, NavigationRequest
+from scorm.sequencing.model.parsing import Item, build_tree, edition_of, read_definition
+from scorm.sequencing.model.state import new_state
 from tests.unit.scorm.sequencing.trees import DONE, INCOMPLETE, Learner, cluster, leaf, rule, tree_of
 
 

@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
-from scorm.sequencing import Edition, Item, NavigationRequest, ScoData, process
+from scorm.sequencing.answers import process
+from scorm.sequencing.model.enums import Edition, NavigationRequest
+from scorm.sequencing.model.parsing import Item
+from scorm.sequencing.model.sco import ScoData
 from tests.unit.scorm.sequencing.trees import (
     DONE,
     FAILED,

@@ -7,19 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scorm.sequencing import (
-    ActivityTree,
-    Answer,
-    Edition,
-    Item,
-    NavigationRequest,
-    ScoData,
-    State,
-    build_tree,
-    new_state,
-    preview,
-    process,
-)
+from scorm.sequencing.answers import Answer, preview, process
+from scorm.sequencing.model.enums import Edition, NavigationRequest
+from scorm.sequencing.model.parsing import Item, build_tree
+from scorm.sequencing.model.sco import ScoData
+from scorm.sequencing.model.state import State, new_state
+from scorm.sequencing.model.tree import ActivityTree
 from scorm.sequencing.processes.session import Session
 
 Data = dict[str, Any]

@@ -11,7 +11,7 @@ from lms.attempts.launches.tokens import LaunchToken
 from lms.attempts.models import ScoState
 from lms.records.models import Completion
 from lms.runtimes.scorm.player.shells import shell_for
-from scorm.sequencing import ROOT
+from scorm.sequencing.model.tree import ROOT
 from tests.factories.packages import SCORM_2004, Sco, make_package
 from tests.factories.sequencing import (
     Player,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scorm.sequencing import ROOT, EndReason
+from scorm.sequencing.model.enums import EndReason
+from scorm.sequencing.model.tree import ROOT
 from scorm.sequencing.processes.delivery import deliver
 from scorm.sequencing.processes.session import Session
 from tests.unit.scorm.sequencing.trees import (

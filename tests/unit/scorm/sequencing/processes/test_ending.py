@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from scorm.sequencing import ROOT, ScoData
+from scorm.sequencing.model.sco import ScoData
+from scorm.sequencing.model.tree import ROOT
 from tests.unit.scorm.sequencing.trees import (
     DONE,
     FAILED,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorm.sequencing import EndReason
-from scorm.sequencing.model.enums import Direction
+from scorm.sequencing.model.enums import Direction, EndReason
 from scorm.sequencing.processes.flow import flow_tree_traversal
 from scorm.sequencing.processes.session import Session
 from tests.unit.scorm.sequencing.trees import (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scorm.sequencing import Edition, NavigationRequest, new_state, request_at_termination
-from scorm.sequencing.model.enums import SequencingRequest
+from scorm.sequencing.model.enums import Edition, NavigationRequest, SequencingRequest
+from scorm.sequencing.model.sco import request_at_termination
+from scorm.sequencing.model.state import new_state
 from scorm.sequencing.processes.requests import process_sequencing_request
 from scorm.sequencing.processes.session import Session
 from tests.unit.scorm.sequencing.trees import (

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from scorm.sequencing import ROOT, Edition
+from scorm.sequencing.model.enums import Edition
+from scorm.sequencing.model.tree import ROOT
 from tests.unit.scorm.sequencing.depths import at_depth, played, score
 from tests.unit.scorm.sequencing.trees import (
     DONE,

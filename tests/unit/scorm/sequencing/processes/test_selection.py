@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scorm.sequencing import EndReason, Item
+from scorm.sequencing.model.enums import EndReason
+from scorm.sequencing.model.parsing import Item
 from tests.unit.scorm.sequencing.trees import (
     DONE,
     FLOW,

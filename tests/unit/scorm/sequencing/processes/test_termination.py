@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scorm.sequencing import ROOT, EndReason
-from scorm.sequencing.model.enums import TerminationRequest
+from scorm.sequencing.model.enums import EndReason, TerminationRequest
+from scorm.sequencing.model.tree import ROOT
 from scorm.sequencing.processes.session import Session
 from scorm.sequencing.processes.termination import process_termination_request
 from tests.unit.scorm.sequencing.trees import (
