@@ -17,7 +17,7 @@ class CoursesConfig(AppConfig):
         )
         from courses.media.pictures import set_image_file_classes
         from courses.models import ModuleIndexPage
-        from courses.models.mixins.registered_context import register_page_context
+        from courses.models.page_mixins import register_page_context
         from courses.modules.views import catalogue_context
         from courses.site import trainer_signals  # noqa: F401 - registers the receivers
 

@@ -20,8 +20,8 @@ from demo.building.pages import (
     STYLES,
     chapter_page,
 )
-from demo.catalogues.exceptions import SourceError
 from demo.catalogues.modules import DemoModule, modules
+from demo.catalogues.source import SourceError
 
 DEFAULT_OUT = Path(__file__).parent / "build"
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)

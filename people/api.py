@@ -2,8 +2,7 @@
 
 from people.access.actions import Action, Change, Entry, LogEntry, Result
 from people.access.permissions import Reach, reach_of
-from people.access.roles import GrantRole
-from people.access.trainer_groups import trainer_groups
+from people.access.roles import GrantRole, trainer_groups
 from people.enums import AuditKind, NoticeKind, RoleKind, UnitKind
 from people.identity.requests import background_request, signed_in
 from people.identity.user_names import plain_letters
@@ -13,11 +12,11 @@ from people.messages.notices import send_by_mail, send_notice
 from people.messages.queued_mail import register_mail
 from people.models import Employment, Leave, Municipality, Notice, Person, QueuedMail, Role, Unit
 from people.models.unit import keys_in
+from people.organisation.forms import validate_year
 from people.organisation.job_titles import distinct_titles, title_key
 from people.organisation.people import CreatePerson
 from people.organisation.queries import name_matches
 from people.organisation.units import CreateUnit
-from people.organisation.validators import validate_year
 from people.organisation.views.base import AdministratorMixin
 from people.querysets import EmploymentQuerySet, QueuedMailQuerySet, valid_on
 from people.signals import password_changed, trainer_group_needed, unit_moved

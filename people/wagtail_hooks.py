@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail import hooks
 
-from people.access.audit import record_audit
+from people.access.actions import record_audit
 from people.enums import AuditKind
 from people.identity.requests import signed_in
 from people.models import Person

@@ -28,10 +28,8 @@ from scorm.manifest.parser import parse_manifest
 from scorm.manifest.problems import ManifestProblem, ManifestRefused
 from scorm.manifest.structure import Manifest, ManifestItem
 from scorm.rules.initial_cmi import SavedState, initial_cmi, saved_for_next_session, stored_exit
-from scorm.rules.outcome import Rules, ScoOutcome, derive, merge_forward
-from scorm.rules.part_state import PartState
+from scorm.rules.outcome import PartState, Rules, ScoOutcome, derive, merge_forward, roll_up
 from scorm.rules.prerequisites import first_to_do, open_items
-from scorm.rules.rollup import roll_up
 from scorm.sequencing.answers import Answer, Rollup, deliver_item, objectives_of, preview, process
 from scorm.sequencing.model.enums import NavigationRequest
 from scorm.sequencing.model.sco import (

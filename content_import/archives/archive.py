@@ -8,17 +8,43 @@ import os
 import struct
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from types import TracebackType
 from typing import BinaryIO, Self
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
-from content_import.archives.limits import RATIO_FREE_BYTES, Limits
 from content_import.archives.member_names import check_conflicts, check_member, is_junk
 from content_import.archives.name_encodings import member_names
 from content_import.enums import ProblemCode
 from content_import.exceptions import ArchiveTooLarge, MemberRefused, PackageRefused, Problem
+
+#: files up to this size may have any compression ratio, such as a picture of one colour
+RATIO_FREE_BYTES = 1024**2
+MANIFEST_MAX_BYTES = 4 * 1024**2
+#: a member's part of the archive's table of contents (PKWARE APPNOTE 4.3.12: 46 bytes and its names)
+DIRECTORY_BYTES_PER_MEMBER = 256
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The deployment's limits for one archive."""
+
+    max_bytes: int
+    max_members: int
+    max_ratio: int
+
+    @classmethod
+    def from_settings(cls) -> Self:
+        return cls(settings.PACKAGE_MAX_BYTES, settings.PACKAGE_MAX_MEMBERS, settings.PACKAGE_MAX_RATIO)
+
+    @property
+    def max_directory_bytes(self) -> int:
+        """Return the limit of one read: that of the archive's directory, which zipfile reads at once."""
+        return max(self.max_members * DIRECTORY_BYTES_PER_MEMBER, 256 * 1024)
+
 
 CHUNK = 256 * 1024
 #: exceptions that zipfile raises for invalid archives and for members that contradict their headers

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from content_import.archives.archive import PackageArchive
-from content_import.archives.limits import MANIFEST_MAX_BYTES
+from content_import.archives.archive import MANIFEST_MAX_BYTES, PackageArchive
 from content_import.enums import ProblemCode
 from content_import.exceptions import MemberRefused, PackageRefused, Problem
 from courses.api import PackageKind

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal, cast
 
 from django.conf import settings
+from django.core.files import File
 
 SECONDS_TO_ANSWER = 90
 #: 500 pages of 20,000 letters, each as an escape sequence
@@ -58,3 +62,15 @@ def _run(command: Sequence[str], source: IO[bytes] | int, max_pixel_bytes: int) 
             process.kill()
             killer.cancel()
     return (line, pixels) if process.returncode == 0 else (b"", b"")
+
+
+@contextmanager
+def copy_on_disk(file: IO[bytes] | File[bytes]) -> Iterator[IO[bytes]]:
+    """Yield an anonymous copy on disk, at its start; the position of the file itself is restored."""
+    with tempfile.TemporaryFile() as copy:
+        position = file.tell()
+        file.seek(0)
+        shutil.copyfileobj(file, copy)
+        file.seek(position)
+        copy.seek(0)
+        yield copy

@@ -16,8 +16,7 @@ from willow.plugins.pillow import PillowImage
 from willow.registry import registry
 
 from content_import.confined.picture import MAX_PIXELS
-from content_import.readers.confined_reading import read_confined
-from content_import.readers.copies import copy_on_disk
+from content_import.readers.confined_reading import copy_on_disk, read_confined
 from courses.api import CleanPicture, UnreadableMaterial
 
 #: the longest side of a picture that is stored, in pixels

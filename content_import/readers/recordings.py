@@ -11,8 +11,7 @@ from typing import Any
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 
-from content_import.readers.confined_reading import read_confined
-from content_import.readers.copies import copy_on_disk
+from content_import.readers.confined_reading import copy_on_disk, read_confined
 from content_import.readers.pictures import read_picture
 from courses.api import MEDIA_EXTENSIONS, CleanPicture, MediaFacts, UnreadableMaterial, extension_of
 

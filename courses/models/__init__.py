@@ -1,6 +1,5 @@
 from courses.models.declarations import AccessibilityDeclaration
-from courses.models.folder import MunicipalityFolder
-from courses.models.media import Recording
+from courses.models.media import MunicipalityFolder, Recording
 from courses.models.module import Module, ModuleRules, ModuleVersion, ModuleVersionPackage
 from courses.models.package import Package
 from courses.models.pages import HomePage, InformationPage, ModuleIndexPage, ModulePage

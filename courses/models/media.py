@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images import get_image_model_string
 from wagtail.images.models import AbstractImage
+from wagtail.models import Collection
 from wagtail.utils.file import hash_filelike
 from wagtailmedia.models import AbstractMedia, MediaType
 
 from courses.files.types import CAPTION_EXTENSIONS, extension_of
+from people.api import Municipality
 
 
 class Recording(AbstractMedia):
@@ -84,3 +86,22 @@ def kind_of(file: StoredFile) -> str:
         return "sound" if file.is_sound else "film"
     extension = extension_of(file.filename)
     return "captions" if extension in CAPTION_EXTENSIONS else extension
+
+
+class MunicipalityFolder(models.Model):
+    """The relation of a municipality to its own collection of documents and pictures.
+
+    Collections below it are the municipality's too. A collection without a relation is open to everybody.
+    """
+
+    municipality = models.OneToOneField(Municipality, models.PROTECT, related_name="folder")
+    collection = models.OneToOneField(Collection, models.CASCADE, related_name="+")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("municipality's folder")
+        verbose_name_plural = _("municipalities' folders")
+
+    def __str__(self) -> str:
+        return str(self.collection)

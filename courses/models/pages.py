@@ -18,11 +18,14 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager, Revision
 from wagtail.url_routing import RouteResult
 
-from courses.models.mixins.ascii_slugs import AsciiSlugMixin
-from courses.models.mixins.own_rules import OwnRulesMixin
-from courses.models.mixins.reader_language import ReaderLanguageMixin, paths_in_all_languages
-from courses.models.mixins.registered_context import RegisteredContextMixin
 from courses.models.module import Module, ModuleRules
+from courses.models.page_mixins import (
+    AsciiSlugMixin,
+    OwnRulesMixin,
+    ReaderLanguageMixin,
+    RegisteredContextMixin,
+    paths_in_all_languages,
+)
 from courses.models.querysets import ModulePageQuerySet
 from courses.models.seminar import SeminarPage
 from courses.models.theme import Theme

@@ -22,9 +22,7 @@ from wagtailmedia.models import MediaType
 from courses.enums import CaptionOrigin, SeminarKind
 from courses.media.readers import UnreadableMaterial, read_document
 from courses.models.media import Recording
-from courses.models.mixins.ascii_slugs import AsciiSlugMixin
-from courses.models.mixins.own_rules import SiteOriginMixin
-from courses.models.mixins.reader_language import ReaderLanguageMixin
+from courses.models.page_mixins import AsciiSlugMixin, ReaderLanguageMixin, SiteOriginMixin
 from courses.models.theme import Theme
 from courses.modules.draft_forms import DraftPageForm
 from courses.seminars.fields import SecondsField

@@ -12,12 +12,20 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images import get_image_model
+from wagtailmedia.blocks import AbstractMediaChooserBlock
 
 from courses.media.actions import measure_recording
-from courses.media.choosers import RecordingChooserBlock
 from courses.media.readers import UnreadableMaterial, missing_file, read_transcript
 from courses.models.media import Recording, has_file
 from courses.steps.types import StepBlock, register_step_type
+
+
+class RecordingChooserBlock(AbstractMediaChooserBlock):
+    """A block of a recording; comparisons of revisions show its title."""
+
+    def render_basic(self, value: Any, context: Any = None) -> str:
+        return str(value or "")
+
 
 if TYPE_CHECKING:
     from django.db.models import Model

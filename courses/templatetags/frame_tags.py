@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.models import ModulePage, SeminarPage
-from courses.models.mixins.reader_language import ReaderLanguageMixin
+from courses.models.page_mixins import ReaderLanguageMixin
 from courses.site.site_links import SiteLinks, site_links_for
 
 register = template.Library()

@@ -4,9 +4,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from demo.catalogues.enums import Standard
 from demo.catalogues.modules import DemoModule
-from demo.catalogues.source import Chapter, Course
+from demo.catalogues.source import Chapter, Course, Standard
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 IMSSS = "http://www.imsglobal.org/xsd/imsss"

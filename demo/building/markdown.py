@@ -11,7 +11,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from demo.catalogues.exceptions import SourceError
+from demo.catalogues.source import SourceError
 
 TAG = re.compile(r"<[^>]+>")
 

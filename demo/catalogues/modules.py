@@ -6,9 +6,8 @@ from functools import cache
 from math import ceil
 from pathlib import Path
 
-from demo.catalogues.enums import Language, Standard
 from demo.catalogues.parser import parse_file
-from demo.catalogues.source import Course
+from demo.catalogues.source import Course, Language, Standard
 from demo.catalogues.toml_files import read_toml
 
 MODULES_FOLDER = Path(__file__).parents[1] / "modules"

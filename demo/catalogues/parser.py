@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from demo.catalogues.exceptions import SourceError
-from demo.catalogues.source import Chapter, Course, Option, Screen
+from demo.catalogues.source import Chapter, Course, Option, Screen, SourceError
 
 HEADING = re.compile(r"^(?P<level>##?) (?P<title>.+?) \{#(?P<id>[a-z0-9-]+)(?: aim=(?P<aim>[a-z0-9-]+))?\}$")
 OPTION = re.compile(r"^- \[(?P<mark>[ x])\] (?P<text>.+)$")

@@ -1,7 +1,26 @@
 """The parsed source of a module. Texts are still Markdown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Standard(StrEnum):
+    """The supported values of `schemaversion`, as spelt in the standards."""
+
+    SCORM_12 = "1.2"
+    SCORM_2004_3RD = "2004 3rd Edition"
+    SCORM_2004_4TH = "2004 4th Edition"
+
+    @property
+    def is_2004(self) -> bool:
+        return self is not Standard.SCORM_12
+
+
+class Language(StrEnum):
+    SWEDISH = "sv"
+    ENGLISH = "en"
+
 
 WORDS_A_MINUTE = 150
 """A tired reader with Swedish as a second language; a fluent one reads about 200."""
@@ -83,3 +102,11 @@ class Course:
         """Return the reading time at WORDS_A_MINUTE, plus MINUTES_A_QUESTION for each question."""
         words = sum(screen.word_count for screen in self.screens())
         return words / WORDS_A_MINUTE + MINUTES_A_QUESTION * len(list(self.questions()))
+
+
+class SourceError(Exception):
+    """Raised for a source file that can't be built; `problems` has a sentence for each fault."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(self.problems))

@@ -13,9 +13,8 @@ from typing import Any
 
 from courses.api import ModuleVersion, Package
 from demo.building.markdown import plain_text
-from demo.catalogues.enums import Language
 from demo.catalogues.modules import module
-from demo.catalogues.source import Chapter, Course, Screen
+from demo.catalogues.source import Chapter, Course, Language, Screen
 from lms.attempts.api import Attempt, JournalEntry, Launch, LaunchEnding, PackageAttempt
 from lms.records.api import Completion
 from scorm.api import (

@@ -24,8 +24,8 @@ from courses.api import (
     Theme,
 )
 from demo.build_packages import build_package
-from demo.catalogues.enums import Language
 from demo.catalogues.modules import DemoModule, modules
+from demo.catalogues.source import Language
 from demo.catalogues.toml_files import REGION, read_toml
 from people.api import Municipality, Person
 

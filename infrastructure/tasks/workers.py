@@ -18,8 +18,7 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME
 from django_tasks_db.management.commands.db_worker import Worker
 
 from infrastructure.tasks.abandoned import own_worker_id, requeue_abandoned_tasks
-from infrastructure.tasks.nightly import enqueue_nightly_tasks
-from infrastructure.tasks.schedule import enqueue_minutely_tasks
+from infrastructure.tasks.schedule import enqueue_minutely_tasks, enqueue_nightly_tasks
 
 logger = logging.getLogger("infrastructure.tasks")
 

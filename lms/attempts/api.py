@@ -38,11 +38,9 @@ from lms.attempts.exceptions import (
     StructureDiffers,
     TokenRefused,
 )
-from lms.attempts.launches.actions import close_launch, end_launches, open_launch
-from lms.attempts.launches.device_keys import device_keys
+from lms.attempts.launches.actions import close_launch, end_launches, open_launch, ready_package
 from lms.attempts.launches.devices import Device, device_of
-from lms.attempts.launches.packages import ready_package
-from lms.attempts.launches.tokens import LaunchToken, file_prefix, opens_files, read_token
+from lms.attempts.launches.tokens import LaunchToken, device_keys, file_prefix, opens_files, read_token
 from lms.attempts.launches.write_access import (
     check_content_host,
     check_holds_lease,

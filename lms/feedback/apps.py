@@ -8,7 +8,7 @@ class FeedbackConfig(AppConfig):
     label = "feedback"
 
     def ready(self) -> None:
-        from lms.feedback.answer_mail import message_of_answer
+        from lms.feedback.actions import message_of_answer
         from lms.feedback.models.reports import AnswerMail
         from people.api import register_mail
 

@@ -16,7 +16,7 @@ from lms.records.models import (
     Reminder,
     VersionExpiry,
 )
-from lms.records.queries.titles import module_titles
+from lms.records.queries import module_titles
 from lms.records.signals import (
     assignment_changed,
     completion_recorded,

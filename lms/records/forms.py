@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.api import Module
-from lms.records.queries.titles import module_titles
+from lms.records.queries import module_titles
 from people.api import Employment, Unit, distinct_titles, validate_year
 
 DAYS_UNTIL_DUE = 30

@@ -13,7 +13,7 @@ from lms.records.actions.assignments import CreateAssignment, WithdrawAssignment
 from lms.records.exceptions import AssignmentRefused
 from lms.records.forms import AssignmentForm
 from lms.records.models import Assignment
-from lms.records.queries.titles import module_titles
+from lms.records.queries import module_titles
 from people.api import Person, Unit, reach_of
 
 

@@ -234,7 +234,7 @@ LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
-# Slugs are part of URLs, file names and headers: ASCII only. courses.models.mixins.ascii_slugs does the rest.
+# Slugs are part of URLs, file names and headers: ASCII only. courses.models.page_mixins does the rest.
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 # First our own texts, then Swedish that packages lack; the catalogue of packages has no sources to extract.
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale_packages"]

@@ -12,10 +12,29 @@ from django.dispatch import Signal
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from people.access.audit import record_audit
 from people.enums import AuditKind
 from people.exceptions import NotPermitted
-from people.models import Municipality, Person
+from people.models import AuditEntry, Municipality, Person
+
+
+def record_audit(
+    kind: AuditKind,
+    *,
+    person: Person | None,
+    by: Person | None,
+    municipality: Municipality | None = None,
+    **details: str,
+) -> AuditEntry:
+    """Add an entry, about `person` if given; `details` hold the names and days that its sentence shows."""
+    return AuditEntry.objects.create(
+        person=person,
+        kind=kind,
+        by=by,
+        by_name=str(by) if by is not None else "",
+        municipality=municipality,
+        details=details,
+    )
+
 
 Result = TypeVar("Result")
 

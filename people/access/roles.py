@@ -4,16 +4,41 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.access.actions import Action, Change, Entry
-from people.access.permissions import clear_reach_cache, reach_of
-from people.access.trainer_groups import trainer_group
+from people.access.permissions import TRAINER_GROUP_PREFIX, clear_reach_cache, reach_of
 from people.enums import AuditKind, NoticeKind, RoleKind
 from people.exceptions import NotPermitted
 from people.messages.notices import send_notice
 from people.models import Employment, Municipality, Person, Role, Unit
+from people.signals import trainer_group_needed
+
+
+def trainer_group(municipality: Municipality | None) -> Group:
+    """Return the group of a municipality's trainers, or of the shared modules' trainers.
+
+    Each call sends `trainer_group_needed`, by which higher packages set its permissions.
+    """
+    group, _created = Group.objects.get_or_create(name=_name(municipality))
+    trainer_group_needed.send(sender=Group, group=group, municipality=municipality)
+    return group
+
+
+def trainer_groups() -> list[tuple[Group, Municipality | None]]:
+    """Return the existing groups of trainers, each with its municipality (None: the shared modules)."""
+    groups = {
+        group.name: group for group in Group.objects.filter(name__startswith=f"{TRAINER_GROUP_PREFIX}-")
+    }
+    municipalities: list[Municipality | None] = [None, *Municipality.objects.all()]
+    named = [(groups.get(_name(municipality)), municipality) for municipality in municipalities]
+    return [(group, municipality) for group, municipality in named if group]
+
+
+def _name(municipality: Municipality | None) -> str:
+    return f"{TRAINER_GROUP_PREFIX}-{municipality.code if municipality else 'shared'}"
 
 
 @dataclass(frozen=True, kw_only=True)

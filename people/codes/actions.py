@@ -13,8 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from people.access.actions import Action, Change, Entry
-from people.access.audit import record_audit
+from people.access.actions import Action, Change, Entry, record_audit
 from people.access.permissions import Reach, reach_of
 from people.enums import AuditKind, NoticeKind
 from people.exceptions import CodeRefused, NotPermitted

@@ -1,11 +1,9 @@
 from people.models.audit_entry import AuditEntry
-from people.models.code_request import CodeApproval, CodeRequest
-from people.models.email_change import EmailChange
+from people.models.code_request import CodeApproval, CodeRequest, OneTimeCode
 from people.models.employment import Employment, Leave
 from people.models.municipality import Municipality
 from people.models.notice import Notice, NoticeMail
-from people.models.one_time_code import OneTimeCode
 from people.models.person import Person
-from people.models.queued_mail import QueuedMail
+from people.models.queued_mail import EmailChange, QueuedMail
 from people.models.role import Role
 from people.models.unit import Unit

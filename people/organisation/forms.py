@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,15 @@ from people.access.permissions import Reach
 from people.enums import RoleKind, StaffStatus, UnitKind
 from people.models import Municipality, Unit
 from people.organisation.queries import in_tree_order
-from people.organisation.validators import validate_year
+
+EARLIEST, LATEST = dt.date(1950, 1, 1), dt.date(2100, 12, 31)
+
+
+def validate_year(day: dt.date) -> None:
+    """Raise ValidationError for an implausible year: browsers read “26” as 26, others enter 9999."""
+    if not EARLIEST <= day <= LATEST:
+        raise ValidationError(_("Check the year."), code="year")
+
 
 #: suggested, never required: each municipality has its own
 TITLES = (

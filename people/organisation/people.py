@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from people.access.actions import Action, Change, Entry
-from people.access.audit import record_audit
+from people.access.actions import Action, Change, Entry, record_audit
 from people.access.permissions import reach_of
 from people.enums import AuditKind, NoticeKind
 from people.exceptions import NotPermitted, UserNameTaken

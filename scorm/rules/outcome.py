@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import fmean
 from typing import Any
+from uuid import UUID
 
 from scorm.data_model.elements import number
 from scorm.data_model.state import value_of
@@ -129,3 +131,53 @@ def merge_forward(before: ScoOutcome, after: ScoOutcome) -> ScoOutcome:
     success = before.success if after.success == SuccessStatus.UNKNOWN else after.success
     score = before.score_scaled if after.score_scaled is None else after.score_scaled
     return ScoOutcome(completion, success, score)
+
+
+def roll_up(identifiers: Sequence[str], outcomes: Mapping[str, ScoOutcome]) -> ScoOutcome:
+    """Return the outcome of a package whose SCOs and assets are `identifiers`.
+
+    SCORM 1.2 has no rollup rule, so this one is ours (docs/decisions/0009-what-complete-means.md):
+
+    - complete when every SCO is complete and every asset was opened; begun as soon as one of them is
+    - failed when one is failed; passed when all with a success are passed, and there is at least one;
+      else unknown
+    - the score is the mean of the scores there are, or none
+    """
+    parts = [outcomes.get(identifier, ScoOutcome()) for identifier in identifiers]
+    completions = {outcome.completion for outcome in parts}
+    if completions == {CompletionStatus.COMPLETED}:
+        completion = CompletionStatus.COMPLETED
+    elif completions <= {CompletionStatus.NOT_ATTEMPTED}:
+        completion = CompletionStatus.NOT_ATTEMPTED
+    else:
+        completion = CompletionStatus.INCOMPLETE
+    successes = {outcome.success for outcome in parts} - {SuccessStatus.UNKNOWN}
+    if SuccessStatus.FAILED in successes:
+        success = SuccessStatus.FAILED
+    else:
+        success = SuccessStatus.PASSED if successes else SuccessStatus.UNKNOWN
+    scores = [outcome.score_scaled for outcome in parts if outcome.score_scaled is not None]
+    return ScoOutcome(completion, success, fmean(scores) if scores else None)
+
+
+@dataclass(frozen=True, slots=True)
+class PartState:
+    """What the commits of a part have been reduced to; its default is that of a part never begun."""
+
+    #: the identifier of its item in the manifest
+    sco: str
+    #: the data model as nested plain data, `{"core": …}` in 1.2 and `{"completion_status": …}` in 2004
+    cmi: Mapping[str, Any] = field(default_factory=dict)
+    outcome: ScoOutcome = field(default_factory=ScoOutcome)
+    #: seconds of earlier sessions, and of the last one, whose running total replaces itself
+    total_seconds: float = 0.0
+    session_seconds: float = 0.0
+    #: the last session (one loading of the part), the launch that it belonged to and its newest commit
+    session: UUID | None = None
+    session_launch: UUID | None = None
+    session_sequence: int = 0
+    #: how the last session ended (scorm.enums.EXIT_…), which decides the next one's cmi.entry
+    exit: str = ""
+    #: elements of 2004 that content has set since the part was delivered, of those that sequencing reads;
+    #: None where unknown
+    set_elements: Sequence[str] | None = None

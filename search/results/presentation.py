@@ -13,8 +13,7 @@ from search.analysis.analyser import word_stems
 from search.analysis.query_parser import Query
 from search.enums import TRANSCRIPT_KINDS, PassageKind
 from search.results.highlighting import excerpt, matches
-from search.results.results import MaterialHit, Moment, PageResult, RecordingResult
-from search.retrieval.hits import Hit
+from search.results.results import Hit, MaterialHit, Moment, PageResult, RecordingResult
 
 MAX_MOMENTS = 4
 MAX_MATERIAL = 3

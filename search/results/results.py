@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from courses.api import SeminarPage, clock
+from search.models import Passage
 
 
 @dataclass(frozen=True)
@@ -89,3 +90,11 @@ class SearchResults:
     @property
     def recording_count(self) -> int:
         return len(self.results) - self.page_count
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage and its relevance to a query."""
+
+    passage: Passage
+    score: float

@@ -18,8 +18,7 @@ from search.enums import PassageKind, ResultKind
 from search.indexing.vocabulary import IndexVocabulary
 from search.models import Passage
 from search.results.presentation import page_result, recording_result
-from search.results.results import PageResult, RecordingResult, SearchResults
-from search.retrieval.hits import Hit
+from search.results.results import Hit, PageResult, RecordingResult, SearchResults
 from search.retrieval.spelling import suggestion_for
 from search.visibility import Visibility, visibility_of, visible_pages
 

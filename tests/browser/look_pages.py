@@ -17,7 +17,7 @@ from courses.site.actions import publish_information_page
 from lms.attempts.actions.attempts import mark_step_done, start_attempt
 from lms.feedback.actions import create_report
 from lms.feedback.enums import FaultKind
-from lms.feedback.locations.places import Place
+from lms.feedback.places import Place
 from people.codes.actions import HandOutCode
 from people.enums import RoleKind
 from people.messages.email_links import confirmation_token

@@ -25,7 +25,7 @@ from courses.models import (
 )
 from courses.modules.actions import PublishModulePage
 from courses.site.actions import SITE_PAGES, lay_out_site
-from people.access.trainer_groups import trainer_groups
+from people.access.roles import trainer_groups
 from people.models import Municipality, Person
 from scorm.enums import PackageStandard
 from tests.database_rows import StoredCalls, StoredRows

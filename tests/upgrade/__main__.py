@@ -29,7 +29,7 @@ from django.test.utils import override_settings  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
 from infrastructure.tasks.abandoned import requeue_abandoned_tasks  # noqa: E402
-from lms.attempts.launches.device_keys import device_keys  # noqa: E402
+from lms.attempts.launches.tokens import device_keys  # noqa: E402
 from lms.attempts.models import Attempt, Launch  # noqa: E402
 from people.models import Person  # noqa: E402
 from tests.upgrade.loading import DOCUMENT_ROWS, FOLDER, load_postgresql, stored_database, unpack_files  # noqa: E402

@@ -19,11 +19,35 @@ from content_import.exceptions import FetchFailed
 from content_import.hosts.enums import FetchProblem
 from content_import.hosts.fetching.download import CHUNK, Bounds, fetch_file
 from content_import.hosts.fetching.network import Network
-from content_import.hosts.fetching.pages import PageIndex
-from content_import.hosts.fetching.references import PAGES, SCRIPTS, TEXTS, references, replaced
+from content_import.hosts.fetching.references import PAGES, SCRIPTS, TEXTS, has_base, references, replaced
 from content_import.hosts.fetching.runs import FetchRun
 from content_import.packages.storing import stored_files
 from courses.api import Package
+
+
+@dataclass
+class PageIndex:
+    """The pages, those of them that name a script, and those with a base URL for references."""
+
+    #: file names of the scripts to look for, complete before the first page is added
+    scripts: set[str] = field(default_factory=set)
+    paths: list[str] = field(default_factory=list)
+    with_base: set[str] = field(default_factory=set)
+    #: pages by the file name of a script
+    by_script: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, path: str, content: bytes) -> None:
+        self.paths.append(path)
+        if has_base(content):
+            self.with_base.add(path)
+        for name in self.scripts:
+            if name.encode() in content:
+                self.by_script.setdefault(name, []).append(path)
+
+    def loading(self, script: str) -> list[str]:
+        """Return the pages that name the script, or all pages when none does."""
+        return self.by_script.get(script) or self.paths
+
 
 #: the folder of fetched files in a package
 FOLDER = "fetched"

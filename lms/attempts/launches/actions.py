@@ -9,13 +9,12 @@ from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from courses.api import StoredStep
+from courses.api import Package, StoredStep
 from infrastructure.db.api import CompiledQuery, Parameter, save_rows
 from lms.attempts.budgets import count_action
 from lms.attempts.enums import LaunchEnding, LaunchKind
 from lms.attempts.exceptions import AttemptClosed, NothingToTake
 from lms.attempts.launches.devices import Device
-from lms.attempts.launches.packages import ready_package
 from lms.attempts.launches.tokens import LIFETIMES
 from lms.attempts.models import Attempt, Launch, PackageAttempt, StepProgress
 from lms.attempts.runtimes import runtime_of
@@ -146,3 +145,18 @@ def end_launches_of_person(*, person: Person) -> int:
 def end_launches(launches: QuerySet[Launch], ending: LaunchEnding) -> int:
     """End those of `launches` that are open; return how many were."""
     return launches.filter(ended_at=None).update(ended_at=timezone.now(), ending=ending)
+
+
+def ready_package(pk: int) -> Package:
+    """Return a package; its manifest is read only where it is not cached. Raises Package.DoesNotExist."""
+    packages = _PACKAGE.rows(package=pk)
+    if not packages:
+        raise Package.DoesNotExist
+    return packages[0]
+
+
+def _package() -> QuerySet[Package]:
+    return Package.objects.defer("manifest").filter(pk=Parameter("package", Package._meta.pk))
+
+
+_PACKAGE = CompiledQuery(_package)

@@ -7,13 +7,15 @@ same for everybody for a week, so that a phone's cache serves the second launch
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from lms.attempts.enums import LaunchKind
 from lms.attempts.exceptions import TokenRefused
@@ -87,3 +89,21 @@ def opens_files(label: str, week: int, signature: str) -> bool:
     return week in {this_week, this_week - 1} and constant_time_compare(
         signature, _files_signature(label, week)
     )
+
+
+_SALT = "lms.tracking.device"
+
+
+def device_keys(person_id: int) -> list[str]:
+    """Return the account's keys in base64: the current one, then those of the former secrets.
+
+    The same at every launch, so that a later one can read the unsent commits of an earlier one. Sent to
+    launches of that person alone.
+    """
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [_key(person_id, secret) for secret in secrets]
+
+
+def _key(person_id: int, secret: str | bytes) -> str:
+    digest = salted_hmac(_SALT, str(person_id), secret=secret, algorithm="sha256").digest()
+    return base64.b64encode(digest).decode()

@@ -5,13 +5,23 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
 from courses.api import Module
 from lms.feedback.enums import FaultKind, ReportState
-from lms.feedback.locations.addresses import readable_address
 from lms.feedback.models.querysets import AnswerMailQuerySet, FaultReportQuerySet
 from people.api import QueuedMail
+
+
+def readable_address(address: str) -> str:
+    """Return a stored path with percent-encoding decoded: "/hälsa/" for "/h%C3%A4lsa/".
+
+    Return it unchanged if the result has unprintable characters, such as those that change text direction.
+    """
+    readable = uri_to_iri(address)
+    return readable if readable.isprintable() else address
+
 
 MESSAGE_LENGTH = 4000
 ADDRESS_LENGTH = 500

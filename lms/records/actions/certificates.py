@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lms.records.exceptions import NameUnchanged, NotPermitted
 from lms.records.models import CertificateIssue, Completion
-from lms.records.models.certificate_issue import FIRST_ISSUE
+from lms.records.models.completion import FIRST_ISSUE
 from people.api import Action, AuditKind, Change, Entry, Person
 
 

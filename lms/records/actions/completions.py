@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from courses.api import ModuleVersion
 from lms.records.days import add_months, day_of
 from lms.records.models import Completion, CompletionStamp
-from lms.records.queries.unit_paths import UnitPaths
+from lms.records.queries import UnitPaths
 from lms.records.signals import completion_recorded, completions_recorded
 from people.api import Employment, Person
 

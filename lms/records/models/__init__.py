@@ -1,5 +1,4 @@
 from lms.records.models.assignment import Assignment, Exemption
-from lms.records.models.certificate_issue import CertificateIssue
-from lms.records.models.completion import Completion, CompletionStamp
+from lms.records.models.completion import CertificateIssue, Completion, CompletionStamp
 from lms.records.models.reminder import RemindedModule, Reminder
 from lms.records.models.version_expiry import VersionExpiry

@@ -26,8 +26,8 @@ from courses.models import Module, Package
 from courses.modules.actions import PublishModulePage
 from lms.feedback import actions as feedback
 from lms.feedback.enums import FaultKind
-from lms.feedback.locations.places import Place
 from lms.feedback.models.reports import FaultReport
+from lms.feedback.places import Place
 from lms.records.actions import assignments, certificates, version_expiry
 from lms.records.exceptions import NotPermitted
 from lms.records.models import Assignment, Exemption, VersionExpiry
@@ -188,7 +188,7 @@ CASES: dict[type[Action[Any]], Case] = {
 #: public functions of the packages below with an actor `by` that are no actions -> reason
 FUNCTIONS = {
     "lms.history.actions.log_access": "an entry of a log itself, of what was read",
-    "people.access.audit.record_audit": "called by the base class",
+    "people.access.actions.record_audit": "called by the base class",
     "people.organisation.people.record_name_change": "records what a form of Wagtail has saved",
 }
 #: the path of a learner's work: it writes no audit entries, since its journal says who did what

@@ -9,8 +9,8 @@ from courses.models import SeminarPage
 from lms.attempts.models import Attempt, Launch
 from lms.feedback.actions import create_report
 from lms.feedback.enums import FaultKind
-from lms.feedback.locations.places import Place
 from lms.feedback.models.reports import FaultReport
+from lms.feedback.places import Place
 from lms.records.models import Assignment, Completion
 from people.enums import NoticeKind, RoleKind
 from people.messages.email_links import confirmation_token

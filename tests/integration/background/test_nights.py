@@ -10,7 +10,7 @@ from django.conf import settings as project
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
-from infrastructure.tasks.nightly import enqueue_nightly_tasks
+from infrastructure.tasks.schedule import enqueue_nightly_tasks
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 

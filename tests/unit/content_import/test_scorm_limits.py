@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from content_import.archives.archive import PackageArchive
-from content_import.archives.limits import Limits
+from content_import.archives.archive import Limits, PackageArchive
 from content_import.archives.plan import plan_import
 from content_import.enums import ProblemCode
 from content_import.exceptions import PackageRefused

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from demo.building.markdown import inline_html, plain_text, to_html
-from demo.catalogues.exceptions import SourceError
+from demo.catalogues.source import SourceError
 
 
 @pytest.fixture

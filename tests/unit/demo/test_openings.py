@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from demo.catalogues.enums import Language
 from demo.catalogues.modules import module, modules
+from demo.catalogues.source import Language
 from demo.seeding.modules import opening_of
 
 EACH = [(each.slug, language) for each in modules() if each.opening for language in each.languages]

@@ -14,9 +14,8 @@ import pytest
 from content_import.packages.actions import plan_package
 from demo.build_packages import build_all, build_package, main, package_members
 from demo.building.pages import FONT
-from demo.catalogues.enums import Language, Standard
-from demo.catalogues.exceptions import SourceError
 from demo.catalogues.modules import DemoModule, module, modules
+from demo.catalogues.source import Language, SourceError, Standard
 from scorm.enums import PackageStandard
 
 PREFIXES_12 = {

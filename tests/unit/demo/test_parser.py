@@ -2,8 +2,8 @@
 
 import pytest
 
-from demo.catalogues.exceptions import SourceError
 from demo.catalogues.parser import parse
+from demo.catalogues.source import SourceError
 
 SOUND = """\
 # Kapitlet {#kapitlet}

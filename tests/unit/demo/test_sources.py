@@ -7,8 +7,8 @@ import pytest
 from demo.answers import right_answers, wrong_answers
 from demo.building.manifest import chapter_file
 from demo.building.pages import chapter_page
-from demo.catalogues.enums import Language, Standard
 from demo.catalogues.modules import DemoModule, module, modules
+from demo.catalogues.source import Language, Standard
 
 LEAST_SCREENS = 8
 LEAST_QUESTIONS = 3

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from infrastructure.db.guards import guards_lifted
-from people.access.audit import record_audit
+from people.access.actions import record_audit
 from people.access.roles import GrantRole, RevokeRole
 from people.codes.actions import HandOutCode
 from people.enums import AuditKind, NoticeKind, RoleKind

@@ -25,8 +25,7 @@ from lms.runtimes.scorm.commits.reducer import (
 )
 from scorm.enums import CompletionStatus, ItemKind, PackageStandard, SuccessStatus
 from scorm.manifest.structure import ManifestItem
-from scorm.rules.outcome import ScoOutcome
-from scorm.rules.part_state import PartState
+from scorm.rules.outcome import PartState, ScoOutcome
 from tests.factories.tracking import body
 
 ITEM = ManifestItem("del-1", "Handhygien, å ä ö", ItemKind.SCO)

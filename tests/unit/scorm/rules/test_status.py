@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from scorm.enums import CompletionStatus, PackageStandard, SuccessStatus
-from scorm.rules.outcome import Rules, ScoOutcome, derive, merge_forward
-from scorm.rules.rollup import roll_up
+from scorm.rules.outcome import Rules, ScoOutcome, derive, merge_forward, roll_up
 
 OLD, NEW = PackageStandard.SCORM_12, PackageStandard.SCORM_2004
 DONE, BEGUN, NOT = CompletionStatus.COMPLETED, CompletionStatus.INCOMPLETE, CompletionStatus.NOT_ATTEMPTED

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import get_language
 
 from courses.api import Module, ModulePage, ModuleVersion
+from people.api import Unit
 
 
 def module_titles(modules: Iterable[Module]) -> dict[int, str]:
@@ -24,3 +25,15 @@ def module_titles(modules: Iterable[Module]) -> dict[int, str]:
         versions = ModuleVersion.objects.filter(module__in=without_page).order_by("number")
         titles.update(versions.values_list("module", "title"))
     return slugs | titles
+
+
+class UnitPaths:
+    """The names on the paths of the given units."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        keys = {key for unit in units for key in unit.path_keys}
+        units_on_paths = Unit.objects.filter(pk__in=keys) if keys else Unit.objects.none()
+        self._names = dict(units_on_paths.values_list("pk", "name"))
+
+    def names(self, unit: Unit) -> list[str]:
+        return [self._names[key] for key in unit.path_keys]
