@@ -30,15 +30,15 @@ def interface_texts(language: str) -> dict[str, str]:
 
 
 @cache
-def _template(name: str) -> Template:
-    return Template((RUNTIME_FOLDER / "templates" / f"{name}.html").read_text(encoding="utf-8"))
+def template(name: str) -> Template:
+    return Template((RUNTIME_FOLDER / "templates" / name).read_text(encoding="utf-8"))
 
 
 def chapter_page(module: DemoModule, course: Course, chapter: Chapter, *, language: str) -> str:
     """Return the HTML document of a chapter."""
     texts = interface_texts(language)
     is_last = chapter is course.chapters[-1]
-    return _template("page").substitute(
+    return template("page.html").substitute(
         {f"word_{key}": escape(word) for key, word in texts.items()},
         language=language,
         standard="2004" if module.standard.is_2004 else "1.2",
@@ -51,7 +51,7 @@ def chapter_page(module: DemoModule, course: Course, chapter: Chapter, *, langua
 
 
 def _screen(screen: Screen, folder: Path, language: str) -> str:
-    return _template("screen").substitute(
+    return template("screen.html").substitute(
         id=screen.id,
         kind="question" if screen.is_question else "text",
         title=inline_html(screen.title),
@@ -61,7 +61,7 @@ def _screen(screen: Screen, folder: Path, language: str) -> str:
 
 
 def _question(screen: Screen, language: str) -> str:
-    return _template("question").substitute(
+    return template("question.html").substitute(
         id=screen.id,
         aim=screen.aim,
         right=",".join(option.letter for option in screen.right_options),
@@ -71,7 +71,7 @@ def _question(screen: Screen, language: str) -> str:
 
 
 def _option(screen: Screen, option: Option) -> str:
-    return _template("option").substitute(
+    return template("option.html").substitute(
         id=screen.id,
         letter=option.letter,
         type="checkbox" if screen.has_several_answers else "radio",
