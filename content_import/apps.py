@@ -17,16 +17,14 @@ class ContentImportConfig(AppConfig):
         from content_import.readers.recordings import read_recording
         from content_import.readers.transcripts import parse_transcript, webvtt_captions
         from content_import.versions.changes import reasons_to_publish_alone
-        from courses.api import register_bulk_check, register_publish_check, register_readers
+        from courses.api import file_readers, register_bulk_check, register_publish_check
         from lms.content_origin.api import register_external_hosts
 
-        register_readers(
-            transcript=parse_transcript,
-            captions=webvtt_captions,
-            document=read_pdf,
-            recording=read_recording,
-            picture=read_picture,
-        )
+        file_readers.transcript = parse_transcript
+        file_readers.captions = webvtt_captions
+        file_readers.document = read_pdf
+        file_readers.recording = read_recording
+        file_readers.picture = read_picture
         register_decoder()
         register_publish_check(package_publish_problems)
         register_bulk_check(reasons_to_publish_alone)

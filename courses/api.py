@@ -4,7 +4,7 @@ from courses.enums import LENGTHS, CaptionOrigin, PackageKind, PackageStatus, Se
 from courses.exceptions import ModulePageMissing
 from courses.files.types import MEDIA_EXTENSIONS, extension_of
 from courses.media.pictures import CleanPicture
-from courses.media.readers import DocumentText, MediaFacts, Readable, UnreadableMaterial, register_readers
+from courses.media.readers import DocumentText, MediaFacts, Readable, UnreadableMaterial, file_readers
 from courses.models import (
     AccessibilityDeclaration,
     InformationPage,

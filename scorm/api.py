@@ -9,6 +9,7 @@ from scorm.data_model.interactions import (
     read_interactions,
 )
 from scorm.data_model.response_text import FREE_TEXT, comparable, split_response, to_2004_notation
+from scorm.data_model.responses import RESPONSE_FORMATS
 from scorm.data_model.state import ReducedCmi, flatten_cmi, nest_elements, reduce_cmi, value_of
 from scorm.data_model.times import duration_of_seconds, timespan_of_seconds
 from scorm.enums import (

@@ -1,19 +1,13 @@
 """The search page."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from people.api import Person
+from people.api import SignedInRequest
 from search.forms import SearchForm
 from search.retrieval.queries import search
-
-
-class SignedInRequest(HttpRequest):
-    """A request that has passed `login_required`."""
-
-    user: Person
 
 
 @login_required

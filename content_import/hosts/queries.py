@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from content_import.exceptions import HostRefused
@@ -40,7 +39,8 @@ def hosts_of(package: Package) -> list[HostRow]:
         HostPermission.objects.open().filter(package=package).select_related("requested_by", "allowed_by")
     )
     permissions = {permission.host: permission for permission in open_permissions}
-    fetches = {fetch.host: fetch for fetch in _fetches(package)}
+    of_package = HostFetch.objects.filter(package=package).select_related("result")
+    fetches = {fetch.host: fetch for fetch in of_package.order_by("created_at", "pk")}
     hosts = permissions.keys() | fetches.keys()
     rows = {host: HostRow(host, permissions.get(host), fetches.get(host)) for host in hosts}
     for reported in _checked_hosts(package):
@@ -50,10 +50,6 @@ def hosts_of(package: Package) -> list[HostRow]:
             continue
         rows.setdefault(reported, HostRow(reported, is_public=False))
     return sorted(rows.values(), key=lambda row: row.host)
-
-
-def _fetches(package: Package) -> QuerySet[HostFetch]:
-    return HostFetch.objects.filter(package=package).select_related("result").order_by("created_at", "pk")
 
 
 def _checked_hosts(package: Package) -> list[str]:

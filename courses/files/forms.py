@@ -25,7 +25,7 @@ from courses.files.uses import is_published
 from courses.media.actions import set_media_facts
 from courses.media.folders import folders_closed_to
 from courses.media.pictures import PictureField
-from courses.media.readers import MediaFacts, UnreadableMaterial, read_recording
+from courses.media.readers import MediaFacts, UnreadableMaterial, file_readers
 from courses.models import Recording
 from courses.models.media import StoredFile, kind_of
 from people.api import Person
@@ -72,7 +72,7 @@ class RecordingForm(BaseMediaForm):
         if "file" in self.changed_data:
             _refuse_if_published(self.instance)
             try:
-                self.facts = read_recording(file, file.name)
+                self.facts = file_readers.recording(file, file.name)
             except UnreadableMaterial as unreadable:
                 raise ValidationError(unreadable.problems) from unreadable
             self.instance.type = MediaType.VIDEO if self.facts.video_codec else MediaType.AUDIO

@@ -58,7 +58,8 @@ def uses_of(file: StoredFile) -> list[FileUse]:
     for page in _published_candidates(file):
         if _refers_to(page, file):
             uses.setdefault(page.pk, FileUse(page)).is_published = True
-    for page in _pages_with_drafts():
+    drafts = Page.objects.filter(Q(has_unpublished_changes=True) | Q(live=False))
+    for page in drafts.specific():
         # The row of an unpublished page may refer to other files than its newest draft.
         states = [page.get_latest_revision_as_object(), *([] if page.live else [page])]
         if any(_refers_to(state, file) or _would_freeze(state, file) for state in states):
@@ -108,10 +109,6 @@ def _in_seminar(file: StoredFile) -> Q:
     if isinstance(file, Recording):
         return Q(recording=file.pk) | Q(sound=file.pk)
     return Q(speakers__material__document=file.pk)
-
-
-def _pages_with_drafts() -> Iterator[Page]:
-    yield from Page.objects.filter(Q(has_unpublished_changes=True) | Q(live=False)).specific()
 
 
 def _refers_to(page: Page, file: StoredFile) -> bool:

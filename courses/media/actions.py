@@ -10,7 +10,7 @@ from wagtail.utils.file import hash_filelike
 from wagtailmedia.models import MediaType
 
 from courses.media.pictures import CleanPicture
-from courses.media.readers import MediaFacts, missing_file, read_recording
+from courses.media.readers import MediaFacts, file_readers, missing_file
 from courses.models.media import Recording
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def measure_recording(*, recording: Recording) -> Recording:
         return recording
     try:
         with recording.file.open("rb") as file:
-            facts = read_recording(file, recording.filename)
+            facts = file_readers.recording(file, recording.filename)
             with transaction.atomic():
                 set_media_facts(recording=recording, facts=facts)
                 recording.save()

@@ -39,7 +39,7 @@ class PictureField(WagtailImageField):
             )
         self.check_image_file_size(file)
         try:
-            return readers.read_picture(file, str(file.name))
+            return readers.file_readers.picture(file, str(file.name))
         except readers.UnreadableMaterial as unreadable:
             raise ValidationError(unreadable.problems, code="invalid_image") from unreadable
 
@@ -64,7 +64,7 @@ class PictureFile(WagtailImageFieldFile):
 
 
 def _clean(content: File[bytes], name: str) -> CleanPicture:
-    return content if isinstance(content, CleanPicture) else readers.read_picture(content, name)
+    return content if isinstance(content, CleanPicture) else readers.file_readers.picture(content, name)
 
 
 class RenditionFile(WagtailImageFieldFile):

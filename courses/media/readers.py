@@ -1,13 +1,13 @@
 """Readers of uploaded transcripts, documents, recordings and pictures.
 
-content_import implements them and registers them from `ready`, since this package cannot import it.
+content_import implements them and sets them from `ready`, since this package cannot import it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.core.files import File
 from django.utils.translation import gettext as _
@@ -59,54 +59,19 @@ class Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
-CaptionsReader = Callable[[Readable], str]
-TranscriptReader = Callable[[Readable], Transcript]
-DocumentReader = Callable[[Readable], DocumentText]
-RecordingReader = Callable[[File[bytes], str], MediaFacts]
-PictureReader = Callable[[File[bytes], str], "CleanPicture"]
+class FileReaders:
+    """The functions that read uploaded files. Each raises UnreadableMaterial with all problems."""
 
-_readers: dict[str, Callable[..., Any]] = {}
-
-
-def register_readers(
-    *,
-    transcript: TranscriptReader,
-    captions: CaptionsReader,
-    document: DocumentReader,
-    recording: RecordingReader,
-    picture: PictureReader,
-) -> None:
-    """Register the functions that read uploaded files."""
-    _readers.update(
-        transcript=transcript, captions=captions, document=document, recording=recording, picture=picture
-    )
+    #: reads WebVTT or SRT
+    transcript: Callable[[Readable], Transcript]
+    #: returns WebVTT or SRT as WebVTT
+    captions: Callable[[Readable], str]
+    #: reads the text of a PDF
+    document: Callable[[Readable], DocumentText]
+    #: measures a film or a sound file
+    recording: Callable[[File[bytes], str], MediaFacts]
+    #: decodes and encodes a picture
+    picture: Callable[[File[bytes], str], CleanPicture]
 
 
-def read_transcript(file: Readable) -> Transcript:
-    """Read WebVTT or SRT. Raises UnreadableMaterial with all problems."""
-    transcript: Transcript = _readers["transcript"](file)
-    return transcript
-
-
-def read_captions(file: Readable) -> str:
-    """Return WebVTT or SRT as WebVTT. Raises UnreadableMaterial with all problems."""
-    webvtt: str = _readers["captions"](file)
-    return webvtt
-
-
-def read_document(file: Readable) -> DocumentText:
-    """Read the text of a PDF. Raises UnreadableMaterial."""
-    text: DocumentText = _readers["document"](file)
-    return text
-
-
-def read_recording(file: File[bytes], name: str) -> MediaFacts:
-    """Measure a film or a sound file. Raises UnreadableMaterial if it can't be played."""
-    facts: MediaFacts = _readers["recording"](file, name)
-    return facts
-
-
-def read_picture(file: File[bytes], name: str) -> CleanPicture:
-    """Decode and encode a picture. Raises UnreadableMaterial if it can't be decoded."""
-    picture: CleanPicture = _readers["picture"](file, name)
-    return picture
+file_readers = FileReaders()

@@ -25,7 +25,7 @@ from wagtail.images import get_image_model
 
 from courses.files.types import CAPTION_EXTENSIONS, extension_of
 from courses.media.folders import is_closed_to
-from courses.media.readers import UnreadableMaterial, read_captions
+from courses.media.readers import UnreadableMaterial, file_readers
 from courses.models import Recording, SeminarPage
 from courses.models.media import has_file
 from infrastructure.http.api import media_type_of, ranged_response
@@ -63,7 +63,8 @@ def _serve(request: HttpRequest, stored: AbstractDocument | Recording) -> HttpRe
     if refusal := _refusal_of_hooks(request, stored):
         return refusal
     if not has_file(stored):
-        return _missing_file(request, stored)
+        # a page that says so instead of a server error
+        return render(request, "courses/file_missing.html", {"file": stored}, status=HTTPStatus.NOT_FOUND)
     if not isinstance(stored.file.storage, FileSystemStorage):
         return redirect(stored.file.url)
     document_served.send(sender=type(stored), instance=stored, request=request)
@@ -91,18 +92,13 @@ def film_captions(request: HttpRequest, document_id: int) -> HttpResponseBase:
         return refusal
     try:
         with stored.open_file() as file:
-            webvtt = read_captions(file)
+            webvtt = file_readers.captions(file)
     except (FileNotFoundError, UnreadableMaterial):
         raise Http404 from None
     response = HttpResponse(webvtt, content_type="text/vtt; charset=utf-8")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = _CACHE_PRIVATELY
     return response
-
-
-def _missing_file(request: HttpRequest, file: AbstractDocument | Recording) -> HttpResponse:
-    """Return a 404 page about a stored file that is missing, with what to do."""
-    return render(request, "courses/file_missing.html", {"file": file}, status=HTTPStatus.NOT_FOUND)
 
 
 def _open_file(request: HttpRequest, model: Any, key: int, filename: str | None = None) -> Any:

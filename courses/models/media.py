@@ -1,4 +1,4 @@
-"""Films and sound files, with the measured facts of their files."""
+"""Films and sound files, with the measured facts of their files, and the municipalities' folders."""
 
 from __future__ import annotations
 

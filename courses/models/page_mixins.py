@@ -1,4 +1,4 @@
-"""A mixin of pages that are read in their language within the interface of another."""
+"""Mixins of pages: language of the reader, slugs, access rules and registered context."""
 
 from __future__ import annotations
 

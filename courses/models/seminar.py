@@ -20,7 +20,7 @@ from wagtailmedia.edit_handlers import MediaChooserPanel
 from wagtailmedia.models import MediaType
 
 from courses.enums import CaptionOrigin, SeminarKind
-from courses.media.readers import UnreadableMaterial, read_document
+from courses.media.readers import UnreadableMaterial, file_readers
 from courses.models.media import Recording
 from courses.models.page_mixins import AsciiSlugMixin, ReaderLanguageMixin, SiteOriginMixin
 from courses.models.theme import Theme
@@ -274,7 +274,7 @@ class SeminarMaterial(Orderable):
         if digest == self.read_from:
             return
         with self.document.open_file() as file:
-            self.page_texts = list(read_document(file).pages)
+            self.page_texts = list(file_readers.document(file).pages)
         self.read_from = digest
 
     def save(self, *args: object, **kwargs: object) -> None:

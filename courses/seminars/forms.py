@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from courses.media.readers import UnreadableMaterial, read_transcript
+from courses.media.readers import UnreadableMaterial, file_readers
 from courses.modules.draft_forms import DraftPageForm
 from courses.seminars.transcript import Transcript
 
@@ -36,7 +36,7 @@ class SeminarPageForm(DraftPageForm):
         if uploaded is None:
             return None
         try:
-            return read_transcript(uploaded)
+            return file_readers.transcript(uploaded)
         except UnreadableMaterial as unreadable:
             if self.is_deferred_validation:
                 self.instance.unsaved_transcript_problems = unreadable.problems

@@ -9,11 +9,11 @@ the rules; objects without a rule are closed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest
 from django.urls import ResolverMatch, reverse
+from django.utils.deprecation import MiddlewareMixin
 
 from courses.permissions import trains_own_only
 from courses.site.admin_guard import is_closed
@@ -29,14 +29,8 @@ LISTS_OF_ALL = (
 )
 
 
-class OtherMunicipalitiesMiddleware:
+class OtherMunicipalitiesMiddleware(MiddlewareMixin):
     """Middleware that gives 404 to a municipality's trainer for objects of others in the admin."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, *args: Any) -> None:
         match, person = request.resolver_match, request.user

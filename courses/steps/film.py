@@ -15,7 +15,7 @@ from wagtail.images import get_image_model
 from wagtailmedia.blocks import AbstractMediaChooserBlock
 
 from courses.media.actions import measure_recording
-from courses.media.readers import UnreadableMaterial, missing_file, read_transcript
+from courses.media.readers import UnreadableMaterial, file_readers, missing_file
 from courses.models.media import Recording, has_file
 from courses.steps.types import StepBlock, register_step_type
 
@@ -142,7 +142,7 @@ def _captions_problems(captions: AbstractDocument | None) -> list[str]:
         return []
     try:
         with captions.open_file() as file:
-            read_transcript(file)
+            file_readers.transcript(file)
     except FileNotFoundError:
         return missing_file(captions.title).problems
     except UnreadableMaterial as unreadable:

@@ -22,13 +22,6 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
-WORDS_A_MINUTE = 150
-"""A tired reader with Swedish as a second language; a fluent one reads about 200."""
-
-MINUTES_A_QUESTION = 0.5
-"""Time to think and choose, besides reading the question itself."""
-
-
 @dataclass(frozen=True, slots=True)
 class Option:
     """An option of a question. `letter` (a, b, c …) is its identifier in the tracking data."""
@@ -63,13 +56,6 @@ class Screen:
     def right_options(self) -> tuple[Option, ...]:
         return tuple(option for option in self.options if option.is_right)
 
-    @property
-    def word_count(self) -> int:
-        """Return the number of words to read: all options, and the feedback of about half of them."""
-        texts = [self.title, self.body, self.instruction, *(o.text for o in self.options)]
-        feedback = sum(len(option.feedback.split()) for option in self.options)
-        return sum(len(text.split()) for text in texts) + feedback // 2
-
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
@@ -96,12 +82,6 @@ class Course:
 
     def questions(self) -> Iterator[Screen]:
         return (screen for screen in self.screens() if screen.is_question)
-
-    @property
-    def estimated_minutes(self) -> float:
-        """Return the reading time at WORDS_A_MINUTE, plus MINUTES_A_QUESTION for each question."""
-        words = sum(screen.word_count for screen in self.screens())
-        return words / WORDS_A_MINUTE + MINUTES_A_QUESTION * len(list(self.questions()))
 
 
 class SourceError(Exception):

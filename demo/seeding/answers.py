@@ -39,10 +39,10 @@ def seed_answers(versions: Mapping[str, ModuleVersion], random: Random) -> int:
     PackageAttempt.objects.bulk_create(generated.package_attempt for generated in attempts)
     Launch.objects.bulk_create(generated.launch for generated in attempts)
     # bulk_create sets these to now, but the attempts are from the past years.
-    started_attempts = [generated.backdated_attempt() for generated in attempts]
-    Attempt.objects.bulk_update(started_attempts, ["started_at"], batch_size=200)
-    started_launches = [generated.backdated_launch() for generated in attempts]
-    Launch.objects.bulk_update(started_launches, ["started_at"], batch_size=200)
+    for generated in attempts:
+        generated.backdate()
+    Attempt.objects.bulk_update([one.attempt for one in attempts], ["started_at"], batch_size=200)
+    Launch.objects.bulk_update([one.launch for one in attempts], ["started_at"], batch_size=200)
     JournalEntry.objects.bulk_create(
         (row for generated in attempts for row in generated.journal(random)), 200
     )
@@ -100,13 +100,8 @@ class GeneratedAttempt:
             ending=LaunchEnding.FINISHED,
         )
 
-    def backdated_attempt(self) -> Attempt:
-        self.attempt.started_at = self.attempt.active_at - MINUTES
-        return self.attempt
-
-    def backdated_launch(self) -> Launch:
-        self.launch.started_at = self.attempt.active_at - MINUTES
-        return self.launch
+    def backdate(self) -> None:
+        self.attempt.started_at = self.launch.started_at = self.attempt.active_at - MINUTES
 
     def journal(self, random: Random) -> Iterator[JournalEntry]:
         """Yield one commit per chapter, as the player sends it when the content finishes."""

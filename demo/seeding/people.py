@@ -142,16 +142,7 @@ class Staffing:
             last_login=self._last_seen(),
         )
         self.people.append(person)
-        self.work.extend(
-            Employment(
-                person=person,
-                unit=job.unit,
-                title=job.title,
-                valid_from=job.valid_from,
-                valid_to=job.valid_to,
-            )
-            for job in jobs
-        )
+        self.work.extend(Employment(person=person, **vars(job)) for job in jobs)
         return person
 
     def _title(self, place: Workplace) -> str:

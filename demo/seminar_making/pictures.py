@@ -11,7 +11,7 @@ from typing import Any
 import typst
 from PIL import Image
 
-from demo.catalogues.seminars import SEMINARS_DIR, DemoSeminar, Kind, Speaker
+from demo.catalogues.seminars import SEMINARS_DIR, DemoSeminar, Kind
 from demo.seminar_making.manuscript import Slide
 from demo.seminar_making.speech import Speech
 
@@ -91,14 +91,10 @@ def _page(seminar: DemoSeminar, slides: Sequence[Slide], anchor: str, key: str) 
         "kind": "slide",
         "heading": slide.heading,
         "points": slide.points,
-        "speaker": _speaker_data(speaker),
+        "speaker": {name: getattr(speaker, name) for name in ("name", "title", "organisation")},
         "number": number,
         "count": len(slides),
     }
-
-
-def _speaker_data(speaker: Speaker) -> Mapping[str, str]:
-    return {"name": speaker.name, "title": speaker.title, "organisation": speaker.organisation}
 
 
 def _inputs(seminar: DemoSeminar, frames: Sequence[Mapping[str, Any]]) -> dict[str, str]:

@@ -54,16 +54,7 @@ class RefusalTask(ErrorTask):
     """
 
     templates = Path(__file__).resolve().parents[2] / "templates/errors"
-    site_pages: ClassVar[dict[str, bytes]] = {
-        "cookies_refused": (templates / "cookies_refused.html").read_bytes(),
-        "no_room": (templates / "no_room.html").read_bytes(),
-        "request_refused": (templates / "request_refused.html").read_bytes(),
-    }
-    #: without "no_room": a large body comes from a script, so no frame shows the response
-    content_pages: ClassVar[dict[str, bytes]] = {
-        "cookies_refused": (templates / "cookies_refused_content.html").read_bytes(),
-        "request_refused": (templates / "request_refused_content.html").read_bytes(),
-    }
+    pages: ClassVar[dict[str, bytes]] = {path.stem: path.read_bytes() for path in templates.glob("*.html")}
 
     def execute(self) -> None:
         """Send the page, or waitress's own answer to what is the server's fault."""
@@ -84,8 +75,8 @@ class RefusalTask(ErrorTask):
     def _send(self, name: str) -> None:
         is_content = content_label(self.request.refused_host) is not None
         ancestors = f"'self' {settings.SITE_ORIGIN}" if is_content else "'none'"
-        pages = {**self.site_pages, **self.content_pages} if is_content else self.site_pages
-        page = pages[name]
+        # "no_room" has no page for content: a large body comes from a script, so no frame shows the response
+        page = self.pages.get(f"{name}_content" if is_content else name, self.pages[name])
         self.status = f"{self.request.error.code} {self.request.error.reason}"
         self.response_headers += [
             ("Content-Type", "text/html; charset=utf-8"),

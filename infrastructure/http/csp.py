@@ -6,12 +6,11 @@ preview is served at the admin's URL with the request's `is_preview` set, and ha
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 
 #: Wagtail's admin has scripts and styles within its pages, shows uploads before they are sent, and previews
 #: our pages in a frame. Only trainers have access.
@@ -21,7 +20,6 @@ ADMIN = {
     "img-src": ["'self'", "data:", "blob:"],
     "frame-ancestors": ["'self'"],
 }
-
 
 #: the device features that content may not use: all but sound, film and full screen. A frame gets only what
 #: its `allow` gives; this also applies to windows that content opens. "bluetooth" is left out: Chromium does
@@ -68,15 +66,11 @@ class SitePolicyMiddleware(CSPMiddleware):
         return parts
 
 
-class SiteHeadersMiddleware:
+class SiteHeadersMiddleware(MiddlewareMixin):
     """Middleware that forbids other origins to load the site's responses, and its pages to use the device."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Add the headers to every response, static files and errors included."""
-        response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response

@@ -1,4 +1,4 @@
-"""Enqueuing of `settings.MINUTELY_TASKS`, every minute."""
+"""Enqueuing of `settings.MINUTELY_TASKS`, every minute, and `settings.NIGHTLY_TASKS`, once a night."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -38,18 +39,12 @@ class OriginMiddleware:
         return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
 
 
-class FetchMetadataMiddleware:
+class FetchMetadataMiddleware(MiddlewareMixin):
     """Middleware that refuses changes that another origin causes the learner's browser to send.
 
     A content host under the site's domain is same-site, so SameSite cookies do not protect against it.
     Browsers send the origin of a request (W3C Fetch Metadata); for those too old the CSRF token protects.
     """
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
         fetch_site = request.headers.get("Sec-Fetch-Site", "none")

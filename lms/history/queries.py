@@ -9,9 +9,21 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from lms.attempts.api import Attempt, JournalEntry, Launch, Refusal, Times, duration_text, times_of
-from lms.history import texts as words
+from lms.attempts.api import (
+    Attempt,
+    DeviceKind,
+    JournalEntry,
+    Launch,
+    LaunchEnding,
+    Refusal,
+    Times,
+    duration_text,
+    times_of,
+)
+from lms.history import texts
 from lms.history.enums import AccessChannel
 from lms.history.models import AccessLogEntry
 from people.api import Person
@@ -29,12 +41,13 @@ class RefusedCommits:
 
     @property
     def sentence(self) -> str:
-        return words.refused_in_words(self.count)
+        sentence = ngettext("One saving was not taken.", "%(count)s savings were not taken.", self.count)
+        return sentence % {"count": self.count}
 
     @property
     def why(self) -> str:
         """Return the explanation for the learner, with what to do."""
-        return words.refusal_in_words(self.refusal)
+        return str(texts.REFUSALS[Refusal(self.refusal)])
 
     @property
     def reason(self) -> str:
@@ -57,15 +70,18 @@ class Play:
 
     @property
     def device(self) -> str:
-        return words.on_device(self.launch.device)
+        return str(texts.ON_DEVICE.get(DeviceKind(self.launch.device), "")) if self.launch.device else ""
 
     @property
     def saved_sentence(self) -> str:
-        return words.saved_in_words(self.saved)
+        if not self.saved:
+            return _("Nothing was saved.")
+        return ngettext("Saved once.", "Saved %(count)s times.", self.saved) % {"count": self.saved}
 
     @property
     def ending_sentence(self) -> str:
-        return words.ending_in_words(self.launch.ending)
+        ending = self.launch.ending
+        return str(texts.ENDINGS[LaunchEnding(ending)]) if ending else _("It has not been closed yet.")
 
 
 @dataclass(frozen=True)

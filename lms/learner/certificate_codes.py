@@ -60,12 +60,6 @@ def certificate_with_code(code: str) -> CertificateMatch | None:
     return None
 
 
-def completion_with_code(code: str) -> Completion | None:
-    """Return the completion whose certificate has `code`, in any issue."""
-    match = certificate_with_code(code)
-    return match.completion if match else None
-
-
 def _is_number(text: str, digits: int) -> bool:
     return text.isdecimal() and len(text) <= digits
 

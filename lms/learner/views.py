@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -24,13 +24,7 @@ from lms.learner.certificates import (
 from lms.learner.forms import CodeForm
 from lms.learner.queries import learning_of
 from lms.records.api import Completion, IssueCertificate, NameUnchanged, NotPermitted
-from people.api import Person
-
-
-class SignedInRequest(HttpRequest):
-    """A request of a signed-in person, as after `login_required`."""
-
-    user: Person
+from people.api import SignedInRequest
 
 
 @login_required

@@ -1,4 +1,4 @@
-"""Titles of many modules in the active language."""
+"""Titles of many modules in the active language, and names of the units on many paths."""
 
 from __future__ import annotations
 

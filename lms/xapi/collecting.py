@@ -29,7 +29,7 @@ from lms.runtimes.scorm.api import achieved_at, read_journalled
 from lms.xapi.models import Statement, StatementState
 from lms.xapi.statements.commits import CommitStatements, IdentifiedStatement
 from lms.xapi.statements.statements import Within, completion_statement
-from scorm.api import CompletionStatus, SuccessStatus
+from scorm.api import ScoOutcome
 
 #: the names of its cursors
 JOURNAL, COMPLETIONS = "xapi.journal", "xapi.completions"
@@ -147,14 +147,10 @@ def _new_state(package_attempt: PackageAttempt, sco: str, states: States) -> Sta
     """Return a new state, copied from the source if the attempt was moved to a new version."""
     sources = ((one.pk, sco) for one in _with_sources(package_attempt))
     previous = next((states[key] for key in sources if key in states), None)
-    return StatementState(
-        package_attempt=package_attempt.pk,
-        sco=sco,
-        completion_status=previous.completion_status if previous else CompletionStatus.NOT_ATTEMPTED,
-        success_status=previous.success_status if previous else SuccessStatus.UNKNOWN,
-        score_scaled=previous.score_scaled if previous else None,
-        answers=previous.answers if previous else {},
-    )
+    state = StatementState(package_attempt=package_attempt.pk, sco=sco)
+    state.outcome = previous.outcome if previous else ScoOutcome()
+    state.answers = previous.answers if previous else {}
+    return state
 
 
 def _save_states(states: States) -> None:

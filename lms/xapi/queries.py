@@ -24,17 +24,13 @@ class Status:
     refused: int
     #: commits and completions without statements so far
     unread: int
-    failures: int
-    failure: str
-    try_at: dt.datetime | None
-    sent_at: dt.datetime | None
+    sender: Sender
 
 
 def sending_status() -> Status:
     """Return the delivery status; seven queries."""
     counts = dict(Statement.objects.values_list("state").annotate(Count("pk")).order_by())
     waiting = Statement.objects.filter(state=DeliveryState.WAITING)
-    sender = Sender.objects.first() or Sender()
     return Status(
         waiting=counts.get(DeliveryState.WAITING, 0),
         waiting_since=waiting.aggregate(since=Min("created_at"))["since"],
@@ -42,10 +38,7 @@ def sending_status() -> Status:
         refused=counts.get(DeliveryState.REFUSED, 0),
         unread=_unread(JournalEntry.objects.filter(refusal=""), JOURNAL)
         + _unread(Completion.objects.all(), COMPLETIONS),
-        failures=sender.failures,
-        failure=sender.failure,
-        try_at=sender.try_at,
-        sent_at=sender.sent_at,
+        sender=Sender.objects.first() or Sender(),
     )
 
 

@@ -218,10 +218,9 @@ def reach_of(person: Person) -> Reach:
     if person.is_superuser:
         reach.administered = list(Municipality.objects.all())
         reach.trains = reach.trains_shared = reach.coordinates = True
-        person._reach = reach  # type: ignore[attr-defined]  # a per-request cache
-        return reach
-    for role in person.roles.select_related("unit", "municipality"):
-        _add(role, reach)
+    else:
+        for role in person.roles.select_related("unit", "municipality"):
+            _add(role, reach)
     person._reach = reach  # type: ignore[attr-defined]  # a per-request cache
     return reach
 

@@ -19,10 +19,6 @@ def sign_in(request: HttpRequest) -> HttpResponseRedirect:
     return redirect(f"{reverse('account_login')}?{urlencode({'next': next_url})}")
 
 
-def forgotten_password(request: HttpRequest, rest: str = "") -> HttpResponseRedirect:
-    return redirect("account_code")
-
-
 urlpatterns = [
     path("login/", sign_in),
     path(
@@ -30,5 +26,5 @@ urlpatterns = [
         never_cache(require_admin_access(OwnAccountView.as_view())),
         name="wagtailadmin_account",
     ),
-    re_path(r"^password_reset/(?P<rest>.*)$", forgotten_password),
+    re_path(r"^password_reset/(?P<rest>.*)$", lambda request, rest: redirect("account_code")),
 ]

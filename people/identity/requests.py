@@ -11,6 +11,12 @@ from people.models import Person
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+class SignedInRequest(HttpRequest):
+    """A request in a view with login_required."""
+
+    user: Person
+
+
 def signed_in(request: HttpRequest) -> Person:
     """Return the person signed in. Raises PermissionDenied without one, which the view should prevent."""
     if not isinstance(request.user, Person):

@@ -1,4 +1,4 @@
-"""Requests for a one-time code to an account that several municipalities use."""
+"""One-time codes, and requests for one to an account that several municipalities use."""
 
 from __future__ import annotations
 

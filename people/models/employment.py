@@ -2,9 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from people.models.constraints import ends_after_start
 from people.models.municipality import Municipality
 from people.models.unit import Unit
 from people.querysets import EmploymentQuerySet, LeaveQuerySet
@@ -31,10 +31,7 @@ class Employment(models.Model):
         verbose_name_plural = _("employments")
         constraints = [
             models.UniqueConstraint(fields=["person", "unit", "valid_from"], name="employment_starts_once"),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="employment_ends_after_start",
-            ),
+            ends_after_start("employment_ends_after_start"),
         ]
         indexes = [models.Index(fields=["unit", "valid_from", "valid_to"], name="employment_unit_period")]
 
@@ -62,10 +59,7 @@ class Leave(models.Model):
         verbose_name = _("leave")
         verbose_name_plural = _("leaves")
         constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="leave_ends_after_start",
-            ),
+            ends_after_start("leave_ends_after_start"),
         ]
 
     def __str__(self) -> str:

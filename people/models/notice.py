@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import NoticeKind
+from people.models.constraints import sent_after_tried
 from people.models.queued_mail import QueuedMail
 from people.querysets import NoticeMailQuerySet, NoticeQuerySet
 
@@ -55,10 +56,7 @@ class NoticeMail(QueuedMail):
             models.Index(fields=["tried_at"], condition=Q(sent_at__isnull=True), name="notice_mail_waiting")
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(sent_at__isnull=True) | Q(tried_at__isnull=False, sent_at__gte=F("tried_at")),
-                name="notice_mail_sent_after_tried",
-            ),
+            sent_after_tried("notice_mail_sent_after_tried"),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,14 @@
-"""The base of models of e-mails that the task queue sends."""
+"""E-mails that the task queue sends: their base, and the confirmation of an address."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people.models.constraints import sent_after_tried
 from people.querysets import EmailChangeQuerySet
 
 #: the most tries of an e-mail that is refused, or whose worker was killed
@@ -45,10 +46,7 @@ class EmailChange(QueuedMail):
         verbose_name_plural = _("e-mail addresses to confirm")
         constraints = [
             models.CheckConstraint(condition=~Q(address=""), name="email_change_has_address"),
-            models.CheckConstraint(
-                condition=Q(sent_at__isnull=True) | Q(tried_at__isnull=False, sent_at__gte=F("tried_at")),
-                name="email_change_sent_after_tried",
-            ),
+            sent_after_tried("email_change_sent_after_tried"),
         ]
 
     def __str__(self) -> str:

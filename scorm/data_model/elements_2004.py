@@ -3,6 +3,7 @@
 import re
 
 from scorm.data_model.elements import DataModel, decimal, either, one_of, text
+from scorm.data_model.responses import RESPONSE_FORMATS
 from scorm.data_model.times import is_time_2004, seconds_of_duration
 
 #: language_type (RTE 4.1.1.3): a code of ISO 639 or `i`/`x`, then what makes it narrower
@@ -53,18 +54,7 @@ MODEL_2004 = DataModel(
         "objectives.n.progress_measure": decimal(0, 1),
         "objectives.n.description": _feedback,
         "interactions.n.id": _identifier,
-        "interactions.n.type": one_of(
-            "true-false",
-            "choice",
-            "fill-in",
-            "long-fill-in",
-            "matching",
-            "performance",
-            "sequencing",
-            "likert",
-            "numeric",
-            "other",
-        ),
+        "interactions.n.type": one_of(*RESPONSE_FORMATS),
         "interactions.n.objectives.n.id": _identifier,
         "interactions.n.timestamp": is_time_2004,
         "interactions.n.correct_responses.n.pattern": text(64_000),

@@ -70,7 +70,7 @@ class Format:
         return all(self.element(element) for element in elements)
 
 
-FORMATS: Mapping[str, Format] = {
+RESPONSE_FORMATS: Mapping[str, Format] = {
     "true-false": Format(lambda value: value in {"true", "false"}, has_one_pattern=True),
     "choice": Format(_is_identifier, most=36, are_distinct=True),
     "fill-in": Format(_is_localized(250), most=10),
@@ -87,18 +87,18 @@ _NUMERIC_PATTERN = Format(_is_range)
 
 def holds_response(kind: str, value: str) -> bool:
     """Return whether cmi.interactions.n.learner_response of this type may be `value`."""
-    return kind in FORMATS and FORMATS[kind].holds(value)
+    return kind in RESPONSE_FORMATS and RESPONSE_FORMATS[kind].holds(value)
 
 
 def holds_pattern(kind: str, value: str) -> bool:
     """Return whether cmi.interactions.n.correct_responses.n.pattern of this type may be `value`."""
-    if kind not in FORMATS:
+    if kind not in RESPONSE_FORMATS:
         return False
     while modifier := _MODIFIER.match(value):
         value = value[modifier.end() :]
-    return (_NUMERIC_PATTERN if kind == "numeric" else FORMATS[kind]).holds(value)
+    return (_NUMERIC_PATTERN if kind == "numeric" else RESPONSE_FORMATS[kind]).holds(value)
 
 
 def allows_pattern_number(kind: str, index: int) -> bool:
     """Return whether an interaction of this type may have a correct pattern with that index, from 0."""
-    return kind in FORMATS and (index == 0 or not FORMATS[kind].has_one_pattern)
+    return kind in RESPONSE_FORMATS and (index == 0 or not RESPONSE_FORMATS[kind].has_one_pattern)

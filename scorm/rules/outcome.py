@@ -1,4 +1,4 @@
-"""The outcome of a SCO's state: completion, success and score, derived on the server."""
+"""The state of a SCO and its outcome, derived on the server: completion, success and score."""
 
 from __future__ import annotations
 

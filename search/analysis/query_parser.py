@@ -27,18 +27,6 @@ class Vocabulary(Protocol):
         """Return, for each word or stem, the expressions with the same meaning."""
 
 
-class EmptyVocabulary:
-    """A vocabulary without words, which expands nothing."""
-
-    def words_normalised_alike(self, words: Iterable[str]) -> Mapping[str, Sequence[str]]:
-        """Return an empty mapping."""
-        return {}
-
-    def synonyms(self, words: Iterable[str]) -> Mapping[str, Sequence[str]]:
-        """Return an empty mapping."""
-        return {}
-
-
 @dataclass(frozen=True, slots=True)
 class QueryWord:
     """A word as typed, and the tokens that match it with their weights."""
@@ -69,12 +57,11 @@ def parse_query(text: str, vocabulary: Vocabulary | None = None) -> Query:
     Words in quotation marks are a phrase. If no typed word has diacritics, the vocabulary's words that differ
     in diacritics only are included.
     """
-    vocabulary = vocabulary or EmptyVocabulary()
     text = compose(text[:MAX_QUERY_LENGTH])
     typed = list(dict.fromkeys(token.text for token in content_tokens(text)))[:MAX_WORDS]
     is_accented = any(has_diacritics(word) for word in typed)
-    accented = {} if is_accented else vocabulary.words_normalised_alike(typed)
-    synonyms = vocabulary.synonyms(typed)
+    accented = vocabulary.words_normalised_alike(typed) if vocabulary and not is_accented else {}
+    synonyms = vocabulary.synonyms(typed) if vocabulary else {}
     words = tuple(
         QueryWord(word, _tokens(word, accented.get(word, ()), synonyms.get(word, ()))) for word in typed
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from django.db import transaction
 from wagtail.models import Page
@@ -67,15 +68,5 @@ def _analyse(passage: PassageDraft | Passage) -> Analysis:
 
 
 def _row(page: Page, draft: PassageDraft, analysis: Analysis) -> Passage:
-    return Passage(
-        page=page,
-        kind=draft.kind,
-        anchor=draft.anchor,
-        title=draft.title[:255],
-        text=draft.text,
-        start=draft.start,
-        end=draft.end,
-        page_number=draft.page_number,
-        stems=" ".join(analysis.stems),
-        parts=" ".join(analysis.parts),
-    )
+    values = asdict(draft) | {"title": draft.title[:255]}
+    return Passage(page=page, **values, stems=" ".join(analysis.stems), parts=" ".join(analysis.parts))

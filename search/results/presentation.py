@@ -82,7 +82,7 @@ def _cue_indexes(
         if (
             at is not None
             and at < len(cues)
-            and all(_is_distant(cues[at], cues[other]) for other in cue_indexes)
+            and all(abs(cues[at].start - cues[other].start) >= _SAME_MOMENT_SECONDS for other in cue_indexes)
         ):
             cue_indexes.append(at)
     return cue_indexes
@@ -102,10 +102,6 @@ def _total_rarity(text: str, query_tokens: frozenset[str], rarity: Mapping[str, 
         stems = word_stems(word.text)
         tokens |= query_tokens.intersection((stems.stem, *stems.parts))
     return sum(rarity.get(token, 1.0) for token in tokens)
-
-
-def _is_distant(one: Cue, other: Cue) -> bool:
-    return abs(one.start - other.start) >= _SAME_MOMENT_SECONDS
 
 
 def _moment(page: SeminarPage, page_url: str | None, at: int, query_tokens: frozenset[str]) -> Moment:

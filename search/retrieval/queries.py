@@ -36,7 +36,8 @@ def search(
     if not query:
         return SearchResults(searched=bool(text.strip()))
     visibility = visibility_of(person)
-    filters = Filters(_kinds(kind), theme.pk if theme else None)
+    kinds = kind.passage_kinds if kind else tuple(PassageKind)
+    filters = Filters(kinds, theme.pk if theme else None)
     hits, rarity = find_passages(query, visibility, filters)
     by_page = _by_page(hits)
     first_pages = dict(islice(by_page.items(), MAX_RESULTS))
@@ -74,10 +75,6 @@ def _is_findable(word: str, visibility: Visibility) -> bool:
     """Return whether any visible page has the word."""
     hits, _rarity = find_passages(parse_query(word, IndexVocabulary()), visibility, Filters(), limit=1)
     return bool(hits)
-
-
-def _kinds(kind: ResultKind | None) -> tuple[PassageKind, ...]:
-    return kind.passage_kinds if kind else tuple(PassageKind)
 
 
 def _by_page(hits: Iterable[Hit]) -> dict[int, list[Hit]]:

@@ -22,13 +22,10 @@ NAMES = ["*Config", "clean_*", "filter_*", "process_*"]
 USED_ELSEWHERE = {
     "BufferedWorker": "script/serve names it for gunicorn",
     "blockquote_open": "markdown-it calls renderers by the name of the token",
-    "completion_with_code": "tests check codes by it, beside the page",
     "CreateExemption": "a manager's page is planned (people and requirements)",
     "EndExemption": "as above",
-    "estimated_minutes": "tests compare it with the minutes that demo modules state",
     "get_help_text": "Django asks password validators for it",
     "legacy_verification_code": "tests make codes of earlier versions by it",
-    "wrong_answers": "tests fail the demo modules by it",
 }
 
 

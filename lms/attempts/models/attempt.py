@@ -152,18 +152,7 @@ class ScoState(OutcomeModel):
     @property
     def part(self) -> PartState:
         """The state as plain data; assigning it changes the row, unsaved."""
-        return PartState(
-            self.sco,
-            self.cmi,
-            self.outcome,
-            self.total_seconds,
-            self.session_seconds,
-            self.session,
-            self.session_launch,
-            self.session_sequence,
-            self.exit,
-            self.set_elements,
-        )
+        return PartState(outcome=self.outcome, **{name: getattr(self, name) for name in _PART_FIELDS})
 
     @part.setter
     def part(self, part: PartState) -> None:

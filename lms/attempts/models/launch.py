@@ -1,4 +1,4 @@
-"""Launches and the journal of their commits."""
+"""Launches, the journal of their commits, and how much was saved."""
 
 import uuid
 

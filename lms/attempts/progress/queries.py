@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -94,6 +93,7 @@ def _progress(opened: OpenAttempt, completion: Completion | None) -> Progress:
     share = 1.0 if is_done else share_of(steps, packages)
     left = attempt.module_version.minutes * (1 - share) if share is not None else 0
     following = steps.to_resume
+    played_at = (state.updated_at for package in played.values() for state in package.states.values())
     return Progress(
         state=ProgressState.DONE if is_done else ProgressState.BEGUN,
         steps_done=steps.done_count,
@@ -102,7 +102,7 @@ def _progress(opened: OpenAttempt, completion: Completion | None) -> Progress:
         minutes_left=0 if is_done or share is None else max(round(left), 1),
         resume_url=reverse("tracking:result" if is_done else "tracking:attempt", args=[attempt.uuid]),
         started_at=attempt.started_at,
-        last_active=max([attempt.active_at, *_played_at(played.values())]),
+        last_active=max([attempt.active_at, *played_at]),
         attempt=attempt.uuid,
         language=attempt.module_version.language,
         completion=completion,
@@ -110,10 +110,6 @@ def _progress(opened: OpenAttempt, completion: Completion | None) -> Progress:
         has_failed=has_failed,
         reasons=tuple(reasons_left(attempt, steps, played)) if has_failed else (),
     )
-
-
-def _played_at(played: Iterable[PlayedPackage]) -> Iterator[dt.datetime]:
-    return (state.updated_at for package in played for state in package.states.values())
 
 
 def version_to_take(module: Module, language: str) -> ModuleVersion | None:

@@ -13,16 +13,10 @@ from courses.api import Module, ModulePage
 from infrastructure.db.api import CompiledQuery, Parameter
 from lms.attempts.models import Attempt
 from lms.attempts.progress.steps import Step, Steps, steps_of
-from people.api import Person
+from people.api import Person, SignedInRequest
 
 
-class LearnerRequest(HttpRequest):
-    """A request of a signed-in person."""
-
-    user: Person
-
-
-def own_attempt(request: LearnerRequest, attempt: UUID) -> Attempt:
+def own_attempt(request: SignedInRequest, attempt: UUID) -> Attempt:
     """Return the learner's own attempt. Raises Http404 for another's."""
     attempts = _OWN.rows(attempt=attempt, person=request.user.pk)
     if not attempts:

@@ -22,24 +22,25 @@ from lms.attempts.progress.results import result_of
 from lms.attempts.progress.steps import steps_of
 from lms.attempts.progress.times import duration_text, times_of
 from lms.attempts.runtimes import runtime_of
-from lms.attempts.views.pages import LearnerRequest, find_step, next_url, own_attempt, way_out
+from lms.attempts.views.pages import find_step, next_url, own_attempt, way_out
+from people.api import SignedInRequest
 
 
 @login_required
 @require_POST
-def start(request: LearnerRequest, slug: str) -> HttpResponse:
+def start(request: SignedInRequest, slug: str) -> HttpResponse:
     """Start a module, or continue it."""
     return _begin(request, slug, start_attempt)
 
 
 @login_required
 @require_POST
-def again(request: LearnerRequest, slug: str) -> HttpResponse:
+def again(request: SignedInRequest, slug: str) -> HttpResponse:
     """Start a module again, from the beginning and in its present version."""
     return _begin(request, slug, start_again)
 
 
-def _begin(request: LearnerRequest, slug: str, action: object) -> HttpResponse:
+def _begin(request: SignedInRequest, slug: str, action: object) -> HttpResponse:
     module = get_object_or_404(Module, slug=slug)
     version = version_to_take(module, get_language() or "sv")
     if version is None or not is_open(request.user, module):
@@ -56,7 +57,7 @@ def _begin(request: LearnerRequest, slug: str, action: object) -> HttpResponse:
 
 @login_required
 @require_GET
-def attempt(request: LearnerRequest, attempt: UUID) -> HttpResponse:
+def attempt(request: SignedInRequest, attempt: UUID) -> HttpResponse:
     """Redirect to the step to resume, or to the result."""
     instance = own_attempt(request, attempt)
     step = steps_of(instance).to_resume
@@ -67,7 +68,7 @@ def attempt(request: LearnerRequest, attempt: UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
+def step(request: SignedInRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """Show a step, or the page that frames its player."""
     instance = own_attempt(request, attempt)
     if instance.closed_at is not None:
@@ -88,7 +89,7 @@ def step(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def step_done(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
+def step_done(request: SignedInRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """Mark a step as done if its rule says so, and redirect to the next page; else to the step again."""
     instance = own_attempt(request, attempt)
     steps, current = find_step(instance, step_id)
@@ -106,7 +107,7 @@ def step_done(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpRespo
 
 @login_required
 @require_GET
-def result(request: LearnerRequest, attempt: UUID) -> HttpResponse:
+def result(request: SignedInRequest, attempt: UUID) -> HttpResponse:
     """Show the result of an attempt and the next actions."""
     instance = own_attempt(request, attempt)
     times = times_of([instance]).get(instance.pk)

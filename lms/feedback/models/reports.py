@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.api import Module
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.models.querysets import AnswerMailQuerySet, FaultReportQuerySet
-from people.api import QueuedMail
+from people.api import QueuedMail, sent_after_tried
 
 
 def readable_address(address: str) -> str:
@@ -118,10 +118,7 @@ class AnswerMail(QueuedMail):
             models.Index(fields=["tried_at"], condition=Q(sent_at__isnull=True), name="answer_mail_waiting")
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(sent_at__isnull=True) | Q(tried_at__isnull=False, sent_at__gte=F("tried_at")),
-                name="answer_mail_sent_after_tried",
-            ),
+            sent_after_tried("answer_mail_sent_after_tried"),
         ]
 
     def __str__(self) -> str:

@@ -74,7 +74,7 @@ class ReportListView(IndexView):
             Column("where", label=_("Where"), accessor=_where),
             Column("kind", label=_("What it is about"), accessor=FaultReport.get_kind_display),
             DateColumn("created_at", label=_("Received")),
-            Column("state", label=_("State"), accessor=_state),
+            Column("state", label=_("State"), accessor="state.label"),
             Column("answered_by", label=_("Answered by"), accessor=_answered_by),
         ]
 
@@ -90,10 +90,6 @@ def _answer_url(report: FaultReport) -> str:
 
 def _where(report: FaultReport) -> str:
     return report.place or report.readable_address
-
-
-def _state(report: FaultReport) -> str:
-    return str(report.state.label)
 
 
 def _answered_by(report: FaultReport) -> str:

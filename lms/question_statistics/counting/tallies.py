@@ -87,7 +87,8 @@ def publishable_answers(counts: Mapping[tuple[str, bool], int]) -> list[Tally]:
             # Their number is not published (`publishable_judged`), so they may be added to the other group.
             groups[0].rest += group.rest
             group.rest = 0
-    return sorted((tally for group in groups for tally in group.publishable()), key=_most_common_first)
+    published = (tally for group in groups for tally in group.publishable())
+    return sorted(published, key=lambda tally: (not tally.answer, -tally.people, tally.answer))
 
 
 @dataclass
@@ -121,10 +122,6 @@ class _Correctness:
             Tally(most_common, nearest(people + self.rest), self.is_right, holds_rest=True),
             *(Tally(answer, nearest(people), self.is_right) for answer, people in others_visible),
         ]
-
-
-def _most_common_first(tally: Tally) -> tuple[bool, int, str]:
-    return not tally.answer, -tally.people, tally.answer
 
 
 def publishable_total(people: int) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,16 +17,6 @@ from scorm.api import FREE_TEXT
 
 #: a hidden number in files
 HIDDEN = "–"
-
-
-@dataclass(frozen=True)
-class AnswerRow:
-    """An answer with its published number of people."""
-
-    words: str
-    people: int
-    is_right: bool
-    holds_rest: bool
 
 
 @dataclass(frozen=True)
@@ -44,8 +34,8 @@ class QuestionCard:
     is_judged: bool
     first: Judged | None
     last: Judged | None
-    first_answers: list[AnswerRow]
-    last_answers: list[AnswerRow]
+    first_answers: list[Tally]
+    last_answers: list[Tally]
 
     @property
     def holds_rest(self) -> bool:
@@ -107,7 +97,7 @@ def exported_rows(page: QuestionsPage) -> Iterator[list[Any]]:
             numbers = [_number(judged.right), _number(judged.wrong)] if judged else [HIDDEN, HIDDEN]
             common = [card.words, card.part, card.people, card.seconds or HIDDEN, occasion, *numbers]
             for row in answers:
-                yield [*common, row.words, row.people, _("yes") if row.is_right else ""]
+                yield [*common, row.answer, row.people, _("yes") if row.is_right else ""]
             if not answers:
                 yield [*common, HIDDEN, HIDDEN, ""]
 
@@ -151,14 +141,6 @@ def _cards(package: Package, published: PublishedQuestions) -> Iterator[Question
         )
 
 
-def _rows(question: PublishedQuestion, occasion: Occasion) -> list[AnswerRow]:
-    return [_row(question, tally) for tally in occasion.answers]
-
-
-def _row(question: PublishedQuestion, tally: Tally) -> AnswerRow:
-    return AnswerRow(
-        words=answer_words(question.kind, tally.answer),
-        people=tally.people,
-        is_right=tally.is_right,
-        holds_rest=tally.holds_rest,
-    )
+def _rows(question: PublishedQuestion, occasion: Occasion) -> list[Tally]:
+    """Return the answers as a reader sees them."""
+    return [replace(tally, answer=answer_words(question.kind, tally.answer)) for tally in occasion.answers]

@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.api import Module
 from lms.records.querysets import AssignmentQuerySet, ExemptionQuerySet
-from people.api import Municipality, Unit
+from people.api import Municipality, Unit, ends_after_start
 
 
 class Assignment(models.Model):
@@ -58,12 +58,7 @@ class Exemption(models.Model):
     class Meta:
         verbose_name = _("exemption")
         verbose_name_plural = _("exemptions")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="exemption_ends_after_start",
-            )
-        ]
+        constraints = [ends_after_start("exemption_ends_after_start")]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.module} {self.valid_from}"

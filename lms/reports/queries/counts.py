@@ -28,6 +28,10 @@ class Share:
         return self.counted - self.done
 
     @property
+    def smallest(self) -> int:
+        return min(self.done, self.left)
+
+    @property
     def percent(self) -> int:
         """Return whole per cent; never 100 while someone is left, nor 0 while someone is done."""
         if not self.counted or self.done in (0, self.counted):

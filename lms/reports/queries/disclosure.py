@@ -31,7 +31,7 @@ def publish(cells: Mapping[str, Share], total: Share) -> PublishedRow:
     """Return the row with small cells and complementary cells hidden, and the rest rounded."""
     hidden = {key for key, share in cells.items() if is_small(share)}
     while hidden and not _is_safe(cells, hidden) and len(hidden) < len(cells):
-        hidden.add(min(cells.keys() - hidden, key=lambda key: (_smallness(cells[key]), key)))
+        hidden.add(min(cells.keys() - hidden, key=lambda key: (cells[key].smallest, key)))
     total_is_hidden = is_small(total) or bool(hidden and not _is_safe(cells, hidden))
     return PublishedRow(
         {key: None if key in hidden else rounded(share) for key, share in cells.items()},
@@ -40,7 +40,7 @@ def publish(cells: Mapping[str, Share], total: Share) -> PublishedRow:
 
 
 def is_small(share: Share) -> bool:
-    return min(share.counted, share.done, share.left) < LEAST
+    return min(share.counted, share.smallest) < LEAST
 
 
 def rounded(share: Share) -> Share:
@@ -54,10 +54,6 @@ def _is_safe(cells: Mapping[str, Share], hidden: set[str]) -> bool:
         and sum(share.done for share in together) >= LEAST
         and sum(share.left for share in together) >= LEAST
     )
-
-
-def _smallness(share: Share) -> int:
-    return min(share.done, share.left)
 
 
 def nearest(number: int) -> int:

@@ -68,7 +68,7 @@ def person_learning(reach: Reach, person: Person, day: dt.date) -> list[Learning
         )
         for module, status in statuses.items()
     ]
-    return sorted(rows, key=_urgency)
+    return sorted(rows, key=lambda row: (*_rank(row.status), row.title))
 
 
 def percent_of(score: float | None) -> int | None:
@@ -119,7 +119,3 @@ def _completions(
 
 def _rank(row: PersonStatus) -> tuple[int, dt.date]:
     return ORDER.index(row.status), row.due_on or dt.date.max
-
-
-def _urgency(row: LearningRow) -> tuple[int, dt.date, str]:
-    return *_rank(row.status), row.title

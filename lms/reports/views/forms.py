@@ -42,17 +42,20 @@ MOST_REMINDED = 200
 MOST_DIGITS = 19
 
 
+class KeyField(forms.TypedChoiceField):
+    """A choice of one row by its key, or of all."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, coerce=int, empty_value=None, widget=PlainSelect, **options)
+
+
 class FiltersForm(forms.Form):
     """Filters of figures: first and last month, module and part of the place."""
 
     start = forms.ChoiceField(label=_("From"), required=False, widget=PlainSelect)
     end = forms.ChoiceField(label=_("To"), required=False, widget=PlainSelect)
-    module = forms.TypedChoiceField(
-        label=_("Module"), required=False, coerce=int, empty_value=None, widget=PlainSelect
-    )
-    part = forms.TypedChoiceField(
-        label=_("Part"), required=False, coerce=int, empty_value=None, widget=PlainSelect
-    )
+    module = KeyField(label=_("Module"))
+    part = KeyField(label=_("Part"))
 
     def __init__(
         self,
@@ -129,9 +132,7 @@ def _accepted(form: forms.Form, name: str) -> Any:
 class ListForm(forms.Form):
     """Filters of a list: module and status."""
 
-    module = forms.TypedChoiceField(
-        label=_("Module"), required=False, coerce=int, empty_value=None, widget=PlainSelect
-    )
+    module = KeyField(label=_("Module"))
     standing = forms.ChoiceField(label=_("Show"), required=False, widget=PlainSelect)
 
     def __init__(self, data: Mapping[str, Any], *, titles: Mapping[int, str]) -> None:

@@ -8,8 +8,15 @@ from urllib.parse import quote
 from django.conf import settings
 
 from courses.api import ModuleVersion, Package
-from lms.xapi.statements.vocabulary import INTERACTION_TYPES, ActivityType
-from scorm.api import FREE_TEXT, Interaction, ManifestItem, PackageStandard, to_2004_notation
+from lms.xapi.statements.vocabulary import ActivityType
+from scorm.api import (
+    FREE_TEXT,
+    RESPONSE_FORMATS,
+    Interaction,
+    ManifestItem,
+    PackageStandard,
+    to_2004_notation,
+)
 
 #: characters of names and descriptions, at most
 MAX_LENGTH = 1_000
@@ -54,7 +61,7 @@ def question_activity(
 def interaction_type(standard: str, given: Interaction) -> str:
     """Return the xAPI interaction type. A performance in SCORM 1.2 is free text, so it becomes "other"."""
     is_loose = standard == PackageStandard.SCORM_12 and given.kind == "performance"
-    return given.kind if given.kind in INTERACTION_TYPES and not is_loose else "other"
+    return given.kind if given.kind in RESPONSE_FORMATS and not is_loose else "other"
 
 
 def in_xapi_notation(standard: str, kind: str, value: str) -> str:

@@ -45,20 +45,3 @@ class ActivityType(StrEnum):
     PACKAGE = "http://adlnet.gov/expapi/activities/module"
     LESSON = "http://adlnet.gov/expapi/activities/lesson"
     INTERACTION = "http://adlnet.gov/expapi/activities/cmi.interaction"
-
-
-#: xAPI 1.0.3 Data, 2.4.4.1
-INTERACTION_TYPES = frozenset(
-    {
-        "true-false",
-        "choice",
-        "fill-in",
-        "long-fill-in",
-        "matching",
-        "performance",
-        "sequencing",
-        "likert",
-        "numeric",
-        "other",
-    }
-)

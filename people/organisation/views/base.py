@@ -70,7 +70,7 @@ class AdministratorMixin(StaffMixin):
 class ActionView(StaffMixin, FormView, ABC):
     """A form that runs an action, adds the message `done` and redirects to `get_success_url()`."""
 
-    form_class = forms.Form
+    form_class: type[forms.Form] = forms.Form
     template_name = "people/form.html"
     done: StrOrPromise = _("Saved.")
     #: names of the view's attributes that the form takes as arguments

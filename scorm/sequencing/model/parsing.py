@@ -7,8 +7,9 @@ Values without a meaning in SCORM are ignored, never refused: the import has che
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -38,6 +39,7 @@ from scorm.sequencing.model.tree import ROOT, Activity, ActivityTree
 
 Data = Mapping[str, Any]
 Word = TypeVar("Word", bound=StrEnum)
+Controls = TypeVar("Controls", ControlMode, DeliveryControls)
 
 #: mapInfo's names of the items, without the prefixes read and write
 MAPPED_ITEMS = {
@@ -100,7 +102,7 @@ def read_definition(data: Data, edition: Edition = Edition.FOURTH) -> Sequencing
     constrained = data.get("constrainedChoiceConsiderations", {})
     attempt_limit = data.get("limitConditions", {}).get("attemptLimit")
     return SequencingDefinition(
-        control_mode=_control_mode(data.get("controlMode", {})),
+        control_mode=_plain(ControlMode, data.get("controlMode", {})),
         precondition_rules=_rules(rules.get("preConditionRules", ())),
         exit_rules=_rules(rules.get("exitConditionRules", ())),
         postcondition_rules=_rules(rules.get("postConditionRules", ())),
@@ -110,7 +112,7 @@ def read_definition(data: Data, edition: Edition = Edition.FOURTH) -> Sequencing
         objectives=_objectives(data.get("objectives", ()), edition),
         completion_threshold=_completion_threshold(data.get("completionThreshold", {})),
         randomization=_randomization(data.get("randomizationControls", {})),
-        delivery_controls=_delivery_controls(data.get("deliveryControls", {})),
+        delivery_controls=_plain(DeliveryControls, data.get("deliveryControls", {})),
         prevents_activation=constrained.get("preventActivation", False),
         constrains_choice=constrained.get("constrainChoice", False),
         hide_lms_ui=tuple(data.get("hideLMSUI", ())),
@@ -124,15 +126,11 @@ def _word(words: type[Word], written: object) -> Word | None:
         return None
 
 
-def _control_mode(data: Data) -> ControlMode:
-    return ControlMode(
-        choice=data.get("choice", True),
-        choice_exit=data.get("choiceExit", True),
-        flow=data.get("flow", False),
-        forward_only=data.get("forwardOnly", False),
-        use_current_attempt_objective_info=data.get("useCurrentAttemptObjectiveInfo", True),
-        use_current_attempt_progress_info=data.get("useCurrentAttemptProgressInfo", True),
-    )
+def _plain(controls: type[Controls], data: Data) -> Controls:
+    """Return controls whose fields are named like the attributes, in snake case, with the same defaults."""
+    names = {name: re.sub(r"([A-Z])", r"_\1", name).lower() for name in data}
+    known = {field.name for field in fields(controls)}
+    return controls(**{names[name]: value for name, value in data.items() if names[name] in known})
 
 
 def _rules(rules: Sequence[Data]) -> tuple[SequencingRule, ...]:
@@ -233,12 +231,4 @@ def _randomization(data: Data) -> Randomization:
         select_count=data.get("selectCount"),
         randomization_timing=_word(Timing, data.get("randomizationTiming")) or Timing.NEVER,
         reorder_children=data.get("reorderChildren", False),
-    )
-
-
-def _delivery_controls(data: Data) -> DeliveryControls:
-    return DeliveryControls(
-        tracked=data.get("tracked", True),
-        completion_set_by_content=data.get("completionSetByContent", False),
-        objective_set_by_content=data.get("objectiveSetByContent", False),
     )

@@ -59,34 +59,31 @@ def tracked_children(session: Session, activity: Activity) -> Iterable[Activity]
 
 
 def measure_rollup(session: Session, activity: Activity) -> None:
-    """Measure Rollup Process [RB.1.1 a]: the weighted mean of the children's measures.
-
-    A child without a measure counts with its weight, and with 0 in the sum.
-    """
-    total = counted = 0.0
-    is_valid = False
-    for child in tracked_children(session, activity):
-        weight = child.definition.rollup_controls.objective_measure_weight
-        counted += weight
-        measure = session.measure(child)
-        if measure is not None:
-            total += measure * weight
-            is_valid = True
-    session.write(activity, 0, "measure", total / counted if is_valid and counted > 0 else None)
+    """Measure Rollup Process [RB.1.1 a]: the weighted mean of the children's measures."""
+    children = tracked_children(session, activity)
+    measures = (
+        (child.definition.rollup_controls.objective_measure_weight, session.measure(child))
+        for child in children
+    )
+    session.write(activity, 0, "measure", _weighted_mean(measures))
 
 
 def completion_measure_rollup(session: Session, activity: Activity) -> None:
     """Completion Measure Rollup Process [RB.1.1 b]: the weighted mean of the children's progress."""
-    total = counted = 0.0
-    is_valid = False
-    for child in tracked_children(session, activity):
-        weight = child.definition.completion_threshold.progress_weight
-        counted += weight
-        progress = session.read(child, 0, "progress")
-        if progress is not None:
-            total += progress * weight
-            is_valid = True
-    session.write(activity, 0, "progress", total / counted if is_valid and counted > 0 else None)
+    children = tracked_children(session, activity)
+    measures = (
+        (child.definition.completion_threshold.progress_weight, session.read(child, 0, "progress"))
+        for child in children
+    )
+    session.write(activity, 0, "progress", _weighted_mean(measures))
+
+
+def _weighted_mean(measures: Iterable[tuple[float, float | None]]) -> float | None:
+    """Return the mean of (weight, measure); None counts with its weight, and with 0 in the sum."""
+    pairs = list(measures)
+    known = [weight * measure for weight, measure in pairs if measure is not None]
+    counted = sum(weight for weight, _ in pairs)
+    return sum(known) / counted if known and counted > 0 else None
 
 
 def objective_rollup(session: Session, activity: Activity) -> None:

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
-from demo.answers import right_answers, wrong_answers
 from demo.build_packages import build_package
 from demo.building.manifest import chapter_file
 from demo.catalogues.modules import DemoModule, module, modules
 from tests.browser.axe import violations
 from tests.browser.demo.package_platform import PackagePlatform, platform_with
+from tests.unit.demo.answers import right_answers, wrong_answers
 
 pytestmark = pytest.mark.headless_shell
 

@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import BrowserContext, Frame
 
 from content_import.packages.actions import ImportPackage
-from demo.answers import right_answers
 from demo.build_packages import build_package
 from demo.catalogues.modules import module, modules
 from lms.attempts.models import Attempt, PackageAttempt, ScoState
 from lms.runtimes.scorm.replay.actions import rebuild_attempt
 from tests.conformance.stage import Stage
+from tests.unit.demo.answers import right_answers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
 

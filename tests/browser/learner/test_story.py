@@ -17,12 +17,12 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
 from courses.models import Package
-from demo.answers import right_answers
 from demo.seeding.accounts import PASSWORD
 from lms.attempts.models import ScoState
 from lms.records.models import Completion, CompletionStamp
 from tests.database_rows import StoredRows
 from tests.factories.packages import approve, write_archive
+from tests.unit.demo.answers import right_answers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SLUG, TITLE = "personcentrerat-forhallningssatt", "Personcentrerat förhållningssätt"

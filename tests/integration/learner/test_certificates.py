@@ -15,7 +15,6 @@ from django.urls import reverse
 from infrastructure.db.guards import guards_lifted
 from lms.learner.certificate_codes import (
     certificate_with_code,
-    completion_with_code,
     issue_code,
     legacy_verification_code,
     verification_code,
@@ -177,6 +176,11 @@ def test_certificate_shows_the_workplaces_within_the_readers_reach(
         seen,
         seen,
     )
+
+
+def completion_with_code(code: str) -> Completion | None:
+    match = certificate_with_code(code)
+    return match.completion if match else None
 
 
 def test_code_when_genuine_finds_the_certificate(completion: Completion) -> None:

@@ -64,7 +64,7 @@ def shown(client: Client, module: Module) -> list[tuple[Any, ...]]:
     """Return each question of the page with its numbers."""
     cards = client.get(url(module)).context["page"].cards
     return [
-        (card.words, card.people, card.first, [(row.words, row.people) for row in card.first_answers])
+        (card.words, card.people, card.first, [(row.answer, row.people) for row in card.first_answers])
         for card in cards
     ]
 
@@ -174,7 +174,7 @@ def test_first_answers_when_one_is_new_among_repeated_are_the_same(
     assert publish(day=2) == 1
     assert shown(trainer, module) == before
     card = trainer.get(url(module)).context["page"].cards[0]
-    assert [(row.words, row.people) for row in card.last_answers] == [("a", 10), ("b", 10)]
+    assert [(row.answer, row.people) for row in card.last_answers] == [("a", 10), ("b", 10)]
 
 
 @pytest.mark.both_engines

@@ -72,14 +72,14 @@ def test_statements_when_the_store_takes_nothing_wait_and_arrive_later(store: St
 
     assert send_waiting() == 0
     assert states() == {"waiting": 60, "sent": 0, "refused": 0}
-    assert str(status) in sending_status().failure
+    assert str(status) in sending_status().sender.failure
     assert send_waiting() == 0, "it is too early to try again"
     assert len(store.requests) == 1, "a redirect is not followed, with the password in hand"
 
     later()
     assert send_waiting() == 60
     assert list(store.kept) == expected
-    assert sending_status().failures == 0
+    assert sending_status().sender.failures == 0
 
 
 def test_answer_lost_on_the_way_leads_to_the_same_statement_twice(store: Store) -> None:
@@ -103,7 +103,7 @@ def test_store_when_it_does_not_answer_is_left_after_a_while(store: Store, monke
     assert send_waiting() == 0
 
     assert time.monotonic() - begun < 30
-    assert "Timeout" in sending_status().failure
+    assert "Timeout" in sending_status().sender.failure
 
 
 def test_waits_when_failures_repeat_grow_and_follow_retry_after(store: Store) -> None:

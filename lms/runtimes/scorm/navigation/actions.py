@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -61,16 +61,8 @@ class Navigated:
         )
 
     def to_json(self) -> dict[str, Any]:
-        return {
-            "ok": True,
-            "allowed": self.is_allowed,
-            "delivered": self.delivered,
-            "ended": self.ended,
-            "after": self.after,
-            "outlook": self.navigation,
-            "package_is_done": self.package_is_done,
-            "module_is_done": self.module_is_done,
-        }
+        data = asdict(self)
+        return {"ok": True, "allowed": data.pop("is_allowed"), "outlook": data.pop("navigation"), **data}
 
 
 @transaction.atomic

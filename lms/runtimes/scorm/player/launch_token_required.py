@@ -15,18 +15,8 @@ from django.views.decorators.http import require_POST
 
 from lms.attempts.api import CommitRefused, LaunchKind, Refusal, TokenRefused, read_token
 
-#: status codes of refusals
-HTTP_STATUS = {
-    Refusal.LEASE_LOST: 409,
-    Refusal.ENDED: 409,
-    Refusal.MOVED: 409,
-    Refusal.STALE: 409,
-    Refusal.NUMBER_USED: 409,
-    Refusal.SIGNED_OUT: 409,
-    Refusal.MALFORMED: 400,
-    Refusal.TOO_LARGE: 413,
-    Refusal.LIMIT: 429,
-}
+#: status codes of refusals; the others conflict with what is stored
+_STATUS = {Refusal.MALFORMED: 400, Refusal.TOO_LARGE: 413, Refusal.LIMIT: 429}
 
 #: how much is read of a body that is too large; a browser whose connection is closed in the middle takes
 #: that for lost coverage and sends it again for ever
@@ -60,7 +50,7 @@ def launch_token_required(view: View) -> Callable[..., JsonResponse]:
             except TokenRefused:
                 return _is_over()
             except CommitRefused as refused:
-                status = HTTP_STATUS[refused.refusal]
+                status = _STATUS.get(refused.refusal, 409)
                 return refusal(status, refused.refusal.value, refused.sentence, refused.detail)
             except UnreadablePostError:
                 return refusal(400, "cut_off", _("This is being sent once more."))

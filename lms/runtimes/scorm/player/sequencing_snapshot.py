@@ -16,25 +16,24 @@ class SequencingSnapshot:
 
     #: the part delivered, or between two parts the one played last
     item: ManifestItem
-    delivered: bool
-    #: as in `EngineAnswer.navigation`
-    navigation: dict[str, Any]
-    navigations: int
-    state: State
-    shared_data: dict[str, str]
+    stored: SequencingState
+
+    @property
+    def state(self) -> State:
+        return stored_state(self.stored.engine, {})
 
     def hides(self, control: str) -> bool:
         """Return whether the content shows a control of its own instead (adlnav:hideLMSUI, SN 5.6.5)."""
-        return control in self.navigation.get("hide", ())
+        return control in self.stored.navigation.get("hide", ())
 
     def for_browser(self) -> dict[str, Any]:
         """Return what the shell's script reads."""
         return {
-            "shared": self.shared_data,
+            "shared": self.stored.shared_data,
             "sharedMaps": self.item.sequencing.get("sharedData", []),
-            "outlook": self.navigation,
-            "after": self.navigations,
-            "delivered": self.delivered,
+            "outlook": self.stored.navigation,
+            "after": self.stored.navigations,
+            "delivered": bool(self.stored.delivered),
         }
 
 
@@ -50,11 +49,4 @@ def sequencing_snapshot(package_attempt: PackageAttempt, *, requested: str) -> S
         raise PartNotOpen
     manifest = package_attempt.package.structure
     item = manifest.item(sequencing.delivered or package_attempt.current_sco) or manifest.launchable[0]
-    return SequencingSnapshot(
-        item=item,
-        delivered=bool(sequencing.delivered),
-        navigation=sequencing.navigation,
-        navigations=sequencing.navigations,
-        state=stored_state(sequencing.engine, {}),
-        shared_data=sequencing.shared_data,
-    )
+    return SequencingSnapshot(item, sequencing)

@@ -137,7 +137,7 @@ class Shell:
     @property
     def _content(self) -> str:
         """The address of the part's own page, "" between two parts."""
-        if self.sequencing is not None and not self.sequencing.delivered:
+        if self.sequencing is not None and not self.sequencing.stored.delivered:
             return ""
         return file_prefix(self.label) + launch_path(self.item.href)
 
@@ -300,7 +300,7 @@ def _shell(
         item=item,
         contents=(
             contents_of_sequenced(
-                manifest, states, item if sequencing.delivered else None, sequencing.navigation
+                manifest, states, item if sequencing.stored.delivered else None, sequencing.stored.navigation
             )
             if sequencing is not None
             else contents_of(manifest, states, item, all_open=all_open)

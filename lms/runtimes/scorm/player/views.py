@@ -22,7 +22,6 @@ from lms.attempts.api import (
     Launch,
     LaunchKind,
     LaunchToken,
-    LearnerRequest,
     NothingToTake,
     PackageAttempt,
     Step,
@@ -38,7 +37,7 @@ from lms.attempts.api import (
     way_out,
 )
 from lms.runtimes.scorm.player.unsent_commits import unsent_origins
-from people.api import background_request, reach_of
+from people.api import SignedInRequest, background_request, reach_of
 
 #: what content may do in its frame: scripts, its own storage, confirm(), forms, windows of its own, files
 SANDBOX = "allow-scripts allow-same-origin allow-modals allow-forms allow-popups allow-downloads"
@@ -69,7 +68,7 @@ def player_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step
 
 @login_required
 @require_POST
-def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
+def open_package(request: SignedInRequest, attempt: UUID, step_id: str) -> JsonResponse:
     """Open the step's package: this page takes the lease of the attempt over from any other.
 
     Where it can't be opened the lease stays, and the answer has the `sentence` that the page shows.
@@ -100,7 +99,7 @@ def open_package(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonRe
 @background_request
 @login_required
 @require_GET
-def state(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
+def state(request: SignedInRequest, attempt: UUID, step_id: str) -> JsonResponse:
     """Answer whether this page's launch still holds the attempt, and whether the step is done."""
     instance = own_attempt(request, attempt)
     steps, step = find_step(instance, step_id)
@@ -128,7 +127,7 @@ def state(request: LearnerRequest, attempt: UUID, step_id: str) -> JsonResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def close_package(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
+def close_package(request: SignedInRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """End the launch and redirect: to the next step for `next` when the step is done, else to the module.
 
     Signing in again redirects here by GET: that ends nothing and redirects to the module.
@@ -151,7 +150,7 @@ def close_package(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpR
 
 @login_required
 @require_GET
-def review(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
+def review(request: SignedInRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """Show a package again without recording."""
     instance = own_attempt(request, attempt)
     step = find_step(instance, step_id)[1]
@@ -174,7 +173,7 @@ def review(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse
 
 @login_required
 @require_GET
-def preview(request: LearnerRequest, package: int) -> HttpResponse:
+def preview(request: SignedInRequest, package: int) -> HttpResponse:
     """Show a package to a trainer as learners see it, without recording."""
     previewed = get_object_or_404(Package.objects.ready(), pk=package)
     if not may_preview(request, previewed):
@@ -193,7 +192,7 @@ def preview(request: LearnerRequest, package: int) -> HttpResponse:
     return page
 
 
-def may_preview(request: LearnerRequest, package: Package) -> bool:
+def may_preview(request: SignedInRequest, package: Package) -> bool:
     """Return whether a trainer may see a package: a shared one, or one of a municipality they train for."""
     if request.user.is_superuser:
         return True

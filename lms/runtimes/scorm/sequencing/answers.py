@@ -108,8 +108,12 @@ def root_outcome(rollup: Rollup, manifest: Manifest) -> ScoOutcome:
     ]
     completed = rollup.completed is True
     if not completed and success == SuccessStatus.PASSED:
-        completed = not any(_counts_towards_completion(item) for item in _leaves(manifest))
-    score = rollup.measure if any(_score_counts(item) for item in _leaves(manifest)) else None
+        completed = not any(_is_rolled_up(item, "rollupProgressCompletion") for item in _leaves(manifest))
+    score = (
+        rollup.measure
+        if any(_is_rolled_up(item, "objectiveMeasureWeight") for item in _leaves(manifest))
+        else None
+    )
     return ScoOutcome(
         CompletionStatus.COMPLETED if completed else CompletionStatus.INCOMPLETE, success, score
     )
@@ -123,19 +127,14 @@ def has_own_objective(item: ManifestItem) -> bool:
 
 def success_counts(item: ManifestItem) -> bool:
     """Return whether an item counts towards the success of its parent (SN 4.2.6)."""
-    rollup, delivery = item.sequencing.get("rollupRules", {}), item.sequencing.get("deliveryControls", {})
-    return rollup.get("rollupObjectiveSatisfied", True) and delivery.get("tracked", True)
+    return _is_rolled_up(item, "rollupObjectiveSatisfied")
 
 
 def _leaves(manifest: Manifest) -> Iterator[ManifestItem]:
     return (item for top in manifest.items for item in top.subtree() if not item.children)
 
 
-def _counts_towards_completion(item: ManifestItem) -> bool:
+def _is_rolled_up(item: ManifestItem, rule: str) -> bool:
+    """Return whether an item is tracked, and a flag or weight of its rollup lets it count."""
     rollup, delivery = item.sequencing.get("rollupRules", {}), item.sequencing.get("deliveryControls", {})
-    return rollup.get("rollupProgressCompletion", True) and delivery.get("tracked", True)
-
-
-def _score_counts(item: ManifestItem) -> bool:
-    rollup, delivery = item.sequencing.get("rollupRules", {}), item.sequencing.get("deliveryControls", {})
-    return rollup.get("objectiveMeasureWeight", 1.0) > 0 and delivery.get("tracked", True)
+    return rollup.get(rule, 1.0) > 0 and delivery.get("tracked", True)

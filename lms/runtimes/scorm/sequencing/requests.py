@@ -91,7 +91,7 @@ def stored_state(stored: Mapping[str, Any] | None, initial_globals: Mapping[str,
     """Return the stored state, or the one before the first request with the initial global objectives."""
     if is_current_format(stored):
         return stored
-    return new_state(_globals(initial_globals))
+    return new_state({target: _items(entry) for target, entry in initial_globals.items()})
 
 
 def stored_objective(stored: Mapping[str, Any] | None, item: str) -> Mapping[str, Any]:
@@ -129,10 +129,6 @@ def allows_request(manifest: Manifest, request: str) -> bool:
 def is_asset(item: ManifestItem) -> bool:
     """Return whether an item has no run-time: opening it completes it."""
     return item.kind == ItemKind.ASSET
-
-
-def _globals(initial: Mapping[str, Any]) -> dict[str, Any]:
-    return {target: _items(entry) for target, entry in initial.items()}
 
 
 def _items(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Right and wrong answers to the demo modules' questions, for browser tests."""
+"""Right and wrong answers to the demo modules' questions, for tests of the demo modules."""
 
 from demo.building.markdown import plain_text
 from demo.catalogues.modules import module
