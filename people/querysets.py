@@ -15,19 +15,8 @@ from people.enums import RoleKind
 from people.exceptions import AuditEntryIsImmutable
 
 if TYPE_CHECKING:
-    from people.models import (  # noqa: F401 - the strings in QuerySet["…"] name them
-        AuditEntry,
-        CodeRequest,
-        EmailChange,
-        Employment,
-        Leave,
-        Municipality,
-        Notice,
-        NoticeMail,
-        Person,
-        Role,
-        Unit,
-    )
+    import people.models  # noqa: F401 - the strings in QuerySet["…"] name its classes
+    from people.models import Municipality, Unit
 
 
 def valid_on(day: dt.date, prefix: str = "") -> Q:
@@ -49,7 +38,7 @@ def may_be_sent(tried_before: dt.datetime, most_tries: int) -> Q:
     return may_be_tried & Q(sent_at__isnull=True)
 
 
-class EmploymentQuerySet(models.QuerySet["Employment"]):
+class EmploymentQuerySet(models.QuerySet["people.models.Employment"]):
     """A queryset of employments by day and subtree: the definition of "is employed in a subtree on a day"."""
 
     def on_day(self, day: dt.date) -> Self:
@@ -72,7 +61,7 @@ class EmploymentQuerySet(models.QuerySet["Employment"]):
         return self.on_day(day).filter(~Exists(own))
 
 
-class LeaveQuerySet(models.QuerySet["Leave"]):
+class LeaveQuerySet(models.QuerySet["people.models.Leave"]):
     """A queryset of leaves by day and employer."""
 
     def on_day(self, day: dt.date) -> Self:
@@ -86,7 +75,7 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
         return self.filter(Exists(own.filter(not_over, valid_from__lte=end)))
 
 
-class PersonQuerySet(models.QuerySet["Person"]):
+class PersonQuerySet(models.QuerySet["people.models.Person"]):
     """A queryset of people by employment."""
 
     def employed_in(self, unit: Unit, day: dt.date) -> Self:
@@ -99,14 +88,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(Exists(employments.in_municipality(municipality).filter(person=OuterRef("pk"))))
 
 
-class RoleQuerySet(models.QuerySet["Role"]):
+class RoleQuerySet(models.QuerySet["people.models.Role"]):
     """A queryset of roles by kind."""
 
     def of_kind(self, kind: RoleKind) -> Self:
         return self.filter(kind=kind)
 
 
-class NoticeQuerySet(models.QuerySet["Notice"]):
+class NoticeQuerySet(models.QuerySet["people.models.Notice"]):
     """A queryset of notices by whether they are read."""
 
     def unread(self) -> Self:
@@ -145,7 +134,7 @@ class EmailChangeQuerySet(QueuedMailQuerySet):
         return self.filter(requested_at__lt=moment)
 
 
-class CodeRequestQuerySet(models.QuerySet["CodeRequest"]):
+class CodeRequestQuerySet(models.QuerySet["people.models.CodeRequest"]):
     """A queryset of code requests by whether they are open."""
 
     def open_at(self, moment: dt.datetime, lifetime: dt.timedelta) -> Self:
@@ -156,7 +145,7 @@ class CodeRequestQuerySet(models.QuerySet["CodeRequest"]):
         return self.filter(closed_at__isnull=True).update(closed_at=timezone.now())
 
 
-class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+class AuditEntryQuerySet(models.QuerySet["people.models.AuditEntry"]):
     """A queryset of audit entries that refuses changes and deletions."""
 
     def newest_first(self) -> Self:

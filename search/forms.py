@@ -20,8 +20,12 @@ class SearchForm(forms.Form):
     """A form for a query and filters; invalid filters are ignored."""
 
     q = QueryField(label=_("Search"), required=False)
-    kind = forms.ChoiceField(
-        label=_("Show"), required=False, choices=[("", _("Everything")), *ResultKind.choices]
+    kind = forms.TypedChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[("", _("Everything")), *ResultKind.choices],
+        coerce=ResultKind,
+        empty_value=None,
     )
     theme = forms.ModelChoiceField(
         label=_("Theme"),
@@ -30,19 +34,3 @@ class SearchForm(forms.Form):
         to_field_name="slug",
         empty_label=_("All themes"),
     )
-
-    def selected_kind(self) -> ResultKind | None:
-        """Return the selected kind, None without one."""
-        self.is_valid()
-        value = self.cleaned_data.get("kind")
-        return ResultKind(value) if value else None
-
-    def selected_theme(self) -> Theme | None:
-        """Return the selected theme, None without one."""
-        self.is_valid()
-        return self.cleaned_data.get("theme")
-
-    def text(self) -> str:
-        """Return the query."""
-        self.is_valid()
-        return str(self.cleaned_data.get("q", ""))

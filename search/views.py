@@ -15,5 +15,8 @@ from search.retrieval.queries import search
 def search_page(request: SignedInRequest) -> HttpResponse:
     """Show the results of the query string, which may be invalid."""
     form = SearchForm(request.GET)
-    results = search(form.text(), person=request.user, kind=form.selected_kind(), theme=form.selected_theme())
-    return render(request, "search/search.html", {"form": form, "query": form.text(), "results": results})
+    form.is_valid()
+    valid = form.cleaned_data
+    query = valid.get("q", "")
+    results = search(query, person=request.user, kind=valid.get("kind"), theme=valid.get("theme"))
+    return render(request, "search/search.html", {"form": form, "query": query, "results": results})

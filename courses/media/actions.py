@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import transaction
 from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
 from wagtail.utils.file import hash_filelike
 from wagtailmedia.models import MediaType
 
 from courses.media.pictures import CleanPicture
 from courses.media.readers import MediaFacts, file_readers, missing_file
 from courses.models.media import Recording
-
-if TYPE_CHECKING:
-    from wagtail.images.models import AbstractImage
 
 
 def measure_recording(*, recording: Recording) -> Recording:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtailmedia.views import chooser
 
 from courses.models import Recording
-
-if TYPE_CHECKING:
-    from people.api import Person
+from people.api import Person
 
 
 class ChooserPolicy(CollectionOwnershipPermissionPolicy):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.forms import ModelForm
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from wagtail.images.views import multiple
 
 from courses.media.readers import UnreadableMaterial
-
-if TYPE_CHECKING:
-    from django.forms import ModelForm
 
 
 class CreateFromUploadedImageView(multiple.CreateFromUploadedImageView):

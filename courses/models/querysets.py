@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db.models import Exists, F, OuterRef, Q
 from wagtail.query import PageQuerySet
 
 from courses.models.module import Module
 from courses.models.theme import Theme
-
-if TYPE_CHECKING:
-    from people.api import Person
+from people.api import Person
 
 
 class ModulePageQuerySet(PageQuerySet):

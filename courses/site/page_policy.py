@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from wagtail.permission_policies.pages import PagePermissionPolicy
+from wagtail.query import PageQuerySet
 
 from courses.modules.queries import modules_of_others
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from wagtail.query import PageQuerySet
-
-    from people.api import Person
+from people.api import Person
 
 
 class CataloguePolicy(PagePermissionPolicy):

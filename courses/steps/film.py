@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.db.models import Model
 from django.forms.utils import ErrorList
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
 from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.documents.models import AbstractDocument
 from wagtail.images import get_image_model
+from wagtail.images.models import AbstractImage
 from wagtailmedia.blocks import AbstractMediaChooserBlock
 
 from courses.media.actions import measure_recording
@@ -26,11 +29,6 @@ class RecordingChooserBlock(AbstractMediaChooserBlock):
     def render_basic(self, value: Any, context: Any = None) -> str:
         return str(value or "")
 
-
-if TYPE_CHECKING:
-    from django.db.models import Model
-    from wagtail.documents.models import AbstractDocument
-    from wagtail.images.models import AbstractImage
 
 #: the name of the stored value with the key of the film's picture
 POSTER = "poster"

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.exceptions import ReportIsAnswered
-from lms.feedback.models.reports import AnswerMail, FaultReport
+from lms.feedback.models import AnswerMail, FaultReport
 from lms.feedback.permissions import people_to_notify
 from lms.feedback.places import Place
 from people.api import (

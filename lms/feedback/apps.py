@@ -9,7 +9,7 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.feedback.actions import message_of_answer
-        from lms.feedback.models.reports import AnswerMail
+        from lms.feedback.models import AnswerMail
         from people.api import register_mail
 
         register_mail(AnswerMail, message_of_answer)

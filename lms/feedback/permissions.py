@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from courses.api import ModulePage
-from lms.feedback.models.reports import FaultReport
+from lms.feedback.models import FaultReport
 from people.api import Person, RoleKind
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from courses.api import Module, ModulePage, is_open
 from lms.attempts.api import Attempt, PackageAttempt, steps_of, way_out
-from lms.feedback.models.reports import ADDRESS_LENGTH, PLACE_LENGTH, readable_address
+from lms.feedback.models import ADDRESS_LENGTH, PLACE_LENGTH, readable_address
 from people.api import Person
 
 #: replaces keys that could identify a person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
@@ -11,20 +12,10 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least, Right
 
 from lms.records.exceptions import CompletionIsImmutable
-from people.api import valid_on
+from people.api import Person, Unit, valid_on
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from lms.records.models import (  # noqa: F401 - for the annotations
-        Assignment,
-        Completion,
-        Exemption,
-        RemindedModule,
-        Reminder,
-        VersionExpiry,
-    )
-    from people.api import Person, Unit
+    import lms.records.models  # noqa: F401 - the strings in QuerySet["…"] name its classes
 
 
 #: `valid_to`, or `date.max`
@@ -35,7 +26,7 @@ OWN_END = Coalesce("valid_to", Value(dt.date.max, models.DateField()))
 REMINDER_INTERVAL = dt.timedelta(days=7)
 
 
-class CompletionQuerySet(models.QuerySet["Completion"]):
+class CompletionQuerySet(models.QuerySet["lms.records.models.Completion"]):
     """A queryset of completions by day. Refuses updates and deletion."""
 
     def with_own_end(self) -> Self:
@@ -72,7 +63,7 @@ class CompletionQuerySet(models.QuerySet["Completion"]):
         raise CompletionIsImmutable
 
 
-class AssignmentQuerySet(models.QuerySet["Assignment"]):
+class AssignmentQuerySet(models.QuerySet["lms.records.models.Assignment"]):
     """A queryset of assignments by state and by the units they apply to."""
 
     def in_force(self) -> Self:
@@ -99,21 +90,21 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         )
 
 
-class VersionExpiryQuerySet(models.QuerySet["VersionExpiry"]):
+class VersionExpiryQuerySet(models.QuerySet["lms.records.models.VersionExpiry"]):
     """A queryset of version expiries by state."""
 
     def in_force(self) -> Self:
         return self.filter(withdrawn_at__isnull=True)
 
 
-class ExemptionQuerySet(models.QuerySet["Exemption"]):
+class ExemptionQuerySet(models.QuerySet["lms.records.models.Exemption"]):
     """A queryset of exemptions by day."""
 
     def on_day(self, day: dt.date) -> Self:
         return self.filter(valid_on(day))
 
 
-class ReminderQuerySet(models.QuerySet["Reminder"]):
+class ReminderQuerySet(models.QuerySet["lms.records.models.Reminder"]):
     """A queryset of reminders by position in their linked list and by day."""
 
     def latest_each(self) -> Self:
@@ -125,7 +116,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         return self.filter(sent_on__gt=day - REMINDER_INTERVAL)
 
 
-class RemindedModuleQuerySet(models.QuerySet["RemindedModule"]):
+class RemindedModuleQuerySet(models.QuerySet["lms.records.models.RemindedModule"]):
     """A queryset of modules of reminders by employer."""
 
     def latest_each(self, employers: Collection[int]) -> Self:

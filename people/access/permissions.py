@@ -5,19 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from people.enums import RoleKind
-from people.models import CodeApproval, CodeRequest, Employment, Municipality, Person, Unit
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from people.models import Role
-    from people.querysets import EmploymentQuerySet
+from people.models import CodeApproval, CodeRequest, Employment, Municipality, Person, Role, Unit
+from people.querysets import EmploymentQuerySet
 
 #: a municipality must approve codes for an account this long after it employed the person
 ACCOUNT_USE = dt.timedelta(days=731)

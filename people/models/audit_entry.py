@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.enums import AuditKind
 from people.exceptions import AuditEntryIsImmutable
-from people.models.municipality import Municipality
+from people.models.unit import Municipality
 from people.querysets import AuditEntryQuerySet
 
 

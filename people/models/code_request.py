@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from people.models.municipality import Municipality
+from people.models.unit import Municipality
 from people.querysets import CodeRequestQuerySet
 
 

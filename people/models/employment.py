@@ -5,8 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from people.models.constraints import ends_after_start
-from people.models.municipality import Municipality
-from people.models.unit import Unit
+from people.models.unit import Municipality, Unit
 from people.querysets import EmploymentQuerySet, LeaveQuerySet
 
 

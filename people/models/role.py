@@ -7,8 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import RoleKind
-from people.models.municipality import Municipality
-from people.models.unit import Unit
+from people.models.unit import Municipality, Unit
 from people.querysets import RoleQuerySet
 
 

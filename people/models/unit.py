@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
+from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
 from people.enums import UnitKind
-from people.models.municipality import Municipality
 
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
+
+class Municipality(models.Model):
+    """A member municipality, identified by its four-digit code."""
+
+    code = models.CharField(_("code"), max_length=4, unique=True, validators=[RegexValidator(r"^\d{4}$")])
+    name = models.CharField(_("name"), max_length=60, unique=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Unit(MP_Node):

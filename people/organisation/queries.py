@@ -5,19 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, Max, OrderBy, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, Max, OrderBy, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Substr
 
+from people.access.permissions import Reach
 from people.enums import StaffStatus
 from people.models import Employment, Leave, Person, Role, Unit
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from people.access.permissions import Reach
-    from people.querysets import EmploymentQuerySet
+from people.querysets import EmploymentQuerySet
 
 
 def staff(

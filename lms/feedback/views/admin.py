@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
 from lms.feedback.enums import FaultKind, ReportState
-from lms.feedback.models.reports import FaultReport
+from lms.feedback.models import FaultReport
 from people.api import signed_in
 
 #: characters of a report in the list

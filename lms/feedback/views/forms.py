@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms.feedback.enums import FaultKind
-from lms.feedback.models.reports import MESSAGE_LENGTH, FaultReport
+from lms.feedback.models import MESSAGE_LENGTH, FaultReport
 from lms.feedback.places import MAX_ADDRESS_LENGTH
 
 

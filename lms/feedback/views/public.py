@@ -23,7 +23,7 @@ from django.views.generic import FormView, TemplateView
 from lms.feedback.actions import AnswerReport, create_report
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.exceptions import ReportIsAnswered
-from lms.feedback.models.reports import FaultReport
+from lms.feedback.models import FaultReport
 from lms.feedback.places import HIDDEN_KEY, Place, find_place
 from lms.feedback.views.forms import AnswerForm, ReportForm
 from people.api import signed_in

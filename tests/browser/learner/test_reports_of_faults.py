@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from lms.feedback.models.reports import FaultReport
+from lms.feedback.models import FaultReport
 from people.models import Person
 from tests.browser.conftest import PHONE
 from tests.browser.player_pages import opened

@@ -26,7 +26,7 @@ from courses.models import Module, Package
 from courses.modules.actions import PublishModulePage
 from lms.feedback import actions as feedback
 from lms.feedback.enums import FaultKind
-from lms.feedback.models.reports import FaultReport
+from lms.feedback.models import FaultReport
 from lms.feedback.places import Place
 from lms.records.actions import assignments, certificates, version_expiry
 from lms.records.exceptions import NotPermitted

@@ -19,7 +19,7 @@ from wagtail.models import Page
 from courses.models import Module, Package, Recording, Theme
 from courses.steps.stream import StepsBlock
 from lms.attempts.models import Attempt
-from lms.feedback.models.reports import FaultReport
+from lms.feedback.models import FaultReport
 from lms.records.models import Assignment, Completion
 from people.messages.email_links import confirmation_token
 from people.models import (

@@ -9,7 +9,7 @@ from courses.models import SeminarPage
 from lms.attempts.models import Attempt, Launch
 from lms.feedback.actions import create_report
 from lms.feedback.enums import FaultKind
-from lms.feedback.models.reports import FaultReport
+from lms.feedback.models import FaultReport
 from lms.feedback.places import Place
 from lms.records.models import Assignment, Completion
 from people.enums import NoticeKind, RoleKind

@@ -22,7 +22,7 @@ from infrastructure.tasks.workers import run_tasks
 from lms.feedback.actions import RETENTION, AnswerReport, create_report
 from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.exceptions import ReportIsAnswered
-from lms.feedback.models.reports import AnswerMail, FaultReport
+from lms.feedback.models import AnswerMail, FaultReport
 from lms.feedback.places import Place
 from lms.feedback.tasks import delete_reports
 from people.access.roles import GrantRole

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from lms.feedback.actions import AnswerReport, create_report
 from lms.feedback.enums import FaultKind
-from lms.feedback.models.reports import MESSAGE_LENGTH, FaultReport
+from lms.feedback.models import MESSAGE_LENGTH, FaultReport
 from lms.feedback.places import Place
 from lms.feedback.tasks import send_notices_of_reports
 from lms.settings import base

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lms.attempts.actions.attempts import start_attempt
-from lms.feedback.models.reports import FaultReport
+from lms.feedback.models import FaultReport
 from people.enums import NoticeKind, RoleKind
 from people.identity.middleware import LAST_SEEN, STARTED
 from people.messages.email_links import confirmation_token

@@ -1,1 +1,0 @@
-from lms.feedback.models.reports import AnswerMail, FaultReport
