@@ -3,8 +3,6 @@
 A package registers a renderer from its `AppConfig.ready`; templates render them with `{% slot %}`.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable
 

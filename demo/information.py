@@ -4,8 +4,6 @@ They are examples for the operator to complete in the admin: the addresses are i
 about tests apply to this version.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """System checks of trusted proxies and the mail server."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Wagtail hooks that record changes of accounts in the admin in the audit log."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest

@@ -1,7 +1,5 @@
 """Normalisation of SCORM 2004 identifiers for comparison."""
 
-from __future__ import annotations
-
 from urllib.parse import unquote
 
 

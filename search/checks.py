@@ -1,7 +1,5 @@
 """System check of the search engine."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register

@@ -1,7 +1,5 @@
 """Who may find which pages, as data that every engine can filter by."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.db.models import QuerySet

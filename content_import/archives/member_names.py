@@ -1,7 +1,5 @@
 """Validation of the names of an archive's members."""
 
-from __future__ import annotations
-
 import re
 import stat
 import unicodedata

@@ -1,7 +1,5 @@
 """Decoding of the names in an archive, also where the archive does not declare their encoding."""
 
-from __future__ import annotations
-
 import struct
 import unicodedata
 import zlib

@@ -4,8 +4,6 @@ Writes one line of JSON to standard output: the result of the program's `read`, 
 be read. The bytes of `pixels` in the result follow the line unencoded.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 from importlib import import_module

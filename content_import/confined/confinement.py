@@ -1,7 +1,5 @@
 """Confinement of a process that reads an untrusted file."""
 
-from __future__ import annotations
-
 import ctypes
 import os
 import pwd

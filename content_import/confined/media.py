@@ -1,7 +1,5 @@
 """Metadata and posters of films and sound files, read with FFmpeg."""
 
-from __future__ import annotations
-
 import base64
 import io
 from typing import Any

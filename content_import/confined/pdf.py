@@ -1,7 +1,5 @@
 """Text extraction from PDF files with PDFium."""
 
-from __future__ import annotations
-
 import codecs
 import io
 import unicodedata

@@ -1,7 +1,5 @@
 """Decoding of pictures with Pillow."""
 
-from __future__ import annotations
-
 import copy
 import io
 from typing import Any

@@ -1,7 +1,5 @@
 """Reads of package health."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.db.models import Q

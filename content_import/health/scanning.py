@@ -1,7 +1,5 @@
 """A static scan of a package's files, with limits on files and bytes."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath

@@ -1,7 +1,5 @@
 """States and problems of fetching files from another host."""
 
-from __future__ import annotations
-
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,5 @@
 """Validation of the host names that a package may fetch from."""
 
-from __future__ import annotations
-
 import ipaddress
 import re
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Reads of the hosts that a package requests, and of those that it may show files from."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Published modules and seminars that need attention."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The list of modules in the Wagtail admin: owner, age, use and needs of attention."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from typing import Any
 

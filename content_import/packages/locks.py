@@ -4,8 +4,6 @@ On PostgreSQL it is an advisory lock of the session, which several machines shar
 one machine, it is a lock on a file.
 """
 
-from __future__ import annotations
-
 import fcntl
 import os
 from collections.abc import Iterator

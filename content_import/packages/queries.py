@@ -1,7 +1,5 @@
 """Reads of packages and their uses."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Reading of untrusted files by an unprivileged process (see `content_import.confined`)."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """The text of untrusted PDF files, with limits on size, pages and characters."""
 
-from __future__ import annotations
-
 import tempfile
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Pictures, decoded by an unprivileged process and encoded again by this one."""
 
-from __future__ import annotations
-
 import io
 import threading
 from pathlib import PurePosixPath

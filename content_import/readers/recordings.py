@@ -1,7 +1,5 @@
 """Films and sound files, measured by an unprivileged process before they are published."""
 
-from __future__ import annotations
-
 import base64
 import os
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Forms for what a publication means for unfinished attempts and earlier completions."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any, cast
 

@@ -1,7 +1,5 @@
 """Comparison of stored files with their recorded digests and sizes."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterator
 

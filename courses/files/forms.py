@@ -1,7 +1,5 @@
 """Forms that upload and replace documents, recordings and images."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """Uses of documents, recordings and images by pages and module versions."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Actions that measure films and sound files."""
 
-from __future__ import annotations
-
 from django.db import transaction
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage

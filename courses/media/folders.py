@@ -1,7 +1,5 @@
 """Municipalities' own collections of files in the Wagtail admin, and access to them."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.db.models import Q, QuerySet

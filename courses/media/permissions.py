@@ -1,7 +1,5 @@
 """Permissions of recordings in the Wagtail admin."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.db.models import QuerySet

@@ -1,7 +1,5 @@
 """Pictures: uploads are decoded in another process, and stored files are encoded by this site."""
 
-from __future__ import annotations
-
 from pathlib import PurePosixPath
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Links to files, and images, in the HTML of Wagtail's rich text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Any

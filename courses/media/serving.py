@@ -4,8 +4,6 @@ Files in the media folder have URLs only by their rows, as documents and recordi
 renditions of pictures. Packages are in a storage of their own, which the content origin serves.
 """
 
-from __future__ import annotations
-
 from http import HTTPStatus
 from typing import Any
 

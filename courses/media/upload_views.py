@@ -1,7 +1,5 @@
 """The view of an uploaded picture that was set aside until its title was valid."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.forms import ModelForm

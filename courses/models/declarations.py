@@ -1,7 +1,5 @@
 """Declarations that the act on the accessibility of digital public services (2018:1937) requires."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _

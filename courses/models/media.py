@@ -1,7 +1,5 @@
 """Films and sound files, with the measured facts of their files, and the municipalities' folders."""
 
-from __future__ import annotations
-
 from typing import TypeAlias
 
 from django.db import models

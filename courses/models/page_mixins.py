@@ -1,7 +1,5 @@
 """Mixins of pages: language of the reader, slugs, access rules and registered context."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Querysets of module pages."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Self

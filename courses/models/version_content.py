@@ -1,7 +1,5 @@
 """The frozen content of module versions: steps, and the files that they use."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.db.models import Q
 from wagtail.documents import get_document_model_string

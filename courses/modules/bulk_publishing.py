@@ -1,7 +1,5 @@
 """The bulk action that publishes pages: ready ones are published, the others listed with what is missing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The form of the catalogue's filters."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The form of all pages: a draft needs a title only, and publishing lists what is missing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

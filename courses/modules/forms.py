@@ -1,7 +1,5 @@
 """The form of module pages."""
 
-from __future__ import annotations
-
 from copy import copy
 from typing import Any
 

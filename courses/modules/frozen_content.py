@@ -1,7 +1,5 @@
 """The frozen content of module versions: published steps, and the files that they use."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Queries of modules: access, the catalogue and their pages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 

@@ -4,8 +4,6 @@ In earlier versions a copied page shared the original's module, and the original
 edited: the copy then had the original's completions and assignments.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID

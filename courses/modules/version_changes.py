@@ -1,7 +1,5 @@
 """Differences between the steps of a module version and those of a draft."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

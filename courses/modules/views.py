@@ -1,7 +1,5 @@
 """The template context of the catalogue of modules."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.paginator import Paginator

@@ -1,7 +1,5 @@
 """Model and form fields of times in a recording."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The form of seminar pages."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """Actions that create the site's page tree and information pages."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import TypeVar
 

@@ -3,8 +3,6 @@
 An object is closed unless a rule opens it: arguments, models and keys without a rule are closed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 from django.apps import apps

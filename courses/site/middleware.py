@@ -7,8 +7,6 @@ a move, a report of all pages, bulk actions) are open to everybody with access t
 the rules; objects without a rule are closed.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import Http404, HttpRequest

@@ -1,7 +1,5 @@
 """The policy of pages in Wagtail's lists, reports, search and API in the admin."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from wagtail.permission_policies.pages import PagePermissionPolicy

@@ -1,7 +1,5 @@
 """Links from every page to the main pages of the site."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from django.conf import settings

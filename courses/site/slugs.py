@@ -1,7 +1,5 @@
 """ASCII slugs of pages, modules and themes, for URLs, headers and file names."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Collection
 

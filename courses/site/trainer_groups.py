@@ -1,7 +1,5 @@
 """Permissions of trainers' groups in the Wagtail admin."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.contrib.auth.models import Group, Permission

@@ -1,7 +1,5 @@
 """The step type of films and sound."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 

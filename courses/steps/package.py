@@ -1,7 +1,5 @@
 """The step type of imported packages."""
 
-from __future__ import annotations
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue

@@ -1,6 +1,5 @@
 """Steps as pages and module versions store them."""
 
-from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping

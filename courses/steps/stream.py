@@ -1,7 +1,5 @@
 """The stream of the steps of a module: a block for each registered step type."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from typing import Any

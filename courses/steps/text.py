@@ -1,7 +1,5 @@
 """The step type of texts."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 

@@ -1,7 +1,5 @@
 """Template tags of the layout of all pages."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The demo accounts, one for each role, all with the same password."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Assignments by managers, some of them overdue."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 

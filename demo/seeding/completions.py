@@ -1,7 +1,5 @@
 """Two years of plausible completions: growing, seasonal, some of them renewed or expired."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from collections import defaultdict

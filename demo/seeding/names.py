@@ -1,7 +1,5 @@
 """Invented names: random combinations of first names and surnames that are common among staff."""
 
-from __future__ import annotations
-
 from random import Random
 
 from demo.catalogues.toml_files import REGION, read_toml

@@ -1,7 +1,5 @@
 """The municipalities' units: administration, operation, unit."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial

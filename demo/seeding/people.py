@@ -1,7 +1,5 @@
 """About six hundred invented people with titles, employments, leaves and roles."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Seeding of the demo content in steps. Each step is atomic and idempotent."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from random import Random

@@ -1,7 +1,5 @@
 """The themes of the demo content."""
 
-from __future__ import annotations
-
 from courses.api import Theme
 from demo.catalogues.toml_files import REGION, read_toml
 

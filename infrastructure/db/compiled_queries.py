@@ -5,8 +5,6 @@ Django compiles a query's SQL each time it runs, which costs a commit more than 
 follows from the models: a field added to a model is in it. No signal is sent.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property

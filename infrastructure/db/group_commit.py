@@ -5,8 +5,6 @@ is being flushed share the next (docs/decisions/0015-a-short-commit-path.md). Po
 itself.
 """
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future

@@ -9,8 +9,6 @@ SQLite loses a table's triggers when a migration remakes the table: such a migra
 `create_guards` again (tests/integration/records/test_guards.py fails when it does not).
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -4,8 +4,6 @@ PostgreSQL assigns keys before transactions commit, so a lower key may become vi
 reader that keeps a cursor can therefore not use the highest visible key.
 """
 
-from __future__ import annotations
-
 import time
 
 from django.db import connection, models

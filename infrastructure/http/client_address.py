@@ -1,7 +1,5 @@
 """The address of the client, read from `X-Forwarded-For` only where a trusted proxy has written it."""
 
-from __future__ import annotations
-
 import ipaddress
 from collections.abc import Callable, Iterable
 

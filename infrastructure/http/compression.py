@@ -1,7 +1,5 @@
 """Compression of dynamic pages; static files are compressed in advance (WhiteNoise)."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 

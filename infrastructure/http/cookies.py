@@ -3,8 +3,6 @@
 A sub-domain may set cookies for the names above it, with any name but a `__Host-` one (RFC 6265bis, 4.1.3.2).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

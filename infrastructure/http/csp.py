@@ -4,8 +4,6 @@ Wagtail shows unsaved pages in a frame of its editor and checks them there with 
 preview is served at the admin's URL with the request's `is_preview` set, and has the admin's policy.
 """
 
-from __future__ import annotations
-
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.clickjacking import XFrameOptionsMiddleware

@@ -4,8 +4,6 @@ A package is third-party JavaScript: it plays on an origin of its own and never 
 (docs/decisions/0001-content-origin.md).
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from urllib.parse import urlsplit

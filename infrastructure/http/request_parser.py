@@ -1,7 +1,5 @@
 """A request parser that distinguishes too long cookies from other too long headers."""
 
-from __future__ import annotations
-
 import re
 
 from waitress.parser import HTTPRequestParser

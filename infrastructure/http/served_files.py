@@ -1,7 +1,5 @@
 """Files over HTTP: media types, and byte ranges (RFC 9110, section 14)."""
 
-from __future__ import annotations
-
 import re
 from functools import partial
 from http import HTTPStatus

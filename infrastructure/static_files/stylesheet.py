@@ -5,8 +5,6 @@ Our own parts are `static/css/*.css` in the order of `OWN`, then every file belo
 `static/css/components/` by its name.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path

@@ -3,8 +3,6 @@
 A worker's id is `<host>.<process>.<letters>`, by which workers on the same host can check that it is running.
 """
 
-from __future__ import annotations
-
 import os
 import socket
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """Models of the task workers."""
 
-from __future__ import annotations
-
 from django.db import models
 
 

@@ -1,7 +1,5 @@
 """Enqueuing of `settings.MINUTELY_TASKS`, every minute, and `settings.NIGHTLY_TASKS`, once a night."""
 
-from __future__ import annotations
-
 from datetime import datetime, time
 
 from django.conf import settings

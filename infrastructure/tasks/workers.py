@@ -3,8 +3,6 @@
 Long tasks have a queue and a process of their own, so that a package check of a minute delays no other task.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import signal

@@ -4,8 +4,6 @@ Real content stays far below (docs/operators.md has the figures): SCORM content 
 of suspend data, so that a large commit has about 140 KB and a long session some hundred of them.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Errors while taking a module. `sentence` is the text for the learner."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from lms.attempts.enums import Refusal

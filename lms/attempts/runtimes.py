@@ -1,7 +1,5 @@
 """Run-times of steps: packages above this one register theirs in `AppConfig.ready`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any

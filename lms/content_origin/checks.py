@@ -1,7 +1,5 @@
 """System checks of the site's origin and the content origin."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 from urllib.parse import urlsplit

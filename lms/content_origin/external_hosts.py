@@ -1,7 +1,5 @@
 """Other hosts that a package may show files from, by lookups that higher packages register."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """A package's files over HTTP: streamed, compressed, by range, and cached for good: they never change."""
 
-from __future__ import annotations
-
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator

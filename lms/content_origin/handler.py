@@ -1,7 +1,5 @@
 """The content origin's request handler: a short middleware chain without session, CSRF, locale or cookies."""
 
-from __future__ import annotations
-
 from typing import cast
 
 from django.conf import settings

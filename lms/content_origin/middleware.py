@@ -1,7 +1,5 @@
 """The first middlewares: routing of requests by origin, and refusal of cross-origin changes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.conf import settings

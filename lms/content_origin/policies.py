@@ -1,7 +1,5 @@
 """Response headers that restrict what a package's pages may do and connect to."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Actions on reports of faults."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Recipients of notices of reports."""
 
-from __future__ import annotations
-
 from django.db.models import Q, QuerySet
 
 from courses.api import ModulePage

@@ -3,8 +3,6 @@
 Nothing that could identify the reporter is stored: no query string, no key of a person or an attempt.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit

@@ -1,7 +1,5 @@
 """Wagtail admin hooks: the list of reports, and the link to the report form."""
 
-from __future__ import annotations
-
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks

@@ -1,7 +1,5 @@
 """The action that logs access to histories."""
 
-from __future__ import annotations
-
 from lms.attempts.api import Attempt
 from lms.history.enums import AccessChannel, AccessKind
 from lms.history.models import AccessLogEntry

@@ -1,7 +1,5 @@
 """The model of the access log of histories."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 

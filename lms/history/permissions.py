@@ -1,7 +1,5 @@
 """Permission checks of launch histories."""
 
-from __future__ import annotations
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 

@@ -1,7 +1,5 @@
 """Launches with counts of their commits, for learners and administrators."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable

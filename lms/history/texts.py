@@ -1,7 +1,5 @@
 """Texts for learners about plays, refusals and endings, with what to do."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from lms.attempts.api import DeviceKind, LaunchEnding, Refusal

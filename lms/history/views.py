@@ -1,7 +1,5 @@
 """Views of launch history for learners and administrators."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Wagtail admin hooks of support: URLs, menu item and permission."""
 
-from __future__ import annotations
-
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest

@@ -1,7 +1,5 @@
 """Codes of certificates: the key of the completion and a keyed digest of the content of the certificate."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import hmac

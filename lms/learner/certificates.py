@@ -1,7 +1,5 @@
 """Certificates of completions as pages and PDF, with verification codes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The part of the start page for signed-in people."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone

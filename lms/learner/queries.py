@@ -1,7 +1,5 @@
 """Queries for the learning of a person: begun, remaining and completed modules."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping

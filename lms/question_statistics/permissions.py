@@ -1,7 +1,5 @@
 """Permission checks of statistics of questions, for trainers of modules they may edit."""
 
-from __future__ import annotations
-
 from courses.api import Module, ModuleQuerySet, owned_by_trainer, trains_own_only
 from people.api import Person, reach_of
 

@@ -1,7 +1,5 @@
 """Queries for modules with questions."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """The slot on the page of a module with a link to its statistics."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from wagtail.models import Page

@@ -1,7 +1,5 @@
 """Wagtail admin hooks: menu item and page button."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

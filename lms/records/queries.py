@@ -1,7 +1,5 @@
 """Titles of many modules in the active language, and names of the units on many paths."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.utils.translation import get_language

@@ -1,7 +1,5 @@
 """Permission checks of figures and lists."""
 
-from __future__ import annotations
-
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404

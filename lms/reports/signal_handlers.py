@@ -1,7 +1,5 @@
 """Signal receivers that update the ledger of figures when records and employments change."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

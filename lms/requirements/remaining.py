@@ -1,7 +1,5 @@
 """Queries for remaining assignments and valid completions of a person."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

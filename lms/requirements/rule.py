@@ -5,8 +5,6 @@ days at once. No other file decides it. `tests/integration/requirements` compare
 the oracle compares what pages, lists, files and figures show.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass

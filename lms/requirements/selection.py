@@ -4,8 +4,6 @@ The ledger counts people without identifying them, so everything is read from th
 visible at once.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Database settings: SQLite in the data folder, or the database of DATABASE_URL."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

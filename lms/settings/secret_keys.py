@@ -1,7 +1,5 @@
 """Strength of signing keys for production."""
 
-from __future__ import annotations
-
 from django.core.exceptions import ImproperlyConfigured
 
 #: as Django's own deployment check security.W009 has them

@@ -1,7 +1,5 @@
 """System checks of the settings of the record store."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlsplit
 

@@ -1,7 +1,5 @@
 """Queries for the delivery status."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

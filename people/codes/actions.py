@@ -1,7 +1,5 @@
 """One-time codes, with which a person without a password chooses one; no e-mail is needed."""
 
-from __future__ import annotations
-
 import datetime as dt
 import secrets
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Actions that request and approve codes to accounts that several municipalities use."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The adapter of django-allauth."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter

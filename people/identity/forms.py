@@ -1,7 +1,5 @@
 """Forms of sign-in, passwords, one-time codes and e-mail addresses."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm

@@ -1,7 +1,5 @@
 """Middleware for signed-in users, whose computers may be shared with colleagues."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.conf import settings

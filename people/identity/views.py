@@ -1,7 +1,5 @@
 """Views of the person's own account, and of signing in with a one-time code."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account.internal.flows.login import perform_login

@@ -1,7 +1,5 @@
 """Actions on a person's own e-mail address: entered, confirmed by a link, removed."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Signed links that confirm an e-mail address of one person, valid for some days."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Views that enter, confirm and remove the person's own e-mail address."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Checks of whether notices still apply. Packages that send notices register them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Views of the person's notices and of the audit log of their account."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin

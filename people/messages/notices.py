@@ -1,7 +1,5 @@
 """Actions on notices: sent within the action that they are about, marked as read by their person."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Sending of queued e-mails by the task queue, one at a time, with retries."""
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The audit log of accounts."""
 
-from __future__ import annotations
-
 from typing import Any, NoReturn
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """One-time codes, and requests for one to an account that several municipalities use."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q

@@ -1,7 +1,5 @@
 """Constraints that several models have."""
 
-from __future__ import annotations
-
 from django.db.models import CheckConstraint, F, Q
 
 

@@ -1,7 +1,5 @@
 """Notices to a person, and their e-mails."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q

@@ -1,7 +1,5 @@
 """E-mails that the task queue sends: their base, and the confirmation of an address."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q

@@ -1,7 +1,5 @@
 """Forms of people, employments, roles and units. The actions check permissions."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any, cast

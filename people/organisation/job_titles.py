@@ -1,7 +1,5 @@
 """Spellings and synonyms of job titles."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable

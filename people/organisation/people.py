@@ -1,7 +1,5 @@
 """Actions on persons, who are created by their employers."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

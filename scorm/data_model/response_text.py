@@ -4,8 +4,6 @@ The notation is SCORM 2004's (RTE 4.2.9.1), which xAPI adopted (xAPI 1.0.3 Data,
 elements, `[.]` within a pair, `[:]` between the ends of a range. SCORM 1.2 writes commas, dots and braces.
 """
 
-from __future__ import annotations
-
 import re
 
 from scorm.enums import PackageStandard

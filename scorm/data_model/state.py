@@ -1,7 +1,5 @@
 """Reduction of a commit into the data model of a SCO's state."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any

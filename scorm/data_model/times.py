@@ -1,7 +1,5 @@
 """Durations and times in the formats of the two standards."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

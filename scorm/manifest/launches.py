@@ -1,7 +1,5 @@
 """Resolution of a resource's href to a file of the package (CAM 1.3, 3.4.2 and 3.5.1)."""
 
-from __future__ import annotations
-
 import posixpath
 import unicodedata
 from collections.abc import Collection

@@ -1,7 +1,5 @@
 """The parser from imsmanifest.xml to `scorm.manifest.structure.Manifest`, which collects all faults."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any

@@ -13,8 +13,6 @@ absent here too, one that is present has the standard's default for each attribu
      "auxiliaryResources": [{"auxiliaryResourceID", "purpose"}]}
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Detection of a manifest's standard."""
 
-from __future__ import annotations
-
 from xml.etree.ElementTree import Element
 
 from scorm.enums import PackageStandard

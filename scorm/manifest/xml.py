@@ -1,7 +1,5 @@
 """Parsing of an untrusted manifest: no document type, no entity, bounded in size and depth."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder

@@ -1,7 +1,5 @@
 """The initial data model of the run-time: the learner's state, and the elements that the system sets."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

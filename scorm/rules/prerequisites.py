@@ -1,7 +1,5 @@
 """Items that may be chosen by adlcp:prerequisites, the AICC script of SCORM 1.2 (CAM 2.3.2.5.1)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping, Sequence
 from itertools import product

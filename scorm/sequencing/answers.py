@@ -7,8 +7,6 @@ state, answer = process(tree, state, NavigationRequest.CONTINUE, sco=ScoData.fro
 preview(tree, state, sco=ScoData.from_cmi(cmi)).validity     # what may be requested while it plays
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from scorm.sequencing.model.enums import EndReason, NavigationRequest

@@ -4,8 +4,6 @@ The standard has Start and Resume All, which both refuse an activity that a clos
 rules are this system's own, and use the standard's requests alone.
 """
 
-from __future__ import annotations
-
 from scorm.sequencing.answers import Answer, preview, process
 from scorm.sequencing.model.enums import NavigationRequest
 from scorm.sequencing.model.sco import ScoData

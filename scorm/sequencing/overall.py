@@ -1,7 +1,5 @@
 """Overall Sequencing Process [OP.1]."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from scorm.sequencing.model.enums import EndReason, NavigationRequest, SequencingRequest

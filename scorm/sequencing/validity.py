@@ -5,8 +5,6 @@ Choices are evaluated for the whole tree in one pass from the root (`ChoiceValid
 processes each.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum

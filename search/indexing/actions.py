@@ -1,7 +1,5 @@
 """Actions on the search index."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import asdict
 

@@ -1,7 +1,5 @@
 """Extraction of passages from pages."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """The vocabulary of the index: counts of terms, words that differ in diacritics, synonyms."""
 
-from __future__ import annotations
-
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence

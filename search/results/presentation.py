@@ -1,7 +1,5 @@
 """Conversion of passages to results: moments on a timeline, pages with the best step."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """Search results for display."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """The search: from a person's query to results."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import islice

@@ -1,7 +1,5 @@
 """Suggestions for misspelt queries, from the words of the index."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import lru_cache
 

@@ -1,7 +1,5 @@
 """The browser session of a package check, which reaches the package's origin and the page around it alone."""
 
-from __future__ import annotations
-
 import json
 from urllib.parse import SplitResult, urlsplit
 

@@ -1,7 +1,5 @@
 """How Chromium is found and started for package checks: path, flags, account and sandbox."""
 
-from __future__ import annotations
-
 import os
 import pwd
 import re

@@ -1,7 +1,5 @@
 """What a package check observes while it plays a package."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any

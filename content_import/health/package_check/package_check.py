@@ -1,7 +1,5 @@
 """The check of one package in Chromium: each part is opened in the real player, clicked through and left."""
 
-from __future__ import annotations
-
 import logging
 import os
 import tempfile

@@ -1,7 +1,5 @@
 """Download of one file over https from public hosts, with checks of redirects, size and time."""
 
-from __future__ import annotations
-
 import re
 import ssl
 import time

@@ -1,7 +1,5 @@
 """TLS connections to public hosts. A name is resolved once, and the connection uses the checked address."""
 
-from __future__ import annotations
-
 import ipaddress
 import socket
 import ssl

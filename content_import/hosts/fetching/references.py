@@ -1,7 +1,5 @@
 """References to images, media and fonts in a package's files, and their replacement by local paths."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterator, Mapping

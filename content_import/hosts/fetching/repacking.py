@@ -1,7 +1,5 @@
 """A new archive of a package that contains files of another host."""
 
-from __future__ import annotations
-
 import hashlib
 import posixpath
 import tempfile

@@ -1,7 +1,5 @@
 """`manage.py show_package_check`: print what this machine lacks for package checks, and how to install it."""
 
-from __future__ import annotations
-
 import os
 import pwd
 from pathlib import Path

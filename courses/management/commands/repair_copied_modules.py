@@ -1,7 +1,5 @@
 """`manage.py repair_copied_modules`: gives copied module pages modules of their own."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser

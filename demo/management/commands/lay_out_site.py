@@ -1,7 +1,5 @@
 """`manage.py lay_out_site`: create the first pages of an empty installation."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlsplit
 

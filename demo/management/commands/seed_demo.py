@@ -1,7 +1,5 @@
 """`manage.py seed_demo`: fill the site with demo content."""
 
-from __future__ import annotations
-
 from argparse import ArgumentParser
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`manage.py show_welcome`: print the site's address and the demo accounts."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

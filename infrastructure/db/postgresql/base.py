@@ -4,8 +4,6 @@ A thread keeps its connection, and a restart of the database leaves a dead one i
 a query before a request's first one, which costs each request a round trip.
 """
 
-from __future__ import annotations
-
 import select
 
 from django.db.backends.postgresql import base

@@ -5,8 +5,6 @@ one that has waited longest retries most seldom, and under load some wait for se
 a transaction first acquires a fair lock, across threads and processes, and finds the database free.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.backends.sqlite3 import base

@@ -1,7 +1,5 @@
 """A fair lock for writers, between the threads and processes of one machine."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import time

@@ -1,7 +1,5 @@
 """Actions that start a module, start it again, and finish its steps."""
 
-from __future__ import annotations
-
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone

@@ -1,7 +1,5 @@
 """Actions that move unfinished attempts to a correction of their module."""
 
-from __future__ import annotations
-
 from django.db import transaction
 from django.db.models import Max
 

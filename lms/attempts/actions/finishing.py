@@ -1,7 +1,5 @@
 """Actions that finish a step, and the attempt with its last step."""
 
-from __future__ import annotations
-
 import datetime as dt
 from statistics import fmean
 

@@ -1,7 +1,5 @@
 """Reading of append-only tables (the journal, the completions), each row once per consumer."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar

@@ -4,8 +4,6 @@ Run-times emit them when they reduce a commit: live, in a replay, and when the j
 kind of step emits the same.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID

@@ -1,6 +1,5 @@
 """Actions that open and end launches."""
 
-from __future__ import annotations
 
 from uuid import UUID, uuid4
 

@@ -4,8 +4,6 @@ Only the two values are stored: no user agent, no version, no address. They iden
 identifies as a computer counts as one: an iPad since iPadOS 13, and any phone set to "desktop site".
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ same for everybody for a week, so that a phone's cache serves the second launch
 (docs/decisions/0002-launch-token.md).
 """
 
-from __future__ import annotations
-
 import base64
 import datetime as dt
 from dataclasses import dataclass

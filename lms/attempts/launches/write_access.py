@@ -3,8 +3,6 @@
 The newest launch of an attempt holds its lease, while it is open.
 """
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from django.db import connection

@@ -1,7 +1,5 @@
 """The status of modules for one person: progress, what remains, due day and who requires it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass, field
 

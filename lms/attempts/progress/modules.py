@@ -1,7 +1,5 @@
 """A person's progress in a module, as a figure and as text."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass

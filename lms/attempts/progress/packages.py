@@ -1,7 +1,5 @@
 """A learner's progress within a package, as far as its content reports it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ What the browser reports is compared with what the server recorded. The bounds a
 those who know the subject and for content whose clock is a little wrong.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping

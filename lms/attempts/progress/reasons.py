@@ -1,7 +1,5 @@
 """The reasons why a module is not complete, in plain sentences, by one rule."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The result of an attempt, for its page."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse

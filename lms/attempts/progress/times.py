@@ -1,7 +1,5 @@
 """Time spent, by part, package and attempt, as the content reports it (sum of cmi.session_time)."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID

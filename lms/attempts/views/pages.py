@@ -1,7 +1,5 @@
 """Functions that the views of an attempt share: permission, next page and exit."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from django.db.models import QuerySet

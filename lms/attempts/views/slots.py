@@ -1,7 +1,5 @@
 """Content for the slots of courses: the action on a module's page, and progress on its card."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest

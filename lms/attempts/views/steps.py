@@ -1,7 +1,5 @@
 """Views of taking a module: its steps, the page that frames the player, and the result."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The list of reports in the Wagtail admin."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Views of the public report form, and of the answer to a report."""
 
-from __future__ import annotations
-
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode

@@ -1,7 +1,5 @@
 """The filter form of the list of plays."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Queries for support: search of launches, attempts in full, and journal entries."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Iterator

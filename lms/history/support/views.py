@@ -1,7 +1,5 @@
 """Support views in the Wagtail admin. Each access is logged."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Actions that project answers from the journal, in the background and not during commits."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from django.db import transaction

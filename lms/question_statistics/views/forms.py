@@ -1,7 +1,5 @@
 """The filter form of the page of a module."""
 
-from __future__ import annotations
-
 from django import forms
 
 

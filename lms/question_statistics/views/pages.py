@@ -1,7 +1,5 @@
 """Context of the page of the questions of a module, and rows of its export."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Readable texts of questions and answers, as far as the content provides them."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import unquote
 

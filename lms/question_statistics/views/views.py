@@ -1,7 +1,5 @@
 """Views of the statistics of questions for people who may edit the module."""
 
-from __future__ import annotations
-
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase

@@ -1,7 +1,5 @@
 """Actions on certificates."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from lms.records.exceptions import NameUnchanged, NotPermitted

@@ -1,7 +1,5 @@
 """Actions that record completions, once each, with stamps of the employments of that day."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Actions that make completions of older module versions expire."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Models of completions, which are append-only."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any, NoReturn
 

@@ -1,7 +1,5 @@
 """Models of reminders of late modules."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Tables as streamed files: CSV in the format of Swedish Excel, and XLSX."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import tempfile

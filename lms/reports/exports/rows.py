@@ -1,7 +1,5 @@
 """Rows of exported files: one per person and module, or one per module and municipality."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 

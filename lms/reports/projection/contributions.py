@@ -4,8 +4,6 @@ A figure on a day is the sum of changes up to that day, so that nothing is recou
 end of an employment and the expiry of a completion are stored today as changes on a future day.
 """
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 

@@ -1,7 +1,5 @@
 """Bulk insertion of changes as ledger entries."""
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 from collections import Counter

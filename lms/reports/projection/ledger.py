@@ -7,8 +7,6 @@ old contributions and adding the new ones. Without a state (before the first reb
 nothing and figures are computed from the records.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice

@@ -1,7 +1,5 @@
 """Conversion of a person's employments to and from JSON; equal JSON means equal contributions."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from lms.requirements.api import EmploymentInterval, Interval

@@ -1,7 +1,5 @@
 """Totals of changes for the figures of a place: from the ledger if it covers the place, else the records."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence

@@ -1,7 +1,5 @@
 """Counts from the records: shares in places without detailed ledger entries, places without requirements."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -9,8 +9,6 @@ Three rules, for each row of municipalities and its total:
   cell a month later, nor one with somebody exempt distinguish one person from none.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

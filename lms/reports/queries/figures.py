@@ -3,8 +3,6 @@
 Decision 0008 has how they are computed.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The learning of one person, for their managers."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator

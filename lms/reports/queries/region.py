@@ -1,7 +1,5 @@
 """Figures of the region after disclosure control, for coordinators."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Queries for the reminders that still apply."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any

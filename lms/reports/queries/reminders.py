@@ -1,7 +1,5 @@
 """Outcomes of reminders: the days on which a module was reminded of, opened and finished."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass

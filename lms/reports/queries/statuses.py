@@ -1,7 +1,5 @@
 """Requirement statuses of people, which are the rows behind each figure."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator

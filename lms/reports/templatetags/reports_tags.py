@@ -1,7 +1,5 @@
 """Template tags of lists: sentences and chips of statuses."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """A line chart as SVG attributes, since the content security policy allows no inline style."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Views of the figures of a unit or a municipality."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property

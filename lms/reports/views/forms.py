@@ -1,7 +1,5 @@
 """GET forms with the filters of figures and lists, and the form of reminders."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import cached_property

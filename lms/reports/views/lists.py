@@ -1,7 +1,5 @@
 """Views of the lists of people behind figures, and of their files."""
 
-from __future__ import annotations
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render

@@ -1,7 +1,5 @@
 """Links, breadcrumbs and titles that the pages of figures share."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.db.models import Q

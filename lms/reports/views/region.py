@@ -1,7 +1,5 @@
 """Views of the figures of the region for coordinators: no names, no small cells."""
 
-from __future__ import annotations
-
 import dataclasses
 
 from django.contrib.auth.decorators import login_required

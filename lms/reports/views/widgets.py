@@ -1,7 +1,5 @@
 """Widgets of the filters of figures."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """HTTP client of the learning record store (xAPI 1.0.3 Communication, 2.1)."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """xAPI activities of modules, packages, SCOs and interactions, with identifiers below the site origin."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import quote
 

@@ -1,7 +1,5 @@
 """Statements of one commit, limited to changes of the reported state of its SCO."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from collections.abc import Iterator

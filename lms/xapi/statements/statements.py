@@ -1,7 +1,5 @@
 """Construction of xAPI 1.0.3 statements (Data, 2): actor, verb, object, result and context."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Identifiers in statements: verbs and activity types of ADL, and the SCORM profile."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Any
 

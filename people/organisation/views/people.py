@@ -1,7 +1,5 @@
 """Views of the list of staff and of a person."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """Views of a municipality's tree of units, for its administrators."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """Views of a person's employments, leaves and roles."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """The Sequencing Definition Model (SN 3) of one activity, with all defaults."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Choice: [SB.2.4], [SB.2.9], [SB.2.9.1] and [SB.2.9.2]. Nothing here changes a session."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

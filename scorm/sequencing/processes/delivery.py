@@ -1,7 +1,5 @@
 """Delivery Request [DB.1.1], Content Delivery Environment [DB.2] and Clear Suspended Activity [DB.2.1]."""
 
-from __future__ import annotations
-
 from scorm.sequencing.model.tree import Activity
 from scorm.sequencing.processes.ending import is_closed, terminate_descendent_attempts
 from scorm.sequencing.processes.selection import take_next_children

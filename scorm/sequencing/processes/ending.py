@@ -1,7 +1,5 @@
 """Utility processes that check and end attempts: [UP.1], [UP.3], [UP.4], [UP.5], and content's data."""
 
-from __future__ import annotations
-
 from scorm.sequencing.model.enums import Edition, RuleAction
 from scorm.sequencing.model.sco import ScoData
 from scorm.sequencing.model.tree import Activity

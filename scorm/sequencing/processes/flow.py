@@ -3,8 +3,6 @@
 The recursions of the pseudo-code are loops here, so that thousands of skipped activities need no deep stack.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from scorm.sequencing.model.enums import Direction, RuleAction

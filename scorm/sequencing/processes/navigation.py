@@ -1,7 +1,5 @@
 """Navigation Request Process [NB.2.1]. Nothing here changes a session."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from scorm.sequencing.model.enums import Edition, NavigationRequest, SequencingRequest, TerminationRequest

@@ -1,7 +1,5 @@
 """Sequencing Request Process [SB.2.12] and the processes of its requests, [SB.2.5] to [SB.2.13]."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from scorm.sequencing.model.enums import Direction, SequencingRequest

@@ -1,7 +1,5 @@
 """Rollup Behavior (SN 4.6): tracking data of parents from that of their children."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 
 from scorm.sequencing.model.definition import DEFAULT_ROLLUP_RULES, RollupRule

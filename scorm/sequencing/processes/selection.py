@@ -4,8 +4,6 @@ Draws follow from the session's seed, the cluster and the number of the attempt:
 give the same answer, also when a journal is replayed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from scorm.sequencing.model.enums import Timing

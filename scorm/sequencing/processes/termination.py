@@ -1,7 +1,5 @@
 """Termination Request Process [TB.2.3], with the exit rules [TB.2.1] and post condition rules [TB.2.2]."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from scorm.sequencing.model.enums import RuleAction, SequencingRequest, TerminationRequest

@@ -1,7 +1,5 @@
 """Project new answers from the journal, and publish the figures that are due."""
 
-from __future__ import annotations
-
 from argparse import ArgumentParser
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Strict and bounded parsing of what a browser sent; no field is trusted."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import math

@@ -4,8 +4,6 @@ Commits as they are received, replays and the readers of the journal use it. `re
 `PackageState` for a package; it changes the loaded rows in place and saves none.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace

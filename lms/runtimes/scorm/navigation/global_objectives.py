@@ -4,8 +4,6 @@ They belong to one person and one module. Only a package that sets the flags its
 standard's default every package without them would (CAM 3.4.1.4).
 """
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any

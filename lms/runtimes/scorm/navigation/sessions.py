@@ -4,8 +4,6 @@ The same requests and commits in the same order give the same state (`manage.py 
 follow from the package attempt.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -1,7 +1,5 @@
 """Upgrade of stored states of the sequencing engine before 0022 to the present format."""
 
-from __future__ import annotations
-
 import logging
 
 from lms.attempts.api import PackageAttempt, SequencingState

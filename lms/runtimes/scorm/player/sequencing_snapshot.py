@@ -1,7 +1,5 @@
 """The state of sequencing for a shell, before the content starts. Makes no request."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The data of a shell: what the player loads before the content starts."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from dataclasses import dataclass, replace

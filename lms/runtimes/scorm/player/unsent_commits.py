@@ -4,8 +4,6 @@ A learner whom a trainer moved to a new version of a package plays on another or
 one's storage would never be read again: so the player first opens a page there that sends its commits.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

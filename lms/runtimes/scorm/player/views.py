@@ -1,7 +1,5 @@
 """Views of the page that frames the player: opening, state, closing, review and preview."""
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 from uuid import UUID
 

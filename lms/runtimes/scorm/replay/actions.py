@@ -5,8 +5,6 @@ reduced, and each navigation has the commit that it came after. The rules are th
 (commits/reducer.py) and navigation (navigation/sessions.py): a change of the rules is a difference.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Moving of unfinished attempts to a new version of their module."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.db import transaction

@@ -1,7 +1,5 @@
 """Initial cmi.objectives of an item (RTE 4.2.17): those of the manifest with their present values."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from itertools import count
 

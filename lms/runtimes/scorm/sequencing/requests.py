@@ -1,7 +1,5 @@
 """Requests to the sequencing engine, and the stored state that they start from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The data that the content of an item has set, as sequencing reads it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace

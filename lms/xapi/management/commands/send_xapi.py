@@ -1,7 +1,5 @@
 """Send waiting statements to the learning record store now, without a worker."""
 
-from __future__ import annotations
-
 from argparse import ArgumentParser
 from typing import Any
 

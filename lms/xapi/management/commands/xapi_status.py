@@ -1,7 +1,5 @@
 """Print the delivery status of statements; exit with 1 if statements are refused or failing."""
 
-from __future__ import annotations
-
 import sys
 from argparse import ArgumentParser
 from typing import Any

@@ -1,7 +1,5 @@
 """manage.py replay_attempt ID [--restore]: rebuild an attempt's state from its journal and compare it."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 
