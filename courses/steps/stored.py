@@ -1,6 +1,5 @@
 """Steps as pages and module versions store them."""
 
-
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -1,6 +1,5 @@
 """Actions that open and end launches."""
 
-
 from uuid import UUID, uuid4
 
 from django.db import transaction

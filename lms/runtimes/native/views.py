@@ -18,7 +18,6 @@ from lms.attempts.api import (
     Attempt,
     AttemptClosed,
     CommitRefused,
-    LearnerRequest,
     NothingToTake,
     Step,
     Steps,
@@ -32,6 +31,7 @@ from lms.runtimes.native.actions import Given, is_recorded, record_answers
 from lms.runtimes.native.forms import CommitForm
 from lms.runtimes.native.questions import shown_questions
 from lms.runtimes.native.steps import AnsweredStep, answered_step, next_commit
+from people.api import SignedInRequest
 
 
 def account_key(person: int) -> str:
@@ -52,7 +52,7 @@ def step_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step) 
 
 @login_required
 @require_POST
-def answer(request: LearnerRequest, attempt: UUID, step_id: str) -> HttpResponse:
+def answer(request: SignedInRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """Record the answers in a posted form, and show the step with their feedback."""
     instance = own_attempt(request, attempt)
     steps, step = find_step(instance, step_id)

@@ -14,7 +14,7 @@ from courses.enums import PackageKind
 from courses.models import Package
 from lms.attempts.actions.attempts import start_again
 from lms.attempts.models import JournalEntry, Launch, PackageAttempt, ScoState
-from lms.attempts.progress.queries import why_not_complete
+from lms.attempts.progress.reasons import why_not_complete
 from lms.records.models import Completion
 from tests.factories.courses import make_module_page
 from tests.factories.people import PersonFactory

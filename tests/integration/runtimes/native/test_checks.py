@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from courses.models import ModulePage
 from courses.steps.types import step_type
 from lms.attempts.models import JournalEntry, PackageAttempt
-from lms.attempts.progress.queries import why_not_complete
+from lms.attempts.progress.reasons import why_not_complete
 from lms.records.models import Completion
 from tests.factories.courses import make_module_page
 from tests.factories.steps.questions import check, key, number, single_choice, true_false
