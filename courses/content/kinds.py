@@ -1,6 +1,5 @@
 """The kinds of content on a screen that learners read, look at or listen to."""
 
-from __future__ import annotations
 
 from wagtail import blocks
 

@@ -1,7 +1,5 @@
 """Packages that publication makes from the questions of a step."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid5

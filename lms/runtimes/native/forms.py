@@ -1,7 +1,5 @@
 """Validation of posted answers."""
 
-from __future__ import annotations
-
 from uuid import uuid4
 
 from django import forms

@@ -1,7 +1,5 @@
 """The reasons why a step with questions is not done."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.utils.html import format_html

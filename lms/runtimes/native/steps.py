@@ -1,7 +1,5 @@
 """A step with questions and the answers given to it so far."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
