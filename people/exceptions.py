@@ -45,10 +45,3 @@ class NotPermitted(PeopleError, PermissionDenied):
 
 class ApprovalNotNeeded(PeopleError):
     """The code can be handed out without an approval, or not at all."""
-
-
-class AuditEntryIsImmutable(Exception):
-    """An attempt to change or delete an audit entry."""
-
-    def __init__(self) -> None:
-        super().__init__("An entry of the audit log is never changed or deleted.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from infrastructure.db.api import AppendOnlyQuerySet
 from people.enums import RoleKind
-from people.exceptions import AuditEntryIsImmutable
 
 if TYPE_CHECKING:
     import people.models  # noqa: F401 - the strings in QuerySet["…"] name its classes
@@ -145,17 +145,8 @@ class CodeRequestQuerySet(models.QuerySet["people.models.CodeRequest"]):
         return self.filter(closed_at__isnull=True).update(closed_at=timezone.now())
 
 
-class AuditEntryQuerySet(models.QuerySet["people.models.AuditEntry"]):
+class AuditEntryQuerySet(AppendOnlyQuerySet["people.models.AuditEntry"]):
     """A queryset of audit entries that refuses changes and deletions."""
 
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        raise AuditEntryIsImmutable
-
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AuditEntryIsImmutable
-
-    def delete(self) -> NoReturn:
-        raise AuditEntryIsImmutable

@@ -7,10 +7,6 @@ class RecordsError(Exception):
     """The base class of the exceptions of this package."""
 
 
-class CompletionIsImmutable(RecordsError):
-    """An attempt to change or delete a completion."""
-
-
 class NotPermitted(RecordsError):
     """The unit or person is outside the reach of the actor."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Least, Right
 
-from lms.records.exceptions import CompletionIsImmutable
+from infrastructure.db.api import AppendOnlyQuerySet
 from people.api import Person, Unit, valid_on
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ OWN_END = Coalesce("valid_to", Value(dt.date.max, models.DateField()))
 REMINDER_INTERVAL = dt.timedelta(days=7)
 
 
-class CompletionQuerySet(models.QuerySet["lms.records.models.Completion"]):
+class CompletionQuerySet(AppendOnlyQuerySet["lms.records.models.Completion"]):
     """A queryset of completions by day. Refuses updates and deletion."""
 
     def with_own_end(self) -> Self:
@@ -55,12 +55,6 @@ class CompletionQuerySet(models.QuerySet["lms.records.models.Completion"]):
     def valid_on(self, day: dt.date) -> Self:
         """Filter completions achieved by `day` whose last valid day is not before it."""
         return self.with_end().filter(ends_on__gte=day, achieved_on__lte=day)
-
-    def update(self, **kwargs: Any) -> int:
-        raise CompletionIsImmutable
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise CompletionIsImmutable
 
 
 class AssignmentQuerySet(models.QuerySet["lms.records.models.Assignment"]):

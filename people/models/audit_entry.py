@@ -1,18 +1,16 @@
 """The audit log of accounts."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from infrastructure.db.api import AppendOnlyModel
 from people.enums import AuditKind
-from people.exceptions import AuditEntryIsImmutable
 from people.models.unit import Municipality
 from people.querysets import AuditEntryQuerySet
 
 
-class AuditEntry(models.Model):
+class AuditEntry(AppendOnlyModel):
     """What an action changed. The person that it is about reads it. Append-only.
 
     The model and its querysets refuse to change or delete an entry, and triggers refuse it in the database.
@@ -47,11 +45,3 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person or ''} {self.kind} {self.created_at:%Y-%m-%d %H:%M}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise AuditEntryIsImmutable
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AuditEntryIsImmutable

@@ -1,7 +1,6 @@
 """Models of completions, which are append-only."""
 
 import datetime as dt
-from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -9,12 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.api import Module, ModuleVersion
-from lms.records.exceptions import CompletionIsImmutable
+from infrastructure.db.api import AppendOnlyModel
 from lms.records.querysets import CompletionQuerySet
 from people.api import Employment, Municipality, Unit
 
 
-class Completion(models.Model):
+class Completion(AppendOnlyModel):
     """A module completed by a person. Stores the attempt's UUID, since lms.attempts is a layer above."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="completions")
@@ -46,14 +45,6 @@ class Completion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.module} {self.achieved_on}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise CompletionIsImmutable
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise CompletionIsImmutable
 
     @property
     def valid_until(self) -> dt.date | None:
@@ -93,7 +84,7 @@ class CompletionStamp(models.Model):
 FIRST_ISSUE = 1
 
 
-class CertificateIssue(models.Model):
+class CertificateIssue(AppendOnlyModel):
     """A new issue of the certificate of a completion, in the name of the person at that time. Append-only.
 
     Earlier issues do not change and their codes stay valid.
@@ -118,11 +109,3 @@ class CertificateIssue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.completion} {self.number}: {self.name}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
-            raise CompletionIsImmutable
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise CompletionIsImmutable

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
+from infrastructure.db.api import RowIsImmutable
 from infrastructure.db.guards import guards_lifted
 from lms.learner.certificate_codes import (
     certificate_with_code,
@@ -21,7 +22,6 @@ from lms.learner.certificate_codes import (
 )
 from lms.learner.certificates import as_pdf, certificate_of
 from lms.records.actions.certificates import IssueCertificate
-from lms.records.exceptions import CompletionIsImmutable
 from lms.records.models import CertificateIssue, Completion
 from people.enums import AuditKind, RoleKind
 from people.models import Employment
@@ -334,7 +334,7 @@ def test_certificate_issue_can_not_be_changed_or_deleted(completion: Completion)
     issue = IssueCertificate(completion=completion, by=completion.person).run()
 
     for attempt in (issue.save, issue.delete):
-        with pytest.raises(CompletionIsImmutable):
+        with pytest.raises(RowIsImmutable):
             attempt()
     for statement in (
         "UPDATE records_certificateissue SET name = 'X'",

@@ -7,8 +7,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
+from infrastructure.db.api import RowIsImmutable
 from infrastructure.db.guards import guards_lifted
-from lms.records.exceptions import CompletionIsImmutable
 from lms.records.models import Completion, CompletionStamp
 from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory
@@ -39,7 +39,7 @@ def run(sql: str) -> None:
 def test_completion_changed_through_its_model_is_refused(
     completion: Completion, change: Callable[[Completion], object]
 ) -> None:
-    with pytest.raises(CompletionIsImmutable):
+    with pytest.raises(RowIsImmutable):
         change(completion)
 
 

@@ -10,12 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from infrastructure.db.api import RowIsImmutable
 from infrastructure.db.guards import guards_lifted
 from people.access.actions import record_audit
 from people.access.roles import GrantRole, RevokeRole
 from people.codes.actions import HandOutCode
 from people.enums import AuditKind, NoticeKind, RoleKind
-from people.exceptions import AuditEntryIsImmutable
 from people.messages.notice_texts import TEXTS
 from people.messages.notices import send_notice
 from people.models import AuditEntry, Notice, Person, Unit
@@ -106,7 +106,7 @@ def test_audit_entry_can_not_be_changed_or_deleted(administrator: Person) -> Non
         lambda: AuditEntry.objects.update(by_name="Ingen"),
         lambda: AuditEntry.objects.bulk_update([entry], ["by_name"]),
     ):
-        with pytest.raises(AuditEntryIsImmutable):
+        with pytest.raises(RowIsImmutable):
             attempt()
 
     assert AuditEntry.objects.get().by_name == ""

@@ -1,0 +1,36 @@
+"""Models whose rows are never changed or deleted. Triggers refuse it in the database too."""
+
+from typing import Any, NoReturn, TypeVar
+
+from django.db import models
+
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class RowIsImmutable(Exception):
+    """An attempt to change or delete a row of an append-only model."""
+
+
+class AppendOnlyQuerySet(models.QuerySet[Row]):
+    """A queryset that neither changes nor deletes rows."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise RowIsImmutable
+
+    def delete(self) -> NoReturn:
+        raise RowIsImmutable
+
+
+class AppendOnlyModel(models.Model):
+    """A model whose rows are saved once."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise RowIsImmutable
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise RowIsImmutable
