@@ -7,10 +7,11 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from infrastructure.db.api import UnindexedModel
 from search.enums import PassageKind, TermKind
 
 
-class Passage(models.Model):
+class Passage(UnindexedModel):
     """A section of a published page's transcript, material or text.
 
     `stems` and `parts` (the stems of compounds' parts) are tokens separated by spaces; triggers or generated
@@ -32,8 +33,6 @@ class Passage(models.Model):
     stems = models.TextField()
     parts = models.TextField()
 
-    wagtail_reference_index_ignore = True
-
     class Meta:
         indexes = [models.Index(fields=["page", "kind"], name="passage_page_kind")]
         constraints = [
@@ -48,7 +47,7 @@ class Passage(models.Model):
         return f"{self.title}: {self.text[:40]}"
 
 
-class Term(models.Model):
+class Term(UnindexedModel):
     """A word as written, or a token, and the number of passages that have it.
 
     Updated in the transaction that writes the passages.  `normalised` is the word without diacritics.
@@ -59,8 +58,6 @@ class Term(models.Model):
     normalised = models.CharField(max_length=160, blank=True)
     passages = models.IntegerField()
 
-    wagtail_reference_index_ignore = True
-
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "text"], name="term_once_a_kind")]
         indexes = [models.Index(fields=["kind", "normalised"], name="term_kind_normalised")]
@@ -69,14 +66,12 @@ class Term(models.Model):
         return self.text
 
 
-class IndexTotals(models.Model):
+class IndexTotals(UnindexedModel):
     """The size of the index, in one row. `version` changes with each change of the index."""
 
     passages = models.BigIntegerField(default=0)
     tokens = models.BigIntegerField(default=0)
     version = models.BigIntegerField(default=0)
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="index_totals_is_one_row")]

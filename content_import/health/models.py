@@ -23,6 +23,7 @@ from content_import.health.enums import (
     severity_of,
 )
 from courses.api import Package
+from infrastructure.db.api import UnindexedModel
 
 #: a check that has not started by then has no worker
 START_TIMEOUT = dt.timedelta(minutes=5)
@@ -55,7 +56,7 @@ class HealthReportQuerySet(models.QuerySet["HealthReport"]):
         return self.order_by("-created_at", "-pk").defer("screenshot")
 
 
-class HealthReport(models.Model):
+class HealthReport(UnindexedModel):
     """One check of a package, deleted with it."""
 
     package = models.ForeignKey(Package, models.CASCADE, related_name="health_reports")
@@ -73,7 +74,6 @@ class HealthReport(models.Model):
     #: JPEG of the first page on a phone. In the row, since a killed process could leave a file without a row
     screenshot = models.BinaryField(null=True, blank=True)
 
-    wagtail_reference_index_ignore = True
     objects = HealthReportQuerySet.as_manager()
 
     class Meta:
@@ -133,7 +133,7 @@ class HealthFindingQuerySet(models.QuerySet["HealthFinding"]):
         return self.filter(code__in=DANGERS)
 
 
-class HealthFinding(models.Model):
+class HealthFinding(UnindexedModel):
     """A finding of a check, and the first places where it occurs."""
 
     report = models.ForeignKey(HealthReport, models.CASCADE, related_name="findings")
@@ -143,7 +143,6 @@ class HealthFinding(models.Model):
     #: how many there were in all
     count = models.PositiveIntegerField(default=0)
 
-    wagtail_reference_index_ignore = True
     objects = HealthFindingQuerySet.as_manager()
 
     class Meta:
@@ -168,7 +167,7 @@ class HealthFinding(models.Model):
         return max(self.count - len(self.places), 0)
 
 
-class HealthOverride(models.Model):
+class HealthOverride(UnindexedModel):
     """A site administrator's decision that a package may be published without a completed check."""
 
     REASON_LENGTH = 500
@@ -180,8 +179,6 @@ class HealthOverride(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("override of a package check")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from content_import.hosts.enums import UNFINISHED, FetchProblem, FetchState
 from content_import.hosts.names import MAX_LENGTH
 from courses.api import Package
+from infrastructure.db.api import UnindexedModel
 
 
 class HostPermissionQuerySet(models.QuerySet["HostPermission"]):
@@ -30,7 +31,7 @@ class HostPermissionQuerySet(models.QuerySet["HostPermission"]):
         return self.open().filter(expires_on__gte=day)
 
 
-class HostPermission(models.Model):
+class HostPermission(UnindexedModel):
     """A trainer's request to show files from one host in one package, and a site administrator's decision.
 
     It covers images, media and fonts (`lms.content_origin.policies`), until `expires_on` or an earlier end.
@@ -54,7 +55,6 @@ class HostPermission(models.Model):
     allowed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    wagtail_reference_index_ignore = True
     objects = HostPermissionQuerySet.as_manager()
 
     class Meta:
@@ -107,7 +107,7 @@ class HostFetchQuerySet(models.QuerySet["HostFetch"]):
         )
 
 
-class HostFetch(models.Model):
+class HostFetch(UnindexedModel):
     """A site administrator's order to copy a host's files into a new version of the package."""
 
     WHERE_LENGTH = 500
@@ -131,7 +131,6 @@ class HostFetch(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    wagtail_reference_index_ignore = True
     objects = HostFetchQuerySet.as_manager()
 
     class Meta:

@@ -14,6 +14,7 @@ from wagtail.utils.file import hash_filelike
 from wagtailmedia.models import AbstractMedia, MediaType
 
 from courses.files.types import CAPTION_EXTENSIONS, extension_of
+from infrastructure.db.api import UnindexedModel
 from people.api import Municipality
 
 
@@ -86,7 +87,7 @@ def kind_of(file: StoredFile) -> str:
     return "captions" if extension in CAPTION_EXTENSIONS else extension
 
 
-class MunicipalityFolder(models.Model):
+class MunicipalityFolder(UnindexedModel):
     """The relation of a municipality to its own collection of documents and pictures.
 
     Collections below it are the municipality's too. A collection without a relation is open to everybody.
@@ -94,8 +95,6 @@ class MunicipalityFolder(models.Model):
 
     municipality = models.OneToOneField(Municipality, models.PROTECT, related_name="folder")
     collection = models.OneToOneField(Collection, models.CASCADE, related_name="+")
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("municipality's folder")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models.package import Package
 from courses.site.slugs import ascii_slug_constraint
 from courses.steps.stored import StoredStep, read_outline
+from infrastructure.db.api import UnindexedModel
 from people.api import Employment, Municipality, Person, reach_of
 
 SLUG_LENGTH = 120
@@ -39,7 +40,7 @@ class ModuleQuerySet(models.QuerySet["Module"]):
         return self.filter(Q(owner__isnull=True) | Q(owner__in=municipalities_open_to(person, day)))
 
 
-class Module(models.Model):
+class Module(UnindexedModel):
     """A module, shared by its languages. Owned by a municipality, or shared by all (no owner)."""
 
     slug = models.SlugField(unique=True, max_length=SLUG_LENGTH)
@@ -52,7 +53,6 @@ class Module(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ModuleQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [ascii_slug_constraint("module_slug_ascii")]
@@ -72,7 +72,7 @@ class ModuleRules:
     valid_months: int | None
 
 
-class ModuleVersion(models.Model):
+class ModuleVersion(UnindexedModel):
     """A module's steps, packages and rules, frozen when a page was published with changes.
 
     `steps` is a list of `{"id", "kind", "title", "package"}`, read as `stored_steps`. The content of the
@@ -92,8 +92,6 @@ class ModuleVersion(models.Model):
     corrects = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="corrections")
     packages = models.ManyToManyField(Package, through="ModuleVersionPackage", related_name="module_versions")
 
-    wagtail_reference_index_ignore = True
-
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["module", "number"], name="module_version_number_once")
@@ -109,13 +107,11 @@ class ModuleVersion(models.Model):
         return read_outline(self.steps)
 
 
-class ModuleVersionPackage(models.Model):
+class ModuleVersionPackage(UnindexedModel):
     """A package of a module version, which protects it from deletion."""
 
     module_version = models.ForeignKey(ModuleVersion, models.CASCADE)
     package = models.ForeignKey(Package, models.PROTECT)
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [

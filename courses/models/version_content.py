@@ -8,9 +8,10 @@ from wagtail.images import get_image_model_string
 from courses.models.media import Recording
 from courses.models.module import ModuleVersion
 from courses.steps.stored import StoredStep, read_stream
+from infrastructure.db.api import UnindexedModel
 
 
-class ModuleVersionContent(models.Model):
+class ModuleVersionContent(UnindexedModel):
     """The steps of a module version as its page's stream stores them, with what their step types add.
 
     It is a table of its own, since only the page of a step reads it.
@@ -21,8 +22,6 @@ class ModuleVersionContent(models.Model):
     )
     steps = models.JSONField(default=list)
 
-    wagtail_reference_index_ignore = True
-
     def __str__(self) -> str:
         return str(self.module_version_id)
 
@@ -31,7 +30,7 @@ class ModuleVersionContent(models.Model):
         return read_stream(self.steps)
 
 
-class ModuleVersionFile(models.Model):
+class ModuleVersionFile(UnindexedModel):
     """A document, recording or image of a module version, which protects it from deletion.
 
     `sha256` is the digest of the file when the version was frozen; empty if the file was missing.
@@ -47,8 +46,6 @@ class ModuleVersionFile(models.Model):
     )
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64, blank=True)
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [

@@ -1,6 +1,8 @@
 """The form of seminar pages."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,9 +10,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from courses.media.readers import UnreadableMaterial, file_readers
-from courses.models import Recording
 from courses.modules.draft_forms import DraftPageForm
 from courses.seminars.transcript import Transcript
+
+if TYPE_CHECKING:
+    from courses.models import Recording
 
 
 class SeminarPageForm(DraftPageForm):

@@ -2,11 +2,11 @@
 
 from django.db import models
 
+from infrastructure.db.api import UnindexedModel
 
-class NightlyRun(models.Model):
+
+class NightlyRun(UnindexedModel):
     """A date whose nightly tasks have been enqueued. The unique row is the lock: one worker can insert it."""
-
-    wagtail_reference_index_ignore = True
 
     date = models.DateField(unique=True)
     begun_at = models.DateTimeField(auto_now_add=True)

@@ -12,6 +12,7 @@ from django.utils.encoding import uri_to_iri
 from django.utils.translation import gettext_lazy as _
 
 from courses.api import Module, ModulePage
+from infrastructure.db.api import UnindexedModel
 from lms.feedback.enums import FaultKind, ReportState
 from people.api import Person, QueuedMail, QueuedMailQuerySet, reach_of, sent_after_tried
 
@@ -75,7 +76,7 @@ class AnswerMailQuerySet(QueuedMailQuerySet):
         return waiting.select_related("report")
 
 
-class FaultReport(models.Model):
+class FaultReport(UnindexedModel):
     """An anonymous report of a fault, and its answer.
 
     The e-mail address is set only if the reporter requests an answer (18 § of the act 2018:1937 requires an
@@ -109,7 +110,6 @@ class FaultReport(models.Model):
     notified_at = models.DateTimeField(null=True, blank=True)
 
     objects = FaultReportQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("report of a fault")
@@ -156,7 +156,6 @@ class AnswerMail(QueuedMail):
     report = models.OneToOneField(FaultReport, models.CASCADE, related_name="mail")
 
     objects = AnswerMailQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("e-mail of an answer")

@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.db import models
 
+from infrastructure.db.api import UnindexedModel
 from lms.attempts.api import Attempt
 from lms.history.enums import AccessChannel, AccessKind
 
 
-class AccessLogEntry(models.Model):
+class AccessLogEntry(UnindexedModel):
     """An access to the history of another person. Append-only, and shown to that person."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="access_log")
@@ -21,8 +22,6 @@ class AccessLogEntry(models.Model):
     #: the query of a list, or the primary key of the journal entry
     detail = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(auto_now_add=True)
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         db_table = "history_look"

@@ -7,9 +7,10 @@ from django.conf import settings
 from django.db import models
 
 from courses.api import Package
+from infrastructure.db.api import UnindexedModel
 
 
-class Question(models.Model):
+class Question(UnindexedModel):
     """A question of a SCO, by the identifier in its content."""
 
     package = models.ForeignKey(Package, models.CASCADE, related_name="questions")
@@ -25,8 +26,6 @@ class Question(models.Model):
     #: its index among the interactions of the SCO when first seen
     number = models.PositiveIntegerField(default=0)
 
-    wagtail_reference_index_ignore = True
-
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["package", "sco", "digest"], name="item_question_once")
@@ -36,7 +35,7 @@ class Question(models.Model):
         return self.identifier
 
 
-class Answer(models.Model):
+class Answer(UnindexedModel):
     """The first and last answer of a person to a question. Free text is never stored."""
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="answers")
@@ -51,8 +50,6 @@ class Answer(models.Model):
     #: time of receipt of the last commit that changed a counted value
     changed_at = models.DateTimeField()
 
-    wagtail_reference_index_ignore = True
-
     class Meta:
         constraints = [models.UniqueConstraint(fields=["question", "person"], name="item_answer_once")]
         indexes = [
@@ -64,7 +61,7 @@ class Answer(models.Model):
         return f"{self.question_id}: {self.first}"
 
 
-class PublishedQuestions(models.Model):
+class PublishedQuestions(UnindexedModel):
     """The published questions of a package, until enough more people have answered."""
 
     package = models.OneToOneField(Package, models.CASCADE, related_name="published_questions")
@@ -73,8 +70,6 @@ class PublishedQuestions(models.Model):
     #: answers received by then are counted
     as_of = models.DateTimeField()
     published_at = models.DateTimeField()
-
-    wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
         return f"{self.package_id} {self.as_of:%Y-%m-%d}"

@@ -6,10 +6,11 @@ foreign keys: entries are derived, numerous, and deleted by generation.
 
 from django.db import models
 
+from infrastructure.db.api import UnindexedModel
 from lms.reports.enums import Measure
 
 
-class LedgerState(models.Model):
+class LedgerState(UnindexedModel):
     """The state of the ledger: one row, or none while figures are computed without a ledger."""
 
     #: the generation of entries and snapshots in use; a rebuild writes the next generation beside it
@@ -23,13 +24,11 @@ class LedgerState(models.Model):
     is_building = models.BooleanField(default=False)
     rebuilt_at = models.DateTimeField(null=True)
 
-    wagtail_reference_index_ignore = True
-
     def __str__(self) -> str:
         return f"{self.generation}.{self.version}"
 
 
-class LedgerEntry(models.Model):
+class LedgerEntry(UnindexedModel):
     """A change of a figure on a day. Days of past months are merged into the last day of the month."""
 
     generation = models.PositiveIntegerField()
@@ -39,8 +38,6 @@ class LedgerEntry(models.Model):
     measure = models.CharField(max_length=1, choices=Measure)
     day = models.DateField()
     delta = models.IntegerField()
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         indexes = [
@@ -53,14 +50,12 @@ class LedgerEntry(models.Model):
         return f"{self.scope} {self.module} {self.measure} {self.day}: {self.delta:+}"
 
 
-class PersonSnapshot(models.Model):
+class PersonSnapshot(UnindexedModel):
     """The inputs of a person's contributions to the ledger, from which these can be subtracted."""
 
     generation = models.PositiveIntegerField()
     person = models.BigIntegerField()
     inputs = models.JSONField()
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         db_table = "reports_foldedperson"
@@ -70,12 +65,10 @@ class PersonSnapshot(models.Model):
         return f"{self.person}"
 
 
-class DirtyPerson(models.Model):
+class DirtyPerson(UnindexedModel):
     """A person whose inputs changed during a rebuild and who is reprojected when the rebuild is activated."""
 
     person = models.BigIntegerField(unique=True)
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         db_table = "reports_touchedperson"

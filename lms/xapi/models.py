@@ -6,11 +6,12 @@ the completions, which are append-only.
 
 from django.db import models
 
+from infrastructure.db.api import UnindexedModel
 from lms.xapi.enums import DeliveryState
 from scorm.api import ScoOutcome
 
 
-class StatementState(models.Model):
+class StatementState(UnindexedModel):
     """The last reported state of a SCO in a package attempt, so that only changes are reported."""
 
     package_attempt = models.BigIntegerField()
@@ -21,8 +22,6 @@ class StatementState(models.Model):
     score_scaled = models.FloatField(null=True)
     #: index -> identifier, response, result and time of the last reported answer
     answers = models.JSONField(default=dict)
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         db_table = "xapi_toldpart"
@@ -41,7 +40,7 @@ class StatementState(models.Model):
         self.score_scaled = outcome.score_scaled
 
 
-class Statement(models.Model):
+class Statement(UnindexedModel):
     """A waiting, sent or refused statement. Statements are sent in the order of their primary keys."""
 
     #: derived from the content, so that it is the same however often it is derived and sent
@@ -55,8 +54,6 @@ class Statement(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True)
 
-    wagtail_reference_index_ignore = True
-
     class Meta:
         default_permissions = ()
         permissions = [("follow_sending", "Can see what a record store is told, and send it again")]
@@ -66,7 +63,7 @@ class Statement(models.Model):
         return str(self.statement_id)
 
 
-class Sender(models.Model):
+class Sender(UnindexedModel):
     """The lease of the only sender, which expires if it is killed, and its failures: one row."""
 
     holder = models.CharField(max_length=64, blank=True)
@@ -76,8 +73,6 @@ class Sender(models.Model):
     failure = models.TextField(blank=True)
     try_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
-
-    wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
         return self.failure or "sends"

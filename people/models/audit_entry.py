@@ -31,7 +31,6 @@ class AuditEntry(AppendOnlyModel):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = AuditEntryQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("audit entry")

@@ -5,11 +5,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from infrastructure.db.api import UnindexedModel
 from people.models.unit import Municipality
 from people.querysets import CodeRequestQuerySet
 
 
-class CodeRequest(models.Model):
+class CodeRequest(UnindexedModel):
     """A manager's request to hand out a code; an administrator of each municipality approves it.
 
     It ends when a code is used, or after `permissions.REQUEST_LIFETIME`.
@@ -21,7 +22,6 @@ class CodeRequest(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = CodeRequestQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("code request")
@@ -41,15 +41,13 @@ class CodeRequest(models.Model):
         return f"{self.person}, {self.requested_by}"
 
 
-class CodeApproval(models.Model):
+class CodeApproval(UnindexedModel):
     """One municipality's approval of a request, given by its administrator."""
 
     request = models.ForeignKey(CodeRequest, models.CASCADE, related_name="approvals")
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(auto_now_add=True)
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("code approval")
@@ -62,7 +60,7 @@ class CodeApproval(models.Model):
         return f"{self.request}: {self.municipality}"
 
 
-class OneTimeCode(models.Model):
+class OneTimeCode(UnindexedModel):
     """A code by which its person can choose a new password once, for a short time. The hash is stored."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="one_time_codes")
@@ -72,8 +70,6 @@ class OneTimeCode(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     failed_attempts = models.PositiveSmallIntegerField(default=0)
-
-    wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
         return f"{self.person} {self.created_at:%Y-%m-%d %H:%M}"

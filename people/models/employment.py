@@ -4,12 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from infrastructure.db.api import UnindexedModel
 from people.models.constraints import ends_after_start
 from people.models.unit import Municipality, Unit
 from people.querysets import EmploymentQuerySet, LeaveQuerySet
 
 
-class Employment(models.Model):
+class Employment(UnindexedModel):
     """A person in a unit under a title, valid from and to (both days included); several may hold at once.
 
     The same person has no two overlapping employments in the same unit: `CreateEmployment` and
@@ -23,7 +24,6 @@ class Employment(models.Model):
     valid_to = models.DateField(_("to"), null=True, blank=True)
 
     objects = EmploymentQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("employment")
@@ -38,7 +38,7 @@ class Employment(models.Model):
         return f"{self.title}, {self.unit}"
 
 
-class Leave(models.Model):
+class Leave(UnindexedModel):
     """A person's leave from one employer, who does not count the person in figures while it lasts.
 
     Other employers can neither see nor end it, and their figures count the person as before.
@@ -52,7 +52,6 @@ class Leave(models.Model):
     valid_to = models.DateField(_("to"), null=True, blank=True)
 
     objects = LeaveQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("leave")

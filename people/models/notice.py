@@ -5,13 +5,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from infrastructure.db.api import UnindexedModel
 from people.enums import NoticeKind
 from people.models.constraints import sent_after_tried
 from people.models.queued_mail import QueuedMail
 from people.querysets import NoticeMailQuerySet, NoticeQuerySet
 
 
-class Notice(models.Model):
+class Notice(UnindexedModel):
     """A notice on the site, unread until the person marks it as read."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
@@ -22,7 +23,6 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True, blank=True)
 
     objects = NoticeQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("notice")
@@ -45,7 +45,6 @@ class NoticeMail(QueuedMail):
     notice = models.OneToOneField(Notice, models.CASCADE, related_name="mail")
 
     objects = NoticeMailQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("e-mail of a notice")

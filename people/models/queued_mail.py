@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from infrastructure.db.api import UnindexedModel
 from people.models.constraints import sent_after_tried
 from people.querysets import EmailChangeQuerySet
 
@@ -13,7 +14,7 @@ from people.querysets import EmailChangeQuerySet
 MOST_TRIES = 5
 
 
-class QueuedMail(models.Model):
+class QueuedMail(UnindexedModel):
     """An e-mail to send, with the number and time of tries."""
 
     tries = models.PositiveSmallIntegerField(default=0)
@@ -37,7 +38,6 @@ class EmailChange(QueuedMail):
     requested_at = models.DateTimeField(default=timezone.now)
 
     objects = EmailChangeQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("e-mail address to confirm")

@@ -6,12 +6,13 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from infrastructure.db.api import UnindexedModel
 from people.enums import RoleKind
 from people.models.unit import Municipality, Unit
 from people.querysets import RoleQuerySet
 
 
-class Role(models.Model):
+class Role(UnindexedModel):
     """A role of a person, with its reach.
 
     A manager's reach is a unit's subtree, a municipal administrator's a municipality, a trainer's a
@@ -27,7 +28,6 @@ class Role(models.Model):
     )
 
     objects = RoleQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("role")

@@ -13,16 +13,15 @@ from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
+from infrastructure.db.api import UnindexedModel
 from people.enums import UnitKind
 
 
-class Municipality(models.Model):
+class Municipality(UnindexedModel):
     """A member municipality, identified by its four-digit code."""
 
     code = models.CharField(_("code"), max_length=4, unique=True, validators=[RegexValidator(r"^\d{4}$")])
     name = models.CharField(_("name"), max_length=60, unique=True)
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         ordering = ["name"]

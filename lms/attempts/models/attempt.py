@@ -8,12 +8,13 @@ from django.db import models
 from django.db.models import Q
 
 from courses.api import Module, ModuleVersion, Package
+from infrastructure.db.api import UnindexedModel
 from lms.attempts.enums import COMPLETION_LABELS, SUCCESS_LABELS
 from lms.records.api import Completion
 from scorm.api import CompletionStatus, PartState, ScoOutcome, SuccessStatus
 
 
-class OutcomeModel(models.Model):
+class OutcomeModel(UnindexedModel):
     """The outcome of a part or of a package."""
 
     completion_status = models.CharField(
@@ -35,7 +36,7 @@ class OutcomeModel(models.Model):
         self.score_scaled = outcome.score_scaled
 
 
-class Attempt(models.Model):
+class Attempt(UnindexedModel):
     """A person taking a module, pinned to a module version; at most one open at a time.
 
     Closed when the learner starts the module again, never by finishing: a completed attempt can be reviewed
@@ -56,8 +57,6 @@ class Attempt(models.Model):
     #: counts launches; the newest launch holds the lease
     lease = models.PositiveIntegerField(default=0)
 
-    wagtail_reference_index_ignore = True
-
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -67,15 +66,13 @@ class Attempt(models.Model):
         ]
 
 
-class StepProgress(models.Model):
+class StepProgress(UnindexedModel):
     """The progress of one step of an attempt: opened, and done."""
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="step_progress")
     step_id = models.CharField(max_length=36)
     opened_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True, blank=True)
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["attempt", "step_id"], name="step_progress_once")]
@@ -106,7 +103,6 @@ class PackageAttempt(OutcomeModel):
     moved_at = models.DateTimeField(null=True, blank=True)
 
     objects = PackageAttemptQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [
@@ -136,8 +132,6 @@ class ScoState(OutcomeModel):
     #: where unknown (a state from before 0011)
     set_elements = models.JSONField(null=True, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["package_attempt", "sco"], name="sco_state_once")]

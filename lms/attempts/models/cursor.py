@@ -2,14 +2,14 @@
 
 from django.db import models
 
+from infrastructure.db.api import UnindexedModel
 
-class Cursor(models.Model):
+
+class Cursor(UnindexedModel):
     """The last row of an append-only table that a consumer has read."""
 
     consumer = models.CharField(max_length=50, primary_key=True)
     position = models.BigIntegerField(default=0)
-
-    wagtail_reference_index_ignore = True
 
     def __str__(self) -> str:
         return f"{self.consumer}: {self.position}"

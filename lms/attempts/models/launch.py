@@ -5,11 +5,12 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from infrastructure.db.api import UnindexedModel
 from lms.attempts.enums import BrowserFamily, DeviceKind, LaunchEnding, Refusal
 from lms.attempts.models.attempt import Attempt, PackageAttempt
 
 
-class Launch(models.Model):
+class Launch(UnindexedModel):
     """One opening of a package within an attempt; while active it holds the attempt's lease."""
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -25,8 +26,6 @@ class Launch(models.Model):
     device = models.CharField(max_length=20, choices=DeviceKind, blank=True)
     browser = models.CharField(max_length=20, choices=BrowserFamily, blank=True)
 
-    wagtail_reference_index_ignore = True
-
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -40,7 +39,7 @@ class Launch(models.Model):
         ]
 
 
-class JournalEntry(models.Model):
+class JournalEntry(UnindexedModel):
     """A commit as received: append-only. Accepted ones are unique by launch and sequence."""
 
     launch = models.ForeignKey(Launch, models.PROTECT, related_name="journal")
@@ -55,8 +54,6 @@ class JournalEntry(models.Model):
     #: its guards.
     digest = models.BinaryField(max_length=32, null=True)
     size = models.PositiveIntegerField(null=True)
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [
@@ -75,7 +72,7 @@ class JournalEntry(models.Model):
         return not self.refusal and not self.payload
 
 
-class CommitUsage(models.Model):
+class CommitUsage(UnindexedModel):
     """The commits of a launch, or of a person on one day; deleted after some days.
 
     One key for both, so that one statement counts a commit for its launch and for its person.
@@ -87,5 +84,3 @@ class CommitUsage(models.Model):
     day = models.DateField()
     commits = models.PositiveIntegerField(default=0)
     bytes = models.BigIntegerField(default=0)
-
-    wagtail_reference_index_ignore = True

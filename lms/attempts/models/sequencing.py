@@ -2,11 +2,12 @@
 
 from django.db import models
 
+from infrastructure.db.api import UnindexedModel
 from lms.attempts.models.attempt import PackageAttempt
 from lms.attempts.models.launch import JournalEntry, Launch
 
 
-class SequencingState(models.Model):
+class SequencingState(UnindexedModel):
     """The state of sequencing of a SCORM 2004 package attempt; changed by navigations alone."""
 
     package_attempt = models.OneToOneField(PackageAttempt, models.PROTECT, related_name="sequencing")
@@ -25,10 +26,8 @@ class SequencingState(models.Model):
     navigations = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(auto_now=True)
 
-    wagtail_reference_index_ignore = True
 
-
-class NavigationEntry(models.Model):
+class NavigationEntry(UnindexedModel):
     """A navigation in a sequenced package: append-only, as the journal is.
 
     `last_commit` is the commit that it came after, so that every state can be replayed.
@@ -51,8 +50,6 @@ class NavigationEntry(models.Model):
     initial_globals = models.JSONField(null=True, blank=True)
     #: the item that was delivered by it, "" for none
     delivered = models.CharField(max_length=255, blank=True)
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["launch", "number"], name="navigation_number_once")]

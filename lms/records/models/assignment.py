@@ -6,11 +6,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.api import Module
+from infrastructure.db.api import UnindexedModel
 from lms.records.querysets import AssignmentQuerySet, ExemptionQuerySet
 from people.api import Municipality, Unit, ends_after_start
 
 
-class Assignment(models.Model):
+class Assignment(UnindexedModel):
     """A module due for people in the subtree of a unit, with this title or a synonym if given."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="assignments", verbose_name=_("unit"))
@@ -22,7 +23,6 @@ class Assignment(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = AssignmentQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("assignment")
@@ -39,7 +39,7 @@ class Assignment(models.Model):
         return f"{self.unit}: {self.module} {self.due_on}"
 
 
-class Exemption(models.Model):
+class Exemption(UnindexedModel):
     """A period in which a person is not counted in the figures of a module for one employer."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="exemptions")
@@ -53,7 +53,6 @@ class Exemption(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     objects = ExemptionQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("exemption")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.api import Module, ModuleVersion
-from infrastructure.db.api import AppendOnlyModel
+from infrastructure.db.api import AppendOnlyModel, UnindexedModel
 from lms.records.querysets import CompletionQuerySet
 from people.api import Employment, Municipality, Unit
 
@@ -33,7 +33,6 @@ class Completion(AppendOnlyModel):
     score = models.FloatField(null=True, blank=True)
 
     objects = CompletionQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("completion")
@@ -56,7 +55,7 @@ class Completion(AppendOnlyModel):
         return None if ends == dt.date.max else ends
 
 
-class CompletionStamp(models.Model):
+class CompletionStamp(UnindexedModel):
     """An employment of the person that was valid on the day of the completion.
 
     `unit_path` stores the names from the root down at that time; units may be renamed or moved later.
@@ -68,8 +67,6 @@ class CompletionStamp(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     title = models.CharField(max_length=80)
     unit_path = models.JSONField()
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         constraints = [
@@ -95,8 +92,6 @@ class CertificateIssue(AppendOnlyModel):
     name = models.CharField(_("name"), max_length=301)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(auto_now_add=True)
-
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("certificate issue")

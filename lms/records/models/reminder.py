@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.api import Module
+from infrastructure.db.api import UnindexedModel
 from lms.records.querysets import REMINDER_INTERVAL, RemindedModuleQuerySet, ReminderQuerySet
 from people.api import Municipality, Notice
 
 
-class Reminder(models.Model):
+class Reminder(UnindexedModel):
     """A reminder to a person of all modules late at an employer, sent as one notice.
 
     The reminders of a person from all employers form a linked list: one is first, and each follows another
@@ -37,7 +38,6 @@ class Reminder(models.Model):
     not_before = models.DateField(null=True, blank=True)
 
     objects = ReminderQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("reminder")
@@ -63,14 +63,13 @@ class Reminder(models.Model):
         return self.sent_on + REMINDER_INTERVAL
 
 
-class RemindedModule(models.Model):
+class RemindedModule(UnindexedModel):
     """A module named in a reminder."""
 
     reminder = models.ForeignKey(Reminder, models.CASCADE, related_name="reminded_modules")
     module = models.ForeignKey(Module, models.PROTECT, related_name="+")
 
     objects = RemindedModuleQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         verbose_name = _("module of a reminder")

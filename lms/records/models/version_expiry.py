@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models import Q
 
 from courses.api import ModuleVersion
+from infrastructure.db.api import UnindexedModel
 from lms.records.querysets import VersionExpiryQuerySet
 
 
-class VersionExpiry(models.Model):
+class VersionExpiry(UnindexedModel):
     """The last valid day of completions of versions before a module version, set when it is published.
 
     It applies to completions achieved by that day in any language, and to completions of an older version in
@@ -23,7 +24,6 @@ class VersionExpiry(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = VersionExpiryQuerySet.as_manager()
-    wagtail_reference_index_ignore = True
 
     class Meta:
         db_table = "records_renewal"

@@ -1,4 +1,4 @@
-"""Models whose rows are never changed or deleted. Triggers refuse it in the database too."""
+"""Base classes of models."""
 
 from typing import Any, NoReturn, TypeVar
 
@@ -21,8 +21,17 @@ class AppendOnlyQuerySet(models.QuerySet[Row]):
         raise RowIsImmutable
 
 
-class AppendOnlyModel(models.Model):
-    """A model whose rows are saved once."""
+class UnindexedModel(models.Model):
+    """A model whose references do not count as uses of pages, files and snippets in the admin."""
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        abstract = True
+
+
+class AppendOnlyModel(UnindexedModel):
+    """A model whose rows are saved once; triggers refuse changes in the database too."""
 
     class Meta:
         abstract = True
