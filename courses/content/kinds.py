@@ -1,6 +1,5 @@
 """The kinds of content on a screen that learners read, look at or listen to."""
 
-
 from wagtail import blocks
 
 from courses.content.files import DocumentBlock, PictureBlock, SoundBlock

@@ -13,20 +13,12 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.documents.models import AbstractDocument
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
-from wagtailmedia.blocks import AbstractMediaChooserBlock
 
 from courses.media.actions import measure_recording
+from courses.media.choosers import RecordingChooserBlock
 from courses.media.readers import UnreadableMaterial, file_readers, missing_file
 from courses.models.media import Recording, has_file
 from courses.steps.types import StepBlock, register_step_type
-
-
-class RecordingChooserBlock(AbstractMediaChooserBlock):
-    """A block of a recording; comparisons of revisions show its title."""
-
-    def render_basic(self, value: Any, context: Any = None) -> str:
-        return str(value or "")
-
 
 #: the name of the stored value with the key of the film's picture
 POSTER = "poster"
