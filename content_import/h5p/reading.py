@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from content_import.archives.archive import CHUNK, PackageArchive
-from content_import.archives.limits import MANIFEST_MAX_BYTES
+from content_import.archives.archive import CHUNK, MANIFEST_MAX_BYTES, PackageArchive
 from content_import.enums import ProblemCode
 from content_import.exceptions import MemberRefused, Problem
 from content_import.h5p.file_types import (
