@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from lms.records.models import Completion, Exemption
-from people.access.audit import record_audit
+from people.access.actions import record_audit
 from people.enums import AuditKind
 from people.models import Leave
 from tests.factories.courses import make_module_version
