@@ -17,6 +17,9 @@ class AppendOnlyQuerySet(models.QuerySet[Row]):
     def update(self, **kwargs: Any) -> NoReturn:
         raise RowIsImmutable
 
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise RowIsImmutable
+
     def delete(self) -> NoReturn:
         raise RowIsImmutable
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
-from infrastructure.db.api import RowIsImmutable
+from infrastructure.db.base_models import RowIsImmutable
 from infrastructure.db.guards import guards_lifted
 from lms.learner.certificate_codes import (
     certificate_with_code,

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
 
-from infrastructure.db.api import RowIsImmutable
+from infrastructure.db.base_models import RowIsImmutable
 from infrastructure.db.guards import guards_lifted
 from lms.records.models import Completion, CompletionStamp
 from tests.factories.courses import make_module_version

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from infrastructure.db.api import RowIsImmutable
+from infrastructure.db.base_models import RowIsImmutable
 from infrastructure.db.guards import guards_lifted
 from people.access.actions import record_audit
 from people.access.roles import GrantRole, RevokeRole
