@@ -104,9 +104,17 @@ class QuestionBlock(blocks.StructBlock):
         """Return the posted fields that `read_response` reads as this answer."""
         return {name: response.split("[,]")} if response else {}
 
+    def has_several(self, value: StructValue) -> bool:
+        """Return whether several options can be chosen."""
+        return False
+
     def recommended(self, value: StructValue) -> list[Item]:
         """Return the order that the author recommends, which is shown with every answer."""
         return []
+
+    def get_searchable_content(self, value: StructValue) -> list[str]:
+        """Return the prompt alone: what search results show must not give away the answer."""
+        return [value["prompt"]]
 
     def explanation(self, value: StructValue) -> Any:
         """Return the rich text that is shown with every answer."""

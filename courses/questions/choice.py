@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -26,10 +26,24 @@ class OptionBlock(blocks.StructBlock):
     )
 
 
-class OptionsQuestion(QuestionBlock):
-    """A question with options."""
+class ChoiceQuestion(QuestionBlock):
+    """A question of which one item is chosen, or several."""
 
     interaction_type = "choice"
+
+    def patterns(self, value: StructValue) -> Iterator[str]:
+        yield "[,]".join(item.id for item in self.items(value) if item.value["is_right"])
+
+    def read_response(self, value: StructValue, posted: QueryDict, name: str) -> str | None:
+        """Return the ids of the chosen items, "" for none."""
+        chosen = set(posted.getlist(name))
+        ids = [item.id for item in self.items(value)]
+        return "[,]".join(each for each in ids if each in chosen) if chosen <= set(ids) else None
+
+
+class OptionsQuestion(ChoiceQuestion):
+    """A question with options."""
+
     items_name = "options"
 
     options = blocks.ListBlock(OptionBlock(), label=gettext_lazy("Options"), min_num=2)
@@ -42,21 +56,8 @@ class OptionsQuestion(QuestionBlock):
         items = self.items(value)
         return shuffled(items, seed) if value["is_shuffled"] else items
 
-    def patterns(self, value: StructValue) -> Iterator[str]:
-        yield "[,]".join(item.id for item in self.items(value) if item.value["is_right"])
-
-    def read_response(self, value: StructValue, posted: QueryDict, name: str) -> str | None:
-        chosen = set(posted.getlist(name))
-        options = [item.id for item in self.items(value)]
-        return (
-            "[,]".join(option for option in options if option in chosen) if chosen <= set(options) else None
-        )
-
     def grade(self, value: StructValue, response: str) -> Grade:
-        chosen = set(response.split("[,]"))
-        items = self.items(value)
-        is_right = all((item.id in chosen) == bool(item.value["is_right"]) for item in items)
-        return Grade.of(float(is_right), (item.value["feedback"] for item in items if item.id in chosen))
+        return partial_grade(self.items(value), response)
 
 
 class SingleChoiceQuestion(OptionsQuestion):
@@ -76,7 +77,7 @@ class SingleChoiceQuestion(OptionsQuestion):
     class Meta:
         label = gettext_lazy("Question with one right answer")
         icon = "circle-check"
-        template = "courses/questions/single_choice.html"
+        template = "courses/questions/options.html"
 
 
 class MultipleChoiceQuestion(OptionsQuestion):
@@ -84,15 +85,11 @@ class MultipleChoiceQuestion(OptionsQuestion):
 
     kind = "multiple_choice"
 
+    def has_several(self, value: StructValue) -> bool:
+        return True
+
     def read_response(self, value: StructValue, posted: QueryDict, name: str) -> str | None:
         return super().read_response(value, posted, name) or None
-
-    def grade(self, value: StructValue, response: str) -> Grade:
-        """Return the grade: the right options less the wrong ones, divided by all that are right."""
-        chosen = set(response.split("[,]"))
-        right = {item.id for item in self.items(value) if item.value["is_right"]}
-        score = max(0, len(chosen & right) - len(chosen - right)) / len(right) if right else 0
-        return Grade.of(score, super().grade(value, response).feedback)
 
     def problems(self, value: StructValue) -> Iterator[tuple[str, str]]:
         yield from super().problems(value)
@@ -102,7 +99,7 @@ class MultipleChoiceQuestion(OptionsQuestion):
     class Meta:
         label = gettext_lazy("Question with several right answers")
         icon = "list-ul"
-        template = "courses/questions/multiple_choice.html"
+        template = "courses/questions/options.html"
 
 
 class TrueFalseQuestion(QuestionBlock):
@@ -135,3 +132,11 @@ class TrueFalseQuestion(QuestionBlock):
         label = gettext_lazy("True or false")
         icon = "check"
         template = "courses/questions/true_false.html"
+
+
+def partial_grade(items: Sequence[Item], response: str) -> Grade:
+    """Return the grade: the chosen right items less the chosen wrong ones, divided by all right ones."""
+    chosen = set(response.split("[,]"))
+    right = {item.id for item in items if item.value["is_right"]}
+    score = max(0, len(chosen & right) - len(chosen - right)) / len(right) if right else 0
+    return Grade.of(score, (item.value["feedback"] for item in items if item.id in chosen))

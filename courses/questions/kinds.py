@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from courses.questions.base import QuestionBlock
 from courses.questions.choice import MultipleChoiceQuestion, SingleChoiceQuestion, TrueFalseQuestion
+from courses.questions.gap_text import GapTextQuestion
+from courses.questions.hotspot import HotspotQuestion
 from courses.questions.match import MatchQuestion
 from courses.questions.number import NumberQuestion
 from courses.questions.order import OrderQuestion, RankingQuestion
@@ -15,11 +17,13 @@ _CLASSES: tuple[type[QuestionBlock], ...] = (
     NumberQuestion,
     OrderQuestion,
     MatchQuestion,
+    GapTextQuestion,
+    HotspotQuestion,
     RankingQuestion,
 )
 
 #: the ES modules of their templates, as static files
-QUESTION_SCRIPTS = ("js/native/order_list.js",)
+QUESTION_SCRIPTS = ("js/native/order_list.js", "js/native/hotspot_picture.js")
 QUESTION_KINDS = frozenset(question.kind for question in _CLASSES)
 
 

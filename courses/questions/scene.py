@@ -80,4 +80,4 @@ class SceneBlock(QuestionBlock):
     class Meta:
         label = gettext_lazy("Scene")
         icon = "comment"
-        template = "courses/questions/single_choice.html"
+        template = "courses/questions/options.html"

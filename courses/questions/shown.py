@@ -84,6 +84,11 @@ class ShownQuestion:
         """The content of its only field."""
         return self.text_of(self.name)
 
+    @property
+    def has_several(self) -> bool:
+        """Whether several options are chosen."""
+        return self.block.has_several(self.value)
+
     @cached_property
     def chosen(self) -> frozenset[str]:
         """The options that are chosen."""

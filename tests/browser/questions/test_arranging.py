@@ -14,7 +14,17 @@ from tests.browser.axe import violations
 from tests.browser.conftest import PHONE
 from tests.browser.player_pages import sign_in
 from tests.factories.courses import make_module_page, make_site
-from tests.factories.steps.questions import key, match, order, ranking, screen
+from tests.factories.files.used_files import image
+from tests.factories.steps.questions import (
+    PICTURE,
+    gap_text,
+    hotspot,
+    key,
+    match,
+    order,
+    ranking,
+    screen,
+)
 from tests.integration.runtimes.native.learner import Learner
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.headless_shell]
@@ -24,7 +34,14 @@ LONG = "Hemsjukvårdssituationer med personcentrerat förhållningssätt och åt
 @pytest.fixture
 def answering(learner: Person) -> Learner:
     make_site()
-    questions = (order(), match(pairs=(("Handsprit", LONG), (LONG, "Vid kroppsvätskor"))), ranking())
+    image(pk=PICTURE)
+    questions = (
+        order(),
+        match(pairs=(("Handsprit", LONG), (LONG, "Vid kroppsvätskor"))),
+        ranking(),
+        gap_text(),
+        hotspot(),
+    )
     return Learner.starts(make_module_page("Hygien", slug="hygien", steps=[screen(*questions)]), learner)
 
 
@@ -81,12 +98,46 @@ def test_order_and_pairs_are_answered_without_scripts(
     question(page, ranking()).get_by_role("button", name="Svara").click()
     expect(question(page, ranking())).to_contain_text("Tack. Ditt svar är sparat.")
 
+    gaps = question(page, gap_text())
+    gaps.get_by_label("Lucka 1").fill("30")
+    gaps.get_by_role("button", name="Svara").click()
+    expect(gaps).to_contain_text("Fyll i varje lucka, med högst några ord.")
+    expect(gaps.get_by_label("Lucka 1")).to_have_value("30")
+    gaps.get_by_label("Lucka 2").fill("Papper")
+    gaps.get_by_role("button", name="Svara").click()
+    expect(gaps).to_contain_text("Rätt!")
+
+    page.get_by_label("Dörrhandtaget").check()
+    question(page, hotspot()).get_by_role("button", name="Svara").click()
+    expect(question(page, hotspot())).to_contain_text("Rätt!")
+
     page.get_by_label("Handsprit").select_option(LONG)
     question(page, match()).get_by_role("button", name="Svara").click()
     expect(question(page, match())).to_contain_text("Välj något för var och en.")
     page.get_by_label(LONG).select_option("Vid kroppsvätskor")
     question(page, match()).get_by_role("button", name="Svara").click()
     expect(question(page, match())).to_contain_text("Rätt!")
+
+
+def test_area_is_chosen_in_the_picture_and_in_the_list(
+    site: str, phone: BrowserContext, answering: Learner
+) -> None:
+    page = opened(site, phone, answering)
+    asking = question(page, hotspot())
+    areas = asking.locator(".hotspot__area")
+    areas.nth(1).click()
+    expect(asking.get_by_label("Taket")).to_be_checked()
+    expect(areas.nth(1)).to_have_class("hotspot__area hotspot__area--chosen")
+    page.keyboard.press("Tab")
+    asking.get_by_label("Taket").press("ArrowUp")
+    expect(asking.get_by_label("Dörrhandtaget")).to_be_checked()
+    expect(areas.nth(1)).to_have_class("hotspot__area")
+    expect(areas.nth(0)).to_have_class("hotspot__area hotspot__area--chosen")
+
+    asking.get_by_role("button", name="Svara").click()
+    expect(asking).to_contain_text("Rätt!")
+    expect(areas.nth(0)).to_have_class("hotspot__area hotspot__area--chosen")
+    assert answering.recorded == [(key("Dörrhandtaget"), "correct")]
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -105,6 +156,10 @@ def test_questions_are_accessible_and_fit_a_phone(
     for form in page.locator("form[data-answers]").all():
         for select in form.locator("select:visible").all():
             select.select_option(index=1)
+        for text in form.locator("input[size]").all():
+            text.fill("Åtgärdsprogram")
+        if form.locator("[type=radio]").count():
+            form.locator("[type=radio]").first.check()
         form.locator("[type=submit]").click()
         form.locator(".question__feedback").wait_for()
     assert violations(page) == []

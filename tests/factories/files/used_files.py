@@ -63,8 +63,8 @@ def unmeasured(name: str, content: bytes) -> Recording:
     return Recording.objects.create(title=name, file=ContentFile(content, name=name), type=kind)
 
 
-def image(title: str = "Bild på händer") -> Any:
-    found = get_image_model()(title=title, file=get_test_image_file(filename="hander.png"))
+def image(title: str = "Bild på händer", **values: Any) -> Any:
+    found = get_image_model()(title=title, **values, file=get_test_image_file(filename="hander.png"))
     found.save()
     return found
 

@@ -91,6 +91,33 @@ def match(
     )
 
 
+def gap_text(
+    text: str = "Tvätta händerna i [minst 30|30] sekunder och torka med [papper].", **values: Any
+) -> dict[str, Any]:
+    rules = {"text": text, "has_words": False, "others": listed(), "feedback": "Tänk på tiden."}
+    return question("gap_text", "Fyll i det som saknas.", **{**rules, **values})
+
+
+def area(text: str, left: int, top: int, *, is_right: bool = False, **values: Any) -> dict[str, Any]:
+    place = {"left": left, "top": top, "width": 20, "height": 20}
+    return {**option(text, is_right=is_right), **place, **values}
+
+
+#: the key of the picture of `hotspot()`
+PICTURE = 990_001
+
+
+def hotspot(prompt: str = "Var sitter smittan?", *areas: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """Return a question about a picture, which has to be stored with the key `PICTURE`."""
+    shown = areas or (
+        area("Dörrhandtaget", 10, 10, is_right=True),
+        area("Taket", 40, 10, feedback="Ingen tar på taket."),
+        area("Kranen", 10, 60),
+    )
+    picture = {"image": PICTURE, "decorative": False, "alt_text": "Ett badrum"}
+    return question("hotspot", prompt, **{"image": picture, "areas": listed(*shown), **values})
+
+
 def text(html: str = "<p>Läs detta först, å ä ö.</p>") -> dict[str, Any]:
     return {"type": "text", "id": key(html), "value": html}
 

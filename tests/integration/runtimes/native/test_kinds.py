@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from courses.models import ModuleVersionFile
 from courses.questions.kinds import QUESTION_KINDS
 from courses.questions.match import _partner
 from lms.records.models import Completion
 from scorm.data_model.interactions import Interaction
 from tests.factories.courses import make_module_page
+from tests.factories.files.used_files import image
 from tests.factories.steps.questions import (
+    PICTURE,
+    area,
+    gap_text,
+    hotspot,
     key,
+    listed,
     match,
     multiple_choice,
     number,
@@ -61,10 +69,16 @@ class Case:
     sentence: str = "Inte riktigt rätt."
 
 
+HIDDEN = ("Tänk på tiden", "minst 30", ">papper", "Ingen tar på taket", "is_right", "[.]", "[,]")
 RIGHT_ORDER = "[,]".join(STEPS)
 RIGHT_PAIRS = "[,]".join(f"{item}[.]{_partner(text).id}" for item, text in PARTNERS.items())
 LAST_FIRST = [STEPS[3], *STEPS[:3]]
 SWAPPED = ("Vid kroppsvätskor", "Före och efter", "Vid nära kontakt")
+SEVERAL = (
+    area("Dörrhandtaget", 10, 10, is_right=True),
+    area("Taket", 40, 10),
+    area("Kranen", 10, 60, is_right=True),
+)
 CASES = {
     "single_choice": Case(
         single_choice(), key("Bara på morgonen"), key("Bara på morgonen"), "incorrect", 0, "choice",
@@ -91,6 +105,41 @@ CASES = {
         "[,]".join(f"{item}[.]{partner}" for item, partner in partners(*SWAPPED).items()),
         "incorrect", 1 / 3, "matching", (RIGHT_PAIRS,), "1 av 3 är rätt.",
     ),
+    "gap_text": Case(
+        gap_text(), {"1": " 30\N{NO-BREAK SPACE}", "2": "PAPPER"}, "30[,]PAPPER", "correct", 1, "fill-in",
+        ("minst 30[,]papper", "30[,]papper"), "Rätt!",
+    ),
+    "gap_text partly": Case(
+        gap_text(), {"1": "Minst  30", "2": "fön"}, "Minst 30[,]fön", "incorrect", 0.5, "fill-in",
+        ("minst 30[,]papper", "30[,]papper"), "1 av 2 är rätt.",
+    ),
+    "gap_text with words": Case(
+        gap_text(has_words=True, others=listed("fön")), {"1": "minst 30", "2": "fön"}, "minst 30[,]fön",
+        "incorrect", 0.5, "fill-in", ("minst 30[,]papper", "30[,]papper"), "Tänk på tiden.",
+    ),
+    "gap_text with other letters": Case(
+        gap_text("Skriv [å]"), {"1": "a\N{COMBINING RING ABOVE}\N{RIGHT-TO-LEFT OVERRIDE}\x00"}, "å",
+        "correct", 1, "fill-in", ("å",), "Rätt!",
+    ),
+    "gap_text without its dots": Case(
+        gap_text("Skriv [å]"), {"1": "a"}, "a", "incorrect", 0, "fill-in", ("å",), "0 av 1 är rätt.",
+    ),
+    "gap_text with delimiters": Case(
+        gap_text(), {"1": "30[,]papper", "2": "{lang=en}x"}, "30(,)papper[,](lang=en)x", "incorrect", 0,
+        "fill-in", ("minst 30[,]papper", "30[,]papper"), "0 av 2 är rätt.",
+    ),
+    "hotspot": Case(
+        hotspot(), key("Dörrhandtaget"), key("Dörrhandtaget"), "correct", 1, "choice",
+        (key("Dörrhandtaget"),), "Rätt!",
+    ),
+    "hotspot wrong": Case(
+        hotspot(), key("Taket"), key("Taket"), "incorrect", 0, "choice", (key("Dörrhandtaget"),),
+        "Ingen tar på taket.",
+    ),
+    "hotspot of several partly": Case(
+        hotspot("Var?", *SEVERAL), [key("Kranen")], key("Kranen"), "incorrect", 0.5, "choice",
+        (f"{key('Dörrhandtaget')}[,]{key('Kranen')}",),
+    ),
     "ranking": Case(
         ranking(), places(*reversed(WISHES)), "[,]".join(reversed(WISHES)), "neutral", 1, "sequencing", (),
         "Tack. Ditt svar är sparat.",
@@ -100,6 +149,11 @@ CASES = {
         "sequencing", ("[,]".join(WISHES),), "Vi rekommenderar den här ordningen:",
     ),
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def picture() -> Any:
+    return image(pk=PICTURE)
 
 
 def start(question: dict[str, Any]) -> Learner:
@@ -156,7 +210,7 @@ def test_recorded_answer_is_shown_again_in_its_fields(name: str) -> None:
     assert {response for response, _result in learner.recorded} == {case.response}
 
 
-ORDER, MATCH = CASES["order"], CASES["match"]
+ORDER, MATCH, GAPS = CASES["order"], CASES["match"], CASES["gap_text"]
 ATTACKS: dict[str, tuple[Case, Any]] = {
     "order without places": (ORDER, {}),
     "order with one place": (ORDER, {STEPS[0]: "1"}),
@@ -167,6 +221,18 @@ ATTACKS: dict[str, tuple[Case, Any]] = {
     "order with other digits": (ORDER, {**places(*STEPS), STEPS[0]: "\N{ARABIC-INDIC DIGIT ONE}"}),
     "order of other ids": (ORDER, places(*(str(uuid4()) for _step in STEPS))),
     "order as one field": (ORDER, RIGHT_ORDER),
+    "gap left empty": (GAPS, {"1": "30", "2": " \x00\N{ZERO WIDTH SPACE}"}),
+    "gap with a long text": (GAPS, {"1": "30", "2": "å" * 10_000}),
+    "gap with 251 characters": (GAPS, {"1": "30", "2": "å" * 251}),
+    "gaps as one field": (GAPS, "30[,]papper"),
+    "gap with a word that is not in the list": (CASES["gap_text with words"], {"1": "30", "2": "fön"}),
+    "hotspot without an area": (CASES["hotspot"], ""),
+    "hotspot with two areas where one is right": (CASES["hotspot"], [key("Taket"), key("Kranen")]),
+    "hotspot with another's area": (CASES["hotspot"], str(uuid4())),
+    "hotspot with all areas and another": (
+        CASES["hotspot of several partly"],
+        [key("Kranen"), key("Taket"), "\x00" * 10_000],
+    ),
     "match without partners": (MATCH, {}),
     "match with one partner": (MATCH, {key("Handsprit"): _partner("Före och efter").id}),
     "match with another's partner": (MATCH, {**partners(*SWAPPED), key("Handskar"): str(uuid4())}),
@@ -209,14 +275,40 @@ def test_refused_answer_is_shown_again_as_it_was_entered() -> None:
     assert entered == {STEPS[0]: "2", STEPS[1]: "2", STEPS[2]: "3", STEPS[3]: "4"}
 
 
-@pytest.mark.parametrize("question", [order(), match(), ranking(is_recommended=True)])
+@pytest.mark.parametrize("question", [order(), match(), gap_text(), hotspot(), ranking(is_recommended=True)])
 def test_page_before_the_answer_reveals_no_order_pair_or_feedback(question: dict[str, Any]) -> None:
     learner = start(question)
 
     shown = learner.client.get(learner.url()).content.decode()
 
-    for hidden in ("Händerna först.", "Läs igen.", "rekommenderar", "selected", RIGHT_ORDER, RIGHT_PAIRS):
+    for hidden in ("Händerna först.", "Läs igen.", "rekommenderar", "selected", *HIDDEN):
         assert hidden not in shown
+
+
+def test_search_text_of_a_step_has_the_questions_alone() -> None:
+    made = (order(), match(), gap_text(has_words=True), hotspot(), single_choice(), ranking())
+    page = make_module_page("Hygien", slug="hygien", steps=[screen(*made)])
+
+    (step,) = page.steps
+
+    assert step.block.search_text(step.value).split("\n") == [prompt(question) for question in made]
+
+
+def test_picture_of_a_question_is_protected_by_the_module_version() -> None:
+    learner = start(hotspot())
+
+    (file,) = ModuleVersionFile.objects.filter(module_version=learner.attempt.module_version)
+
+    assert file.image_id == PICTURE
+
+
+def test_words_to_choose_from_reveal_no_other_right_answer() -> None:
+    learner = start(gap_text(has_words=True, others=listed("fön", "handduk")))
+
+    shown = learner.client.get(learner.url()).content.decode()
+
+    words = re.findall(r'<option value="([^"]+)"', shown)
+    assert sorted(words) == sorted(2 * ["fön", "handduk", "minst 30", "papper"])
 
 
 def test_order_is_never_shown_right_before_the_answer() -> None:
