@@ -92,8 +92,7 @@ class RevokeRole(Action[None]):
             raise NotPermitted(_("Ask another administrator to take back your own role."))
 
     def execute(self) -> Change[None]:
-        _remove(self.role)
-        return Change(None, [_entry(self.role)])
+        return Change(None, [_entry(self.role)] if _remove(self.role) else [])
 
     def follow_up(self, result: None) -> None:
         _notify(NoticeKind.ROLE_REVOKED, self.role, self.by)
@@ -123,9 +122,7 @@ class RemoveFormerRoles(Action[None]):
             for role in roles
             if (role.unit.municipality_id if role.unit else role.municipality_id) in former
         ]
-        for role in removed:
-            _remove(role)
-        return Change(None, [_entry(role) for role in removed])
+        return Change(None, [_entry(role) for role in removed if _remove(role)])
 
 
 def _former_employers(person: Person) -> set[int]:
@@ -139,11 +136,14 @@ def _former_employers(person: Person) -> set[int]:
     return employers - current_employers
 
 
-def _remove(role: Role) -> None:
-    role.delete()
+def _remove(role: Role) -> bool:
+    """Delete the role. Return False if it has been deleted before."""
+    if not Role.objects.filter(pk=role.pk).delete()[0]:
+        return False
     if role.kind == RoleKind.TRAINER:
         role.person.groups.remove(trainer_group(role.municipality))
     clear_reach_cache(role.person)
+    return True
 
 
 def _entry(role: Role) -> Entry:

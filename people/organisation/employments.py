@@ -70,6 +70,12 @@ class EmploymentAction(Action[Employment]):
         if not reach_of(by).covers_unit(self.employment.unit):
             raise NotPermitted(_("You can only change employments in units of your own."))
 
+    def locked(self) -> Employment:
+        """Return the employment as it is stored, under the lock of `_save_without_overlap`."""
+        Person.objects.select_for_update().get(pk=self.employment.person_id)
+        self.employment.refresh_from_db(fields=["title", "valid_from", "valid_to"])
+        return self.employment
+
     def follow_up(self, result: Employment) -> None:
         RemoveFormerRoles(person=result.person).run()
 
@@ -85,12 +91,15 @@ class ChangeEmployment(EmploymentAction):
     valid_to: dt.date | None
 
     def execute(self) -> Change[Employment]:
-        employment, before = self.employment, _describe(self.employment)
+        employment = self.locked()
+        before = _describe(employment)
         employment.title, employment.valid_from, employment.valid_to = (
             self.title,
             self.valid_from,
             self.valid_to,
         )
+        if _describe(employment) == before:
+            return Change(employment)
         _save_without_overlap(employment)
         return Change(employment, [_entry(employment, before=before)])
 
@@ -104,9 +113,12 @@ class EndEmployment(EmploymentAction):
     last_day: dt.date
 
     def execute(self) -> Change[Employment]:
-        self.employment.valid_to = self.last_day
-        _save_without_overlap(self.employment)
-        return Change(self.employment, [_entry(self.employment)])
+        employment = self.locked()
+        if employment.valid_to == self.last_day:
+            return Change(employment)
+        employment.valid_to = self.last_day
+        _save_without_overlap(employment)
+        return Change(employment, [_entry(employment)])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +157,7 @@ class SetLeave(Action[Leave]):
 class EndLeave(Action[None]):
     """End the leave before `day` (today); a leave that has not begun by then is deleted.
 
-    One that has already ended does not change. Raises NotPermitted for another employer's.
+    One that has already ended, or is deleted, does not change. Raises NotPermitted for another employer's.
     """
 
     audit = AuditKind.LEAVE_ENDED
@@ -158,9 +170,9 @@ class EndLeave(Action[None]):
         _require_employer_within_reach(self.leave.person, self.leave.municipality, by)
 
     def execute(self) -> Change[None]:
-        leave = self.leave
+        leave = Leave.objects.select_for_update().filter(pk=self.leave.pk).first()
         last_day = (self.day or timezone.localdate()) - dt.timedelta(days=1)
-        if leave.valid_to is not None and leave.valid_to <= last_day:
+        if leave is None or (leave.valid_to is not None and leave.valid_to <= last_day):
             return Change(None)
         if leave.valid_from > last_day:
             leave.delete()
@@ -168,7 +180,7 @@ class EndLeave(Action[None]):
             leave.valid_to = last_day
             leave.save(update_fields=["valid_to"])
         period = _period(leave.valid_from, leave.valid_to)
-        return Change(None, [Entry(leave.person, leave.municipality, {"period": period})])
+        return Change(None, [Entry(self.leave.person, self.leave.municipality, {"period": period})])
 
 
 def _entry(employment: Employment, **details: str) -> Entry:

@@ -84,7 +84,11 @@ class ChangePerson(Action[Person]):
             raise NotPermitted(_("You can only change people in units of your own."))
 
     def execute(self) -> Change[Person]:
-        person, before = self.person, str(self.person)
+        person = self.person
+        person.refresh_from_db(
+            fields=["first_name", "last_name"], from_queryset=Person.objects.select_for_update(no_key=True)
+        )
+        before = str(person)
         person.first_name, person.last_name = self.first_name, self.last_name
         person.save(update_fields=["first_name", "last_name"])
         if str(person) == before:

@@ -76,7 +76,12 @@ class RenameUnit(ExistingUnitAction[Unit]):
     name: str
 
     def execute(self) -> Change[Unit]:
+        self.unit.refresh_from_db(
+            fields=["name"], from_queryset=Unit.objects.select_for_update(no_key=True)
+        )
         before, self.unit.name = self.unit.name, self.name
+        if before == self.name:
+            return Change(self.unit)
         self.unit.save(update_fields=["name"])
         return Change(self.unit, [self.entry(self.unit, before=before)])
 
@@ -100,6 +105,8 @@ class MoveUnit(ExistingUnitAction[Unit]):
         parent = Unit.objects.get(pk=self.parent.pk) if self.parent else None
         if parent and (parent.municipality_id != unit.municipality_id or parent.is_within(unit)):
             raise UnitOutOfPlace(_("A unit can't lie below itself, nor in another municipality."))
+        if unit.get_parent() == parent:
+            return Change(unit)
         unit.move_below(parent)
         moved = Unit.objects.get(pk=unit.pk)
         return Change(moved, [self.entry(moved, parent=str(parent or ""))], {"unit": moved})
@@ -122,5 +129,7 @@ class CloseUnit(ExistingUnitAction[None]):
                 remaining,
             )
             raise UnitInUse(message % {"count": remaining, "unit": self.unit})
-        Unit.objects.filter(self.unit.subtree(), closed_on__isnull=True).update(closed_on=self.day)
+        still_open = Unit.objects.filter(self.unit.subtree(), closed_on__isnull=True)
+        if not still_open.update(closed_on=self.day):
+            return Change(None)
         return Change(None, [self.entry(self.unit, day=str(self.day))])

@@ -71,10 +71,9 @@ class WithdrawAssignment(Action[None]):
             raise NotPermitted
 
     def execute(self) -> Change[None]:
-        if self.assignment.withdrawn_at is not None:
+        in_force = Assignment.objects.in_force().filter(pk=self.assignment.pk)
+        if not in_force.update(withdrawn_at=timezone.now()):
             return Change(None)
-        self.assignment.withdrawn_at = timezone.now()
-        self.assignment.save(update_fields=["withdrawn_at"])
         return Change(None, [_assignment_entry(self.assignment)], {"unit": self.assignment.unit})
 
 
@@ -133,9 +132,13 @@ class EndExemption(Action[Exemption]):
         _require_reach(by, self.exemption.person, self.exemption.municipality)
 
     def execute(self) -> Change[Exemption]:
-        self.exemption.valid_to = max(self.last_day, self.exemption.valid_from)
-        self.exemption.save(update_fields=["valid_to"])
-        return _exemption_change(self.exemption)
+        exemption, last_day = self.exemption, max(self.last_day, self.exemption.valid_from)
+        exemption.refresh_from_db(fields=["valid_to"], from_queryset=Exemption.objects.select_for_update())
+        if exemption.valid_to == last_day:
+            return Change(exemption)
+        exemption.valid_to = last_day
+        exemption.save(update_fields=["valid_to"])
+        return _exemption_change(exemption)
 
 
 def _require_reach(by: Person, person: Person, municipality: Municipality) -> None:

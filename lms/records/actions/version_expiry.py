@@ -16,7 +16,7 @@ from people.api import Action, AuditKind, Change, Entry, Person
 class DeclareVersionExpiry(Action[VersionExpiry]):
     """End the validity of completions of versions before `module_version` on `last_valid_on`.
 
-    A later declaration for the same version replaces the day. Raise NotPermitted unless `by` may publish a
+    A later declaration for the same version replaces the day, if it is another. Raise NotPermitted unless `by` may publish a
     page of the module.
     """
 
@@ -32,7 +32,10 @@ class DeclareVersionExpiry(Action[VersionExpiry]):
 
     def execute(self) -> Change[VersionExpiry]:
         version = self.module_version
-        VersionExpiry.objects.in_force().filter(module_version=version).update(withdrawn_at=timezone.now())
+        in_force = VersionExpiry.objects.in_force().filter(module_version=version)
+        for same in in_force.filter(last_valid_on=self.last_valid_on):
+            return Change(same)
+        in_force.update(withdrawn_at=timezone.now())
         expiry = VersionExpiry.objects.create(
             module_version=version, last_valid_on=self.last_valid_on, declared_by=self.by
         )

@@ -166,6 +166,7 @@ def test_leave_from_one_employer_can_not_be_ended_by_the_other(client: Client, t
     leave.refresh_from_db()
     assert (answer.status_code, leave.valid_to) == (404, None)
     EndLeave(leave=leave, by=two.birgitta).run()
+    leave.refresh_from_db()
     assert leave.valid_to == timezone.localdate() - dt.timedelta(days=1)
 
 
