@@ -76,9 +76,7 @@ class RenameUnit(ExistingUnitAction[Unit]):
     name: str
 
     def execute(self) -> Change[Unit]:
-        self.unit.refresh_from_db(
-            fields=["name"], from_queryset=Unit.objects.select_for_update(no_key=True)
-        )
+        self.unit.refresh_from_db(fields=["name"], from_queryset=Unit.objects.select_for_update(no_key=True))
         before, self.unit.name = self.unit.name, self.name
         if before == self.name:
             return Change(self.unit)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from courses.api import Module
 from lms.records.exceptions import AlreadyAssigned, NotOfferedHere, NotPermitted
 from lms.records.models import Assignment, Exemption
+from lms.records.queries.titles import module_titles
 from lms.records.signals import assignment_changed, exemption_changed
 from people.api import Action, AuditKind, Change, Entry, Municipality, Person, Unit, reach_of, title_key
 
@@ -79,7 +80,12 @@ class WithdrawAssignment(Action[None]):
 
 def _assignment_entry(assignment: Assignment) -> Entry:
     unit = assignment.unit
-    return Entry(None, unit.municipality, {"module": str(assignment.module), "unit": unit.name})
+    path = " › ".join(unit.path_names)
+    return Entry(None, unit.municipality, {"module": _title(assignment.module), "unit": path})
+
+
+def _title(module: Module) -> str:
+    return module_titles([module])[module.pk]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +154,6 @@ def _require_reach(by: Person, person: Person, municipality: Municipality) -> No
 
 def _exemption_change(exemption: Exemption) -> Change[Exemption]:
     period = f"{exemption.valid_from}\N{EN DASH}{exemption.valid_to or ''}"
-    details = {"module": str(exemption.module), "period": period}
+    details = {"module": _title(exemption.module), "period": period}
     entry = Entry(exemption.person, exemption.municipality, details)
     return Change(exemption, [entry], {"person": exemption.person})

@@ -16,8 +16,8 @@ from people.api import Action, AuditKind, Change, Entry, Person
 class DeclareVersionExpiry(Action[VersionExpiry]):
     """End the validity of completions of versions before `module_version` on `last_valid_on`.
 
-    A later declaration for the same version replaces the day, if it is another. Raise NotPermitted unless `by` may publish a
-    page of the module.
+    A later declaration for the same version replaces the day; repeating one changes nothing. Raise
+    NotPermitted unless `by` may publish a page of the module.
     """
 
     audit = AuditKind.VERSION_EXPIRY_DECLARED

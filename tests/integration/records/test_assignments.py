@@ -18,8 +18,8 @@ from lms.records.exceptions import AlreadyAssigned, NotOfferedHere, NotPermitted
 from lms.records.forms import AssignmentForm
 from lms.records.models import Assignment
 from people.enums import RoleKind
-from people.models import Person, Unit
-from tests.factories.courses import make_module_version
+from people.models import AuditEntry, Person, Unit
+from tests.factories.courses import make_module_page, make_module_version
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, make_manager, make_role, make_unit
 from tests.factories.records import AssignmentFactory
 
@@ -205,3 +205,30 @@ def test_assignment_page_of_another_unit_is_not_found(
     ]
 
     assert [page.status_code for page in pages] == [404, 404, 404]
+
+
+def test_audit_entries_name_the_modules_title_and_the_units_path(unit: Unit, manager: Person) -> None:
+    module = make_module_page(slug="hygien", title="Basal hygien").module
+    night = make_unit("Natt", parent=unit)
+    person = EmploymentFactory(unit=night).person
+
+    assignment = CreateAssignment(unit=night, module=module, due_on=DUE, by=manager).run()
+    WithdrawAssignment(assignment=assignment, by=manager).run()
+    exemption = CreateExemption(
+        person=person,
+        municipality=unit.municipality,
+        module=module,
+        reason="Delegerad",
+        by=manager,
+        valid_from=DUE,
+    ).run()
+    EndExemption(exemption=exemption, last_day=DUE, by=manager).run()
+
+    details = AuditEntry.objects.order_by("pk").values_list("details", flat=True)
+    path = "Vård och omsorg › Hemtjänst Åby › Natt"
+    assert list(details) == [
+        {"module": "Basal hygien", "unit": path},
+        {"module": "Basal hygien", "unit": path},
+        {"module": "Basal hygien", "period": f"{DUE}–"},
+        {"module": "Basal hygien", "period": f"{DUE}–{DUE}"},
+    ]
