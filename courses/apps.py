@@ -4,6 +4,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CoursesConfig(AppConfig):
@@ -15,6 +16,7 @@ class CoursesConfig(AppConfig):
             signal_handlers,  # noqa: F401 - registers the receivers
             steps,
         )
+        from courses.media.permissions import create_permission_to_choose
         from courses.media.pictures import set_image_file_classes
         from courses.models import ModuleIndexPage
         from courses.models.page_mixins import register_page_context
@@ -23,5 +25,6 @@ class CoursesConfig(AppConfig):
 
         register_page_context(ModuleIndexPage, catalogue_context)
         set_image_file_classes()
+        post_migrate.connect(create_permission_to_choose, sender=self)
         for module in iter_modules(steps.__path__, "courses.steps."):
             import_module(module.name)  # registers its step type

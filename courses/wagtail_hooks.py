@@ -35,8 +35,9 @@ from courses.files.views import (
     DeleteUploadedDocumentView,
     DeleteUploadedImageView,
 )
+from courses.media.chooser_views import choose_recording
 from courses.media.folders import folders_closed_to
-from courses.media.permissions import set_chooser_policy
+from courses.media.permissions import register_permission_to_choose
 from courses.media.rich_text_files import FileLinkHandler
 from courses.media.upload_views import CreateFromUploadedImageView
 from courses.models import ModuleIndexPage, ModulePage, ModuleVersion, SeminarPage
@@ -47,7 +48,7 @@ from courses.site.page_policy import CataloguePolicy
 from people.api import reach_of, signed_in
 
 register_permission_policy(Page, CataloguePolicy("wagtailcore.Page"))
-set_chooser_policy()
+register_permission_to_choose()
 for action in (PublishPagesAction, DeleteDocumentsAction, DeleteImagesAction):
     hooks.register("register_bulk_action", action, order=1)  # after Wagtail's own, which this replaces
 
@@ -57,6 +58,9 @@ def register_file_urls() -> list[URLPattern]:
     """Return URLs that replace some of Wagtail's and wagtailmedia's for files; they are resolved first."""
     return [
         path("documents/delete/<int:document_id>/", DeleteDocumentView.as_view(), name="delete_document"),
+        path("media/chooser/", choose_recording, name="choose_recording"),
+        path("media/chooser/audio/", choose_recording, {"media_type": "audio"}, name="choose_sound"),
+        path("media/chooser/video/", choose_recording, {"media_type": "video"}, name="choose_film"),
         path("media/delete/<int:media_id>/", DeleteRecordingView.as_view(), name="delete_recording"),
         path("images/<int:image_id>/delete/", DeleteImageView.as_view(), name="delete_image"),
         path(

@@ -16,10 +16,10 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.documents import get_document_model_string
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page
-from wagtailmedia.edit_handlers import MediaChooserPanel
 from wagtailmedia.models import MediaType
 
 from courses.enums import CaptionOrigin, SeminarKind
+from courses.media.choosers import RecordingPanel
 from courses.media.readers import UnreadableMaterial, file_readers
 from courses.models.media import Recording
 from courses.models.page_mixins import AsciiSlugMixin, ReaderLanguageMixin, SiteOriginMixin
@@ -140,8 +140,8 @@ class SeminarPage(ReaderLanguageMixin, SiteOriginMixin, AsciiSlugMixin, Page):
         ),
         MultiFieldPanel(
             [
-                MediaChooserPanel("recording"),
-                MediaChooserPanel("sound", media_type=MediaType.AUDIO),
+                RecordingPanel("recording"),
+                RecordingPanel("sound", media_type=MediaType.AUDIO),
                 FieldPanel("poster"),
                 FieldPanel("seconds"),
                 FieldPanel("has_synthetic_voice"),
