@@ -118,7 +118,10 @@ def _refers_to(page: Page, file: StoredFile) -> bool:
 
 
 def _would_freeze(page: Page, file: StoredFile) -> bool:
-    """Return whether publishing the page would protect the file, such as the picture of a film."""
-    if not isinstance(page, ModulePage):
+    """Return whether publishing the page would protect the image, as it does the picture of a film.
+
+    What step types resolve is an image; `_refers_to` finds all other files.
+    """
+    if not isinstance(file, AbstractImage) or not isinstance(page, ModulePage):
         return False
     return (type(file), file.pk) in set(referenced_files(resolve_steps(page.steps.raw_data)))

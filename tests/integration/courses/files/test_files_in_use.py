@@ -6,15 +6,27 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from courses.exceptions import FileInUse
 from courses.files.actions import DeleteFile
+from courses.files.uses import uses_of
 from courses.models import Recording
 from people.models import Person
 from tests.database_rows import rolled_back
-from tests.factories.files.used_files import KINDS, TITLE, Make, Used, is_kept, step_film
+from tests.factories.files.used_files import (
+    KINDS,
+    TITLE,
+    Make,
+    Used,
+    is_kept,
+    step_captions,
+    step_film,
+    step_poster,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -129,3 +141,18 @@ def test_file_that_somebody_began_to_use_is_not_deleted(operator: Person) -> Non
         DeleteFile(file=used.file, by=operator).run()
 
     assert Recording.objects.filter(pk=used.file.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("make", "is_read"), [(step_film, False), (step_captions, False), (step_poster, True)]
+)
+def test_pictures_of_films_in_drafts_are_read_for_images_alone(make: Make, is_read: bool) -> None:
+    used = make()
+    used.page.save_revision()
+
+    with CaptureQueriesContext(connection) as queries:
+        uses = uses_of(used.file)
+
+    pictures = 'SELECT "courses_recording"."id" AS "pk", "courses_recording"."poster_id" '
+    assert [(use.page.pk, use.is_draft) for use in uses] == [(used.page.pk, True)]
+    assert any(query["sql"].startswith(pictures) for query in queries) == is_read
