@@ -14,13 +14,13 @@ from people.api import Person
 class Visibility:
     """The pages that a person may find, by what an engine can store of a passage's page.
 
-    A page belongs to the municipality that owns its module, or is shared. Only published pages are visible.
+    A page belongs to the municipality that owns its module, or is shared by all. Only published pages are
+    visible.
     """
 
-    #: primary keys of the municipalities whose own pages are visible
+    #: primary keys of the municipalities whose own pages are visible, beside shared ones
     municipalities: frozenset[int] = frozenset()
-    shared: bool = True
-    #: language codes; None: all
+    #: language codes; None: all. No page sets it yet: every engine can filter by it, for issue 12
     languages: frozenset[str] | None = None
     #: `Page.path` of pages with a view restriction: they and their descendants are invisible
     restricted_paths: tuple[str, ...] = ()
@@ -44,6 +44,4 @@ def visible_pages(visibility: Visibility) -> QuerySet[Page]:
     if visibility.languages is not None:
         pages = pages.filter(locale__language_code__in=visibility.languages)
     owned = ModulePage.objects.filter(module__owner__isnull=False)
-    if not visibility.shared:
-        return pages.filter(pk__in=owned.filter(module__owner__in=visibility.municipalities).values("pk"))
     return pages.exclude(pk__in=owned.exclude(module__owner__in=visibility.municipalities).values("pk"))

@@ -48,7 +48,7 @@ class Document:
 
     def is_visible(self, visibility: Visibility) -> bool:
         return (
-            (visibility.shared if self.owner is None else self.owner in visibility.municipalities)
+            (self.owner is None or self.owner in visibility.municipalities)
             and (visibility.languages is None or self.language in visibility.languages)
             and not self.path.startswith(visibility.restricted_paths)
         )

@@ -74,15 +74,13 @@ def test_engine_returns_owned_pages_to_their_municipalities_only(engine: Engine)
     make_module_about_medicine("Delad")
     make_module_about_medicine("Egen", owner)
 
-    def visible_to(*municipalities: Municipality, shared: bool = True) -> set[str]:
+    def visible_to(*municipalities: Municipality) -> set[str]:
         keys = frozenset(municipality.pk for municipality in municipalities)
-        return set(titles(matching(engine, "läkemedel", Visibility(keys, shared=shared))))
+        return set(titles(matching(engine, "läkemedel", Visibility(keys))))
 
     assert visible_to() == {"Delad"}
     assert visible_to(other) == {"Delad"}
     assert visible_to(owner, other) == {"Delad", "Egen"}
-    assert visible_to(owner, shared=False) == {"Egen"}
-    assert visible_to(shared=False) == set()
 
 
 def test_engine_returns_pages_of_visible_languages_only(engine: Engine) -> None:
