@@ -51,7 +51,7 @@ def _digests_of(file: StoredFile) -> tuple[str, str] | None:
 
 
 def _missing_documents() -> Iterator[str]:
-    """Yield the steps whose film or captions were deleted before documents in use were protected."""
+    """Yield the steps whose recording or captions were deleted before files in use were protected."""
     existing = {
         model: set(model._default_manager.values_list("pk", flat=True))
         for model in (Recording, get_document_model())

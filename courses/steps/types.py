@@ -63,7 +63,7 @@ class StepBlock(blocks.StructBlock):
     def referenced_files(
         self, value: StructValue, stored: Mapping[str, Any]
     ) -> Iterator[tuple[type[Model], str]]:
-        """Yield the model and the key of each object that a step uses; documents and images are protected."""
+        """Yield the model and the key of each object that a step uses; files of any model are protected."""
         for model, key, *_path in self.extract_references(value):
             yield model, key
 

@@ -108,7 +108,7 @@ class Action(ABC, Generic[Result]):
         """Run the actions that follow from what was changed, and notify people of it."""
 
     def run(self) -> Result:
-        """Run the action. Raises what `check` and `execute` raise; then nothing is written."""
+        """Run the action. If `check`, `execute`, `follow_up` or a receiver raises, nothing is written."""
         with transaction.atomic():
             self.check_actor()
             change = self.execute()

@@ -20,7 +20,8 @@ from people.organisation.employments import CreateEmployment
 class CreatePerson(Action[Person]):
     """Create a person with a first employment; without a user name, one is generated.
 
-    The person has no password: hand out a one-time code. Raises NotPermitted and UserNameTaken.
+    The person has no password: hand out a one-time code. Raises NotPermitted, UserNameTaken and
+    PeriodIsReversed.
     """
 
     audit = AuditKind.PERSON_CREATED
