@@ -9,7 +9,7 @@ from django.utils import timezone
 from courses.api import Module
 from lms.records.exceptions import AlreadyAssigned, NotOfferedHere, NotPermitted
 from lms.records.models import Assignment, Exemption
-from lms.records.queries.titles import module_titles
+from lms.records.queries import module_titles
 from lms.records.signals import assignment_changed, exemption_changed
 from people.api import Action, AuditKind, Change, Entry, Municipality, Person, Unit, reach_of, title_key
 
