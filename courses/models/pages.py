@@ -18,6 +18,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, PageManager, Revision
 from wagtail.url_routing import RouteResult
 
+from courses.advice.panel import AdvicePanel
 from courses.models.module import Module, ModuleRules
 from courses.models.page_mixins import (
     AsciiSlugMixin,
@@ -153,6 +154,7 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
             ],
             heading=_("Responsibility"),
         ),
+        AdvicePanel(heading=_("Advice")),
     ]
     base_form_class = ModulePageForm
     parent_page_types = ["courses.ModuleIndexPage"]

@@ -111,6 +111,16 @@ class NativeStep(StepBlock):
         """
         raise NotImplementedError
 
+    def search_text(self, value: StructValue) -> str:
+        """Return the texts that are no part of a question: answers and feedback are found by nobody."""
+        return "\n".join(self.open_texts(value))
+
+    def open_texts(self, value: StructValue) -> Iterator[str]:
+        """Yield the texts that may be found before the questions are answered."""
+        introduction = self.child_blocks.get("introduction")
+        if introduction is not None and value.get("introduction"):
+            yield from introduction.get_searchable_content(value["introduction"])
+
     def passing_share(self, value: StructValue) -> float | None:
         """Return the share of right answers that is needed, 0..1; None for a step without a pass mark."""
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +40,13 @@ class ScreenStep(NativeStep):
 
     def questions(self, value: StructValue) -> list[Question]:
         return [Question.of(child) for child in value["content"] if child.block_type in QUESTION_KINDS]
+
+    def open_texts(self, value: StructValue) -> Iterator[str]:
+        for child in value["content"]:
+            if child.block_type in QUESTION_KINDS:
+                yield child.value["prompt"]
+            else:
+                yield from child.block.get_searchable_content(child.value)
 
     def interactive_values(self, stored: Mapping[str, Any]) -> Any:
         questions = list(children_of(stored["content"], QUESTION_KINDS))

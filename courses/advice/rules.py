@@ -1,0 +1,109 @@
+"""Advice to the author of a module: what may be hard to read, hear or finish. None stops publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from courses.advice.readability import lix, sentences_of, words_of
+
+if TYPE_CHECKING:
+    from courses.models import ModulePage
+
+#: LIX above which a step is hard for many
+MAX_LIX = 40
+#: a step shorter than this has too few words for LIX
+MIN_WORDS = 40
+MAX_SENTENCE = 22
+#: how many words of a long sentence are quoted
+QUOTED_WORDS = 8
+#: words read in a minute by someone who reads slowly
+WORDS_PER_MINUTE = 110
+#: minutes for a question
+MINUTES_PER_QUESTION = 0.5
+#: long sentences of a step that are listed by themselves
+MAX_LISTED = 3
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A sentence of advice about a step; `step` is its title, "" for the whole module."""
+
+    step: str
+    sentence: str
+
+
+def advice_of(page: ModulePage) -> list[Advice]:
+    """Return the advice about a draft, in the order of its steps."""
+    steps = list(page.steps)
+    advice = [Advice(_title(step), sentence) for step in steps for sentence in _about(step, _language(page))]
+    return [*advice, *(Advice("", sentence) for sentence in _about_length(page, steps))]
+
+
+def _language(page: ModulePage) -> str:
+    return str(page.locale.language_code) if page.locale_id else "sv"
+
+
+def _title(step: Any) -> str:
+    return step.value.get("title") or _("Step without a title")
+
+
+def _text(step: Any) -> str:
+    return str(step.block.search_text(step.value))
+
+
+def _about(step: Any, language: str) -> Iterator[str]:
+    if _is_incomplete(step):
+        return
+    text = _text(step)
+    if language == "sv":
+        yield from _about_reading(text)
+    if step.block.uncaptioned_recording(step.block.get_prep_value(step.value)):
+        yield _("The film has no captions. It must have them within 14 days after it is published.")
+
+
+def _is_incomplete(step: Any) -> bool:
+    """Return whether a draft's step lacks the package that its text comes from."""
+    return "package" in step.block.child_blocks and step.value.get("package") is None
+
+
+def _about_reading(text: str) -> Iterator[str]:
+    index = lix(text)
+    if index is not None and index > MAX_LIX and len(words_of(text)) >= MIN_WORDS:
+        sentence = _(
+            "The text is hard to read: LIX %(index)s. Shorter words and sentences help; aim at %(aim)s."
+        )
+        yield sentence % {"index": round(index), "aim": MAX_LIX}
+    long_sentences = [each for each in sentences_of(text) if len(words_of(each)) > MAX_SENTENCE]
+    for each in long_sentences[:MAX_LISTED]:
+        words = words_of(each)
+        sentence = _(
+            "The sentence “%(beginning)s …” has %(count)s words. Divide it, and more people will read it."
+        )
+        yield sentence % {"beginning": " ".join(words[:QUOTED_WORDS]), "count": len(words)}
+    if (more := len(long_sentences) - MAX_LISTED) > 0:
+        sentence = ngettext("%(count)s more sentence is long.", "%(count)s more sentences are long.", more)
+        yield sentence % {"count": more}
+
+
+def _about_length(page: ModulePage, steps: Iterable[Any]) -> Iterator[str]:
+    """Yield whether the module takes longer than its page says."""
+    needed = sum(_minutes(step) for step in steps if not _is_incomplete(step))
+    if page.minutes and needed > 1.3 * page.minutes:
+        sentence = _(
+            "It takes about %(needed)s minutes, and the page says %(stated)s. Shorten it or change that."
+        )
+        yield sentence % {"needed": round(needed), "stated": page.minutes}
+
+
+def _minutes(step: Any) -> float:
+    """Return how long a step takes: reading, questions, and films as long as they are."""
+    minutes = len(words_of(_text(step))) / WORDS_PER_MINUTE
+    if hasattr(step.block, "questions"):
+        minutes += MINUTES_PER_QUESTION * len(step.block.questions(step.value))
+    film = step.value.get("film")
+    return minutes + float(film.duration or 0) / 60 if film else minutes
