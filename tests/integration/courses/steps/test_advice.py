@@ -45,7 +45,7 @@ def test_hard_text_and_long_sentences_are_named_with_their_step() -> None:
 
     assert hard.step == "Svårt"
     assert hard.sentence.startswith("Texten är svår att läsa: LIX ")
-    assert long.sentence.startswith("Meningen ”När du kommer till någon som har svårt …” har 27 ord.")
+    assert long.sentence.startswith("Meningen ”När du kommer till någon som har svårt …” har 28 ord.")
 
 
 def test_film_without_captions_and_a_module_longer_than_it_says_get_advice() -> None:
