@@ -112,12 +112,7 @@ def _differences(library: LibraryFolder, store: LibraryStore) -> Iterator[str]:
             _("The content comes with %(library)s, which is newer: here patch version %(patch)s plays it.")
             % values
         )
-    elif library.definition.patch < installed.patch:
-        yield (
-            _("The content comes with %(library)s, which is older: here patch version %(patch)s plays it.")
-            % values
-        )
-    elif library.digest != installed.digest:
+    elif library.definition.patch == installed.patch and library.digest != installed.digest:
         yield _("%(library)s in the file has been changed: the one installed here plays it.") % values
 
 

@@ -11,6 +11,24 @@ from django.core.files.storage import FileSystemStorage, Storage
 
 NODE_MODULES = Path(settings.BASE_DIR) / "node_modules"
 
+_H5P_SCRIPTS = "cyrillic_cyrillic-ext_greek_greek-ext"
+#: the fonts of H5P's own style sheet
+H5P_FONTS = (
+    "h5p-core-30.woff2",
+    "h5p-hub-publish.woff2",
+    "h5p-theme.woff2",
+    "inter/Inter-ExtraBold.woff2",
+    "inter/Inter-ExtraBoldItalic.woff2",
+    *(
+        f"inter/inter-v18-{_H5P_SCRIPTS}_latin_latin-ext_vietnamese-{weight}.woff2"
+        for weight in ("600", "600italic", "italic", "regular")
+    ),
+    *(
+        f"open-sans/open-sans-v40-{_H5P_SCRIPTS}_hebrew_latin_latin-ext_math_symbols_vietnamese-{weight}.woff2"
+        for weight in ("600", "600italic", "700", "700italic", "italic", "regular")
+    ),
+)
+
 # paths below node_modules; a comment has the user of each
 VENDOR_FILES = (
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",  # every page: the type
@@ -18,6 +36,11 @@ VENDOR_FILES = (
     "@noble/ciphers/_arx.js",
     "@noble/ciphers/_poly1305.js",
     "@noble/ciphers/utils.js",
+    "h5p-standalone/dist/main.bundle.js",  # player: H5P
+    "h5p-standalone/dist/frame.bundle.js",  # H5P's core (GPL-3), unmodified: docs/licences/h5p.md
+    "h5p-standalone/dist/styles/h5p.css",
+    "h5p-standalone/dist/images/throbber.gif",
+    *(f"h5p-standalone/dist/fonts/{name}" for name in H5P_FONTS),
     "scorm-again/dist/scorm12.min.js",  # player: the SCORM 1.2 run-time
     "scorm-again/dist/scorm12.min.js.map",
     "scorm-again/dist/scorm2004.min.js",  # player: the SCORM 2004 run-time

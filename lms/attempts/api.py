@@ -40,7 +40,14 @@ from lms.attempts.exceptions import (
 )
 from lms.attempts.launches.actions import close_launch, end_launches, open_launch, ready_package
 from lms.attempts.launches.devices import Device, device_of
-from lms.attempts.launches.tokens import LaunchToken, device_keys, file_prefix, opens_files, read_token
+from lms.attempts.launches.tokens import (
+    LaunchToken,
+    device_keys,
+    file_prefix,
+    h5p_prefix,
+    opens_files,
+    read_token,
+)
 from lms.attempts.launches.write_access import (
     check_content_host,
     check_holds_lease,

@@ -2,4 +2,4 @@
 
 from lms.content_origin.external_hosts import external_hosts, forget_external_hosts, register_external_hosts
 from lms.content_origin.files import serve_package_file
-from lms.content_origin.policies import connection_allowlist, content_policy, shell_policy
+from lms.content_origin.policies import connection_allowlist, content_policy, h5p_policy, shell_policy

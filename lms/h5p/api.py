@@ -2,7 +2,8 @@
 
 from lms.h5p.enums import DependencyKind
 from lms.h5p.models import H5PDependency, H5PLibrary
-from lms.h5p.queries import LibraryStore, library_store
+from lms.h5p.queries import LibraryStore, library_at, library_store, store_revision
+from lms.h5p.rules import TYPES_WITH_PASS_MARK, completion_rule, evaluates_text
 from lms.h5p.structure import (
     ContentDefinition,
     InvalidStructure,

@@ -22,6 +22,11 @@ class H5PLibraryQuerySet(models.QuerySet["H5PLibrary"]):
         """Exclude those that are still being installed."""
         return self.filter(is_ready=True)
 
+    def of(self, ref: LibraryRef) -> H5PLibraryQuerySet:
+        """Return the patch versions of a library, the newest first."""
+        named = self.filter(machine_name=ref.machine_name, major=ref.major, minor=ref.minor)
+        return named.order_by("-patch")
+
 
 class H5PLibrary(models.Model):
     """One version of a library. Its files, in the storage "packages" under `label/`, never change.

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Max
+
 from lms.h5p.enums import DependencyKind
 from lms.h5p.models import H5PDependency, H5PLibrary
 from lms.h5p.structure import LibraryRef
@@ -48,3 +50,13 @@ def library_store() -> LibraryStore:
     """Return the libraries that are installed now."""
     ready = H5PLibrary.objects.ready().order_by("patch")
     return LibraryStore({library.ref: library for library in ready})
+
+
+def store_revision() -> int:
+    """Return a number that grows with each installation; with it a library's address keeps its contents."""
+    return H5PLibrary.objects.ready().aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def library_at(ref: LibraryRef, revision: int) -> H5PLibrary | None:
+    """Return the newest patch version of a library that a revision of the store has."""
+    return H5PLibrary.objects.ready().of(ref).filter(pk__lte=revision).first()

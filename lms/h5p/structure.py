@@ -50,6 +50,12 @@ class LibraryRef:
         return cls(match["name"], int(match["major"]), int(match["minor"]))
 
     @classmethod
+    def from_folder(cls, folder: str) -> Self | None:
+        """Return the library of a folder such as "H5P.Image-1.1", None for any other name."""
+        name, _hyphen, version = folder.rpartition("-")
+        return cls.from_text(f"{name} {version}")
+
+    @classmethod
     def from_json(cls, data: object) -> Self | None:
         """Return the library of an entry of dependencies; older tools write the versions as texts."""
         if not isinstance(data, Mapping):

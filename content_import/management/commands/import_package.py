@@ -65,7 +65,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 _("Imported “%(package)s” as package %(id)s.") % {"package": package, "id": package.pk}
             )
-            self.stdout.writelines(package.import_notices)
+            self.stdout.write("\n".join(package.import_notices))
         if options["override"]:
             OverrideHealthCheck(package=package, by=None, reason=options["override"]).run()
         if options["publish"]:
@@ -85,7 +85,7 @@ class Command(BaseCommand):
                 "size": filesizeformat(plan.total_bytes),
             }
         )
-        self.stdout.writelines(plan.notices)
+        self.stdout.write("\n".join(plan.notices))
 
     def publish(self, package: Package) -> None:
         if not latest_override(package):

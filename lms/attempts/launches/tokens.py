@@ -81,6 +81,11 @@ def file_prefix(label: str) -> str:
     return f"/f/{label}/{week}/{_files_signature(label, week)}/"
 
 
+def h5p_prefix(label: str) -> str:
+    """Return the path of the page of H5P content this week; its libraries are below it."""
+    return f"/h{file_prefix(label).removeprefix('/f')}"
+
+
 def opens_files(label: str, week: int, signature: str) -> bool:
     """Return whether a prefix is of this week or the last, and signed by us."""
     this_week = week_of(timezone.now())

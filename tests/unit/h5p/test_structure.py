@@ -15,8 +15,11 @@ def test_versions_may_be_numbers_or_texts() -> None:
 
 
 @pytest.mark.parametrize("text", ["H5P.Image 1.1", "jQuery.ui 1.10", "FontAwesome 4.5"])
-def test_library_is_read_from_text(text: str) -> None:
-    assert str(LibraryRef.from_text(text)) == text
+def test_library_is_read_from_text_and_folder(text: str) -> None:
+    ref = LibraryRef.from_text(text)
+
+    assert ref is not None
+    assert (str(ref), LibraryRef.from_folder(ref.folder)) == (text, ref)
 
 
 @pytest.mark.parametrize(

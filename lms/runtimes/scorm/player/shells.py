@@ -4,14 +4,14 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.api import Module, Package
+from courses.api import Module, Package, PackageKind
 from infrastructure.db.api import CompiledQuery, Parameter
 from lms.attempts.api import (
     Attempt,
@@ -25,6 +25,7 @@ from lms.attempts.api import (
     check_holds_lease,
     device_keys,
     file_prefix,
+    h5p_prefix,
 )
 from lms.runtimes.scorm.player.contents import (
     ContentsLine,
@@ -137,6 +138,8 @@ class Shell:
         """The address of the part's own page, "" between two parts."""
         if self.sequencing is not None and not self.sequencing.stored.delivered:
             return ""
+        if self.package.kind == PackageKind.H5P:
+            return f"{h5p_prefix(self.label)}?{urlencode({'language': self.language})}"
         return file_prefix(self.label) + launch_path(self.item.href)
 
 

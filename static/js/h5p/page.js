@@ -1,0 +1,91 @@
+// The page of H5P content, in the place of a SCO: plays it with h5p-standalone, and reports to the SCORM API.
+import { Record } from "./record.js";
+import { readStatement } from "./statements.js";
+
+const CONTENT_ID = "content";
+const SAVE_SECONDS = 10; // between two savings by H5P's core
+const SAVE_DELAY = 300; // milliseconds after a statement, since content changes its state after it too
+
+const state = JSON.parse(document.getElementById("state").textContent);
+const notice = document.getElementById("notice");
+const record = new Record(window.parent.API_1484_11, {
+  hasPassMark: state.hasPassMark,
+  onTooLarge: () => showNotice(notice.dataset.tooLarge),
+});
+let saving = 0;
+
+function showNotice(sentence) {
+  notice.textContent = sentence;
+  notice.hidden = false;
+}
+
+/** Return the text of HTML; the parser runs no scripts. */
+const plainText = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
+
+/** Let H5P's core keep what content saves in the record, where it would request a server. */
+function keepUserData() {
+  H5P.getUserData = (_content, name, done, part = 0) => done(undefined, record.getData(part, name));
+  H5P.setUserData = (_content, name, value, options = {}) => record.setData(options.subContentId ?? 0, name, value);
+  H5P.deleteUserData = (_content, name, part = 0) => record.setData(part, name, undefined);
+}
+
+function saveNow() {
+  clearTimeout(saving);
+  for (const instance of H5P.instances) {
+    const current = instance.getCurrentState?.();
+    if (current !== undefined) record.setData(0, "state", current);
+  }
+}
+
+function onStatement(event) {
+  const read = readStatement(event?.data?.statement, plainText);
+  if (!read) return;
+  record.add(read);
+  clearTimeout(saving);
+  saving = setTimeout(saveNow, SAVE_DELAY);
+}
+
+/** Return when the content is completed: with a result where it can report one. */
+function ruleOf(instance) {
+  if (state.rule === "opened") return "opened";
+  const states = typeof instance.getMaxScore === "function";
+  const highest = states ? Number(instance.getMaxScore()) : 0;
+  if (state.rule === "result") return states && highest === 0 ? "opened" : "result";
+  return highest > 0 ? "result" : "opened";
+}
+
+async function play() {
+  await new H5PStandalone.H5P(document.getElementById("content"), {
+    id: CONTENT_ID,
+    h5pJsonPath: state.files,
+    contentJsonPath: `${state.files}/content`,
+    librariesPath: state.libraries,
+    frameJs: state.frameJs,
+    frameCss: state.frameCss,
+    embedType: "div", // this page is a frame of its own already
+    preventH5PInit: false, // see below: the libraries are loaded, and nothing is shown yet
+    saveFreq: SAVE_SECONDS,
+    title: state.title,
+    xAPIObjectIRI: "urn:h5p:content",
+  });
+  // The library leaves out a minor version of 0, with which content finds its own files.
+  H5PIntegration.contents[`cid-${CONTENT_ID}`].library = state.library;
+  record.begin();
+  keepUserData();
+  H5P.externalDispatcher.on("xAPI", onStatement);
+  H5P.preventInit = false;
+  H5P.init(document.body);
+  const [instance] = H5P.instances;
+  if (!instance) throw new Error("The content has no instance.");
+  record.rule = ruleOf(instance);
+  window.addEventListener("resize", () => H5P.trigger(instance, "resize"));
+  window.addEventListener("pagehide", () => {
+    saveNow();
+    record.end();
+  });
+}
+
+play().catch((error) => {
+  console.error(error);
+  showNotice(notice.dataset.failed);
+});
