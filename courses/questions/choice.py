@@ -11,6 +11,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructValue
 
 from courses.questions.base import Grade, Item, QuestionBlock, explanation_block, shuffled
+from courses.questions.block_ids import IdentifiedListBlock
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -46,7 +47,7 @@ class OptionsQuestion(ChoiceQuestion):
 
     items_name = "options"
 
-    options = blocks.ListBlock(OptionBlock(), label=gettext_lazy("Options"), min_num=2)
+    options = IdentifiedListBlock(OptionBlock(), label=gettext_lazy("Options"), min_num=2)
     is_shuffled = blocks.BooleanBlock(
         label=gettext_lazy("Show the options in another order to each learner"), required=False, default=True
     )

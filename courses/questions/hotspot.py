@@ -12,6 +12,7 @@ from wagtail.blocks.struct_block import StructValue
 from wagtail.images.blocks import ImageBlock
 
 from courses.questions.base import Grade, explanation_block
+from courses.questions.block_ids import IdentifiedListBlock
 from courses.questions.choice import ChoiceQuestion, partial_grade
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class HotspotQuestion(ChoiceQuestion):
     items_name = "areas"
 
     image = ImageBlock(label=gettext_lazy("Picture"))
-    areas = blocks.ListBlock(
+    areas = IdentifiedListBlock(
         AreaBlock(),
         label=gettext_lazy("Areas"),
         help_text=gettext_lazy("The preview shows them in the picture, with a scale at its edges."),

@@ -12,6 +12,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructValue
 
 from courses.questions.base import MAX_OPTIONS, Grade, Item, QuestionBlock, explanation_block, shuffled
+from courses.questions.block_ids import IdentifiedListBlock
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -35,7 +36,7 @@ class MatchQuestion(QuestionBlock):
     items_name = "pairs"
     unreadable = gettext_lazy("Choose something for each one.")
 
-    pairs = blocks.ListBlock(PairBlock(), label=gettext_lazy("Pairs"), min_num=2)
+    pairs = IdentifiedListBlock(PairBlock(), label=gettext_lazy("Pairs"), min_num=2)
     others = blocks.ListBlock(
         blocks.CharBlock(label=gettext_lazy("Text"), max_length=250),
         label=gettext_lazy("Others to choose from"),

@@ -11,6 +11,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructValue
 
 from courses.questions.base import Grade, Item, QuestionBlock, explanation_block, shuffled
+from courses.questions.block_ids import IdentifiedListBlock
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -60,7 +61,7 @@ class OrderQuestion(OrderingQuestion):
 
     kind = "order"
 
-    entries = blocks.ListBlock(
+    entries = IdentifiedListBlock(
         OrderedItemBlock(),
         label=gettext_lazy("In the right order"),
         help_text=gettext_lazy("The learner sees them in another order."),
@@ -97,7 +98,7 @@ class RankingQuestion(OrderingQuestion):
 
     kind = "ranking"
 
-    entries = blocks.ListBlock(OrderedItemBlock(), label=gettext_lazy("To rank"), min_num=2)
+    entries = IdentifiedListBlock(OrderedItemBlock(), label=gettext_lazy("To rank"), min_num=2)
     is_recommended = blocks.BooleanBlock(
         label=gettext_lazy("Show this order as your recommendation, with every answer"), required=False
     )

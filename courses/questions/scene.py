@@ -12,6 +12,7 @@ from wagtail.blocks.struct_block import StructValue
 from wagtail.images.blocks import ImageBlock
 
 from courses.questions.base import Grade, QuestionBlock
+from courses.questions.block_ids import IdentifiedListBlock
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -51,7 +52,7 @@ class SceneBlock(QuestionBlock):
     )
     picture = ImageBlock(label=gettext_lazy("Picture"), required=False)
     prompt = blocks.TextBlock(label=gettext_lazy("What happens, and what is said"), rows=3, max_length=1_000)
-    choices = blocks.ListBlock(SceneChoiceBlock(), label=gettext_lazy("What one can say or do"), min_num=1)
+    choices = IdentifiedListBlock(SceneChoiceBlock(), label=gettext_lazy("What one can say or do"), min_num=1)
 
     def read_response(self, value: StructValue, posted: QueryDict, name: str) -> str | None:
         chosen = posted.get(name)

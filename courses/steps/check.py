@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
 
+from courses.questions.block_ids import IdentifiedStreamBlock
 from courses.questions.kinds import QUESTION_SCRIPTS, question_blocks
 from courses.steps.native import NativeAnswer, NativeOutcome, NativeStep, Question, Sheet, mean_score
 from courses.steps.stored import without_block_keys
@@ -20,7 +21,7 @@ from courses.steps.types import register_step_type
 PASS_PERCENT = 80
 
 
-class QuestionsBlock(blocks.StreamBlock):
+class QuestionsBlock(IdentifiedStreamBlock):
     """The questions of a knowledge check."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 from wagtail.blocks.struct_block import StructValue
 
+from courses.questions.block_ids import IdentifiedStreamBlock
 from courses.questions.scene import SceneBlock
 from courses.steps.native import (
     NativeAnswer,
@@ -28,7 +29,7 @@ from courses.steps.types import register_step_type
 MAX_SCENES = 60
 
 
-class ScenesBlock(blocks.StreamBlock):
+class ScenesBlock(IdentifiedStreamBlock):
     """The scenes of a conversation; the first one begins it."""
 
     scene = SceneBlock()

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 from wagtail.blocks.struct_block import StructValue
 
 from courses.content.kinds import content_blocks
+from courses.questions.block_ids import IdentifiedStreamBlock
 from courses.questions.kinds import QUESTION_KINDS, QUESTION_SCRIPTS, question_blocks
 from courses.steps.native import NativeStep, Question, children_of
 from courses.steps.stored import without_block_keys
 from courses.steps.types import register_step_type
 
 
-class ScreenContentBlock(blocks.StreamBlock):
+class ScreenContentBlock(IdentifiedStreamBlock):
     """The content of a screen."""
 
     def __init__(self, **kwargs: Any) -> None:
