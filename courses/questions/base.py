@@ -112,10 +112,6 @@ class QuestionBlock(blocks.StructBlock):
         """Return the order that the author recommends, which is shown with every answer."""
         return []
 
-    def get_searchable_content(self, value: StructValue) -> list[str]:
-        """Return the prompt alone: what search results show must not give away the answer."""
-        return [value["prompt"]]
-
     def explanation(self, value: StructValue) -> Any:
         """Return the rich text that is shown with every answer."""
         return value.get("explanation")
