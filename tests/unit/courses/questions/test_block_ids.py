@@ -31,8 +31,9 @@ def item_ids(*posted: str) -> list[str]:
 
 def question_ids(*posted: str) -> list[str]:
     block: Any = step_type("screen").child_blocks["content"]
-    values = {"value-prompt": "Sant?", "value-answer": "true", "value-feedback": "", "value-explanation": "null"}
-    form = posted_children("s", *({"id": each, "type": "true_false", **values} for each in posted))
+    values = {"prompt": "Sant?", "answer": "true", "feedback": "", "explanation": "null"}
+    fields = {"type": "true_false"} | {f"value-{name}": text for name, text in values.items()}
+    form = posted_children("s", *({"id": each, **fields} for each in posted))
     return [child.id for child in block.value_from_datadict(form, {}, "s")]
 
 
