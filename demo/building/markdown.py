@@ -43,6 +43,13 @@ def inline_html(text: str) -> str:
     return html
 
 
+def rich_text(text: str) -> str:
+    """Return the HTML of a text without pictures, with the elements that Wagtail's editor writes."""
+    html: str = _markdown.render(text)
+    html = html.replace(">\n", ">").replace("\n", " ")
+    return html.replace("strong>", "b>").replace("em>", "i>")
+
+
 def plain_text(text: str) -> str:
     """Return the text of one line without markup."""
     return unescape(TAG.sub("", inline_html(text)))

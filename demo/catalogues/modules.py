@@ -6,8 +6,9 @@ from functools import cache
 from math import ceil
 from pathlib import Path
 
+from demo.catalogues.additions import Additions, read_additions
 from demo.catalogues.parser import parse_file
-from demo.catalogues.source import Course, Language, Standard
+from demo.catalogues.source import Course, Form, Language, Standard
 from demo.catalogues.toml_files import read_toml
 
 MODULES_FOLDER = Path(__file__).parents[1] / "modules"
@@ -38,6 +39,7 @@ class DemoModule:
 
     slug: str
     folder: Path
+    form: Form
     standard: Standard
     languages: tuple[Language, ...]
     minutes: int
@@ -57,6 +59,10 @@ class DemoModule:
     def course(self, language: str) -> Course:
         """Return the texts in one language. Raises SourceError if they can't be parsed."""
         return parse_file(self.folder / f"{Language(language)}.md")
+
+    def additions(self, language: str) -> Additions:
+        """Return what a native module has beside its texts. Raises FileNotFoundError for another module."""
+        return read_additions(self.folder / f"native.{Language(language)}.toml")
 
     def question_count(self, language: str) -> int:
         return len(list(self.course(language).questions()))
@@ -88,6 +94,7 @@ def _read(folder: Path) -> DemoModule:
     return DemoModule(
         slug=folder.name,
         folder=folder,
+        form=Form(data.get("form", Form.PACKAGE)),
         standard=Standard(data["standard"]),
         languages=tuple(language for language in Language if (folder / f"{language}.md").exists()),
         minutes=data["minutes"],

@@ -22,6 +22,13 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
+class Form(StrEnum):
+    """The form in which the site publishes a module: a SCORM package, or steps of the site's own kinds."""
+
+    PACKAGE = "package"
+    NATIVE = "native"
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """An option of a question. `letter` (a, b, c …) is its identifier in the tracking data."""

@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from random import Random
 from typing import Any
 
-from courses.api import ModuleVersion, Package
+from courses.api import ModuleVersion, NativeStep, Package, find_frozen_step
 from demo.building.markdown import plain_text
 from demo.catalogues.modules import module
-from demo.catalogues.source import Chapter, Course, Language, Screen
+from demo.catalogues.source import Chapter, Course, Form, Language, Screen
+from demo.seeding.native.answers import NativeAnswering
 from lms.attempts.api import Attempt, JournalEntry, Launch, LaunchEnding, PackageAttempt
 from lms.records.api import Completion
 from scorm.api import (
@@ -28,6 +29,8 @@ from scorm.api import (
 NAMESPACE = uuid.UUID("0f2b7c1e-3d5a-5c7e-8f90-5a4d7c6b2e11")
 #: the number of completions of each module that get an attempt: enough for question statistics
 ATTEMPTS_A_MODULE = 160
+#: the same of a module whose steps have a package each
+NATIVE_ATTEMPTS = 60
 MINUTES = dt.timedelta(minutes=12)
 
 
@@ -35,28 +38,25 @@ def seed_answers(versions: Mapping[str, ModuleVersion], random: Random) -> int:
     """Store attempts for the newest completions of `versions` (by slug); return their number."""
     by_version = (_generated_attempts(slug, version, random) for slug, version in versions.items())
     attempts = list(chain.from_iterable(by_version))
+    played = [one for generated in attempts for one in generated.played]
     Attempt.objects.bulk_create(generated.attempt for generated in attempts)
-    PackageAttempt.objects.bulk_create(generated.package_attempt for generated in attempts)
-    Launch.objects.bulk_create(generated.launch for generated in attempts)
+    PackageAttempt.objects.bulk_create((one.package_attempt for one in played), 200)
+    Launch.objects.bulk_create((one.launch for one in played), 200)
     # bulk_create sets these to now, but the attempts are from the past years.
     for generated in attempts:
         generated.backdate()
     Attempt.objects.bulk_update([one.attempt for one in attempts], ["started_at"], batch_size=200)
-    Launch.objects.bulk_update([one.launch for one in attempts], ["started_at"], batch_size=200)
-    JournalEntry.objects.bulk_create(
-        (row for generated in attempts for row in generated.journal(random)), 200
-    )
+    Launch.objects.bulk_update([one.launch for one in played], ["started_at"], batch_size=200)
+    JournalEntry.objects.bulk_create((row for one in played for row in one.journal(random)), 200)
     return len(attempts)
 
 
 def _generated_attempts(slug: str, version: ModuleVersion, random: Random) -> Iterator[GeneratedAttempt]:
-    step = next(step for step in version.stored_steps if step.package)
-    package = Package.objects.get(pk=step.package or 0)
-    course = module(slug).course(Language.SWEDISH)
-    ease = {question.id: random.uniform(0.5, 0.97) for question in course.questions()}
+    playable = list(_playable_steps(slug, version, random))
     completions = Completion.objects.filter(module_version=version).order_by("-achieved_at", "pk")
     numbers: dict[int, int] = {}
-    for completion in reversed(completions.select_related("person")[:ATTEMPTS_A_MODULE]):
+    number_of_attempts = NATIVE_ATTEMPTS if module(slug).form is Form.NATIVE else ATTEMPTS_A_MODULE
+    for completion in reversed(completions.select_related("person")[:number_of_attempts]):
         numbers[completion.person_id] = numbers.get(completion.person_id, 0) + 1
         attempt = Attempt(
             uuid=completion.attempt_uuid,
@@ -67,57 +67,111 @@ def _generated_attempts(slug: str, version: ModuleVersion, random: Random) -> It
             active_at=completion.achieved_at,
             closed_at=completion.achieved_at,
             completion=completion,
-            lease=1,
+            lease=len(playable),
         )
+        played = [step.play(attempt, lease, completion.score) for lease, step in enumerate(playable, start=1)]
+        yield GeneratedAttempt(attempt, played)
+
+
+def _playable_steps(slug: str, version: ModuleVersion, random: Random) -> Iterator[PlayableStep]:
+    """Yield the steps of a version that have a package."""
+    steps = {step.id: step.package for step in version.stored_steps if step.package}
+    packages = Package.objects.in_bulk(steps.values())
+    course = module(slug).course(Language.SWEDISH)
+    ease = {question.id: random.uniform(0.5, 0.97) for question in course.questions()}
+    for step_id, key in steps.items():
+        content = find_frozen_step(version, step_id)
+        if content is not None and isinstance(content.block, NativeStep):
+            answering = NativeAnswering(content, random)
+            yield PlayableStep(step_id, packages[key], answering.commits, answering.passing_share)
+        else:
+            chapters = ChapterCommits(packages[key], course, ease)
+            yield PlayableStep(step_id, packages[key], chapters.commits, passing_share=1.0)
+
+
+@dataclass(frozen=True)
+class PlayableStep:
+    """A step with a package, and the commits with which people complete it."""
+
+    step_id: str
+    package: Package
+    #: the SCO and the data model of each commit, for the UUID of an attempt
+    commits: Callable[[str, Random], Iterable[tuple[str, dict[str, Any]]]]
+    #: None for a step that nobody can fail
+    passing_share: float | None
+
+    def play(self, attempt: Attempt, lease: int, score: float | None) -> Played:
+        is_graded = self.passing_share is not None
         package_attempt = PackageAttempt(
             attempt=attempt,
-            package=package,
-            step_id=step.id,
+            package=self.package,
+            step_id=self.step_id,
             completion_status=CompletionStatus.COMPLETED,
-            success_status=SuccessStatus.PASSED,
-            score_scaled=completion.score,
+            success_status=SuccessStatus.PASSED if is_graded else SuccessStatus.UNKNOWN,
+            score_scaled=score if is_graded else None,
         )
-        yield GeneratedAttempt(attempt, package_attempt, course, ease)
+        return Played(self, attempt, package_attempt, lease)
 
 
 @dataclass
 class GeneratedAttempt:
-    """A finished attempt of one person at one package."""
+    """A finished attempt of one person."""
 
     attempt: Attempt
+    played: list[Played]
+
+    def backdate(self) -> None:
+        self.attempt.started_at = self.attempt.active_at - MINUTES
+        for played in self.played:
+            played.launch.started_at = self.attempt.started_at
+
+
+@dataclass
+class Played:
+    """One person's only launch of a step."""
+
+    step: PlayableStep
+    attempt: Attempt
     package_attempt: PackageAttempt
-    course: Course
-    #: by question, the probability of a right answer
-    ease: Mapping[str, float]
+    lease: int
 
     def __post_init__(self) -> None:
         self.launch = Launch(
-            uuid=uuid.uuid5(NAMESPACE, str(self.attempt.uuid)),
+            uuid=uuid.uuid5(NAMESPACE, f"{self.attempt.uuid}/{self.lease}"),
             attempt=self.attempt,
             package_attempt=self.package_attempt,
-            lease=1,
+            lease=self.lease,
             ended_at=self.attempt.active_at,
             ending=LaunchEnding.FINISHED,
         )
 
-    def backdate(self) -> None:
-        self.attempt.started_at = self.launch.started_at = self.attempt.active_at - MINUTES
-
     def journal(self, random: Random) -> Iterator[JournalEntry]:
-        """Yield one commit per chapter, as the player sends it when the content finishes."""
-        package = self.package_attempt.package
-        sco_chapters = zip(package.structure.scos, self.course.chapters, strict=True)
-        for sequence, (sco, chapter) in enumerate(sco_chapters, start=1):
+        commits = self.step.commits(str(self.attempt.uuid), random)
+        for sequence, (sco, cmi) in enumerate(commits, start=1):
             commit = {
                 "sequence": sequence,
-                "sco": sco.identifier,
+                "sco": sco,
                 "trigger": "finish",
-                "session": str(uuid.uuid5(self.launch.uuid, sco.identifier)),
+                "session": str(uuid.uuid5(self.launch.uuid, sco)),
                 "written_at": int(self.attempt.active_at.timestamp() * 1000),
-                "payload": {"cmi": self._cmi(chapter, package.standard, random)},
+                "payload": {"cmi": cmi},
             }
             text = json.dumps(commit, ensure_ascii=False)
-            yield JournalEntry(launch=self.launch, sequence=sequence, sco=sco.identifier, payload=text)
+            yield JournalEntry(launch=self.launch, sequence=sequence, sco=sco, payload=text)
+
+
+@dataclass(frozen=True)
+class ChapterCommits:
+    """The commits of a built package: one per chapter, as the player sends it when the content finishes."""
+
+    package: Package
+    course: Course
+    #: by question, the probability of a right answer
+    ease: Mapping[str, float]
+
+    def commits(self, attempt: str, random: Random) -> Iterator[tuple[str, dict[str, Any]]]:
+        for sco, chapter in zip(self.package.structure.scos, self.course.chapters, strict=True):
+            yield sco.identifier, self._cmi(chapter, self.package.standard, random)
 
     def _cmi(self, chapter: Chapter, standard: str, random: Random) -> dict[str, Any]:
         answers = [

@@ -1,4 +1,4 @@
-"""The demo modules: packages built from source, imported and published in all their languages."""
+"""The demo modules, published in all their languages as packages or native steps made from source."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ from courses.api import (
 )
 from demo.build_packages import build_package
 from demo.catalogues.modules import DemoModule, modules
-from demo.catalogues.source import Language
+from demo.catalogues.source import Form, Language
 from demo.catalogues.toml_files import REGION, read_toml
+from demo.seeding.native.steps import stored_steps
 from people.api import Municipality, Person
 
 NAMESPACE = uuid.UUID("b3a6d5de-7f3b-5a53-8c0e-5b8f6f6d5d11")
@@ -43,7 +44,6 @@ def seed_modules(
     versions = {}
     for number, module in enumerate(modules()):
         for language in module.languages:
-            package = _package(module, language, by)
             page = PublishModulePage(
                 module_slug=module.slug,
                 language=language,
@@ -53,7 +53,7 @@ def seed_modules(
                 aims=_as_list(module, language),
                 audience=module.audience.in_language(language),
                 themes=[themes[slug] for slug in module.themes],
-                steps=_steps(module, language, package),
+                steps=_steps(module, language, by),
                 valid_months=module.valid_months,
                 responsible=responsible,
                 reviewed_on=_reviewed_on(module, today - dt.timedelta(days=20 + 30 * number)),
@@ -113,7 +113,10 @@ def opening_of(module: DemoModule, language: Language) -> dict[str, str] | None:
     return {"title": opening["title"], "body": opening["text"].format(**counts)}
 
 
-def _steps(module: DemoModule, language: Language, package: Package) -> list[Step]:
+def _steps(module: DemoModule, language: Language, by: Person) -> list[Step]:
+    if module.form is Form.NATIVE:
+        return stored_steps(module, language, by=by)
+    package = _package(module, language, by)
     opening = opening_of(module, language)
     steps: list[Step] = [(TextStep.kind, opening)] if opening else []
     return [*steps, (PackageStep.kind, {"title": module.title.in_language(language), "package": package})]

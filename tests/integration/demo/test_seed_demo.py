@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from wagtail.images import get_image_model
 
+from courses.enums import PackageKind
 from courses.models import ModulePage, ModuleVersion, Package, SeminarPage
 from demo.seeding.accounts import ACCOUNTS, PASSWORD
 from demo.seeding.seed import is_complete
@@ -25,7 +27,7 @@ pytestmark = [pytest.mark.both_engines, pytest.mark.slow]
 
 MODELS = (
     *(Person, Employment, Unit, Package, ModulePage, ModuleVersion, SeminarPage, Completion, Assignment),
-    *(Attempt, JournalEntry, Answer),
+    *(Attempt, JournalEntry, Answer, get_image_model()),
 )
 
 
@@ -57,8 +59,12 @@ def test_seed_demo_twice_gives_everything_once() -> None:
     assert not [
         name for name in Person.objects.values_list("username", flat=True) if re.search(r"\d{3}", name)
     ]
-    assert PublishedQuestions.objects.count() == 6
-    assert all(len(published.questions) >= 4 for published in PublishedQuestions.objects.all())
+    packages = PublishedQuestions.objects.exclude(package__kind=PackageKind.NATIVE)
+    assert packages.count() == 4
+    assert all(len(published.questions) >= 4 for published in packages)
+    native = PublishedQuestions.objects.filter(package__kind=PackageKind.NATIVE)
+    assert native.count() == Package.objects.filter(kind=PackageKind.NATIVE).count() == 18
+    assert all(published.questions for published in native)
     assert_accounts_work()
     assert_nobody_overlaps()
 

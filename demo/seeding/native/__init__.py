@@ -1,0 +1,1 @@
+"""Seeding of modules made of the site's own steps."""
