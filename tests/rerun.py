@@ -40,7 +40,8 @@ def run_and_collect(arguments: Sequence[str]) -> tuple[int, list[tuple[str, str]
 def run_alone(node: str) -> bool:
     """Return True if the test passes in a process of its own."""
     print(f"\nRunning by itself: {node}", flush=True)  # noqa: T201 - as above
-    return run_pytest([node, "--tb=native"]) == 0
+    # PYTEST_ADDOPTS may name a report of the whole run, which that of one test would overwrite
+    return run_pytest([node, "--tb=native", "--junitxml="]) == 0
 
 
 def run_pytest(arguments: Sequence[str], **environment: str) -> int:

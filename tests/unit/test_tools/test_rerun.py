@@ -36,9 +36,9 @@ def test_it(_):
 CRASHES = "import os\ndef test_it():\n    os._exit(3)\n"
 
 
-def run(folder: Path, *arguments: str, **files: str) -> subprocess.CompletedProcess[str]:
+def run(folder: Path, *arguments: str, addopts: str = "", **files: str) -> subprocess.CompletedProcess[str]:
     """Run `tests.rerun` in `folder` on test files given as name and source; `__` in a name is a slash."""
-    (folder / "pytest.ini").write_text("[pytest]\nmarkers =\n  no_rerun\n")
+    (folder / "pytest.ini").write_text(f"[pytest]\naddopts = {addopts}\nmarkers =\n  no_rerun\n")
     for name, source in files.items():
         path = folder / f"{name.replace('__', '/')}.py"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -66,6 +66,13 @@ def test_rerun_in_two_workers_when_passed_alone_is_flaky(tmp_path: Path) -> None
 
     assert result.returncode == 0, result.stdout
     assert "flaky: test_slow_page.py::test_it" in result.stdout
+
+
+def test_rerun_leaves_the_report_of_the_whole_run(tmp_path: Path) -> None:
+    result = run(tmp_path, addopts="--junitxml=report.xml", test_slow_page=SECOND_TIME, test_other=PASSES)
+
+    assert result.returncode == 0, result.stdout
+    assert 'tests="2"' in (tmp_path / "report.xml").read_text()
 
 
 def test_rerun_failed_twice_fails(tmp_path: Path) -> None:
