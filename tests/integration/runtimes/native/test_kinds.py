@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from courses.models import ModuleVersionFile
+from courses.questions.block_ids import BLOCK_ID
 from courses.questions.kinds import QUESTION_KINDS
 from courses.questions.match import _partner
 from lms.records.models import Completion
@@ -156,6 +157,10 @@ def picture() -> Any:
     return image(pk=PICTURE)
 
 
+#: types whose responses consist of identifiers
+OF_IDS = {"choice", "matching", "sequencing"}
+
+
 def start(question: dict[str, Any]) -> Learner:
     return Learner.starts(make_module_page("Hygien", slug="hygien", steps=[screen(question)]))
 
@@ -188,6 +193,7 @@ def test_answer_is_graded_recorded_and_completes_the_step(name: str) -> None:
         time=recorded.time,
         description=prompt(case.question),
     )
+    assert case.type not in OF_IDS or all(map(BLOCK_ID.fullmatch, re.split(r"\[[,.]\]", recorded.response)))
     assert Completion.objects.get().person == learner.person
     block = learner.attempt.module_version.stored_steps[0].type.child_blocks["content"].child_blocks  # type: ignore[attr-defined]
     question = block[case.question["type"]]
@@ -300,6 +306,19 @@ def test_picture_of_a_question_is_protected_by_the_module_version() -> None:
     (file,) = ModuleVersionFile.objects.filter(module_version=learner.attempt.module_version)
 
     assert file.image_id == PICTURE
+
+
+def test_ids_of_partners_do_not_reveal_the_pairs() -> None:
+    learner = start(match())
+
+    (shown,) = learner.client.get(learner.url()).context["questions"].values()
+
+    assert {item.id for item in shown.items}.isdisjoint(choice.id for choice in shown.choices)
+    other = start(
+        match(pairs=(("Handskar", "Före och efter"), ("Handsprit", "Vid kroppsvätskor")), others=())
+    )
+    (swapped,) = other.client.get(other.url()).context["questions"].values()
+    assert {choice.id for choice in swapped.choices} < {choice.id for choice in shown.choices}
 
 
 def test_words_to_choose_from_reveal_no_other_right_answer() -> None:
