@@ -1,10 +1,12 @@
 """The frozen content of module versions: published steps, and the files that they use."""
 
+import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from django.core.files.storage import Storage
@@ -14,12 +16,14 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 
-from courses.models import ModulePage, ModuleVersion, ModuleVersionFile, Recording
+from courses.models import ModulePage, ModuleVersion, ModuleVersionContent, ModuleVersionFile, Recording
 from courses.models.media import StoredFile
 from courses.steps.stored import StoredStep, without_block_keys
 from courses.steps.types import step_type
 
 RawSteps = list[dict[str, Any]]
+#: how many module versions a process keeps the steps of
+MAX_CACHED_VERSIONS = 64
 
 
 def resolve_steps(raw: Iterable[dict[str, Any]]) -> RawSteps:
@@ -53,13 +57,21 @@ def _with_additions(before: StoredStep, after: StoredStep) -> StoredStep:
 
 def find_frozen_step(version: ModuleVersion, step_id: str) -> Any | None:
     """Return the bound block of a step as the version froze it, or None. The other steps are not read."""
-    steps = version.content.steps
-    number = next((n for n, step in enumerate(steps) if step["id"] == step_id), None)
-    if number is None:
+    step = next(
+        (step for step in _frozen_steps(version.pk, version.created_at) if step["id"] == step_id), None
+    )
+    if step is None:
         return None
-    content = _stream(steps)[number]
-    content.block.restore(content.value, steps[number]["value"])
+    (content,) = _stream([step])
+    content.block.restore(content.value, step["value"])
     return content
+
+
+@lru_cache(maxsize=MAX_CACHED_VERSIONS)
+def _frozen_steps(version: int, created_at: dt.datetime) -> RawSteps:
+    """Return the steps of a module version, which never change; `created_at` tells databases apart."""
+    steps: RawSteps = ModuleVersionContent.objects.values_list("steps", flat=True).get(pk=version)
+    return steps
 
 
 def referenced_files(steps: RawSteps) -> Iterator[tuple[type[Model], int]]:

@@ -44,25 +44,27 @@ class Given:
 
 def record_answers(
     *,
-    attempt: Attempt,
-    step_id: str,
+    step: AnsweredStep,
     given: Sequence[Given],
     commit: NextCommit,
     by: Person,
     session_key: str | None = None,
     device: Device | None = None,
     seconds: float | None = None,
-) -> AnsweredStep:
-    """Grade answers and record them as one commit; return the step with them.
+) -> None:
+    """Grade answers and record them as one commit.
 
     Answers that were recorded before under the same number change nothing. `seconds` is how long they took.
     Where the page's launch has ended another one is opened: the state is the server's, so nothing is
     overwritten. Raises AttemptClosed, CommitRefused and NothingToTake.
     """
+    if step.is_next(commit) and _record(step, given, commit, seconds):
+        return
+    attempt = step.attempt
 
     def opened(uuid: UUID) -> Launch:
         return open_launch(
-            attempt=attempt, step_id=step_id, by=by, session_key=session_key, device=device, uuid=uuid
+            attempt=attempt, step_id=step.content.id, by=by, session_key=session_key, device=device, uuid=uuid
         )
 
     launch = opened(_own_uuid(attempt, commit.launch))
@@ -70,18 +72,30 @@ def record_answers(
         commit = _substitute(commit)
         launch = opened(commit.launch)
     sequence = commit.sequence
-    while not _is_recorded(launch, sequence, given):
-        try:
-            body = _body(answered_step(attempt, step_id), given, sequence, seconds)
-            process_commit(launch=launch.pk, body=body)
-        except CommitRefused as refused:
-            # The page was answered before, with something else, and shown again by the browser's Back.
-            if refused.refusal != Refusal.NUMBER_USED or sequence >= commit.sequence + MAX_TRIES:
-                raise
-        else:
-            break
+    for _try in range(MAX_TRIES):
+        if _is_recorded(launch, sequence, given):
+            return
+        if _record(answered_step(attempt, step.content.id), given, NextCommit(launch.pk, sequence), seconds):
+            return
+        if not _may_save(Launch.objects.select_related("attempt").get(pk=launch.pk)):
+            raise CommitRefused(Refusal.LEASE_LOST)
+        # The page was answered before, with something else, and shown again by the browser's Back.
         sequence = _free_number(launch)
-    return answered_step(attempt, step_id)
+    raise CommitRefused(Refusal.NUMBER_USED)
+
+
+def _record(step: AnsweredStep, given: Sequence[Given], commit: NextCommit, seconds: float | None) -> bool:
+    """Process the commit; return False where its launch has ended or its number is taken.
+
+    Raises CommitRefused for what another launch would not change.
+    """
+    try:
+        process_commit(launch=commit.launch, body=_body(step, given, commit.sequence, seconds))
+    except CommitRefused as refused:
+        if refused.refusal in {Refusal.NUMBER_USED, Refusal.LEASE_LOST, Refusal.ENDED, Refusal.MOVED}:
+            return False
+        raise
+    return True
 
 
 def is_recorded(attempt: Attempt, commit: NextCommit) -> bool:

@@ -14,6 +14,14 @@ from scorm.api import Interaction, PackageStandard, read_interactions
 
 
 @dataclass(frozen=True)
+class NextCommit:
+    """The launch and the number of the next answer of a page, by which one sent twice is recognised."""
+
+    launch: UUID
+    sequence: int
+
+
+@dataclass(frozen=True)
 class AnsweredStep:
     """A step of an attempt with the state of its package."""
 
@@ -63,6 +71,14 @@ class AnsweredStep:
         """What random orders depend on: others in each attempt, the same ones each time it is opened."""
         return f"{self.attempt.uuid}/{self.content.id}"
 
+    def is_next(self, commit: NextCommit) -> bool:
+        """Return whether a commit follows the last one of the state, by the same launch."""
+        state = self.state
+        return state is not None and (state.session_launch, state.session_sequence + 1) == (
+            commit.launch,
+            commit.sequence,
+        )
+
     @property
     def session(self) -> UUID:
         """The session of all commits: the state is kept from one launch to the next."""
@@ -88,14 +104,6 @@ def _state(attempt: Attempt, step_id: str) -> ScoState | None:
         package_attempt__attempt=attempt, package_attempt__step_id=step_id, package_attempt__moved_to=None
     )
     return states.order_by("-package_attempt__number").first()
-
-
-@dataclass(frozen=True)
-class NextCommit:
-    """The launch and the number of the next answer of a page, by which one sent twice is recognised."""
-
-    launch: UUID
-    sequence: int
 
 
 def next_commit(step: AnsweredStep) -> NextCommit:

@@ -55,10 +55,9 @@ def step_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step) 
 def answer(request: SignedInRequest, attempt: UUID, step_id: str) -> HttpResponse:
     """Record the answers in a posted form, and show the step with their feedback."""
     instance = own_attempt(request, attempt)
-    steps, step = find_step(instance, step_id)
-    if not step.is_played:
-        raise Http404
     current = answered_step(instance, step_id)
+    if not current.questions:
+        raise Http404
     sheet = current.sheet(again=True)
     url = reverse("tracking:step", args=[instance.uuid, step_id])
     form = CommitForm(request.POST)
@@ -67,11 +66,10 @@ def answer(request: SignedInRequest, attempt: UUID, step_id: str) -> HttpRespons
         return redirect(url)
     given, errors = _read(request, sheet)
     if errors:
-        return _page(request, steps, step, current, sheet, given, errors)
+        return _page(request, *find_step(instance, step_id), current, sheet, given, errors)
     try:
         record_answers(
-            attempt=instance,
-            step_id=step_id,
+            step=current,
             given=given,
             commit=form.commit,
             seconds=form.seconds_taken,
