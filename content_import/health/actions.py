@@ -73,7 +73,12 @@ def carry_out_health_check(*, report: HealthReport, limits: Limits | None = None
         observations, report.not_played = _play(
             report.package, limits or Limits.for_parts(report.parts_total)
         )
-        findings = findings_from(scan=scan, observations=observations, standard=report.package.standard)
+        findings = findings_from(
+            scan=scan,
+            observations=observations,
+            standard=report.package.standard,
+            kind=report.package.kind,
+        )
     except Exception:
         logger.exception("The check of package %s broke off.", report.package_id)
         report.how, report.not_played = HowChecked.READ, NotPlayed.BROWSER_FAILED

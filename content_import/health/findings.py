@@ -10,6 +10,7 @@ from content_import.health.enums import DANGERS, INCONCLUSIVE, FindingCode
 from content_import.health.package_check.observations import Observations, PartObservation
 from content_import.health.package_check.watchdog import Watchdog
 from content_import.health.scanning import Scan
+from courses.api import PackageKind
 from scorm.api import PackageStandard
 
 #: the most places that a finding stores
@@ -43,8 +44,12 @@ class FindingDraft:
         return cls(code, tuple(every[:limit]), len(every))
 
 
-def findings_from(*, scan: Scan, observations: Observations | None, standard: str) -> list[FindingDraft]:
+def findings_from(
+    *, scan: Scan, observations: Observations | None, standard: str, kind: str = PackageKind.SCORM
+) -> list[FindingDraft]:
     """Return the findings; without `observations` those of the files alone."""
+    if kind == PackageKind.H5P and observations is not None:
+        observations.unload.clear()  # H5P's core has a handler, and the site's page saves without it
     if observations is None:
         return list(_file_findings(scan, standard))
     findings = [*_abort_findings(observations), *_place_findings(observations, scan)]

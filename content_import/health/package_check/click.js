@@ -110,7 +110,7 @@
         !field.readOnly
       ) {
         field.value = "1";
-        dispatch(field, "input", "change", "keyup");
+        dispatch(field, "input", "change", "keyup", "blur", "focusout");
         filled += 1;
       }
       field.dataset.narlara = "1";

@@ -22,8 +22,16 @@ function showNotice(sentence) {
 /** Return the text of HTML; the parser runs no scripts. */
 const plainText = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent;
 
+/** Stands in for H5P's queue of results without network, which fails where the browser gives no storage. */
+class NoRequests {
+  add() {
+    return false;
+  }
+}
+
 /** Let H5P's core keep what content saves in the record, where it would request a server. */
-function keepUserData() {
+function replaceRequests() {
+  H5P.OfflineRequestQueue = NoRequests;
   H5P.getUserData = (_content, name, done, part = 0) => done(undefined, record.getData(part, name));
   H5P.setUserData = (_content, name, value, options = {}) => record.setData(options.subContentId ?? 0, name, value);
   H5P.deleteUserData = (_content, name, part = 0) => record.setData(part, name, undefined);
@@ -71,7 +79,7 @@ async function play() {
   // The library leaves out a minor version of 0, with which content finds its own files.
   H5PIntegration.contents[`cid-${CONTENT_ID}`].library = state.library;
   record.begin();
-  keepUserData();
+  replaceRequests();
   H5P.externalDispatcher.on("xAPI", onStatement);
   H5P.preventInit = false;
   H5P.init(document.body);

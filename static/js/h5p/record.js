@@ -77,7 +77,8 @@ export class Record {
     const { id, type, ...others } = values;
     if (!set("id", id)) return;
     set("type", type);
-    set("timestamp", new Date().toISOString().replace(/\.\d+Z$/, "Z"));
+    // Hundredths of a second are the most that the standard has, and the least that the library takes before "Z".
+    set("timestamp", new Date().toISOString().replace(/\dZ$/, "Z"));
     // The library checks a response by the type; one that is in another form is left out.
     patterns.forEach((pattern, number) => set(`correct_responses.${number}.pattern`, pattern));
     for (const [name, value] of Object.entries(others)) set(name, value);

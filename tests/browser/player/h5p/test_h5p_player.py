@@ -11,16 +11,22 @@ from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
 from courses.models import Package
 from lms.attempts.models import ScoState
+from lms.question_statistics.counting.actions import project_answers
+from lms.question_statistics.models import Answer, Question
 from lms.records.models import Completion
 from people.models import Person
 from tests.browser.axe import violations
 from tests.browser.player_pages import begin, saved, shell, sign_in
-from tests.factories.h5p.archives import PAGE, QUIZ, Library, install, make_h5p_package, script
+from tests.factories.h5p.archives import PAGE, QUESTION, QUIZ, Library, install, make_h5p_package, script
 from tests.factories.people import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 RIGHT, WRONG = "Frågar hur det är", "Lyfter upp honom"
+#: as in browsers that block the storage of frames
+NO_STORAGE = """Object.defineProperty(window, "localStorage", {
+  get() { throw new DOMException("denied", "SecurityError"); },
+})"""
 #: puts so much into the state that it can't be kept
 LARGE = script("quiz").replace("return this.state;", 'return {...this.state, text: "å".repeat(70_000)};')
 
@@ -71,11 +77,30 @@ def test_question_is_resumed_with_its_state_and_completed(
     assert (state.cmi["score"]["raw"], state.cmi["score"]["scaled"]) == ("1", "1")
     (answer,) = state.cmi["interactions"].values()
     assert (answer["id"], answer["type"], answer["result"]) == ("h5p", "choice", "correct")
+    assert re.fullmatch(r"[\d-]{10}T[\d:]{8}\.\d\dZ", answer["timestamp"])
     assert (answer["learner_response"], answer["description"]) == (
         "0",
         "Vad gör du först när Åke har ramlat?",
     )
     assert Completion.objects.get().person == learner
+    project_answers()
+    question = Question.objects.get()
+    assert (question.wording, question.patterns) == (QUESTION["question"], ["0"])
+    assert Answer.objects.get(question=question).first_is_right is True
+
+
+def test_content_is_played_where_the_browser_gives_no_storage(
+    site: str, phone: BrowserContext, learner: Person, tmp_path: Path
+) -> None:
+    install(tmp_path)
+    phone.add_init_script(NO_STORAGE)
+    page, content = opened(phone, site, learner, make_h5p_package(tmp_path))
+
+    content.get_by_label(RIGHT).check()
+    content.get_by_role("button", name="Svara").click()
+
+    expect(page.get_by_role("button", name="Se hur det gick")).to_be_visible()
+    expect(content.get_by_role("status")).to_be_hidden()
 
 
 def test_wrong_answer_completes_with_its_score(
