@@ -11,8 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.collections import collection_member_permission_formset_factory
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
-from wagtailmedia import wagtail_hooks
-from wagtailmedia.forms import GroupMediaPermissionFormSet
+from wagtailmedia import forms
 from wagtailmedia.models import Media
 from wagtailmedia.views import chooser
 
@@ -37,13 +36,14 @@ class ChooserPolicy(CollectionOwnershipPermissionPolicy):
 
 def register_permission_to_choose() -> None:
     """Let wagtailmedia's chooser use the permission to choose, and the admin's page of a group grant it."""
-    wagtail_hooks.GroupMediaPermissionFormSet = collection_member_permission_formset_factory(
+    # wagtailmedia's hooks, which are loaded after this app's, import it from there.
+    forms.GroupMediaPermissionFormSet = collection_member_permission_formset_factory(
         Media,
         [
-            *GroupMediaPermissionFormSet.permission_types,
+            *forms.GroupMediaPermissionFormSet.permission_types,
             ("choose_media", _("Choose"), _("Choose films and sound")),
         ],
-        GroupMediaPermissionFormSet.template,
+        forms.GroupMediaPermissionFormSet.template,
     )
     chooser.permission_checker.policy = ChooserPolicy(
         Recording, auth_model="wagtailmedia.Media", owner_field_name="uploaded_by_user"
