@@ -7,7 +7,6 @@ every key free. The files stay where they are.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -21,7 +20,6 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import migrations, models
 from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import Cast
 
 SOUND = frozenset({"mp3", "m4a"})
 EXTENSIONS = SOUND | {"mp4", "webm"}
@@ -40,34 +38,44 @@ NAMING = [
 
 
 def copy_to_recordings(apps: Any, editor: Any) -> None:
-    """Create a recording with the key of each document that is one; the documents are removed later."""
+    """Create a recording with the key of each document that is one; the documents are removed later.
+
+    Seminars whose recording is none, which are drafts, have no recording then.
+    """
     Document, Recording = apps.get_model("wagtaildocs", "Document"), apps.get_model("courses", "Recording")
     keys, probes = _keys(apps), apps.get_model("courses", "MediaProbe").objects.in_bulk()
     documents = (document for document in Document.objects.order_by("pk").iterator(BATCH) if document.pk in keys)
     for batch in _batches(documents):
         Recording.objects.bulk_create([_recording(Recording, row, probes.get(row.pk)) for row in batch])
     _keep_times(Recording, Document)
+    _remove_other_keys(apps, set(Recording.objects.values_list("pk", flat=True)))
     _check_foreign_keys_now(editor)
 
 
+def _remove_other_keys(apps: Any, recordings: set[int]) -> None:
+    """Empty what names no recording in seminars and their revisions, which can't be loaded with it."""
+    seminars = apps.get_model("courses", "SeminarPage").objects
+    for name in ("recording", "sound"):
+        others = set(seminars.values_list(name, flat=True)) - recordings - {None}
+        seminars.filter(**{f"{name}__in": others}).update(**{name: None})
+    of_seminars = {"content_type__app_label": "courses", "content_type__model": "seminarpage"}
+    for revision in apps.get_model("wagtailcore", "Revision").objects.filter(**of_seminars).iterator(BATCH):
+        names = {name: revision.content.get(name) for name in ("recording", "sound")}
+        if others := [name for name, key in names.items() if key and key not in recordings]:
+            revision.content |= dict.fromkeys(others)
+            revision.save(update_fields=["content"])
+
+
 def _keys(apps: Any) -> set[int]:
-    """Return the documents that are recordings: by their names, their measured streams or their use."""
+    """Return the documents that are recordings, by their names or their measured streams.
+
+    A draft may have chosen a document of any other kind; what is a seminar's material remains a document.
+    """
     get = apps.get_model
     names = get("wagtaildocs", "Document").objects.values_list("pk", "file").iterator(BATCH)
     keys = {key for key, name in names if _extension(name) in EXTENSIONS}
     keys |= set(get("courses", "MediaProbe").objects.values_list("pk", flat=True))
-    for seminar in get("courses", "SeminarPage").objects.values_list("recording", "sound"):
-        keys |= {key for key in seminar if key}
-    for content in get("courses", "ModuleVersionContent").objects.iterator(BATCH):
-        keys |= _films(content.steps)
-    pages = get("courses", "ModulePage").objects.annotate(raw=Cast("steps", models.TextField()))
-    for raw in pages.values_list("raw", flat=True).iterator(BATCH):
-        keys |= _films(json.loads(raw or "[]"))
     return keys - set(get("courses", "SeminarMaterial").objects.values_list("document", flat=True))
-
-
-def _films(steps: Any) -> set[int]:
-    return {step["value"]["film"] for step in steps if step["type"] == "film" and step["value"].get("film")}
 
 
 def _extension(name: str) -> str:
