@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Model
+from wagtail.documents import get_document_model
 from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.images.models import AbstractImage
 
@@ -17,11 +18,20 @@ _IMAGE = re.compile(r'<embed\b[^>]*\bembedtype="image"[^>]*>')
 
 
 def replace_in_rich_text(html: str, old: StoredFile, new: StoredFile) -> str:
-    """Return the HTML with `old` replaced by `new`; the same string if it has no `old`."""
+    """Return the HTML with `old` replaced by `new`; the same string if it has no `old`.
+
+    A link with the key of both a document and a recording is one to the document.
+    """
     tags = _IMAGE if isinstance(old, AbstractImage) else _DOCUMENT
     key = re.compile(_KEY.format(key=old.pk))
     replaced = tags.sub(lambda tag: key.sub(f'id="{new.pk}"', tag[0]), html)
-    return html if replaced == html else replaced
+    if replaced == html or (isinstance(old, Recording) and _is_document(old.pk)):
+        return html
+    return replaced
+
+
+def _is_document(key: int | str) -> bool:
+    return get_document_model()._default_manager.filter(pk=key).exists()
 
 
 class FileLinkHandler(DocumentLinkHandler):
@@ -41,5 +51,5 @@ class FileLinkHandler(DocumentLinkHandler):
 
     @classmethod
     def extract_references(cls, attrs: dict[str, Any]) -> Iterator[tuple[type[Model], str, str, str]]:
-        for model in (cls.get_model(), Recording):
-            yield model, attrs["id"], "", ""
+        model = cls.get_model() if _is_document(attrs["id"]) else Recording
+        yield model, attrs["id"], "", ""
