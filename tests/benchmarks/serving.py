@@ -100,7 +100,7 @@ def served(environment: dict[str, str], worker_class: str = WORKER_CLASS) -> Ite
         yield server
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def free_port() -> int:
@@ -111,7 +111,7 @@ def free_port() -> int:
 
 def _wait_for(server: Server) -> None:
     """Wait until every worker has loaded: the socket listens long before."""
-    for _ in range(300):
+    for _ in range(1_200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", server.port)) == 0:
                 break

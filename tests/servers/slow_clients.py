@@ -30,7 +30,7 @@ class SlowClients:
             "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\na"
         )
         header = f"GET / HTTP/1.1\r\nHost: {site}\r\nX-Slow: "
-        self._connect = connect or (lambda: socket.create_connection(("127.0.0.1", port), timeout=5))
+        self._connect = connect or (lambda: socket.create_connection(("127.0.0.1", port), timeout=30))
         self._sockets = [self._open(body) for _ in range(bodies)] + [
             self._open(header) for _ in range(headers)
         ]
