@@ -12,7 +12,6 @@ from tests.factories.people import PersonFactory
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.both_engines,
     pytest.mark.headless_shell,
 ]
 
@@ -67,6 +66,7 @@ def test_player_refused_repeatedly_says_so_and_stops_reloading(
     assert len(made) == 2
 
 
+@pytest.mark.both_engines
 def test_player_left_open_when_its_learner_has_signed_in_again_goes_on(
     site: str, phone: BrowserContext, learner: Person
 ) -> None:

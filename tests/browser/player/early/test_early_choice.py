@@ -14,7 +14,6 @@ from tests.factories.courses import make_site
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.both_engines,
     pytest.mark.headless_shell,
 ]
 

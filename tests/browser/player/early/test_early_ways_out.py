@@ -11,7 +11,6 @@ from tests.factories.people import PersonFactory
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.both_engines,
     pytest.mark.headless_shell,
 ]
 
@@ -30,6 +29,7 @@ def hold(context: BrowserContext) -> list[Route]:
     return held
 
 
+@pytest.mark.both_engines
 def test_way_out_when_taken_before_the_player_listens_leads_out_at_once(
     site: str, phone: BrowserContext
 ) -> None:

@@ -26,7 +26,6 @@ from tests.factories.tracking import body
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.both_engines,
     pytest.mark.headless_shell,
 ]
 
