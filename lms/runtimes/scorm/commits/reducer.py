@@ -5,6 +5,7 @@ Commits as they are received, replays and the readers of the journal use it. `re
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -50,6 +51,9 @@ from scorm.api import (
     saved_for_next_session,
     stored_exit,
 )
+
+#: an element of an interaction, with its index; no content has five figures of them
+_INTERACTION = re.compile(r"interactions\.(\d{1,4})\.", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -264,9 +268,21 @@ def ends_launch(commit: Commit, package_attempt: PackageAttempt) -> bool:
 
 def answers_of_commit(commit: Commit, standard: str) -> Iterator[QuestionAnswered]:
     """Yield all answers of a commit by itself, whether an earlier commit had them or not."""
-    elements = {path: value for path, value in commit.elements.items() if path.startswith("interactions.")}
+    alone = self_contained(commit).elements
+    elements = {path: value for path, value in alone.items() if path.startswith("interactions.")}
     for answer in _answers(commit, reduce_cmi({}, elements, standard).cmi, standard):
         yield QuestionAnswered(commit.sco, answer)
+
+
+def self_contained(commit: Commit) -> Commit:
+    """Return a commit whose answers can be read without the state before it.
+
+    A commit of a native step has its new interactions alone, and a collection without its first members is
+    invalid. The earlier members get an identifier and no answer.
+    """
+    indices = {int(match[1]) for path in commit.elements if (match := _INTERACTION.match(path))}
+    earlier = {f"interactions.{index}.id": "earlier" for index in range(min(indices, default=0))}
+    return replace(commit, elements={**earlier, **commit.elements})
 
 
 def outcome_of_commit(
