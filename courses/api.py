@@ -23,11 +23,12 @@ from courses.models.module import ModuleQuerySet, municipalities_open_to
 from courses.models.package import PackageQuerySet
 from courses.models.pages import REVIEW_EVERY
 from courses.modules.actions import PublishModulePage, Step, catalogue_in, save_module
-from courses.modules.frozen_content import find_frozen_step, is_same_content, resolve_steps
+from courses.modules.frozen_content import find_frozen_step, frozen_questions, is_same_content, resolve_steps
 from courses.modules.publish_checks import register_bulk_check, register_publish_check, run_publish_checks
 from courses.modules.queries import is_open, modules_of_others, pages_of
 from courses.modules.version_changes import StepChange, compare_steps, has_same_structure, structure_of
 from courses.packages.native_packages import NATIVE_PART
+from courses.packages.wording import Wording
 from courses.permissions import owned_by_trainer, trains_own_only
 from courses.questions.shown import ShownQuestion
 from courses.seminars.actions import (

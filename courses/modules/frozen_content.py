@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from functools import lru_cache
@@ -16,8 +16,17 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 
-from courses.models import ModulePage, ModuleVersion, ModuleVersionContent, ModuleVersionFile, Recording
+from courses.enums import PackageKind
+from courses.models import (
+    ModulePage,
+    ModuleVersion,
+    ModuleVersionContent,
+    ModuleVersionFile,
+    ModuleVersionPackage,
+    Recording,
+)
 from courses.models.media import StoredFile
+from courses.steps.native import NativeStep, Question
 from courses.steps.stored import StoredStep, without_block_keys
 from courses.steps.types import step_type
 
@@ -72,6 +81,25 @@ def _frozen_steps(version: int, created_at: dt.datetime) -> RawSteps:
     """Return the steps of a module version, which never change; `created_at` tells databases apart."""
     steps: RawSteps = ModuleVersionContent.objects.values_list("steps", flat=True).get(pk=version)
     return steps
+
+
+def frozen_questions(packages: Collection[int]) -> dict[int, dict[str, Question]]:
+    """Return package -> its questions by id, as the newest module version with the package froze them.
+
+    Packages that were imported have none. One query, one of each version, and those of what steps use.
+    """
+    uses = ModuleVersionPackage.objects.filter(package__in=packages, package__kind=PackageKind.NATIVE)
+    uses = uses.select_related("module_version").order_by("module_version")
+    newest = {use.package_id: use.module_version for use in uses}
+    return {package: _questions_of(version, package) for package, version in newest.items()}
+
+
+def _questions_of(version: ModuleVersion, package: int) -> dict[str, Question]:
+    step_id = next(step.id for step in version.stored_steps if step.package == package)
+    content = find_frozen_step(version, step_id)
+    if content is None or not isinstance(content.block, NativeStep):
+        return {}
+    return {question.id: question for question in content.block.questions(content.value)}
 
 
 def referenced_files(steps: RawSteps) -> Iterator[tuple[type[Model], int]]:

@@ -92,6 +92,15 @@ class QuestionBlock(blocks.StructBlock):
         listed: ListValue | tuple[()] = value[self.items_name] if self.items_name else ()
         return [Item(child.id, child.value) for child in getattr(listed, "bound_blocks", ())]
 
+    def texts(self, value: StructValue) -> dict[str, str]:
+        """Return the author's text of each id that an answer can contain; never a text of a learner."""
+        items = (item for item in self.items(value) if isinstance(item.value, StructValue))
+        return {item.id: str(item.value["text"]) for item in items}
+
+    def wording(self, value: StructValue) -> str:
+        """Return what is asked, in words."""
+        return str(value["prompt"])
+
     def shown_items(self, value: StructValue, seed: str, response: str = "") -> list[Item]:
         """Return the items in the order in which they are shown; the same for the same seed and answer."""
         return self.items(value)

@@ -80,6 +80,15 @@ class GapTextQuestion(QuestionBlock):
         by_word = {word.casefold(): Item(word, word) for word in words}
         return shuffled(list(by_word.values()), f"{seed}/words") if value["has_words"] else []
 
+    def texts(self, value: StructValue) -> dict[str, str]:
+        """Return the words of the list; what is typed is the learner's own."""
+        return {word.id: word.value for word in self.choices(value, "")}
+
+    def wording(self, value: StructValue) -> str:
+        parts = (item.value for item in self.items(value))
+        text = "".join(f"{part.text}____" if part.answers else part.text for part in parts)
+        return f"{super().wording(value)} {text}"
+
     def entered(self, value: StructValue, response: str, name: str) -> dict[str, list[str]]:
         texts = response.split("[,]") if response else []
         return {f"{name}-{number}": [text] for number, text in enumerate(texts, start=1)}

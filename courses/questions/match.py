@@ -52,6 +52,9 @@ class MatchQuestion(QuestionBlock):
     def choices(self, value: StructValue, seed: str) -> list[Item]:
         return shuffled(list(self._partners(value).values()), f"{seed}/partners")
 
+    def texts(self, value: StructValue) -> dict[str, str]:
+        return super().texts(value) | {key: partner.value for key, partner in self._partners(value).items()}
+
     def entered(self, value: StructValue, response: str, name: str) -> dict[str, list[str]]:
         pairs = [pair.partition("[.]") for pair in response.split("[,]")] if response else []
         return {f"{name}-{item_id}": [partner] for item_id, _delimiter, partner in pairs}

@@ -15,12 +15,16 @@ class Question(UnindexedModel):
 
     package = models.ForeignKey(Package, models.CASCADE, related_name="questions")
     sco = models.CharField(max_length=255)
-    #: as in the content, up to 4,000 characters; `digest` represents it in the constraint
+    #: as in the content, up to 4,000 characters; `digest` represents it in the constraint.
+    #: That of a native question is "#" and its digest.
     identifier = models.TextField()
     digest = models.CharField(max_length=64)
     kind = models.CharField(max_length=20, blank=True)
     #: the text of the question, if the content has it
     wording = models.TextField(blank=True)
+    #: of native questions: the author's texts by their numbers in answers, and the unit of a number
+    texts = models.JSONField(default=dict)
+    unit = models.CharField(max_length=20, blank=True)
     #: the right answers, in the notation of `scorm.data_model.response_text`
     patterns = models.JSONField(default=list)
     #: its index among the interactions of the SCO when first seen

@@ -8,12 +8,13 @@ none created twice.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from courses.api import Question, frozen_questions
 from infrastructure.db.api import read_watermark
 from lms.attempts.api import (
     Batch,
@@ -25,7 +26,7 @@ from lms.attempts.api import (
     start_cursor,
 )
 from lms.records.api import Completion
-from lms.runtimes.scorm.api import achieved_at, read_journalled
+from lms.runtimes.scorm.api import achieved_at, read_journalled, self_contained
 from lms.xapi.models import Statement, StatementState
 from lms.xapi.statements.commits import CommitStatements, IdentifiedStatement
 from lms.xapi.statements.statements import Within, completion_statement
@@ -55,10 +56,11 @@ def collect_statements() -> int:
     made = 0
     for batch in new_batches(JOURNAL, _entries(), up_to=journal, size=ENTRIES_AT_ONCE):
         states = _states_of(batch.rows)
+        questions = frozen_questions({entry.launch.package_attempt.package_id for entry in batch.rows})
         statements = [
             _unsent(statement, entry.launch.attempt_id)
             for entry in batch.rows
-            for statement in _statements_of(entry, states)
+            for statement in _statements_of(entry, states, questions)
         ]
         made += _store(batch, statements, states)
     for finished in new_batches(COMPLETIONS, _completions(), up_to=completions, size=ENTRIES_AT_ONCE):
@@ -99,7 +101,9 @@ def _store(batch: Batch[Any], statements: Sequence[Statement], states: States) -
     return len(statements) if batch.store(write) else 0
 
 
-def _statements_of(entry: JournalEntry, states: States) -> list[IdentifiedStatement]:
+def _statements_of(
+    entry: JournalEntry, states: States, questions: Mapping[int, Mapping[str, Question]]
+) -> list[IdentifiedStatement]:
     """Return the new statements of one commit."""
     attempt, package_attempt = entry.launch.attempt, entry.launch.package_attempt
     commit = read_journalled(entry.payload)
@@ -110,9 +114,10 @@ def _statements_of(entry: JournalEntry, states: States) -> list[IdentifiedStatem
         within=Within(attempt.pk, attempt.person, attempt.module_version, package_attempt.package),
         item=item,
         state=_state_of(package_attempt, commit.sco, states),
-        commit=commit,
+        commit=self_contained(commit),
         launch=entry.launch.pk,
         at=achieved_at(commit, entry.launch.started_at, entry.received_at),
+        questions=questions.get(package_attempt.package_id, {}),
     )
     return list(commit_statements.statements())
 

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from infrastructure.db.api import read_watermark
 from lms.attempts.api import JournalEntry, lock_cursor, new_batches, rewind_cursor
+from lms.question_statistics.counting.native import NativeQuestions
 from lms.question_statistics.counting.reading import Entry, QuestionAnswers, read_answers
 from lms.question_statistics.models import Answer, Question
 
@@ -34,7 +35,9 @@ def project_answers() -> int:
     entries = JournalEntry.objects.filter(refusal="").annotate(**RELATED_VALUES)
     end = read_watermark(JournalEntry) or 0
     for batch in new_batches(CONSUMER, entries, up_to=end, size=ENTRIES_AT_ONCE):
-        answered = [answers for row in batch.rows for answers in read_answers(Entry.of(row))]
+        read = [Entry.of(row) for row in batch.rows]
+        native = NativeQuestions.of({entry.package for entry in read})
+        answered = [answers for entry in read for answers in read_answers(entry, native)]
         if batch.store(lambda answered=answered: _count(answered)):  # type: ignore[misc]  # bound in the loop
             count += len(batch.rows)
     return count
@@ -67,22 +70,18 @@ def _count(answered: Sequence[QuestionAnswers]) -> None:
 
 def _questions(answered: Sequence[QuestionAnswers]) -> dict[tuple[int, str, str], Question]:
     """Return key -> question, created or updated from the newest commit."""
-    packages = {pair.entry.package for pair in answered}
+    packages = {pair.package for pair in answered}
     stored = Question.objects.filter(package__in=packages)
     by_key = {(question.package_id, question.sco, question.digest): question for question in stored}
     for key, pair in {pair.key: pair for pair in answered}.items():
-        newest = {
-            "kind": pair.last.kind,
-            "wording": pair.last.description,
-            "patterns": pair.patterns,
-        }
+        newest = pair.newest_values
         if key not in by_key:
             package, sco, digest = key
             by_key[key] = Question.objects.create(
                 package_id=package,
                 sco=sco,
                 digest=digest,
-                identifier=pair.first.identifier,
+                identifier=pair.identifier,
                 number=pair.first.index,
                 **newest,
             )

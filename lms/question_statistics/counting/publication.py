@@ -57,6 +57,9 @@ class PublishedQuestion:
     seconds: int | None = None
     first: Occasion = field(default_factory=Occasion)
     last: Occasion = field(default_factory=Occasion)
+    #: the author's texts by number, and the unit of a number; native questions alone
+    texts: dict[str, str] = field(default_factory=dict)
+    unit: str = ""
     #: exact number of people when the first answers were published; never shown
     counted: int = 0
     #: time of receipt of the newest answer, in ISO 8601; "" in rows published before this was stored
@@ -179,6 +182,8 @@ def _publishable_question(
         kind=question.kind,
         wording=question.wording,
         patterns=question.patterns,
+        texts=question.texts,
+        unit=question.unit,
         people=people,
         seconds=publishable_seconds(median(seconds), len(seconds)) if seconds else None,
         first=first.publishable(),

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.api import Module, ModuleVersion, Package
+from courses.api import Module, ModuleVersion, Package, PackageKind
+from lms.question_statistics.counting.native import first_versions
 from lms.question_statistics.counting.publication import Occasion, PublishedQuestion, published_questions
 from lms.question_statistics.counting.tallies import Few, Judged, Tally
 from lms.question_statistics.models import PublishedQuestions
@@ -27,6 +28,7 @@ class QuestionCard:
     people: int
     seconds: int | None
     right_answers: str
+    #: in the learner's own words
     is_free_text: bool
     #: False for opinions such as "likert", which are neither right nor wrong
     is_judged: bool
@@ -51,38 +53,58 @@ class QuestionCard:
 
 
 @dataclass(frozen=True)
+class QuestionSource:
+    """A package whose questions are counted; the first version stands for the lineage of a native one."""
+
+    package: Package
+    title: str
+
+    @property
+    def is_native(self) -> bool:
+        return self.package.kind == PackageKind.NATIVE
+
+
+@dataclass(frozen=True)
 class QuestionsPage:
     """The packages of a module, and the questions of one of them."""
 
     module: Module
-    packages: list[Package]
-    package: Package | None
+    sources: list[QuestionSource]
+    source: QuestionSource | None
     cards: list[QuestionCard]
     published: PublishedQuestions | None
 
 
 def questions_page(module: Module, chosen: int | None) -> QuestionsPage:
     """Return the page of a module for the package `chosen`, or else the newest one with figures."""
-    packages = packages_of(module)
+    sources = sources_of(module)
     by_package = {
         published.package_id: published
-        for published in PublishedQuestions.objects.filter(package__in=packages)
+        for published in PublishedQuestions.objects.filter(package__in=[each.package for each in sources])
     }
-    chosen_packages = [package for package in packages if package.pk == chosen]
-    package = next(iter([*chosen_packages, *(p for p in packages if p.pk in by_package), *packages]), None)
-    published = by_package.get(package.pk) if package else None
-    cards = list(_cards(package, published)) if package and published else []
+    preferred = [each for each in sources if each.package.pk == chosen]
+    preferred += [each for each in sources if each.package.pk in by_package]
+    source = next(iter([*preferred, *sources]), None)
+    published = by_package.get(source.package.pk) if source else None
+    cards = list(_cards(source.package, published)) if source and published else []
     cards.sort(key=lambda card: card.hardness)
-    return QuestionsPage(module, packages, package, cards, published)
+    return QuestionsPage(module, sources, source, cards, published)
 
 
-def packages_of(module: Module) -> list[Package]:
-    """Return the packages of the versions of the module, newest version first."""
+def sources_of(module: Module) -> list[QuestionSource]:
+    """Return what is counted of the versions of the module, newest version first."""
     keys: dict[int, None] = {}
     for version in ModuleVersion.objects.filter(module=module).order_by("-number"):
         keys.update(dict.fromkeys(step.package for step in version.stored_steps if step.package))
-    packages = Package.objects.in_bulk(keys)
-    return [packages[pk] for pk in keys if pk in packages]
+    counted_for = first_versions(keys)
+    packages = Package.objects.in_bulk({*keys, *counted_for.values()})
+    sources: dict[int, QuestionSource] = {}
+    for pk in keys:
+        if package := packages.get(pk):
+            first = packages[counted_for.get(pk, pk)]
+            title = package.title if pk in counted_for else str(package)
+            sources.setdefault(first.pk, QuestionSource(first, title))
+    return list(sources.values())
 
 
 def exported_rows(page: QuestionsPage) -> Iterator[list[Any]]:
@@ -129,8 +151,8 @@ def _cards(package: Package, published: PublishedQuestions) -> Iterator[Question
             part=titles.get(question.sco, ""),
             people=question.people,
             seconds=question.seconds,
-            right_answers=_(" or ").join(answer_words(question.kind, p) for p in question.patterns),
-            is_free_text=question.kind in FREE_TEXT,
+            right_answers=_(" or ").join(_words(question, pattern) for pattern in question.patterns),
+            is_free_text=question.kind in FREE_TEXT and not question.texts,
             is_judged=question.first.judged is not None or bool(question.patterns),
             first=question.first.judged,
             last=question.last.judged,
@@ -141,4 +163,8 @@ def _cards(package: Package, published: PublishedQuestions) -> Iterator[Question
 
 def _rows(question: PublishedQuestion, occasion: Occasion) -> list[Tally]:
     """Return the answers as a reader sees them."""
-    return [replace(tally, answer=answer_words(question.kind, tally.answer)) for tally in occasion.answers]
+    return [replace(tally, answer=_words(question, tally.answer)) for tally in occasion.answers]
+
+
+def _words(question: PublishedQuestion, answer: str) -> str:
+    return answer_words(question.kind, answer, question.texts, question.unit)

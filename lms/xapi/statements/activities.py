@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 
-from courses.api import ModuleVersion, Package
+from courses.api import ModuleVersion, Package, Question
 from lms.xapi.statements.vocabulary import ActivityType
 from scorm.api import (
     FREE_TEXT,
@@ -39,21 +39,45 @@ def part_activity(package: Package, item: ManifestItem, language: str) -> dict[s
 
 
 def question_activity(
-    package: Package, item: ManifestItem, given: Interaction, language: str
+    package: Package, item: ManifestItem, given: Interaction, language: str, native: Question | None = None
 ) -> dict[str, Any]:
-    """Return the activity of an interaction with its definition (xAPI 1.0.3 Data, 2.4.4.1)."""
+    """Return the activity of an interaction with its definition (xAPI 1.0.3 Data, 2.4.4.1).
+
+    Its identifier is made of the lineage and the question, so that versions share it. `native` is the
+    question of a step made on the site, in the author's words.
+    """
     path = f"packages/{package.lineage}/{_quoted(item.identifier)}/questions/{_quoted(given.identifier)}"
-    activity = _activity(path, ActivityType.INTERACTION, given.identifier, language)
+    wording = native.block.wording(native.value) if native else ""
+    activity = _activity(path, ActivityType.INTERACTION, wording or given.identifier, language)
     definition = activity["definition"]
     kind = interaction_type(package.standard, given)
     definition["interactionType"] = kind
-    if given.description:
-        definition["description"] = {language: given.description[:MAX_LENGTH]}
+    if words := wording or given.description:
+        definition["description"] = {language: words[:MAX_LENGTH]}
     if given.patterns:
         definition["correctResponsesPattern"] = [
             in_xapi_notation(package.standard, kind, pattern) for pattern in given.patterns
         ]
+    if native:
+        definition |= _components(native, kind, language)
     return activity
+
+
+def _components(native: Question, kind: str, language: str) -> dict[str, Any]:
+    """Return the lists of what an answer consists of, with the author's texts (Data, 2.4.4.1)."""
+    texts = native.block.texts(native.value)
+    described = {
+        key: {"id": key, "description": {language: text[:MAX_LENGTH]}} for key, text in texts.items()
+    }
+    if kind in {"choice", "sequencing"}:
+        return {"choices": list(described.values())}
+    if kind != "matching":
+        return {}
+    items = {item.id for item in native.block.items(native.value)}
+    return {
+        "source": [each for key, each in described.items() if key in items],
+        "target": [each for key, each in described.items() if key not in items],
+    }
 
 
 def interaction_type(standard: str, given: Interaction) -> str:

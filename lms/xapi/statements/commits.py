@@ -2,12 +2,13 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 
+from courses.api import Question
 from lms.attempts.api import LearningEvent, OutcomeChanged, PartEnded, PartStarted, QuestionAnswered
 from lms.runtimes.scorm.api import Commit, reduce_commit
 from lms.xapi.models import StatementState
@@ -44,6 +45,8 @@ class CommitStatements:
     #: the launch of the commit; with the sequence number it identifies the commit
     launch: uuid.UUID
     at: dt.datetime
+    #: the questions of a native package by id
+    questions: Mapping[str, Question] = field(default_factory=dict)
 
     def statements(self) -> Iterator[IdentifiedStatement]:
         """Yield the new statements in chronological order."""
@@ -90,7 +93,8 @@ class CommitStatements:
             result["response"] = in_xapi_notation(package.standard, kind, given.response)
         if given.latency is not None:
             result["duration"] = duration(given.latency)
-        question = question_activity(package, self.item, given, self.within.language)
+        native = self.questions.get(given.identifier)
+        question = question_activity(package, self.item, given, self.within.language, native)
         return self._statement(Verb.ANSWERED, question, result, parent=self.activity, number=given.index)
 
     def _outcome(self, before: ScoOutcome, after: ScoOutcome) -> Iterator[IdentifiedStatement]:

@@ -84,7 +84,7 @@ def test_questions_when_answered_come_the_hardest_first(
 
     page = trainer.get(url(module)).content.decode()
 
-    assert re.findall(r'class="item__question">([^<]*)<', page) == ["q2", "Vad gör du först?"]
+    assert re.findall(r'class="item__question" dir="auto">([^<]*)<', page) == ["q2", "Vad gör du först?"]
     assert "40 % rätt, omkring 20 av 50" in page
     assert "hälften inom 20 sekunder" in page
     assert "Hemligsson" not in page
