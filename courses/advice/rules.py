@@ -57,18 +57,11 @@ def _text(step: Any) -> str:
 
 
 def _about(step: Any, language: str) -> Iterator[str]:
-    if _is_incomplete(step):
-        return
     text = _text(step)
     if language == "sv":
         yield from _about_reading(text)
     if step.block.uncaptioned_recording(step.block.get_prep_value(step.value)):
         yield _("The film has no captions. It must have them within 14 days after it is published.")
-
-
-def _is_incomplete(step: Any) -> bool:
-    """Return whether a draft's step lacks the package that its text comes from."""
-    return "package" in step.block.child_blocks and step.value.get("package") is None
 
 
 def _about_reading(text: str) -> Iterator[str]:
@@ -92,7 +85,7 @@ def _about_reading(text: str) -> Iterator[str]:
 
 def _about_length(page: ModulePage, steps: Iterable[Any]) -> Iterator[str]:
     """Yield whether the module takes longer than its page says."""
-    needed = sum(_minutes(step) for step in steps if not _is_incomplete(step))
+    needed = sum(_minutes(step) for step in steps)
     if page.minutes and needed > 1.3 * page.minutes:
         sentence = _(
             "It takes about %(needed)s minutes, and the page says %(stated)s. Shorten it or change that."

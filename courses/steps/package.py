@@ -36,8 +36,8 @@ class PackageStep(StepBlock):
         return cleaned
 
     def search_text(self, value: StructValue) -> str:
-        """Return the titles of the package's launchable items."""
-        manifest = value["package"].manifest
+        """Return the titles of the package's launchable items; "" for a draft without a package."""
+        manifest = value["package"] and value["package"].manifest
         return "\n".join(item.title for item in Manifest.from_json(manifest).launchable) if manifest else ""
 
     class Meta:

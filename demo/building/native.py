@@ -103,10 +103,12 @@ def _box(words: str) -> dict[str, Any]:
 def _summary(screen: Screen, language: Language) -> Iterator[dict[str, Any]]:
     """Yield the blocks of a chapter's last screen: what to remember, and what to try, as boxes."""
     for block in _blocks(screen.body):
-        if block["type"] == "text":
+        if "kind" in block:
+            yield {**block, "kind": "tip"}
+        elif block.keys() == {"type", "text"} and block["type"] != "quote":
             yield {"type": "box", "kind": "fact", "heading": REMEMBER[language], "text": block["text"]}
         else:
-            yield {**block, "kind": "tip"} if block["type"] == "box" else block
+            yield block
 
 
 def _question(screen: Screen, prompt: str) -> dict[str, Any]:
