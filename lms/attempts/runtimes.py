@@ -21,6 +21,8 @@ class Runtime:
 
     #: returns the page that frames the player, without a launch
     page: Callable[[HttpRequest, Attempt, Steps, Step], HttpResponse]
+    #: returns the page that shows the step of an attempt again, without recording; raises Http404
+    review: Callable[[HttpRequest, Attempt, Step], HttpResponse]
     #: prepares a new launch, in the transaction that creates it
     prepare: Callable[[Launch], None]
     #: yields why the played package of a step is not done, as HTML, given the language of the module

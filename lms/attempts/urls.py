@@ -19,5 +19,5 @@ urlpatterns = [
     path("<uuid:attempt>/<str:step_id>/oppna/", views_player.open_package, name="open"),
     path("<uuid:attempt>/<str:step_id>/lage/", views_player.state, name="state"),
     path("<uuid:attempt>/<str:step_id>/stang/", views_player.close_package, name="close"),
-    path("<uuid:attempt>/<str:step_id>/se/", views_player.review, name="review"),
+    path("<uuid:attempt>/<str:step_id>/se/", views.review, name="review"),
 ]

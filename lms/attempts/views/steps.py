@@ -105,6 +105,17 @@ def step_done(request: SignedInRequest, attempt: UUID, step_id: str) -> HttpResp
 
 @login_required
 @require_GET
+def review(request: SignedInRequest, attempt: UUID, step_id: str) -> HttpResponse:
+    """Show a played step again without recording."""
+    instance = own_attempt(request, attempt)
+    current = find_step(instance, step_id)[1]
+    if not current.is_played:
+        raise Http404
+    return runtime_of(current).review(request, instance, current)
+
+
+@login_required
+@require_GET
 def result(request: SignedInRequest, attempt: UUID) -> HttpResponse:
     """Show the result of an attempt and the next actions."""
     instance = own_attempt(request, attempt)

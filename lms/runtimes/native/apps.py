@@ -11,7 +11,9 @@ class NativeRuntimeConfig(AppConfig):
         from courses.api import NativeStep
         from lms.attempts.api import Runtime, register_runtime
         from lms.runtimes.native.reasons import native_reasons
-        from lms.runtimes.native.views import step_page
+        from lms.runtimes.native.views import review_page, step_page
 
-        runtime = Runtime(page=step_page, prepare=lambda launch: None, reasons=native_reasons)
+        runtime = Runtime(
+            page=step_page, review=review_page, prepare=lambda launch: None, reasons=native_reasons
+        )
         register_runtime(NativeStep, runtime)

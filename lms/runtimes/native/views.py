@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -48,6 +49,19 @@ def step_page(request: HttpRequest, attempt: Attempt, steps: Steps, step: Step) 
     """Answer with the page of a step; with `?again` with the next try, if there is one. Changes nothing."""
     answered = answered_step(attempt, step.id)
     return _page(request, steps, step, answered, answered.sheet(again="again" in request.GET))
+
+
+def review_page(request: HttpRequest, attempt: Attempt, step: Step) -> HttpResponse:
+    """Answer with a step and the last answers to it, which can't be answered. Changes nothing."""
+    answered = answered_step(attempt, step.id)
+    sheet = answered.sheet()
+    context = {
+        **_shown(answered, sheet),
+        "attempt": attempt,
+        "step": step,
+        "way_out": reverse("tracking:result", args=[attempt.uuid]),
+    }
+    return render(request, "native/review.html", context)
 
 
 @login_required
@@ -116,22 +130,35 @@ def _page(
 ) -> HttpResponse:
     attempt = answered.attempt
     responses = {answer.question.id: answer.response for answer in given}
-    shown = shown_questions(sheet, responses, errors or {}, dict(request.POST.lists()))
     context = {
+        **_shown(answered, sheet, responses, errors or {}, dict(request.POST.lists())),
         "attempt": attempt,
         "steps": steps,
         "step": step,
         "before": steps.before(step),
         "next_url": next_url(attempt, steps, step),
+        "commit": next_commit(answered),
+        "answer_url": reverse("tracking:answer", args=[attempt.uuid, step.id]),
+        "account": account_key(attempt.person_id),
+        "way_out": way_out(request, attempt.module),
+    }
+    return render(request, "native/step.html", context, status=422 if errors else 200)
+
+
+def _shown(
+    answered: AnsweredStep,
+    sheet: Sheet,
+    responses: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+    posted: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, Any]:
+    """Return what the content of a step is shown with."""
+    shown = shown_questions(sheet, responses or {}, errors or {}, posted or {})
+    return {
         "content": answered.content,
         "sheet": sheet,
         "questions": {question.id: question for question in shown},
         "outcome": answered.outcome,
         "percent": percent_of(sheet),
-        "commit": next_commit(answered),
-        "answer_url": reverse("tracking:answer", args=[attempt.uuid, step.id]),
-        "account": account_key(attempt.person_id),
-        "way_out": way_out(request, attempt.module),
-        "language": attempt.module_version.language,
+        "language": answered.attempt.module_version.language,
     }
-    return render(request, "native/step.html", context, status=422 if errors else 200)

@@ -11,8 +11,10 @@ class ScormRuntimeConfig(AppConfig):
         from courses.api import PackageStep
         from lms.attempts.api import Runtime, register_runtime
         from lms.runtimes.scorm.navigation.actions import prepare_launch
-        from lms.runtimes.scorm.player.views import player_page
+        from lms.runtimes.scorm.player.views import player_page, review_page
         from lms.runtimes.scorm.reasons import package_reasons
 
-        runtime = Runtime(page=player_page, prepare=prepare_launch, reasons=package_reasons)
+        runtime = Runtime(
+            page=player_page, review=review_page, prepare=prepare_launch, reasons=package_reasons
+        )
         register_runtime(PackageStep, runtime)

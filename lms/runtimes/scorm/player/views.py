@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses.api import Package
+from courses.api import Package, PackageStep
 from lms.attempts.api import (
     Attempt,
     AttemptClosed,
@@ -72,6 +72,8 @@ def open_package(request: SignedInRequest, attempt: UUID, step_id: str) -> JsonR
     Where it can't be opened the lease stays, and the answer has the `sentence` that the page shows.
     """
     instance = own_attempt(request, attempt)
+    if not _is_package(instance, step_id):
+        raise Http404
     try:
         launch = open_launch(
             attempt=instance,
@@ -92,6 +94,12 @@ def open_package(request: SignedInRequest, attempt: UUID, step_id: str) -> JsonR
         f"{origin}{urlsplit(src).path}unsent_commits" for origin in unsent_origins(instance, step_id)
     ]
     return JsonResponse({"src": src, "launch": str(launch.uuid), "left": unsent_urls})
+
+
+def _is_package(attempt: Attempt, step_id: str) -> bool:
+    """Return whether the step is an imported package; the site itself plays those made in the editor."""
+    steps = (step for step in attempt.module_version.stored_steps if step.id == step_id)
+    return any(isinstance(step.type, PackageStep) for step in steps)
 
 
 @background_request
@@ -146,14 +154,10 @@ def close_package(request: SignedInRequest, attempt: UUID, step_id: str) -> Http
     return redirect(way_out(request, instance.module))
 
 
-@login_required
-@require_GET
-def review(request: SignedInRequest, attempt: UUID, step_id: str) -> HttpResponse:
-    """Show a package again without recording."""
-    instance = own_attempt(request, attempt)
-    step = find_step(instance, step_id)[1]
+def review_page(request: HttpRequest, attempt: Attempt, step: Step) -> HttpResponse:
+    """Answer with a page that plays a package again without recording."""
     played = (
-        PackageAttempt.objects.current().filter(attempt=instance, step_id=step.id).select_related("package")
+        PackageAttempt.objects.current().filter(attempt=attempt, step_id=step.id).select_related("package")
     )
     package_attempt = played.order_by("-number").first()
     if package_attempt is None:
@@ -163,8 +167,8 @@ def review(request: SignedInRequest, attempt: UUID, step_id: str) -> HttpRespons
         package_attempt.package,
         shell_url(LaunchKind.REVIEW, str(package_attempt.pk), package_attempt.package),
         title=step.title,
-        language=instance.module_version.language,
-        leads_to=reverse("tracking:result", args=[instance.uuid]),
+        language=attempt.module_version.language,
+        leads_to=reverse("tracking:result", args=[attempt.uuid]),
         notice=_("You are looking back. Nothing is recorded."),
     )
 
@@ -173,7 +177,7 @@ def review(request: SignedInRequest, attempt: UUID, step_id: str) -> HttpRespons
 @require_GET
 def preview(request: SignedInRequest, package: int) -> HttpResponse:
     """Show a package to a trainer as learners see it, without recording."""
-    previewed = get_object_or_404(Package.objects.ready(), pk=package)
+    previewed = get_object_or_404(Package.objects.ready().imported(), pk=package)
     if not may_preview(request, previewed):
         raise PermissionDenied
     page = _unrecorded(
