@@ -1,7 +1,7 @@
 """`manage.py import_package FILE --title …`: import a package, as the admin's upload does."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 _("Imported “%(package)s” as package %(id)s.") % {"package": package, "id": package.pk}
             )
-            self.stdout.write("\n".join(package.import_notices))
+            self.show_notices(package.import_notices)
         if options["override"]:
             OverrideHealthCheck(package=package, by=None, reason=options["override"]).run()
         if options["publish"]:
@@ -85,7 +85,11 @@ class Command(BaseCommand):
                 "size": filesizeformat(plan.total_bytes),
             }
         )
-        self.stdout.write("\n".join(plan.notices))
+        self.show_notices(plan.notices)
+
+    def show_notices(self, notices: Sequence[str]) -> None:
+        for notice in notices:
+            self.stdout.write(notice)
 
     def publish(self, package: Package) -> None:
         if not latest_override(package):

@@ -41,7 +41,7 @@ def open_editor(page: Page, address: str) -> None:
 def fill_module(page: Page) -> None:
     page.fill("#id_introduction", "Så undviker du att någon faller.")
     page.get_by_role("button", name="Lägg till ett block").first.click()
-    page.get_by_role("option", name="Text").click()
+    page.get_by_role("option", name="Text", exact=True).click()
     page.fill('[name="steps-0-value-title"]', "Möblera om på rätt sätt")
     write(page, "steps", "Ta bort lösa mattor.")
     page.fill("#id_minutes", "8")

@@ -128,6 +128,7 @@ TABLE = (
     Row("tracking:result", THE_LEARNER, _attempt),
     Row("tracking:step", THE_LEARNER, _step),
     Row("tracking:step_done", NOBODY, _step),  # the step is a package, which says itself when it is done
+    Row("tracking:answer", NOBODY, _step),  # the step is a package; see runtimes/native for the learner's own
     Row("tracking:open", THE_LEARNER, _step),
     Row("tracking:state", NOBODY, _step),  # asked without a launch; see test_player for the learner's own
     Row("tracking:close", THE_LEARNER, _step),
