@@ -48,17 +48,22 @@ def file_lock(label: str) -> Iterator[bool]:
     lock_folder().mkdir(parents=True, exist_ok=True)
     path = lock_folder() / f"{label}.lock"
     handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    is_held = _is_locked(handle, path)
+    try:
+        yield is_held
+    finally:
+        if is_held:
+            path.unlink(missing_ok=True)  # before the release: whoever opened it before finds it gone
+        os.close(handle)
+
+
+def _is_locked(handle: int, path: Path) -> bool:
+    """Lock an open file; return False where another holds it, or has removed it since it was opened."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        yield False
-        return
-    try:
-        yield True
-    finally:
-        path.unlink(missing_ok=True)  # before the release; no label is used twice
-        os.close(handle)
+        return path.stat().st_ino == os.fstat(handle).st_ino
+    except (BlockingIOError, FileNotFoundError):
+        return False
 
 
 def lock_file_labels() -> list[str]:

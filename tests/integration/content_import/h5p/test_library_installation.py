@@ -11,10 +11,10 @@ from django.core.management import CommandError, call_command
 from content_import.enums import ProblemCode
 from content_import.h5p import installing
 from content_import.h5p.installing import INSTALL_LOCK, install_libraries, plan_libraries
-from content_import.packages.locks import import_lock
 from lms.h5p.enums import DependencyKind
 from lms.h5p.models import H5PDependency, H5PLibrary
 from tests.factories.h5p.archives import BASE, PAGE, QUIZ, SVG, Library, install, write_h5p
+from tests.held_locks import locked_by_another
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -199,7 +199,7 @@ def test_remains_of_a_killed_installation_are_swept(tmp_path: Path) -> None:
 def test_two_installations_at_once_are_refused(tmp_path: Path) -> None:
     path = write_h5p(tmp_path / "a.h5p")
 
-    with import_lock(INSTALL_LOCK), pytest.raises(Exception, match="installer") as refused:
+    with locked_by_another(INSTALL_LOCK), pytest.raises(Exception, match="installer") as refused:
         install_libraries(archive=path)
 
     assert [problem.code for problem in refused.value.problems] == [ProblemCode.H5P_BEING_INSTALLED]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.storage import storages
-from django.db import connection, transaction
+from django.db import transaction
 
 from content_import.enums import ProblemCode
 from content_import.exceptions import PackageInUse, PackageRefused
@@ -22,7 +20,7 @@ from content_import.packages.actions import (
     plan_package,
     sweep_unfinished_imports,
 )
-from content_import.packages.locks import file_lock, import_lock, lock_file_labels
+from content_import.packages.locks import file_lock, lock_file_labels
 from courses.enums import PackageStatus
 from courses.models import Package
 from courses.modules.actions import PublishModulePage
@@ -37,6 +35,7 @@ from tests.factories.packages import (
     write_zip,
 )
 from tests.factories.people import MunicipalityFactory, PersonFactory
+from tests.held_locks import locked_by_another
 
 
 def files_of(package: Package) -> set[str]:
@@ -48,28 +47,6 @@ def refusal_codes(**options: Any) -> list[ProblemCode]:
     with pytest.raises(PackageRefused) as refusal:
         ImportPackage(title="Igen", by=None, **options).run()
     return [problem.code for problem in refusal.value.problems]
-
-
-@contextmanager
-def locked_by_another(label: str) -> Iterator[None]:
-    """Hold the import lock by a connection of its own, as another process does."""
-    held, done = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with import_lock(label) as is_held:
-            assert is_held
-            held.set()
-            done.wait(timeout=60)
-        connection.close()
-
-    thread = threading.Thread(target=hold)
-    thread.start()
-    assert held.wait(timeout=60)
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
 
 
 @pytest.mark.django_db
@@ -277,3 +254,20 @@ def test_locks_when_folder_is_elsewhere_are_not_in_the_way(settings: Any, tmp_pa
         assert (first, second, lock_file_labels()) == (True, False, ["a" * 32])
 
     assert list((tmp_path / "tmp" / "imports").iterdir()) == []
+
+
+def test_lock_file_that_was_removed_after_it_was_opened_locks_nothing(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DATA_DIR = tmp_path
+    opened = os.open
+
+    def open_before_the_release(path: Any, *arguments: Any) -> int:
+        handle = opened(path, *arguments)
+        Path(path).unlink()
+        return handle
+
+    monkeypatch.setattr(os, "open", open_before_the_release)
+
+    with file_lock("a") as is_held:
+        assert not is_held
