@@ -61,7 +61,8 @@ class Item:
 class QuestionBlock(blocks.StructBlock):
     """A question. Answers are in the notation of SCORM 2004's learner responses (RTE 4.2.9.1).
 
-    `Meta.template` shows its fields. Its id is that of the block in the stream.
+    `Meta.template` shows its fields. Its id is that of the block in the stream. Not an ABC, since blocks have
+    a metaclass of Wagtail's.
     """
 
     #: the name of the kind in streams; never changed

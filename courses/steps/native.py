@@ -91,7 +91,8 @@ class NativeStep(StepBlock):
     """A step that is played on the site; with questions it has a package of its own.
 
     Publication compiles its questions into an immutable package (courses.packages.native_packages.py), whose
-    answers are commits. A step without questions has no package and is done by Next.
+    answers are commits. A step without questions has no package and is done by Next. Not an ABC, since blocks
+    have a metaclass of Wagtail's.
     """
 
     not_done = _("You have not answered all questions in “%(step)s”.")

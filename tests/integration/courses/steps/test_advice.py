@@ -72,7 +72,7 @@ def test_editor_of_an_unfinished_draft_shows_its_advice(client: Client, raw: str
     assert "Inga råd: utkastet är lätt att läsa." in response.content.decode()
 
 
-def test_answers_and_feedback_are_found_by_no_search() -> None:
+def test_answers_and_feedback_are_not_indexed() -> None:
     page = make_module_page(
         "Prov", slug="prov", steps=[screen(text(EASY), single_choice()), check(true_false("Sant å?"))]
     )
