@@ -10,7 +10,6 @@ import time_machine
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -37,6 +36,7 @@ from tests.factories.people import (
     make_role,
     make_unit,
 )
+from tests.migrating import migrated
 from tests.servers.mail_server import PASSWORD, MailServer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
@@ -333,19 +333,11 @@ def test_answers_sent_before_the_upgrade_stay_sent_and_back() -> None:
     moment = timezone.now()
     AnswerMail.objects.create(report=sent, tries=1, tried_at=moment, sent_at=moment)
 
-    try:
-        migrate("0001_fault_reports")
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT id FROM feedback_faultreport WHERE sent_at IS NOT NULL")
-            before = cursor.fetchall()
-    finally:
-        migrate("0002_answer_mails_and_late_notices")
+    with migrated(("feedback", "0001_fault_reports")), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM feedback_faultreport WHERE sent_at IS NOT NULL")
+        before = cursor.fetchall()
 
     assert before == [(sent.pk,)]
     assert list(AnswerMail.objects.values_list("report", "sent_at")) == [(sent.pk, moment)]
     assert not FaultReport.objects.without_notice().exists()
     assert FaultReport.objects.filter(pk=new.pk, notified_at__isnull=False).exists()
-
-
-def migrate(name: str) -> None:
-    MigrationExecutor(connection).migrate([("feedback", name)])

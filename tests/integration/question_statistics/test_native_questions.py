@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 
@@ -37,6 +35,7 @@ from tests.factories.steps.questions import (
     true_false,
 )
 from tests.integration.runtimes.native.learner import Learner
+from tests.migrating import migrated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
@@ -300,10 +299,8 @@ def test_migration_back_and_forth_counts_native_answers_again() -> None:
     page = make_page()
     answer(page, MORNING, 5)
     project_answers()
-    try:
-        MigrationExecutor(connection).migrate([("items", "0002_position_as_a_cursor")])
-    finally:
-        MigrationExecutor(connection).migrate([("items", "0004_count_native_answers_again")])
+    with migrated(("items", "0002_position_as_a_cursor")):
+        pass
     assert not Question.objects.exists()
 
     assert [card.people for card in cards(page)] == [5]

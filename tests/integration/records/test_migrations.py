@@ -10,7 +10,6 @@ import datetime as dt
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 
 from lms.records.models import Completion, Exemption
 from people.access.actions import record_audit
@@ -20,6 +19,7 @@ from tests.factories.courses import make_module_version
 from tests.factories.people import EmploymentFactory, LeaveFactory, PersonFactory
 from tests.factories.records import ExemptionFactory, make_completion
 from tests.integration.records.test_employers import TwoEmployers, make_two_employers
+from tests.migrating import migrate, migrated
 
 START = dt.date(2025, 3, 1)
 EARLY, AFTER = START - dt.timedelta(days=9), dt.date(2024, 6, 1)
@@ -41,8 +41,7 @@ def test_people_and_records_migrated_back_and_forth_keep_rows(
     for each in (person, PersonFactory(username="björn", first_name="", last_name="")):
         make_completion(each, two.version, dt.date(2026, 3, 15))
 
-    try:
-        migrate(WITHOUT_EMPLOYERS, ("records", "0003_renewals"))
+    with migrated(WITHOUT_EMPLOYERS, ("records", "0003_renewals")):
         with subtests.test("the record without names is guarded"):
             refuse("UPDATE records_completion SET score = 1")
         migrate(WITHOUT_EMPLOYERS, ("records", "0001_initial"))
@@ -50,8 +49,6 @@ def test_people_and_records_migrated_back_and_forth_keep_rows(
         leaves, exemptions = stored_leaves(), stored_exemptions()
         migrate(WITHOUT_EMPLOYERS, ("records", "0004_name_at_completion"))
         counts = count_rows()
-    finally:
-        call_command("migrate", verbosity=0)
 
     molndal, ale = two.molndal.municipality_id, two.ale.municipality_id
     with subtests.test("leaves and exemptions belong to employers"):
@@ -91,10 +88,6 @@ def make_leaves_and_exemptions(two: TwoEmployers) -> int:
     ExemptionFactory(person=two.åsa, module=two.version.module, valid_from=START, created_by=two.sören)
     ExemptionFactory(person=two.åsa, module=two.version.module, valid_from=START)
     return int(retired.person_id)
-
-
-def migrate(*targets: tuple[str, str]) -> None:
-    MigrationExecutor(connection).migrate(list(targets))
 
 
 def refuse(sql: str) -> None:

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from wagtail.documents import get_document_model
 from wagtail.models import Revision
 
 from courses.models import ModulePage, Recording, SeminarPage
 from tests.factories.files.used_files import captions, document, film_module, recording, unmeasured
 from tests.factories.seminars import make_film, make_seminar, make_sound, make_transcript
+from tests.migrating import apps_at, migrated
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.both_engines]
 
 
 def migrate_after(change: dict[str, object], **revisions: object) -> None:
     """Migrate to before recordings, let the fields of the draft seminar name documents, and migrate again."""
-    call_command("migrate", "courses", "0018", verbosity=0)
-    state = MigrationExecutor(connection).loader.project_state(("courses", "0018_package_kind"))
-    try:
-        drafts = state.apps.get_model("courses", "SeminarPage").objects.filter(title="Utkast")
+    before = ("courses", "0018_package_kind")
+    with migrated(before):
+        drafts = apps_at(*before).get_model("courses", "SeminarPage").objects.filter(title="Utkast")
         drafts.update(**change)
         for key, content in revisions.items():
             Revision.objects.filter(pk=int(key[1:])).update(content=content)
-    finally:
-        call_command("migrate", verbosity=0)
 
 
 def test_leaflet_chosen_as_recording_and_material_remains_a_document() -> None:

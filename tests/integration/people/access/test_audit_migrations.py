@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 
 from people.access.actions import record_audit
 from people.enums import AuditKind
 from tests.factories.people import PersonFactory
+from tests.migrating import apps_at, migrated
 
 
 @pytest.mark.slow
@@ -28,15 +27,11 @@ def test_entries_when_migrated_back_have_kinds_that_the_version_has(target: str)
     for kind in AuditKind:
         record_audit(kind, person=person, by=None)
 
-    try:
-        call_command("migrate", "people", target, verbosity=0)
-        loader = MigrationExecutor(connection).loader
-        entries = loader.project_state(("people", target)).apps.get_model("people", "AuditEntry")
+    with migrated(("people", target)):
+        entries = apps_at("people", target).get_model("people", "AuditEntry")
         kinds = list(entries.objects.order_by("pk").values_list("kind", flat=True))
         with pytest.raises(DatabaseError), transaction.atomic():
             connection.cursor().execute("DELETE FROM people_auditentry")
-    finally:
-        call_command("migrate", verbosity=0)
 
     known = dict(entries._meta.get_field("kind").choices)
     assert kinds == [kind.value for kind in AuditKind if kind.value in known]

@@ -7,7 +7,6 @@ import datetime as dt
 import pytest
 import time_machine
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from courses.models import ModuleVersion
@@ -17,6 +16,7 @@ from people.models import Person
 from tests.factories.courses import make_module_version
 from tests.factories.people import make_manager, make_unit
 from tests.integration.reports.reminders.test_reminders import assigned, employ
+from tests.migrating import migrated
 
 DAY = dt.timedelta(days=1)
 
@@ -34,13 +34,10 @@ def test_reminders_before_the_upgrade_are_merged_by_person_and_back() -> None:
         RemindLate(place=unit, people=[late.pk], by=manager).run()
     expected = stored_reminders()
 
-    try:
-        migrate("0007_reminders")
+    with migrated(("records", "0007_reminders")):
         by_module = count("SELECT count(*), count(follows_id) FROM records_reminder")
         # Within the interval, as it could be sent then: of another module, by another manager.
         insert_sooner(colleague, make_module_version("Fallprevention"), make_manager(unit), today + DAY)
-    finally:
-        migrate("0008_reminders_by_person")
 
     assert by_module == (6, 2)
     sooner = [one for one in stored_reminders() if one not in expected]
@@ -77,7 +74,3 @@ def count(sql: str) -> tuple[int, ...]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return tuple(cursor.fetchone())
-
-
-def migrate(name: str) -> None:
-    MigrationExecutor(connection).migrate([("records", name)])
