@@ -12,12 +12,25 @@ class ContentImportConfig(AppConfig):
         from content_import import signal_handlers  # noqa: F401 - connects the receivers
         from content_import.health.queries import package_publish_problems
         from content_import.hosts.queries import allowed_hosts
+        from content_import.module_list.dashboard import (
+            BRING_IN_MATERIAL,
+            file_notes,
+            hosts_to_decide,
+            seminars_to_caption,
+        )
         from content_import.readers.documents import read_pdf
         from content_import.readers.pictures import read_picture, register_decoder
         from content_import.readers.recordings import read_recording
         from content_import.readers.transcripts import parse_transcript, webvtt_captions
         from content_import.versions.changes import reasons_to_publish_alone
-        from courses.api import file_readers, register_bulk_check, register_publish_check
+        from courses.api import (
+            file_readers,
+            register_bulk_check,
+            register_main_action,
+            register_module_notes,
+            register_publish_check,
+            register_waiting_items,
+        )
         from lms.content_origin.api import register_external_hosts
 
         file_readers.transcript = parse_transcript
@@ -29,3 +42,7 @@ class ContentImportConfig(AppConfig):
         register_publish_check(package_publish_problems)
         register_bulk_check(reasons_to_publish_alone)
         register_external_hosts(allowed_hosts)
+        register_main_action(BRING_IN_MATERIAL)
+        register_module_notes(file_notes)
+        register_waiting_items(hosts_to_decide)
+        register_waiting_items(seminars_to_caption)

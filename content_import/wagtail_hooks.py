@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry, Page
 from wagtail.permissions import register_permission_policy
@@ -24,7 +23,7 @@ from content_import.health.actions import OVERRIDE_CHECK, REQUEST_CHECK
 from content_import.health.queries import dangerous_in, package_publish_problems, unchecked_in
 from content_import.hosts.actions import ALLOW_HOST, END_HOST, REQUEST_HOST
 from content_import.hosts.fetching.actions import FETCH_HOST
-from content_import.module_list.views import AttentionPanel, ModuleListViewSet, module_list_viewset
+from content_import.module_list.views import ModuleListViewSet, module_list_viewset
 from content_import.versions.change_views import PublishChangeView
 from content_import.versions.changes import is_scheduled, needs_choice
 from courses.api import ModulePage, Package
@@ -39,11 +38,6 @@ register_snippet(PackageViewSet)
 @hooks.register("register_admin_viewset")
 def list_modules() -> ModuleListViewSet:
     return module_list_viewset
-
-
-@hooks.register("construct_homepage_panels")
-def show_what_needs_attention(request: HttpRequest, panels: list[Component]) -> None:
-    panels.append(AttentionPanel())
 
 
 @hooks.register("before_bulk_action")

@@ -1,5 +1,14 @@
 """The public interface of courses: modules, packages, seminars and files."""
 
+from courses.dashboard.registry import (
+    Item,
+    ItemGroup,
+    MainAction,
+    Note,
+    register_main_action,
+    register_module_notes,
+    register_waiting_items,
+)
 from courses.enums import LENGTHS, CaptionOrigin, PackageKind, PackageStatus, SeminarKind, format_label
 from courses.exceptions import ModulePageMissing
 from courses.files.types import MEDIA_EXTENSIONS, extension_of
@@ -22,6 +31,7 @@ from courses.models import (
 from courses.models.module import ModuleQuerySet, municipalities_open_to
 from courses.models.package import PackageQuerySet
 from courses.models.pages import REVIEW_EVERY
+from courses.models.querysets import ModulePageQuerySet
 from courses.modules.actions import PublishModulePage, Step, catalogue_in, save_module
 from courses.modules.frozen_content import find_frozen_step, frozen_questions, is_same_content, resolve_steps
 from courses.modules.publish_checks import register_bulk_check, register_publish_check, run_publish_checks

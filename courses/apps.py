@@ -16,14 +16,17 @@ class CoursesConfig(AppConfig):
             signal_handlers,  # noqa: F401 - registers the receivers
             steps,
         )
+        from courses.dashboard.registry import register_module_notes
         from courses.media.permissions import create_permission_to_choose
         from courses.media.pictures import set_image_file_classes
         from courses.models import ModuleIndexPage
         from courses.models.page_mixins import register_page_context
         from courses.modules.views import catalogue_context
+        from courses.review.notes import review_notes
         from courses.site import trainer_signals  # noqa: F401 - registers the receivers
 
         register_page_context(ModuleIndexPage, catalogue_context)
+        register_module_notes(review_notes)
         set_image_file_classes()
         post_migrate.connect(create_permission_to_choose, sender=self)
         for module in iter_modules(steps.__path__, "courses.steps."):

@@ -15,16 +15,19 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import LockedPagesPanel
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry, Page
 from wagtail.permissions import register_permission_policy
 from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from courses.dashboard.panel import DashboardPanel, catalogue_for_reader
 from courses.enums import KEEP_AS_DRAFT
 from courses.files.views import (
     DeleteDocumentsAction,
@@ -40,7 +43,7 @@ from courses.media.folders import folders_closed_to
 from courses.media.permissions import register_permission_to_choose
 from courses.media.rich_text_files import FileLinkHandler
 from courses.media.upload_views import CreateFromUploadedImageView
-from courses.models import ModuleIndexPage, ModulePage, ModuleVersion, SeminarPage
+from courses.models import ModulePage, ModuleVersion, SeminarPage
 from courses.modules.bulk_publishing import PublishPagesAction
 from courses.modules.queries import is_open, modules_of_others
 from courses.permissions import trains_own_only
@@ -88,8 +91,8 @@ def register_file_links(features: FeatureRegistry) -> None:
 
 @hooks.register("insert_global_admin_css")
 def add_editor_styles() -> SafeString:
-    """Return the links to the style sheets of Wagtail's editor and lists."""
-    sheets = (static("admin/editor.css"), static("admin/listings.css"))
+    """Return the links to the style sheets of Wagtail's editor, lists and home page."""
+    sheets = (static(f"admin/{name}.css") for name in ("editor", "listings", "dashboard"))
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in sheets))
 
 
@@ -97,6 +100,13 @@ def add_editor_styles() -> SafeString:
 def add_editor_script() -> SafeString:
     """Return the script that delays sending the form until an automatic save has ended."""
     return format_html('<script src="{}" type="module"></script>', static("admin/publishing.js"))
+
+
+@hooks.register("construct_homepage_panels", order=-1)  # others add theirs after it
+def show_dashboard(request: HttpRequest, panels: list[Component]) -> None:
+    """Replace Wagtail's panels, except that of locked pages, for those who work with modules."""
+    if reach_of(signed_in(request)).trains:
+        panels[:] = [DashboardPanel(), *(panel for panel in panels if isinstance(panel, LockedPagesPanel))]
 
 
 @hooks.register("before_serve_page")
@@ -144,9 +154,7 @@ def link_to_catalogue(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """
     if not trains_own_only(person := signed_in(request)) or not reach_of(person).trains:
         return
-    languages = [get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE]
-    catalogues = ModuleIndexPage.objects.filter(locale__language_code__in=languages).select_related("locale")
-    catalogue = min(catalogues, key=lambda page: languages.index(page.locale.language_code), default=None)
+    catalogue = catalogue_for_reader()
     for position, item in enumerate(menu_items):
         if item.name == "explorer" and catalogue is not None:
             menu_items[position] = MenuItem(

@@ -36,9 +36,9 @@ def attention_by_page(pages: QuerySet[ModulePage], day: dt.date) -> dict[int, li
     """Return the needs of each published page by its key, without pages that have none."""
     published = pages.filter(live=True)
     overdue = set(overdue_for_review(published, day).values_list("pk", flat=True))
-    files = {page.pk: _files_in(page) for page in published.only("steps")}
-    warned = _packages_with_warnings({pk for in_page in files.values() for pk in in_page.packages})
-    late = _late_films({pk for in_page in files.values() for pk in in_page.bare_films}, day)
+    files = files_by_page(published)
+    warned = packages_with_warnings({pk for in_page in files.values() for pk in in_page.packages})
+    late = late_films({pk for in_page in files.values() for pk in in_page.bare_films}, day)
     needs = {}
     for pk, in_page in files.items():
         conditions = {
@@ -64,6 +64,11 @@ def seminars_with_late_captions(day: dt.date) -> QuerySet[SeminarPage]:
     return recorded.alias(held=held_on).filter(transcript=[], held__lt=day - CAPTIONS_DEADLINE)
 
 
+def files_by_page(pages: QuerySet[ModulePage]) -> dict[int, StepFiles]:
+    """Return the files in the steps of each page by its key. One query."""
+    return {page.pk: _files_in(page) for page in pages.only("steps")}
+
+
 def _files_in(page: ModulePage) -> StepFiles:
     steps = page.stored_steps
     bare_films = (step.type.uncaptioned_recording(step.values) for step in steps)
@@ -73,7 +78,7 @@ def _files_in(page: ModulePage) -> StepFiles:
     )
 
 
-def _packages_with_warnings(keys: set[int]) -> set[int]:
+def packages_with_warnings(keys: set[int]) -> set[int]:
     """Return the packages whose last finished check has a warning, and those without a finished check."""
     finished = HealthReport.objects.exclude(state__in=UNFINISHED).filter(package=OuterRef("pk"))
     last = finished.order_by("-created_at", "-pk").values("pk")[:1]
@@ -82,7 +87,7 @@ def _packages_with_warnings(keys: set[int]) -> set[int]:
     return set(packages.filter(Q(last_report=None) | Exists(findings)).values_list("pk", flat=True))
 
 
-def _late_films(keys: set[int], day: dt.date) -> set[int]:
+def late_films(keys: set[int], day: dt.date) -> set[int]:
     """Return those of the recordings that are films and were uploaded over 14 days before `day`."""
     films = Recording.objects.filter(pk__in=keys, type=MediaType.VIDEO)
     old = films.alias(uploaded=TruncDate("created_at")).filter(uploaded__lt=day - CAPTIONS_DEADLINE)

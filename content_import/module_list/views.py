@@ -6,27 +6,21 @@ from typing import Any
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.forms import RadioSelect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django_filters.filters import CharFilter, ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from content_import.hosts.models import HostPermission
-from content_import.module_list.attention import Attention, attention_by_page, seminars_with_late_captions
+from content_import.module_list.attention import Attention, attention_by_page
 from courses.api import ModulePage, ModuleVersion, modules_of_others
 from lms.attempts.api import Attempt
 from lms.records.api import Completion
 from people.api import Municipality, Person
-
-#: parameter of the list's address that filters by need
-NEED = "attention"
 
 
 def modules_listed_for(person: Person) -> QuerySet[ModulePage]:
@@ -167,32 +161,3 @@ class ModuleListViewSet(PageListingViewSet):
 
 
 module_list_viewset = ModuleListViewSet("modules")
-
-
-class AttentionPanel(Component):
-    """The dashboard panel with the numbers of modules and seminars that need attention, and links."""
-
-    name = "attention"
-    order = 150
-    template_name = "content_import/attention_panel.html"
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        person, day = parent_context["request"].user, timezone.localdate()
-        needs = attention_by_page(modules_listed_for(person), day).values()
-        listing = reverse(module_list_viewset.get_url_name("index"))
-        return {
-            "rows": [
-                {"label": need.label, "count": count, "url": f"{listing}?{NEED}={need.value}"}
-                for need in Attention
-                if (count := sum(need in of_page for of_page in needs))
-            ],
-            "seminars": seminars_with_late_captions(day).order_by("held_on", "title")[:10],
-            "host_requests": _requests_to_decide(person),
-        }
-
-
-def _requests_to_decide(person: Person) -> list[HostPermission]:
-    """Return the undecided requests for files from other hosts, if the person is a site administrator."""
-    if not person.is_superuser:
-        return []
-    return list(HostPermission.objects.undecided().select_related("package")[:10])

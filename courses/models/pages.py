@@ -43,6 +43,8 @@ from people.api import Person
 STEPS_PREVIEW = "steps"
 #: how often a module is to be reviewed
 REVIEW_EVERY = dt.timedelta(days=365)
+#: how long before its review is due a module is listed for review
+REVIEW_NOTICE = dt.timedelta(days=30)
 
 
 class HomePage(OwnRulesMixin, AsciiSlugMixin, Page):
@@ -220,11 +222,17 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
         return self.live or self.first_published_at is not None
 
     @property
-    def is_stale(self) -> bool:
-        """Whether `REVIEW_EVERY` has passed since the last review, or since publication without one."""
+    def review_due_on(self) -> dt.date | None:
+        """`REVIEW_EVERY` after the last review, or after publication without one; None for a new draft."""
         first = self.first_published_at
         reviewed = self.reviewed_on or (timezone.localdate(first) if first else None)
-        return reviewed is not None and reviewed < timezone.localdate() - REVIEW_EVERY
+        return reviewed + REVIEW_EVERY if reviewed else None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the review is overdue."""
+        due = self.review_due_on
+        return due is not None and due < timezone.localdate()
 
 
 class InformationPage(OwnRulesMixin, AsciiSlugMixin, Page):

@@ -19,6 +19,8 @@ from people.api import Person, QueuedMail, QueuedMailQuerySet, reach_of, sent_af
 MESSAGE_LENGTH = 4000
 ADDRESS_LENGTH = 500
 PLACE_LENGTH = 300
+#: characters of a report in lists
+EXCERPT_LENGTH = 90
 
 
 def readable_address(address: str) -> str:
@@ -144,6 +146,12 @@ class FaultReport(UnindexedModel):
     @property
     def readable_address(self) -> str:
         return readable_address(self.address)
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the message, on one line."""
+        text = " ".join(self.message[: 2 * EXCERPT_LENGTH].split())
+        return text if len(text) <= EXCERPT_LENGTH else f"{text[:EXCERPT_LENGTH]}…"
 
     @property
     def state(self) -> ReportState:

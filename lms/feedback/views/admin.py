@@ -16,9 +16,6 @@ from lms.feedback.enums import FaultKind, ReportState
 from lms.feedback.models import FaultReport
 from people.api import signed_in
 
-#: characters of a report in the list
-EXCERPT_LENGTH = 90
-
 
 class ReportFilterSet(WagtailFilterSet):
     """Filters of reports by state and kind."""
@@ -68,18 +65,13 @@ class ReportListView(IndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [
-            TitleColumn("message", label=_("Report"), accessor=_beginning, get_url=_answer_url),
+            TitleColumn("message", label=_("Report"), accessor="excerpt", get_url=_answer_url),
             Column("where", label=_("Where"), accessor=_where),
             Column("kind", label=_("What it is about"), accessor=FaultReport.get_kind_display),
             DateColumn("created_at", label=_("Received")),
             Column("state", label=_("State"), accessor="state.label"),
             Column("answered_by", label=_("Answered by"), accessor=_answered_by),
         ]
-
-
-def _beginning(report: FaultReport) -> str:
-    text = " ".join(report.message[: 2 * EXCERPT_LENGTH].split())
-    return text if len(text) <= EXCERPT_LENGTH else f"{text[:EXCERPT_LENGTH]}…"
 
 
 def _answer_url(report: FaultReport) -> str:

@@ -1,4 +1,4 @@
-"""The list of modules in the admin, its filters, and the dashboard's panel."""
+"""The list of modules in the admin and its filters."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from content_import.health.enums import FindingCode, HealthState
 from content_import.health.models import HealthFinding, HealthReport
-from courses.models import ModulePage, Recording, SeminarPage
+from courses.models import ModulePage, Recording
 from lms.attempts.actions.attempts import start_attempt
 from people.access.roles import GrantRole
 from people.enums import RoleKind
@@ -26,7 +26,7 @@ from tests.factories.files.used_files import captions as make_captions
 from tests.factories.files.used_files import document, recording
 from tests.factories.people import EmploymentFactory, MunicipalityFactory, PersonFactory
 from tests.factories.records import make_completion
-from tests.factories.seminars import make_film, make_seminar, make_sound, make_transcript
+from tests.factories.seminars import make_film, make_sound
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 TODAY = timezone.localdate
@@ -39,10 +39,10 @@ def trainer(municipality: Municipality | None = None) -> Person:
     return Person.objects.get(pk=person.pk)
 
 
-def opened(person: Person, path: str = "", **query: Any) -> str:
+def opened(person: Person) -> str:
     client = Client()
     client.force_login(person)
-    answer = client.get(path or reverse("modules:index"), query)
+    answer = client.get(reverse("modules:index"))
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -148,36 +148,14 @@ def test_list_sorts_by_each_column(column: str) -> None:
     assert sorted(titles(trainer(), ordering=column)) == ["A", "Å", "Ö"]
 
 
-def test_list_and_panel_of_municipal_trainer_exclude_others() -> None:
+def test_list_of_municipal_trainer_excludes_others() -> None:
     own, other = MunicipalityFactory(), MunicipalityFactory()
     old = TODAY() - dt.timedelta(days=400)
     make_module_page("Egen åldrande", owner=own, reviewed_on=old)
     make_module_page("Främmande åldrande", owner=other, reviewed_on=old)
-    person = trainer(own)
 
-    home = opened(person, reverse("wagtailadmin_home"))
-
-    assert titles(person, attention="review") == ["Egen åldrande"]
+    assert titles(trainer(own), attention="review") == ["Egen åldrande"]
     assert titles(trainer(None), attention="review") == ["Egen åldrande", "Främmande åldrande"]
-    assert "Den årliga granskningen är försenad: 1 utbildning" in home
-
-
-def test_panel_names_seminars_whose_captions_are_late() -> None:
-    late = make_seminar("Sent på Öckerö")
-    make_seminar("Textat i tid", transcript=make_transcript("Hej på dig"))
-    held = TODAY() - dt.timedelta(days=15)
-    SeminarPage.objects.update(held_on=held)
-
-    home = opened(trainer(), reverse("wagtailadmin_home"))
-
-    assert f"”{late.title}” har saknat undertexter i 14 dagar" in home
-    assert "Textat i tid" not in home
-
-
-def test_panel_is_left_out_where_nothing_needs_attention() -> None:
-    make_module_page("Ny utbildning")
-
-    assert "Att se över" not in opened(trainer(), reverse("wagtailadmin_home"))
 
 
 def test_draft_needs_no_attention() -> None:

@@ -1,0 +1,1 @@
+"""The trainer's dashboard: the home page of the Wagtail admin."""
