@@ -30,7 +30,6 @@ from courses.models import (
 )
 from courses.models.module import ModuleQuerySet, municipalities_open_to
 from courses.models.package import PackageQuerySet
-from courses.models.pages import REVIEW_EVERY
 from courses.models.querysets import ModulePageQuerySet
 from courses.modules.actions import PublishModulePage, Step, catalogue_in, save_module
 from courses.modules.frozen_content import find_frozen_step, frozen_questions, is_same_content, resolve_steps

@@ -23,10 +23,16 @@ class CoursesConfig(AppConfig):
         from courses.models.page_mixins import register_page_context
         from courses.modules.views import catalogue_context
         from courses.review.notes import review_notes
+        from courses.review.reminders import reviews_still_due
+        from courses.review.views import review_prompt
         from courses.site import trainer_signals  # noqa: F401 - registers the receivers
+        from courses.slots import MODULE_NOTICE, fill_slot
+        from people.api import NoticeKind, register_notice_check
 
         register_page_context(ModuleIndexPage, catalogue_context)
         register_module_notes(review_notes)
+        register_notice_check(NoticeKind.REVIEW_DUE, reviews_still_due)
+        fill_slot(MODULE_NOTICE, review_prompt)
         set_image_file_classes()
         post_migrate.connect(create_permission_to_choose, sender=self)
         for module in iter_modules(steps.__path__, "courses.steps."):

@@ -14,6 +14,8 @@ SlotRenderer = Callable[[HttpRequest, Page], str]
 
 _slots: dict[str, list[SlotRenderer]] = defaultdict(list)
 
+#: what people who answer for a module have to do with it, above everything else on its page
+MODULE_NOTICE = "module_notice"
 #: the one main action of a module's page, with the reader's progress
 MODULE_ACTION = "module_action"
 #: the reader's progress on a card of the catalogue. `request.module_ids` lists the modules of all cards, so

@@ -1,10 +1,19 @@
-"""Tasks run every minute."""
+"""Tasks run every minute and every night."""
 
 from django.core.management import call_command
+from django.utils import timezone
 from django_tasks import task
+
+from courses.review import reminders
 
 
 @task()
 def publish_due_pages() -> None:
     """Publish and unpublish pages as scheduled. Idempotent."""
     call_command("publish_scheduled", verbosity=0)
+
+
+@task()
+def send_review_notices() -> int:
+    """Send the notices of reviews that are due; return how many. Running it twice sends none again."""
+    return reminders.send_review_notices(day=timezone.localdate())

@@ -47,6 +47,7 @@ from courses.models import ModulePage, ModuleVersion, SeminarPage
 from courses.modules.bulk_publishing import PublishPagesAction
 from courses.modules.queries import is_open, modules_of_others
 from courses.permissions import trains_own_only
+from courses.review.actions import RECORD_REVIEW
 from courses.site.page_policy import CataloguePolicy
 from people.api import reach_of, signed_in
 
@@ -192,6 +193,12 @@ def warn_of_unsaved_transcript(request: HttpRequest, page: Page) -> None:
     if problems and "application/json" not in request.headers.get("Accept", ""):
         sentence = _("The transcript file was not saved, but everything else was. %(problems)s")
         messages.warning(request, sentence % {"problems": " ".join(map(str, problems))})
+
+
+@hooks.register("register_log_actions")
+def register_review_log_action(actions: LogActionRegistry) -> None:
+    label = gettext_lazy("Reviewed, nothing to change")
+    actions.register_action(RECORD_REVIEW, label, label)
 
 
 @hooks.register("register_log_actions")

@@ -81,3 +81,4 @@ class NoticeKind(TextChoices):
     ROLE_REVOKED = "role_revoked", _("A role was taken back")
     FAULT_REPORTED = "fault_reported", _("A fault is reported")
     REMINDER = "reminder", _("A reminder of what remains")
+    REVIEW_DUE = "review_due", _("A module is to be reviewed")

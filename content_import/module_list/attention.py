@@ -10,7 +10,7 @@ from wagtailmedia.models import MediaType
 
 from content_import.health.enums import GOOD, UNFINISHED
 from content_import.health.models import HealthFinding, HealthReport
-from courses.api import REVIEW_EVERY, ModulePage, Package, Recording, SeminarPage
+from courses.api import ModulePage, ModulePageQuerySet, Package, Recording, SeminarPage
 
 #: how long a recording may be without captions
 CAPTIONS_DEADLINE = dt.timedelta(days=14)
@@ -19,7 +19,7 @@ CAPTIONS_DEADLINE = dt.timedelta(days=14)
 class Attention(TextChoices):
     """A need of attention."""
 
-    REVIEW = "review", _("The yearly review is overdue")
+    REVIEW = "review", _("The review is overdue")
     PACKAGES = "packages", _("A package has warnings")
     CAPTIONS = "captions", _("A film has had no captions for 14 days")
 
@@ -32,10 +32,10 @@ class StepFiles:
     bare_films: frozenset[int]
 
 
-def attention_by_page(pages: QuerySet[ModulePage], day: dt.date) -> dict[int, list[Attention]]:
+def attention_by_page(pages: ModulePageQuerySet, day: dt.date) -> dict[int, list[Attention]]:
     """Return the needs of each published page by its key, without pages that have none."""
     published = pages.filter(live=True)
-    overdue = set(overdue_for_review(published, day).values_list("pk", flat=True))
+    overdue = set(published.review_due_by(day - dt.timedelta(days=1)).values_list("pk", flat=True))
     files = files_by_page(published)
     warned = packages_with_warnings({pk for in_page in files.values() for pk in in_page.packages})
     late = late_films({pk for in_page in files.values() for pk in in_page.bare_films}, day)
@@ -49,12 +49,6 @@ def attention_by_page(pages: QuerySet[ModulePage], day: dt.date) -> dict[int, li
         if any(conditions.values()):
             needs[pk] = [need for need, is_needed in conditions.items() if is_needed]
     return needs
-
-
-def overdue_for_review(pages: QuerySet[ModulePage], day: dt.date) -> QuerySet[ModulePage]:
-    """Return the pages last reviewed, or first published where never reviewed, over a year before `day`."""
-    reviewed = Coalesce(F("reviewed_on"), TruncDate("first_published_at"))
-    return pages.alias(last_review=reviewed).filter(last_review__lt=day - REVIEW_EVERY)
 
 
 def seminars_with_late_captions(day: dt.date) -> QuerySet[SeminarPage]:

@@ -17,16 +17,16 @@ from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from content_import.module_list.attention import Attention, attention_by_page
-from courses.api import ModulePage, ModuleVersion, modules_of_others
+from courses.api import ModulePage, ModulePageQuerySet, ModuleVersion, modules_of_others
 from lms.attempts.api import Attempt
 from lms.records.api import Completion
 from people.api import Municipality, Person
 
 
-def modules_listed_for(person: Person) -> QuerySet[ModulePage]:
+def modules_listed_for(person: Person) -> ModulePageQuerySet:
     """Return the module pages that the person may see in the admin, published or not."""
     others = modules_of_others(person).values("pk")
-    pages: QuerySet[ModulePage] = ModulePage.objects.exclude(pk__in=others)
+    pages: ModulePageQuerySet = ModulePage.objects.exclude(pk__in=others)
     return pages
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.conf import settings
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -28,6 +26,7 @@ from courses.models.page_mixins import (
     paths_in_all_languages,
 )
 from courses.models.querysets import ModulePageQuerySet
+from courses.models.review_dates import ReviewDatesMixin
 from courses.models.seminar import SeminarPage
 from courses.models.theme import Theme
 from courses.modules.draft_forms import DraftPageForm
@@ -41,10 +40,6 @@ from people.api import Person
 
 #: the name of the preview of all steps
 STEPS_PREVIEW = "steps"
-#: how often a module is to be reviewed
-REVIEW_EVERY = dt.timedelta(days=365)
-#: how long before its review is due a module is listed for review
-REVIEW_NOTICE = dt.timedelta(days=30)
 
 
 class HomePage(OwnRulesMixin, AsciiSlugMixin, Page):
@@ -108,7 +103,7 @@ class ModuleIndexPage(RegisteredContextMixin, OwnRulesMixin, AsciiSlugMixin, Pag
         return ModuleIndexPermissionTester(user, self)
 
 
-class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
+class ModulePage(ReviewDatesMixin, ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
     """A module in one language. Its identity, shared by the languages, is `module`."""
 
     module = models.ForeignKey(Module, models.PROTECT, related_name="pages", verbose_name=_("module"))
@@ -126,6 +121,7 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
         verbose_name=_("responsible"),
     )
     reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True)
+    review_by = models.DateField(_("to be reviewed by"), null=True, blank=True)
     steps = StepsField(verbose_name=_("steps"))
 
     objects = PageManager.from_queryset(ModulePageQuerySet)()
@@ -153,6 +149,7 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
                 FieldPanel("valid_months"),
                 FieldPanel("responsible", help_text=_("Who answers for the facts and gets the questions.")),
                 FieldPanel("reviewed_on", help_text=_("Look it through once a year and change this date.")),
+                FieldPanel("review_by", help_text=_("Leave empty for a year after the last review.")),
             ],
             heading=_("Responsibility"),
         ),
@@ -178,12 +175,13 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
         super().save(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> ModulePage:
-        """Return the page with the content of a revision, but with its present module.
+        """Return the page with the content of a revision, but with its present module and a later review.
 
         A copied page's revisions come from the original and contain the original's module.
         """
         page: ModulePage = super().with_content_json(content)
         page.module_id = self.module_id
+        page.keep_later_review(self)
         return page
 
     def publish(self, revision: Revision, user: Person | None = None, *args: Any, **kwargs: Any) -> None:
@@ -220,19 +218,6 @@ class ModulePage(ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
     @property
     def has_been_published(self) -> bool:
         return self.live or self.first_published_at is not None
-
-    @property
-    def review_due_on(self) -> dt.date | None:
-        """`REVIEW_EVERY` after the last review, or after publication without one; None for a new draft."""
-        first = self.first_published_at
-        reviewed = self.reviewed_on or (timezone.localdate(first) if first else None)
-        return reviewed + REVIEW_EVERY if reviewed else None
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether the review is overdue."""
-        due = self.review_due_on
-        return due is not None and due < timezone.localdate()
 
 
 class InformationPage(OwnRulesMixin, AsciiSlugMixin, Page):

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce, TruncDate
 from wagtail.query import PageQuerySet
 
 from courses.models.module import Module
+from courses.models.review_dates import REVIEW_EVERY
 from courses.models.theme import Theme
 from people.api import Person
 
@@ -44,6 +46,12 @@ class ModulePageQuerySet(PageQuerySet):
         """Return the page at the first of the paths that has one, with its themes, or None. One query."""
         pages, _themes = self.filter(url_path__in=url_paths).read_with_themes()
         return min(pages, key=lambda page: url_paths.index(page.url_path), default=None)
+
+    def review_due_by(self, day: dt.date) -> Self:
+        """Return the pages with `review_due_on` on `day` or before, of those that have been published."""
+        reviewed = Coalesce(F("reviewed_on"), TruncDate("first_published_at"))
+        a_year_ago = Q(review_by__isnull=True, last_review__lte=day - REVIEW_EVERY)
+        return self.alias(last_review=reviewed).filter(a_year_ago | Q(review_by__lte=day))
 
     def read_with_themes(self) -> tuple[list[Any], list[Theme]]:
         """Return the pages by title, each with its `loaded_themes`, and all of their themes in order.

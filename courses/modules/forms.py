@@ -1,10 +1,13 @@
 """The form of module pages."""
 
+import datetime as dt
 from copy import copy
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.module import Module, ModuleRules
@@ -69,6 +72,13 @@ class ModulePageForm(DraftPageForm):
         field = self.fields["module_owner"]
         is_limited = field.empty_label is None  # type: ignore[attr-defined]  # a ModelChoiceField
         return field.queryset.first() if owner is None and is_limited else owner  # type: ignore[attr-defined]
+
+    def clean_reviewed_on(self) -> dt.date | None:
+        """Refuse a day to come: the latest review is the one that counts."""
+        reviewed_on: dt.date | None = self.cleaned_data["reviewed_on"]
+        if reviewed_on and reviewed_on > timezone.localdate():
+            raise ValidationError(_("Choose today or an earlier day: when somebody last read it through."))
+        return reviewed_on
 
     def clean(self) -> dict[str, Any]:
         """Refuse a municipality's own package in a module that is open to others."""

@@ -191,6 +191,7 @@ NIGHTLY_TASKS = [
     "content_import.tasks.sweep_unfinished_imports",
     "lms.feedback.tasks.delete_reports",
     "lms.feedback.tasks.send_notices_of_reports",
+    "courses.tasks.send_review_notices",
     "people.tasks.delete_unconfirmed_addresses",
 ]
 # The learning record store that xAPI statements are sent to; "" for none.

@@ -105,6 +105,14 @@ TEXTS: Mapping[str, NoticeText] = {
         _("See what remains"),
         _to("learner:mine"),
     ),
+    NoticeKind.REVIEW_DUE: NoticeText(
+        _(
+            "“%(title)s” is to be reviewed by %(due)s. Read it through, mend what has changed, "
+            "or say that nothing has to be changed."
+        ),
+        _("Read it through"),
+        lambda details: reverse("courses:review", args=[details["page"]]),
+    ),
 }
 
 

@@ -19,6 +19,7 @@ from content_import.versions.upgrades import UpgradePage
 from courses.enums import SeminarKind
 from courses.files.actions import DeleteFile, ReplaceFile
 from courses.modules.actions import KeepAsDraft, PublishModulePage
+from courses.review.actions import RecordReview
 from courses.seminars.actions import CreateSeminarPage, NewSeminar
 from people.access.actions import Action
 from tests.factories.courses import make_site
@@ -82,6 +83,7 @@ CONTENT_CASES: dict[type[Action[Any]], Case] = {
     DeleteFile: by_operator(lambda w: {"file": document(make_pdf("Rutin"))}),
     ReplaceFile: by_operator(replaced_file),
     PublishModulePage: by_trainer(new_module),
+    RecordReview: by_trainer(lambda w: {"page": w.page}),
     KeepAsDraft: Case(
         lambda w: {"page": w.page, "revision": w.page.latest_revision, "reasons": ["Farligt på ö."]},
         lambda w: w.trainer,

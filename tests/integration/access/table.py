@@ -172,6 +172,8 @@ TABLE = (
     Row("courses:seminar_captions", EVERYBODY_SIGNED_IN, lambda world: {"page_id": world.seminar.pk}),
     Row("courses:seminar_transcript", EVERYBODY_SIGNED_IN, lambda world: {"page_id": world.seminar.pk}),
     Row("courses:film_captions", NOBODY, lambda world: {"document_id": _document(world)["document_id"]}),
+    # test_review_dates has those who answer for a module
+    Row("courses:review", NOBODY, lambda world: {"page": world.attempt.module.pages.get().pk}),
     Row("document", EVERYBODY_SIGNED_IN, _document),
     Row("recording", EVERYBODY_SIGNED_IN, _recording),
     Row("picture", NOBODY, lambda world: {"name": "no-such.png"}),  # test_media has pictures that exist
