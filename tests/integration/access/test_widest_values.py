@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from wagtail.documents.models import Document
 from wagtail.models import Page
 
-from courses.models import Module, Package, Recording, Theme
+from courses.models import Module, ModulePage, Package, Recording, Theme
 from courses.steps.stream import StepsBlock
 from lms.attempts.models import Attempt
 from lms.feedback.models import FaultReport
@@ -141,6 +141,7 @@ VALUES: dict[str, Callable[[], list[Any]]] = {
     "role": keys(Role),
     "code_request": keys(CodeRequest),
     "notice": keys(Notice),
+    "page": keys(ModulePage),
     "report": keys(FaultReport),
     "token": email_tokens,
     "unit": keys(Unit),

@@ -128,7 +128,7 @@ def test_modules_with_late_notes_come_first_and_then_the_last_changed() -> None:
 
 
 def test_municipal_trainer_sees_own_modules_and_reports_alone() -> None:
-    own, other = MunicipalityFactory(name="Öckerö"), MunicipalityFactory(name="Ale")
+    own, other = MunicipalityFactory(code="1407"), MunicipalityFactory(code="1440")
     person = trainer(own)
     mine = make_module_page("Egen på Öckerö", owner=own)
     foreign = make_module_page("Främmande i Ale", owner=other)
