@@ -36,11 +36,11 @@ def file_notes(pages: ModulePageQuerySet, day: dt.date) -> dict[int, list[Note]]
     notes: dict[int, list[Note]] = {}
     for pk, in_page in files.items():
         of_page = [
-            Note(Attention.PACKAGES.label, reverse(PACKAGE_PAGE, args=[package]))
+            Note(str(Attention.PACKAGES.label), reverse(PACKAGE_PAGE, args=[package]))
             for package in sorted(in_page.packages & warned)
         ]
         if in_page.bare_films & late:
-            of_page.append(Note(Attention.CAPTIONS.label, is_late=True))
+            of_page.append(Note(str(Attention.CAPTIONS.label), is_late=True))
         if of_page:
             notes[pk] = of_page
     return notes
