@@ -19,9 +19,9 @@ def may_review(person: Person, page: ModulePage) -> bool:
 def publishers_of(owners: Iterable[int | None]) -> Mapping[int | None, set[int]]:
     """Return the keys of the people who publish modules of each owner (None: shared by all). One query."""
     publishers: dict[int | None, set[int]] = defaultdict(set)
-    wanted = set(owners)
+    listed = set(owners)
     roles = Role.objects.filter(kind=RoleKind.TRAINER, person__is_active=True)
     for person, municipality in roles.values_list("person", "municipality"):
-        if municipality in wanted:
+        if municipality in listed:
             publishers[municipality].add(person)
     return publishers

@@ -99,7 +99,7 @@ def test_prompt_and_review_are_for_those_who_answer_for_the_module() -> None:
     assert statuses == [302, 302, 302, 404, 404]
 
 
-def test_review_is_recorded_in_the_history_and_kept_when_a_draft_is_published() -> None:
+def test_review_is_in_the_history_and_kept_when_a_draft_is_published() -> None:
     page = make_module_page("Förebygg", reviewed_on=days_ago(400))
     ModulePage.objects.filter(pk=page.pk).update(review_by=days_ago(2))
     draft = page.get_latest_revision_as_object()
