@@ -114,6 +114,14 @@ class QuestionBlock(blocks.StructBlock):
         """Return the posted fields that `read_response` reads as this answer."""
         return {name: response.split("[,]")} if response else {}
 
+    def offline_key(self, value: StructValue) -> dict[str, Any]:
+        """Return what a package that plays without the site reads and grades answers by, as JSON.
+
+        `rule` names the rule in static/js/export/grading.js, which grades as `grade` does; by default there
+        is nothing to answer. `ids` are those that an answer may contain.
+        """
+        return {"rule": "none"}
+
     def has_several(self, value: StructValue) -> bool:
         """Return whether several options can be chosen."""
         return False

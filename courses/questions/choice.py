@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -40,6 +40,16 @@ class ChoiceQuestion(QuestionBlock):
         chosen = set(posted.getlist(name))
         ids = [item.id for item in self.items(value)]
         return "[,]".join(each for each in ids if each in chosen) if chosen <= set(ids) else None
+
+    def offline_key(self, value: StructValue) -> dict[str, Any]:
+        items = self.items(value)
+        return {
+            "rule": "options",
+            "several": self.has_several(value),
+            "ids": [item.id for item in items],
+            "right": [item.id for item in items if item.value["is_right"]],
+            "feedback": {item.id: item.value["feedback"] for item in items if item.value["feedback"]},
+        }
 
 
 class OptionsQuestion(ChoiceQuestion):
@@ -128,6 +138,9 @@ class TrueFalseQuestion(QuestionBlock):
     def grade(self, value: StructValue, response: str) -> Grade:
         is_right = response == value["answer"]
         return Grade.of(float(is_right), () if is_right else (value["feedback"],))
+
+    def offline_key(self, value: StructValue) -> dict[str, Any]:
+        return {"rule": "truth", "right": value["answer"], "wrong": value["feedback"]}
 
     class Meta:
         label = gettext_lazy("True or false")

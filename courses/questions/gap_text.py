@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -110,6 +110,16 @@ class GapTextQuestion(QuestionBlock):
     def patterns(self, value: StructValue) -> Iterator[str]:
         answers = product(*(gap.value.answers for gap in self.gaps(value)))
         yield from ("[,]".join(texts) for texts in islice(answers, MAX_PATTERNS))
+
+    def offline_key(self, value: StructValue) -> dict[str, Any]:
+        gaps = self.gaps(value)
+        return {
+            "rule": "gaps",
+            "gaps": [gap.id for gap in gaps],
+            "answers": [list(gap.value.answers) for gap in gaps],
+            "words": [word.id for word in self.choices(value, "")],
+            "wrong": value["feedback"],
+        }
 
     def problems(self, value: StructValue) -> Iterator[tuple[str, str]]:
         gaps, text = self.gaps(value), value["text"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid5
 
 from django.utils.translation import gettext as _
@@ -73,6 +73,15 @@ class MatchQuestion(QuestionBlock):
 
     def patterns(self, value: StructValue) -> Iterator[str]:
         yield "[,]".join(self._right_pairs(value))
+
+    def offline_key(self, value: StructValue) -> dict[str, Any]:
+        return {
+            "rule": "match",
+            "ids": [item.id for item in self.items(value)],
+            "partners": list(self._partners(value)),
+            "right": self._right_pairs(value),
+            "wrong": value["feedback"],
+        }
 
     def problems(self, value: StructValue) -> Iterator[tuple[str, str]]:
         yield from super().problems(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,6 +56,10 @@ class NumberQuestion(QuestionBlock):
     def patterns(self, value: StructValue) -> Iterator[str]:
         answer, tolerance = value["answer"], value["tolerance"]
         yield f"{answer - tolerance:f}[:]{answer + tolerance:f}"
+
+    def offline_key(self, value: StructValue) -> dict[str, Any]:
+        numbers = {name: f"{value[name]:f}" for name in ("answer", "tolerance")}
+        return {"rule": "number", **numbers, "unit": value["unit"].strip(), "wrong": value["feedback"]}
 
     def problems(self, value: StructValue) -> Iterator[tuple[str, str]]:
         for name in ("answer", "tolerance"):

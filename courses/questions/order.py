@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
@@ -87,6 +87,9 @@ class OrderQuestion(OrderingQuestion):
     def patterns(self, value: StructValue) -> Iterator[str]:
         yield "[,]".join(item.id for item in self.items(value))
 
+    def offline_key(self, value: StructValue) -> dict[str, Any]:
+        return {"rule": "order", "ids": [item.id for item in self.items(value)], "wrong": value["feedback"]}
+
     class Meta:
         label = gettext_lazy("Put in the right order")
         icon = "order-down"
@@ -113,6 +116,9 @@ class RankingQuestion(OrderingQuestion):
 
     def recommended(self, value: StructValue) -> list[Item]:
         return self.items(value) if value["is_recommended"] else []
+
+    def offline_key(self, value: StructValue) -> dict[str, Any]:
+        return {"rule": "ranking", "ids": [item.id for item in self.items(value)]}
 
     class Meta:
         label = gettext_lazy("Rank by your own opinion")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -72,6 +72,18 @@ class SceneBlock(QuestionBlock):
         if len(set(points.values())) > 1:
             best = max(points.values())
             yield from (key for key, number in points.items() if number == best)
+
+    def offline_key(self, value: StructValue) -> dict[str, Any]:
+        choices = [
+            {
+                "text": item.value["text"],
+                "consequence": item.value["consequence"] or "",
+                "points": item.value["points"] or 0,
+                "leads_to": str(item.value["leads_to"] or "").strip().casefold(),
+            }
+            for item in self.items(value)
+        ]
+        return {"rule": "scene", "ids": [item.id for item in self.items(value)], "choices": choices}
 
     def problems(self, value: StructValue) -> Iterator[tuple[str, str]]:
         yield from super().problems(value)

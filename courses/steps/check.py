@@ -114,6 +114,15 @@ class CheckStep(NativeStep):
         numbers = random.Random(seed).sample(range(len(questions)), self.number_drawn(value))  # noqa: S311 - no secret
         return tuple(questions[number] for number in sorted(numbers))
 
+    def offline_rules(self, value: StructValue) -> dict[str, Any]:
+        return {
+            **super().offline_rules(value),
+            "play": "check",
+            "drawn": self.number_drawn(value),
+            "tries": value["tries"] or 0,
+            "pass_percent": value["pass_percent"],
+        }
+
     def clean(self, value: StructValue) -> StructValue:
         """Refuse more questions to draw than there are; not in drafts."""
         cleaned = super().clean(value)

@@ -160,6 +160,15 @@ class ConversationStep(NativeStep):
         present = self._present(scenes, way)
         return Sheet((present,), is_one_form=True, number=len(ended) + 1, turns=turns, seed=seed)
 
+    def offline_rules(self, value: StructValue) -> dict[str, Any]:
+        scenes = {name_of(scene.value): scene.id for scene in self.questions(value)}
+        return {
+            **super().offline_rules(value),
+            "play": "conversation",
+            "scenes": scenes,
+            "pass_percent": value["pass_percent"],
+        }
+
     def _present(self, scenes: Mapping[str, Question], way: Sequence[NativeAnswer]) -> Question:
         if not way:
             return next(iter(scenes.values()))

@@ -143,6 +143,11 @@ class NativeStep(StepBlock):
         last = {answer.question: answer for answer in answers}
         return Sheet(tuple(self.questions(value)), last, seed=seed)
 
+    def offline_rules(self, value: StructValue) -> dict[str, Any]:
+        """Return how a package plays the step: the ids of its questions, each answered by itself."""
+        questions = [question.id for question in self.questions(value)]
+        return {"play": "questions", "questions": questions} if questions else super().offline_rules(value)
+
     def digest(self, stored: Mapping[str, Any]) -> str:
         values = self.interactive_values(stored)
         if values is None:

@@ -80,6 +80,13 @@ class StepBlock(blocks.StructBlock):
             text for bound in content for text in bound.block.get_searchable_content(bound.value)
         )
 
+    def offline_rules(self, value: StructValue) -> dict[str, Any]:
+        """Return how a package that plays without the site plays the step, as JSON (static/js/export).
+
+        `play` names the class there; by default the learner's Next completes the step.
+        """
+        return {"play": "read"}
+
     def uncaptioned_recording(self, stored: Mapping[str, Any]) -> int | None:
         """Return the key of a recording of the step that has no captions."""
         return None

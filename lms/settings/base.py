@@ -33,6 +33,7 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
 
 INSTALLED_APPS = [
     "demo",
+    "lms.export",
     "lms.question_statistics",
     "lms.xapi",
     "search",
@@ -189,6 +190,7 @@ NIGHTLY_TASKS = [
     "lms.attempts.tasks.forget_usage",
     "lms.xapi.tasks.prune_statements",
     "content_import.tasks.sweep_unfinished_imports",
+    "lms.export.tasks.delete_old_exports",
     "lms.feedback.tasks.delete_reports",
     "lms.feedback.tasks.send_notices_of_reports",
     "courses.tasks.send_review_notices",
@@ -254,6 +256,10 @@ STORAGES = {
     "packages": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "packages"},
+    },
+    "exports": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "exports"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }

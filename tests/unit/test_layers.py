@@ -18,6 +18,7 @@ LAYERS = {
     "content_import": 4,
     "xapi": 4,
     "items": 5,
+    "export": 5,
 }
 
 
@@ -58,4 +59,5 @@ APPS = {
     "content_import",
     "lms.question_statistics",
     "lms.xapi",
+    "lms.export",
 }

@@ -21,6 +21,8 @@ from courses.files.actions import DeleteFile, ReplaceFile
 from courses.modules.actions import KeepAsDraft, PublishModulePage
 from courses.review.actions import RecordReview
 from courses.seminars.actions import CreateSeminarPage, NewSeminar
+from lms.export.actions import RequestExport
+from lms.export.enums import ExportFormat, Licence
 from people.access.actions import Action
 from tests.factories.courses import make_site
 from tests.factories.files.used_files import document, text_link
@@ -109,4 +111,7 @@ CONTENT_CASES: dict[type[Action[Any]], Case] = {
     DraftModule: by_trainer(with_site),
     PublishChange: by_trainer(changed_page),
     UpgradePage: by_trainer(page_to_upgrade),
+    RequestExport: by_trainer(
+        lambda w: {"page": w.page, "format": ExportFormat.SCORM_12, "licence": Licence.OWN}
+    ),
 }

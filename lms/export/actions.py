@@ -1,0 +1,115 @@
+"""Actions on exports: request, make the file, delete old ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from dataclasses import dataclass
+from typing import IO
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.files import File
+from django.core.files.storage import storages
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from courses.api import ModulePage, ModuleVersion
+from lms.export.building.archive import write_package
+from lms.export.building.plan import plan_export
+from lms.export.enums import ExportFormat, ExportState, Licence
+from lms.export.exceptions import ExportRefused
+from lms.export.models import ModuleExport
+from lms.export.permissions import may_export
+from lms.export.signals import export_requested
+from people.api import Action, Change, LogEntry, Person
+
+#: the action in Wagtail's log
+REQUEST_EXPORT = "narlara.export"
+#: how long a file is kept
+DAYS_KEPT = 7
+
+
+def newest_version(page: ModulePage) -> ModuleVersion | None:
+    """Return the version that learners begin in the language of the page; None before publication."""
+    versions = ModuleVersion.objects.filter(module=page.module, language=page.locale.language_code)
+    return versions.select_related("module", "content").order_by("-number").first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestExport(Action[ModuleExport]):
+    """Request an export of what is published of a module. Raises ExportRefused for what can't be exported."""
+
+    audit = REQUEST_EXPORT
+    signal = export_requested
+
+    page: ModulePage
+    format: ExportFormat
+    licence: Licence
+    has_recordings: bool = True
+
+    def check(self, by: Person) -> None:
+        if not may_export(by, self.page):
+            raise PermissionDenied
+
+    def execute(self) -> Change[ModuleExport]:
+        version = newest_version(self.page)
+        if version is None:
+            raise ExportRefused(_("Publish the module first. What is published is exported."))
+        if problems := plan_export(version, self.format.standard).problems:
+            raise ExportRefused(" ".join(problems))
+        export = ModuleExport.objects.create(
+            module_version=version,
+            format=self.format,
+            licence=self.licence,
+            has_recordings=self.has_recordings,
+            requested_by=self.by,
+        )
+        data = {"format": self.format.value, "licence": self.licence.value, "version": version.number}
+        return Change(export, [LogEntry(self.page, data)], {"export": export})
+
+
+def build_export(*, export: ModuleExport) -> None:
+    """Make the file of an export that is not ready, and mark it as ready or failed."""
+    if export.state != ExportState.WAITING:
+        return
+    version = export.module_version
+    with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as stream:
+        try:
+            _write(export, stream)
+        except (ExportRefused, FileNotFoundError) as error:
+            is_refused = isinstance(error, ExportRefused)
+            sentence = (
+                str(error) if is_refused else _("A file of the module is missing. Replace it, and try again.")
+            )
+            _finish(export, ExportState.FAILED, problem=sentence[:500])
+            return
+        size = stream.tell()
+        stream.seek(0)
+        name = f"{version.module.slug}-{version.language}-{version.number}-{export.format}-{export.pk}.zip"
+        stored = storages["exports"].save(name, File(stream))
+    _finish(export, ExportState.READY, file_name=stored, size=size)
+
+
+def _write(export: ModuleExport, stream: IO[bytes]) -> None:
+    version = ModuleVersion.objects.select_related("module", "content").get(pk=export.module_version_id)
+    plan = plan_export(version, ExportFormat(export.format).standard)
+    if plan.problems:
+        raise ExportRefused(" ".join(plan.problems))
+    write_package(plan, stream, licence=Licence(export.licence), with_recordings=export.has_recordings)
+
+
+def _finish(export: ModuleExport, state: ExportState, **values: object) -> None:
+    ModuleExport.objects.filter(pk=export.pk, state=ExportState.WAITING).update(state=state, **values)
+
+
+def delete_old_exports() -> int:
+    """Delete exports with their files after `DAYS_KEPT`; return their number."""
+    old = ModuleExport.objects.filter(requested_at__lt=timezone.now() - dt.timedelta(days=DAYS_KEPT))
+    number = 0
+    for export in old:
+        if export.file_name:
+            storages["exports"].delete(export.file_name)
+        export.delete()
+        number += 1
+    return number

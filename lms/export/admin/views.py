@@ -1,0 +1,120 @@
+"""Views of the Wagtail admin in which trainers export a module."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.storage import storages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from courses.api import ModulePage, ModuleVersion
+from lms.export.actions import DAYS_KEPT, RequestExport, newest_version
+from lms.export.admin.forms import ExportForm
+from lms.export.building.plan import ExportPlan, plan_export
+from lms.export.enums import ExportFormat, ExportState, Licence
+from lms.export.exceptions import ExportRefused
+from lms.export.models import ModuleExport
+from lms.export.permissions import may_export
+from people.api import signed_in
+
+
+def exportable_page(request: HttpRequest, pk: int) -> ModulePage:
+    """Return a page that the person may export. Raises Http404 and PermissionDenied."""
+    page = get_object_or_404(ModulePage.objects.select_related("module", "locale"), id=pk)
+    if not may_export(signed_in(request), page):
+        raise PermissionDenied
+    return page
+
+
+class ExportView(WagtailAdminTemplateMixin, FormView):
+    """Shows what an export has and does without, the form, and the files of the last days."""
+
+    form_class = ExportForm
+    template_name = "export/export.html"
+    page_title = gettext_lazy("Export")
+    header_icon = "download"
+    _show_breadcrumbs = True
+
+    @cached_property
+    def module_page(self) -> ModulePage:
+        return exportable_page(self.request, self.kwargs["page_id"])
+
+    @cached_property
+    def version(self) -> ModuleVersion | None:
+        return newest_version(self.module_page)
+
+    @cached_property
+    def plans(self) -> dict[ExportFormat, ExportPlan]:
+        version = self.version
+        return {each: plan_export(version, each.standard) for each in ExportFormat} if version else {}
+
+    @property
+    def editor(self) -> str:
+        return reverse("wagtailadmin_pages:edit", args=[self.module_page.pk])
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.version is None:
+            messages.warning(request, _("Publish the module first. What is published is exported."))
+            return redirect(self.editor)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        parent = {"url": self.editor, "label": self.module_page.get_admin_display_title()}
+        return [*self.breadcrumbs_items, parent, {"url": "", "label": str(self.page_title)}]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "plan": self.plans[ExportFormat.SCORM_2004]}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        of_module = ModuleExport.objects.filter(module_version__module=self.module_page.module)
+        exports = of_module.select_related("module_version")[:10]
+        context = {
+            "module_page": self.module_page,
+            "version": self.version,
+            "plans": [{"label": each.label, "plan": plan} for each, plan in self.plans.items()],
+            "exports": exports,
+            "is_waiting": any(export.state == ExportState.WAITING for export in exports),
+            "days_kept": DAYS_KEPT,
+        }
+        return {**super().get_context_data(**kwargs), **context}
+
+    def form_valid(self, form: ExportForm) -> HttpResponse:
+        data = form.cleaned_data
+        try:
+            RequestExport(
+                page=self.module_page,
+                format=ExportFormat(data["format"]),
+                licence=Licence(data["licence"]),
+                has_recordings=data.get("has_recordings", True),
+                by=signed_in(self.request),
+            ).run()
+        except ExportRefused as refused:
+            form.add_error("format", str(refused))
+            return self.form_invalid(form)
+        messages.success(self.request, _("The file is being made. It is listed below when it is ready."))
+        return redirect("export_module", self.module_page.pk)
+
+
+@require_safe
+def download(request: HttpRequest, page_id: int, export_id: int) -> HttpResponseBase:
+    """Return the file of an export as a download."""
+    page = exportable_page(request, page_id)
+    ready = ModuleExport.objects.filter(state=ExportState.READY, module_version__module=page.module)
+    export = get_object_or_404(ready, id=export_id)
+    try:
+        stream = storages["exports"].open(export.file_name)
+    except FileNotFoundError:
+        raise Http404 from None
+    name = export.file_name.replace(f"-{export.pk}.", ".")
+    return FileResponse(stream, as_attachment=True, filename=name, headers={"Cache-Control": "no-store"})

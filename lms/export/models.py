@@ -1,0 +1,38 @@
+"""Exports that were requested, each with its file while it is kept."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from courses.api import ModuleVersion
+from infrastructure.db.api import UnindexedModel
+from lms.export.enums import ExportFormat, ExportState, Licence
+
+
+class ModuleExport(UnindexedModel):
+    """A module version as a file. The file is in the storage "exports" under `file_name`."""
+
+    module_version = models.ForeignKey(ModuleVersion, models.CASCADE, related_name="+")
+    format = models.CharField(max_length=20, choices=ExportFormat)
+    licence = models.CharField(max_length=20, choices=Licence)
+    has_recordings = models.BooleanField(default=True)
+    state = models.CharField(max_length=20, choices=ExportState, default=ExportState.WAITING)
+    #: why it failed, as a sentence
+    problem = models.CharField(max_length=500, blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    requested_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=ExportState.READY) | ~Q(file_name=""), name="ready_export_has_file"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.module_version} {self.format}"
