@@ -19,6 +19,7 @@ from wagtail.snippets.models import register_snippet
 
 from content_import.admin.views import POLICY
 from content_import.admin.viewsets import PackageViewSet
+from content_import.h5p.views import H5PLibrariesView, h5p_libraries_menu_item
 from content_import.health.actions import OVERRIDE_CHECK, REQUEST_CHECK
 from content_import.health.queries import dangerous_in, package_publish_problems, unchecked_in
 from content_import.hosts.actions import ALLOW_HOST, END_HOST, REQUEST_HOST
@@ -62,6 +63,14 @@ def keep_unapproved_packages_from_learners(request: HttpRequest, page: Page) -> 
 @hooks.register("register_admin_urls")
 def add_the_page_of_changes() -> list[URLPattern]:
     return [path("modules/<int:page_id>/publish/", PublishChangeView.as_view(), name="publish_change")]
+
+
+@hooks.register("register_admin_urls")
+def add_the_page_of_libraries() -> list[URLPattern]:
+    return [path("h5p-libraries/", H5PLibrariesView.as_view(), name="h5p_libraries")]
+
+
+hooks.register("register_admin_menu_item", h5p_libraries_menu_item)
 
 
 @hooks.register("before_publish_page", order=1)

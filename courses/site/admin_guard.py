@@ -60,6 +60,7 @@ OTHER_ARGUMENTS = frozenset(
         *("revision_id", "revision_id_a", "revision_id_b", "report"),  # found among those of the object
         *("task_id", "task_state_id", "workflow_state_id", "session_id", "uploaded_file_id"),
         *("attempt", "entry"),  # lms.history has its own permission
+        "h5p_type",  # the name of an installed type
     }
 )
 #: models without an owner; Wagtail's permissions apply

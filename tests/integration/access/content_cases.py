@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from content_import.h5p.removal import RemoveLibrary
 from content_import.health.actions import OverrideHealthCheck, RequestHealthCheck
 from content_import.health.models import HealthReport
 from content_import.hosts.actions import AllowHost, EndHostPermission, RequestHost
@@ -23,6 +24,7 @@ from courses.review.actions import RecordReview
 from courses.seminars.actions import CreateSeminarPage, NewSeminar
 from lms.export.actions import RequestExport
 from lms.export.enums import ExportFormat, Licence
+from lms.h5p.models import H5PLibrary
 from people.access.actions import Action
 from tests.factories.courses import make_site
 from tests.factories.files.used_files import document, text_link
@@ -68,6 +70,11 @@ def allowed_host(world: World) -> dict[str, Any]:
     return {"permission": HostPermission.objects.create(package=world.package, **values)}
 
 
+def installed_library(world: World) -> dict[str, Any]:
+    values = {"machine_name": "Narlara.Tom", "major": 1, "minor": 0, "patch": 0, "is_ready": True}
+    return {"library": H5PLibrary.objects.create(**values)}
+
+
 def with_site(world: World) -> dict[str, Any]:
     make_site()
     return {"package": world.package}
@@ -108,6 +115,7 @@ CONTENT_CASES: dict[type[Action[Any]], Case] = {
     ImportPackage: by_trainer(lambda w: {"archive": archive(), "title": "Förflyttning"}),
     RenamePackage: by_trainer(lambda w: {"package": w.package, "title": "Lyft"}),
     DeletePackage: by_trainer(lambda w: {"package": w.package}),
+    RemoveLibrary: by_operator(installed_library),
     DraftModule: by_trainer(with_site),
     PublishChange: by_trainer(changed_page),
     UpgradePage: by_trainer(page_to_upgrade),
