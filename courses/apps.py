@@ -16,6 +16,7 @@ class CoursesConfig(AppConfig):
             signal_handlers,  # noqa: F401 - registers the receivers
             steps,
         )
+        from courses.banks.queries import notes_of_changed_banks
         from courses.dashboard.registry import register_module_notes
         from courses.media.permissions import create_permission_to_choose
         from courses.media.pictures import set_image_file_classes
@@ -31,6 +32,7 @@ class CoursesConfig(AppConfig):
 
         register_page_context(ModuleIndexPage, catalogue_context)
         register_module_notes(review_notes)
+        register_module_notes(notes_of_changed_banks)
         register_notice_check(NoticeKind.REVIEW_DUE, reviews_still_due)
         fill_slot(MODULE_NOTICE, review_prompt)
         set_image_file_classes()

@@ -19,3 +19,7 @@ class FileInUse(CoursesError):
 
 class FileKindDiffers(CoursesError):
     """The file is of another kind than the one that it should replace."""
+
+
+class QuestionBankInUse(CoursesError):
+    """A module uses the question bank, so it can't be deleted."""

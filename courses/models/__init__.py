@@ -1,3 +1,4 @@
+from courses.banks.models import QuestionBank
 from courses.models.declarations import AccessibilityDeclaration
 from courses.models.media import MunicipalityFolder, Recording
 from courses.models.module import Module, ModuleRules, ModuleVersion, ModuleVersionPackage

@@ -15,8 +15,16 @@ from content_import.hosts.fetching.actions import RequestFetch
 from content_import.hosts.models import HostPermission
 from content_import.packages.actions import DeletePackage, ImportPackage, RenamePackage
 from content_import.packages.publishing import DraftModule, publish_as_module
+from content_import.questions.actions import (
+    DiscardQuestions,
+    PlanQuestions,
+    TakeInQuestions,
+    UndoQuestions,
+)
+from content_import.questions.reading import read_questions
 from content_import.versions.changes import PublishChange
 from content_import.versions.upgrades import UpgradePage
+from courses.banks.actions import AddQuestions, CreateQuestionBank, DeleteQuestionBank, RemoveQuestions
 from courses.enums import SeminarKind
 from courses.files.actions import DeleteFile, ReplaceFile
 from courses.modules.actions import KeepAsDraft, PublishModulePage
@@ -30,6 +38,8 @@ from tests.factories.courses import make_site
 from tests.factories.files.used_files import document, text_link
 from tests.factories.packages import archive, make_package
 from tests.factories.seminars import make_pdf, make_seminar_index
+from tests.factories.steps.question_banks import make_bank
+from tests.factories.steps.questions import true_false
 from tests.integration.access.action_cases import Case, World
 
 HOST = {"host": "film.example.se", "reason": "Filmen ligger där, på ö"}
@@ -80,6 +90,19 @@ def with_site(world: World) -> dict[str, Any]:
     return {"package": world.package}
 
 
+def planned_questions(world: World) -> dict[str, Any]:
+    file = read_questions("Rena händer räcker på ö.{F}".encode())
+    action = PlanQuestions(file_name="ö.gift", file=file, title="Händer", by=world.trainer)
+    return {"question_import": action.run()}
+
+
+def taken_in_questions(world: World) -> dict[str, Any]:
+    arguments = planned_questions(world)
+    TakeInQuestions(by=world.trainer, **arguments).run()
+    arguments["question_import"].refresh_from_db()
+    return arguments
+
+
 def by_operator(arguments: Any) -> Case:
     return Case(arguments, lambda world: world.operator)
 
@@ -118,6 +141,16 @@ CONTENT_CASES: dict[type[Action[Any]], Case] = {
     RemoveLibrary: by_operator(installed_library),
     DraftModule: by_trainer(with_site),
     PublishChange: by_trainer(changed_page),
+    CreateQuestionBank: by_trainer(lambda w: {"title": "Händer", "owner": None}),
+    AddQuestions: by_trainer(lambda w: {"bank": make_bank(), "questions": [true_false("Å, ä och ö")]}),
+    RemoveQuestions: by_trainer(lambda w: {"bank": make_bank(), "ids": []}),
+    DeleteQuestionBank: by_trainer(lambda w: {"bank": make_bank()}),
+    PlanQuestions: by_trainer(
+        lambda w: {"file_name": "ö.gift", "file": read_questions(b"S? {T}"), "title": "Händer"}
+    ),
+    DiscardQuestions: by_trainer(planned_questions),
+    TakeInQuestions: by_trainer(planned_questions),
+    UndoQuestions: by_trainer(taken_in_questions),
     UpgradePage: by_trainer(page_to_upgrade),
     RequestExport: by_trainer(
         lambda w: {"page": w.page, "format": ExportFormat.SCORM_12, "licence": Licence.OWN}
