@@ -1,10 +1,10 @@
-"""Runs the soak on the command line: `kills [N] [postgresql]`, or `packages`, `fuzz` or `figures` and N."""
+"""Runs the soak on the command line: `kills [N] [postgresql]`, or another of `KINDS` and N."""
 
 import importlib
 import json
 import sys
 
-KINDS = ("kills", "packages", "fuzz", "figures")
+KINDS = ("kills", "packages", "fuzz", "figures", "layers")
 
 
 def main(name: str = "", number: str = "1000", *more: str) -> int:
