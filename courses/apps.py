@@ -16,12 +16,15 @@ class CoursesConfig(AppConfig):
             signal_handlers,  # noqa: F401 - registers the receivers
             steps,
         )
-        from courses.banks.queries import notes_of_changed_banks
-        from courses.dashboard.registry import register_module_notes
+        from courses.dashboard.registry import register_module_notes, register_waiting_items
+        from courses.layers.reading import outline_context
+        from courses.layers.reminders import details_of_pending, pending_layers
+        from courses.layers.variables import variable_problems
         from courses.media.permissions import create_permission_to_choose
         from courses.media.pictures import set_image_file_classes
-        from courses.models import ModuleIndexPage
+        from courses.models import ModuleIndexPage, ModulePage
         from courses.models.page_mixins import register_page_context
+        from courses.modules.publish_checks import register_publish_check
         from courses.modules.views import catalogue_context
         from courses.review.notes import review_notes
         from courses.review.reminders import reviews_still_due
@@ -31,9 +34,12 @@ class CoursesConfig(AppConfig):
         from people.api import NoticeKind, register_notice_check
 
         register_page_context(ModuleIndexPage, catalogue_context)
+        register_page_context(ModulePage, outline_context)
+        register_publish_check(variable_problems)
         register_module_notes(review_notes)
-        register_module_notes(notes_of_changed_banks)
+        register_waiting_items(pending_layers)
         register_notice_check(NoticeKind.REVIEW_DUE, reviews_still_due)
+        register_notice_check(NoticeKind.LAYER_PENDING, details_of_pending)
         fill_slot(MODULE_NOTICE, review_prompt)
         set_image_file_classes()
         post_migrate.connect(create_permission_to_choose, sender=self)

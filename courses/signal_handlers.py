@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from wagtail.documents import get_document_model
@@ -12,6 +13,7 @@ from wagtail.signals import page_published
 
 from courses.exceptions import FileInUse
 from courses.files.uses import is_published
+from courses.layers.publishing import follow_core
 from courses.models import ModulePage, Recording
 from courses.modules.actions import KeepAsDraft, assign_module, freeze_module_version
 from courses.signals import module_page_saving, publishing_refused
@@ -34,8 +36,12 @@ def keep_refused_draft(
 
 @receiver(page_published, sender=ModulePage)
 def freeze_published_version(instance: ModulePage, revision: Revision, **kwargs: Any) -> None:
-    """Freeze a version of the module, also when a page is published on schedule or by a command."""
-    freeze_module_version(page=instance, revision=revision)
+    """Freeze a version of the module, and merge its local layers with it.
+
+    Also when a page is published on schedule or by a command.
+    """
+    with transaction.atomic():
+        follow_core(version=freeze_module_version(page=instance, revision=revision))
 
 
 @receiver(pre_save, sender=get_document_model())

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -38,6 +38,7 @@ from courses.files.views import (
     DeleteUploadedDocumentView,
     DeleteUploadedImageView,
 )
+from courses.layers.admin import urls as layers
 from courses.media.chooser_views import choose_recording
 from courses.media.folders import folders_closed_to
 from courses.media.permissions import register_permission_to_choose
@@ -53,6 +54,8 @@ from people.api import reach_of, signed_in
 
 register_permission_policy(Page, CataloguePolicy("wagtailcore.Page"))
 register_permission_to_choose()
+hooks.register("register_admin_menu_item", layers.layers_menu_item)
+hooks.register("register_page_header_buttons", layers.layer_button)
 for action in (PublishPagesAction, DeleteDocumentsAction, DeleteImagesAction):
     hooks.register("register_bulk_action", action, order=1)  # after Wagtail's own, which this replaces
 
@@ -83,6 +86,11 @@ def register_file_urls() -> list[URLPattern]:
             name="create_from_uploaded_image",
         ),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_layer_urls() -> list[URLResolver]:
+    return [path("local/", include((layers.urlpatterns, "layers")))]
 
 
 @hooks.register("register_rich_text_features", order=1)  # after that of Wagtail, which it replaces

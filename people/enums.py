@@ -82,3 +82,4 @@ class NoticeKind(TextChoices):
     FAULT_REPORTED = "fault_reported", _("A fault is reported")
     REMINDER = "reminder", _("A reminder of what remains")
     REVIEW_DUE = "review_due", _("A module is to be reviewed")
+    LAYER_PENDING = "layer_pending", _("Local content to decide on")

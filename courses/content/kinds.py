@@ -3,6 +3,7 @@
 from wagtail import blocks
 
 from courses.content.files import DocumentBlock, PictureBlock, SoundBlock
+from courses.content.places import PlaceBlock
 from courses.content.texts import (
     AccordionBlock,
     BoxBlock,
@@ -25,6 +26,7 @@ _CLASSES: dict[str, type[blocks.Block]] = {
     "flash_cards": FlashCardsBlock,
     "sound": SoundBlock,
     "document": DocumentBlock,
+    "place": PlaceBlock,
 }
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, ReferenceIndex
 
-from courses.models import ModulePage, ModuleVersionFile, Recording, SeminarPage
+from courses.models import LayerVersionFile, ModulePage, ModuleVersionFile, Recording, SeminarPage
 from courses.models.media import StoredFile
 from courses.modules.frozen_content import file_field_name, referenced_files, resolve_steps
 from courses.modules.queries import modules_of_others
@@ -66,16 +66,22 @@ def uses_of(file: StoredFile) -> list[FileUse]:
 
 
 def uses_seen_by(person: Person, file: StoredFile) -> FileUses:
-    """Return the uses of the file that the person may read the titles of, and count the others."""
+    """Return the uses of the file that the person may read the titles of, and count the others.
+
+    Those in local layers are counted with the others.
+    """
     uses = uses_of(file)
     closed = set(modules_of_others(person).values_list("pk", flat=True))
     visible = tuple(use for use in uses if use.page.pk not in closed)
-    return FileUses(visible, len(uses) - len(visible))
+    in_layers = LayerVersionFile.objects.filter(**{file_field_name(file): file})
+    layers = in_layers.values("layer_version__layer").distinct().count()
+    return FileUses(visible, len(uses) - len(visible) + layers)
 
 
 def is_published(file: StoredFile) -> bool:
     """Return whether a module version or a published page uses the file, so that it must not change."""
-    if ModuleVersionFile.objects.filter(**{file_field_name(file): file}).exists():
+    used = {file_field_name(file): file}
+    if ModuleVersionFile.objects.filter(**used).exists() or LayerVersionFile.objects.filter(**used).exists():
         return True
     return any(_refers_to(page, file) for page in _published_candidates(file))
 

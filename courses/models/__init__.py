@@ -1,4 +1,11 @@
-from courses.banks.models import QuestionBank
+from courses.layers.models import (
+    LayerVersion,
+    LayerVersionContent,
+    LayerVersionFile,
+    LocalValue,
+    LocalVariable,
+    ModuleLayer,
+)
 from courses.models.declarations import AccessibilityDeclaration
 from courses.models.media import MunicipalityFolder, Recording
 from courses.models.module import Module, ModuleRules, ModuleVersion, ModuleVersionPackage

@@ -103,7 +103,9 @@ class ModuleIndexPage(RegisteredContextMixin, OwnRulesMixin, AsciiSlugMixin, Pag
         return ModuleIndexPermissionTester(user, self)
 
 
-class ModulePage(ReviewDatesMixin, ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page):
+class ModulePage(
+    RegisteredContextMixin, ReviewDatesMixin, ReaderLanguageMixin, OwnRulesMixin, AsciiSlugMixin, Page
+):
     """A module in one language. Its identity, shared by the languages, is `module`."""
 
     module = models.ForeignKey(Module, models.PROTECT, related_name="pages", verbose_name=_("module"))

@@ -55,9 +55,7 @@ def is_same_content(old: Sequence[StoredStep], new: Sequence[StoredStep]) -> boo
 
 
 def _comparable(step: StoredStep) -> StoredStep:
-    """Return the step without values that are not set: a step type may have others than it had before."""
-    values = {name: value for name, value in step.values.items() if value is not None}
-    return replace(step, values=without_block_keys(values))
+    return replace(step, values=without_block_keys(step.values))
 
 
 def _with_additions(before: StoredStep, after: StoredStep) -> StoredStep:
@@ -68,14 +66,20 @@ def _with_additions(before: StoredStep, after: StoredStep) -> StoredStep:
 
 def find_frozen_step(version: ModuleVersion, step_id: str) -> Any | None:
     """Return the bound block of a step as the version froze it, or None. The other steps are not read."""
-    step = next(
-        (step for step in _frozen_steps(version.pk, version.created_at) if step["id"] == step_id), None
-    )
-    if step is None:
-        return None
+    step = next((step for step in frozen_steps(version) if step["id"] == step_id), None)
+    return bind_frozen_step(step) if step is not None else None
+
+
+def bind_frozen_step(step: dict[str, Any]) -> Any:
+    """Return the bound block of a resolved raw step."""
     (content,) = _stream([step])
     content.block.restore(content.value, step["value"])
     return content
+
+
+def frozen_steps(version: ModuleVersion) -> RawSteps:
+    """Return the resolved raw steps of a version, which must not be changed."""
+    return _frozen_steps(version.pk, version.created_at)
 
 
 @lru_cache(maxsize=MAX_CACHED_VERSIONS)

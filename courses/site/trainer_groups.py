@@ -19,6 +19,7 @@ FILES = (
 FILE_APPS = ("wagtaildocs", "wagtailimages", "wagtailmedia")
 ADMIN = ("access_admin", "submit_translation")
 THEMES = ("add_theme", "change_theme", "view_theme")
+VARIABLES = ("add_localvariable", "change_localvariable", "view_localvariable")
 
 
 def set_group_permissions(group: Group, municipality: Municipality | None) -> None:
@@ -26,7 +27,7 @@ def set_group_permissions(group: Group, municipality: Municipality | None) -> No
 
     `permissions` restricts those of a municipality's trainers on each page and package.
     """
-    group.permissions.set(_permissions(ADMIN if municipality else ADMIN + THEMES))
+    group.permissions.set(_permissions(ADMIN if municipality else ADMIN + THEMES + VARIABLES))
     root = Collection.get_first_root_node()
     if municipality is None:
         _allow_pages(group, [Page.get_first_root_node()], PAGES_OF_ALL)

@@ -65,6 +65,7 @@ class FilmStep(StepBlock):
     outline_icon = "video"
     not_done = _("You have not gone through “%(step)s” and pressed Next.")
     weight = 2
+    may_be_local = True
     scripts = ("js/media.js",)
     resolved_values = (POSTER,)
 

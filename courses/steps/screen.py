@@ -34,6 +34,7 @@ class ScreenStep(NativeStep):
     kind = "screen"
     outline_label = _("To read and answer")
     outline_icon = "file-text"
+    may_be_local = True
     scripts = ("js/media.js", *QUESTION_SCRIPTS)
 
     content = ScreenContentBlock(label=_("Content"))

@@ -14,6 +14,7 @@ class TextStep(StepBlock):
     outline_label = _("To read")
     outline_icon = "file-text"
     not_done = _("You have not read “%(step)s” and pressed Next.")
+    may_be_local = True
 
     body = blocks.RichTextBlock(
         label=_("Text"), features=["h3", "bold", "italic", "ol", "ul", "link", "document-link"]

@@ -35,6 +35,8 @@ class StepBlock(blocks.StructBlock):
     weight: ClassVar[int] = 1
     #: whether a registered run-time (lms/attempts/runtimes.py) plays steps and decides when they are done
     needs_runtime: ClassVar[bool] = False
+    #: whether a municipality may add steps of the kind (without questions) to a shared module
+    may_be_local: ClassVar[bool] = False
     #: ES modules that the template needs, as static files
     scripts: ClassVar[tuple[str, ...]] = ()
     #: the names of the stored values that `resolve` adds
@@ -56,10 +58,6 @@ class StepBlock(blocks.StructBlock):
 
     def resolve(self, stored: Sequence[dict[str, Any]]) -> None:
         """Add `resolved_values` to the stored values of all steps of the kind in a version to be frozen."""
-
-    def resolved_changes(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
-        """Yield sentences about the differences between the values that `resolve` added to a step's."""
-        yield from ()
 
     def restore(self, value: StructValue, stored: Mapping[str, Any]) -> None:
         """Set what `resolve` added on the value of a frozen step."""

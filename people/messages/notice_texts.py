@@ -113,6 +113,14 @@ TEXTS: Mapping[str, NoticeText] = {
         _("Read it through"),
         lambda details: reverse("courses:review", args=[details["page"]]),
     ),
+    NoticeKind.LAYER_PENDING: NoticeText(
+        _(
+            "The shared module “%(module)s” has changed where %(place)s has its own content, more than two "
+            "weeks ago. Decide what to show. Until then your own content stays."
+        ),
+        _("Look at it and decide"),
+        lambda details: reverse("layers:layer", args=[details["code"], details["page"]]),
+    ),
 }
 
 

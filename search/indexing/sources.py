@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 
-from courses.api import Cue, InformationPage, ModulePage, SeminarPage
+from courses.api import Cue, InformationPage, ModulePage, SeminarPage, without_variables
 from search.analysis.tokens import compose
 from search.enums import PassageKind
 
@@ -48,7 +48,7 @@ def _(page: ModulePage) -> Iterator[PassageDraft]:
     about = "\n".join([page.introduction, get_text_for_indexing(page.aims), page.audience])
     yield from _chunks(PassageKind.MODULE, page.title, about)
     for block in page.steps:
-        text = block.block.search_text(block.value)
+        text = without_variables(block.block.search_text(block.value))
         yield from _chunks(PassageKind.STEP, block.value["title"], text, anchor=block.id)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from content_import.h5p.removal import RemoveLibrary
 from content_import.health.actions import OverrideHealthCheck, RequestHealthCheck
 from content_import.health.models import HealthReport
 from content_import.hosts.actions import AllowHost, EndHostPermission, RequestHost
@@ -15,31 +14,25 @@ from content_import.hosts.fetching.actions import RequestFetch
 from content_import.hosts.models import HostPermission
 from content_import.packages.actions import DeletePackage, ImportPackage, RenamePackage
 from content_import.packages.publishing import DraftModule, publish_as_module
-from content_import.questions.actions import (
-    DiscardQuestions,
-    PlanQuestions,
-    TakeInQuestions,
-    UndoQuestions,
-)
-from content_import.questions.reading import read_questions
 from content_import.versions.changes import PublishChange
 from content_import.versions.upgrades import UpgradePage
-from courses.banks.actions import AddQuestions, CreateQuestionBank, DeleteQuestionBank, RemoveQuestions
 from courses.enums import SeminarKind
 from courses.files.actions import DeleteFile, ReplaceFile
+from courses.layers.actions import DecideOperation, RemoveOperation, SaveLocalValues, SaveOperation
+from courses.layers.decisions import Decision
+from courses.layers.models import LocalVariable
+from courses.layers.publishing import PublishLayer
 from courses.modules.actions import KeepAsDraft, PublishModulePage
 from courses.review.actions import RecordReview
 from courses.seminars.actions import CreateSeminarPage, NewSeminar
 from lms.export.actions import RequestExport
 from lms.export.enums import ExportFormat, Licence
-from lms.h5p.models import H5PLibrary
 from people.access.actions import Action
 from tests.factories.courses import make_site
 from tests.factories.files.used_files import document, text_link
 from tests.factories.packages import archive, make_package
 from tests.factories.seminars import make_pdf, make_seminar_index
-from tests.factories.steps.question_banks import make_bank
-from tests.factories.steps.questions import true_false
+from tests.factories.steps.module_layers import LOCAL_ID, make_layer, replacing
 from tests.integration.access.action_cases import Case, World
 
 HOST = {"host": "film.example.se", "reason": "Filmen ligger där, på ö"}
@@ -80,27 +73,27 @@ def allowed_host(world: World) -> dict[str, Any]:
     return {"permission": HostPermission.objects.create(package=world.package, **values)}
 
 
-def installed_library(world: World) -> dict[str, Any]:
-    values = {"machine_name": "Narlara.Tom", "major": 1, "minor": 0, "patch": 0, "is_ready": True}
-    return {"library": H5PLibrary.objects.create(**values)}
-
-
 def with_site(world: World) -> dict[str, Any]:
     make_site()
     return {"package": world.package}
 
 
-def planned_questions(world: World) -> dict[str, Any]:
-    file = read_questions("Rena händer räcker på ö.{F}".encode())
-    action = PlanQuestions(file_name="ö.gift", file=file, title="Händer", by=world.trainer)
-    return {"question_import": action.run()}
+def layer(world: World) -> dict[str, Any]:
+    return {"module": world.page.module, "municipality": world.municipality, "language": "sv"}
 
 
-def taken_in_questions(world: World) -> dict[str, Any]:
-    arguments = planned_questions(world)
-    TakeInQuestions(by=world.trainer, **arguments).run()
-    arguments["question_import"].refresh_from_db()
-    return arguments
+def pending_layer(world: World) -> dict[str, Any]:
+    """A layer whose replaced step the core has changed."""
+    values, page = layer(world), world.page
+    SaveOperation(by=None, **values, operation=replacing(page)).run()
+    page.steps = page.steps.stream_block.to_python([{**page.steps.raw_data[0], "value": STEP[1]}])
+    page.save_revision().publish()
+    return {**values, "operation_id": LOCAL_ID}
+
+
+def local_value(world: World) -> dict[str, Any]:
+    LocalVariable.objects.create(key="jour", label="Jour", text_sv="numret", text_en="the number")
+    return {"municipality": world.municipality, "values": {"jour": "0123-45"}}
 
 
 def by_operator(arguments: Any) -> Case:
@@ -127,6 +120,11 @@ CONTENT_CASES: dict[type[Action[Any]], Case] = {
             "seminar": NewSeminar(title="Vård på ö", slug="vard", kind=SeminarKind.SEMINAR),
         }
     ),
+    SaveOperation: by_operator(lambda w: {**layer(w), "operation": replacing(w.page)}),
+    RemoveOperation: by_operator(pending_layer),
+    DecideOperation: by_operator(lambda w: {**pending_layer(w), "decision": Decision.TAKE_CORE}),
+    PublishLayer: by_operator(lambda w: {"layer": make_layer(w.page, w.municipality)}),
+    SaveLocalValues: by_operator(local_value),
     RequestHealthCheck: by_trainer(unrequested_check),
     OverrideHealthCheck: by_operator(lambda w: {"package": w.package, "reason": "Provad på ö"}),
     RequestHost: by_trainer(lambda w: {"package": w.package, **HOST}),
@@ -138,19 +136,8 @@ CONTENT_CASES: dict[type[Action[Any]], Case] = {
     ImportPackage: by_trainer(lambda w: {"archive": archive(), "title": "Förflyttning"}),
     RenamePackage: by_trainer(lambda w: {"package": w.package, "title": "Lyft"}),
     DeletePackage: by_trainer(lambda w: {"package": w.package}),
-    RemoveLibrary: by_operator(installed_library),
     DraftModule: by_trainer(with_site),
     PublishChange: by_trainer(changed_page),
-    CreateQuestionBank: by_trainer(lambda w: {"title": "Händer", "owner": None}),
-    AddQuestions: by_trainer(lambda w: {"bank": make_bank(), "questions": [true_false("Å, ä och ö")]}),
-    RemoveQuestions: by_trainer(lambda w: {"bank": make_bank(), "ids": []}),
-    DeleteQuestionBank: by_trainer(lambda w: {"bank": make_bank()}),
-    PlanQuestions: by_trainer(
-        lambda w: {"file_name": "ö.gift", "file": read_questions(b"S? {T}"), "title": "Händer"}
-    ),
-    DiscardQuestions: by_trainer(planned_questions),
-    TakeInQuestions: by_trainer(planned_questions),
-    UndoQuestions: by_trainer(taken_in_questions),
     UpgradePage: by_trainer(page_to_upgrade),
     RequestExport: by_trainer(
         lambda w: {"page": w.page, "format": ExportFormat.SCORM_12, "licence": Licence.OWN}

@@ -119,6 +119,8 @@ TABLE = (
     # taking a module
     Row("tracking:start", EVERYBODY_SIGNED_IN, _slug),
     Row("tracking:again", EVERYBODY_SIGNED_IN, _slug),
+    Row("tracking:choose", EVERYBODY_SIGNED_IN, _slug),
+    Row("tracking:choose_again", EVERYBODY_SIGNED_IN, _slug),
     Row(
         "tracking:preview",
         TRAINERS,

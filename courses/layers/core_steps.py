@@ -1,0 +1,57 @@
+"""The steps of a shared module as the merge reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from courses.layers.merging import Merge, MergeRules, merge
+from courses.layers.operations import Operation, RawStep, RawSteps
+from courses.models.module import Module, ModuleVersion
+from courses.modules.frozen_content import frozen_steps, is_same_content
+from courses.steps.stored import StoredStep, read_stream
+from courses.steps.text import TextStep
+
+
+def newest_version(module: Module, language: str) -> ModuleVersion | None:
+    """Return the version that new layers are made against."""
+    return module.versions.filter(language=language).order_by("-number").first()
+
+
+def merge_with(version: ModuleVersion, operations: Iterable[Operation]) -> Merge:
+    """Return the steps of a module version with the operations of a layer."""
+    operations = tuple(operations)
+    return merge(bases_of(operations), frozen_steps(version), operations, rules_of(version))
+
+
+def bases_of(operations: Iterable[Operation]) -> Mapping[int, RawSteps]:
+    """Return the steps of the versions that operations were made against, by primary key."""
+    versions = ModuleVersion.objects.filter(pk__in={operation.base for operation in operations})
+    return {version.pk: frozen_steps(version) for version in versions}
+
+
+def rules_of(version: ModuleVersion) -> MergeRules:
+    return MergeRules(text_step, played_steps(version), is_same_step)
+
+
+def played_steps(version: ModuleVersion) -> frozenset[str]:
+    """Return the ids of the steps that run-times play: they can be neither hidden nor replaced."""
+    return frozenset(step.id for step in version.stored_steps if step.is_played)
+
+
+def is_same_step(one: RawStep, other: RawStep) -> bool:
+    return is_same_content([as_stored(one)], [as_stored(other)])
+
+
+def as_stored(raw: RawStep) -> StoredStep:
+    return read_stream([raw])[0]
+
+
+def text_step(title: str, text: str) -> dict[str, Any]:
+    return {"type": TextStep.kind, "value": {"title": title, "body": text}}
+
+
+def has_questions(raw: RawStep) -> bool:
+    """Return whether a run-time would play a local step, which no figure could be compared by."""
+    step = as_stored(raw)
+    return step.is_played or bool(step.type.digest(step.values))
