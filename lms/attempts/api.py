@@ -2,6 +2,7 @@
 
 from lms.attempts.actions.corrections import move_to_correction, versions_corrected_by
 from lms.attempts.actions.finishing import finish_step
+from lms.attempts.actions.layers import finish_hidden_steps, pin_layer
 from lms.attempts.budgets import Usage, count_action, count_commit_query, day_suffix, launch_subject, usage_of
 from lms.attempts.enums import (
     COMPLETION_LABELS,

@@ -64,3 +64,7 @@ class CommitRefused(TrackingError):
     def sentence(self) -> str:
         """The sentence for the learner."""
         return str(self.sentences[self.refusal])
+
+
+class MunicipalityNotChosen(TrackingError):
+    """The person works in several municipalities with content of their own, and has chosen none."""

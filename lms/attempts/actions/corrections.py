@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from courses.api import ModuleVersion, has_same_structure
+from lms.attempts.actions.layers import move_layers
 from lms.attempts.models import Attempt
 from lms.records.api import VersionExpiry
 
@@ -30,10 +31,12 @@ def versions_corrected_by(version: ModuleVersion) -> list[ModuleVersion]:
 def move_to_correction(*, version: ModuleVersion) -> int:
     """Pin the unfinished attempts at versions that `version` corrects to it; return how many.
 
-    Progress, package attempts and open launches are kept, since steps and packages are the same. An attempt
-    that is closed or complete keeps its version.
+    Progress, package attempts and open launches are kept, since steps and packages are the same. Layers were
+    merged with it when it was published. An attempt that is closed or complete keeps its versions.
     """
     attempts = Attempt.objects.filter(
         module_version__in=versions_corrected_by(version), closed_at=None, completion=None
     )
-    return attempts.update(module_version=version)
+    moved = attempts.update(module_version=version)
+    move_layers(version)
+    return moved

@@ -7,10 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from courses.api import Module, ModuleVersion, Package
+from courses.api import LayerVersion, Module, ModuleVersion, Package, StoredStep
 from infrastructure.db.api import UnindexedModel
 from lms.attempts.enums import COMPLETION_LABELS, SUCCESS_LABELS
 from lms.records.api import Completion
+from people.api import Municipality
 from scorm.api import CompletionStatus, PartState, ScoOutcome, SuccessStatus
 
 
@@ -39,6 +40,7 @@ class OutcomeModel(UnindexedModel):
 class Attempt(UnindexedModel):
     """A person taking a module, pinned to a module version; at most one open at a time.
 
+    In a municipality with local content it is pinned to a layer version too, whose base is that version.
     Closed when the learner starts the module again, never by finishing: a completed attempt can be reviewed
     until then.
     """
@@ -47,6 +49,11 @@ class Attempt(UnindexedModel):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="attempts")
     module = models.ForeignKey(Module, models.PROTECT, related_name="attempts")
     module_version = models.ForeignKey(ModuleVersion, models.PROTECT, related_name="attempts")
+    #: whose local content and values the learner sees; None: those of none
+    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="+")
+    layer_version = models.ForeignKey(
+        LayerVersion, models.PROTECT, null=True, blank=True, related_name="attempts"
+    )
     number = models.PositiveIntegerField(default=1)
     started_at = models.DateTimeField(auto_now_add=True)
     active_at = models.DateTimeField()
@@ -64,6 +71,12 @@ class Attempt(UnindexedModel):
             ),
             models.UniqueConstraint(fields=["person", "module", "number"], name="attempt_number_once"),
         ]
+
+    @property
+    def shown_steps(self) -> tuple[StoredStep, ...]:
+        """The steps that the learner sees, without their content: with local ones, without hidden ones."""
+        layer = self.layer_version if self.layer_version_id is not None else None
+        return (layer or self.module_version).stored_steps
 
 
 class StepProgress(UnindexedModel):

@@ -114,15 +114,17 @@ def share_of(steps: Steps, packages: Mapping[str, PackageProgress]) -> float | N
     """Return the share of a module that is done, 0..1, from its steps and their packages by step id.
 
     A step counts by its type, since only modules have a length. None where the share would be a guess: a
-    package is begun and reports nothing, or the only step is no package, or has not been opened.
+    package is begun and reports nothing, or the only step is no package, or has not been opened. Local steps
+    do not count.
     """
-    if steps.total == 1 and steps.all[0].id not in packages:
+    counted = steps.of_core
+    if len(counted) == 1 and counted[0].id not in packages:
         return None
     done = 0.0
-    for step in steps.all:
+    for step in counted:
         progress = packages.get(step.id)
         share = 1.0 if step.is_done else progress.share if progress else 0.0
         if share is None:
             return None
         done += step.type.weight * share
-    return done / sum(step.type.weight for step in steps.all)
+    return done / sum(step.type.weight for step in counted)

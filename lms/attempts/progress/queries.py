@@ -66,7 +66,7 @@ def open_attempts(person: Person, of_modules: Q | None = None) -> list[OpenAttem
     done = FilteredRelation("step_progress", condition=Q(step_progress__done_at__isnull=False))
     rows = (
         Attempt.objects.filter(of_modules or Q(), person=person, closed_at=None)
-        .select_related("module_version", "module")
+        .select_related("module_version", "module", "layer_version")
         .annotate(done=done, done_step=F("done__step_id"))
         .order_by("-active_at", "pk")
     )
@@ -83,7 +83,7 @@ def open_attempts(person: Person, of_modules: Q | None = None) -> list[OpenAttem
 
 def _progress(opened: OpenAttempt, completion: Completion | None) -> Progress:
     attempt, played = opened.attempt, opened.played
-    steps = Steps.of(attempt.module_version, opened.done)
+    steps = Steps.of(attempt, opened.done)
     if attempt.completion_id is not None and completion is None:
         # Its completion has expired: there is nothing to continue, only to start again.
         return Progress(attempt=attempt.uuid, last_active=attempt.active_at)

@@ -35,7 +35,7 @@ def why_not_complete(person: Person, module: Module) -> list[Reason]:
     if Completion.objects.valid_on(timezone.localdate()).filter(person=person, module=module).exists():
         return []
     attempts = Attempt.objects.filter(person=person, module=module, closed_at=None)
-    attempt = attempts.select_related("module_version").first()
+    attempt = attempts.select_related("module_version", "layer_version").first()
     expired = Completion.objects.filter(person=person, module=module).exists()
     reasons = [Reason(escape(_("What you did earlier is no longer valid.")))] if expired else []
     if attempt is None:
@@ -49,7 +49,7 @@ def why_not_complete(person: Person, module: Module) -> list[Reason]:
 def reasons_left(attempt: Attempt, steps: Steps, played: Mapping[str, PlayedPackage]) -> Iterator[Reason]:
     """Yield what remains of an attempt, from its steps and their played packages by step id. No query."""
     language = attempt.module_version.language
-    for step in steps.all:
+    for step in steps.of_core:
         if not step.is_done:
             url = reverse("tracking:step", args=[attempt.uuid, step.id])
             yield from (Reason(sentence, url) for sentence in _about(step, played.get(step.id), language))

@@ -23,7 +23,7 @@ def own_attempt(request: SignedInRequest, attempt: UUID) -> Attempt:
 
 
 def _own() -> QuerySet[Attempt]:
-    attempts = Attempt.objects.select_related("module_version", "module", "completion")
+    attempts = Attempt.objects.select_related("module_version", "module", "completion", "layer_version")
     person = Parameter("person", Person._meta.pk)
     return attempts.filter(pk=Parameter("attempt", Attempt._meta.pk), person=person)
 

@@ -1,5 +1,6 @@
 """Views of taking a module: its steps, the page that frames the player, and the result."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -7,13 +8,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from courses.api import Module, find_frozen_step, is_open
+from courses.api import Module, ModuleVersion, find_shown_step, is_open
 from lms.attempts.actions.attempts import mark_step_done, start_again, start_attempt
-from lms.attempts.exceptions import AttemptClosed, CommitRefused, NothingToTake
+from lms.attempts.exceptions import AttemptClosed, CommitRefused, MunicipalityNotChosen, NothingToTake
 from lms.attempts.models import Attempt
+from lms.attempts.municipalities import employers_today, municipality_for
 from lms.attempts.progress.queries import version_to_take
 from lms.attempts.progress.reasons import why_not_complete
 from lms.attempts.progress.results import result_of
@@ -21,7 +24,7 @@ from lms.attempts.progress.steps import steps_of
 from lms.attempts.progress.times import duration_text, times_of
 from lms.attempts.runtimes import runtime_of
 from lms.attempts.views.pages import find_step, next_url, own_attempt, way_out
-from people.api import SignedInRequest
+from people.api import Person, SignedInRequest
 
 
 @login_required
@@ -38,19 +41,61 @@ def again(request: SignedInRequest, slug: str) -> HttpResponse:
     return _begin(request, slug, start_again)
 
 
-def _begin(request: SignedInRequest, slug: str, action: object) -> HttpResponse:
-    module = get_object_or_404(Module, slug=slug)
-    version = version_to_take(module, get_language() or "sv")
-    if version is None or not is_open(request.user, module):
-        raise Http404
+def _begin(request: SignedInRequest, slug: str, action: Callable[..., Attempt]) -> HttpResponse:
+    module, version = _open_module(request, slug)
     try:
-        started = action(person=request.user, module_version=version, by=request.user)  # type: ignore[operator]
+        municipality = municipality_for(request.user, version, request.POST.get("municipality", ""))
+    except MunicipalityNotChosen:
+        if action is start_again or not _is_begun(request.user, module):
+            return redirect("tracking:choose_again" if action is start_again else "tracking:choose", slug)
+        municipality = None
+    try:
+        started = action(
+            person=request.user, module_version=version, by=request.user, municipality=municipality
+        )
     except NothingToTake:
         raise Http404 from None
     except CommitRefused as refused:
         messages.warning(request, refused.sentence)
         return redirect(way_out(request, module))
     return redirect("tracking:attempt", started.uuid)
+
+
+def _open_module(request: SignedInRequest, slug: str) -> tuple[Module, ModuleVersion]:
+    module = get_object_or_404(Module, slug=slug)
+    version = version_to_take(module, get_language() or "sv")
+    if version is None or not is_open(request.user, module):
+        raise Http404
+    return module, version
+
+
+def _is_begun(person: Person, module: Module) -> bool:
+    return Attempt.objects.filter(person=person, module=module, closed_at=None).exists()
+
+
+@login_required
+@require_GET
+def choose_municipality(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show the municipalities where the person works, to start the module in one of them."""
+    return _choice(request, slug, "tracking:start")
+
+
+@login_required
+@require_GET
+def choose_municipality_again(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show the municipalities where the person works, to start the module again in one of them."""
+    return _choice(request, slug, "tracking:again")
+
+
+def _choice(request: SignedInRequest, slug: str, action: str) -> HttpResponse:
+    module, version = _open_module(request, slug)
+    context = {
+        "version": version,
+        "municipalities": employers_today(request.user),
+        "action": reverse(action, args=[slug]),
+        "way_out": way_out(request, module),
+    }
+    return render(request, "tracking/municipality.html", context)
 
 
 @login_required
@@ -133,7 +178,7 @@ def result(request: SignedInRequest, attempt: UUID) -> HttpResponse:
 
 def _content(attempt: Attempt, step_id: str) -> Any:
     """Return the step's content as it was when the module version was frozen."""
-    content = find_frozen_step(attempt.module_version, step_id)
+    content = find_shown_step(attempt.module_version, attempt.layer_version, step_id)
     if content is None:
         raise Http404
     return content

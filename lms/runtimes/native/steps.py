@@ -8,7 +8,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django.http import Http404
 
-from courses.api import NativeAnswer, NativeOutcome, NativeStep, Question, Sheet, find_frozen_step
+from courses.api import NativeAnswer, NativeOutcome, NativeStep, Question, Sheet, find_shown_step
 from lms.attempts.api import Attempt, Launch, ScoState
 from scorm.api import Interaction, PackageStandard, read_interactions
 
@@ -93,7 +93,7 @@ def grade(question: Question, response: str) -> NativeAnswer:
 
 def answered_step(attempt: Attempt, step_id: str) -> AnsweredStep:
     """Return the step of an attempt with its answers; two queries. Raises Http404 for no such step."""
-    content = find_frozen_step(attempt.module_version, step_id)
+    content = find_shown_step(attempt.module_version, attempt.layer_version, step_id)
     if content is None or not isinstance(content.block, NativeStep):
         raise Http404
     return AnsweredStep(attempt, content, _state(attempt, step_id))

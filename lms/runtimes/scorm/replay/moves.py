@@ -13,7 +13,9 @@ from lms.attempts.api import (
     StepProgress,
     StructureDiffers,
     end_launches,
+    finish_hidden_steps,
     finish_step,
+    pin_layer,
 )
 from scorm.api import Manifest, ManifestItem, roll_up
 
@@ -68,7 +70,9 @@ def move_attempt(*, attempt: Attempt, to: ModuleVersion) -> Attempt:
             _move_package(attempt, package_attempt, Package.objects.get(pk=packages[package_attempt.step_id]))
     end_launches(attempt.launches.all(), LaunchEnding.MOVED)
     attempt.module_version = to
-    attempt.save(update_fields=["module_version"])
+    pin_layer(attempt)
+    attempt.save(update_fields=["module_version", "layer_version"])
+    finish_hidden_steps(attempt)
     _complete_what_is_done(attempt)
     return attempt
 
