@@ -8,11 +8,12 @@ import tempfile
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 
-from content_import.api import ImportPackage, OverrideHealthCheck, install_libraries, latest_override
+from content_import.api import ImportPackage, OverrideHealthCheck, latest_override
 from courses.api import (
     ModulePage,
     ModuleVersion,
@@ -24,18 +25,17 @@ from courses.api import (
     Theme,
 )
 from demo.build_packages import build_package
-from demo.building.h5p import TITLE as H5P_TITLE
-from demo.building.h5p import build_h5p
 from demo.catalogues.modules import DemoModule, modules
 from demo.catalogues.source import Form, Language
 from demo.catalogues.toml_files import REGION, read_toml
+from demo.seeding.native.layers import earlier_steps, needs_layers, seed_layers, seed_variables
 from demo.seeding.native.steps import stored_steps
 from people.api import Municipality, Person
 
 NAMESPACE = uuid.UUID("b3a6d5de-7f3b-5a53-8c0e-5b8f6f6d5d11")
 #: the reason of the override, since demo packages are published without a check
 OVERRIDE = "Demopaket som byggs av Närläras egen källkod."
-#: a module of a municipality of its own, written as text steps and an H5P question
+#: a module of a municipality of its own, written as text steps
 LOCAL_MODULE = read_toml(REGION / "local_module.toml")
 
 
@@ -44,40 +44,51 @@ def seed_modules(
 ) -> dict[str, ModuleVersion]:
     """Publish every demo module; return the Swedish versions by slug. Must not run within a transaction."""
     versions = {}
+    seed_variables()
     for number, module in enumerate(modules()):
+        reviewed_on = _reviewed_on(module, today - dt.timedelta(days=20 + 30 * number))
         for language in module.languages:
-            page = PublishModulePage(
-                module_slug=module.slug,
-                language=language,
-                title=module.title.in_language(language),
-                introduction=module.summary.in_language(language),
-                minutes=module.minutes,
-                aims=_as_list(module, language),
-                audience=module.audience.in_language(language),
-                themes=[themes[slug] for slug in module.themes],
-                steps=_steps(module, language, by),
-                valid_months=module.valid_months,
-                responsible=responsible,
-                reviewed_on=_reviewed_on(module, today - dt.timedelta(days=20 + 30 * number)),
-                by=by,
-            ).run()
+            values = {
+                **_texts(module, language),
+                "themes": [themes[slug] for slug in module.themes],
+                "responsible": responsible,
+                "reviewed_on": reviewed_on,
+                "by": by,
+            }
+            steps = _steps(module, language, by)
+            if needs_layers(module.slug, language):
+                earlier = PublishModulePage(**values, steps=earlier_steps(steps)).run()
+                seed_layers(earlier, version_of(earlier))
+            page = PublishModulePage(**values, steps=steps).run()
             if language == Language.SWEDISH:
                 versions[module.slug] = version_of(page)
     return versions
 
 
+def _texts(module: DemoModule, language: Language) -> dict[str, Any]:
+    return {
+        "module_slug": module.slug,
+        "language": language,
+        "title": module.title.in_language(language),
+        "introduction": module.summary.in_language(language),
+        "minutes": module.minutes,
+        "aims": _as_list(module, language),
+        "audience": module.audience.in_language(language),
+        "valid_months": module.valid_months,
+    }
+
+
 def seed_local_module(
     themes: Mapping[str, Theme], *, owner: Municipality, by: Person, today: dt.date
 ) -> None:
-    """Publish the small module of a municipality, with H5P content. Must not run within a transaction."""
+    """Publish the small module of a municipality."""
     texts = ("title", "introduction", "minutes", "aims", "audience")
-    exercise: Step = (PackageStep.kind, {"title": H5P_TITLE, "package": _h5p_package(owner, by)})
     PublishModulePage(
         module_slug=LOCAL_MODULE["slug"],
         language=Language.SWEDISH,
         **{name: LOCAL_MODULE[name] for name in texts},
         themes=[themes[slug] for slug in LOCAL_MODULE["themes"]],
-        steps=[*((TextStep.kind, step) for step in LOCAL_MODULE["steps"]), exercise],
+        steps=[(TextStep.kind, step) for step in LOCAL_MODULE["steps"]],
         owner=owner,
         responsible=by,
         reviewed_on=today - dt.timedelta(days=45),
@@ -97,24 +108,11 @@ def _package(module: DemoModule, language: Language, by: Person) -> Package:
     """Return the imported package. It is built, and imported unless the same bytes are imported already."""
     with tempfile.TemporaryDirectory() as folder:
         archive = build_package(module, language=language, out=Path(folder))
-        return _imported(archive, module.title.in_language(language), by)
-
-
-def _h5p_package(owner: Municipality, by: Person) -> Package:
-    """Return the imported H5P content, with its type installed."""
-    with tempfile.TemporaryDirectory() as folder:
-        archive = build_h5p(Path(folder) / "larmet.h5p")
-        install_libraries(archive=archive)
-        return _imported(archive, H5P_TITLE, by, owner)
-
-
-def _imported(archive: Path, title: str, by: Person, owner: Municipality | None = None) -> Package:
-    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
-    lineage = uuid.uuid5(NAMESPACE, archive.name)
-    existing = Package.objects.ready().filter(lineage=lineage, digest=digest).first()
-    package = (
-        existing or ImportPackage(archive=archive, title=title, owner=owner, by=by, lineage=lineage).run()
-    )
+        digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+        lineage = uuid.uuid5(NAMESPACE, archive.name)
+        existing = Package.objects.ready().filter(lineage=lineage, digest=digest).first()
+        title = module.title.in_language(language)
+        package = existing or ImportPackage(archive=archive, title=title, by=by, lineage=lineage).run()
     if latest_override(package) is None:
         OverrideHealthCheck(package=package, by=None, reason=OVERRIDE).run()
     return package

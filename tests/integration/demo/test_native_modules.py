@@ -16,6 +16,7 @@ from courses.steps.types import step_types
 from demo.catalogues.modules import modules
 from demo.catalogues.source import Form, Language, SourceError
 from demo.seeding.native.answers import NativeAnswering
+from demo.seeding.native.layers import seed_variables
 from demo.seeding.native.pictures import picture_key
 from demo.seeding.native.steps import stored, stored_steps
 from people.models import Person
@@ -37,6 +38,7 @@ def steps_of(number: int, by: Person) -> list[Any]:
 
 def published(number: int, by: Person) -> ModulePage:
     demo_module = NATIVE[number]
+    seed_variables()
     return make_module_page(demo_module.title.sv, slug=demo_module.slug, steps=steps_of(number, by))
 
 
