@@ -24,6 +24,9 @@ class BoxKind(TextChoices):
 class TextBlock(blocks.RichTextBlock):
     """A text."""
 
+    #: a text in plain language stands for it
+    is_prose = True
+
     def __init__(self, **kwargs: object) -> None:
         super().__init__(**{"features": FEATURES, **kwargs})
 
@@ -31,6 +34,22 @@ class TextBlock(blocks.RichTextBlock):
         label = _("Text")
         icon = "doc-full"
         template = "courses/content/text.html"
+
+
+class PlainTextBlock(blocks.RichTextBlock):
+    """The texts of a step in plain language, which learners may choose to read instead."""
+
+    def __init__(self, **kwargs: object) -> None:
+        defaults = {
+            "label": _("The same in plain language"),
+            "help_text": _(
+                "Optional. Short words and sentences, for whoever chooses plain language. "
+                "It stands for all texts, boxes, quotes and tables of the step."
+            ),
+            "features": FEATURES,
+            "required": False,
+        }
+        super().__init__(**{**defaults, **kwargs})
 
 
 class BoxValue(StructValue):
@@ -43,6 +62,9 @@ class BoxValue(StructValue):
 
 class BoxBlock(blocks.StructBlock):
     """A short text that stands out from the rest."""
+
+    #: a text in plain language stands for it
+    is_prose = True
 
     kind = blocks.ChoiceBlock(label=_("Kind"), choices=BoxKind.choices, default=BoxKind.FACT)
     heading = blocks.CharBlock(
@@ -59,6 +81,9 @@ class BoxBlock(blocks.StructBlock):
 
 class QuoteBlock(blocks.StructBlock):
     """Words of somebody."""
+
+    #: a text in plain language stands for it
+    is_prose = True
 
     text = blocks.TextBlock(label=_("Quote"), rows=3, max_length=1_000)
     source = blocks.CharBlock(label=_("Who said it"), max_length=120, required=False)
@@ -78,6 +103,9 @@ class AccordionItemBlock(blocks.StructBlock):
 
 class AccordionBlock(blocks.StructBlock):
     """Headings that open their texts."""
+
+    #: a text in plain language stands for it
+    is_prose = True
 
     items = blocks.ListBlock(AccordionItemBlock(), label=_("Headings to open"), min_num=1)
 
@@ -101,6 +129,9 @@ class ChecklistBlock(blocks.StructBlock):
 
 class TableBlock(TypedTableBlock):
     """A table of short texts."""
+
+    #: a text in plain language stands for it
+    is_prose = True
 
     def __init__(self, **kwargs: object) -> None:
         cells = [("text", blocks.RichTextBlock(label=_("Text"), features=INLINE_FEATURES, required=False))]

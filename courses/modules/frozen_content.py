@@ -55,7 +55,9 @@ def is_same_content(old: Sequence[StoredStep], new: Sequence[StoredStep]) -> boo
 
 
 def _comparable(step: StoredStep) -> StoredStep:
-    return replace(step, values=without_block_keys(step.values))
+    """Return the step without keys of paragraphs and without empty values, which older versions may lack."""
+    values = {name: value for name, value in step.values.items() if value not in ("", None)}
+    return replace(step, values=without_block_keys(values))
 
 
 def _with_additions(before: StoredStep, after: StoredStep) -> StoredStep:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks.struct_block import StructValue
 
 from courses.content.kinds import content_blocks
+from courses.content.texts import PlainTextBlock
 from courses.questions.block_ids import IdentifiedStreamBlock
 from courses.questions.kinds import QUESTION_KINDS, QUESTION_SCRIPTS, question_blocks
 from courses.steps.native import NativeStep, Question, children_of
@@ -38,6 +39,7 @@ class ScreenStep(NativeStep):
     scripts = ("js/media.js", *QUESTION_SCRIPTS)
 
     content = ScreenContentBlock(label=_("Content"))
+    plain = PlainTextBlock()
 
     def questions(self, value: StructValue) -> list[Question]:
         return [Question.of(child) for child in value["content"] if child.block_type in QUESTION_KINDS]
@@ -48,6 +50,7 @@ class ScreenStep(NativeStep):
                 yield child.value["prompt"]
             else:
                 yield from child.block.get_searchable_content(child.value)
+        yield from self.child_blocks["plain"].get_searchable_content(value["plain"])
 
     def interactive_values(self, stored: Mapping[str, Any]) -> Any:
         questions = list(children_of(stored["content"], QUESTION_KINDS))

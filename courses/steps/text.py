@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.content.texts import PlainTextBlock
 from courses.steps.types import StepBlock, register_step_type
 
 
@@ -19,6 +20,7 @@ class TextStep(StepBlock):
     body = blocks.RichTextBlock(
         label=_("Text"), features=["h3", "bold", "italic", "ol", "ul", "link", "document-link"]
     )
+    plain = PlainTextBlock()
 
     class Meta:
         label = _("Text")

@@ -51,6 +51,7 @@ def _step(
         "id": screen.id,
         "title": additions.short_titles.get(screen.id, plain_text(screen.title)),
         "content": [*numbered, *additions.blocks_on(screen.id)],
+        "plain": additions.plain.get(screen.id, ""),
     }
 
 

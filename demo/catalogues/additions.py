@@ -17,13 +17,15 @@ class Additions:
 
     #: titles of steps whose screen has a question as its title
     short_titles: Mapping[str, str]
+    #: screens in plain language
+    plain: Mapping[str, str]
     blocks: tuple[tuple[str, Block], ...]
     steps: tuple[tuple[str, Block], ...]
 
     @property
     def screens(self) -> set[str]:
         """The ids of all screens that are referred to."""
-        return {screen for screen, _ in (*self.blocks, *self.steps)} | set(self.short_titles)
+        return {screen for screen, _ in (*self.blocks, *self.steps)} | {*self.short_titles, *self.plain}
 
     def blocks_on(self, screen: str) -> Iterator[Block]:
         return (block for place, block in self.blocks if place == screen)
@@ -37,6 +39,7 @@ def read_additions(path: Path) -> Additions:
     data = read_toml(path)
     return Additions(
         short_titles=data.get("short_titles", {}),
+        plain=data.get("plain", {}),
         blocks=tuple((block.pop("screen"), block) for block in data.get("blocks", ())),
         steps=tuple((step.pop("after"), step) for step in data.get("steps", ())),
     )

@@ -18,5 +18,6 @@ urlpatterns = [
     path("e-post/", email_views.EmailView.as_view(), name="account_email"),
     path("e-post/ta-bort/", email_views.EmailRemoveView.as_view(), name="account_email_remove"),
     path("e-post/<str:token>/", email_views.EmailConfirmView.as_view(), name="account_email_confirm"),
+    path("lattlast/", account_views.PlainLanguageView.as_view(), name="account_plain"),
     path("logg/", notice_views.AuditLogView.as_view(), name="account_log"),
 ]

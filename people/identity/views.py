@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
@@ -34,6 +36,20 @@ class AccountHomeView(LoginRequiredMixin, TemplateView):
         kwargs["roles"] = person.roles.select_related("unit", "municipality").order_by("kind")
         kwargs["has_email"] = bool(settings.EMAIL_HOST or person.email)
         return super().get_context_data(**kwargs)
+
+
+class PlainLanguageView(LoginRequiredMixin, View):
+    """A view that sets whether the person reads plain language, and redirects to the page it was on."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        person = signed_in(request)
+        person.prefers_plain = "plain" in request.POST
+        person.save(update_fields=["prefers_plain"])
+        url = request.POST.get("next", "")
+        is_own = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
+        return redirect(url if is_own else "account_home")
 
 
 @method_decorator(rate_limit(action="one_time_code"), name="dispatch")

@@ -21,6 +21,8 @@ class Person(AbstractUser):
     email = models.EmailField(_("e-mail address"), blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
     must_change_password = models.BooleanField(default=False)
+    #: whether steps are shown in plain language where their authors have written it
+    prefers_plain = models.BooleanField(default=False)
 
     objects = PersonManager()  # type: ignore[misc]  # AbstractUser declares its own manager
     wagtail_reference_index_ignore = True

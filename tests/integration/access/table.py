@@ -89,6 +89,7 @@ TABLE = (
     Row("account_notices", EVERYBODY_SIGNED_IN),
     Row("account_notice_read", THE_LEARNER, lambda world: {"notice": world.notice.pk}),
     Row("account_log", EVERYBODY_SIGNED_IN),
+    Row("account_plain", EVERYBODY_SIGNED_IN),
     Row("account_email", EVERYBODY_SIGNED_IN),
     Row("account_email_remove", EVERYBODY_SIGNED_IN),
     Row("account_email_confirm", THE_LEARNER, lambda world: {"token": world.email_token}),
