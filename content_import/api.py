@@ -1,5 +1,6 @@
 """Imports of packages and their checks, for other packages."""
 
+from content_import.h5p.installing import install_libraries
 from content_import.health.actions import OverrideHealthCheck
 from content_import.health.queries import latest_override
 from content_import.packages.actions import ImportPackage

@@ -133,3 +133,7 @@ class PackageInUse(ContentImportError):
             _("“%(title)s” is part of a module or of what somebody has taken, so it must stay.")
             % {"title": package.title}
         )
+
+
+class QuestionImportRefused(ContentImportError):
+    """Raised for an import of questions that can't be continued or undone, with the reason as a sentence."""

@@ -19,20 +19,26 @@ from wagtail.snippets.models import register_snippet
 
 from content_import.admin.views import POLICY
 from content_import.admin.viewsets import PackageViewSet
+from content_import.h5p.views import H5PLibrariesView, h5p_libraries_menu_item
 from content_import.health.actions import OVERRIDE_CHECK, REQUEST_CHECK
 from content_import.health.queries import dangerous_in, package_publish_problems, unchecked_in
 from content_import.hosts.actions import ALLOW_HOST, END_HOST, REQUEST_HOST
 from content_import.hosts.fetching.actions import FETCH_HOST
 from content_import.module_list.views import ModuleListViewSet, module_list_viewset
+from content_import.questions.admin.import_views import question_import_urls
+from content_import.questions.admin.viewset import QuestionBankViewSet
+from content_import.questions.enums import LABELS as QUESTION_LABELS
 from content_import.versions.change_views import PublishChangeView
 from content_import.versions.changes import is_scheduled, needs_choice
-from courses.api import ModulePage, Package
+from courses.api import BANK_POLICY, ModulePage, Package, QuestionBank, outdated_banks
 
 #: parameter of requests for parts of the editor, which show no messages
 HYDRATION = "_w_hydrate_create_view"
 
 register_permission_policy(Package, POLICY)
 register_snippet(PackageViewSet)
+register_permission_policy(QuestionBank, BANK_POLICY)
+register_snippet(QuestionBankViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -44,8 +50,8 @@ def list_modules() -> ModuleListViewSet:
 def exclude_packages_from_bulk_actions(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
 ) -> None:
-    """Exclude packages from bulk actions: their own action removes files and refuses used ones."""
-    if any(isinstance(instance, Package) for instance in objects):
+    """Exclude packages and question banks from bulk actions: their own action refuses used ones."""
+    if any(isinstance(instance, Package | QuestionBank) for instance in objects):
         raise PermissionDenied
 
 
@@ -62,6 +68,29 @@ def keep_unapproved_packages_from_learners(request: HttpRequest, page: Page) -> 
 @hooks.register("register_admin_urls")
 def add_the_page_of_changes() -> list[URLPattern]:
     return [path("modules/<int:page_id>/publish/", PublishChangeView.as_view(), name="publish_change")]
+
+
+@hooks.register("register_admin_urls")
+def add_the_page_of_libraries() -> list[URLPattern]:
+    return [path("h5p-libraries/", H5PLibrariesView.as_view(), name="h5p_libraries")]
+
+
+hooks.register("register_admin_menu_item", h5p_libraries_menu_item)
+
+
+@hooks.register("register_admin_urls")
+def add_the_pages_of_questions() -> list[URLPattern]:
+    return question_import_urls()
+
+
+@hooks.register("before_edit_page")
+def show_changed_banks(request: HttpRequest, page: Page) -> None:
+    """Show in the editor of a published module which of its question banks have changed since."""
+    if request.method != "GET" or not isinstance(page, ModulePage) or HYDRATION in request.GET:
+        return
+    sentence = _("The question bank “%(bank)s” has changed. Publish to let learners have its questions.")
+    for bank in outdated_banks([page]).get(page.pk, ()):
+        messages.info(request, sentence % {"bank": bank})
 
 
 @hooks.register("before_publish_page", order=1)
@@ -110,6 +139,7 @@ def name_overrides(actions: LogActionRegistry) -> None:
 @hooks.register("register_log_actions")
 def name_requests(actions: LogActionRegistry) -> None:
     labels = {
+        **QUESTION_LABELS,
         REQUEST_CHECK: gettext_lazy("Check requested"),
         REQUEST_HOST: gettext_lazy("Files from another host requested"),
         ALLOW_HOST: gettext_lazy("Files from another host allowed"),

@@ -1,5 +1,8 @@
 """The public interface of courses: modules, packages, seminars and files."""
 
+from courses.banks.actions import AddQuestions, CreateQuestionBank, DeleteQuestionBank, RemoveQuestions
+from courses.banks.permissions import BANK_POLICY, banks_managed_by
+from courses.banks.queries import outdated_banks, uses_of_bank
 from courses.dashboard.registry import (
     Item,
     ItemGroup,
@@ -10,13 +13,14 @@ from courses.dashboard.registry import (
     register_waiting_items,
 )
 from courses.enums import LENGTHS, CaptionOrigin, PackageKind, PackageStatus, SeminarKind, format_label
-from courses.exceptions import ModulePageMissing
+from courses.exceptions import ModulePageMissing, QuestionBankInUse
 from courses.files.types import MEDIA_EXTENSIONS, extension_of
 from courses.layers.actions import SaveLocalValues, SaveOperation
 from courses.layers.models import LayerVersion, LocalVariable, ModuleLayer
 from courses.layers.operations import Operation, OperationKind, places_in, without_variables
 from courses.layers.publishing import PublishLayer
 from courses.layers.reading import find_shown_step, has_local_differences, layer_versions_on
+from courses.media.folders import recordings_choosable_by
 from courses.media.pictures import CleanPicture
 from courses.media.readers import DocumentText, MediaFacts, Readable, UnreadableMaterial, file_readers
 from courses.models import (
@@ -27,6 +31,7 @@ from courses.models import (
     ModuleVersion,
     ModuleVersionPackage,
     Package,
+    QuestionBank,
     Recording,
     SeminarIndexPage,
     SeminarMaterial,
@@ -49,7 +54,15 @@ from courses.modules.queries import is_open, modules_of_others, pages_of
 from courses.modules.version_changes import StepChange, compare_steps, has_same_structure, structure_of
 from courses.packages.native_packages import NATIVE_PART
 from courses.packages.wording import Wording
-from courses.permissions import owned_by_trainer, trains_own_only
+from courses.permissions import (
+    is_trainer,
+    may_own_shared,
+    municipalities_trained_by,
+    owned_by_trainer,
+    trains_own_only,
+)
+from courses.questions.base import QuestionBlock
+from courses.questions.kinds import question_blocks
 from courses.questions.shown import ShownQuestion
 from courses.seminars.actions import (
     CreateSeminarPage,
@@ -64,7 +77,7 @@ from courses.site.slugs import ascii_slug
 from courses.slots import HOME, MODULE_ACTION, MODULE_CARD, MODULE_TRAINER, fill_slot
 from courses.steps.native import NativeAnswer, NativeOutcome, NativeStep, Question, Sheet, mean_score
 from courses.steps.package import PackageStep
-from courses.steps.stored import StoredStep, read_stream
+from courses.steps.stored import StoredStep, read_stream, without_block_keys
 from courses.steps.text import TextStep
 from courses.steps.types import StepBlock, step_types
 from courses.templatetags.frame_tags import in_language, relative_day, short_date

@@ -16,6 +16,7 @@ class CoursesConfig(AppConfig):
             signal_handlers,  # noqa: F401 - registers the receivers
             steps,
         )
+        from courses.banks.queries import notes_of_changed_banks
         from courses.dashboard.registry import register_module_notes, register_waiting_items
         from courses.layers.reading import outline_context
         from courses.layers.reminders import details_of_pending, pending_layers
@@ -37,6 +38,7 @@ class CoursesConfig(AppConfig):
         register_page_context(ModulePage, outline_context)
         register_publish_check(variable_problems)
         register_module_notes(review_notes)
+        register_module_notes(notes_of_changed_banks)
         register_waiting_items(pending_layers)
         register_notice_check(NoticeKind.REVIEW_DUE, reviews_still_due)
         register_notice_check(NoticeKind.LAYER_PENDING, details_of_pending)

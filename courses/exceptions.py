@@ -21,6 +21,10 @@ class FileKindDiffers(CoursesError):
     """The file is of another kind than the one that it should replace."""
 
 
+class QuestionBankInUse(CoursesError):
+    """A module uses the question bank, so it can't be deleted."""
+
+
 class LayerRefused(CoursesError):
     """A local layer can't be changed or published like this; `sentences` say what to do."""
 

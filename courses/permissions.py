@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from wagtail.models import PagePermissionTester
 
 from courses.models.module import Module
-from people.api import reach_of
+from people.api import Municipality, reach_of
 
 if TYPE_CHECKING:
     from courses.models import ModulePage
@@ -22,6 +22,23 @@ if TYPE_CHECKING:
 def trains_own_only(person: Person) -> bool:
     """Return False for operators and trainers of shared modules only; the role counts, not the group."""
     return not reach_of(person).trains_shared
+
+
+def is_trainer(person: Person) -> bool:
+    """Return whether the person makes modules for anybody."""
+    return person.is_active and (person.is_superuser or reach_of(person).trains)
+
+
+def may_own_shared(person: Person) -> bool:
+    """Return whether the person may make what all municipalities share."""
+    return person.is_superuser or reach_of(person).trains_shared
+
+
+def municipalities_trained_by(person: Person) -> QuerySet[Municipality]:
+    """Return the municipalities for which the person may make modules, packages and question banks."""
+    if person.is_superuser:
+        return Municipality.objects.all()
+    return Municipality.objects.filter(pk__in=[owner.pk for owner in reach_of(person).trains_for])
 
 
 def owned_by_trainer(person: Person, field: str = "owner") -> Q:

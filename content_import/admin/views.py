@@ -17,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import InspectView, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import EditView, HistoryView, IndexView, UsageView
 
 from content_import.admin.forms import PackageUploadForm
@@ -39,6 +40,7 @@ class PackageIndexView(IndexView):
     """The list of packages that the trainer may view."""
 
     add_item_label = gettext_lazy("Import a package")
+    h5p_types_url_name = "wagtailsnippets_courses_package:h5p_types"
 
     def get_base_queryset(self) -> Any:
         viewable = POLICY.instances_user_has_any_permission_for(self.request.user, ["view"])
@@ -48,6 +50,12 @@ class PackageIndexView(IndexView):
     def columns(self) -> list[Column]:
         """Return the columns without bulk actions: a package is deleted alone, with a reason when refused."""
         return [column for column in super().columns if column.name != "bulk_actions"]
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        """Return Wagtail's buttons, and one that makes H5P content."""
+        own = HeaderButton(_("Make H5P content"), reverse(self.h5p_types_url_name), icon_name="edit")
+        return [*super().header_buttons, own]
 
     def get_edit_url(self, instance: Package) -> str:
         """Return the address of the package's page, since only its title can be edited."""

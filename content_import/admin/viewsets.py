@@ -21,6 +21,7 @@ from content_import.admin.views import (
     PackageUploadView,
     PackageUsageView,
 )
+from content_import.h5p_editor.views import H5PFormView, H5PTypesView
 from content_import.health.views import CheckAgainView, HealthView, OverrideView, ScreenshotView
 from content_import.hosts.views import AllowHostView, EndHostView, FetchHostView, RequestHostView
 from content_import.packages.uploads import accept_large_uploads
@@ -96,4 +97,9 @@ class PackageViewSet(SnippetViewSet):
             path("hosts/<int:pk>/fetch/", FetchHostView.as_view(), name="fetch_host"),
             path("hosts/<int:pk>/<int:permission>/end/", EndHostView.as_view(), name="end_host"),
         ]
-        return [*super().get_urlpatterns(), make_module, *health, *hosts, *upgrades]
+        h5p = [
+            path("h5p/new/", H5PTypesView.as_view(), name="h5p_types"),
+            path("h5p/new/<str:h5p_type>/", H5PFormView.as_view(), name="h5p_new"),
+            path("h5p/<int:pk>/edit/", H5PFormView.as_view(), name="h5p_edit"),
+        ]
+        return [*super().get_urlpatterns(), make_module, *health, *hosts, *upgrades, *h5p]

@@ -10,24 +10,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from wagtail.permission_policies import BasePermissionPolicy
 
-from courses.api import Package, PackageQuerySet
-from people.api import Action, Municipality, Person, Result, RoleKind, reach_of
+from courses.api import Package, PackageQuerySet, is_trainer, may_own_shared, municipalities_trained_by
+from people.api import Action, Municipality, Person, Result, RoleKind
 
 
 def may_import(person: Person) -> bool:
-    return person.is_active and (person.is_superuser or reach_of(person).trains)
-
-
-def may_own_shared(person: Person) -> bool:
-    """Return whether the person may import packages that all municipalities share."""
-    return person.is_superuser or reach_of(person).trains_shared
+    return is_trainer(person)
 
 
 def municipalities_importable_for(person: Person) -> QuerySet[Municipality]:
     """Return the municipalities that the person may import packages for."""
-    if person.is_superuser:
-        return Municipality.objects.all()
-    return Municipality.objects.filter(pk__in=[owner.pk for owner in reach_of(person).trains_for])
+    return municipalities_trained_by(person)
 
 
 def packages_managed_by(person: Person) -> PackageQuerySet:

@@ -1,11 +1,13 @@
-"""Municipalities' own collections of files in the Wagtail admin, and access to them."""
+"""Municipalities' own collections of files in the Wagtail admin, access to them, and choosing from them."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 from wagtail.models import Collection
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
-from courses.models import MunicipalityFolder
+from courses.models import MunicipalityFolder, Recording
 from people.api import Employment, Municipality, Person, reach_of
 
 
@@ -48,3 +50,27 @@ def is_closed_to(person: Person, folder: Collection, day: dt.date) -> bool:
     Most files are in the root, which is open to everybody: it needs no query.
     """
     return not folder.is_root() and folders_closed_to(person, day).filter(pk=folder.pk).exists()
+
+
+class ChooserPolicy(CollectionOwnershipPermissionPolicy):
+    """Permissions in wagtailmedia's chooser: it lists what a person may choose too, not only change."""
+
+    def instances_user_has_any_permission_for(
+        self, user: Person, actions: Iterable[str]
+    ) -> QuerySet[Recording]:
+        found: QuerySet[Recording] = super().instances_user_has_any_permission_for(user, [*actions, "choose"])
+        return found
+
+    def user_has_any_permission_for_instance(
+        self, user: Person, actions: Iterable[str], instance: Recording
+    ) -> bool:
+        return bool(super().user_has_any_permission_for_instance(user, [*actions, "choose"], instance))
+
+
+def chooser_policy() -> ChooserPolicy:
+    return ChooserPolicy(Recording, auth_model="wagtailmedia.Media", owner_field_name="uploaded_by_user")
+
+
+def recordings_choosable_by(person: Person) -> QuerySet[Recording]:
+    """Return the films and sound files that a person may use in content."""
+    return chooser_policy().instances_user_has_any_permission_for(person, ["choose"])

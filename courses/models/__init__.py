@@ -1,3 +1,4 @@
+from courses.banks.models import QuestionBank
 from courses.layers.models import (
     LayerVersion,
     LayerVersionContent,

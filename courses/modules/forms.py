@@ -81,14 +81,15 @@ class ModulePageForm(DraftPageForm):
         return reviewed_on
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a municipality's own package in a module that is open to others."""
+        """Refuse a municipality's own package or question bank in a module that is open to others."""
         data: dict[str, Any] = super().clean()
         if "module_owner" in data:
-            for step in data.get("steps") or ():
-                package = step.value.get("package")
-                if package and package.owner and package.owner != data["module_owner"]:
+            chosen = [value for step in data.get("steps") or () for value in step.value.values()]
+            for owned in chosen:
+                owner = getattr(owned, "owner", None)
+                if owner and owner != data["module_owner"]:
                     message = _("“%(package)s” belongs to %(owner)s and can be used in its own modules only.")
-                    self.add_error("steps", message % {"package": package, "owner": package.owner})
+                    self.add_error("steps", message % {"package": owned, "owner": owner})
         return data
 
     def save(self, commit: bool = True) -> Any:

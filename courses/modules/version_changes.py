@@ -66,8 +66,12 @@ def _changes(before: Sequence[StoredStep], after: Sequence[StoredStep]) -> Itera
             continue
         if step.id in moved:
             yield StepChange(ChangeKind.MOVED, step.title)
-        details = tuple(_object_changes(old[step.id].values, step))
-        texts = tuple(_text_changes(old[step.id].values, step))
+        before_values = old[step.id].values
+        details = (
+            *_object_changes(before_values, step),
+            *step.type.resolved_changes(before_values, step.values),
+        )
+        texts = tuple(_text_changes(before_values, step))
         if details or texts:
             yield StepChange(ChangeKind.CHANGED, step.title, details, texts)
     for step in before:

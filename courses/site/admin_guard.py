@@ -16,7 +16,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
 
 from courses.media.folders import folders_closed_to
-from courses.models import Package, Recording
+from courses.models import Package, QuestionBank, Recording
 from courses.modules.queries import modules_of_others
 from courses.permissions import owned_by_trainer
 from people.api import Person
@@ -60,6 +60,8 @@ OTHER_ARGUMENTS = frozenset(
         *("revision_id", "revision_id_a", "revision_id_b", "report"),  # found among those of the object
         *("task_id", "task_state_id", "workflow_state_id", "session_id", "uploaded_file_id"),
         *("attempt", "entry"),  # lms.history has its own permission
+        "h5p_type",  # the name of an installed type
+        "question_import",  # the views of content_import.questions find those of the person alone
         *("municipality", "step_id", "place"),  # courses.layers has its own permission
     }
 )
@@ -143,7 +145,7 @@ def _open_folders(person: Person, model: type[Model]) -> QuerySet:
     return model._default_manager.exclude(pk__in=closed.values("pk"))
 
 
-def _open_packages(person: Person, model: type[Model]) -> QuerySet:
+def _open_owned(person: Person, model: type[Model]) -> QuerySet:
     return model._default_manager.filter(Q(owner__isnull=True) | owned_by_trainer(person))
 
 
@@ -153,7 +155,8 @@ _RULES: dict[Callable[[], type[Model]], Callable[[Person, type[Model]], QuerySet
     get_image_model: _open_files,
     lambda: Recording: _open_files,
     lambda: Collection: _open_folders,
-    lambda: Package: _open_packages,
+    lambda: Package: _open_owned,
+    lambda: QuestionBank: _open_owned,
 }
 
 

@@ -59,6 +59,10 @@ class StepBlock(blocks.StructBlock):
     def resolve(self, stored: Sequence[dict[str, Any]]) -> None:
         """Add `resolved_values` to the stored values of all steps of the kind in a version to be frozen."""
 
+    def resolved_changes(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+        """Yield sentences about the differences between the values that `resolve` added to a step's."""
+        yield from ()
+
     def restore(self, value: StructValue, stored: Mapping[str, Any]) -> None:
         """Set what `resolve` added on the value of a frozen step."""
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
 
-from content_import.api import ImportPackage, OverrideHealthCheck, latest_override
+from content_import.api import ImportPackage, OverrideHealthCheck, install_libraries, latest_override
 from courses.api import (
     ModulePage,
     ModuleVersion,
@@ -25,6 +25,8 @@ from courses.api import (
     Theme,
 )
 from demo.build_packages import build_package
+from demo.building.h5p import TITLE as H5P_TITLE
+from demo.building.h5p import build_h5p
 from demo.catalogues.modules import DemoModule, modules
 from demo.catalogues.source import Form, Language
 from demo.catalogues.toml_files import REGION, read_toml
@@ -35,7 +37,7 @@ from people.api import Municipality, Person
 NAMESPACE = uuid.UUID("b3a6d5de-7f3b-5a53-8c0e-5b8f6f6d5d11")
 #: the reason of the override, since demo packages are published without a check
 OVERRIDE = "Demopaket som byggs av Närläras egen källkod."
-#: a module of a municipality of its own, written as text steps
+#: a module of a municipality of its own, written as text steps and an H5P question
 LOCAL_MODULE = read_toml(REGION / "local_module.toml")
 
 
@@ -81,14 +83,15 @@ def _texts(module: DemoModule, language: Language) -> dict[str, Any]:
 def seed_local_module(
     themes: Mapping[str, Theme], *, owner: Municipality, by: Person, today: dt.date
 ) -> None:
-    """Publish the small module of a municipality."""
+    """Publish the small module of a municipality, with H5P content. Must not run within a transaction."""
     texts = ("title", "introduction", "minutes", "aims", "audience")
+    exercise: Step = (PackageStep.kind, {"title": H5P_TITLE, "package": _h5p_package(owner, by)})
     PublishModulePage(
         module_slug=LOCAL_MODULE["slug"],
         language=Language.SWEDISH,
         **{name: LOCAL_MODULE[name] for name in texts},
         themes=[themes[slug] for slug in LOCAL_MODULE["themes"]],
-        steps=[(TextStep.kind, step) for step in LOCAL_MODULE["steps"]],
+        steps=[*((TextStep.kind, step) for step in LOCAL_MODULE["steps"]), exercise],
         owner=owner,
         responsible=by,
         reviewed_on=today - dt.timedelta(days=45),
@@ -108,11 +111,24 @@ def _package(module: DemoModule, language: Language, by: Person) -> Package:
     """Return the imported package. It is built, and imported unless the same bytes are imported already."""
     with tempfile.TemporaryDirectory() as folder:
         archive = build_package(module, language=language, out=Path(folder))
-        digest = hashlib.sha256(archive.read_bytes()).hexdigest()
-        lineage = uuid.uuid5(NAMESPACE, archive.name)
-        existing = Package.objects.ready().filter(lineage=lineage, digest=digest).first()
-        title = module.title.in_language(language)
-        package = existing or ImportPackage(archive=archive, title=title, by=by, lineage=lineage).run()
+        return _imported(archive, module.title.in_language(language), by)
+
+
+def _h5p_package(owner: Municipality, by: Person) -> Package:
+    """Return the imported H5P content, with its type installed."""
+    with tempfile.TemporaryDirectory() as folder:
+        archive = build_h5p(Path(folder) / "larmet.h5p")
+        install_libraries(archive=archive)
+        return _imported(archive, H5P_TITLE, by, owner)
+
+
+def _imported(archive: Path, title: str, by: Person, owner: Municipality | None = None) -> Package:
+    digest = hashlib.sha256(archive.read_bytes()).hexdigest()
+    lineage = uuid.uuid5(NAMESPACE, archive.name)
+    existing = Package.objects.ready().filter(lineage=lineage, digest=digest).first()
+    package = (
+        existing or ImportPackage(archive=archive, title=title, owner=owner, by=by, lineage=lineage).run()
+    )
     if latest_override(package) is None:
         OverrideHealthCheck(package=package, by=None, reason=OVERRIDE).run()
     return package

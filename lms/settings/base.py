@@ -323,6 +323,8 @@ REQUEST_BODIES_MAX_BYTES_PER_NETWORK = env.int("REQUEST_BODIES_MAX_BYTES_PER_NET
 COMMIT_MAX_BYTES = env.int("COMMIT_MAX_BYTES", 2 * 1024**2)
 FILE_UPLOAD_TEMP_DIR = DATA_DIR / "tmp"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024**2
+# What Wagtail recommends: an editor's form has a few fields for each of its blocks, or for each H5P question.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 LOGGING = {
     "version": 1,

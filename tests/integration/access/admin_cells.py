@@ -19,9 +19,11 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection
 
 from courses.media.folders import folder_of
-from courses.models import ModulePage, Package, Recording
+from courses.models import ModulePage, Package, QuestionBank, Recording
 from people.models import Municipality
 from tests.factories.courses import PackageFactory, make_module_page
+from tests.factories.steps.question_banks import make_bank
+from tests.factories.steps.questions import true_false
 
 #: in every title of the other municipality's objects, and in nothing else
 MARK = "Förflyttning åäö"
@@ -38,7 +40,9 @@ SKIPPED = (
 
 @dataclass(frozen=True)
 class ForeignObjects:
-    """A draft, a published page, a document, a recording, an image and a package of one municipality."""
+    """A draft, a published page, a document, a recording, an image, a package and a question bank of one
+    municipality.
+    """
 
     draft: ModulePage
     page: ModulePage
@@ -47,12 +51,13 @@ class ForeignObjects:
     image: Image
     package: Package
     folder: Collection
+    bank: QuestionBank
 
     @property
     def keys(self) -> list[int]:
         found = (
             *(self.draft, self.page, self.document, self.recording, self.image),
-            *(self.package, self.folder),
+            *(self.package, self.folder, self.bank),
         )
         return sorted({instance.pk for instance in found})
 
@@ -74,7 +79,8 @@ def make_foreign_objects(owner: Municipality) -> ForeignObjects:
         title=f"Bild {MARK}", file=get_test_image_file(filename="bild.png"), collection=folder
     )
     package = PackageFactory(title=f"Paket {MARK}", owner=owner)
-    return ForeignObjects(draft, page, document, recording, image, package, folder)
+    bank = make_bank(true_false(f"Påstående {MARK}"), title=f"Bank {MARK}", owner=owner)
+    return ForeignObjects(draft, page, document, recording, image, package, folder, bank)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from content_import.h5p.removal import RemoveLibrary
 from content_import.health.actions import OverrideHealthCheck, RequestHealthCheck
 from content_import.health.models import HealthReport
 from content_import.hosts.actions import AllowHost, EndHostPermission, RequestHost
@@ -14,8 +15,16 @@ from content_import.hosts.fetching.actions import RequestFetch
 from content_import.hosts.models import HostPermission
 from content_import.packages.actions import DeletePackage, ImportPackage, RenamePackage
 from content_import.packages.publishing import DraftModule, publish_as_module
+from content_import.questions.actions import (
+    DiscardQuestions,
+    PlanQuestions,
+    TakeInQuestions,
+    UndoQuestions,
+)
+from content_import.questions.reading import read_questions
 from content_import.versions.changes import PublishChange
 from content_import.versions.upgrades import UpgradePage
+from courses.banks.actions import AddQuestions, CreateQuestionBank, DeleteQuestionBank, RemoveQuestions
 from courses.enums import SeminarKind
 from courses.files.actions import DeleteFile, ReplaceFile
 from courses.layers.actions import DecideOperation, RemoveOperation, SaveLocalValues, SaveOperation
@@ -27,12 +36,15 @@ from courses.review.actions import RecordReview
 from courses.seminars.actions import CreateSeminarPage, NewSeminar
 from lms.export.actions import RequestExport
 from lms.export.enums import ExportFormat, Licence
+from lms.h5p.models import H5PLibrary
 from people.access.actions import Action
 from tests.factories.courses import make_site
 from tests.factories.files.used_files import document, text_link
 from tests.factories.packages import archive, make_package
 from tests.factories.seminars import make_pdf, make_seminar_index
 from tests.factories.steps.module_layers import LOCAL_ID, make_layer, replacing
+from tests.factories.steps.question_banks import make_bank
+from tests.factories.steps.questions import true_false
 from tests.integration.access.action_cases import Case, World
 
 HOST = {"host": "film.example.se", "reason": "Filmen ligger där, på ö"}
@@ -73,9 +85,27 @@ def allowed_host(world: World) -> dict[str, Any]:
     return {"permission": HostPermission.objects.create(package=world.package, **values)}
 
 
+def installed_library(world: World) -> dict[str, Any]:
+    values = {"machine_name": "Narlara.Tom", "major": 1, "minor": 0, "patch": 0, "is_ready": True}
+    return {"library": H5PLibrary.objects.create(**values)}
+
+
 def with_site(world: World) -> dict[str, Any]:
     make_site()
     return {"package": world.package}
+
+
+def planned_questions(world: World) -> dict[str, Any]:
+    file = read_questions("Rena händer räcker på ö.{F}".encode())
+    action = PlanQuestions(file_name="ö.gift", file=file, title="Händer", by=world.trainer)
+    return {"question_import": action.run()}
+
+
+def taken_in_questions(world: World) -> dict[str, Any]:
+    arguments = planned_questions(world)
+    TakeInQuestions(by=world.trainer, **arguments).run()
+    arguments["question_import"].refresh_from_db()
+    return arguments
 
 
 def layer(world: World) -> dict[str, Any]:
@@ -136,8 +166,19 @@ CONTENT_CASES: dict[type[Action[Any]], Case] = {
     ImportPackage: by_trainer(lambda w: {"archive": archive(), "title": "Förflyttning"}),
     RenamePackage: by_trainer(lambda w: {"package": w.package, "title": "Lyft"}),
     DeletePackage: by_trainer(lambda w: {"package": w.package}),
+    RemoveLibrary: by_operator(installed_library),
     DraftModule: by_trainer(with_site),
     PublishChange: by_trainer(changed_page),
+    CreateQuestionBank: by_trainer(lambda w: {"title": "Händer", "owner": None}),
+    AddQuestions: by_trainer(lambda w: {"bank": make_bank(), "questions": [true_false("Å, ä och ö")]}),
+    RemoveQuestions: by_trainer(lambda w: {"bank": make_bank(), "ids": []}),
+    DeleteQuestionBank: by_trainer(lambda w: {"bank": make_bank()}),
+    PlanQuestions: by_trainer(
+        lambda w: {"file_name": "ö.gift", "file": read_questions(b"S? {T}"), "title": "Händer"}
+    ),
+    DiscardQuestions: by_trainer(planned_questions),
+    TakeInQuestions: by_trainer(planned_questions),
+    UndoQuestions: by_trainer(taken_in_questions),
     UpgradePage: by_trainer(page_to_upgrade),
     RequestExport: by_trainer(
         lambda w: {"page": w.page, "format": ExportFormat.SCORM_12, "licence": Licence.OWN}
