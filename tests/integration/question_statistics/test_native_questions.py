@@ -18,9 +18,13 @@ from lms.question_statistics.counting.publication import publish_questions
 from lms.question_statistics.models import Answer, PublishedQuestions, Question
 from people.enums import RoleKind
 from tests.factories.courses import make_module_page
+from tests.factories.files.used_files import image
 from tests.factories.people import make_role
 from tests.factories.steps.questions import (
+    PICTURE,
+    conversation,
     gap_text,
+    hotspot,
     key,
     listed,
     match,
@@ -29,6 +33,7 @@ from tests.factories.steps.questions import (
     option,
     order,
     ranking,
+    scene,
     screen,
     single_choice,
     text,
@@ -91,6 +96,7 @@ CASES = {
         {"1": "minst 30", "2": "tvål"},
         "minst 30, tvål",
     ),
+    "hotspot": (hotspot(), key("Taket"), "Taket"),
     "match": (
         match("Para", (("Sprit", "Ofta"), ("Handskar", "Ibland"))),
         {key("Sprit"): _partner("Ibland").id, key("Handskar"): _partner("Aldrig").id},
@@ -102,6 +108,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_answer_of_each_kind_is_shown_in_the_authors_words(name: str) -> None:
     question, posted, words = CASES[name]
+    image(pk=PICTURE)
     page = make_page(question)
     for _ in range(5):
         Learner.starts(page).answers(question["value"]["prompt"], posted)
@@ -112,6 +119,27 @@ def test_answer_of_each_kind_is_shown_in_the_authors_words(name: str) -> None:
     assert not card.is_free_text
     assert [row.answer for row in card.first_answers] == [words]
     assert key("Handsprit") not in str(list(PublishedQuestions.objects.values()))
+
+
+def test_choices_of_a_conversation_are_shown_in_the_authors_words() -> None:
+    worried, end = "Dottern är orolig på ö.", "Hon tackar dig."
+    scenes = (
+        scene("början", worried, ("Lyssna", "Hon andas ut.", 2, "slut"), ("Gå därifrån", "", 0, "")),
+        scene("slut", end, ("Ses i morgon", "", 0, "")),
+    )
+    page = make_module_page("Samtal", slug="samtal", steps=[conversation(*scenes)])
+    for choice in [*["Lyssna"] * 5, *["Gå därifrån"] * 5]:
+        learner = Learner.starts(page)
+        learner.answers(worried, key(choice))
+        if choice == "Lyssna":
+            learner.answers(end, key("Ses i morgon"))
+
+    found = {card.words: card for card in cards(page)}
+
+    assert {words: sorted(row.answer for row in card.first_answers) for words, card in found.items()} == {
+        worried: ["Gå därifrån", "Lyssna"],
+        end: ["Ses i morgon"],
+    }
 
 
 def test_right_answer_and_range_are_shown_in_words() -> None:
