@@ -9,6 +9,8 @@ from django.db.models import Q
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, ReferenceIndex
 
+from courses.banks.models import QuestionBank
+from courses.banks.permissions import banks_viewable_by
 from courses.models import LayerVersionFile, ModulePage, ModuleVersionFile, Recording, SeminarPage
 from courses.models.media import StoredFile
 from courses.modules.frozen_content import file_field_name, referenced_files, resolve_steps
@@ -37,9 +39,11 @@ class FileUses:
 
     visible: tuple[FileUse, ...]
     hidden: int
+    #: the question banks with a question about the picture
+    banks: tuple[QuestionBank, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.visible or self.hidden)
+        return bool(self.visible or self.hidden or self.banks)
 
     @property
     def current(self) -> list[FileUse]:
@@ -75,7 +79,17 @@ def uses_seen_by(person: Person, file: StoredFile) -> FileUses:
     visible = tuple(use for use in uses if use.page.pk not in closed)
     in_layers = LayerVersionFile.objects.filter(**{file_field_name(file): file})
     layers = in_layers.values("layer_version__layer").distinct().count()
-    return FileUses(visible, len(uses) - len(visible) + layers)
+    banks = banks_with(file)
+    open_banks = tuple(bank for bank in banks_viewable_by(person) if bank in banks)
+    hidden = len(uses) - len(visible) + layers + len(banks) - len(open_banks)
+    return FileUses(visible, hidden, open_banks)
+
+
+def banks_with(file: StoredFile) -> list[QuestionBank]:
+    """Return the question banks with a question about the picture; no question has another file."""
+    if not isinstance(file, AbstractImage):
+        return []
+    return [bank for bank in QuestionBank.objects.all() if _refers_to(bank, file)]
 
 
 def is_published(file: StoredFile) -> bool:
@@ -115,7 +129,7 @@ def _in_seminar(file: StoredFile) -> Q:
     return Q(speakers__material__document=file.pk)
 
 
-def _refers_to(page: Page, file: StoredFile) -> bool:
+def _refers_to(page: Page | QuestionBank, file: StoredFile) -> bool:
     """Return whether a field, block, rich text or child object of the page refers to the file."""
     content_type = ContentType.objects.get_for_model(file).pk
     # The stored index has no drafts, and is updated by a task.

@@ -106,6 +106,10 @@ class BankInspectView(PermittedBankMixin, InspectView):
         return {
             **super().get_context_data(**kwargs),
             "bank": self.object,
+            "questions": [
+                (question.block.wording(question.value), question.block.label)
+                for question in self.object.questions
+            ],
             "uses": uses_of_bank(self.object, person),
             "imports": QuestionImport.objects.of(person).filter(bank=self.object),
             "may_manage": BANK_POLICY.user_has_permission_for_instance(person, "change", self.object),

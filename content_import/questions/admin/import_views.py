@@ -23,7 +23,7 @@ from content_import.questions.actions import DiscardQuestions, TakeInQuestions, 
 from content_import.questions.admin.bank_views import BANK_PAGE, TAKE_IN
 from content_import.questions.admin.import_forms import QuestionUploadForm
 from content_import.questions.models import QuestionImport
-from courses.api import is_trainer, question_blocks
+from courses.api import QuestionBlock, is_trainer, question_blocks
 from people.api import signed_in
 
 DETAIL = "question_import"
@@ -87,14 +87,16 @@ class QuestionImportView(ImportPageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = self.question_import()
-        labels = {kind: block.label for kind, block in question_blocks()}
-        questions = [
-            {**question, "kind": labels[question["raw"]["type"]], "values": question["raw"]["value"]}
-            for question in found.questions
-        ]
+        blocks = dict(question_blocks())
+        questions = [_shown(blocks[question["raw"]["type"]], question) for question in found.questions]
         notices = Counter(notice for question in found.questions for notice in question["notices"])
         context = {"found": found, "questions": questions, "notices": sorted(notices.items())}
         return {**super().get_context_data(**kwargs), **context}
+
+
+def _shown(block: QuestionBlock, question: dict[str, Any]) -> dict[str, Any]:
+    text = block.wording(block.to_python(question["raw"]["value"]))
+    return {**question, "kind": block.label, "text": text}
 
 
 @method_decorator(require_POST, name="dispatch")

@@ -8,12 +8,16 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from wagtail.images import get_image_model
 
 from content_import.versions.changes import plan_change
 from courses.banks.actions import AddQuestions, DeleteQuestionBank, RemoveQuestions
 from courses.banks.queries import notes_of_changed_banks, outdated_banks, uses_of_bank
-from courses.exceptions import QuestionBankInUse
+from courses.exceptions import FileInUse, QuestionBankInUse
+from courses.files.actions import DeleteFile
 from courses.models import ModulePage, ModuleVersionFile, Package, QuestionBank
 from courses.modules.actions import freeze_module_version
 from courses.modules.frozen_content import find_frozen_step
@@ -126,6 +130,23 @@ def test_picture_of_a_bank_is_protected_by_the_version() -> None:
 
     files = ModuleVersionFile.objects.filter(module_version__module=page.module)
     assert [file.image for file in files] == [picture]
+
+
+def test_picture_of_a_bank_that_no_module_uses_cannot_be_deleted(by: Person) -> None:
+    picture = image(pk=PICTURE)
+    bank = make_bank(hotspot())
+    client = Client(headers={"accept-language": "sv"})
+    client.force_login(by)
+
+    page = client.get(reverse("wagtailimages:delete", args=[picture.pk])).content.decode()
+    with pytest.raises(FileInUse):
+        DeleteFile(file=picture, by=by).run()
+    RemoveQuestions(bank=bank, ids=keys(hotspot()), by=by).run()
+    DeleteFile(file=picture, by=by).run()
+
+    assert "Händer</a>: frågebank" in page
+    assert "Ändra eller ta bort frågan i banken först." in page
+    assert not get_image_model().objects.exists()
 
 
 def test_bank_used_by_a_published_module_or_a_draft_stays(by: Person) -> None:
