@@ -18,6 +18,7 @@ class CoursesConfig(AppConfig):
         )
         from courses.banks.queries import notes_of_changed_banks
         from courses.dashboard.registry import register_module_notes, register_waiting_items
+        from courses.editing.placeholder_check import template_texts_left
         from courses.layers.reading import outline_context
         from courses.layers.reminders import details_of_pending, pending_layers
         from courses.layers.variables import variable_problems
@@ -43,6 +44,7 @@ class CoursesConfig(AppConfig):
         register_notice_check(NoticeKind.REVIEW_DUE, reviews_still_due)
         register_notice_check(NoticeKind.LAYER_PENDING, details_of_pending)
         fill_slot(MODULE_NOTICE, review_prompt)
+        register_publish_check(template_texts_left)
         set_image_file_classes()
         post_migrate.connect(create_permission_to_choose, sender=self)
         for module in iter_modules(steps.__path__, "courses.steps."):

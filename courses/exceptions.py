@@ -31,3 +31,11 @@ class LayerRefused(CoursesError):
     def __init__(self, *sentences: str) -> None:
         super().__init__(*sentences)
         self.sentences = sentences
+
+
+class StepsNotCopied(CoursesError):
+    """Steps can't be copied into a module; the reasons are sentences for its author."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(*reasons)
+        self.reasons = reasons

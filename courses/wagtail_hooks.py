@@ -13,7 +13,7 @@ from django.shortcuts import redirect, resolve_url
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +28,8 @@ from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from courses.dashboard.panel import DashboardPanel, catalogue_for_reader
+from courses.editing.copy_views import CopyStepsView
+from courses.editing.new_module_views import NewModuleEditor, NewModuleMenuItem, NewModuleView
 from courses.enums import KEEP_AS_DRAFT
 from courses.files.views import (
     DeleteDocumentsAction,
@@ -93,6 +95,15 @@ def register_layer_urls() -> list[URLResolver]:
     return [path("local/", include((layers.urlpatterns, "layers")))]
 
 
+@hooks.register("register_admin_urls")
+def register_editing_urls() -> list[URLPattern]:
+    return [
+        path("modules/<int:page_id>/copy-steps/", CopyStepsView.as_view(), name="copy_steps"),
+        path("new-module/", NewModuleView.as_view(), name="new_module"),
+        path("new-module/<slug:module_template>/", NewModuleEditor.as_view(), name="new_module_from"),
+    ]
+
+
 @hooks.register("register_rich_text_features", order=1)  # after that of Wagtail, which it replaces
 def register_file_links(features: FeatureRegistry) -> None:
     features.register_link_type(FileLinkHandler)
@@ -107,8 +118,9 @@ def add_editor_styles() -> SafeString:
 
 @hooks.register("insert_editor_js")
 def add_editor_script() -> SafeString:
-    """Return the script that delays sending the form until an automatic save has ended."""
-    return format_html('<script src="{}" type="module"></script>', static("admin/publishing.js"))
+    """Return the scripts of the editor: sending after an automatic save, texts of templates, and keys."""
+    scripts = [static(f"admin/{name}.js") for name in ("publishing", "template_texts", "step_keys")]
+    return format_html_join("", '<script src="{}" type="module"></script>', ((script,) for script in scripts))
 
 
 @hooks.register("construct_homepage_panels", order=-1)  # others add theirs after it
@@ -173,6 +185,13 @@ def link_to_catalogue(request: HttpRequest, menu_items: list[MenuItem]) -> None:
                 icon_name=item.icon_name,
                 order=item.order,
             )
+
+
+@hooks.register("register_admin_menu_item")
+def link_to_new_module() -> MenuItem:
+    return NewModuleMenuItem(
+        gettext_lazy("New module"), reverse("new_module"), name="new-module", icon_name="plus", order=205
+    )
 
 
 @hooks.register("construct_reports_menu")

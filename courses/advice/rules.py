@@ -1,4 +1,7 @@
-"""Advice to the author of a module: what may be hard to read, hear or finish. None stops publishing."""
+"""Advice to the author of a module: what may be hard to read, hear or finish, and what is left of a template.
+
+Only the latter stops publishing.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.advice.readability import lix, sentences_of, words_of
+from courses.steps.placeholders import placeholders_in
 
 if TYPE_CHECKING:
     from courses.models import ModulePage
@@ -41,7 +46,8 @@ def advice_of(page: ModulePage) -> list[Advice]:
     """Return the advice about a draft, in the order of its steps."""
     steps = list(page.steps)
     advice = [Advice(_title(step), sentence) for step in steps for sentence in _about(step, _language(page))]
-    return [*advice, *(Advice("", sentence) for sentence in _about_length(page, steps))]
+    about_all = [*_about_placeholders([page.introduction, page.aims]), *_about_length(page, steps)]
+    return [*advice, *(Advice("", sentence) for sentence in about_all)]
 
 
 def _language(page: ModulePage) -> str:
@@ -57,11 +63,19 @@ def _text(step: Any) -> str:
 
 
 def _about(step: Any, language: str) -> Iterator[str]:
-    text = _text(step)
+    text, stored = _text(step), step.block.get_prep_value(step.value)
+    yield from _about_placeholders(stored)
     if language == "sv":
         yield from _about_reading(text)
-    if step.block.uncaptioned_recording(step.block.get_prep_value(step.value)):
+    if step.block.uncaptioned_recording(stored):
         yield _("The film has no captions. It must have them within 14 days after it is published.")
+
+
+def _about_placeholders(stored: Any) -> Iterator[str]:
+    """Yield the texts of a template that are left; it cannot be published until they are replaced."""
+    if texts := list(placeholders_in(stored)):
+        quoted = ", ".join(f"“{Truncator(text).words(QUOTED_WORDS)}”" for text in texts)
+        yield _("Replace what the template says: %(texts)s.") % {"texts": quoted}
 
 
 def _about_reading(text: str) -> Iterator[str]:

@@ -27,10 +27,9 @@ class DashboardPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         person: Person = signed_in(parent_context["request"])
         day = timezone.localdate()
-        catalogue = catalogue_for_reader()
         return {
             "person": person,
-            "new_module_url": new_module_url(catalogue) if catalogue else "",
+            "new_module_url": reverse("new_module") if catalogue_for_reader() else "",
             "actions": [(action, action.url()) for action in main_actions()],
             "groups": list(waiting_groups(person, day)),
             "modules": module_rows(person, day),
@@ -42,7 +41,3 @@ def catalogue_for_reader() -> ModuleIndexPage | None:
     languages = [get_language() or settings.LANGUAGE_CODE, settings.LANGUAGE_CODE]
     catalogues = ModuleIndexPage.objects.filter(locale__language_code__in=languages).select_related("locale")
     return min(catalogues, key=lambda page: languages.index(page.locale.language_code), default=None)
-
-
-def new_module_url(catalogue: ModuleIndexPage) -> str:
-    return reverse("wagtailadmin_pages:add", args=["courses", "modulepage", catalogue.pk])

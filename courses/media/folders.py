@@ -24,6 +24,14 @@ def folder_of(municipality: Municipality, root: Collection | None) -> Collection
     return binding.collection
 
 
+def owner_of_folder(folder: Collection) -> Municipality | None:
+    """Return the municipality whose folder it is or lies in; None for a folder that is open to all."""
+    if folder.is_root():
+        return None
+    bindings = MunicipalityFolder.objects.select_related("municipality", "collection")
+    return next((b.municipality for b in bindings if folder.path.startswith(b.collection.path)), None)
+
+
 def folders_closed_to(person: Person, day: dt.date) -> QuerySet[Collection]:
     """Return the folders of municipalities where the person neither works that day nor has a role.
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.forms import CheckboxSelectMultiple
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
@@ -17,6 +17,8 @@ from wagtail.models import Page, PageManager, Revision
 from wagtail.url_routing import RouteResult
 
 from courses.advice.panel import AdvicePanel
+from courses.editing.preview_answers import answered_questions
+from courses.editing.tools_panel import ToolsPanel
 from courses.models.module import Module, ModuleRules
 from courses.models.page_mixins import (
     AsciiSlugMixin,
@@ -135,6 +137,7 @@ class ModulePage(
     content_panels = [
         *Page.content_panels,
         FieldPanel("introduction", help_text=_("Two or three sentences: what it is about and why it helps.")),
+        ToolsPanel(heading=_("Tools")),
         FieldPanel("steps", help_text=_("What the learner goes through, in this order. One is enough.")),
         MultiFieldPanel(
             [
@@ -201,6 +204,18 @@ class ModulePage(
         """All steps one below the other, by default, and the page from which a learner starts."""
         return [(STEPS_PREVIEW, _("The steps, as the learner sees them")), ("", _("The module's page"))]
 
+    def make_preview_request(
+        self,
+        original_request: HttpRequest | None = None,
+        preview_mode: str | None = None,
+        extra_request_attrs: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Answer with a preview; answers to its questions are in the address and recorded nowhere."""
+        answers = original_request.GET if original_request else QueryDict()
+        attrs = {**(extra_request_attrs or {}), "preview_answers": answers}
+        response: HttpResponse = super().make_preview_request(original_request, preview_mode, attrs)
+        return response
+
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         if mode_name == STEPS_PREVIEW:
             return "courses/module_steps_preview.html"
@@ -210,7 +225,9 @@ class ModulePage(
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         themes = self.loaded_themes if self.loaded_themes is not None else list(self.themes.all())
-        return {**context, "themes": themes}
+        answers = getattr(request, "preview_answers", None)
+        questions = answered_questions(self.steps, answers) if answers else {}
+        return {**context, "themes": themes, "questions": questions}
 
     @property
     def stored_steps(self) -> tuple[StoredStep, ...]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.module import Module, ModuleRules
 from courses.modules.draft_forms import DraftPageForm
+from courses.steps.placeholders import PLACEHOLDER_CODE, placeholder_sentence, placeholders_in
 from people.api import Municipality, Person, Role, RoleKind, reach_of
 
 
@@ -81,8 +82,11 @@ class ModulePageForm(DraftPageForm):
         return reviewed_on
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a municipality's own package or question bank in a module that is open to others."""
+        """Refuse texts of a template, and a municipality's own package or bank in a module open to others."""
         data: dict[str, Any] = super().clean()
+        for name in ("introduction", "aims") if not self.is_deferred_validation else ():
+            if any(placeholders_in(data.get(name))):
+                self.add_error(name, ValidationError(placeholder_sentence(), code=PLACEHOLDER_CODE))
         if "module_owner" in data:
             chosen = [value for step in data.get("steps") or () for value in step.value.values()]
             for owned in chosen:

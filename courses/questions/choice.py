@@ -57,7 +57,12 @@ class OptionsQuestion(ChoiceQuestion):
 
     items_name = "options"
 
-    options = IdentifiedListBlock(OptionBlock(), label=gettext_lazy("Options"), min_num=2)
+    options = IdentifiedListBlock(
+        OptionBlock(),
+        label=gettext_lazy("Options"),
+        min_num=2,
+        default=[{"is_right": True}, {"is_right": False}],
+    )
     is_shuffled = blocks.BooleanBlock(
         label=gettext_lazy("Show the options in another order to each learner"), required=False, default=True
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -43,6 +43,22 @@ class ShownQuestion:
     error: str = ""
     #: the posted fields that are no answer
     posted: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def graded(self, response: str) -> ShownQuestion:
+        """Return it with an answer, its grade and feedback."""
+        grade = self.block.grade(self.value, response)
+        return replace(
+            self,
+            response=response,
+            is_answered=True,
+            is_right=grade.is_right,
+            feedback=grade.feedback,
+            parts=grade.parts,
+        )
+
+    def refused(self, error: str, posted: Mapping[str, Sequence[str]]) -> ShownQuestion:
+        """Return it with what was posted and why that is no answer."""
+        return replace(self, error=error, posted=posted)
 
     @property
     def name(self) -> str:

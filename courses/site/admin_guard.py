@@ -57,6 +57,7 @@ OTHER_ARGUMENTS = frozenset(
     {
         *("app_label", "app_name", "model_name", "content_type_app_name", "content_type_model_name"),
         *("action", "action_name", "filter_spec", "media_type", "rest", "uidb64", "token"),
+        "module_template",
         *("revision_id", "revision_id_a", "revision_id_b", "report"),  # found among those of the object
         *("task_id", "task_state_id", "workflow_state_id", "session_id", "uploaded_file_id"),
         *("attempt", "entry"),  # lms.history has its own permission

@@ -10,7 +10,9 @@ from django.db.models import Model
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import StructValue
+from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
+
+from courses.steps.placeholders import placeholder_errors
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -43,6 +45,19 @@ class StepBlock(blocks.StructBlock):
     resolved_values: ClassVar[tuple[str, ...]] = ()
 
     title = blocks.CharBlock(label=_("Title"), max_length=120)
+
+    def clean(self, value: StructValue) -> StructValue:
+        """Refuse texts of a template that were not replaced; not in drafts."""
+        left = {} if self.is_deferred_validation else placeholder_errors(self, value)
+        try:
+            cleaned = super().clean(value)
+        except StructBlockValidationError as refusal:
+            raise StructBlockValidationError(
+                block_errors={**left, **refusal.block_errors}, non_block_errors=refusal.non_block_errors
+            ) from None
+        if left:
+            raise StructBlockValidationError(block_errors=left)
+        return cleaned
 
     def is_played(self, package: int | None) -> bool:
         """Return whether the run-time plays the step of a module version with that package."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from courses.api import Sheet, ShownQuestion
 
@@ -26,16 +25,4 @@ def shown_questions(
             question.id, question.block, question.value, seed, response, error=error, posted=posted
         )
         answer = sheet.answers.get(question.id)
-        yield shown if response or error or answer is None else _with_grade(shown, answer.response)
-
-
-def _with_grade(shown: ShownQuestion, response: str) -> ShownQuestion:
-    grade = shown.block.grade(shown.value, response)
-    return replace(
-        shown,
-        response=response,
-        is_answered=True,
-        is_right=grade.is_right,
-        feedback=grade.feedback,
-        parts=grade.parts,
-    )
+        yield shown if response or error or answer is None else shown.graded(answer.response)
