@@ -12,6 +12,8 @@ from courses.dashboard.registry import (
     register_module_notes,
     register_waiting_items,
 )
+from courses.editing.tools_panel import EditorTool, register_editor_tool
+from courses.editing.trials import delete_trial_modules, freeze_trial, plan_trial
 from courses.enums import LENGTHS, CaptionOrigin, PackageKind, PackageStatus, SeminarKind, format_label
 from courses.exceptions import ModulePageMissing, QuestionBankInUse
 from courses.files.types import MEDIA_EXTENSIONS, extension_of
@@ -51,7 +53,13 @@ from courses.modules.frozen_content import (
 )
 from courses.modules.publish_checks import register_bulk_check, register_publish_check, run_publish_checks
 from courses.modules.queries import is_open, modules_of_others, pages_of
-from courses.modules.version_changes import StepChange, compare_steps, has_same_structure, structure_of
+from courses.modules.version_changes import (
+    StepChange,
+    compare_steps,
+    has_same_structure,
+    structure_of,
+    summary_of,
+)
 from courses.packages.native_packages import NATIVE_PART
 from courses.packages.wording import Wording
 from courses.permissions import (

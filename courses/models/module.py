@@ -40,8 +40,20 @@ class ModuleQuerySet(models.QuerySet["Module"]):
         return self.filter(Q(owner__isnull=True) | Q(owner__in=municipalities_open_to(person, day)))
 
 
+class ModuleManager(models.Manager.from_queryset(ModuleQuerySet)):  # type: ignore[misc]  # made by a call
+    """The modules without those of trials, which no list, choice or figure may contain."""
+
+    def get_queryset(self) -> ModuleQuerySet:
+        modules: ModuleQuerySet = super().get_queryset()
+        return modules.filter(trial_of=None)
+
+
 class Module(UnindexedModel):
-    """A module, shared by its languages. Owned by a municipality, or shared by all (no owner)."""
+    """A module, shared by its languages. Owned by a municipality, or shared by all (no owner).
+
+    A trial of a draft is played as a module of its own, `trial_of` the draft's: it has versions and attempts
+    that count nowhere, and no page.
+    """
 
     slug = models.SlugField(unique=True, max_length=SLUG_LENGTH)
     owner = models.ForeignKey(
@@ -51,8 +63,10 @@ class Module(UnindexedModel):
         _("valid for months"), null=True, blank=True, help_text=_("Empty: a completion never expires.")
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    trial_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="trials")
 
-    objects = ModuleQuerySet.as_manager()
+    objects = ModuleManager()
+    with_trials = ModuleQuerySet.as_manager()
 
     class Meta:
         constraints = [ascii_slug_constraint("module_slug_ascii")]
@@ -62,6 +76,10 @@ class Module(UnindexedModel):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def is_trial(self) -> bool:
+        return self.trial_of_id is not None
 
 
 @dataclass(frozen=True)

@@ -104,16 +104,23 @@ def freeze_module_version(*, page: ModulePage, revision: Revision | None = None)
     newest = module.versions.filter(language=language).select_related("content").order_by("-number").first()
     if newest is not None and _is_unchanged(newest, content, module):
         return newest
+    version = create_version(module=module, page=page, revision=revision, blocks=page.steps, content=content)
+    freeze_files(version, content)
+    return version
+
+
+def create_version(
+    *, module: Module, page: ModulePage, revision: Revision, blocks: Iterable[Any], content: RawSteps
+) -> ModuleVersion:
+    """Store the next version of `module`: the resolved `content` of the steps `blocks` of a page."""
     number = module.versions.aggregate(Max("number"))["number__max"] or 0
     version = ModuleVersion.objects.create(
         module=module,
         number=number + 1,
-        language=language,
+        language=page.locale.language_code,
         revision=revision,
         title=page.title,
-        steps=[
-            _frozen_step(module, block, raw["value"]) for block, raw in zip(page.steps, content, strict=True)
-        ],
+        steps=[_frozen_step(module, block, raw["value"]) for block, raw in zip(blocks, content, strict=True)],
         minutes=page.minutes,
         valid_months=module.valid_months,
     )
@@ -122,7 +129,6 @@ def freeze_module_version(*, page: ModulePage, revision: Revision | None = None)
         ModuleVersionPackage(module_version=version, package_id=package) for package in sorted(packages)
     )
     ModuleVersionContent.objects.create(module_version=version, steps=content)
-    freeze_files(version, content)
     return version
 
 

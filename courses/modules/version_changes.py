@@ -1,19 +1,15 @@
 """Differences between the steps of a module version and those of a draft."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from wagtail.admin.compare import diff_text
-from wagtail.blocks import Block, ChooserBlock
+from django.utils.translation import gettext_lazy, ngettext
 
+from courses.editing.value_changes import changed_details, changed_texts
 from courses.models import ModuleVersion
-from courses.steps.stored import StoredStep, without_block_keys
+from courses.steps.stored import StoredStep
 
 
 class ChangeKind(TextChoices):
@@ -33,6 +29,21 @@ class StepChange:
     title: str
     details: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+
+
+def summary_of(changes: Sequence[StepChange]) -> str:
+    """Return how many steps were added, changed, moved and removed, as one sentence; "" for none."""
+    number = Counter(change.kind for change in changes)
+    added, changed = number[ChangeKind.ADDED], number[ChangeKind.CHANGED]
+    moved, removed = number[ChangeKind.MOVED], number[ChangeKind.REMOVED]
+    words = {
+        ChangeKind.ADDED: ngettext("%(count)d new step", "%(count)d new steps", added),
+        ChangeKind.CHANGED: ngettext("%(count)d step changed", "%(count)d steps changed", changed),
+        ChangeKind.MOVED: ngettext("%(count)d step moved", "%(count)d steps moved", moved),
+        ChangeKind.REMOVED: ngettext("%(count)d step removed", "%(count)d steps removed", removed),
+    }
+    parts = [text % {"count": number[kind]} for kind, text in words.items() if number[kind]]
+    return f"{', '.join(parts)}." if parts else ""
 
 
 def structure_of(steps: Sequence[StoredStep]) -> list[tuple[object, ...]]:
@@ -66,12 +77,9 @@ def _changes(before: Sequence[StoredStep], after: Sequence[StoredStep]) -> Itera
             continue
         if step.id in moved:
             yield StepChange(ChangeKind.MOVED, step.title)
-        before_values = old[step.id].values
-        details = (
-            *_object_changes(before_values, step),
-            *step.type.resolved_changes(before_values, step.values),
-        )
-        texts = tuple(_text_changes(before_values, step))
+        values = old[step.id].values
+        details = (*changed_details(values, step), *step.type.resolved_changes(values, step.values))
+        texts = tuple(changed_texts(values, step))
         if details or texts:
             yield StepChange(ChangeKind.CHANGED, step.title, details, texts)
     for step in before:
@@ -83,36 +91,3 @@ def _moved(order: list[str], after: Sequence[StoredStep]) -> set[str]:
     """Return the ids of common steps that have another position among the common ones."""
     now = [step.id for step in after if step.id in set(order)]
     return {key for key, other in zip(now, order, strict=True) if key != other}
-
-
-def _object_changes(before: Mapping[str, Any], step: StoredStep) -> Iterator[str]:
-    for name, block in step.type.child_blocks.items():
-        old, new = before.get(name), step.values.get(name)
-        if isinstance(block, ChooserBlock) and old != new:
-            values = {"what": block.label, "old": _name_of(block, old), "new": _name_of(block, new)}
-            yield _("%(what)s: %(new)s (before: %(old)s)") % values
-
-
-def _name_of(chooser: ChooserBlock, key: Any) -> str:
-    instance = chooser.model_class._default_manager.filter(pk=key).first() if key else None
-    return str(instance) if instance else _("none")
-
-
-def _text_changes(before: Mapping[str, Any], step: StoredStep) -> Iterator[str]:
-    for name, block in step.type.child_blocks.items():
-        values = [without_block_keys(stored.get(name)) for stored in (before, step.values)]
-        if isinstance(block, ChooserBlock) or values[0] == values[1]:
-            continue
-        old, new = (_text_of(block, value) for value in values)
-        yield _marked_diff(old, new) if old != new else _("Formatting or links.")
-
-
-def _text_of(block: Block, stored: Any) -> str:
-    return "\n".join(block.get_searchable_content(block.to_python(stored))) if stored else ""
-
-
-def _marked_diff(old: str, new: str) -> SafeString:
-    """Return the new text with additions and deletions as `ins` and `del` elements."""
-    tags = {"addition": "<ins>{}</ins>", "deletion": "<del>{}</del>"}
-    changes = diff_text(old, new).changes
-    return format_html_join("", "{}", ((format_html(tags.get(kind, "{}"), part),) for kind, part in changes))

@@ -68,3 +68,11 @@ class CommitRefused(TrackingError):
 
 class MunicipalityNotChosen(TrackingError):
     """The person works in several municipalities with content of their own, and has chosen none."""
+
+
+class TrialRefused(TrackingError):
+    """A draft can't be tried; the reasons are sentences for its author."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(*reasons)
+        self.reasons = reasons

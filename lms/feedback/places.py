@@ -97,7 +97,7 @@ def _place_of_attempt(match: ResolverMatch, path: str, request: HttpRequest) -> 
     """Return the page of the module and the step, if the attempt is one of the user."""
     if not isinstance(request.user, Person):
         return None
-    attempts = Attempt.objects.select_related("module__owner", "module_version")
+    attempts = Attempt.objects.filter(module__trial_of=None).select_related("module__owner", "module_version")
     attempt = attempts.filter(pk=match.kwargs["attempt"], person=request.user).first()
     if attempt is None:
         return None

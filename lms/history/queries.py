@@ -158,7 +158,7 @@ def attempts_within(person: Person, launches: QuerySet[Launch]) -> QuerySet[Atte
     """Return the attempts of `person` with a launch among `launches`, last opened first."""
     visible = launches.filter(attempt=OuterRef("pk")).order_by("-started_at")
     return (
-        Attempt.objects.filter(person=person)
+        Attempt.objects.filter(person=person, module__trial_of=None)
         .annotate(last_opened_at=Subquery(visible.values("started_at")[:1]))
         .filter(last_opened_at__isnull=False)
         .select_related("module_version")

@@ -188,6 +188,7 @@ NIGHTLY_TASKS = [
     "lms.reports.tasks.rebuild_figures",
     "lms.question_statistics.tasks.count_answers",
     "lms.attempts.tasks.forget_usage",
+    "lms.attempts.tasks.forget_trials",
     "lms.xapi.tasks.prune_statements",
     "content_import.tasks.sweep_unfinished_imports",
     "lms.export.tasks.delete_old_exports",

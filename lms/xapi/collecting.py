@@ -79,7 +79,7 @@ def collect_all_again() -> None:
 
 
 def _entries() -> QuerySet[JournalEntry]:
-    return JournalEntry.objects.filter(refusal="").select_related(
+    return JournalEntry.objects.filter(refusal="", launch__attempt__module__trial_of=None).select_related(
         "launch__attempt__person",
         "launch__attempt__module_version__module",
         "launch__package_attempt__package",

@@ -34,10 +34,13 @@ def sending_status() -> Status:
         waiting_since=waiting.aggregate(since=Min("created_at"))["since"],
         sent=counts.get(DeliveryState.SENT, 0),
         refused=counts.get(DeliveryState.REFUSED, 0),
-        unread=_unread(JournalEntry.objects.filter(refusal=""), JOURNAL)
-        + _unread(Completion.objects.all(), COMPLETIONS),
+        unread=_unread(_journal(), JOURNAL) + _unread(Completion.objects.all(), COMPLETIONS),
         sender=Sender.objects.first() or Sender(),
     )
+
+
+def _journal() -> QuerySet[JournalEntry]:
+    return JournalEntry.objects.filter(refusal="", launch__attempt__module__trial_of=None)
 
 
 def _unread(rows: QuerySet[Model], consumer: str) -> int:

@@ -11,7 +11,7 @@ from lms.records.api import record_completion
 def finish_step(attempt: Attempt, step_id: str, *, achieved_at: dt.datetime) -> bool:
     """Set the step done, and complete the attempt when it was the last one; return whether it is complete.
 
-    Called within a transaction that holds the attempt's row.
+    A trial gets no completion: it counts nowhere. Called within a transaction that holds the attempt's row.
     """
     opened = {step.step_id: step for step in _STEPS.rows(attempt=attempt.pk)}
     step = opened.setdefault(step_id, StepProgress(attempt=attempt, step_id=step_id))
@@ -25,6 +25,8 @@ def finish_step(attempt: Attempt, step_id: str, *, achieved_at: dt.datetime) -> 
     attempt.module_version, attempt.person = joined.module_version, joined.person
     if not all(step.id in done for step in attempt.module_version.stored_steps):
         return False
+    if joined.module.is_trial:
+        return True
     attempt.completion = record_completion(
         person=attempt.person,
         module_version=attempt.module_version,
@@ -49,7 +51,7 @@ def _this() -> Parameter:
 
 _STEPS = CompiledQuery(lambda: StepProgress.objects.filter(attempt=_this()))
 _WITH_VERSION_AND_PERSON = CompiledQuery(
-    lambda: Attempt.objects.filter(pk=_this()).select_related("module_version", "person")
+    lambda: Attempt.objects.filter(pk=_this()).select_related("module_version", "person", "module")
 )
 _SCORED = CompiledQuery(
     lambda: PackageAttempt.objects.current().filter(attempt=_this(), score_scaled__isnull=False)

@@ -65,7 +65,7 @@ def open_attempts(person: Person, of_modules: Q | None = None) -> list[OpenAttem
     """
     done = FilteredRelation("step_progress", condition=Q(step_progress__done_at__isnull=False))
     rows = (
-        Attempt.objects.filter(of_modules or Q(), person=person, closed_at=None)
+        Attempt.objects.filter(of_modules or Q(), person=person, closed_at=None, module__trial_of=None)
         .select_related("module_version", "module", "layer_version")
         .annotate(done=done, done_step=F("done__step_id"))
         .order_by("-active_at", "pk")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from lms.attempts.models import Attempt, PackageAttempt
+from lms.attempts.progress.steps import steps_of
 from scorm.api import SuccessStatus, value_of
 
 
@@ -13,6 +14,8 @@ class Result:
     """The result of an attempt."""
 
     is_complete: bool
+    #: whether all steps of a trial are done, which completes nothing
+    is_tried: bool
     has_failed: bool
     has_passed: bool
     #: "85 %" or "17", or "" without a score
@@ -28,6 +31,7 @@ def result_of(attempt: Attempt) -> Result:
     successes = {package.success_status for package in packages}
     return Result(
         is_complete=attempt.completion_id is not None,
+        is_tried=attempt.module.is_trial and steps_of(attempt).to_resume is None,
         has_failed=SuccessStatus.FAILED in successes and attempt.completion_id is None,
         has_passed=SuccessStatus.PASSED in successes and SuccessStatus.FAILED not in successes,
         score=_score(packages),

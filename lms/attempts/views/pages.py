@@ -49,10 +49,18 @@ def next_url(attempt: Attempt, steps: Steps, step: Step) -> str:
 
 
 def way_out(request: HttpRequest, module: Module) -> str:
-    """Return the URL of the module's page in the reader's language, or in another that exists."""
+    """Return the URL of the module's page in the reader's language, or another one; of a trial its page."""
+    if module.is_trial:
+        return _page_of_trial(module)
     pages = _PAGES.rows(module=module.pk)
     pages.sort(key=lambda page: page.locale.language_code != get_language())
     return (_address(pages[0], request) if pages else None) or "/"
+
+
+def _page_of_trial(module: Module) -> str:
+    language = module.versions.values("language")[:1]
+    page = ModulePage.objects.filter(module=module.trial_of_id, locale__language_code=language).first()
+    return reverse("try_module", args=[page.pk]) if page else "/"
 
 
 def _pages() -> QuerySet[ModulePage]:

@@ -32,7 +32,8 @@ def project_answers() -> int:
     Each batch is one transaction together with the position, so that it is counted once even if it is killed.
     """
     count = 0
-    entries = JournalEntry.objects.filter(refusal="").annotate(**RELATED_VALUES)
+    counted = JournalEntry.objects.filter(refusal="", launch__attempt__module__trial_of=None)
+    entries = counted.annotate(**RELATED_VALUES)
     end = read_watermark(JournalEntry) or 0
     for batch in new_batches(CONSUMER, entries, up_to=end, size=ENTRIES_AT_ONCE):
         read = [Entry.of(row) for row in batch.rows]

@@ -25,6 +25,7 @@ from content_import.questions.reading import read_questions
 from content_import.versions.changes import PublishChange
 from content_import.versions.upgrades import UpgradePage
 from courses.banks.actions import AddQuestions, CreateQuestionBank, DeleteQuestionBank, RemoveQuestions
+from courses.editing.copied_steps import CopySteps
 from courses.enums import SeminarKind
 from courses.files.actions import DeleteFile, ReplaceFile
 from courses.layers.actions import DecideOperation, RemoveOperation, SaveLocalValues, SaveOperation
@@ -34,11 +35,12 @@ from courses.layers.publishing import PublishLayer
 from courses.modules.actions import KeepAsDraft, PublishModulePage
 from courses.review.actions import RecordReview
 from courses.seminars.actions import CreateSeminarPage, NewSeminar
+from lms.attempts.trials.actions import EndTrial, StartTrial
 from lms.export.actions import RequestExport
 from lms.export.enums import ExportFormat, Licence
 from lms.h5p.models import H5PLibrary
 from people.access.actions import Action
-from tests.factories.courses import make_site
+from tests.factories.courses import make_module_page, make_site
 from tests.factories.files.used_files import document, text_link
 from tests.factories.packages import archive, make_package
 from tests.factories.seminars import make_pdf, make_seminar_index
@@ -61,6 +63,16 @@ def changed_page(world: World) -> dict[str, Any]:
     page = world.page
     page.steps = page.steps.stream_block.to_python([{"type": STEP[0], "value": STEP[1]}])
     return {"page": page, "revision_id": page.save_revision().pk, "is_correction": False}
+
+
+def copied_steps(world: World) -> dict[str, Any]:
+    source = make_module_page("Lyft", steps=[STEP])
+    return {"page": world.page, "source": source, "step_ids": [step.id for step in source.stored_steps]}
+
+
+def started_trial(world: World) -> dict[str, Any]:
+    StartTrial(page=world.page, by=world.trainer).run()
+    return {"page": world.page}
 
 
 def page_to_upgrade(world: World) -> dict[str, Any]:
@@ -135,6 +147,9 @@ def by_trainer(arguments: Any) -> Case:
 
 
 CONTENT_CASES: dict[type[Action[Any]], Case] = {
+    CopySteps: by_trainer(copied_steps),
+    StartTrial: by_trainer(lambda w: {"page": w.page}),
+    EndTrial: by_trainer(started_trial),
     DeleteFile: by_operator(lambda w: {"file": document(make_pdf("Rutin"))}),
     ReplaceFile: by_operator(replaced_file),
     PublishModulePage: by_trainer(new_module),
