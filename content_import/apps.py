@@ -9,6 +9,8 @@ class ContentImportConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the readers of uploads and the checks before publishing, and connect the receivers."""
+        from django.utils.translation import gettext_lazy as _
+
         from content_import import signal_handlers  # noqa: F401 - connects the receivers
         from content_import.health.queries import package_publish_problems
         from content_import.hosts.queries import allowed_hosts
@@ -22,10 +24,12 @@ class ContentImportConfig(AppConfig):
         from content_import.readers.pictures import read_picture, register_decoder
         from content_import.readers.recordings import read_recording
         from content_import.readers.transcripts import parse_transcript, webvtt_captions
-        from content_import.versions.changes import reasons_to_publish_alone
+        from content_import.versions.changes import can_show_changes, reasons_to_publish_alone
         from courses.api import (
+            EditorTool,
             file_readers,
             register_bulk_check,
+            register_editor_tool,
             register_main_action,
             register_module_notes,
             register_publish_check,
@@ -41,6 +45,9 @@ class ContentImportConfig(AppConfig):
         register_decoder()
         register_publish_check(package_publish_problems)
         register_bulk_check(reasons_to_publish_alone)
+        register_editor_tool(
+            EditorTool("publish_change", _("See what has changed"), "history", can_show_changes)
+        )
         register_external_hosts(allowed_hosts)
         register_main_action(BRING_IN_MATERIAL)
         register_module_notes(file_notes)

@@ -23,6 +23,7 @@ from courses.api import (
     resolve_steps,
     run_publish_checks,
     structure_of,
+    summary_of,
 )
 from lms.attempts.api import move_to_correction, versions_corrected_by
 from lms.records.api import DeclareVersionExpiry
@@ -51,6 +52,26 @@ class ChangePlan:
     @property
     def concerns_learners(self) -> bool:
         return bool(self.in_the_middle or self.completed)
+
+    @property
+    def summary(self) -> str:
+        """How many steps were added, changed, moved and removed."""
+        return summary_of(self.steps)
+
+    @property
+    def meaning(self) -> str:
+        """What the change means for those who have begun, as a sentence; "" where nobody has."""
+        if not self.in_the_middle:
+            return ""
+        if self.allows_correction:
+            return _(
+                "Steps, questions and rules are the same, so that it can be a correction: "
+                "those in the middle see the new words at once and keep all that they have done."
+            )
+        return _(
+            "Steps, questions or rules have changed. Those in the middle finish on version %(number)s, which "
+            "they began, and notice nothing of it."
+        ) % {"number": self.before.number}
 
 
 @dataclass(frozen=True)
@@ -109,6 +130,11 @@ def needs_choice(page: ModulePage) -> bool:
     """Return whether publishing the newest draft changes a module that people have begun or completed."""
     change = plan_change(page)
     return change is not None and change.concerns_learners
+
+
+def can_show_changes(page: ModulePage, person: Person) -> bool:
+    """Return whether changes can be shown: it has been published, and the person may publish it."""
+    return page.has_been_published and page.permissions_for_user(person).can_publish()
 
 
 def reasons_to_publish_alone(page: ModulePage) -> list[str]:
