@@ -22,6 +22,7 @@ from wagtail.snippets.views.snippets import EditView, HistoryView, IndexView, Us
 
 from content_import.admin.forms import PackageUploadForm
 from content_import.exceptions import PackageInUse
+from content_import.h5p_service.client import is_configured
 from content_import.health.queries import dangerous_among
 from content_import.health.views import health_context
 from content_import.hosts.views import hosts_context
@@ -148,6 +149,7 @@ class PackageInspectView(PermittedPackageMixin, InspectView):
             "older_in": pages_to_upgrade(self.object, signed_in(self.request)),
             "renewals": renewals_of(self.object, signed_in(self.request)),
             "may_manage": may_manage,
+            "has_h5p_editor": is_configured(),
         }
 
 

@@ -22,6 +22,7 @@ from content_import.admin.views import (
     PackageUsageView,
 )
 from content_import.h5p_editor.views import H5PFormView, H5PTypesView
+from content_import.h5p_service.views import EditorEntryView, EditorSessionView, OpenEditorView
 from content_import.health.views import CheckAgainView, HealthView, OverrideView, ScreenshotView
 from content_import.hosts.views import AllowHostView, EndHostView, FetchHostView, RequestHostView
 from content_import.packages.uploads import accept_large_uploads
@@ -101,5 +102,8 @@ class PackageViewSet(SnippetViewSet):
             path("h5p/new/", H5PTypesView.as_view(), name="h5p_types"),
             path("h5p/new/<str:h5p_type>/", H5PFormView.as_view(), name="h5p_new"),
             path("h5p/<int:pk>/edit/", H5PFormView.as_view(), name="h5p_edit"),
+            path("h5p/editor/open/", OpenEditorView.as_view(), name="h5p_open"),
+            path("h5p/editor/<str:session_id>/", EditorSessionView.as_view(), name="h5p_session"),
+            path("h5p/editor/<str:session_id>/edit/", EditorEntryView.as_view(), name="h5p_session_edit"),
         ]
         return [*super().get_urlpatterns(), make_module, *health, *hosts, *upgrades, *h5p]

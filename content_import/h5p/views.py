@@ -17,6 +17,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from content_import.exceptions import PackageRefused
 from content_import.h5p.library_use import library_list
 from content_import.h5p.removal import LibraryInUse, RemoveLibrary
+from content_import.h5p_service.client import editor_problem, is_configured
 from content_import.packages.permissions import require_site_administrator
 from lms.h5p.api import H5PLibrary
 from people.api import signed_in
@@ -38,7 +39,7 @@ class H5PLibrariesView(WagtailAdminTemplateMixin, View):
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(list=library_list()))
+        return self.render_to_response(self.get_context_data(list=library_list(), **editor_status()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         key = request.POST.get("library", "")
@@ -50,6 +51,11 @@ class H5PLibrariesView(WagtailAdminTemplateMixin, View):
         else:
             messages.success(request, _("%(library)s is removed.") % {"library": library})
         return redirect("h5p_libraries")
+
+
+def editor_status() -> dict[str, Any]:
+    """Return whether the official editor is set up, and why it can't be used now."""
+    return {"has_editor": is_configured(), "editor_problem": editor_problem() if is_configured() else ""}
 
 
 class H5PLibrariesMenuItem(MenuItem):

@@ -20,6 +20,7 @@ from content_import.h5p_editor.base import FormTypes
 from content_import.h5p_editor.files import chooser_media
 from content_import.h5p_editor.forms import EditedContent, PackageFieldsForm
 from content_import.h5p_editor.rich_text import FEATURES, editor_for
+from content_import.h5p_service.client import is_configured
 from content_import.packages.permissions import PackagePermissionPolicy
 from content_import.packages.queries import versions_of
 from courses.api import Package, PackageKind
@@ -74,6 +75,8 @@ class H5PTypesView(H5PPageMixin, View):
         context = {
             "offered": [each for each in found if not each.hindrances],
             "others": [each for each in found if each.hindrances],
+            "types": found,
+            "has_editor": is_configured(),
         }
         return self.render_to_response(self.get_context_data(**context))
 

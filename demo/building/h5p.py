@@ -18,7 +18,7 @@ def h5p_members() -> dict[str, bytes]:
         "language": "sv",
         "mainLibrary": "Narlara.Choice",
         "embedTypes": ["div"],
-        "license": "MIT",
+        "license": "U",
         "preloadedDependencies": [{"machineName": "Narlara.Choice", "majorVersion": 1, "minorVersion": 0}],
     }
     return {

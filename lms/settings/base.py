@@ -308,6 +308,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The official H5P editor, a service beside the site (services/h5p): its address, and the secret of both.
+H5P_EDITOR_URL = env.str("H5P_EDITOR_URL", "").rstrip("/")
+H5P_EDITOR_SECRET = env.str("H5P_EDITOR_SECRET", "")
+
 # What an upload may cost (content_import reads these).
 PACKAGE_MAX_BYTES = env.int("PACKAGE_MAX_BYTES", 1024**3)
 PACKAGE_MAX_MEMBERS = env.int("PACKAGE_MAX_MEMBERS", 10_000)
