@@ -1,5 +1,8 @@
 """Imports of material: SCORM packages, transcripts, documents, recordings and pictures."""
 
+from importlib import import_module
+from pkgutil import iter_modules
+
 from django.apps import AppConfig
 
 
@@ -11,7 +14,10 @@ class ContentImportConfig(AppConfig):
         """Register the readers of uploads and the checks before publishing, and connect the receivers."""
         from django.utils.translation import gettext_lazy as _
 
-        from content_import import signal_handlers  # noqa: F401 - connects the receivers
+        from content_import import (
+            material_kinds,
+            signal_handlers,  # noqa: F401 - connects the receivers
+        )
         from content_import.health.queries import package_publish_problems
         from content_import.hosts.queries import allowed_hosts
         from content_import.module_list.dashboard import (
@@ -42,6 +48,8 @@ class ContentImportConfig(AppConfig):
         file_readers.document = read_pdf
         file_readers.recording = read_recording
         file_readers.picture = read_picture
+        for module in iter_modules(material_kinds.__path__, "content_import.material_kinds."):
+            import_module(module.name)  # registers its kind of material
         register_decoder()
         register_publish_check(package_publish_problems)
         register_bulk_check(reasons_to_publish_alone)

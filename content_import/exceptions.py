@@ -137,3 +137,7 @@ class PackageInUse(ContentImportError):
 
 class QuestionImportRefused(ContentImportError):
     """Raised for an import of questions that can't be continued or undone, with the reason as a sentence."""
+
+
+class MaterialRefused(ContentImportError):
+    """Raised for an import of material that can't start or be undone, with the reason as message."""

@@ -6,3 +6,5 @@ from django.dispatch import Signal
 health_check_requested = Signal()
 #: a fetch of a host's files was requested: `fetch`
 fetch_requested = Signal()
+#: an import of material was started: `material_import`
+material_import_requested = Signal()

@@ -6,6 +6,9 @@ from content_import.health.actions import carry_out_health_check
 from content_import.health.models import HealthReport
 from content_import.hosts.fetching.actions import carry_out_fetch
 from content_import.hosts.models import HostFetch
+from content_import.material import sweeping
+from content_import.material.models import MaterialImport
+from content_import.material.running import carry_out_material_import
 from content_import.packages import actions
 
 
@@ -29,3 +32,17 @@ def fetch_from_host(fetch_id: int) -> None:
     fetch = HostFetch.objects.filter(pk=fetch_id).first()
     if fetch is not None:
         carry_out_fetch(fetch=fetch)
+
+
+@task()
+def sweep_material() -> int:
+    """Remove old plans and imports of material with their temporary files; return their number."""
+    return sweeping.sweep_material()
+
+
+@task(queue_name="slow")
+def import_material(import_id: int, language: str) -> None:
+    """Carry out an import of material that was started; do nothing if it was discarded."""
+    material_import = MaterialImport.objects.filter(pk=import_id).first()
+    if material_import is not None:
+        carry_out_material_import(material_import=material_import, language=language)

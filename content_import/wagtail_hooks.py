@@ -7,16 +7,18 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import BaseLogEntry, Page
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
+from content_import.admin.material_views import material_urls
 from content_import.admin.views import POLICY
 from content_import.admin.viewsets import PackageViewSet
 from content_import.h5p.views import H5PLibrariesView, h5p_libraries_menu_item
@@ -24,13 +26,22 @@ from content_import.health.actions import OVERRIDE_CHECK, REQUEST_CHECK
 from content_import.health.queries import dangerous_in, package_publish_problems, unchecked_in
 from content_import.hosts.actions import ALLOW_HOST, END_HOST, REQUEST_HOST
 from content_import.hosts.fetching.actions import FETCH_HOST
+from content_import.material.enums import (
+    CHANGE_PLAN,
+    DISCARD_PLAN,
+    PLAN_MATERIAL,
+    START_MATERIAL,
+    UNDO_MATERIAL,
+)
 from content_import.module_list.views import ModuleListViewSet, module_list_viewset
+from content_import.packages.permissions import may_import
 from content_import.questions.admin.import_views import question_import_urls
 from content_import.questions.admin.viewset import QuestionBankViewSet
 from content_import.questions.enums import LABELS as QUESTION_LABELS
 from content_import.versions.change_views import PublishChangeView
 from content_import.versions.changes import is_scheduled, needs_choice
 from courses.api import BANK_POLICY, ModulePage, Package, QuestionBank, outdated_banks
+from people.api import signed_in
 
 #: parameter of requests for parts of the editor, which show no messages
 HYDRATION = "_w_hydrate_create_view"
@@ -93,6 +104,24 @@ def show_changed_banks(request: HttpRequest, page: Page) -> None:
         messages.info(request, sentence % {"bank": bank})
 
 
+@hooks.register("register_admin_urls")
+def add_the_pages_of_material() -> list[URLPattern]:
+    return material_urls()
+
+
+class MaterialMenuItem(MenuItem):
+    """The menu item of the import, for those who may use it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_import(signed_in(request))
+
+
+@hooks.register("register_admin_menu_item")
+def link_to_material() -> MenuItem:
+    label = gettext_lazy("Take in material")
+    return MaterialMenuItem(label, reverse_lazy("material"), name="material", icon_name="upload", order=205)
+
+
 @hooks.register("before_publish_page", order=1)
 def choose_how_a_change_is_published(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Redirect to the choice between a correction and a new version if somebody has begun the module.
@@ -145,6 +174,13 @@ def name_requests(actions: LogActionRegistry) -> None:
         ALLOW_HOST: gettext_lazy("Files from another host allowed"),
         END_HOST: gettext_lazy("Files from another host ended"),
         FETCH_HOST: gettext_lazy("Files from another host fetched into a new version"),
+    }
+    labels |= {
+        PLAN_MATERIAL: gettext_lazy("Material uploaded"),
+        CHANGE_PLAN: gettext_lazy("Material left out"),
+        DISCARD_PLAN: gettext_lazy("Material discarded"),
+        START_MATERIAL: gettext_lazy("Material taken in"),
+        UNDO_MATERIAL: gettext_lazy("Taking in of material undone"),
     }
     for action, text in labels.items():
         actions.register_action(action)(type("RequestFormatter", (RequestFormatter,), {"label": text}))

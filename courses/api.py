@@ -16,13 +16,15 @@ from courses.editing.tools_panel import EditorTool, register_editor_tool
 from courses.editing.trials import delete_trial_modules, freeze_trial, plan_trial
 from courses.enums import LENGTHS, CaptionOrigin, PackageKind, PackageStatus, SeminarKind, format_label
 from courses.exceptions import ModulePageMissing, QuestionBankInUse
+from courses.files.imported import DeleteUnusedFiles, StoreFile
 from courses.files.types import MEDIA_EXTENSIONS, extension_of
+from courses.files.uses import referenced_objects
 from courses.layers.actions import SaveLocalValues, SaveOperation
 from courses.layers.models import LayerVersion, LocalVariable, ModuleLayer
 from courses.layers.operations import Operation, OperationKind, places_in, without_variables
 from courses.layers.publishing import PublishLayer
 from courses.layers.reading import find_shown_step, has_local_differences, layer_versions_on
-from courses.media.folders import recordings_choosable_by
+from courses.media.folders import folder_of, recordings_choosable_by
 from courses.media.pictures import CleanPicture
 from courses.media.readers import DocumentText, MediaFacts, Readable, UnreadableMaterial, file_readers
 from courses.models import (
@@ -83,8 +85,10 @@ from courses.seminars.transcript import Cue, Transcript, clock
 from courses.site.actions import lay_out_site, publish_information_page
 from courses.site.slugs import ascii_slug
 from courses.slots import HOME, MODULE_ACTION, MODULE_CARD, MODULE_TRAINER, fill_slot
+from courses.steps.film import FilmStep
 from courses.steps.native import NativeAnswer, NativeOutcome, NativeStep, Question, Sheet, mean_score
 from courses.steps.package import PackageStep
+from courses.steps.screen import ScreenStep
 from courses.steps.stored import StoredStep, read_stream, without_block_keys
 from courses.steps.text import TextStep
 from courses.steps.types import StepBlock, step_types

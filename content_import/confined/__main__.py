@@ -1,4 +1,4 @@
-"""Read the file on standard input: `python -I content_import/confined media|pdf|picture ACCOUNT [OPTION…]`.
+"""Read the file on standard input: `python -I content_import/confined PROGRAM ACCOUNT [OPTION…]`.
 
 Writes one line of JSON to standard output: the result of the program's `read`, `{}` for a file that cannot
 be read. The bytes of `pixels` in the result follow the line unencoded.
@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from content_import.confined.confinement import confine
 
-PROGRAMS = ("media", "pdf", "picture")
+PROGRAMS = ("markdown", "media", "pdf", "pdf_pages", "picture", "presentation", "word")
 
 
 def main() -> None:

@@ -28,11 +28,12 @@ def read(source: io.BufferedReader) -> dict[str, Any]:
     except pypdfium2.PdfiumError:
         return {}
     count = len(document)
-    pages = [_page_text(document, number) for number in range(count)] if count <= MAX_PAGES else []
+    pages = [page_text(document, number) for number in range(count)] if count <= MAX_PAGES else []
     return {"count": count, "pages": pages}
 
 
-def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
+def page_text(document: pypdfium2.PdfDocument, number: int) -> str:
+    """Return the text of a page, "" for one that cannot be read."""
     try:
         page = document[number]
         text_page = page.get_textpage()

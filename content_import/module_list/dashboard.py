@@ -23,9 +23,7 @@ from people.api import Person, reach_of
 MOST_ITEMS = 5
 PACKAGE_PAGE = "wagtailsnippets_courses_package:inspect"
 
-BRING_IN_MATERIAL = MainAction(
-    gettext_lazy("Bring in material"), "upload", lambda: reverse("wagtailsnippets_courses_package:add")
-)
+BRING_IN_MATERIAL = MainAction(gettext_lazy("Bring in material"), "upload", lambda: reverse("material"))
 
 
 def file_notes(pages: ModulePageQuerySet, day: dt.date) -> dict[int, list[Note]]:

@@ -1,6 +1,7 @@
 """Reading of untrusted files by an unprivileged process (see `content_import.confined`)."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -17,11 +18,12 @@ from django.core.files import File
 SECONDS_TO_ANSWER = 90
 #: 500 pages of 20,000 letters, each as an escape sequence
 MAX_JSON_BYTES = 64 * 1024**2
+Program = Literal["markdown", "media", "pdf", "pdf_pages", "picture", "presentation", "word"]
 _PROGRAMS = str(Path(__file__).resolve().parents[1] / "confined")
 
 
 def read_confined(
-    program: Literal["media", "pdf", "picture"],
+    program: Program,
     source: IO[bytes] | int,
     *options: str,
     max_pixel_bytes: int = 0,
@@ -72,3 +74,21 @@ def copy_on_disk(file: IO[bytes] | File[bytes]) -> Iterator[IO[bytes]]:
         file.seek(position)
         copy.seek(0)
         yield copy
+
+
+@contextmanager
+def descriptor_of(file: File[bytes]) -> Iterator[int]:
+    """Yield a file descriptor at the start of the file; the file's position is restored."""
+    try:
+        descriptor = file.fileno()
+    except (AttributeError, OSError):
+        with copy_on_disk(file) as copy:
+            yield copy.fileno()
+        return
+    # The program shares the position of the descriptor, which Python's own buffer relies on.
+    position = os.lseek(descriptor, 0, os.SEEK_CUR)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    try:
+        yield descriptor
+    finally:
+        os.lseek(descriptor, position, os.SEEK_SET)

@@ -2,6 +2,7 @@
 
 import io
 import threading
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import IO, Any
 
@@ -37,12 +38,19 @@ _STORED_AS: dict[str, tuple[str, str, dict[str, int]]] = {
 _process_slots = threading.BoundedSemaphore(PROCESSES)
 
 
-def read_picture(file: File[bytes], name: str) -> CleanPicture:
+def read_picture(file: File[bytes], name: str, crop: Sequence[float] | None = None) -> CleanPicture:
     """Return a picture's first frame, upright, without metadata, at most `LONGEST_SIDE` wide and high.
 
-    Raises UnreadableMaterial for an unknown format, a damaged file and more than `MAX_PIXELS`.
+    `crop` has the shares of the picture that are cut off: left, top, right, bottom. Raises
+    UnreadableMaterial for an unknown format, a damaged file and more than `MAX_PIXELS`.
     """
     image_format, picture = _decode(file, name, LONGEST_SIDE)
+    picture = _cropped(picture, crop) if crop else picture
+    return encoded(picture, image_format, name)
+
+
+def encoded(picture: PIL.Image.Image, image_format: str, name: str) -> CleanPicture:
+    """Return pixels as the file of a picture, as one that had the format is stored."""
     encoder, suffix, options = _STORED_AS[image_format]
     stored = io.BytesIO()
     picture.save(stored, encoder, **options)
@@ -52,6 +60,14 @@ def read_picture(file: File[bytes], name: str) -> CleanPicture:
         dimensions=picture.size,
         content_type=PIL.Image.MIME[encoder],
     )
+
+
+def _cropped(picture: PIL.Image.Image, crop: Sequence[float]) -> PIL.Image.Image:
+    """Return the picture without the given shares; unchanged if nothing is cut off or would be left."""
+    left, top, right, bottom = (min(max(float(share), 0.0), 1.0) for share in crop)
+    width, height = picture.size
+    box = (round(left * width), round(top * height), round((1 - right) * width), round((1 - bottom) * height))
+    return picture.crop(box) if box[0] < box[2] and box[1] < box[3] else picture
 
 
 def register_decoder() -> None:
@@ -87,7 +103,7 @@ def _picture_of(answer: dict[str, Any], name: str) -> tuple[str, PIL.Image.Image
     image_format, mode = str(answer.get("kind")), str(answer.get("mode"))
     width, height = _number(answer.get("width")), _number(answer.get("height"))
     if width * height > MAX_PIXELS:
-        raise UnreadableMaterial([_too_large(name, width, height)])
+        raise UnreadableMaterial([too_large(name, width, height)])
     pixels = answer.get("pixels", b"")
     size = width * height * _BYTES_A_PIXEL.get(mode, 0)
     if image_format not in _STORED_AS or not isinstance(pixels, bytes) or len(pixels) != size or not pixels:
@@ -100,7 +116,8 @@ def _number(value: object) -> int:
     return value if isinstance(value, int) and value > 0 else 0
 
 
-def _too_large(name: str, width: int, height: int) -> str:
+def too_large(name: str, width: int, height: int) -> str:
+    """Return the sentence about a picture of more than `MAX_PIXELS`."""
     sentence = _(
         "“%(name)s” is too large: %(width)d × %(height)d pixels, and the most is %(most)d million. "
         "Make it smaller and try again."

@@ -1,15 +1,14 @@
 """Films and sound files, measured by an unprivileged process before they are published."""
 
 import base64
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.utils.translation import gettext as _
 
-from content_import.readers.confined_reading import copy_on_disk, read_confined
+from content_import.readers.confined_reading import descriptor_of, read_confined
 from content_import.readers.pictures import read_picture
 from courses.api import MEDIA_EXTENSIONS, CleanPicture, MediaFacts, UnreadableMaterial, extension_of
 
@@ -73,24 +72,6 @@ def _codec_problems(metadata: dict[str, Any]) -> Iterator[str]:
 
 def _measure(file: File[bytes]) -> dict[str, Any]:
     """Return the result of the program for the file, empty when it fails or takes too long."""
-    with _descriptor_of(file) as descriptor:
+    with descriptor_of(file) as descriptor:
         metadata = read_confined("media", descriptor)
     return metadata if metadata.get("video_codec") or metadata.get("audio_codec") else {}
-
-
-@contextmanager
-def _descriptor_of(file: File[bytes]) -> Iterator[int]:
-    """Yield a file descriptor at the start of the file; the file's position is restored."""
-    try:
-        descriptor = file.fileno()
-    except (AttributeError, OSError):
-        with copy_on_disk(file) as copy:
-            yield copy.fileno()
-        return
-    # The program shares the position of the descriptor, which Python's own buffer relies on.
-    position = os.lseek(descriptor, 0, os.SEEK_CUR)
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    try:
-        yield descriptor
-    finally:
-        os.lseek(descriptor, position, os.SEEK_SET)

@@ -31,14 +31,14 @@ class DeleteFile(Action[None]):
     file: StoredFile
 
     def check(self, by: Person) -> None:
-        _deletion(self.file, by).check()
+        deletion_of(self.file, by).check()
 
     def execute(self) -> Change[None]:
         for file in type(self.file)._default_manager.select_for_update().filter(pk=self.file.pk):
             if uses_of(file) or banks_with(file):
                 raise FileInUse(file.title)
             try:
-                _deletion(file, self.by).execute(skip_permission_checks=True)
+                deletion_of(file, self.by).execute(skip_permission_checks=True)
             except ProtectedError as error:
                 raise FileInUse(file.title) from error
         return Change(None)
@@ -60,7 +60,7 @@ class ReplaceFile(Action[list[Page]]):
     new: StoredFile
 
     def check(self, by: Person) -> None:
-        _deletion(self.old, by).check()
+        deletion_of(self.old, by).check()
 
     def execute(self) -> Change[list[Page]]:
         old, new = self.old, self.new
@@ -73,7 +73,7 @@ class ReplaceFile(Action[list[Page]]):
         return Change([use.page for use in uses if _replace_on_page(use, old, new, self.by)], entries)
 
 
-def _deletion(file: StoredFile, by: Person) -> DeleteAction:
+def deletion_of(file: StoredFile, by: Person) -> DeleteAction:
     """Return Wagtail's own action, which checks the permission and logs the deletion."""
     return action_registry.get_action_class(type(file), "delete")(file, user=by)
 

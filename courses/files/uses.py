@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Model, Q
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, ReferenceIndex
 
@@ -67,6 +67,24 @@ def uses_of(file: StoredFile) -> list[FileUse]:
         if any(_refers_to(state, file) or _would_freeze(state, file) for state in states):
             uses.setdefault(page.pk, FileUse(page)).is_draft = True
     return sorted(uses.values(), key=lambda use: (use.page.title, use.page.pk))
+
+
+def referenced_objects() -> set[tuple[type[Model], int]]:
+    """Return the model and key of each object that a published page or a draft refers to."""
+    models = {content_type.pk: content_type.model_class() for content_type in ContentType.objects.all()}
+    return {
+        (model, int(key))
+        for page in _current_states()
+        for type_id, key, *_path in ReferenceIndex._extract_references_from_object(page)
+        if (model := models.get(type_id)) is not None and str(key).isdecimal()
+    }
+
+
+def _current_states() -> Iterator[Page]:
+    """Yield each published page, and the newest draft of each page that has one."""
+    yield from Page.objects.live().exclude(depth=1).specific()
+    for page in Page.objects.filter(Q(has_unpublished_changes=True) | Q(live=False)).specific():
+        yield page.get_latest_revision_as_object()
 
 
 def uses_seen_by(person: Person, file: StoredFile) -> FileUses:

@@ -64,6 +64,7 @@ OTHER_ARGUMENTS = frozenset(
         "h5p_type",  # the name of an installed type
         "question_import",  # the views of content_import.questions find those of the person alone
         *("municipality", "step_id", "place"),  # courses.layers has its own permission
+        *("material", "material_file"),  # each sees their own imports only
     }
 )
 #: models without an owner; Wagtail's permissions apply

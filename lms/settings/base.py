@@ -192,6 +192,7 @@ NIGHTLY_TASKS = [
     "lms.xapi.tasks.prune_statements",
     "content_import.tasks.sweep_unfinished_imports",
     "lms.export.tasks.delete_old_exports",
+    "content_import.tasks.sweep_material",
     "lms.feedback.tasks.delete_reports",
     "lms.feedback.tasks.send_notices_of_reports",
     "courses.tasks.send_review_notices",

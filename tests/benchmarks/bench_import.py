@@ -71,11 +71,13 @@ def memory(field: str) -> int:
     return int(line.split()[1]) * 1024
 
 
-def in_a_process(task: str, path: Path, data_dir: Path) -> dict[str, float]:
-    """Run a task of this module by itself, on a database of its own."""
+def in_a_process(
+    task: str, path: Path, data_dir: Path, module: str = "tests.benchmarks.bench_import"
+) -> dict[str, float]:
+    """Run a task of a module by itself, on a database of its own."""
     environment = {**os.environ, "DATA_DIR": str(data_dir), "DJANGO_SETTINGS_MODULE": "lms.settings.test"}
     environment.pop("DATABASE_URL", None)
-    command = [sys.executable, "-m", "tests.benchmarks.bench_import", task, str(path)]
+    command = [sys.executable, "-m", module, task, str(path)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)  # noqa: S603 - ours
     return json.loads(done.stdout)
 

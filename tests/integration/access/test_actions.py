@@ -55,6 +55,7 @@ from tests.factories.records import AssignmentFactory, make_completion
 from tests.factories.seminars import make_film
 from tests.integration.access.action_cases import Case, World, own
 from tests.integration.access.content_cases import CONTENT_CASES
+from tests.integration.access.material_cases import MATERIAL_CASES
 from tests.source_files import ROOT, source_files
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +182,7 @@ CASES: dict[type[Action[Any]], Case] = {
     RemindLate: Case(late_person, lambda w: make_manager(w.unit)),
     SendAgain: Case(lambda w: {}, lambda w: w.operator),
     **CONTENT_CASES,
+    **MATERIAL_CASES,
     version_expiry.WithdrawVersionExpiry: Case(
         lambda w: {"expiry": VersionExpiry.objects.create(**expiry(w))}, lambda w: w.trainer
     ),

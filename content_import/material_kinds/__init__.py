@@ -1,0 +1,1 @@
+"""The kinds of material, each of which registers itself."""

@@ -1,0 +1,60 @@
+"""What presentations and Word documents have in common: refusals, and pictures in their archives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+
+from content_import.confined.picture import MAX_PIXELS
+from content_import.material.kinds import Asset, CreatedAsset, ImportContext
+from content_import.material.storing import store_picture
+from content_import.material.upload import Upload
+from content_import.readers.pictures import read_picture, too_large
+from courses.api import UnreadableMaterial
+
+MACROS = "vbaproject.bin"
+#: the most that one picture in a document may weigh
+MAX_PICTURE_BYTES = 50 * 1024**2
+
+
+def office_problems(upload: Upload) -> list[str]:
+    """Return why an Office file is refused: macros, and an archive that is damaged or harmful."""
+    problems = upload.archive_problems()
+    if any(PurePosixPath(member).name.lower() == MACROS for member in upload.members):
+        sentence = _(
+            "“%(name)s” has macros, which are programs. Save it without macros (.pptx or .docx) and try "
+            "again."
+        )
+        problems.append(sentence % {"name": upload.name})
+    return problems
+
+
+def picture_problem(where: str, width: int, height: int) -> str | None:
+    """Return why a picture of that size is refused, None if it is not."""
+    return too_large(where, width, height) if width * height > MAX_PIXELS else None
+
+
+def store_members(
+    upload: Upload, assets: Sequence[Asset], members: Mapping[str, str], context: ImportContext
+) -> Iterator[CreatedAsset]:
+    """Store the pictures of the assets, which `members` has by their keys. Damaged ones are left out."""
+    for asset in assets:
+        name = members.get(asset.key, "")
+        data = _member(upload, name) if name else b""
+        file = ContentFile(data, name=PurePosixPath(name).name or "picture")
+        try:
+            picture = read_picture(file, str(file.name), asset.data.get("crop"))
+        except UnreadableMaterial:
+            continue
+        yield CreatedAsset(asset.key, store_picture(picture, title=asset.title, context=context))
+
+
+def _member(upload: Upload, name: str) -> bytes:
+    with upload.archive() as archive:
+        if name not in archive.members or archive.members[name].file_size > MAX_PICTURE_BYTES:
+            return b""
+        with archive.open(name) as reader:
+            return reader.read() or b""

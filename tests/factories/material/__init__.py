@@ -1,0 +1,1 @@
+"""Files that trainers already have, made when a test runs."""

@@ -1,0 +1,116 @@
+"""PDF pages, films and packages are created by the task, and removed by undo unless used elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
+from content_import.material import running
+from content_import.material.actions import PlanMaterial
+from content_import.material.enums import MaterialState
+from content_import.material.models import MaterialImport
+from content_import.material.planning import plan_files, store_uploads
+from content_import.material.undoing import UndoMaterialImport
+from content_import.packages.actions import ImportPackage
+from courses.models import ModulePage, Package, Recording
+from people.models import Person
+from tests.factories.courses import make_site
+from tests.factories.files.hostile_archives import moved_to
+from tests.factories.files.used_files import WEBVTT
+from tests.factories.material.pdf import make_document
+from tests.factories.packages import archive
+from tests.factories.people import PersonFactory
+from tests.factories.seminars import make_film
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _files_apart(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def operator() -> Person:
+    make_site()
+    return PersonFactory(is_superuser=True)
+
+
+def planned(files: dict[str, bytes], by: Person) -> MaterialImport:
+    stored = store_uploads(SimpleUploadedFile(name, content) for name, content in files.items())
+    plan_files(stored)
+    return PlanMaterial(files=stored, by=by).run()
+
+
+def taken_in(files: dict[str, bytes], by: Person) -> MaterialImport:
+    material_import = planned(files, by)
+    MaterialImport.objects.filter(pk=material_import.pk).update(state=MaterialState.WAITING)
+    running.carry_out_material_import(material_import=material_import, language="en")
+    material_import.refresh_from_db()
+    return material_import
+
+
+def problems(material_import: MaterialImport) -> list[str]:
+    return [problem for file in material_import.files.all() for problem in file.plan.problems]
+
+
+def test_film_pages_and_package_become_steps_that_undo_removes(operator: Person) -> None:
+    files = {
+        "lyft.bin": make_film(name="lyft.mp4").read(),
+        "lyft.en.vtt": WEBVTT,
+        "lyft.sv.vtt": WEBVTT.replace("Hej på dig".encode(), "Vänd så här på ö".encode()),
+        "rutin": make_document("Första sidan om ö", "Andra"),
+        "kurs": moved_to("kurs"),
+    }
+
+    done = taken_in(files, operator)
+
+    assert (done.state, done.messages) == (MaterialState.DONE, [])
+    film, pages, package = ModulePage.objects.get().steps
+    assert film.value["film"].is_measured
+    with film.value["captions"].open_file() as captions:
+        assert "Vänd så här på ö" in captions.read().decode()
+    assert "Vänd så här på ö" in str(film.value["summary"])
+    pictures = [child.value["image"] for child in pages.value["content"] if child.block_type == "picture"]
+    assert [max(image.width, image.height) for image in pictures] == [1600, 1600]
+    assert package.value["package"].status == "ready"
+    assert UndoMaterialImport(material_import=done, by=operator).run() == []
+    models = (ModulePage, Recording, Package, get_image_model(), get_document_model())
+    assert [model.objects.count() for model in models] == [0, 0, 0, 0, 0]
+
+
+def test_package_that_was_there_before_is_used_and_stays(operator: Person) -> None:
+    package = ImportPackage(archive=archive(), title="Handhygien", by=operator).run()
+
+    done = taken_in({"kurs.zip": archive().getvalue()}, operator)
+
+    assert ModulePage.objects.get().steps[0].value["package"] == package
+    UndoMaterialImport(material_import=done, by=operator).run()
+    assert list(Package.objects.all()) == [package]
+
+
+def test_captions_without_film_and_damaged_film_are_refused(operator: Person) -> None:
+    refused = planned({"a.vtt": WEBVTT, "b.mp4": b"\0\0\0\x18ftypisom" + b"\0" * 99}, operator)
+
+    captions, film = problems(refused)
+    assert "a.vtt" in captions
+    assert "b.mp4" in film
+
+
+def test_import_that_breaks_off_lists_what_undo_removes(
+    operator: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(*_args: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(running, "_put_in_draft", break_off)
+    failed = taken_in({"rutin": make_document("Ö")}, operator)
+
+    assert (failed.state, failed.done, ModulePage.objects.count()) == (MaterialState.FAILED, 1, 0)
+    assert get_image_model().objects.count() == 1
+    UndoMaterialImport(material_import=failed, by=operator).run()
+    assert get_image_model().objects.count() == 0
