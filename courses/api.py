@@ -24,6 +24,7 @@ from courses.layers.models import LayerVersion, LocalVariable, ModuleLayer
 from courses.layers.operations import Operation, OperationKind, places_in, without_variables
 from courses.layers.publishing import PublishLayer
 from courses.layers.reading import find_shown_step, has_local_differences, layer_versions_on
+from courses.layers.variables import with_values
 from courses.media.folders import folder_of, recordings_choosable_by
 from courses.media.pictures import CleanPicture
 from courses.media.readers import DocumentText, MediaFacts, Readable, UnreadableMaterial, file_readers

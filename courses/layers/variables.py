@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from courses.layers.models import LocalValue, LocalVariable
-from courses.layers.operations import VARIABLE, variables_in
-from courses.models import ModulePage
+from courses.layers.operations import VARIABLE, RawStep, variables_in
 from people.api import Municipality
+
+if TYPE_CHECKING:
+    from courses.models import ModulePage
 
 
 def unknown_variables(texts: Any) -> list[str]:
@@ -24,12 +26,16 @@ def unknown_variables(texts: Any) -> list[str]:
 
 def variable_problems(page: ModulePage) -> list[str]:
     """Return why a draft must not be published: variables that do not exist, or that stand in titles."""
-    raw = list(page.steps.raw_data)
+    return problems_in(list(page.steps.raw_data))
+
+
+def problems_in(steps: Sequence[RawStep]) -> list[str]:
+    """Return what is wrong with the variables of a stream's raw steps, a sentence each."""
     problems = []
-    if unknown := unknown_variables(raw):
+    if unknown := unknown_variables(steps):
         sentence = _("There is no local value with the name %(names)s. Correct the text, or add the value.")
         problems.append(sentence % {"names": ", ".join(unknown)})
-    for title in (step.title for step in page.stored_steps):
+    for title in (step["value"].get("title") or "" for step in steps):
         if variables_in(title):
             problems.append(_("Put no local value in the title of a step: “%(title)s”.") % {"title": title})
     return problems

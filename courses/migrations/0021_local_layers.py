@@ -1,13 +1,33 @@
 """Add local layers on shared modules, their versions, and values of municipalities."""
 
+from typing import Any
+
 import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
+
+ACTIONS = ("add", "change", "view")
+
+
+def permit_shared_trainers(apps: Any, editor: Any) -> None:
+    """Let the trainers of shared modules maintain local values, as a group that is created later may."""
+    group = apps.get_model("auth", "Group").objects.filter(name="trainers-shared").first()
+    if group is None:
+        return
+    ContentType, Permission = apps.get_model("contenttypes", "ContentType"), apps.get_model("auth", "Permission")
+    kind, _is_new = ContentType.objects.get_or_create(app_label="courses", model="localvariable")
+    for action in ACTIONS:
+        permission, _is_new = Permission.objects.get_or_create(
+            content_type=kind, codename=f"{action}_localvariable", defaults={"name": f"Can {action} local value"}
+        )
+        group.permissions.add(permission)
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('auth', '0012_alter_user_first_name_max_length'),
+        ('contenttypes', '0002_remove_content_type_name'),
         ('courses', '0020_review_by'),
         ('people', '0012_notice_of_pending_layers'),
         ('wagtaildocs', '0014_alter_document_file_size'),
@@ -111,4 +131,5 @@ class Migration(migrations.Migration):
             model_name='layerversion',
             constraint=models.UniqueConstraint(fields=('layer', 'number'), name='layer_version_number_once'),
         ),
+        migrations.RunPython(permit_shared_trainers, migrations.RunPython.noop),
     ]

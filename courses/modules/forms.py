@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from courses.layers.variables import problems_in
 from courses.models.module import Module, ModuleRules
 from courses.modules.draft_forms import DraftPageForm
 from courses.steps.placeholders import PLACEHOLDER_CODE, placeholder_sentence, placeholders_in
@@ -82,7 +83,7 @@ class ModulePageForm(DraftPageForm):
         return reviewed_on
 
     def clean(self) -> dict[str, Any]:
-        """Refuse texts of a template, and a municipality's own package or bank in a module open to others."""
+        """Refuse texts of a template, another owner's package or bank, and variables that do not exist."""
         data: dict[str, Any] = super().clean()
         for name in ("introduction", "aims") if not self.is_deferred_validation else ():
             if any(placeholders_in(data.get(name))):
@@ -94,6 +95,9 @@ class ModulePageForm(DraftPageForm):
                 if owner and owner != data["module_owner"]:
                     message = _("“%(package)s” belongs to %(owner)s and can be used in its own modules only.")
                     self.add_error("steps", message % {"package": owned, "owner": owner})
+        if data.get("steps") and not self.is_deferred_validation:
+            for problem in problems_in(data["steps"].get_prep_value()):
+                self.add_error("steps", problem)
         return data
 
     def save(self, commit: bool = True) -> Any:

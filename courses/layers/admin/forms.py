@@ -16,7 +16,7 @@ from wagtail.blocks.base import BlockField
 from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 
 from courses.content.texts import FEATURES
-from courses.layers.core_steps import has_questions
+from courses.layers.core_steps import has_questions, text_step
 from courses.layers.models import LocalVariable
 from courses.layers.operations import RawStep
 from courses.questions.block_ids import IdentifiedStreamBlock
@@ -64,7 +64,8 @@ class LocalStepForm(forms.Form):
         super().__init__(*args, **kwargs)
         block = local_step_block()
         self.fields["step"] = BlockField(block=block, label=gettext_lazy("The step"))
-        self.initial["step"] = block.to_python([step] if step is not None else [])
+        empty = text_step("", "")  # the shortest kind: most of what is added is a text
+        self.initial["step"] = block.to_python([step if step is not None else empty])
 
     @property
     def content(self) -> RawStep:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.templatetags.wagtailcore_tags import richtext
 
-from courses.api import NativeStep
+from courses.api import NativeStep, with_values
 from lms.export.building.files import SiteFiles
 from lms.export.building.plan import ExportedStep, ExportPlan, Part
 
@@ -27,7 +27,9 @@ def part_page(plan: ExportPlan, part: Part, files: SiteFiles) -> str:
     """Return the page of a part; the files that it refers to are then in `files.used`."""
     language = plan.version.language
     context = {"language": language, "offline": True, "without_recordings": not files.with_recordings}
-    rendered = [_CSRF.sub("", step.content.render(context)) for step in part.steps]
+    rendered = [
+        with_values(_CSRF.sub("", step.content.render(context)), None, language) for step in part.steps
+    ]
     files.refresh()
     return render_to_string(
         "export/player.html",

@@ -12,10 +12,11 @@ from courses.layers.actions import DecideOperation, RemoveOperation, SaveOperati
 from courses.layers.core_steps import merge_with, newest_version
 from courses.layers.decisions import Decision
 from courses.layers.merging import Reason
-from courses.layers.models import LayerVersion, ModuleLayer
+from courses.layers.models import LayerVersion, LocalVariable, ModuleLayer
 from courses.layers.operations import Operation, OperationKind
 from courses.layers.publishing import PublishLayer
 from courses.layers.reading import find_shown_step
+from courses.layers.variables import problems_in
 from courses.models import ModulePage
 from people.models import Municipality
 from tests.factories.courses import PackageFactory, make_module_page
@@ -186,6 +187,25 @@ def test_removed_operation_gives_the_step_back_to_the_core(
 
     assert layer.has_changes
     assert titles(PublishLayer(by=None, layer=layer).run())[0] == "Händer"
+
+
+def test_module_with_an_unknown_variable_stays_a_draft(page: ModulePage) -> None:
+    raw = list(page.steps.raw_data)
+    raw[0]["value"] |= {"title": "Ring {{ kommun.jour }}", "body": "<p>Ring {{ kommun.okand }}.</p>"}
+    change_core(page, raw)
+    LocalVariable.objects.create(key="jour", label="Jour", text_sv="numret", text_en="the number")
+    known = [{**raw[0], "value": {"title": "Ring", "body": "<p>Ring {{&nbsp;kommun.jour }}.</p>"}}, *raw[1:]]
+
+    sentences = problems_in(raw)
+    versions = [page.module.versions.count()]
+    change_core(page, known)
+    versions.append(page.module.versions.count())
+
+    assert [("okand" in sentence, "Ring {{" in sentence) for sentence in sentences] == [
+        (True, False),
+        (False, True),
+    ]
+    assert versions == [1, 2]
 
 
 def test_same_operation_saved_again_changes_nothing(page: ModulePage, municipality: Municipality) -> None:

@@ -136,3 +136,15 @@ def test_film_is_refused_where_a_sound_is_due() -> None:
         block.clean(block.to_python({"recording": film.pk, "transcript": "<p>x</p>"}))
 
     assert "recording" in refused.value.block_errors  # type: ignore[attr-defined]
+
+
+def test_field_that_was_left_out_is_not_found_as_a_word() -> None:
+    values = {"text": "<p>Bra att veta, å.</p>"}
+    page = make_module_page(
+        steps=[screen(content("box", {"kind": "fact", **values}), content("quote", values))]
+    )
+
+    (passage,) = [passage for passage in passages_of(page) if passage.title == "Rena händer"]
+
+    assert "Bra att veta, å." in passage.text
+    assert "None" not in passage.text
