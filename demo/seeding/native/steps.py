@@ -13,6 +13,7 @@ from demo.building.markdown import rich_text
 from demo.building.native import native_steps
 from demo.catalogues.modules import DemoModule
 from demo.catalogues.source import Language, SourceError
+from demo.seeding.native.banks import bank_key
 from demo.seeding.native.pictures import picture_key
 from people.api import Person
 
@@ -25,7 +26,7 @@ PictureKey = Callable[[str, str], int]
 
 
 def stored_steps(module: DemoModule, language: Language, *, by: Person) -> list[Step]:
-    """Return the steps with their pictures stored. The ids of blocks are the same each time.
+    """Return the steps, their pictures and banks being stored. The ids of blocks are the same each time.
 
     Raises SourceError for a field that a block does not have.
     """
@@ -35,7 +36,7 @@ def stored_steps(module: DemoModule, language: Language, *, by: Person) -> list[
         title = f"{module.title.in_language(language)}: {path.stem}"
         return picture_key(path, title=title, alt=alt, by=by)
 
-    steps = native_steps(module, language)
+    steps = [_with_bank(step, module.folder) for step in native_steps(module, language)]
     return [
         (
             step["type"],
@@ -43,6 +44,12 @@ def stored_steps(module: DemoModule, language: Language, *, by: Person) -> list[
         )
         for step in steps
     ]
+
+
+def _with_bank(step: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
+    """Return the step with the key of its bank in place of the bank's title and file."""
+    bank = step.get("bank")
+    return {**step, "bank": bank_key(folder / bank["file"], bank["title"])} if bank else step
 
 
 def stored(block: blocks.Block, value: Any, key: str, picture: PictureKey) -> Any:

@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from courses.models import QuestionBank
+
 Block = Mapping[str, Any]
 TRUTH = {"true": "Sant", "false": "Falskt"}
 
@@ -36,11 +38,18 @@ def _asking(page: Page, prompt: str) -> Locator:
 
 
 def _answer_all(page: Page, step: Block) -> None:
-    questions = {question["prompt"]: question for question in step["items"]}
+    questions = {question["prompt"]: question for question in (*step["items"], *_bank_questions(step))}
     prompts = page.locator(".question__prompt").all_inner_texts()
     assert len(prompts) == step["drawn"]
     for prompt in prompts:
         _answer(_asking(page, prompt), questions[prompt])
+
+
+def _bank_questions(step: Block) -> Iterator[Block]:
+    for bank in QuestionBank.objects.filter(title=step.get("bank", {}).get("title")):
+        for raw in bank.raw_questions:
+            options = [item["value"] for item in raw["value"].get("options", ())]
+            yield {**raw["value"], "type": raw["type"], "options": options}
 
 
 def _talk(page: Page, step: Block, seen: Callable[[str], None]) -> None:

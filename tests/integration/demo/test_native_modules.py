@@ -9,7 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 from wagtail.images import get_image_model
 
-from courses.models import ModulePage, ModuleVersion
+from courses.models import ModulePage, ModuleVersion, QuestionBank
 from courses.modules.frozen_content import find_frozen_step
 from courses.steps.native import NativeStep
 from courses.steps.types import step_types
@@ -68,6 +68,16 @@ def test_module_published_twice_has_one_version_and_its_pictures(number: int) ->
     version = ModuleVersion.objects.get()
     assert {step.kind for step in page.stored_steps} <= {"screen", "conversation", "check"}
     assert version.files.filter(image__isnull=False).count() == 5
+
+
+def test_check_draws_from_a_bank_that_is_made_once() -> None:
+    person = PersonFactory()
+    for _ in range(2):
+        steps = [step for number in range(len(NATIVE)) for step in steps_of(number, person)]
+
+    bank = QuestionBank.objects.get()
+    assert [values["bank"] for _kind, values in steps if values.get("bank")] == [bank.pk]
+    assert (str(bank), bank.owner, len(bank.questions)) == ("Bemötande vid demens", None, 5)
 
 
 @pytest.mark.parametrize("number", range(len(NATIVE)))
