@@ -14,7 +14,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import BaseLogEntry, Page
+from wagtail.models import BaseLogEntry, Page, WorkflowState
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
@@ -131,6 +131,20 @@ def choose_how_a_change_is_published(request: HttpRequest, page: Page) -> HttpRe
     if not isinstance(page, ModulePage) or is_scheduled(page) or not needs_choice(page):
         return None
     return redirect("publish_change", page.pk)
+
+
+@hooks.register("after_edit_page")
+def choose_how_an_approved_change_is_published(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Redirect to that choice after the last approval, which left the page a draft because of it."""
+    if "action-workflow-action" not in request.POST or not isinstance(page, ModulePage):
+        return None
+    present = ModulePage.objects.get(pk=page.pk)
+    last = present.workflow_states.order_by("-created_at", "-pk").first()
+    is_approved = last is not None and last.status == WorkflowState.STATUS_APPROVED
+    may_publish = present.permissions_for_user(signed_in(request)).can_publish()
+    if not is_approved or not may_publish or is_scheduled(present) or not needs_choice(present):
+        return None
+    return redirect("publish_change", present.pk)
 
 
 @hooks.register("before_edit_page")

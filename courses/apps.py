@@ -28,9 +28,12 @@ class CoursesConfig(AppConfig):
         from courses.models.page_mixins import register_page_context
         from courses.modules.publish_checks import register_publish_check
         from courses.modules.views import catalogue_context
+        from courses.review import comments, notices
         from courses.review.notes import review_notes
         from courses.review.reminders import reviews_still_due
         from courses.review.views import review_prompt
+        from courses.review.waiting import waiting_approvals
+        from courses.review.workflow import create_workflow
         from courses.site import trainer_signals  # noqa: F401 - registers the receivers
         from courses.slots import MODULE_NOTICE, fill_slot
         from people.api import NoticeKind, register_notice_check
@@ -43,9 +46,13 @@ class CoursesConfig(AppConfig):
         register_waiting_items(pending_layers)
         register_notice_check(NoticeKind.REVIEW_DUE, reviews_still_due)
         register_notice_check(NoticeKind.LAYER_PENDING, details_of_pending)
+        register_notice_check(NoticeKind.APPROVAL_WAITS, notices.approvals_still_waiting)
+        register_notice_check(NoticeKind.COMMENTED, comments.comments_still_open)
+        register_waiting_items(waiting_approvals)
         fill_slot(MODULE_NOTICE, review_prompt)
         register_publish_check(template_texts_left)
         set_image_file_classes()
         post_migrate.connect(create_permission_to_choose, sender=self)
+        post_migrate.connect(create_workflow, sender=self)
         for module in iter_modules(steps.__path__, "courses.steps."):
             import_module(module.name)  # registers its step type

@@ -12,11 +12,55 @@ from django.db.models import Q, QuerySet
 from wagtail.models import PagePermissionTester
 
 from courses.models.module import Module
-from people.api import Municipality, reach_of
+from people.api import Municipality, Role, RoleKind, reach_of
 
 if TYPE_CHECKING:
     from courses.models import ModulePage
     from people.api import Person
+
+
+def owned_by_editor(person: Person, field: str = "owner") -> Q:
+    """Return the condition that the person works with the modules of the owner, in any role."""
+    owners = reach_of(person).edits_for
+    owned = Q(**{f"{field}__in": [owner for owner in owners if owner is not None]})
+    return owned | Q(**{f"{field}__isnull": True}) if None in owners else owned
+
+
+def owners_published_by_others(person: Person) -> set[int | None]:
+    """Return the owners (None: the shared modules) that have publishers, and not this person.
+
+    One query, kept on the instance for the request.
+    """
+    if person.is_superuser:
+        return set()
+    cached: set[int | None] | None = person.__dict__.get("_owners_published_by_others")
+    if cached is None:
+        publishers = Role.objects.of_kind(RoleKind.PUBLISHER).filter(person__is_active=True)
+        cached = set(publishers.values_list("municipality", flat=True)) - reach_of(person).publishes_for
+        person.__dict__["_owners_published_by_others"] = cached
+    return cached
+
+
+def may_approve(person: Person, role: RoleKind, owner_id: int | None) -> bool:
+    """Return whether the person approves modules of that owner in the role.
+
+    Trainers of an owner without publishers approve in the place of these; operators always may.
+    """
+    if not person.is_active or person.is_superuser:
+        return person.is_active
+    reach = reach_of(person)
+    if role == RoleKind.SUBJECT_EXPERT:
+        return owner_id in reach.expert_for
+    trained = {None} if reach.trains_shared else set()
+    trained |= {municipality.pk for municipality in reach.trains_for}
+    may_publish = owner_id in trained and owner_id not in owners_published_by_others(person)
+    return owner_id in reach.publishes_for or may_publish
+
+
+def has_approvers(owner_id: int | None) -> bool:
+    """Return whether modules of that owner go through the workflow: it has an expert or a publisher."""
+    roles = Role.objects.filter(kind__in=[RoleKind.SUBJECT_EXPERT, RoleKind.PUBLISHER])
+    return roles.filter(person__is_active=True, municipality=owner_id).exists()
 
 
 def trains_own_only(person: Person) -> bool:
@@ -47,21 +91,30 @@ def owned_by_trainer(person: Person, field: str = "owner") -> Q:
 
 
 class ModulePagePermissionTester(PagePermissionTester):
-    """Permissions on a module page: none for a municipality's trainer if another owns the module.
+    """Permissions on a module page: none for those who do not work with the modules of its owner.
 
-    Both the module of the stored page and that of the given draft count, since a draft may have another.
+    Those of an owner with publishers are published by these alone. Both the module of the stored page and
+    that of the given draft count, since a draft may have another.
     """
 
     page: ModulePage
 
     def __init__(self, user: Person, page: ModulePage) -> None:
         super().__init__(user, page)
-        if user.is_active and trains_own_only(user) and not self._is_own():
+        if not user.is_active or user.is_superuser:
+            return
+        of_others = owners_published_by_others(user) if "publish" in self.permissions else set()
+        if not trains_own_only(user) and not of_others:
+            return
+        owners = self._owners()
+        if trains_own_only(user) and not (owners and owners <= reach_of(user).edits_for):
             self.permissions = set()
+        elif owners & of_others:
+            self.permissions.discard("publish")
 
-    def _is_own(self) -> bool:
+    def _owners(self) -> set[int | None]:
         modules = Module.objects.filter(Q(pk=self.page.module_id) | Q(pages=self.page.pk))
-        return modules.exists() and not modules.exclude(owned_by_trainer(self.user)).exists()
+        return set(modules.values_list("owner", flat=True))
 
 
 class ModuleIndexPermissionTester(PagePermissionTester):
@@ -72,6 +125,11 @@ class ModuleIndexPermissionTester(PagePermissionTester):
 
     def can_publish(self) -> bool:
         return not trains_own_only(self.user) and super().can_publish()
+
+    def can_publish_subpage(self) -> bool:
+        """Return whether the person may publish every module that they create here."""
+        of_others = owners_published_by_others(self.user) & reach_of(self.user).edits_for
+        return super().can_publish_subpage() and not of_others
 
     def can_unpublish(self) -> bool:
         return not trains_own_only(self.user) and super().can_unpublish()

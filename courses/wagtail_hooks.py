@@ -126,7 +126,7 @@ def add_editor_script() -> SafeString:
 @hooks.register("construct_homepage_panels", order=-1)  # others add theirs after it
 def show_dashboard(request: HttpRequest, panels: list[Component]) -> None:
     """Replace Wagtail's panels, except that of locked pages, for those who work with modules."""
-    if reach_of(signed_in(request)).trains:
+    if reach_of(signed_in(request)).edits:
         panels[:] = [DashboardPanel(), *(panel for panel in panels if isinstance(panel, LockedPagesPanel))]
 
 
@@ -173,7 +173,7 @@ def link_to_catalogue(request: HttpRequest, menu_items: list[MenuItem]) -> None:
 
     The menu item is a new one, since Wagtail's are shared by all requests.
     """
-    if not trains_own_only(person := signed_in(request)) or not reach_of(person).trains:
+    if not trains_own_only(person := signed_in(request)) or not reach_of(person).edits:
         return
     catalogue = catalogue_for_reader()
     for position, item in enumerate(menu_items):
@@ -210,6 +210,18 @@ def refuse_deletion_of_published(request: HttpRequest, page: Page) -> HttpRespon
     sentence = _("What people have taken must remain, for their certificates. Unpublish the page instead.")
     messages.warning(request, sentence)
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("after_edit_page", order=100)  # after those that lead to another page
+def leave_closed_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Redirect those who may no longer edit the page after their approval to the dashboard.
+
+    Wagtail would redirect them to the list of pages, which subject experts can't open.
+    """
+    if "action-workflow-action" not in request.POST or not isinstance(page, ModulePage):
+        return None
+    person, present = signed_in(request), ModulePage.objects.get(pk=page.pk)
+    return None if present.permissions_for_user(person).can_edit() else redirect("wagtailadmin_home")
 
 
 @hooks.register("after_create_page")

@@ -2,7 +2,7 @@
 
 from people.access.actions import Action, Change, Entry, LogEntry, Result
 from people.access.permissions import Reach, reach_of
-from people.access.roles import GrantRole, trainer_groups
+from people.access.roles import GrantRole, role_groups
 from people.enums import AuditKind, NoticeKind, RoleKind, UnitKind
 from people.identity.requests import SignedInRequest, background_request, signed_in
 from people.identity.user_names import plain_letters
@@ -20,5 +20,5 @@ from people.organisation.queries import name_matches
 from people.organisation.units import CreateUnit
 from people.organisation.views.base import AdministratorMixin
 from people.querysets import EmploymentQuerySet, QueuedMailQuerySet, valid_on
-from people.signals import password_changed, trainer_group_needed, unit_moved
+from people.signals import password_changed, role_group_needed, unit_moved
 from people.tasks import send_queued_mail

@@ -16,9 +16,15 @@ class RoleKind(TextChoices):
     """The kinds of role. Everyone who can sign in is also a learner."""
 
     TRAINER = "trainer", _("Trainer")
+    SUBJECT_EXPERT = "subject_expert", _("Subject expert")
+    PUBLISHER = "publisher", _("Publisher")
     MANAGER = "manager", _("Manager")
     MUNICIPAL_ADMIN = "municipal_admin", _("Municipal administrator")
     REGIONAL_COORDINATOR = "regional_coordinator", _("Regional coordinator")
+
+
+#: the roles in the making of modules, of a municipality's own or of the shared ones
+EDITORIAL_ROLES = (RoleKind.TRAINER, RoleKind.SUBJECT_EXPERT, RoleKind.PUBLISHER)
 
 
 class StaffStatus(TextChoices):
@@ -83,3 +89,7 @@ class NoticeKind(TextChoices):
     REMINDER = "reminder", _("A reminder of what remains")
     REVIEW_DUE = "review_due", _("A module is to be reviewed")
     LAYER_PENDING = "layer_pending", _("Local content to decide on")
+    APPROVAL_WAITS = "approval_waits", _("A module waits for your approval")
+    MODULE_RETURNED = "module_returned", _("A module came back to you")
+    MODULE_APPROVED = "module_approved", _("A module is approved")
+    COMMENTED = "commented", _("A comment on a module")

@@ -1,4 +1,4 @@
-"""Signals about passwords, units and trainer groups, for higher packages."""
+"""Signals about passwords, units and groups of roles, for higher packages."""
 
 from django.dispatch import Signal
 
@@ -8,6 +8,6 @@ password_changed = Signal()
 #: Sent within the transaction that moves a unit, with `unit` at its new place in the tree.
 unit_moved = Signal()
 
-#: Sent with `group` and `municipality` (None: the shared modules) before a trainer is added to or removed
-#: from the group; receivers set its permissions, idempotently.
-trainer_group_needed = Signal()
+#: Sent with `group`, `kind` (one of `EDITORIAL_ROLES`) and `municipality` (None: the shared modules) before a
+#: person is added to or removed from the group; receivers set its permissions, idempotently.
+role_group_needed = Signal()

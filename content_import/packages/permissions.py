@@ -32,10 +32,12 @@ def packages_managed_by(person: Person) -> PackageQuerySet:
 
 
 def packages_viewable_by(person: Person) -> PackageQuerySet:
-    """Return the packages that the person may view and use: the managed and the shared ones."""
-    if not may_import(person):
+    """Return the packages that the person may view and use: the shared ones and those of own modules."""
+    if not person.is_active or not reach_of(person).edits:
         return Package.objects.none()
-    shared_or_own = Q(owner__isnull=True) | Q(owner__in=municipalities_importable_for(person))
+    if person.is_superuser:
+        return Package.objects.imported()
+    shared_or_own = Q(owner__isnull=True) | Q(owner__in=reach_of(person).edits_for - {None})
     return Package.objects.imported().filter(shared_or_own)
 
 
@@ -69,6 +71,8 @@ class PackagePermissionPolicy(BasePermissionPolicy):
     READ_ACTIONS = frozenset({"view", "choose"})
 
     def user_has_permission(self, user: Any, action: str) -> bool:
+        if action in self.READ_ACTIONS:
+            return user.is_authenticated and user.is_active and reach_of(user).edits
         return user.is_authenticated and may_import(user)
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Package) -> bool:

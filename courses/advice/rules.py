@@ -1,6 +1,6 @@
 """Advice to the author of a module: what may be hard to read, hear or finish, and what is left of a template.
 
-Only the latter stops publishing.
+Only texts of a template, and questions that are not finished, stop publishing.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.advice.readability import lix, sentences_of, words_of
+from courses.modules.draft_forms import MISSING
 from courses.steps.placeholders import placeholders_in
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ def _about(step: Any, language: str) -> Iterator[str]:
     yield from _about_placeholders(stored)
     if language == "sv":
         yield from _about_reading(text)
+    yield from _about_questions(step)
     if step.block.uncaptioned_recording(stored):
         yield _("The film has no captions. It must have them within 14 days after it is published.")
 
@@ -76,6 +79,29 @@ def _about_placeholders(stored: Any) -> Iterator[str]:
     if texts := list(placeholders_in(stored)):
         quoted = ", ".join(f"“{Truncator(text).words(QUOTED_WORDS)}”" for text in texts)
         yield _("Replace what the template says: %(texts)s.") % {"texts": quoted}
+
+
+def _about_questions(step: Any) -> Iterator[str]:
+    """Yield what each question lacks before it can be published, such as a right answer."""
+    for question in step.block.questions(step.value) if hasattr(step.block, "questions") else ():
+        try:
+            question.block.clean(question.value)
+        except ValidationError as refusal:
+            name = question.block.wording(question.value).strip() or _("Question without a text")
+            problems = " ".join(dict.fromkeys(_sentences(refusal))) or _("Something is not filled in.")
+            yield _("“%(question)s”: %(problems)s") % {"question": name, "problems": problems}
+
+
+def _sentences(refusal: ValidationError) -> Iterator[str]:
+    """Yield the sentences of an error of a block and those within it, without those of empty fields."""
+    within = getattr(refusal, "block_errors", None)
+    about_all = getattr(refusal, "non_block_errors", None)
+    if within is None and about_all is None:
+        yield from () if refusal.code in MISSING else refusal.messages
+        return
+    errors = within.values() if isinstance(within, dict) else within or ()
+    for error in (*(about_all or ()), *errors):
+        yield from _sentences(error) if error is not None else ()
 
 
 def _about_reading(text: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from courses.dashboard.registry import Note, notes_by_page
 from courses.models import ModulePage
 from courses.models.querysets import ModulePageQuerySet
 from courses.modules.queries import modules_of_others
-from courses.permissions import owned_by_trainer
+from courses.permissions import owned_by_editor
 from people.api import Person, reach_of
 
 #: rows of the list; those that need attention come first
@@ -63,13 +63,11 @@ class ModuleRows:
 
 
 def modules_of(person: Person) -> ModulePageQuerySet:
-    """Return the pages that the person answers for: as trainer of the owner, as responsible or as author.
+    """Return the pages that the person works with by role, answers for or has created.
 
     None that are closed to the person, such as those of a municipality where a trainer has worked before.
     """
-    own = owned_by_trainer(person, "module__owner") | Q(responsible=person) | Q(owner=person)
-    if reach_of(person).trains_shared:
-        own |= Q(module__owner__isnull=True)
+    own = owned_by_editor(person, "module__owner") | Q(responsible=person) | Q(owner=person)
     pages: ModulePageQuerySet = ModulePage.objects.filter(own)
     return pages.exclude(pk__in=modules_of_others(person).values("pk"))
 
@@ -116,7 +114,7 @@ def _status(page: ModulePage) -> Status:
 
 def _url(page: ModulePage, person: Person) -> str:
     """Return the page's editor; the page itself for those who answer for it and may not edit it."""
-    reach = reach_of(person)
-    if reach.trains_shared or page.module.owner_id in {owner.pk for owner in reach.trains_for}:
+    reach, owner = reach_of(person), page.module.owner
+    if reach.trains_shared or owner in reach.trains_for or page.module.owner_id in reach.publishes_for:
         return reverse("wagtailadmin_pages:edit", args=[page.pk])
     return page.get_url() or "" if page.live else ""

@@ -14,7 +14,7 @@ from wagtail.admin.ui.components import Component
 from courses.dashboard.modules import module_rows
 from courses.dashboard.registry import main_actions, waiting_groups
 from courses.models import ModuleIndexPage
-from people.api import Person, signed_in
+from people.api import Person, reach_of, signed_in
 
 
 class DashboardPanel(Component):
@@ -27,10 +27,11 @@ class DashboardPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         person: Person = signed_in(parent_context["request"])
         day = timezone.localdate()
+        trains = reach_of(person).trains
         return {
             "person": person,
-            "new_module_url": reverse("new_module") if catalogue_for_reader() else "",
-            "actions": [(action, action.url()) for action in main_actions()],
+            "new_module_url": reverse("new_module") if trains and catalogue_for_reader() else "",
+            "actions": [(action, action.url()) for action in main_actions() if trains],
             "groups": list(waiting_groups(person, day)),
             "modules": module_rows(person, day),
         }

@@ -40,7 +40,7 @@ def folders_closed_to(person: Person, day: dt.date) -> QuerySet[Collection]:
     reach = reach_of(person)
     if person.is_superuser or reach.trains_shared:
         return Collection.objects.none()
-    by_role = {municipality.pk for municipality in (*reach.administered, *reach.trains_for)}
+    by_role = {municipality.pk for municipality in reach.administered} | (reach.edits_for - {None})
     by_role |= {unit.municipality_id for unit in reach.managed_units}
     employments = Employment.objects.on_day(day).filter(person=person)
     others = MunicipalityFolder.objects.exclude(

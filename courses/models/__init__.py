@@ -7,6 +7,7 @@ from courses.layers.models import (
     LocalVariable,
     ModuleLayer,
 )
+from courses.models.approval import RoleApprovalTask
 from courses.models.declarations import AccessibilityDeclaration
 from courses.models.media import MunicipalityFolder, Recording
 from courses.models.module import Module, ModuleRules, ModuleVersion, ModuleVersionPackage

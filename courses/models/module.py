@@ -26,7 +26,7 @@ def municipalities_open_to(person: Person, day: dt.date) -> QuerySet[Municipalit
     reach = reach_of(person)
     if person.is_superuser or reach.trains_shared:
         return Municipality.objects.all()
-    by_role = {municipality.pk for municipality in (*reach.administered, *reach.trains_for)}
+    by_role = {municipality.pk for municipality in reach.administered} | (reach.edits_for - {None})
     by_role |= {unit.municipality_id for unit in reach.managed_units}
     employments = Employment.objects.on_day(day).filter(person=person)
     return Municipality.objects.filter(Q(pk__in=by_role) | Q(pk__in=employments.values("unit__municipality")))

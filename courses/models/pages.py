@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageManager, Revision
+from wagtail.models import Page, PageManager, Revision, Workflow
 from wagtail.url_routing import RouteResult
 
 from courses.advice.panel import AdvicePanel
@@ -34,7 +34,7 @@ from courses.models.theme import Theme
 from courses.modules.draft_forms import DraftPageForm
 from courses.modules.forms import ModulePageForm
 from courses.modules.publish_checks import run_publish_checks
-from courses.permissions import ModuleIndexPermissionTester, ModulePagePermissionTester
+from courses.permissions import ModuleIndexPermissionTester, ModulePagePermissionTester, has_approvers
 from courses.signals import module_page_saving, publishing_refused
 from courses.steps.stored import StoredStep, read_stream
 from courses.steps.stream import StepsField
@@ -198,6 +198,17 @@ class ModulePage(
             publishing_refused.send(sender=ModulePage, page=self, revision=revision, reasons=reasons, by=user)
         else:
             super().publish(revision, user, *args, **kwargs)
+
+    def get_workflow(self) -> Workflow | None:
+        """Return the workflow of modules if the owner has somebody to approve them, else None."""
+        if not self.module_id or not has_approvers(self.module.owner_id):
+            return None
+        of_modules = Workflow.objects.active().filter(workflow_tasks__task__roleapprovaltask__isnull=False)
+        return of_modules.order_by("pk").first()
+
+    @property
+    def has_workflow(self) -> bool:
+        return self.get_workflow() is not None
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:

@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Self
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce, TruncDate
+from wagtail.models import WorkflowState
 from wagtail.query import PageQuerySet
 
 from courses.models.module import Module
@@ -52,6 +53,12 @@ class ModulePageQuerySet(PageQuerySet):
         reviewed = Coalesce(F("reviewed_on"), TruncDate("first_published_at"))
         a_year_ago = Q(review_by__isnull=True, last_review__lte=day - REVIEW_EVERY)
         return self.alias(last_review=reviewed).filter(a_year_ago | Q(review_by__lte=day))
+
+    def prefetch_workflow_states(self) -> Self:
+        """Prefetch the active workflow state of each page; Wagtail's looks for those of the type Page."""
+        states = WorkflowState.objects.active().select_related("current_task_state__task")
+        prefetch = Prefetch("_specific_workflow_states", states, to_attr="_current_workflow_states")
+        return self.prefetch_related(prefetch)
 
     def read_with_themes(self) -> tuple[list[Any], list[Theme]]:
         """Return the pages by title, each with its `loaded_themes`, and all of their themes in order.

@@ -52,21 +52,30 @@ class ModulePageForm(DraftPageForm):
     def _colleagues(self) -> QuerySet[Person]:
         """Return those who manage modules of the same owners, and the current choice."""
         reach = reach_of(self.for_user)
-        roles = Role.objects.filter(kind__in=[RoleKind.TRAINER, RoleKind.MUNICIPAL_ADMIN])
+        kinds = [RoleKind.TRAINER, RoleKind.SUBJECT_EXPERT, RoleKind.PUBLISHER, RoleKind.MUNICIPAL_ADMIN]
+        roles = Role.objects.filter(kind__in=kinds)
         if not reach.trains_shared:
-            roles = roles.filter(municipality__in=reach.trains_for)
+            roles = roles.filter(municipality__in=reach.edits_for - {None})
         current = Q(pk=self.instance.responsible_id)
         people = Person.objects.filter(current | Q(pk__in=roles.values("person"), is_active=True))
         return people.order_by("last_name", "first_name")
 
     def _limit_owners(self) -> None:
-        """Limit the owners for trainers of municipalities, who cannot create shared modules."""
-        reach = reach_of(self.for_user)
-        if self.for_user.is_superuser or reach.trains_shared or not reach.trains_for:
+        """Limit the owners for trainers of municipalities, who cannot create shared modules.
+
+        Subject experts and publishers leave the owner as it is.
+        """
+        reach, owner = reach_of(self.for_user), self.fields["module_owner"]
+        if self.for_user.is_superuser or reach.trains_shared:
             return
-        owner = self.fields["module_owner"]
+        if not reach.trains_for or (self.instance.module_id and not self._is_of_trainer()):
+            owner.disabled = True
+            return
         owner.queryset = Municipality.objects.filter(pk__in=[own.pk for own in reach.trains_for])
         owner.required, owner.empty_label = True, None
+
+    def _is_of_trainer(self) -> bool:
+        return self.instance.module.owner in reach_of(self.for_user).trains_for
 
     def clean_module_owner(self) -> Municipality | None:
         """Return the owner; by default the only municipality, for trainers who may choose no other."""

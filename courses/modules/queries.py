@@ -14,7 +14,7 @@ from courses.models import (
 )
 from courses.models.querysets import ModulePageQuerySet
 from courses.modules.catalogue_forms import CatalogueFilter
-from courses.permissions import owned_by_trainer, trains_own_only
+from courses.permissions import owned_by_editor, trains_own_only
 from people.api import Person
 
 
@@ -86,9 +86,9 @@ def pages_of(module_ids: Iterable[int]) -> dict[int, ModulePage]:
 
 
 def modules_of_others(person: Person) -> ModulePageQuerySet:
-    """Return the pages that are closed to a municipality's trainer: those of other municipalities."""
+    """Return the pages that are closed to those who work with some owners' modules: other municipalities'."""
     if not trains_own_only(person):
         return ModulePage.objects.none()
     return ModulePage.objects.filter(module__owner__isnull=False).exclude(
-        owned_by_trainer(person, "module__owner")
+        owned_by_editor(person, "module__owner")
     )

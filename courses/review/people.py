@@ -17,11 +17,13 @@ def may_review(person: Person, page: ModulePage) -> bool:
 
 
 def publishers_of(owners: Iterable[int | None]) -> Mapping[int | None, set[int]]:
-    """Return the keys of the people who publish modules of each owner (None: shared by all). One query."""
-    publishers: dict[int | None, set[int]] = defaultdict(set)
-    listed = set(owners)
-    roles = Role.objects.filter(kind=RoleKind.TRAINER, person__is_active=True)
-    for person, municipality in roles.values_list("person", "municipality"):
-        if municipality in listed:
-            publishers[municipality].add(person)
-    return publishers
+    """Return the keys of the people who publish modules of each owner (None: shared by all). One query.
+
+    Trainers, where an owner has no publishers.
+    """
+    people: dict[str, dict[int | None, set[int]]] = defaultdict(lambda: defaultdict(set))
+    roles = Role.objects.filter(kind__in=[RoleKind.TRAINER, RoleKind.PUBLISHER], person__is_active=True)
+    for kind, person, municipality in roles.values_list("kind", "person", "municipality"):
+        people[kind][municipality].add(person)
+    publishers, trainers = people[RoleKind.PUBLISHER], people[RoleKind.TRAINER]
+    return {owner: publishers.get(owner) or trainers.get(owner, set()) for owner in set(owners)}

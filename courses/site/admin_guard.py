@@ -18,7 +18,7 @@ from wagtail.models import Collection, Page
 from courses.media.folders import folders_closed_to
 from courses.models import Package, QuestionBank, Recording
 from courses.modules.queries import modules_of_others
-from courses.permissions import owned_by_trainer
+from courses.permissions import owned_by_editor
 from people.api import Person
 
 PAGE, COLLECTION = "wagtailcore.page", "wagtailcore.collection"
@@ -148,7 +148,7 @@ def _open_folders(person: Person, model: type[Model]) -> QuerySet:
 
 
 def _open_owned(person: Person, model: type[Model]) -> QuerySet:
-    return model._default_manager.filter(Q(owner__isnull=True) | owned_by_trainer(person))
+    return model._default_manager.filter(Q(owner__isnull=True) | owned_by_editor(person))
 
 
 _RULES: dict[Callable[[], type[Model]], Callable[[Person, type[Model]], QuerySet]] = {

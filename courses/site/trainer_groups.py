@@ -1,4 +1,4 @@
-"""Permissions of trainers' groups in the Wagtail admin."""
+"""Permissions in the Wagtail admin of the groups of roles that work with modules."""
 
 from collections.abc import Iterable
 
@@ -7,28 +7,43 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from courses.media.folders import folder_of
 from courses.models import ModuleIndexPage
-from people.api import Municipality
+from people.api import Municipality, RoleKind
 
 PAGES_OF_ALL = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 PAGES_OF_ONE = ("add_page", "change_page", "publish_page")
+PAGES_OF_PUBLISHERS = ("change_page", "publish_page")
 CHOOSING = ("choose_document", "choose_image", "choose_media")
 FILES = (
     *("add_document", "change_document", "add_image", "change_image", "add_media", "change_media"),
     *CHOOSING,
 )
 FILE_APPS = ("wagtaildocs", "wagtailimages", "wagtailmedia")
-ADMIN = ("access_admin", "submit_translation")
+ENTRY = ("access_admin",)
+ADMIN = (*ENTRY, "submit_translation")
 THEMES = ("add_theme", "change_theme", "view_theme")
 VARIABLES = ("add_localvariable", "change_localvariable", "view_localvariable")
 
 
-def set_group_permissions(group: Group, municipality: Municipality | None) -> None:
-    """Set the permissions of the group of a municipality's trainers, or of shared modules' trainers.
+def set_group_permissions(group: Group, kind: RoleKind, municipality: Municipality | None) -> None:
+    """Set the permissions of the group of a role in a municipality, or for the shared modules.
 
-    `permissions` restricts those of a municipality's trainers on each page and package.
+    `permissions` restricts those of a municipality's group on each page and package. Subject experts have
+    none on pages: they open what waits for them (`RoleApprovalTask.user_can_access_editor`).
     """
-    group.permissions.set(_permissions(ADMIN if municipality else ADMIN + THEMES + VARIABLES))
     root = Collection.get_first_root_node()
+    if kind == RoleKind.TRAINER:
+        _set_trainer_permissions(group, root, municipality)
+        return
+    group.permissions.set(_permissions(ENTRY))
+    _allow_files(group, root, CHOOSING)
+    if kind == RoleKind.PUBLISHER:
+        _allow_pages(group, ModuleIndexPage.objects.all(), PAGES_OF_PUBLISHERS)
+
+
+def _set_trainer_permissions(
+    group: Group, root: Collection | None, municipality: Municipality | None
+) -> None:
+    group.permissions.set(_permissions(ADMIN if municipality else ADMIN + THEMES + VARIABLES))
     if municipality is None:
         _allow_pages(group, [Page.get_first_root_node()], PAGES_OF_ALL)
         _allow_files(group, root, FILES)

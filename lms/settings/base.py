@@ -276,6 +276,7 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.review.finishing.publish_approved"
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 # The engine of the search page; WAGTAILSEARCH_BACKENDS is that of the admin's lists.
 SEARCH_ENGINE = "search.engines.database.DatabaseEngine"

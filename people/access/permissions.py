@@ -9,7 +9,7 @@ from functools import cached_property
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from people.enums import RoleKind
+from people.enums import EDITORIAL_ROLES, RoleKind
 from people.models import CodeApproval, CodeRequest, Employment, Municipality, Person, Role, Unit
 from people.querysets import EmploymentQuerySet
 
@@ -18,8 +18,12 @@ ACCOUNT_USE = dt.timedelta(days=731)
 #: an approved request is valid this long after it was made
 REQUEST_LIFETIME = dt.timedelta(hours=72)
 
-#: the names of trainers' Wagtail groups begin with this
-TRAINER_GROUP_PREFIX = "trainers"
+#: the beginnings of the names of the Wagtail groups of roles
+GROUP_PREFIXES = {
+    RoleKind.TRAINER: "trainers-",
+    RoleKind.SUBJECT_EXPERT: "experts-",
+    RoleKind.PUBLISHER: "publishers-",
+}
 
 
 @dataclass
@@ -32,12 +36,26 @@ class Reach:
     trains: bool = False
     trains_shared: bool = False
     trains_for: list[Municipality] = field(default_factory=list)
+    #: keys of the municipalities (None: the shared modules) whose modules the person approves
+    expert_for: set[int | None] = field(default_factory=set)
+    publishes_for: set[int | None] = field(default_factory=set)
     coordinates: bool = False
 
     @property
     def manages(self) -> bool:
         """Whether the person may see names and figures of others."""
         return bool(self.managed_units or self.administered)
+
+    @property
+    def edits(self) -> bool:
+        """Whether the person makes, approves or publishes modules."""
+        return self.trains or bool(self.expert_for or self.publishes_for)
+
+    @property
+    def edits_for(self) -> set[int | None]:
+        """The keys of the owners (None: the shared modules) whose modules the person works with."""
+        trained: set[int | None] = {municipality.pk for municipality in self.trains_for}
+        return trained | self.expert_for | self.publishes_for | ({None} if self.trains_shared else set())
 
     @property
     def sees_figures(self) -> bool:
@@ -104,25 +122,28 @@ class Reach:
     ) -> bool:
         """Return whether this person may grant or revoke a role: administrators may, in their municipality.
 
-        Trainers of shared modules and regional coordinators belong to no municipality: an operator appoints
-        them.
+        Those who work with shared modules and regional coordinators belong to no municipality: an operator
+        appoints them.
         """
         if self.person.is_superuser:
             return True
         if kind == RoleKind.MANAGER:
             return unit is not None and unit.municipality_id in {m.pk for m in self.administered}
-        if kind in (RoleKind.MUNICIPAL_ADMIN, RoleKind.TRAINER):
+        if kind in (RoleKind.MUNICIPAL_ADMIN, *EDITORIAL_ROLES):
             return municipality is not None and self.covers_municipality(municipality)
         return False
 
     def contains(self, other: Reach) -> bool:
         """Return whether everything in the reach of `other` is in this one too."""
-        trained = {m.pk for m in (*self.administered, *self.trains_for)}
+        administered = {m.pk for m in self.administered}
+        trained = administered | {m.pk for m in self.trains_for}
         return (
             all(self.covers_unit(unit) for unit in other.managed_units)
             and all(self.covers_municipality(municipality) for municipality in other.administered)
             and all(municipality.pk in trained for municipality in other.trains_for)
             and (self.trains_shared or not other.trains_shared)
+            and other.expert_for <= self.expert_for | administered
+            and other.publishes_for <= self.publishes_for | administered
             and (self.coordinates or not other.coordinates)
         )
 
@@ -195,7 +216,7 @@ def has_rights_beyond_roles(person: Person) -> bool:
     return (
         person.is_superuser
         or person.is_staff
-        or person.groups.exclude(name__startswith=f"{TRAINER_GROUP_PREFIX}-").exists()
+        or person.groups.exclude(name__regex=f"^({'|'.join(GROUP_PREFIXES.values())})").exists()
         or person.user_permissions.exists()
     )
 
@@ -230,6 +251,10 @@ def _add(role: Role, reach: Reach) -> None:
             reach.trains_shared = True
         else:
             reach.trains_for.append(role.municipality)
+    elif role.kind == RoleKind.SUBJECT_EXPERT:
+        reach.expert_for.add(role.municipality_id)
+    elif role.kind == RoleKind.PUBLISHER:
+        reach.publishes_for.add(role.municipality_id)
     elif role.kind == RoleKind.REGIONAL_COORDINATOR:
         reach.coordinates = True
 

@@ -1,4 +1,4 @@
-"""Actions that grant and revoke roles, within the actor's reach. Trainer roles add a Wagtail group."""
+"""Actions that grant and revoke roles, within the actor's reach. Roles with modules add a Wagtail group."""
 
 from __future__ import annotations
 
@@ -9,36 +9,38 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.access.actions import Action, Change, Entry
-from people.access.permissions import TRAINER_GROUP_PREFIX, clear_reach_cache, reach_of
+from people.access.permissions import GROUP_PREFIXES, clear_reach_cache, reach_of
 from people.enums import AuditKind, NoticeKind, RoleKind
 from people.exceptions import NotPermitted
 from people.messages.notices import send_notice
 from people.models import Employment, Municipality, Person, Role, Unit
-from people.signals import trainer_group_needed
+from people.signals import role_group_needed
 
 
-def trainer_group(municipality: Municipality | None) -> Group:
-    """Return the group of a municipality's trainers, or of the shared modules' trainers.
+def role_group(kind: RoleKind, municipality: Municipality | None) -> Group:
+    """Return the group of those with the role in a municipality, or for the shared modules.
 
-    Each call sends `trainer_group_needed`, by which higher packages set its permissions.
+    Each call sends `role_group_needed`, by which higher packages set its permissions.
     """
-    group, _created = Group.objects.get_or_create(name=_name(municipality))
-    trainer_group_needed.send(sender=Group, group=group, municipality=municipality)
+    group, _created = Group.objects.get_or_create(name=_name(kind, municipality))
+    role_group_needed.send(sender=Group, group=group, kind=kind, municipality=municipality)
     return group
 
 
-def trainer_groups() -> list[tuple[Group, Municipality | None]]:
-    """Return the existing groups of trainers, each with its municipality (None: the shared modules)."""
-    groups = {
-        group.name: group for group in Group.objects.filter(name__startswith=f"{TRAINER_GROUP_PREFIX}-")
-    }
+def role_groups() -> list[tuple[Group, RoleKind, Municipality | None]]:
+    """Return the existing groups of roles, each with its municipality (None: the shared modules)."""
+    groups = {group.name: group for group in Group.objects.all()}
     municipalities: list[Municipality | None] = [None, *Municipality.objects.all()]
-    named = [(groups.get(_name(municipality)), municipality) for municipality in municipalities]
-    return [(group, municipality) for group, municipality in named if group]
+    named = [
+        (groups.get(_name(kind, municipality)), kind, municipality)
+        for kind in GROUP_PREFIXES
+        for municipality in municipalities
+    ]
+    return [(group, kind, municipality) for group, kind, municipality in named if group]
 
 
-def _name(municipality: Municipality | None) -> str:
-    return f"{TRAINER_GROUP_PREFIX}-{municipality.code if municipality else 'shared'}"
+def _name(kind: RoleKind, municipality: Municipality | None) -> str:
+    return f"{GROUP_PREFIXES[kind]}{municipality.code if municipality else 'shared'}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +66,8 @@ class GrantRole(Action[Role]):
         role, is_new = Role.objects.get_or_create(
             person=self.person, kind=self.kind, unit=self.unit, municipality=self.municipality
         )
-        if self.kind == RoleKind.TRAINER:
-            self.person.groups.add(trainer_group(self.municipality))
+        if self.kind in GROUP_PREFIXES:
+            self.person.groups.add(role_group(self.kind, self.municipality))
         clear_reach_cache(self.person)
         return Change(role, [_entry(role)] if is_new else [])
 
@@ -140,8 +142,8 @@ def _remove(role: Role) -> bool:
     """Delete the role. Return False if it has been deleted before."""
     if not Role.objects.filter(pk=role.pk).delete()[0]:
         return False
-    if role.kind == RoleKind.TRAINER:
-        role.person.groups.remove(trainer_group(role.municipality))
+    if role.kind in GROUP_PREFIXES:
+        role.person.groups.remove(role_group(RoleKind(role.kind), role.municipality))
     clear_reach_cache(role.person)
     return True
 

@@ -31,6 +31,10 @@ def _to(name: str) -> Callable[[Mapping[str, Any]], str]:
     return lambda details: reverse(name)
 
 
+def _to_editor(details: Mapping[str, Any]) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[details["page"]])
+
+
 TEXTS: Mapping[str, NoticeText] = {
     NoticeKind.CODE_HANDED_OUT: NoticeText(
         _(
@@ -120,6 +124,22 @@ TEXTS: Mapping[str, NoticeText] = {
         ),
         _("Look at it and decide"),
         lambda details: reverse("layers:layer", args=[details["code"], details["page"]]),
+    ),
+    NoticeKind.APPROVAL_WAITS: NoticeText(
+        _("%(by)s has sent “%(title)s” to you. Read it, and approve it or send it back with a comment."),
+        _("Read and approve"),
+        _to_editor,
+    ),
+    NoticeKind.MODULE_RETURNED: NoticeText(
+        _("%(by)s has sent back “%(title)s”: %(comment)s"), _("Change it"), _to_editor
+    ),
+    NoticeKind.MODULE_APPROVED: NoticeText(
+        _("%(by)s has approved “%(title)s”."), _("Look at it"), _to_editor
+    ),
+    NoticeKind.COMMENTED: NoticeText(
+        _("%(by)s has commented on “%(title)s”: %(text)s"),
+        _("Read and reply"),
+        lambda details: f"{_to_editor(details)}?comment={details['comment']}",
     ),
 }
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from infrastructure.db.api import UnindexedModel
-from people.enums import RoleKind
+from people.enums import EDITORIAL_ROLES, RoleKind
 from people.models.unit import Municipality, Unit
 from people.querysets import RoleQuerySet
 
@@ -15,9 +15,9 @@ from people.querysets import RoleQuerySet
 class Role(UnindexedModel):
     """A role of a person, with its reach.
 
-    A manager's reach is a unit's subtree, a municipal administrator's a municipality, a trainer's a
-    municipality's own modules or, without one, the shared modules; a regional coordinator's is all
-    figures and no names.
+    A manager's reach is a unit's subtree, a municipal administrator's a municipality, that of a trainer, a
+    subject expert or a publisher a municipality's own modules or, without one, the shared modules; a
+    regional coordinator's is all figures and no names.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="roles")
@@ -37,7 +37,7 @@ class Role(UnindexedModel):
                 condition=(
                     Q(kind=RoleKind.MANAGER, unit__isnull=False, municipality__isnull=True)
                     | Q(kind=RoleKind.MUNICIPAL_ADMIN, unit__isnull=True, municipality__isnull=False)
-                    | Q(kind=RoleKind.TRAINER, unit__isnull=True)
+                    | Q(kind__in=EDITORIAL_ROLES, unit__isnull=True)
                     | Q(kind=RoleKind.REGIONAL_COORDINATOR, unit__isnull=True, municipality__isnull=True)
                 ),
                 name="role_reach_fits_kind",
@@ -59,6 +59,10 @@ class Role(UnindexedModel):
     def place(self) -> Municipality | None:
         """The municipality of the role, None for a role of the whole region."""
         return self.unit.municipality if self.unit else self.municipality
+
+    @property
+    def is_of_shared_modules(self) -> bool:
+        return self.kind in EDITORIAL_ROLES and self.municipality_id is None
 
     @property
     def reach(self) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.access.permissions import Reach
-from people.enums import RoleKind, StaffStatus, UnitKind
+from people.enums import EDITORIAL_ROLES, RoleKind, StaffStatus, UnitKind
 from people.models import Municipality, Unit
 from people.organisation.queries import in_tree_order
 
@@ -182,7 +182,14 @@ class LeaveForm(PeriodMixin):
 class RoleForm(forms.Form):
     """A role and its reach: one choice for each that the user may grant."""
 
-    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Subject experts and publishers approve modules before they are published. Where somebody is "
+            "publisher, trainers send their modules there instead of publishing them themselves."
+        ),
+    )
     unit = UnitField(
         label=_("Unit, for a manager"), queryset=Unit.objects.none(), required=False, empty_label="-"
     )
@@ -190,10 +197,10 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, reach: Reach, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(RoleKind.MANAGER.value, str(RoleKind.MANAGER.label))]
-        for kind in (RoleKind.TRAINER, RoleKind.MUNICIPAL_ADMIN):
+        for kind in (*EDITORIAL_ROLES, RoleKind.MUNICIPAL_ADMIN):
             choices += [(f"{kind}:{m.code}", f"{kind.label}, {m}") for m in reach.administered]
         if reach.may_grant(RoleKind.REGIONAL_COORDINATOR):
-            choices.append((RoleKind.TRAINER.value, f"{RoleKind.TRAINER.label}, {_('shared modules')}"))
+            choices += [(kind.value, f"{kind.label}, {_('shared modules')}") for kind in EDITORIAL_ROLES]
             kind = RoleKind.REGIONAL_COORDINATOR
             choices.append((kind.value, str(kind.label)))
         cast(forms.ChoiceField, self.fields["role"]).choices = choices

@@ -25,7 +25,7 @@ from courses.models import (
 )
 from courses.modules.actions import PublishModulePage
 from courses.site.actions import SITE_PAGES, lay_out_site
-from people.access.roles import trainer_groups
+from people.access.roles import role_groups
 from people.models import Municipality, Person
 from scorm.enums import PackageStandard
 from tests.database_rows import StoredCalls, StoredRows
@@ -84,7 +84,7 @@ SITE_ROWS = StoredRows(lay_out_site)
 def make_site() -> dict[str, HomePage]:
     """The page tree in Swedish and English; the start pages by language. May be called again."""
     make_page_root()
-    if not HomePage.objects.exists() and not trainer_groups():  # which a new catalogue opens itself to
+    if not HomePage.objects.exists() and not role_groups():  # which a new catalogue opens itself to
         SITE_ROWS.write()
         Site.clear_site_root_paths_cache()
     homes = {page.locale.language_code: page for page in HomePage.objects.select_related("locale")}

@@ -37,7 +37,10 @@ def test_groups_without_members_are_removed_with_their_workflow(groups: list[Gro
     migration.remove_unused(apps, None)
 
     assert names() == set()
-    assert (Workflow.objects.count(), GroupApprovalTask.objects.count()) == (0, 0)
+    assert (Workflow.objects.filter(name=migration.WORKFLOW).count(), GroupApprovalTask.objects.count()) == (
+        0,
+        0,
+    )
     assert Page.get_first_root_node().has_workflow is False
 
 
@@ -47,11 +50,13 @@ def test_group_with_a_member_stays_with_its_workflow(groups: list[Group]) -> Non
     migration.remove_unused(apps, None)
 
     assert names() == {"Moderators", "Editors"}
-    assert Workflow.objects.count() == 1
+    assert Workflow.objects.filter(name=migration.WORKFLOW).count() == 1
 
 
 def test_workflow_that_has_been_used_stays_with_its_groups(groups: list[Group]) -> None:
-    Workflow.objects.get().start(make_module_page("Förebygg"), PersonFactory(is_superuser=True))
+    Workflow.objects.get(name=migration.WORKFLOW).start(
+        make_module_page("Förebygg"), PersonFactory(is_superuser=True)
+    )
 
     migration.remove_unused(apps, None)
 

@@ -15,7 +15,17 @@ from search.indexing.sources import passages_of
 from tests.factories.courses import make_module_page
 from tests.factories.files.used_files import recording
 from tests.factories.seminars import make_film
-from tests.factories.steps.questions import check, screen, single_choice, text, true_false
+from tests.factories.steps.questions import (
+    check,
+    listed,
+    multiple_choice,
+    number,
+    option,
+    screen,
+    single_choice,
+    text,
+    true_false,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +45,23 @@ def sentences(*steps: Any, minutes: int = 30, **values: Any) -> list[str]:
 
 def test_easy_text_gets_no_advice() -> None:
     assert sentences(screen(text(EASY), single_choice())) == []
+
+
+def test_questions_that_are_not_finished_are_named_with_what_they_lack() -> None:
+    wrong = listed(option("Handsprit"), option("Ringar"))
+    steps = [
+        screen(
+            single_choice("När sprider sig smitta på ö?", options=wrong), number("Hur många ml?", answer="")
+        ),
+        check(multiple_choice("Vad hjälper?", options=wrong)),
+        screen(true_false()),
+    ]
+
+    assert sentences(*steps) == [
+        "”När sprider sig smitta på ö?”: Markera ett alternativ som rätt svar.",
+        "”Hur många ml?”: Något är inte ifyllt.",
+        "”Vad hjälper?”: Markera de alternativ som är rätta.",
+    ]
 
 
 def test_hard_text_and_long_sentences_are_named_with_their_step() -> None:
