@@ -36,7 +36,8 @@ def owners_published_by_others(person: Person) -> set[int | None]:
     cached: set[int | None] | None = person.__dict__.get("_owners_published_by_others")
     if cached is None:
         publishers = Role.objects.of_kind(RoleKind.PUBLISHER).filter(person__is_active=True)
-        cached = set(publishers.values_list("municipality", flat=True)) - reach_of(person).publishes_for
+        owners: set[int | None] = set(publishers.values_list("municipality", flat=True))
+        cached = owners - reach_of(person).publishes_for
         person.__dict__["_owners_published_by_others"] = cached
     return cached
 
@@ -51,8 +52,8 @@ def may_approve(person: Person, role: RoleKind, owner_id: int | None) -> bool:
     reach = reach_of(person)
     if role == RoleKind.SUBJECT_EXPERT:
         return owner_id in reach.expert_for
-    trained = {None} if reach.trains_shared else set()
-    trained |= {municipality.pk for municipality in reach.trains_for}
+    trained: set[int | None] = {municipality.pk for municipality in reach.trains_for}
+    trained |= {None} if reach.trains_shared else set()
     may_publish = owner_id in trained and owner_id not in owners_published_by_others(person)
     return owner_id in reach.publishes_for or may_publish
 
@@ -98,6 +99,7 @@ class ModulePagePermissionTester(PagePermissionTester):
     """
 
     page: ModulePage
+    permissions: set[str]
 
     def __init__(self, user: Person, page: ModulePage) -> None:
         super().__init__(user, page)

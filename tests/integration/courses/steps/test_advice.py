@@ -51,7 +51,7 @@ def test_questions_that_are_not_finished_are_named_with_what_they_lack() -> None
     wrong = listed(option("Handsprit"), option("Ringar"))
     steps = [
         screen(
-            single_choice("När sprider sig smitta på ö?", options=wrong), number("Hur många ml?", answer="")
+            single_choice("När sprider sig smitta på ö?", options=wrong), number("Hur många ml?", answer=None)
         ),
         check(multiple_choice("Vad hjälper?", options=wrong)),
         screen(true_false()),
