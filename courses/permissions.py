@@ -109,7 +109,7 @@ class ModulePagePermissionTester(PagePermissionTester):
         if not trains_own_only(user) and not of_others:
             return
         owners = self._owners()
-        if trains_own_only(user) and not (owners and owners <= reach_of(user).edits_for):
+        if trains_own_only(user) and not (owners and owners <= reach_of(user).changes_for):
             self.permissions = set()
         elif owners & of_others:
             self.permissions.discard("publish")

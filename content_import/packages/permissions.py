@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from wagtail.permission_policies import BasePermissionPolicy
 
 from courses.api import Package, PackageQuerySet, is_trainer, may_own_shared, municipalities_trained_by
-from people.api import Action, Municipality, Person, Result, RoleKind
+from people.api import Action, Municipality, Person, Result, RoleKind, reach_of
 
 
 def may_import(person: Person) -> bool:

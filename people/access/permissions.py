@@ -52,10 +52,15 @@ class Reach:
         return self.trains or bool(self.expert_for or self.publishes_for)
 
     @property
+    def changes_for(self) -> set[int | None]:
+        """The keys of the owners (None: the shared modules) whose modules the person may change."""
+        trained: set[int | None] = {municipality.pk for municipality in self.trains_for}
+        return trained | self.publishes_for | ({None} if self.trains_shared else set())
+
+    @property
     def edits_for(self) -> set[int | None]:
         """The keys of the owners (None: the shared modules) whose modules the person works with."""
-        trained: set[int | None] = {municipality.pk for municipality in self.trains_for}
-        return trained | self.expert_for | self.publishes_for | ({None} if self.trains_shared else set())
+        return self.changes_for | self.expert_for
 
     @property
     def sees_figures(self) -> bool:

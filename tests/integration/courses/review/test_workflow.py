@@ -276,6 +276,15 @@ def _posted(form: Any) -> dict[str, str]:
     }
 
 
+def test_expert_here_who_trains_elsewhere_may_not_change_modules_here() -> None:
+    owner, other = MunicipalityFactory(), MunicipalityFactory()
+    person = person_with(EXPERT, owner=owner)
+    GrantRole(person=person, kind=TRAINER, municipality=other, by=None).run()
+
+    assert rights(draft_of(owner), person)[:2] == (False, False)
+    assert rights(draft_of(other), person)[:2] == (True, True)
+
+
 def test_reach_and_rights_of_experts_and_publishers() -> None:
     owner = MunicipalityFactory()
     expert, publisher = person_with(EXPERT, owner=owner), person_with(PUBLISHER, owner=None)
