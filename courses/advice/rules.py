@@ -100,7 +100,7 @@ def _sentences(refusal: ValidationError) -> Iterator[str]:
         yield from () if refusal.code in MISSING else refusal.messages
         return
     errors = within.values() if isinstance(within, dict) else within or ()
-    for error in (*(about_all or ()), *errors):
+    for error in (*(about_all.as_data() if about_all else ()), *errors):
         yield from _sentences(error) if error is not None else ()
 
 

@@ -60,7 +60,7 @@ def test_questions_that_are_not_finished_are_named_with_what_they_lack() -> None
     assert sentences(*steps) == [
         "”När sprider sig smitta på ö?”: Markera ett alternativ som rätt svar.",
         "”Hur många ml?”: Något är inte ifyllt.",
-        "”Vad hjälper?”: Markera de alternativ som är rätta.",
+        "”Vad hjälper?”: Markera de alternativ som är rätt.",
     ]
 
 
