@@ -28,13 +28,13 @@ from courses.models.page_mixins import (
     paths_in_all_languages,
 )
 from courses.models.querysets import ModulePageQuerySet
-from courses.models.review_dates import ReviewDatesMixin
 from courses.models.seminar import SeminarPage
 from courses.models.theme import Theme
 from courses.modules.draft_forms import DraftPageForm
 from courses.modules.forms import ModulePageForm
 from courses.modules.publish_checks import run_publish_checks
 from courses.permissions import ModuleIndexPermissionTester, ModulePagePermissionTester, has_approvers
+from courses.review.dates import ReviewDatesMixin
 from courses.signals import module_page_saving, publishing_refused
 from courses.steps.stored import StoredStep, read_stream
 from courses.steps.stream import StepsField

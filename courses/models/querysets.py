@@ -10,8 +10,8 @@ from wagtail.models import WorkflowState
 from wagtail.query import PageQuerySet
 
 from courses.models.module import Module
-from courses.models.review_dates import REVIEW_EVERY
 from courses.models.theme import Theme
+from courses.review.dates import REVIEW_EVERY
 from people.api import Person
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from courses.dashboard.registry import Note
 from courses.models import ModulePage
 from courses.models.querysets import ModulePageQuerySet
-from courses.models.review_dates import REVIEW_NOTICE
+from courses.review.dates import REVIEW_NOTICE
 
 
 def review_notes(pages: ModulePageQuerySet, day: dt.date) -> dict[int, list[Note]]:

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from courses.models import ModulePage
-from courses.models.review_dates import REVIEW_NOTICE
+from courses.review.dates import REVIEW_NOTICE
 from courses.review.people import publishers_of
 from people.api import Notice, NoticeKind, Person, send_notice
 

@@ -13,9 +13,9 @@ from django.views import View
 from wagtail.models import Page
 
 from courses.models import ModulePage
-from courses.models.review_dates import REVIEW_NOTICE
 from courses.modules.queries import is_open
 from courses.review.actions import RecordReview
+from courses.review.dates import REVIEW_NOTICE
 from courses.review.people import may_review
 from people.api import Person, signed_in
 

@@ -113,7 +113,7 @@ def test_trainer_of_an_owner_with_publishers_sends_instead_of_publishing() -> No
     assert rights(page, trainer) == (True, True, False)
 
 
-def test_module_goes_from_author_to_expert_to_publisher_with_notices_and_history() -> None:
+def test_module_goes_from_author_to_expert_to_publisher() -> None:
     owner = MunicipalityFactory()
     author = person_with(TRAINER, owner=owner, name="Tove")
     expert, publisher = person_with(EXPERT, owner=owner, name="Eva"), person_with(PUBLISHER, owner=owner)
