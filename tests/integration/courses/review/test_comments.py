@@ -35,7 +35,7 @@ def notified() -> list[Person]:
     return [notice.person for notice in notices]
 
 
-def test_comment_is_notified_to_responsible_author_and_followers_who_may_edit() -> None:
+def test_comment_is_notified_to_those_concerned_who_may_edit() -> None:
     owner = MunicipalityFactory()
     author, responsible, follower, other = (trainer(owner, name) for name in ("Tove", "Rut", "Fia", "Olle"))
     former, elsewhere = PersonFactory(), trainer(MunicipalityFactory())
