@@ -16,6 +16,14 @@ from content_import.packages.storing import stored_files
 from courses.api import Package
 from lms.h5p.api import H5PDependency, H5PLibrary, LibraryRef, LibraryStore
 
+#: what h5p.json may state, as h5p-server requires it; "U" is "undisclosed"
+LICENCES = frozenset(
+    {
+        *("CC BY", "CC BY-SA", "CC BY-ND", "CC BY-NC", "CC BY-NC-SA", "CC BY-NC-ND", "CC0 1.0", "CC PDM"),
+        *("GNU GPL", "PD", "ODC PDDL", "U", "C"),
+    }
+)
+
 
 def write_bundle(target: BinaryIO, *, ref: LibraryRef, package: Package | None, store: LibraryStore) -> None:
     """Write an archive with the content of a package, if there is one, and the libraries for it.
@@ -25,6 +33,8 @@ def write_bundle(target: BinaryIO, *, ref: LibraryRef, package: Package | None, 
     needed = [ref]
     if package is not None:
         content, definition = read_json(package, CONTENT), read_json(package, DEFINITION)
+        if definition.get("license") not in LICENCES:
+            definition = {**definition, "license": "U"}
         write_content(target, definition=definition, content=content, base=package, before=content)
         needed += _options_in(content)
     with ZipFile(target, "a", ZIP_DEFLATED) as archive:

@@ -122,10 +122,11 @@ class SessionMixin(PermissionCheckedMixin):
 
     def forget(self) -> None:
         """Remove the session here and in the service."""
+        values = self.ticket_values  # read from the session, while it is there
         opened = dict(self.request.session[OPENED])
         opened.pop(self.kwargs["session_id"], None)
         self.request.session[OPENED] = opened
-        close_session(self.kwargs["session_id"], **self.ticket_values)
+        close_session(self.kwargs["session_id"], **values)
 
 
 class EditorEntryView(SessionMixin, View):
@@ -146,10 +147,11 @@ class EditorSessionView(SessionMixin, H5PPageMixin, View):
         return self._page(self._fields())
 
     def post(self, request: HttpRequest, session_id: str) -> HttpResponse:
+        package = self.package
         if "discard" in request.POST:
             self.forget()
             messages.success(request, _("Nothing was saved from the H5P editor."))
-            return redirect(PACKAGE_PAGE, self.package.pk) if self.package else redirect(H5P_TYPES)
+            return redirect(PACKAGE_PAGE, package.pk) if package else redirect(H5P_TYPES)
         fields = self._fields(request.POST)
         if not fields.is_valid():
             return self._page(fields)

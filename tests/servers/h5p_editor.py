@@ -6,6 +6,7 @@ is kept, and never committed.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import time
@@ -37,6 +38,13 @@ def _npm(*arguments: str) -> None:
 
 def install_editor() -> None:
     """Install the service and the old client unless they are there; skip the test where npm can't."""
+    SERVICE.joinpath("data").mkdir(exist_ok=True)
+    with (SERVICE / "data/install.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # other workers of the same run install it, too
+        _install()
+
+
+def _install() -> None:
     try:
         if not (SERVICE / "node_modules/@lumieducation").exists():
             _npm("ci", "--prefix", str(SERVICE))
