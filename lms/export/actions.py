@@ -21,6 +21,7 @@ from lms.export.enums import ExportFormat, ExportState, Licence
 from lms.export.exceptions import ExportRefused
 from lms.export.models import ModuleExport
 from lms.export.permissions import may_export
+from lms.export.printing.document import write_pdf
 from lms.export.signals import export_requested
 from people.api import Action, Change, LogEntry, Person
 
@@ -47,6 +48,7 @@ class RequestExport(Action[ModuleExport]):
     format: ExportFormat
     licence: Licence
     has_recordings: bool = True
+    has_answers: bool = False
 
     def check(self, by: Person) -> None:
         if not may_export(by, self.page):
@@ -63,6 +65,7 @@ class RequestExport(Action[ModuleExport]):
             format=self.format,
             licence=self.licence,
             has_recordings=self.has_recordings,
+            has_answers=self.has_answers,
             requested_by=self.by,
         )
         data = {"format": self.format.value, "licence": self.licence.value, "version": version.number}
@@ -86,7 +89,8 @@ def build_export(*, export: ModuleExport) -> None:
             return
         size = stream.tell()
         stream.seek(0)
-        name = f"{version.module.slug}-{version.language}-{version.number}-{export.format}-{export.pk}.zip"
+        kind = ExportFormat(export.format)
+        name = f"{version.module.slug}-{version.language}-{version.number}-{kind}-{export.pk}.{kind.suffix}"
         stored = storages["exports"].save(name, File(stream))
     _finish(export, ExportState.READY, file_name=stored, size=size)
 
@@ -96,7 +100,11 @@ def _write(export: ModuleExport, stream: IO[bytes]) -> None:
     plan = plan_export(version, ExportFormat(export.format).standard)
     if plan.problems:
         raise ExportRefused(" ".join(plan.problems))
-    write_package(plan, stream, licence=Licence(export.licence), with_recordings=export.has_recordings)
+    licence = Licence(export.licence)
+    if plan.standard is None:
+        write_pdf(plan, stream, licence=licence, with_answers=export.has_answers)
+    else:
+        write_package(plan, stream, licence=licence, with_recordings=export.has_recordings)
 
 
 def _finish(export: ModuleExport, state: ExportState, **values: object) -> None:

@@ -9,14 +9,20 @@ from scorm.api import PackageStandard
 
 
 class ExportFormat(TextChoices):
-    """The formats of an export; those of SCORM have the names of their standards."""
+    """The formats of an export; packages have the names of their standards."""
 
     SCORM_2004 = PackageStandard.SCORM_2004.value, _("SCORM 2004, 4th edition")
     SCORM_12 = PackageStandard.SCORM_12.value, _("SCORM 1.2, for older platforms")
+    PDF = "pdf", _("PDF, to print or to read without playing")
 
     @property
-    def standard(self) -> PackageStandard:
-        return PackageStandard(self.value)
+    def standard(self) -> PackageStandard | None:
+        """The standard of a package, None for what is no package."""
+        return None if self == ExportFormat.PDF else PackageStandard(self.value)
+
+    @property
+    def suffix(self) -> str:
+        return "pdf" if self == ExportFormat.PDF else "zip"
 
 
 class Licence(TextChoices):

@@ -18,6 +18,8 @@ class ModuleExport(UnindexedModel):
     format = models.CharField(max_length=20, choices=ExportFormat)
     licence = models.CharField(max_length=20, choices=Licence)
     has_recordings = models.BooleanField(default=True)
+    #: whether the right answers are on the last page of a PDF
+    has_answers = models.BooleanField(default=False)
     state = models.CharField(max_length=20, choices=ExportState, default=ExportState.WAITING)
     #: why it failed, as a sentence
     problem = models.CharField(max_length=500, blank=True)

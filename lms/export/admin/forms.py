@@ -34,6 +34,12 @@ class ExportForm(forms.Form):
     )
     has_recordings = forms.BooleanField(label=gettext_lazy("Films and sound"), required=False, initial=True)
 
+    has_answers = forms.BooleanField(
+        label=gettext_lazy("Right answers on the last page"),
+        help_text=gettext_lazy("Only in a PDF, for whoever leads a group."),
+        required=False,
+    )
+
     def __init__(self, *args: Any, plan: ExportPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if plan.recordings:

@@ -97,6 +97,7 @@ class ExportView(WagtailAdminTemplateMixin, FormView):
                 format=ExportFormat(data["format"]),
                 licence=Licence(data["licence"]),
                 has_recordings=data.get("has_recordings", True),
+                has_answers=data["has_answers"],
                 by=signed_in(self.request),
             ).run()
         except ExportRefused as refused:

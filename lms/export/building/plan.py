@@ -86,7 +86,8 @@ class ExportPlan:
     """What an export has. It can be made if there are no `problems`."""
 
     version: ModuleVersion
-    standard: PackageStandard
+    #: None for print
+    standard: PackageStandard | None
     parts: tuple[Part, ...]
     #: sentences about what the package does without
     left_out: tuple[str, ...]
@@ -98,10 +99,10 @@ class ExportPlan:
         return sum(recording.file.size for recording in self.recordings)
 
 
-def plan_export(version: ModuleVersion, standard: PackageStandard) -> ExportPlan:
-    """Return the plan of exporting a module version as a package of that standard."""
+def plan_export(version: ModuleVersion, standard: PackageStandard | None) -> ExportPlan:
+    """Return the plan of exporting a module version as a package of that standard, None for print."""
     steps = tuple(_steps_of(version))
-    packaged = [step for step in steps if not _is_left_out(step)]
+    packaged = [step for step in steps if not _is_left_out(step, standard)]
     problems = [sentence for step in packaged for sentence in _problems_of(step, standard)]
     if not packaged:
         problems.append(_("Nothing of the module would be left. Choose another format."))
@@ -109,7 +110,7 @@ def plan_export(version: ModuleVersion, standard: PackageStandard) -> ExportPlan
         version,
         standard,
         tuple(_parts_of(packaged)),
-        tuple(sentence for step in steps for sentence in _left_out(step)),
+        tuple(sentence for step in steps for sentence in _left_out(step, standard)),
         tuple(problems),
         _recordings_of(packaged),
     )
@@ -131,16 +132,19 @@ def _parts_of(steps: list[ExportedStep]) -> Iterator[Part]:
         yield Part(number, tuple(step for _index, step in run))
 
 
-def _is_left_out(step: ExportedStep) -> bool:
-    return step.package is not None and step.package.kind == PackageKind.H5P
+def _is_left_out(step: ExportedStep, standard: PackageStandard | None) -> bool:
+    return step.package is not None and (standard is None or step.package.kind == PackageKind.H5P)
 
 
-def _left_out(step: ExportedStep) -> Iterator[str]:
-    if _is_left_out(step):
+def _left_out(step: ExportedStep, standard: PackageStandard | None) -> Iterator[str]:
+    if standard is None:
+        if step.package is not None:
+            yield _("“%(step)s” is left out: a package can't be printed.") % {"step": step.title}
+    elif _is_left_out(step, standard):
         yield _("“%(step)s” is left out: H5P content needs libraries that are on this site.") % {
             "step": step.title
         }
-    if step.unanswerable:
+    if step.unanswerable and standard is not None:
         sentence = ngettext(
             "In “%(step)s” %(count)d question can be read but not answered.",
             "In “%(step)s” %(count)d questions can be read but not answered.",
@@ -149,7 +153,7 @@ def _left_out(step: ExportedStep) -> Iterator[str]:
         yield sentence % {"step": step.title, "count": step.unanswerable}
 
 
-def _problems_of(step: ExportedStep, standard: PackageStandard) -> Iterator[str]:
+def _problems_of(step: ExportedStep, standard: PackageStandard | None) -> Iterator[str]:
     package = step.package
     if package is None:
         return
