@@ -25,6 +25,7 @@ from courses.layers.operations import Operation, OperationKind, places_in, witho
 from courses.layers.publishing import PublishLayer
 from courses.layers.reading import find_shown_step, has_local_differences, layer_versions_on
 from courses.layers.variables import with_values
+from courses.media.actions import measure_recording
 from courses.media.folders import folder_of, recordings_choosable_by
 from courses.media.pictures import CleanPicture
 from courses.media.readers import DocumentText, MediaFacts, Readable, UnreadableMaterial, file_readers
@@ -46,7 +47,7 @@ from courses.models import (
 from courses.models.module import ModuleQuerySet, municipalities_open_to
 from courses.models.package import PackageQuerySet
 from courses.models.querysets import ModulePageQuerySet
-from courses.modules.actions import PublishModulePage, Step, catalogue_in, save_module
+from courses.modules.actions import PublishModulePage, Step, catalogue_in, free_module_slug, save_module
 from courses.modules.frozen_content import (
     find_frozen_step,
     frozen_questions,
@@ -73,6 +74,7 @@ from courses.permissions import (
     trains_own_only,
 )
 from courses.questions.base import QuestionBlock
+from courses.questions.block_ids import BLOCK_ID
 from courses.questions.kinds import question_blocks
 from courses.questions.shown import ShownQuestion
 from courses.seminars.actions import (

@@ -203,10 +203,10 @@ def copy_module(module: Module, page: ModulePage) -> Module:
 
 
 def _new_module(page: ModulePage) -> Module:
-    return Module(slug=_free_module_slug(page.slug or page.title))
+    return Module(slug=free_module_slug(page.slug or page.title))
 
 
-def _free_module_slug(text: str) -> str:
+def free_module_slug(text: str) -> str:
     """Return an ASCII slug of `text` that no module has."""
     slug = ascii_slug(text, max_length=SLUG_LENGTH) or "module"
     # A number at the end of a long slug replaces its last characters.

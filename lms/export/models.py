@@ -1,4 +1,4 @@
-"""Exports that were requested, each with its file while it is kept."""
+"""Exports that were requested, each with its file while it is kept, and imports of backups."""
 
 from __future__ import annotations
 
@@ -38,3 +38,15 @@ class ModuleExport(UnindexedModel):
 
     def __str__(self) -> str:
         return f"{self.module_version} {self.format}"
+
+
+class ModuleImport(UnindexedModel):
+    """An import of a backup of modules, by which the same file is recognised."""
+
+    #: the SHA-256 of the file
+    digest = models.CharField(max_length=64, unique=True)
+    modules = models.PositiveIntegerField()
+    imported_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.digest

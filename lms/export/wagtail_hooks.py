@@ -16,9 +16,12 @@ from wagtail.models import BaseLogEntry, Page
 from courses.api import ModulePage
 from lms.export.actions import REQUEST_EXPORT
 from lms.export.admin.views import ExportView, download
+from lms.export.backup.importing import IMPORT_MODULE
 from lms.export.enums import ExportFormat, Licence
 from lms.export.permissions import may_export
 from people.api import Person
+
+_IMPORTED = gettext_lazy("Imported from a backup")
 
 
 @hooks.register("register_admin_urls")
@@ -40,6 +43,8 @@ def export_button(
 
 @hooks.register("register_log_actions")
 def name_exports(actions: LogActionRegistry) -> None:
+    actions.register_action(IMPORT_MODULE)(type("ImportFormatter", (LogFormatter,), {"label": _IMPORTED}))
+
     @actions.register_action(REQUEST_EXPORT)
     class ExportFormatter(LogFormatter):
         """Show in the page's history which version was exported, in what format and with what licence."""

@@ -19,7 +19,6 @@ class ExportForm(forms.Form):
     format = forms.ChoiceField(
         label=gettext_lazy("Format"),
         choices=ExportFormat.choices,
-        initial=ExportFormat.SCORM_2004,
         widget=forms.RadioSelect,
         help_text=gettext_lazy("Choose the newest one that the other learning platform takes."),
     )

@@ -73,6 +73,11 @@ class ExportView(WagtailAdminTemplateMixin, FormView):
         parent = {"url": self.editor, "label": self.module_page.get_admin_display_title()}
         return [*self.breadcrumbs_items, parent, {"url": "", "label": str(self.page_title)}]
 
+    def get_initial(self) -> dict[str, Any]:
+        """Choose the first format that can be made."""
+        sound = (each.value for each, plan in self.plans.items() if not plan.problems)
+        return {"format": next(sound, ExportFormat.SCORM_2004.value)}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "plan": self.plans[ExportFormat.SCORM_2004]}
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.templatetags.wagtailcore_tags import richtext
 
-from courses.api import NativeStep, with_values
+from courses.api import NativeStep, with_values, without_variables
 from lms.export.building.files import SiteFiles
 from lms.export.building.plan import ExportedStep, ExportPlan, Part
 
@@ -31,7 +31,7 @@ def part_page(plan: ExportPlan, part: Part, files: SiteFiles) -> str:
         with_values(_CSRF.sub("", step.content.render(context)), None, language) for step in part.steps
     ]
     files.refresh()
-    return render_to_string(
+    page = render_to_string(
         "export/player.html",
         {
             "version": plan.version,
@@ -44,6 +44,7 @@ def part_page(plan: ExportPlan, part: Part, files: SiteFiles) -> str:
             "is_2004": plan.standard == "scorm_2004",
         },
     )
+    return without_variables(page)
 
 
 def _local(html: str, files: SiteFiles) -> SafeString:
@@ -81,7 +82,7 @@ def _data(plan: ExportPlan, part: Part, files: SiteFiles) -> dict[str, Any]:
     for step in part.steps:
         questions.update(_questions(step, files))
     return {
-        "standard": plan.standard.value,
+        "standard": plan.standard,
         "steps": [{"title": step.title, "rules": step.rules} for step in part.steps],
         "questions": questions,
         "words": words(),

@@ -16,7 +16,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from courses.api import ModulePage, NativeStep
+from courses.api import ModulePage, NativeStep, with_values, without_variables
 from lms.export.building.files import PackagedFile, SiteFiles
 from lms.export.building.plan import ExportedStep, ExportPlan
 from lms.export.enums import Licence
@@ -46,7 +46,8 @@ def write_pdf(plan: ExportPlan, stream: IO[bytes], *, licence: Licence, with_ans
     ):
         root = Path(folder)
         data = _document(plan, root, licence, with_answers=with_answers)
-        (root / "data.json").write_text(json.dumps(_printable(data)), encoding="utf-8")
+        text = json.dumps(_printable(data), ensure_ascii=False)
+        (root / "data.json").write_text(without_variables(text), encoding="utf-8")
         shutil.copy(TEMPLATE, root / "module.typ")
         output = root / "module.pdf"
         typst.compile(
@@ -84,7 +85,7 @@ def _facts(plan: ExportPlan, page: ModulePage | None) -> Iterator[str]:
 
 def _steps(steps: list[ExportedStep], root: Path, language: str) -> Iterator[dict[str, Any]]:
     context = {"language": language, "offline": True, "without_recordings": True}
-    rendered = [step.content.render(context) for step in steps]
+    rendered = [with_values(step.content.render(context), None, language) for step in steps]
     files = SiteFiles(steps, with_recordings=False)
     files.refresh()
     printer = Printer(lambda url: _picture(files, url, root), _("Choose from:"))

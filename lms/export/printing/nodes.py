@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -11,6 +12,8 @@ from typing import Any
 FindPicture = Callable[[str], str | None]
 Node = dict[str, Any]
 
+#: space as HTML has it; a no-break space stays
+_SPACE = re.compile(r"[ \t\r\n\f]+")
 _VOID = frozenset({"br", "hr", "img", "input", "source", "track", "wbr", "col"})
 _SKIPPED = frozenset({"svg", "script", "template", "button", "datalist", "nav"})
 _SKIPPED_CLASSES = frozenset({"ds-sr-only", "media-controls", "flash-card__turn", "hotspot__areas"})
@@ -92,6 +95,23 @@ class Printer:
     def __init__(self, find_picture: FindPicture, choose_from: str) -> None:
         self.find_picture = find_picture
         self.choose_from = choose_from
+        self.makers: dict[str, Callable[[Element], list[Node]]] = {
+            "audio": self._recording,
+            "blockquote": self._quote,
+            "caption": self._strong,
+            "fieldset": self._fieldset,
+            "img": self._img,
+            "label": self._label,
+            "legend": self._strong,
+            "ol": self._ol,
+            "p": lambda element: self._paragraph(element.children),
+            "picture": self._picture,
+            "select": lambda _element: [{"kind": "paragraph", "content": [{"line": True}]}],
+            "summary": self._strong,
+            "table": self._table,
+            "ul": lambda element: [self._list("bullets", element)],
+            "video": self._recording,
+        }
 
     def blocks(self, element: Element) -> list[Node]:
         """Return the blocks in an element; texts between block elements are paragraphs."""
@@ -110,37 +130,27 @@ class Printer:
     def block(self, element: Element) -> list[Node]:
         if element.is_skipped:
             return []
-        make = getattr(self, f"_{element.tag}", None)
-        if make is not None:
-            return list(make(element))
+        if make := self.makers.get(element.tag):
+            return make(element)
         if element.tag in _HEADINGS:
-            return [{"kind": "heading", "level": _HEADINGS[element.tag], "content": self.inline(element)}]
+            return [{"kind": "heading", "level": _HEADINGS[element.tag], "content": self.line(element)}]
         if element.tag in _BOXES:
             return [{"kind": "box", "blocks": self.blocks(element)}]
         return self.blocks(element)
 
     def _paragraph(self, children: list[Element | str]) -> list[Node]:
-        content = self.inline(Element("p", {}, children))
+        content = self.line(Element("p", {}, children))
         return [{"kind": "paragraph", "content": content}] if _has_text(content) else []
 
-    def _p(self, element: Element) -> list[Node]:
-        return self._paragraph(element.children)
-
-    def _legend(self, element: Element) -> list[Node]:
-        return [{"kind": "strong", "content": self.inline(element)}]
-
-    _summary = _legend
-    _caption = _legend
+    def _strong(self, element: Element) -> list[Node]:
+        return [{"kind": "strong", "content": self.line(element)}]
 
     def _label(self, element: Element) -> list[Node]:
         """Return an option with a box to tick, or the name of a field; fields are lines to write on."""
-        content = self.inline(element)
+        content = self.line(element)
         is_option = any(each.attributes.get("type") in {"radio", "checkbox"} for each in element.all("input"))
         kind = "option" if is_option else "strong" if "question__prompt" in element.classes else "paragraph"
         return [{"kind": kind, "content": content}] if _has_text(content) else []
-
-    def _ul(self, element: Element) -> list[Node]:
-        return [self._list("bullets", element)]
 
     def _ol(self, element: Element) -> list[Node]:
         """Return a list; what is to be put in order has no numbers but lines to write them on."""
@@ -160,17 +170,17 @@ class Printer:
         entries = [child for child in element.children if isinstance(child, Element) and child.tag == "li"]
         return {"kind": kind, "items": [self.blocks(entry) for entry in entries]}
 
-    def _blockquote(self, element: Element) -> list[Node]:
+    def _quote(self, element: Element) -> list[Node]:
         return [{"kind": "quote", "blocks": self.blocks(element)}]
 
     def _table(self, element: Element) -> list[Node]:
-        rows = [[self.inline(cell) for cell in row.all("th", "td")] for row in element.all("tr")]
+        rows = [[self.line(cell) for cell in row.all("th", "td")] for row in element.all("tr")]
         if not rows:
             return []
         columns = max(len(row) for row in rows)
         padded = [row + [[]] * (columns - len(row)) for row in rows]
         caption = element.find("caption")
-        title = self._legend(caption) if caption else []
+        title = self._strong(caption) if caption else []
         return [*title, {"kind": "table", "columns": columns, "head": padded[0], "rows": padded[1:]}]
 
     def _picture(self, element: Element) -> list[Node]:
@@ -182,21 +192,26 @@ class Printer:
         alt = element.attributes.get("alt", "")
         return [{"kind": "picture", "path": path, "alt": alt}] if path else []
 
-    def _video(self, element: Element) -> list[Node]:
+    def _recording(self, element: Element) -> list[Node]:
         title = element.attributes.get("aria-label", "")
         return [{"kind": "paragraph", "content": [{"emph": [{"text": title}]}]}] if title else []
 
-    _audio = _video
-
-    def _select(self, element: Element) -> list[Node]:
-        return [{"kind": "paragraph", "content": [{"line": True}]}]
+    def line(self, element: Element) -> list[Node]:
+        """Return the texts of an element without space before the first one."""
+        content = self.inline(element)
+        while content and "text" in content[0]:
+            text = content[0]["text"].lstrip()
+            if text:
+                return [{"text": text}, *content[1:]]
+            content = content[1:]
+        return content
 
     def inline(self, element: Element) -> list[Node]:
         """Return the texts of an element with their emphasis; blocks within them count as texts."""
         found: list[Node] = []
         for child in element.children:
             if isinstance(child, str):
-                found.append({"text": child})
+                found.append({"text": _SPACE.sub(" ", child)})
             elif not child.is_skipped:
                 found += self._inline(child)
         return found

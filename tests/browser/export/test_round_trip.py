@@ -72,7 +72,7 @@ def take(content: FrameLocator) -> None:
     press(content, "Nästa")
 
 
-@pytest.mark.parametrize("kind", ExportFormat)
+@pytest.mark.parametrize("kind", [ExportFormat.SCORM_12, ExportFormat.SCORM_2004])
 def test_exported_module_is_imported_and_played_to_completion(
     site: str, phone: BrowserContext, learner: Person, kind: ExportFormat
 ) -> None:

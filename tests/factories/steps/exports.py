@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.cache import cache
 
+from courses.layers.models import LocalVariable
 from courses.models import ModulePage
 from lms.export.actions import newest_version
 from lms.export.building.archive import write_package
@@ -32,6 +33,8 @@ from tests.factories.steps.questions import (
     true_false,
 )
 
+#: a link to elsewhere
+LINK = "https://exempel.se/start"
 #: kind of question -> a question, as the editor stores it
 QUESTIONS = {
     "single_choice": single_choice(explanation='<p>Läs <a href="https://exempel.se/hygien">mer</a>.</p>'),
@@ -63,6 +66,8 @@ def talk(**values: Any) -> tuple[str, dict[str, Any]]:
 def exported_page(*steps: tuple[str, dict[str, Any]], **values: Any) -> ModulePage:
     """Return a module with a text, every kind of content and question, a check and a conversation."""
     cache.clear()  # Wagtail caches renditions whose rows a test before has rolled back
+    texts = {"label": "Jour", "text_sv": "numret", "text_en": "the number"}
+    LocalVariable.objects.get_or_create(key="jour", defaults=texts)
     picture = image(pk=PICTURE)
     shown = content(
         "picture", {"image": _chosen(picture.pk, "Två händer under en kran"), "caption": "Så här"}
@@ -70,7 +75,10 @@ def exported_page(*steps: tuple[str, dict[str, Any]], **values: Any) -> ModulePa
     own = [
         (
             "text",
-            {"title": "Börja här", "body": '<p>Läs <a href="https://exempel.se/start">mer</a>, å ä ö.</p>'},
+            {
+                "title": "Börja här",
+                "body": f'<p>Läs <a href="{LINK}">mer</a>, å ä ö. Ring {{{{ kommun.jour }}}}.</p>',
+            },
         ),
         screen(*all_texts(), shown, *QUESTIONS.values(), title="Rena händer"),
         check(true_false("Ringar är tillåtna."), single_choice("Vad gör du först?"), drawn=1),

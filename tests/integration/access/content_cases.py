@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+from django.conf import settings
 from django.utils import timezone
 
 from content_import.h5p.removal import RemoveLibrary
@@ -37,6 +40,8 @@ from courses.review.actions import RecordReview
 from courses.seminars.actions import CreateSeminarPage, NewSeminar
 from lms.attempts.trials.actions import EndTrial, StartTrial
 from lms.export.actions import RequestExport
+from lms.export.backup.importing import ImportModules
+from lms.export.backup.writing import write_backup
 from lms.export.enums import ExportFormat, Licence
 from lms.h5p.models import H5PLibrary
 from people.access.actions import Action
@@ -138,6 +143,13 @@ def local_value(world: World) -> dict[str, Any]:
     return {"municipality": world.municipality, "values": {"jour": "0123-45"}}
 
 
+def backup_of(world: World) -> Path:
+    path = Path(settings.FILE_UPLOAD_TEMP_DIR) / f"kopia-{uuid4()}.zip"
+    with path.open("w+b") as stream:
+        write_backup([world.page.module], stream)
+    return path
+
+
 def by_operator(arguments: Any) -> Case:
     return Case(arguments, lambda world: world.operator)
 
@@ -195,6 +207,7 @@ CONTENT_CASES: dict[type[Action[Any]], Case] = {
     TakeInQuestions: by_trainer(planned_questions),
     UndoQuestions: by_trainer(taken_in_questions),
     UpgradePage: by_trainer(page_to_upgrade),
+    ImportModules: by_operator(lambda w: {"archive": backup_of(w), "as_copies": True}),
     RequestExport: by_trainer(
         lambda w: {"page": w.page, "format": ExportFormat.SCORM_12, "licence": Licence.OWN}
     ),

@@ -42,7 +42,7 @@ def data_of(page: str) -> dict[str, Any]:
     return data
 
 
-@pytest.mark.parametrize("kind", ExportFormat)
+@pytest.mark.parametrize("kind", [ExportFormat.SCORM_12, ExportFormat.SCORM_2004])
 def test_export_of_every_kind_of_step_is_one_valid_sco(kind: ExportFormat) -> None:
     archive = exported(exported_page(), kind)
 
@@ -59,6 +59,7 @@ def test_export_of_every_kind_of_step_is_one_valid_sco(kind: ExportFormat) -> No
     assert {address for address in loaded if address not in files} == set()
     assert LINKED.findall(page) == ["https://exempel.se/start"]
     assert "testserver" not in page
+    assert "å ä ö. Ring numret." in page
     data = data_of(page)
     assert [step["rules"]["play"] for step in data["steps"]] == ["read", "questions", "check", "conversation"]
     assert {key(question["value"]["prompt"]) for question in QUESTIONS.values()} < data["questions"].keys()
