@@ -52,7 +52,7 @@ def placeholder_error(block: blocks.Block, value: Any) -> ValidationError | None
         children = enumerate(getattr(value, "bound_blocks", ()))
         errors = _errors((index, block.child_block, child.value) for index, child in children)
         return ListBlockValidationError(block_errors=errors) if errors else None
-    if isinstance(block, blocks.BaseStructBlock):
+    if isinstance(block, blocks.BaseStructBlock) and isinstance(value, Mapping):  # a picture is a file
         errors = placeholder_errors(block, value)
         return StructBlockValidationError(block_errors=errors) if errors else None
     if any(placeholders_in(block.get_prep_value(value))):

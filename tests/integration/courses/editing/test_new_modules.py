@@ -17,8 +17,11 @@ from courses.modules.bulk_publishing import find_publish_errors
 from courses.modules.publish_checks import run_publish_checks
 from people.access.roles import GrantRole
 from people.enums import RoleKind
-from tests.factories.courses import ThemeFactory, make_site
+from tests.factories.courses import ThemeFactory, make_module_page, make_site
+from tests.factories.files.used_files import image
 from tests.factories.people import MunicipalityFactory, PersonFactory
+from tests.factories.steps.content import content
+from tests.factories.steps.questions import screen
 
 pytestmark = pytest.mark.django_db
 FILLED = [template for template in MODULE_TEMPLATES if template.key != "empty"]
@@ -104,3 +107,13 @@ def test_template_with_own_texts_can_be_published(catalogue: ModuleIndexPage) ->
     assert (run_publish_checks(page), find_publish_errors(page)) == ([], [])
     page.get_latest_revision().publish()
     assert ModulePage.objects.get(pk=page.pk).module.versions.get().title == "Vändning"
+
+
+def test_module_with_a_picture_is_checked_and_can_be_published() -> None:
+    shown = {"image": image("Säng").pk, "decorative": False, "alt_text": "En säng"}
+    page = make_module_page(steps=[screen(content("picture", {"image": shown, "caption": ""}))])
+
+    with translation.override("sv"):
+        assert find_publish_errors(page) == []
+        page.steps[0].value["content"][0].value["caption"] = "✎ Vad bilden visar"
+        assert find_publish_errors(page) == ["Ett steg är inte klart. Öppna sidan, så ser du vilket."]
