@@ -88,6 +88,7 @@ from courses.seminars.transcript import Cue, Transcript, clock
 from courses.site.actions import lay_out_site, publish_information_page
 from courses.site.slugs import ascii_slug
 from courses.slots import HOME, MODULE_ACTION, MODULE_CARD, MODULE_TRAINER, fill_slot
+from courses.steps.check import CheckStep
 from courses.steps.film import FilmStep
 from courses.steps.native import NativeAnswer, NativeOutcome, NativeStep, Question, Sheet, mean_score
 from courses.steps.package import PackageStep

@@ -60,7 +60,8 @@ class MaterialForm(forms.Form):
     uploads = FilesField(
         label=gettext_lazy("Files"),
         help_text=gettext_lazy(
-            "PowerPoint, Word, PDF, Markdown, pictures, films with captions, SCORM and H5P. You can choose "
+            "PowerPoint, Word, PDF, Markdown, pictures, films with captions, SCORM, H5P and questions (GIFT, "
+            "Moodle XML, QTI). You can choose "
             "several at a time. What a file is, is seen from its content."
         ),
     )
