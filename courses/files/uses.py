@@ -133,7 +133,9 @@ def _versions_with(file: StoredFile) -> Iterator[tuple[Page, int, bool]]:
 
 
 def _published_candidates(file: StoredFile) -> Iterator[Page]:
-    """Yield published pages other than modules that may use the file."""
+    """Yield published pages that may use the file; of modules those with it on their cover."""
+    if isinstance(file, AbstractImage):
+        yield from ModulePage.objects.live().filter(cover_picture=file.pk)
     yield from SeminarPage.objects.live().filter(_in_seminar(file)).distinct()
     others = Page.objects.live().not_type(ModulePage, SeminarPage).exclude(depth=1)
     yield from others.specific()

@@ -13,10 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
+from wagtail.images import get_image_model_string
 from wagtail.models import Page, PageManager, Revision, Workflow
 from wagtail.url_routing import RouteResult
 
 from courses.advice.panel import AdvicePanel
+from courses.covers.enums import Drawing
+from courses.covers.widgets import DrawingSelect
 from courses.editing.preview_answers import answered_questions
 from courses.editing.tools_panel import ToolsPanel
 from courses.models.module import Module, ModuleRules
@@ -126,6 +129,15 @@ class ModulePage(
     )
     reviewed_on = models.DateField(_("last reviewed"), null=True, blank=True)
     review_by = models.DateField(_("to be reviewed by"), null=True, blank=True)
+    drawing = models.CharField(_("drawing"), max_length=20, choices=Drawing, blank=True)
+    cover_picture = models.ForeignKey(
+        get_image_model_string(),
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture instead of a drawing"),
+    )
     steps = StepsField(verbose_name=_("steps"))
 
     objects = PageManager.from_queryset(ModulePageQuerySet)()
@@ -157,6 +169,18 @@ class ModulePage(
                 FieldPanel("review_by", help_text=_("Leave empty for a year after the last review.")),
             ],
             heading=_("Responsibility"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("drawing", widget=DrawingSelect),
+                FieldPanel(
+                    "cover_picture",
+                    help_text=_(
+                        "Mark what is important in the picture, and it is kept in view when cropped."
+                    ),
+                ),
+            ],
+            heading=_("Cover"),
         ),
         AdvicePanel(heading=_("Advice")),
     ]

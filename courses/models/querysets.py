@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, Self
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.db.models.functions import Coalesce, TruncDate
 from wagtail.models import WorkflowState
 from wagtail.query import PageQuerySet
@@ -34,7 +34,7 @@ class ModulePageQuerySet(PageQuerySet):
 
     def with_related(self) -> Self:
         """Select the related objects that a page about a module shows in the same query."""
-        return self.select_related("module__owner", "locale", "responsible")
+        return self.select_related("module__owner", "locale", "responsible", "cover_picture")
 
     def shared(self) -> Self:
         return self.filter(module__owner__isnull=True)
@@ -63,7 +63,7 @@ class ModulePageQuerySet(PageQuerySet):
     def read_with_themes(self) -> tuple[list[Any], list[Theme]]:
         """Return the pages by title, each with its `loaded_themes`, and all of their themes in order.
 
-        One query, with a row for each theme of a page.
+        One query, with a row for each theme of a page; another one if there are pictures on covers.
         """
         names = [field.attname for field in Theme._meta.concrete_fields]
         rows = self.with_related().annotate(**{f"theme_{name}": F(f"themes__{name}") for name in names})
@@ -75,4 +75,6 @@ class ModulePageQuerySet(PageQuerySet):
             if row.theme_id is not None:
                 values = {name: getattr(row, f"theme_{name}") for name in names}
                 loaded.append(themes.setdefault(row.theme_id, Theme(**values)))
+        pictures = [page.cover_picture for page in pages.values() if page.cover_picture]
+        prefetch_related_objects(pictures, "renditions")
         return list(pages.values()), sorted(themes.values(), key=lambda theme: (theme.order, theme.slug))

@@ -15,9 +15,12 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.documents import get_document_model_string
 from wagtail.images import get_image_model_string
+from wagtail.images.models import AbstractImage
 from wagtail.models import Orderable, Page
 from wagtailmedia.models import MediaType
 
+from courses.covers.enums import Drawing
+from courses.covers.widgets import DrawingSelect
 from courses.enums import CaptionOrigin, SeminarKind
 from courses.media.choosers import RecordingPanel
 from courses.media.readers import UnreadableMaterial, file_readers
@@ -61,7 +64,9 @@ class SeminarIndexPage(SiteOriginMixin, AsciiSlugMixin, Page):
             .filter(Q(locale=self.locale_id) | ~Exists(translations))
             .select_related("recording", "sound", "poster", "locale")
         )
-        return published.prefetch_related("speakers", "poster__renditions").order_by("-held_on", "title")
+        return published.prefetch_related("speakers", "themes", "poster__renditions").order_by(
+            "-held_on", "title"
+        )
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, object]:
         """Add the seminars, filtered by `?kind=`."""
@@ -113,6 +118,7 @@ class SeminarPage(ReaderLanguageMixin, SiteOriginMixin, AsciiSlugMixin, Page):
         related_name="+",
         verbose_name=_("picture"),
     )
+    drawing = models.CharField(_("drawing"), max_length=20, choices=Drawing, blank=True)
     seconds = SecondsField(
         _("length"), null=True, blank=True, help_text=_("Measured when a recording is chosen.")
     )
@@ -122,6 +128,8 @@ class SeminarPage(ReaderLanguageMixin, SiteOriginMixin, AsciiSlugMixin, Page):
     )
     has_synthetic_voice = models.BooleanField(_("the voices are synthetic"), default=False)
 
+    #: the themes, if they were read together with other pages
+    loaded_themes: list[Theme] | None = None
     #: the problems of a transcript that was uploaded with a draft and not saved
     unsaved_transcript_problems: Sequence[str] = ()
 
@@ -149,6 +157,16 @@ class SeminarPage(ReaderLanguageMixin, SiteOriginMixin, AsciiSlugMixin, Page):
             heading=_("Recording"),
         ),
         MultiFieldPanel(
+            [
+                FieldPanel(
+                    "drawing",
+                    widget=DrawingSelect,
+                    help_text=_("Shown in lists. Without a choice it is the picture of the recording."),
+                )
+            ],
+            heading=_("Cover"),
+        ),
+        MultiFieldPanel(
             [FieldPanel("transcript_file"), FieldPanel("caption_origin")],
             heading=_("Captions and transcript"),
         ),
@@ -166,6 +184,11 @@ class SeminarPage(ReaderLanguageMixin, SiteOriginMixin, AsciiSlugMixin, Page):
     def parsed_transcript(self) -> Transcript:
         """The transcript as a `Transcript`."""
         return Transcript.from_json(self.transcript)
+
+    @property
+    def cover_picture(self) -> AbstractImage | None:
+        """The picture of the recording, unless a drawing was chosen."""
+        return None if self.drawing else self.poster
 
     @property
     def length_seconds(self) -> int:

@@ -59,6 +59,7 @@ class PublishModulePage(Action[ModulePage]):
     valid_months: int | None = None
     responsible: Person | None = None
     reviewed_on: dt.date | None = None
+    drawing: str = ""
 
     def check(self, by: Person) -> None:
         catalogue = catalogue_in(self.language)
@@ -77,7 +78,17 @@ class PublishModulePage(Action[ModulePage]):
         )
         catalogue = catalogue_in(self.language)
         page = _page_in(module, catalogue.locale)
-        for name in ("title", "introduction", "minutes", "aims", "audience", "responsible", "reviewed_on"):
+        copied = (
+            "title",
+            "introduction",
+            "minutes",
+            "aims",
+            "audience",
+            "responsible",
+            "reviewed_on",
+            "drawing",
+        )
+        for name in copied:
             setattr(page, name, getattr(self, name))
         page.owner = page.owner or self.by
         page.steps = _stream_value(page, self.steps)

@@ -74,10 +74,11 @@ def _searchable_text(page: ModulePage) -> str:
 
 
 def pages_of(module_ids: Iterable[int]) -> dict[int, ModulePage]:
-    """Return the published page of each module, in the reader's language if it exists. One query."""
-    pages = (
-        ModulePage.objects.live().filter(module__in=set(module_ids)).select_related("module__owner", "locale")
-    )
+    """Return the published page of each module with its themes, in the reader's language if it exists.
+
+    One query, as for the catalogue.
+    """
+    pages, _themes = ModulePage.objects.live().filter(module__in=set(module_ids)).read_with_themes()
     language = get_language() or "sv"
     by_module: dict[int, ModulePage] = {}
     for page in sorted(pages, key=lambda page: page.locale.language_code == language):

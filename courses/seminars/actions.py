@@ -67,6 +67,7 @@ class NewSeminar:
     recording: File[bytes] | None = None
     sound: File[bytes] | None = None
     poster: File[bytes] | None = None
+    drawing: str = ""
     seconds: int | None = None
     transcript: Transcript = field(default_factory=Transcript)
     caption_origin: CaptionOrigin = CaptionOrigin.AUTOMATIC
@@ -115,7 +116,7 @@ class CreateSeminarPage(Action[SeminarPage]):
         measured = recording or sound
         copied = ("title", "slug", "kind", "introduction", "held_on", "place", "caption_origin")
         return SeminarPage(
-            **{name: getattr(new, name) for name in (*copied, "has_synthetic_voice")},
+            **{name: getattr(new, name) for name in (*copied, "has_synthetic_voice", "drawing")},
             locale=self.parent.locale,
             owner=by,
             recording=recording,

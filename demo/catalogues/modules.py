@@ -43,6 +43,8 @@ class DemoModule:
     standard: Standard
     languages: tuple[Language, ...]
     minutes: int
+    #: the drawing of the cover (courses.covers.enums.Drawing)
+    drawing: str
     pass_mark: int | None
     #: the validity of completions in months, None without an end
     valid_months: int | None
@@ -98,6 +100,7 @@ def _read(folder: Path) -> DemoModule:
         standard=Standard(data["standard"]),
         languages=tuple(language for language in Language if (folder / f"{language}.md").exists()),
         minutes=data["minutes"],
+        drawing=data["drawing"],
         pass_mark=data.get("pass_mark"),
         valid_months=data.get("valid_months"),
         themes=tuple(data["themes"]),

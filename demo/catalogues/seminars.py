@@ -65,6 +65,7 @@ class DemoSeminar:
     summary: str
     note: str
     themes: tuple[str, ...]
+    drawing: str
     programme: tuple[ProgrammeItem, ...]
     speakers: tuple[Speaker, ...]
     duration_seconds: float
@@ -107,6 +108,7 @@ def read_seminar(folder: Path) -> DemoSeminar:
         summary=source["summary"].strip(),
         note=source["note"],
         themes=tuple(source["themes"]),
+        drawing=source["drawing"],
         programme=tuple(
             ProgrammeItem(item["title"], item["slide"], starts.get(item["slide"], 0.0))
             for item in source["programme"]

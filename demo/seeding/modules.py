@@ -55,6 +55,7 @@ def seed_modules(
                 "themes": [themes[slug] for slug in module.themes],
                 "responsible": responsible,
                 "reviewed_on": reviewed_on,
+                "drawing": module.drawing,
                 "by": by,
             }
             steps = _steps(module, language, by)
@@ -95,6 +96,7 @@ def seed_local_module(
         owner=owner,
         responsible=by,
         reviewed_on=today - dt.timedelta(days=45),
+        drawing=LOCAL_MODULE["drawing"],
         by=by,
     ).run()
 

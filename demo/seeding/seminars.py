@@ -48,6 +48,7 @@ def _new(seminar: DemoSeminar, themes: Mapping[str, Theme], files: ExitStack) ->
         themes=[themes[slug] for slug in seminar.themes],
         recording=None if is_podcast else media,
         sound=media if is_podcast else None,
+        drawing=seminar.drawing,
         poster=File(files.enter_context(seminar.poster.open("rb")), name=f"{seminar.slug}.webp"),
         seconds=round(seminar.duration_seconds),
         transcript=transcript,
