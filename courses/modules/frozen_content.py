@@ -55,8 +55,8 @@ def is_same_content(old: Sequence[StoredStep], new: Sequence[StoredStep]) -> boo
 
 
 def _comparable(step: StoredStep) -> StoredStep:
-    """Return the step without keys of paragraphs and without empty values, which older versions may lack."""
-    values = {name: value for name, value in step.values.items() if value not in ("", None)}
+    """Return the step without the keys of paragraphs, and without empty values: a new field is empty."""
+    values = {name: value for name, value in step.values.items() if value not in (None, "", [])}
     return replace(step, values=without_block_keys(values))
 
 

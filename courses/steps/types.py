@@ -63,6 +63,10 @@ class StepBlock(blocks.StructBlock):
         """Return whether the run-time plays the step of a module version with that package."""
         return self.needs_runtime
 
+    def why_not_done(self, package: int | None) -> str:
+        """Return why a step of a version with that package is not done, with `%(step)s` for its title."""
+        return str(self.not_done)
+
     def is_done(self, value: StructValue, posted: QueryDict) -> bool:
         """Return whether the learner's Next completes the step, given what its page posted."""
         return True
@@ -107,6 +111,14 @@ class StepBlock(blocks.StructBlock):
         `play` names the class there; by default the learner's Next completes the step.
         """
         return {"play": "read"}
+
+    def text_track(self, value: StructValue, name: str) -> str:
+        """Return the "captions" or "chapters" of a frozen step as WebVTT, "" for a step without them."""
+        return ""
+
+    def reflections(self, value: StructValue) -> dict[str, str]:
+        """Return the id of each block in which learners write in private, and its prompt."""
+        return {}
 
     def uncaptioned_recording(self, stored: Mapping[str, Any]) -> int | None:
         """Return the key of a recording of the step that has no captions."""

@@ -22,7 +22,7 @@ from demo.seeding.modules import LOCAL_MODULE, seed_local_module, seed_modules
 from demo.seeding.organisation import seed_units
 from demo.seeding.people import Staffing
 from demo.seeding.seminars import seed_seminars
-from demo.seeding.themes import seed_themes
+from demo.seeding.themes import seed_glossary, seed_themes
 from lms.question_statistics.api import project_answers, publish_questions
 from lms.records.api import Completion
 from lms.reports.api import rebuild_ledger
@@ -41,15 +41,17 @@ def seed_demo(*, write: Callable[[str], object]) -> None:
     today = timezone.localdate()
     write("A region of invented people ...")
     people = _seed_people(today)
-    write("Modules ...")
+    write("The site ...")
     lay_out_site(hostname=urlsplit(settings.SITE_ORIGIN).hostname or "localhost", port=settings.PORT)
     publish_information()
     themes = seed_themes()
+    seed_glossary()
+    write("Seminars ...")
+    seed_seminars(themes, by=people["tora"])
+    write("Modules ...")
     versions = seed_modules(themes, responsible=people["tora"], by=people["tora"], today=today)
     owner = Municipality.objects.get(code="1481")
     seed_local_module(themes, owner=owner, by=people["tove"], today=today)
-    write("Seminars ...")
-    seed_seminars(themes, by=people["tora"])
     write("Two years of learning ...")
     _seed_records(versions, people, today)
 

@@ -22,4 +22,6 @@ urlpatterns = [
     path("<uuid:attempt>/<str:step_id>/lage/", views_player.state, name="state"),
     path("<uuid:attempt>/<str:step_id>/stang/", views_player.close_package, name="close"),
     path("<uuid:attempt>/<str:step_id>/se/", views.review, name="review"),
+    path("<uuid:attempt>/<str:step_id>/kapitel.vtt", views.chapters, name="chapters"),
+    path("<uuid:attempt>/<str:step_id>/undertexter.vtt", views.captions, name="captions"),
 ]

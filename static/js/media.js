@@ -29,7 +29,10 @@ const keepPlace = (key, seconds) => {
   write(PLACES, Object.fromEntries(places.slice(-KEPT)));
 };
 
-const isWorthKeeping = (media, seconds) => seconds > NEAR_AN_END && !(seconds > media.duration - NEAR_AN_END);
+const startOf = (media) => Number(media.dataset.from ?? 0);
+const endOf = (media) => Number(media.dataset.to) || media.duration;
+const isWorthKeeping = (media, seconds) =>
+  seconds > startOf(media) + NEAR_AN_END && !(seconds > endOf(media) - NEAR_AN_END);
 
 const showCaptions = (media, button) => {
   const track = media.textTracks?.[0];
@@ -59,7 +62,8 @@ const rememberSpeed = (media, select, account) => {
 const rememberPlace = (media, fromBeginning, key) => {
   const place = read(PLACES)[key];
   const resume = () => {
-    if (media.currentTime > 0 || media.src.includes("#t=") || !isWorthKeeping(media, place)) return;
+    const isElsewhere = !("from" in media.dataset) && media.src.includes("#t=");
+    if (media.currentTime > startOf(media) || isElsewhere || !isWorthKeeping(media, place)) return;
     media.currentTime = place;
     fromBeginning.hidden = false;
   };
@@ -68,7 +72,7 @@ const rememberPlace = (media, fromBeginning, key) => {
     else media.addEventListener("loadedmetadata", resume, { once: true });
   }
   fromBeginning.addEventListener("click", () => {
-    media.currentTime = 0;
+    media.currentTime = startOf(media);
     keepPlace(key, null);
     fromBeginning.hidden = true;
     media.focus();

@@ -2,18 +2,20 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-from courses.api import Step, step_types
+from courses.api import Recording, Step, step_types
 from demo.building.markdown import rich_text
 from demo.building.native import native_steps
 from demo.catalogues.modules import DemoModule
 from demo.catalogues.source import Language, SourceError
 from demo.seeding.native.banks import bank_key
+from demo.seeding.native.films import film_key
 from demo.seeding.native.pictures import picture_key
 from people.api import Person
 
@@ -31,6 +33,10 @@ def stored_steps(module: DemoModule, language: Language, *, by: Person) -> list[
     Raises SourceError for a field that a block does not have.
     """
 
+    @cache
+    def stored_film(slug: str) -> int:
+        return film_key(slug, by=by)
+
     def stored_picture(src: str, alt: str) -> int:
         path = module.folder / "images" / Path(src).with_suffix(".webp")
         title = f"{module.title.in_language(language)}: {path.stem}"
@@ -40,7 +46,12 @@ def stored_steps(module: DemoModule, language: Language, *, by: Person) -> list[
     return [
         (
             step["type"],
-            stored(step_types[step["type"]], step, f"{module.slug}/{language}/{step['id']}", stored_picture),
+            stored(
+                step_types[step["type"]],
+                {**step, **{name: stored_film(step[name]) for name in films_of(step)}},
+                f"{module.slug}/{language}/{step['id']}",
+                stored_picture,
+            ),
         )
         for step in steps
     ]
@@ -50,6 +61,13 @@ def _with_bank(step: Mapping[str, Any], folder: Path) -> Mapping[str, Any]:
     """Return the step with the key of its bank in place of the bank's title and file."""
     bank = step.get("bank")
     return {**step, "bank": bank_key(folder / bank["file"], bank["title"])} if bank else step
+
+
+def films_of(step: Mapping[str, Any]) -> list[str]:
+    """Return the names of the fields of a step that have a film."""
+    fields = step_types[step["type"]].child_blocks.items()
+    is_film = {name: getattr(block, "model_class", None) is Recording for name, block in fields}
+    return [name for name, film in is_film.items() if film and name in step]
 
 
 def stored(block: blocks.Block, value: Any, key: str, picture: PictureKey) -> Any:

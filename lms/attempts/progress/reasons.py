@@ -58,7 +58,7 @@ def reasons_left(attempt: Attempt, steps: Steps, played: Mapping[str, PlayedPack
 def _about(step: Step, played: PlayedPackage | None, language: str) -> Iterable[SafeString]:
     if played is not None and step.is_played:
         return runtime_of(step).reasons(step, played, language)
-    return [with_name(str(step.type.not_done), in_language(step.title, language))]
+    return [with_name(step.type.why_not_done(step.package), in_language(step.title, language))]
 
 
 def with_name(sentence: str, name: SafeString) -> SafeString:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from courses.api import Module, ModuleVersion, find_shown_step, is_open
+from courses.api import Module, ModuleVersion, find_shown_step, is_open, pages_of
 from lms.attempts.actions.attempts import mark_step_done, start_again, start_attempt
 from lms.attempts.exceptions import AttemptClosed, CommitRefused, MunicipalityNotChosen, NothingToTake
 from lms.attempts.models import Attempt
@@ -161,6 +161,29 @@ def review(request: SignedInRequest, attempt: UUID, step_id: str) -> HttpRespons
 
 @login_required
 @require_GET
+def chapters(request: SignedInRequest, attempt: UUID, step_id: str) -> HttpResponse:
+    """Return the chapters of a film of the learner's own attempt as WebVTT."""
+    return _text_track(request, attempt, step_id, "chapters")
+
+
+@login_required
+@require_GET
+def captions(request: SignedInRequest, attempt: UUID, step_id: str) -> HttpResponse:
+    """Return the captions that a film of the learner's own attempt has from a seminar as WebVTT."""
+    return _text_track(request, attempt, step_id, "captions")
+
+
+def _text_track(request: SignedInRequest, attempt: UUID, step_id: str, name: str) -> HttpResponse:
+    content = _content(own_attempt(request, attempt), step_id)
+    webvtt = content.block.text_track(content.value, name)
+    if not webvtt:
+        raise Http404
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=3600"}
+    return HttpResponse(webvtt, content_type="text/vtt; charset=utf-8", headers=headers)
+
+
+@login_required
+@require_GET
 def result(request: SignedInRequest, attempt: UUID) -> HttpResponse:
     """Show the result of an attempt and the next actions."""
     instance = own_attempt(request, attempt)
@@ -172,6 +195,7 @@ def result(request: SignedInRequest, attempt: UUID) -> HttpResponse:
         "steps": steps_of(instance),
         "reasons": why_not_complete(request.user, instance.module) if instance.closed_at is None else [],
         "way_out": way_out(request, instance.module),
+        "module_page": pages_of([instance.module_id]).get(instance.module_id),
     }
     return render(request, "tracking/result.html", context)
 

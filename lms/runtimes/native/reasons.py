@@ -15,7 +15,7 @@ def native_reasons(step: Step, played: PlayedPackage, language: str) -> Iterator
     """Yield what remains of a step: unanswered questions, or the score reached and needed."""
     name = in_language(step.title, language)
     if played.attempt.success_status != SuccessStatus.FAILED:
-        yield with_name(str(step.type.not_done), name)
+        yield with_name(step.type.why_not_done(step.package), name)
         return
     sentence = with_name(_("You have not passed “%(step)s” yet."), name)
     (part,) = played.attempt.package.structure.launchable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 from courses.models import QuestionBank
 
 Block = Mapping[str, Any]
+#: what a question has, and a reflection has not
+QUESTIONS = {"options", "entries", "pairs", "answer"}
 TRUTH = {"true": "Sant", "false": "Falskt"}
 
 
@@ -24,13 +26,21 @@ def take_step(page: Page, step: Block, *, seen: Callable[[str], None] = lambda n
             _answer_all(page, step)
             page.get_by_role("button", name="Lämna in").click()
             expect(page.locator(".check-result--passed")).to_be_visible()
+        case "film":
+            page.get_by_role("button", name="Visa alla nu").click()
+            _answer_each(page, step["stops"])
         case "screen":
-            for question in (block for block in step["content"] if "prompt" in block):
-                asking = _asking(page, question["prompt"])
-                _answer(asking, question)
-                asking.get_by_role("button", name="Svara").click()
-                expect(asking.locator(".question__feedback")).to_be_visible()
+            # a reflection has a prompt too, and is no question
+            _answer_each(page, [block for block in step["content"] if QUESTIONS & block.keys()])
     seen("after")
+
+
+def _answer_each(page: Page, questions: Sequence[Block]) -> None:
+    for question in questions:
+        asking = _asking(page, question["prompt"])
+        _answer(asking, question)
+        asking.get_by_role("button", name="Svara").click()
+        expect(asking.locator(".question__feedback")).to_be_visible()
 
 
 def _asking(page: Page, prompt: str) -> Locator:

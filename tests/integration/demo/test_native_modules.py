@@ -66,7 +66,7 @@ def test_module_published_twice_has_one_version_and_its_pictures(number: int) ->
     page = published(number, person)
 
     version = ModuleVersion.objects.get()
-    assert {step.kind for step in page.stored_steps} <= {"screen", "conversation", "check"}
+    assert {step.kind for step in page.stored_steps} <= {"screen", "film", "conversation", "check"}
     assert version.files.filter(image__isnull=False).count() == 5
 
 
