@@ -18,6 +18,7 @@ urlpatterns += i18n_patterns(
     path("konto/", include("people.identity.urls")),
     path("personal/", include("people.urls")),
     path("lar/", include("lms.attempts.urls")),
+    path("mitt/reflektioner/", include("lms.reflections.urls")),
     path("mitt/", include("lms.learner.urls")),
     path("historik/", include("lms.history.urls")),
     path("tilldelningar/", include("lms.records.urls")),

@@ -10,6 +10,7 @@ from courses.content.texts import (
     ChecklistBlock,
     FlashCardsBlock,
     QuoteBlock,
+    ReflectionBlock,
     TableBlock,
     TextBlock,
 )
@@ -24,6 +25,7 @@ _CLASSES: dict[str, type[blocks.Block]] = {
     "table": TableBlock,
     "quote": QuoteBlock,
     "flash_cards": FlashCardsBlock,
+    "reflection": ReflectionBlock,
     "sound": SoundBlock,
     "document": DocumentBlock,
     "place": PlaceBlock,

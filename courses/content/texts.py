@@ -68,11 +68,7 @@ class BoxBlock(blocks.StructBlock):
 
     kind = blocks.ChoiceBlock(label=_("Kind"), choices=BoxKind.choices, default=BoxKind.FACT)
     heading = blocks.CharBlock(
-        label=_("Heading"),
-        help_text=_("Empty: that of the kind."),
-        max_length=120,
-        required=False,
-        default="",
+        label=_("Heading"), help_text=_("Empty: that of the kind."), max_length=120, required=False
     )
     text = blocks.RichTextBlock(label=_("Text"), features=[*INLINE_FEATURES, "ol", "ul"])
 
@@ -90,12 +86,28 @@ class QuoteBlock(blocks.StructBlock):
     is_prose = True
 
     text = blocks.TextBlock(label=_("Quote"), rows=3, max_length=1_000)
-    source = blocks.CharBlock(label=_("Who said it"), max_length=120, required=False, default="")
+    source = blocks.CharBlock(label=_("Who said it"), max_length=120, required=False)
 
     class Meta:
         label = _("Quote")
         icon = "openquote"
         template = "courses/content/quote.html"
+
+
+class ReflectionBlock(blocks.StructBlock):
+    """A box in which learners write for themselves; what they write is stored by lms.reflections."""
+
+    prompt = blocks.TextBlock(
+        label=_("What to think about"),
+        rows=2,
+        max_length=500,
+        help_text=_("Only the learner can read the answer. It is never graded or shown to anybody else."),
+    )
+
+    class Meta:
+        label = _("Private reflection")
+        icon = "edit"
+        template = "courses/content/reflection.html"
 
 
 class AccordionItemBlock(blocks.StructBlock):
@@ -122,7 +134,7 @@ class AccordionBlock(blocks.StructBlock):
 class ChecklistBlock(blocks.StructBlock):
     """Points to tick at work. Ticks are not stored."""
 
-    heading = blocks.CharBlock(label=_("Heading"), max_length=120, required=False, default="")
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120, required=False)
     points = blocks.ListBlock(blocks.CharBlock(max_length=250), label=_("Points"), min_num=1)
 
     class Meta:

@@ -16,6 +16,9 @@ from courses.steps.native import NativeStep, Question, children_of
 from courses.steps.stored import without_block_keys
 from courses.steps.types import register_step_type
 
+#: the name of private reflections in the stream
+REFLECTION = "reflection"
+
 
 class ScreenContentBlock(IdentifiedStreamBlock):
     """The content of a screen."""
@@ -36,7 +39,7 @@ class ScreenStep(NativeStep):
     outline_label = _("To read and answer")
     outline_icon = "file-text"
     may_be_local = True
-    scripts = ("js/media.js", *QUESTION_SCRIPTS)
+    scripts = ("js/media.js", "js/reflection.js", *QUESTION_SCRIPTS)
 
     content = ScreenContentBlock(label=_("Content"))
     plain = PlainTextBlock()
@@ -51,6 +54,11 @@ class ScreenStep(NativeStep):
             else:
                 yield from child.block.get_searchable_content(child.value)
         yield from self.child_blocks["plain"].get_searchable_content(value["plain"])
+
+    def reflections(self, value: StructValue) -> dict[str, str]:
+        return {
+            child.id: child.value["prompt"] for child in value["content"] if child.block_type == REFLECTION
+        }
 
     def interactive_values(self, stored: Mapping[str, Any]) -> Any:
         questions = list(children_of(stored["content"], QUESTION_KINDS))

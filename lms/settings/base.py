@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "lms.learner",
     "lms.history",
     "lms.feedback",
+    "lms.reflections",
     "lms.runtimes.scorm",
     "lms.runtimes.native",
     "lms.attempts",
