@@ -31,6 +31,7 @@ from courses.media.pictures import CleanPicture
 from courses.media.readers import DocumentText, MediaFacts, Readable, UnreadableMaterial, file_readers
 from courses.models import (
     AccessibilityDeclaration,
+    GlossaryTerm,
     InformationPage,
     Module,
     ModulePage,

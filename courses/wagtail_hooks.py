@@ -26,6 +26,7 @@ from wagtail.models import BaseLogEntry, Page
 from wagtail.permissions import register_permission_policy
 from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
 
 from courses.dashboard.panel import DashboardPanel, catalogue_for_reader
 from courses.editing.copy_views import CopyStepsView
@@ -40,13 +41,14 @@ from courses.files.views import (
     DeleteUploadedDocumentView,
     DeleteUploadedImageView,
 )
+from courses.glossary.admin import POLICY, GlossaryViewSet
 from courses.layers.admin import urls as layers
 from courses.media.chooser_views import choose_recording
 from courses.media.folders import folders_closed_to
 from courses.media.permissions import register_permission_to_choose
 from courses.media.rich_text_files import FileLinkHandler
 from courses.media.upload_views import CreateFromUploadedImageView
-from courses.models import ModulePage, ModuleVersion, SeminarPage
+from courses.models import GlossaryTerm, ModulePage, ModuleVersion, SeminarPage
 from courses.modules.bulk_publishing import PublishPagesAction
 from courses.modules.queries import is_open, modules_of_others
 from courses.permissions import trains_own_only
@@ -55,9 +57,11 @@ from courses.site.page_policy import CataloguePolicy
 from people.api import reach_of, signed_in
 
 register_permission_policy(Page, CataloguePolicy("wagtailcore.Page"))
+register_permission_policy(GlossaryTerm, POLICY)
 register_permission_to_choose()
 hooks.register("register_admin_menu_item", layers.layers_menu_item)
 hooks.register("register_page_header_buttons", layers.layer_button)
+register_snippet(GlossaryViewSet)
 for action in (PublishPagesAction, DeleteDocumentsAction, DeleteImagesAction):
     hooks.register("register_bulk_action", action, order=1)  # after Wagtail's own, which this replaces
 
@@ -112,8 +116,10 @@ def register_file_links(features: FeatureRegistry) -> None:
 @hooks.register("insert_global_admin_css")
 def add_editor_styles() -> SafeString:
     """Return the links to the style sheets of Wagtail's editor, lists and home page."""
-    sheets = (static(f"admin/{name}.css") for name in ("editor", "listings", "dashboard"))
-    return format_html_join("", '<link rel="stylesheet" href="{}">', ((sheet,) for sheet in sheets))
+    sheets = ("admin/editor", "admin/listings", "admin/dashboard", "css/components/site/cover")
+    return format_html_join(
+        "", '<link rel="stylesheet" href="{}">', ((static(f"{sheet}.css"),) for sheet in sheets)
+    )
 
 
 @hooks.register("insert_editor_js")

@@ -5,7 +5,7 @@ Only texts of a template, and questions that are not finished, stop publishing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.advice.readability import lix, sentences_of, words_of
+from courses.glossary.matching import Word, missing_words
+from courses.models.glossary import GlossaryTerm
 from courses.modules.draft_forms import MISSING
 from courses.steps.placeholders import placeholders_in
 
@@ -34,6 +36,8 @@ WORDS_PER_MINUTE = 110
 MINUTES_PER_QUESTION = 0.5
 #: long sentences of a step that are listed by themselves
 MAX_LISTED = 3
+#: difficult words of a step that are listed
+MAX_WORDS = 6
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,10 @@ class Advice:
 
 def advice_of(page: ModulePage) -> list[Advice]:
     """Return the advice about a draft, in the order of its steps."""
-    steps = list(page.steps)
-    advice = [Advice(_title(step), sentence) for step in steps for sentence in _about(step, _language(page))]
+    steps, language = list(page.steps), _language(page)
+    terms = GlossaryTerm.objects.of(page.module.owner if page.module_id else None).in_language(language)
+    words = [term.word for term in terms]
+    advice = [Advice(_title(step), sentence) for step in steps for sentence in _about(step, language, words)]
     about_all = [*_about_placeholders([page.introduction, page.aims]), *_about_length(page, steps)]
     return [*advice, *(Advice("", sentence) for sentence in about_all)]
 
@@ -64,11 +70,12 @@ def _text(step: Any) -> str:
     return str(step.block.search_text(step.value))
 
 
-def _about(step: Any, language: str) -> Iterator[str]:
+def _about(step: Any, language: str, words: Sequence[Word]) -> Iterator[str]:
     text, stored = _text(step), step.block.get_prep_value(step.value)
     yield from _about_placeholders(stored)
     if language == "sv":
         yield from _about_reading(text)
+        yield from _about_words(text, words)
     yield from _about_questions(step)
     if step.block.uncaptioned_recording(stored):
         yield _("The film has no captions. It must have them within 14 days after it is published.")
@@ -121,6 +128,14 @@ def _about_reading(text: str) -> Iterator[str]:
     if (more := len(long_sentences) - MAX_LISTED) > 0:
         sentence = ngettext("%(count)s more sentence is long.", "%(count)s more sentences are long.", more)
         yield sentence % {"count": more}
+
+
+def _about_words(text: str, words: Sequence[Word]) -> Iterator[str]:
+    """Yield which long words and abbreviations the glossary lacks."""
+    missing = missing_words(text, words)[:MAX_WORDS]
+    if missing:
+        sentence = _("The glossary lacks: %(words)s. Explain these words there, or write simpler ones.")
+        yield sentence % {"words": ", ".join(missing)}
 
 
 def _about_length(page: ModulePage, steps: Iterable[Any]) -> Iterator[str]:

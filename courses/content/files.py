@@ -20,7 +20,7 @@ class PictureBlock(blocks.StructBlock):
     """A picture, with a text alternative unless it is decorative."""
 
     image = ImageBlock(label=gettext_lazy("Picture"))
-    caption = blocks.CharBlock(label=gettext_lazy("Caption"), max_length=250, required=False)
+    caption = blocks.CharBlock(label=gettext_lazy("Caption"), max_length=250, required=False, default="")
 
     class Meta:
         label = gettext_lazy("Picture")
@@ -45,6 +45,7 @@ class DocumentBlock(blocks.StructBlock):
         help_text=gettext_lazy("Empty: its title."),
         max_length=120,
         required=False,
+        default="",
     )
 
     class Meta:

@@ -68,7 +68,11 @@ class BoxBlock(blocks.StructBlock):
 
     kind = blocks.ChoiceBlock(label=_("Kind"), choices=BoxKind.choices, default=BoxKind.FACT)
     heading = blocks.CharBlock(
-        label=_("Heading"), help_text=_("Empty: that of the kind."), max_length=120, required=False
+        label=_("Heading"),
+        help_text=_("Empty: that of the kind."),
+        max_length=120,
+        required=False,
+        default="",
     )
     text = blocks.RichTextBlock(label=_("Text"), features=[*INLINE_FEATURES, "ol", "ul"])
 
@@ -86,7 +90,7 @@ class QuoteBlock(blocks.StructBlock):
     is_prose = True
 
     text = blocks.TextBlock(label=_("Quote"), rows=3, max_length=1_000)
-    source = blocks.CharBlock(label=_("Who said it"), max_length=120, required=False)
+    source = blocks.CharBlock(label=_("Who said it"), max_length=120, required=False, default="")
 
     class Meta:
         label = _("Quote")
@@ -134,7 +138,7 @@ class AccordionBlock(blocks.StructBlock):
 class ChecklistBlock(blocks.StructBlock):
     """Points to tick at work. Ticks are not stored."""
 
-    heading = blocks.CharBlock(label=_("Heading"), max_length=120, required=False)
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120, required=False, default="")
     points = blocks.ListBlock(blocks.CharBlock(max_length=250), label=_("Points"), min_num=1)
 
     class Meta:

@@ -9,6 +9,7 @@ from courses.layers.models import (
 )
 from courses.models.approval import RoleApprovalTask
 from courses.models.declarations import AccessibilityDeclaration
+from courses.models.glossary import GlossaryTerm
 from courses.models.media import MunicipalityFolder, Recording
 from courses.models.module import Module, ModuleRules, ModuleVersion, ModuleVersionPackage
 from courses.models.package import Package

@@ -16,9 +16,9 @@ from wagtail.images import get_image_model
 from wagtail.models import Collection, Page
 
 from courses.media.folders import folders_closed_to
-from courses.models import Package, QuestionBank, Recording
+from courses.models import GlossaryTerm, Package, QuestionBank, Recording
 from courses.modules.queries import modules_of_others
-from courses.permissions import owned_by_editor
+from courses.permissions import owned_by_editor, owned_by_trainer
 from people.api import Person
 
 PAGE, COLLECTION = "wagtailcore.page", "wagtailcore.collection"
@@ -151,6 +151,10 @@ def _open_owned(person: Person, model: type[Model]) -> QuerySet:
     return model._default_manager.filter(Q(owner__isnull=True) | owned_by_editor(person))
 
 
+def _open_words(person: Person, model: type[Model]) -> QuerySet:
+    return model._default_manager.filter(owned_by_trainer(person))
+
+
 _RULES: dict[Callable[[], type[Model]], Callable[[Person, type[Model]], QuerySet]] = {
     lambda: Page: _open_pages,
     get_document_model: _open_files,
@@ -159,6 +163,7 @@ _RULES: dict[Callable[[], type[Model]], Callable[[Person, type[Model]], QuerySet
     lambda: Collection: _open_folders,
     lambda: Package: _open_owned,
     lambda: QuestionBank: _open_owned,
+    lambda: GlossaryTerm: _open_words,
 }
 
 

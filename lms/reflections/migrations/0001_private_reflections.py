@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('courses', '0024_covers'),
+        ('courses', '0025_covers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

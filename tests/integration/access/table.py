@@ -136,6 +136,9 @@ TABLE = (
     Row("tracking:state", NOBODY, _step),  # asked without a launch; see test_player for the learner's own
     Row("tracking:close", THE_LEARNER, _step),
     Row("tracking:review", THE_LEARNER, _step),
+    # the step is a package; see courses/steps/test_timed_films for that of a film
+    Row("tracking:chapters", NOBODY, _step),
+    Row("tracking:captions", NOBODY, _step),
     # records
     Row("records:assignment_create", STAFF_OF_ALE, lambda world: {"unit_id": world.unit.pk}),
     Row("records:assignment_withdraw", STAFF_OF_ALE, lambda world: {"pk": world.assignment.pk}),
@@ -163,6 +166,11 @@ TABLE = (
     Row("learner:certificate_pdf", THE_LEARNER | STAFF_OF_ALE, lambda world: {"pk": world.completion.pk}),
     Row("learner:certificate_issue", THE_LEARNER, lambda world: {"pk": world.completion.pk}),
     Row("learner:verify", EVERYBODY_SIGNED_IN),
+    # private reflections; see test_reflections for the learner's own
+    Row("reflections:mine", EVERYBODY_SIGNED_IN),
+    Row("reflections:download", EVERYBODY_SIGNED_IN),
+    Row("reflections:erase", NOBODY),
+    Row("reflections:save", NOBODY, lambda world: {**_step(world), "block": world.attempt.pk}),
     # what has been saved
     Row("history:saved", THE_LEARNER, _attempt),
     Row("history:person", frozenset({"administrator"}), _person),
@@ -171,6 +179,7 @@ TABLE = (
         frozenset({"administrator"}),
         lambda world: {"person": world.person.pk, "attempt": world.attempt.pk},
     ),
+    Row("courses:glossary", EVERYBODY_SIGNED_IN),
     # seminars
     Row("courses:seminar_captions", EVERYBODY_SIGNED_IN, lambda world: {"page_id": world.seminar.pk}),
     Row("courses:seminar_transcript", EVERYBODY_SIGNED_IN, lambda world: {"page_id": world.seminar.pk}),

@@ -190,6 +190,8 @@ CASES: dict[type[Action[Any]], Case] = {
 #: public functions of the packages below with an actor `by` that are no actions -> reason
 FUNCTIONS = {
     "lms.history.actions.log_access": "an entry of a log itself, of what was read",
+    "lms.reflections.actions.erase_reflections": "private: an entry would show who has written",
+    "lms.reflections.actions.save_reflection": "private: an entry would show who has written",
     "people.access.actions.record_audit": "called by the base class",
     "people.organisation.people.record_name_change": "records what a form of Wagtail has saved",
 }

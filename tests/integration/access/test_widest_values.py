@@ -135,6 +135,7 @@ VALUES: dict[str, Callable[[], list[Any]]] = {
     "filename": file_names,
     "name": file_names,
     "attempt": lambda: [UUID(int=2**128 - 1), Attempt._meta.pk.get_default()],
+    "block": lambda: [UUID(int=2**128 - 1), UUID(int=0)],
     "person": keys(Person),
     "employment": keys(Employment),
     "leave": keys(Leave),
