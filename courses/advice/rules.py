@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from courses.advice.readability import lix, sentences_of, words_of
 from courses.glossary.matching import Word, missing_words
-from courses.models.glossary import GlossaryTerm
+from courses.glossary.models import GlossaryTerm
 from courses.modules.draft_forms import MISSING
 from courses.steps.placeholders import placeholders_in
 

@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from courses.models.glossary import GlossaryTerm
+from courses.glossary.models import GlossaryTerm
 from courses.permissions import owned_by_trainer, trains_own_only
 from people.api import Municipality, Person, reach_of
 

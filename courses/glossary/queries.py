@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from courses.glossary.matching import FoundWord, find_words
-from courses.models.glossary import GlossaryTerm
+from courses.glossary.models import GlossaryTerm
 from people.api import Person
 
 #: å, ä and ö follow z in this order

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from courses.glossary.models import GlossaryTerm
 from courses.glossary.queries import terms_for
-from courses.models.glossary import GlossaryTerm
 from people.api import SignedInRequest
 
 

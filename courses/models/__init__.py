@@ -1,4 +1,5 @@
 from courses.banks.models import QuestionBank
+from courses.glossary.models import GlossaryTerm
 from courses.layers.models import (
     LayerVersion,
     LayerVersionContent,
@@ -9,7 +10,6 @@ from courses.layers.models import (
 )
 from courses.models.approval import RoleApprovalTask
 from courses.models.declarations import AccessibilityDeclaration
-from courses.models.glossary import GlossaryTerm
 from courses.models.media import MunicipalityFolder, Recording
 from courses.models.module import Module, ModuleRules, ModuleVersion, ModuleVersionPackage
 from courses.models.package import Package
