@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, expect
 from demo.building.native import native_steps
 from demo.catalogues.modules import DemoModule, modules
 from demo.catalogues.source import Form, Language
+from demo.seeding.native.layers import seed_variables
 from demo.seeding.native.steps import stored_steps
 from lms.records.models import Completion
 from people.models import Person
@@ -27,6 +28,7 @@ NATIVE = [each for each in modules() if each.form is Form.NATIVE]
 def test_native_module_is_taken_to_its_end_on_a_phone(
     site: str, phone: BrowserContext, learner: Person, demo_module: DemoModule
 ) -> None:
+    seed_variables()
     steps = stored_steps(demo_module, Language.SWEDISH, by=learner)
     module_page = make_module_page(demo_module.title.sv, slug=demo_module.slug, steps=steps)
     attempt = Learner.starts(module_page, learner)
