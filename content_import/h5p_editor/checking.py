@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pyh5p.semantics import SemanticField, Semantics
 
 from content_import.h5p_editor.base import HIDDEN, FormTypes, Place
+from content_import.h5p_editor.semantics import TEXT
 from lms.h5p.api import LibraryRef
 
 #: fields whose values come from the store or from choosers, which have checked them
@@ -44,7 +45,7 @@ def _faults_of_semantics(place: Place, value: Any, types: FormTypes) -> Iterator
     elif semantic.type == "library":
         yield from _faults_of_part(place, value, types)
     else:
-        if value != "" or semantic.type != "text":  # an empty text is judged by whether it is required
+        if value != "" or semantic.type != TEXT:  # an empty text is judged by whether it is required
             yield from _own_faults(place, value)
         if semantic.type == "list":
             for index, item in enumerate(value if isinstance(value, list) else []):

@@ -17,6 +17,8 @@ from pyh5p.semantics import SemanticField, Semantics
 
 from lms.h5p.api import H5PLibrary
 
+#: the type of fields of text in a semantics.json
+TEXT = "text"
 #: the longest text of each widget, where the semantics do not say (H5P's editor)
 TEXT_LENGTHS = {"html": 20_000, "textarea": 10_000}
 TEXT_LENGTH = 255
@@ -81,7 +83,7 @@ def _prepared(raw: object, translation: object, depth: int) -> dict[str, Any]:
     texts = translation if isinstance(translation, Mapping) else {}
     field = {**raw, **{key: texts[key] for key in TRANSLATED if isinstance(texts.get(key), str)}}
     field.setdefault("name", "item")
-    if field.get("type") == "text" and not isinstance(field.get("maxLength"), int):
+    if field.get("type") == TEXT and not isinstance(field.get("maxLength"), int):
         field["maxLength"] = TEXT_LENGTHS.get(str(field.get("widget")), TEXT_LENGTH)
     if field.get("type") == "select":
         field["options"] = _options(field.get("options"), texts.get("options"))

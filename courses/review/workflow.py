@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps as site_apps
 from wagtail.models import Workflow, WorkflowTask
 
 from courses.models import RoleApprovalTask
@@ -12,8 +13,11 @@ WORKFLOW = "granskning"
 TASKS = {RoleKind.SUBJECT_EXPERT: "ämnesexpert", RoleKind.PUBLISHER: "publicerare"}
 
 
-def create_workflow(apps: Any, **kwargs: Any) -> None:
-    """Create the workflow after the migrations, unless there is or was one; operators may change it."""
+def create_workflow(apps: Any = site_apps, **kwargs: Any) -> None:
+    """Create the workflow after the migrations, unless there is or was one; operators may change it.
+
+    Receives `post_migrate`, which `manage.py flush` sends without `apps`.
+    """
     try:
         apps.get_model("courses", "RoleApprovalTask")
     except LookupError:  # migrated back to a version without it

@@ -53,7 +53,7 @@ class ScreenStep(NativeStep):
                 yield child.value["prompt"]
             else:
                 yield from child.block.get_searchable_content(child.value)
-        yield from self.child_blocks["plain"].get_searchable_content(value["plain"])
+        yield from filter(None, self.child_blocks["plain"].get_searchable_content(value["plain"]))
 
     def reflections(self, value: StructValue) -> dict[str, str]:
         return {

@@ -1,9 +1,10 @@
 """Triggers that refuse to change or delete recorded rows, and the context manager that lifts them.
 
-The models refuse in Python; these triggers also refuse bulk updates, raw SQL and consoles. `guards_lifted` is
-for erasure that the law or a municipality requires, for emptying a whole database (`manage.py flush`) and for
-test runs of drafts, which are no record (decision 0038); no other code uses it. The table of a higher package is guarded by a migration of its own that calls
-`create_guards` and by `register_guarded_table` in its `AppConfig.ready`.
+The models refuse in Python; these triggers also refuse bulk updates, raw SQL and consoles. `guards_lifted`
+is for erasure that the law or a municipality requires, for emptying a whole database (`manage.py flush`)
+and for test runs of drafts, which are no record (decision 0038); no other code uses it. The table of a
+higher package is guarded by a migration of its own that calls `create_guards` and by
+`register_guarded_table` in its `AppConfig.ready`.
 
 SQLite loses a table's triggers when a migration remakes the table: such a migration ends by calling
 `create_guards` again (tests/integration/records/test_guards.py fails when it does not).

@@ -199,9 +199,8 @@ class Printer:
     def line(self, element: Element) -> list[Node]:
         """Return the texts of an element without space before the first one."""
         content = self.inline(element)
-        while content and "text" in content[0]:
-            text = content[0]["text"].lstrip()
-            if text:
+        while content and (first := content[0].get("text")) is not None:
+            if text := first.lstrip():
                 return [{"text": text}, *content[1:]]
             content = content[1:]
         return content

@@ -45,6 +45,6 @@ def test_package_is_searched_for_and_uploaded_in_the_editor(site: str, phone: Br
     )
     dialogue.get_by_role("button", name="Ta in paketet").click()
 
-    expect(page.locator(".chooser__title")).to_have_text(re.compile("Förflyttning"))
+    expect(page.locator("#steps-0-value-package-title")).to_have_text(re.compile("Förflyttning"))
     assert Package.objects.filter(title="Förflyttning").count() == 1
     assert [fault["id"] for fault in found if fault["impact"] in SERIOUS] == []

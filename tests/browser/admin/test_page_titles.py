@@ -43,7 +43,7 @@ def fill_module(page: Page) -> None:
     page.get_by_role("button", name="Lägg till ett block").first.click()
     page.get_by_role("option", name="Text", exact=True).click()
     page.fill('[name="steps-0-value-title"]', "Möblera om på rätt sätt")
-    write(page, "steps", "Ta bort lösa mattor.")
+    write(page, "body", "Ta bort lösa mattor.")
     page.fill("#id_minutes", "8")
     write(page, "aims", "Veta var någon kan ramla.")
     page.fill("#id_audience", "Alla i hemtjänsten")

@@ -63,7 +63,7 @@ def test_seed_demo_twice_gives_everything_once() -> None:
     assert packages.count() == 4
     assert all(len(published.questions) >= 4 for published in packages)
     native = PublishedQuestions.objects.filter(package__kind=PackageKind.NATIVE)
-    assert native.count() == Package.objects.filter(kind=PackageKind.NATIVE).count() == 18
+    assert native.count() == Package.objects.filter(kind=PackageKind.NATIVE).count() == 19
     assert all(published.questions for published in native)
     assert_accounts_work()
     assert_nobody_overlaps()

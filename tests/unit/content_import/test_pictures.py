@@ -34,7 +34,10 @@ NAME = "Förflyttning på övervåningen.jpg"
 #: the only files that import Pillow or Willow: confined decoding, encoding, and the demo's pictures
 PICTURE_MODULES = {
     "content_import/confined/media.py",
+    "content_import/confined/office.py",
+    "content_import/confined/pdf_pages.py",
     "content_import/confined/picture.py",
+    "content_import/material_kinds/pdf.py",  # makes pictures of pixels, opens none
     "content_import/readers/pictures.py",
     "courses/media/pictures.py",
     "demo/seminar_making/pictures.py",
