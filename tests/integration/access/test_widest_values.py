@@ -85,7 +85,10 @@ def texts_of(field: Any) -> list[str]:
 
 def numbers_of(model: type[Model]) -> list[int]:
     """Return the smallest and the largest key."""
-    _, largest = connection.ops.integer_field_range(model._meta.pk.get_internal_type())
+    key: Any = model._meta.pk
+    while key.remote_field:  # a page type's key is that of the page
+        key = key.target_field
+    _, largest = connection.ops.integer_field_range(key.get_internal_type())
     return [1, largest or 2**63 - 1]
 
 
