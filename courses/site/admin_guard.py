@@ -65,6 +65,7 @@ OTHER_ARGUMENTS = frozenset(
         "question_import",  # the views of content_import.questions find those of the person alone
         *("municipality", "step_id", "place"),  # courses.layers has its own permission
         *("material", "material_file"),  # each sees their own imports only
+        "export_id",  # found among those of the page's module
     }
 )
 #: models without an owner; Wagtail's permissions apply
