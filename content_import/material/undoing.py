@@ -18,6 +18,7 @@ from content_import.material.enums import UNDO_MATERIAL, MaterialState
 from content_import.material.models import MaterialImport
 from content_import.packages.actions import DeletePackage
 from courses.api import DeleteUnusedFiles, ModulePage, Package, Recording, referenced_objects
+from lms.attempts.api import delete_trials, trials_of
 from people.api import Action, Change, LogEntry, Person
 
 
@@ -72,6 +73,7 @@ class UndoMaterialImport(Action[list[str]]):
             RemoveSteps(page=page, ids=undone.steps, by=self.by).run()
             yield _("The draft “%(title)s” stays, with the steps that you added.") % {"title": page.title}
         else:
+            delete_trials(trials_of(page))
             page.delete(user=self.by)
 
 

@@ -76,4 +76,5 @@ from lms.attempts.progress.reasons import why_not_complete, with_name
 from lms.attempts.progress.steps import Step, Steps, steps_of
 from lms.attempts.progress.times import Times, duration_text, times_of
 from lms.attempts.runtimes import Runtime, register_runtime
+from lms.attempts.trials.actions import delete_trials, trials_of
 from lms.attempts.views.pages import find_step, next_url, own_attempt, way_out

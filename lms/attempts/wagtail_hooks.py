@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
@@ -23,6 +27,17 @@ def trial_urls() -> list[URLPattern]:
 def name_trials(actions: LogActionRegistry) -> None:
     actions.register_action(START_TRIAL, _("Try as a learner"), _("Tried as a learner"))
     actions.register_action(END_TRIAL, _("End the trial"), _("Trial ended"))
+
+
+@hooks.register("before_bulk_action")
+def delete_trials_with_many_pages(
+    request: HttpRequest, action_type: str, objects: Sequence[Model], action: BulkAction
+) -> None:
+    """Delete the trials of drafts that are deleted together."""
+    if action_type == "delete":
+        for page in objects:
+            if isinstance(page, Page):
+                delete_trials_with_their_pages(request, page)
 
 
 @hooks.register("before_delete_page")

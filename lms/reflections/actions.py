@@ -17,7 +17,8 @@ from people.api import Person
 @transaction.atomic
 def save_reflection(*, module: Module, block: UUID, prompt: str, text: str, by: Person) -> Reflection | None:
     """Store what `by` has written at a block; nothing but spaces deletes it. Return the row, if any."""
-    rows = Reflection.objects.select_for_update().filter(person=by, module=module, block=block)
+    Person.objects.select_for_update().get(pk=by.pk)  # two first saves of a block come one after the other
+    rows = Reflection.objects.filter(person=by, module=module, block=block)
     if not text.strip():
         rows.delete()
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from courses.api import ModuleVersion, layer_versions_on
+from lms.attempts.actions.finishing import finish_step
 from lms.attempts.models import Attempt, StepProgress
 
 
@@ -38,7 +39,7 @@ def finish_hidden_steps(attempt: Attempt) -> None:
 def move_layers(version: ModuleVersion) -> None:
     """Pin the unfinished attempts at a correction to the layers that followed it.
 
-    The correction has the same steps, so that the same ones are hidden.
+    These may hide other steps: a layer that was published since the attempt began is in force then.
     """
     unfinished = Attempt.objects.filter(module_version=version, closed_at=None, completion=None)
     municipalities = set(
@@ -49,4 +50,15 @@ def move_layers(version: ModuleVersion) -> None:
     newest = layer_versions_on(version, municipalities)
     for municipality in municipalities:
         pinned = unfinished.filter(municipality=municipality).exclude(layer_version__base=version)
-        pinned.exclude(layer_version=None).update(layer_version=newest.get(municipality))
+        moved = list(pinned.exclude(layer_version=None).values_list("pk", flat=True))
+        Attempt.objects.filter(pk__in=moved).update(layer_version=newest.get(municipality))
+        for attempt in Attempt.objects.filter(pk__in=moved).select_related("module_version", "layer_version"):
+            finish_hidden_steps(attempt)
+            _complete_what_is_done(attempt)
+
+
+def _complete_what_is_done(attempt: Attempt) -> None:
+    """Complete the attempt if the steps that its layer shows are done."""
+    done = StepProgress.objects.filter(attempt=attempt, done_at__isnull=False).first()
+    if done is not None:
+        finish_step(attempt, done.step_id, achieved_at=timezone.now())

@@ -42,7 +42,7 @@ def find_launches(
     Each word must occur in the name of the person or in the title of the module; the UUID of an attempt or
     a launch matches only that. `ending` may be OPEN; both days are included, in the time zone of the site.
     """
-    launches = Launch.objects.all()
+    launches = Launch.objects.filter(attempt__module__trial_of=None)
     if ending:
         launches = launches.filter(ending="" if ending == OPEN else ending)
     if package is not None:

@@ -50,7 +50,7 @@ class SupportMixin:
             "launch__attempt__person",
             "launch__attempt__module_version",
             "launch__package_attempt__package",
-        )
+        ).filter(launch__attempt__module__trial_of=None)
         return get_object_or_404(rows, pk=self.kwargs["entry"])
 
 
@@ -112,6 +112,7 @@ class AttemptView(SupportPage):
     @cached_property
     def attempt(self) -> Attempt:
         attempts = Attempt.objects.select_related("person", "module", "module_version", "completion")
+        attempts = attempts.filter(module__trial_of=None)  # a trial is no record, and is deleted
         return get_object_or_404(attempts, pk=self.kwargs["attempt"])
 
     def trail(self) -> list[dict[str, Any]]:

@@ -176,6 +176,29 @@ def test_attempt_keeps_its_layer_version_and_moves_with_a_correction(
     assert "Ring 0123-45." in body_of(client, moved, last.id)
 
 
+def test_correction_with_a_layer_that_hides_what_was_left_completes(
+    client: Client, learner: Person, municipality: Municipality
+) -> None:
+    page = make_shared_page("Händer", "Handskar")
+    publish_layer(page, municipality, operation(page, OperationKind.INSERT, 0, content=local_text()))
+    start(client, page)
+    attempt = Attempt.objects.get()
+    first, hidden, last = steps_of(attempt).of_core
+    for step in (first, last):
+        client.post(reverse("tracking:step_done", args=[attempt.pk, step.id]))
+    publish_layer(page, municipality, operation(page, OperationKind.HIDE, 1))
+    assert Completion.objects.count() == 0
+    raw = list(page.steps.raw_data)
+    raw[0]["value"]["body"] = "<p>Sprita längre.</p>"
+    change_core(page, raw)
+
+    move_to_correction(version=page.module.versions.latest("number"))
+
+    moved = Attempt.objects.get()
+    assert hidden.id not in {step.id for step in steps_of(moved).all}
+    assert Completion.objects.get().module_version == moved.module_version
+
+
 def test_variables_are_filled_by_municipality_and_escaped(
     client: Client, learner: Person, municipality: Municipality
 ) -> None:

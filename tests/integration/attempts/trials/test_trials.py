@@ -13,9 +13,10 @@ from django.utils import timezone
 from courses.models import Module, ModulePage, ModuleVersion, Package
 from lms.attempts.exceptions import TrialRefused
 from lms.attempts.launches.actions import open_launch
-from lms.attempts.models import Attempt, JournalEntry
+from lms.attempts.models import Attempt, JournalEntry, Launch
 from lms.attempts.tasks import forget_trials
 from lms.attempts.trials.actions import KEPT, StartTrial
+from lms.history.support.queries import find_launches
 from lms.question_statistics.counting.actions import project_answers
 from lms.question_statistics.models import Answer
 from lms.records.models import Completion
@@ -196,6 +197,35 @@ def test_trial_is_for_editors_and_its_attempt_for_its_person_alone(
     for name in ("start", "again"):
         assert client.post(reverse(f"tracking:{name}", args=[slug])).status_code == 404
     assert client.get(reverse("try_module", args=[page.pk])).status_code in {302, 403}
+
+
+def test_drafts_deleted_together_take_their_trials_with_them(trainer: Person, page: ModulePage) -> None:
+    drafts = [
+        page.copy(update_attrs={"slug": slug, "title": slug}, keep_live=False, copy_revisions=False)
+        for slug in ("kopia", "avskrift")
+    ]
+    for draft in drafts:
+        draft.save_revision()
+        StartTrial(page=draft, by=trainer).run()
+    operator = Client()
+    operator.force_login(Person.objects.create_superuser("drift", password="x"))
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+
+    operator.post(f"{url}?id={drafts[0].pk}&id={drafts[1].pk}")
+
+    assert not ModulePage.objects.filter(pk__in=[draft.pk for draft in drafts]).exists()
+    assert not Attempt.objects.exists()
+
+
+def test_trial_is_not_among_the_plays_that_support_looks_at(trainer: Person, page: ModulePage) -> None:
+    attempt = StartTrial(page=page, by=trainer).run()
+    take_all(trainer, page, attempt)
+    assert Launch.objects.exists()
+    operator = Client()
+    operator.force_login(Person.objects.create_superuser("drift", password="x"))
+
+    assert not find_launches().exists()
+    assert operator.get(reverse("support:attempt", args=[attempt.pk])).status_code == 404
 
 
 def test_deleted_page_and_old_trials_leave_no_trial(

@@ -18,6 +18,7 @@ from content_import.material.models import MaterialFile, MaterialImport
 from content_import.material.planning import FOLDER
 from courses.models import ModulePage
 from courses.modules.bulk_publishing import find_publish_errors
+from lms.attempts.trials.actions import StartTrial
 from people.access.roles import GrantRole
 from people.enums import RoleKind
 from people.models import Municipality, Person
@@ -104,6 +105,8 @@ def test_presentation_and_document_become_a_draft_that_undo_removes(post: Callab
     assert "A step is not finished. Open the page to see which." in find_publish_errors(draft)
     assert temporary_files() == []
     assert client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).status_code == 200
+
+    StartTrial(page=draft, by=Person.objects.create_superuser("drift", password="x")).run()
 
     page = post(client, "material_undo", planned.pk).content.decode()
     assert "It is undone" in page
