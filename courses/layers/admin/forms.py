@@ -22,8 +22,10 @@ from courses.layers.operations import RawStep
 from courses.questions.block_ids import IdentifiedStreamBlock
 from courses.steps.types import StepBlock, step_types
 
+#: what browsers ignore before and within the scheme of an address
+_IGNORED = re.compile(r"[\x00-\x20]")
 #: what a link would run as a script, where a text has a value as its address
-_SCRIPT = re.compile(r"^\s*(?:javascript|data|vbscript)\s*:", re.IGNORECASE)
+_SCRIPT = re.compile(r"(?:javascript|data|vbscript):", re.IGNORECASE)
 
 
 class LocalStepBlock(IdentifiedStreamBlock):
@@ -106,7 +108,7 @@ class ValuesForm(forms.Form):
 
 def refuse_script(text: str) -> None:
     """Raise ValidationError for a value that would run as a script where it is the address of a link."""
-    if _SCRIPT.match(text):
+    if _SCRIPT.match(_IGNORED.sub("", text)):
         raise ValidationError(_("Write a number, a name or a web address that begins with https://."))
 
 
