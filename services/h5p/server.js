@@ -157,6 +157,14 @@ app.use(
   inSession,
 );
 
+// What the editor needs of its endpoint; all else would install libraries, or fetch from the Hub.
+const AJAX_ACTIONS = new Set(["libraries", "translations", "files", "filter", "content-type-cache"]);
+
+inSession.use("/ajax", (request, response, next) => {
+  if (AJAX_ACTIONS.has(request.query.action)) return next();
+  response.status(403).json({ success: false, error: "The editor here does not install or fetch anything." });
+});
+
 // An older client (H5P core 1.1x) gets the list of types by GET, and runs scripts of types from their text. The type
 // is that of the session; types with widgets of their own need the present client.
 const isOldClient = () => !existsSync(path.join(EDITOR, "scripts/h5peditor-metadata.js"));

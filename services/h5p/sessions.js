@@ -12,6 +12,14 @@ const LIFETIME = 24 * 60 * 60 * 1000;
 const DRAWINGS = "svg";
 const ID = /^[0-9a-f]{32}$/;
 
+/** Let people edit, but install nothing: libraries are of all sessions, and come from the site alone. */
+class EditingOnly extends H5P.LaissezFairePermissionSystem {
+  async checkForGeneralAction(_user, permission) {
+    const { InstallRecommended, UpdateAndInstallLibraries } = H5P.GeneralPermission;
+    return ![InstallRecommended, UpdateAndInstallLibraries].includes(permission);
+  }
+}
+
 export class Sessions {
   #opened = new Map();
 
@@ -90,7 +98,10 @@ export class Sessions {
       maxTotalSize: 1024 * 1024 * 1024,
     });
     config.contentWhitelist += ` ${DRAWINGS}`;
-    const editor = H5P.fs(config, this.libraries, path.join(folder, "temporary"), path.join(folder, "content"));
+    const [temporary, content] = [path.join(folder, "temporary"), path.join(folder, "content")];
+    const defaults = [undefined, undefined, undefined, undefined];
+    const options = { permissionSystem: new EditingOnly() };
+    const editor = H5P.fs(config, this.libraries, temporary, content, ...defaults, options);
     return editor.setRenderer((model) => model);
   }
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import requests
@@ -22,7 +24,7 @@ from tests.browser.look_pages import sign_in
 from tests.factories.h5p.form_types import install_form_types
 from tests.factories.packages import approve
 from tests.factories.people import PersonFactory
-from tests.servers.h5p_editor import SECRET, install_editor, running_editor
+from tests.servers.h5p_editor import SECRET, SERVICE, WITH_NODE, install_editor, running_editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = "wagtailsnippets_courses_package"
@@ -43,6 +45,33 @@ def use_editor(settings: Any, origin: str) -> None:
 def content_of(package: Package) -> Any:
     with storages["packages"].open(f"{package.label}/content/content.json") as stream:
         return json.loads(stream.read())
+
+
+def newer_library(archive: io.BytesIO) -> bytes:
+    """Return the archive with a later patch of its library."""
+    written = io.BytesIO()
+    with ZipFile(archive) as before, ZipFile(written, "w") as after:
+        for name in before.namelist():
+            data = before.read(name)
+            if name.endswith("/library.json"):
+                data = json.dumps({**json.loads(data), "patchVersion": 99}).encode()
+            after.writestr(name, data)
+    return written.getvalue()
+
+
+def installed_by_upload(folder: Path, session: str, archive: bytes) -> int:
+    """Return how many libraries a session installs from an archive, past its endpoint."""
+    file = folder / "newer.h5p"
+    file.write_bytes(archive)
+    script = f"""
+        import {{ Sessions, userOf }} from "./sessions.js";
+        const found = await new Sessions("{folder}/editor", "http://localhost").find("{session}");
+        const uploaded = await found.editor.uploadPackage("{file}", userOf(found.session));
+        console.log(uploaded.installedLibraries.length);
+    """
+    command = ["node", "--input-type=module", "--eval", script]
+    run = subprocess.run(command, cwd=SERVICE, env=WITH_NODE, check=True, capture_output=True, timeout=60)  # noqa: S603 - node of this machine
+    return int(run.stdout)
 
 
 def test_package_is_edited_in_the_editor_and_saved_as_the_next_version(
@@ -95,6 +124,16 @@ def test_service_refuses_tickets_and_loses_nothing_when_killed(
             with pytest.raises(EditorUnavailable):
                 client.fetch_archive(session, io.BytesIO(), **foreign)
         assert client.fetch_archive(session, io.BytesIO(), **KEYS) is False
+        newer = newer_library(archive)
+        for action in (
+            "library-upload",
+            "library-install&id=H5P.X",
+            "get-content&hubId=1",
+            "content-hub-metadata-cache",
+        ):
+            refused = browser.post(f"{inside}ajax?action={action}", files={"h5p": ("x.h5p", newer)})
+            assert refused.status_code == 403
+        assert installed_by_upload(tmp_path, session, newer) == 0
         content = {"params": content_of(package), "metadata": {"title": "Å", "license": "U"}}
         body = {"library": "Narlara.Choice 1.0", "params": content}
         assert browser.post(f"{inside}save", json=body).status_code == 200
