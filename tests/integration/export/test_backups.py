@@ -21,7 +21,8 @@ from tests.factories.packages import make_package
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import make_film, make_pdf
 from tests.factories.steps.content import content
-from tests.factories.steps.questions import hotspot, key, screen, single_choice, text
+from tests.factories.steps.question_banks import FALSE, make_bank
+from tests.factories.steps.questions import check, hotspot, key, screen, single_choice, text, true_false
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -107,6 +108,23 @@ def test_backup_is_imported_as_a_copy_without_persons(tmp_path: Path) -> None:
 
     assert "tidigare" in restore(path, "--as-copies")
     assert (Module.objects.count(), ModuleImport.objects.count()) == (2, 1)
+
+
+def test_check_with_a_bank_is_restored_with_the_questions_of_the_bank(tmp_path: Path) -> None:
+    picture = image()
+    chosen = {"image": picture.pk, "decorative": False, "alt_text": "Händer"}
+    own, seen = true_false("Egen fråga"), hotspot(image=chosen)
+    bank = make_bank(own, seen, *FALSE)
+    original = make_module_page("Prov", slug="prov", steps=[check(own, bank=bank, drawn=3)])
+
+    restore(backup(tmp_path / "kopia.zip", "prov"), "--as-copies")
+
+    restored = ModulePage.objects.exclude(pk=original.pk).get().steps[0].value
+    questions = {child.id: child for child in restored["items"]}
+    assert (restored["bank"], restored["drawn"]) == (None, 3)
+    assert list(questions) == [each["id"] for each in (own, seen, *FALSE)]
+    assert questions[seen["id"]].value["image"].pk not in {None, picture.pk}
+    assert original.steps[0].value["bank"] == bank
 
 
 def changed(path: Path, change: Callable[[Members], None], *, signs: bool = False) -> Path:
