@@ -45,16 +45,16 @@ class Parts:
         return self.lines(f"{self.before} {GAP} {self.after}" if is_inside else self.before)
 
     def lines(self, text: str) -> str:
-        return self.format.lines(unmasked(text))
+        return self.format.lines(restore_escaped(text))
 
     def line(self, text: str) -> str:
         """Return a text of an answer, which can have a format of its own."""
         prefix = _FORMAT.match(text)
         text_format = TextFormat.named(prefix[1]) if prefix else self.format
-        return text_format.line(unmasked(text[prefix.end() if prefix else 0 :]))
+        return text_format.line(restore_escaped(text[prefix.end() if prefix else 0 :]))
 
 
-def unmasked(text: str) -> str:
+def restore_escaped(text: str) -> str:
     """Return a text with the characters that were escaped."""
     return text.translate(_CHARACTERS)
 

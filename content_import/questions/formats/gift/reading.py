@@ -15,7 +15,7 @@ from content_import.questions.formats.gift.answers import (
     convert_short,
     convert_true_false,
 )
-from content_import.questions.formats.gift.parts import Parts, entries_of, unmasked
+from content_import.questions.formats.gift.parts import Parts, entries_of, restore_escaped
 from content_import.questions.formats.texts import TextFormat
 from content_import.questions.formats.values import (
     Collected,
@@ -32,8 +32,8 @@ _TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
 _FORMAT = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 _TRUE_FALSE = re.compile(r"\s*(t|true|f|false)\s*(?:#|$)", re.IGNORECASE)
 #: escaped characters while a question is divided: of Unicode's private use, which no text has
-_MASKS = {character: chr(0xE000 + index) for index, character in enumerate("~=#{}:\\")} | {"n": "\n"}
-_PRIVATE = {ord(mask): None for character, mask in _MASKS.items() if character != "n"}
+_PLACEHOLDERS = {character: chr(0xE000 + index) for index, character in enumerate("~=#{}:\\")} | {"n": "\n"}
+_PRIVATE = {ord(placeholder): None for character, placeholder in _PLACEHOLDERS.items() if character != "n"}
 _SHOWN_IN_PLACE = 60
 
 
@@ -63,10 +63,10 @@ def _chunks(text: str) -> Iterator[Chunk]:
     lines: list[str] = []
     start = depth = 0
     for number, line in enumerate(_LINE_BREAK.split(text), start=1):
-        masked, stripped = _mask(line), line.strip()
+        replaced, stripped = _replace_escaped(line), line.strip()
         is_category = stripped.upper().startswith("$CATEGORY")
         # A brace that is missing must not take the questions after it.
-        begins = is_category or stripped.startswith("::") or (depth > 0 and "{" in masked)
+        begins = is_category or stripped.startswith("::") or (depth > 0 and "{" in replaced)
         ends = not stripped and depth <= 0
         if lines and (ends or (begins and (depth <= 0 or not lines[-1].strip() or is_category))):
             yield Chunk(start, "\n".join(lines))
@@ -74,20 +74,20 @@ def _chunks(text: str) -> Iterator[Chunk]:
         if is_category or stripped.startswith("//") or (not stripped and not lines):
             continue
         start = start if lines else number
-        depth += masked.count("{") - masked.count("}")
-        lines.append(masked)
+        depth += replaced.count("{") - replaced.count("}")
+        lines.append(replaced)
     if lines:
         yield Chunk(start, "\n".join(lines))
 
 
-def _mask(line: str) -> str:
-    return _ESCAPED.sub(lambda match: _MASKS[match[1]], line.translate(_PRIVATE))
+def _replace_escaped(line: str) -> str:
+    return _ESCAPED.sub(lambda match: _PLACEHOLDERS[match[1]], line.translate(_PRIVATE))
 
 
 def _place(chunk: Chunk) -> str:
     titled = _TITLE.match(chunk.text)
     name = titled[1] if titled else _FORMAT.sub("", chunk.text).partition("{")[0]
-    shown = " ".join(unmasked(name).split())[:_SHOWN_IN_PLACE]
+    shown = " ".join(restore_escaped(name).split())[:_SHOWN_IN_PLACE]
     return _("Line %(line)s: %(name)s") % {"line": chunk.line, "name": shown}
 
 
@@ -104,7 +104,7 @@ def _convert(chunk: Chunk) -> FoundQuestion:
     if "{" in block or set("{}") & set(after):
         raise Unconvertible(_("It has more than one pair of braces. Write \\{ and \\} for braces in a text."))
     answers, _hashes, general = block.partition("####")
-    explanation = text_format.explanation(unmasked(general.strip()))
+    explanation = text_format.explanation(restore_escaped(general.strip()))
     draft = Draft(_place(chunk))
     return _converted(Parts(draft, text_format, before, answers.strip(), after, explanation))
 
