@@ -22,6 +22,8 @@ from tests.chromium import CHROMIUM, FLAGS, HEADLESS_SHELL
 from tests.database_rows import MigratedRows
 from tests.template_database import set_up_test_database
 
+MAX_ID = 80  # characters of a text in the name of a test
+
 # Hypothesis measures these two by the wall clock, which says how busy the machine is, not how good the code.
 hypothesis.settings.register_profile(
     "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -154,6 +156,14 @@ def everybody_answered(request: pytest.FixtureRequest) -> Iterator[None]:
     if "live_server" in request.fixturenames:
         wait_until(lambda: not has_server_threads(), seconds=0.5)
         wait_until(running_requests.is_empty)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name files and long texts by their place in the list: archives hold the time at which they were made.
+
+    Workers that collect different names, because one was a second later, end the whole run.
+    """
+    return argname if isinstance(val, bytes) or (isinstance(val, str) and len(val) > MAX_ID) else None
 
 
 @pytest.hookimpl(tryfirst=True)
