@@ -38,6 +38,7 @@ from courses.models import (
     ModuleVersion,
     ModuleVersionPackage,
     Package,
+    PackagePassage,
     QuestionBank,
     Recording,
     SeminarIndexPage,

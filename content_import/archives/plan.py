@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from content_import.archives.archive import MANIFEST_MAX_BYTES, PackageArchive
+from content_import.archives.passages import ItemPassage
 from content_import.enums import ProblemCode
 from content_import.exceptions import MemberRefused, PackageRefused, Problem
 from courses.api import PackageKind
@@ -29,6 +30,8 @@ class ImportPlan:
     kind: PackageKind = PackageKind.SCORM
     #: what whoever imports it should know, as sentences
     notices: tuple[str, ...] = ()
+    #: what learners can read, for the search
+    passages: tuple[ItemPassage, ...] = ()
 
     @property
     def is_sound(self) -> bool:

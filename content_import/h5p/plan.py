@@ -11,6 +11,7 @@ from content_import.archives.plan import ImportPlan, find_manifest
 from content_import.enums import ProblemCode
 from content_import.exceptions import printable
 from content_import.h5p.file_types import CONTENT_TYPES, extension
+from content_import.h5p.passages import h5p_passages
 from content_import.h5p.reading import CONTENT, CONTENT_FOLDER, DEFINITION, H5PReader, LibraryFolder
 from courses.api import PackageKind
 from lms.h5p.api import (
@@ -59,6 +60,7 @@ def plan_h5p(archive: PackageArchive) -> ImportPlan:
         sum(archive.members[name].file_size for name in files.values()),
         kind=PackageKind.H5P,
         notices=tuple(notices),
+        passages=h5p_passages(definition.main_library, content, H5P_PART, store),
     )
 
 

@@ -7,7 +7,7 @@ a killed process leaves a row that names its files; a lock distinguishes it from
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +19,7 @@ from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from content_import.archives.archive import PackageArchive
+from content_import.archives.passages import ItemPassage
 from content_import.archives.plan import ImportPlan, find_manifest, plan_import, sole_folder
 from content_import.enums import ProblemCode
 from content_import.exceptions import PackageAlreadyImported, PackageInUse, PackageRefused, Problem
@@ -26,6 +27,7 @@ from content_import.h5p.plan import is_h5p, plan_h5p
 from content_import.health.actions import RequestHealthCheck
 from content_import.packages.import_guards import ImportGuard
 from content_import.packages.locks import import_lock, lock_file_labels
+from content_import.packages.passages import store_passages
 from content_import.packages.permissions import (
     PackageAction,
     may_import,
@@ -117,7 +119,7 @@ class ImportPackage(Action[Package]):
                 _insert(package)
                 try:
                     store_files(archive, plan, package.label, check=self.guard.check)
-                    return self._mark_ready(package)
+                    return self._mark_ready(package, plan.passages)
                 except BaseException:
                     _discard(package)
                     raise
@@ -143,14 +145,15 @@ class ImportPackage(Action[Package]):
         )
 
     @transaction.atomic
-    def _mark_ready(self, package: Package) -> Change[Package]:
-        """Set the package's version and status, with the lineage locked."""
+    def _mark_ready(self, package: Package, passages: Sequence[ItemPassage]) -> Change[Package]:
+        """Store the package's texts, and set its version and status, with the lineage locked."""
         siblings = Package.objects.filter(lineage=package.lineage)
         list(siblings.select_for_update().values_list("pk"))
         finished = siblings.exclude(status=PackageStatus.IMPORTING)
         package.version = (finished.aggregate(highest=Max("version"))["highest"] or 0) + 1
         package.status = PackageStatus.READY
         package.save(update_fields=["version", "status"])
+        store_passages(package, passages)
         self.guard.accept(package)
         change = Change(package, [LogEntry(package)])
         self.complete(change)

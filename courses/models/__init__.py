@@ -12,7 +12,7 @@ from courses.models.approval import RoleApprovalTask
 from courses.models.declarations import AccessibilityDeclaration
 from courses.models.media import MunicipalityFolder, Recording
 from courses.models.module import Module, ModuleRules, ModuleVersion, ModuleVersionPackage
-from courses.models.package import Package
+from courses.models.package import Package, PackagePassage
 from courses.models.pages import HomePage, InformationPage, ModuleIndexPage, ModulePage
 from courses.models.seminar import (
     SeminarIndexPage,

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import STANDARD_LABELS, PackageKind, PackageStatus, format_label
+from infrastructure.db.api import UnindexedModel
 from infrastructure.http.api import content_origin
 from people.api import Municipality
 from scorm.api import Manifest
@@ -130,3 +131,27 @@ class Package(models.Model):
                     _structures.clear()
                 _structures[self.label] = structure
         return structure
+
+
+class PackagePassage(UnindexedModel):
+    """A text of a package that learners can read, for the search: that of one screen of an item.
+
+    Stored with the package and never changed. A text has no answers and nothing that is said about them.
+    """
+
+    package = models.ForeignKey(Package, models.CASCADE, related_name="passages")
+    #: the identifier of the item in the manifest
+    item = models.CharField(max_length=255)
+    #: among all passages of the package, from 1
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["package", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["package", "position"], name="package_passage_position_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.title}"

@@ -1,5 +1,7 @@
 """The step type of imported packages."""
 
+from collections.abc import Iterator
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
@@ -39,6 +41,11 @@ class PackageStep(StepBlock):
         """Return the titles of the package's launchable items; "" for a draft without a package."""
         manifest = value["package"] and value["package"].manifest
         return "\n".join(item.title for item in Manifest.from_json(manifest).launchable) if manifest else ""
+
+    def search_texts(self, value: StructValue) -> Iterator[str]:
+        yield from super().search_texts(value)
+        for passage in value["package"].passages.all() if value["package"] else ():
+            yield passage.text
 
     class Meta:
         label = _("Package")

@@ -109,6 +109,10 @@ class StepBlock(blocks.StructBlock):
             text for bound in content for text in bound.block.get_searchable_content(bound.value)
         )
 
+    def search_texts(self, value: StructValue) -> Iterator[str]:
+        """Yield the texts by which a step is found, one for each screen that its package has."""
+        yield self.search_text(value)
+
     def offline_rules(self, value: StructValue) -> dict[str, Any]:
         """Return how a package that plays without the site plays the step, as JSON (static/js/export).
 

@@ -48,8 +48,9 @@ def _(page: ModulePage) -> Iterator[PassageDraft]:
     about = "\n".join([page.introduction, get_text_for_indexing(page.aims), page.audience])
     yield from _chunks(PassageKind.MODULE, page.title, about)
     for block in page.steps:
-        text = without_variables(block.block.search_text(block.value))
-        yield from _chunks(PassageKind.STEP, block.value["title"], text, anchor=block.id)
+        for text in block.block.search_texts(block.value):
+            shown = without_variables(text)
+            yield from _chunks(PassageKind.STEP, block.value["title"], shown, anchor=block.id)
 
 
 @passages_of.register
