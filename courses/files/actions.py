@@ -14,6 +14,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 from courses.exceptions import FileInUse, FileKindDiffers
+from courses.files.in_layers import layers_with
 from courses.files.uses import FileUse, banks_with, uses_of
 from courses.media.rich_text_files import replace_in_rich_text
 from courses.models import Recording, SeminarPage
@@ -35,7 +36,7 @@ class DeleteFile(Action[None]):
 
     def execute(self) -> Change[None]:
         for file in type(self.file)._default_manager.select_for_update().filter(pk=self.file.pk):
-            if uses_of(file) or banks_with(file):
+            if uses_of(file) or banks_with(file) or layers_with(file):
                 raise FileInUse(file.title)
             try:
                 deletion_of(file, self.by).execute(skip_permission_checks=True)

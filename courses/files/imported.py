@@ -43,7 +43,7 @@ class StoreFile(Action[StoredFile]):
 
 @dataclass(frozen=True, kw_only=True)
 class DeleteUnusedFiles(Action[list[StoredFile]]):
-    """Delete those of the files that no page and no module version uses; return the others.
+    """Delete those of the files that no page, layer and module version uses; return the others.
 
     A recording is deleted with its own picture. Each deletion is in Wagtail's log.
     """

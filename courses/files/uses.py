@@ -1,7 +1,7 @@
-"""Uses of documents, recordings and images by pages and module versions."""
+"""Uses of documents, recordings and images by pages, module versions, banks and local layers."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
@@ -11,6 +11,9 @@ from wagtail.models import Page, ReferenceIndex
 
 from courses.banks.models import QuestionBank
 from courses.banks.permissions import banks_viewable_by
+from courses.files.in_layers import files_of_drafts, layers_with
+from courses.layers.models import ModuleLayer
+from courses.layers.permissions import municipalities_edited_by
 from courses.models import LayerVersionFile, ModulePage, ModuleVersionFile, Recording, SeminarPage
 from courses.models.media import StoredFile
 from courses.modules.frozen_content import file_field_name, referenced_files, resolve_steps
@@ -34,6 +37,14 @@ class FileUse:
 
 
 @dataclass(frozen=True)
+class LayerUse:
+    """A local layer that uses a file, with the page of its module."""
+
+    layer: ModuleLayer
+    page: ModulePage
+
+
+@dataclass(frozen=True)
 class FileUses:
     """The uses of a file that a person may see, and the number of those on pages closed to them."""
 
@@ -41,9 +52,11 @@ class FileUses:
     hidden: int
     #: the question banks with a question about the picture
     banks: tuple[QuestionBank, ...] = ()
+    #: the local layers of municipalities whose content the person edits
+    layers: tuple[LayerUse, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.visible or self.hidden or self.banks)
+        return bool(self.visible or self.hidden or self.banks or self.layers)
 
     @property
     def current(self) -> list[FileUse]:
@@ -70,9 +83,12 @@ def uses_of(file: StoredFile) -> list[FileUse]:
 
 
 def referenced_objects() -> set[tuple[type[Model], int]]:
-    """Return the model and key of each object that a published page or a draft refers to."""
+    """Return the model and key of each object that a published page or a draft refers to.
+
+    The files in drafts of local layers are among them.
+    """
     models = {content_type.pk: content_type.model_class() for content_type in ContentType.objects.all()}
-    return {
+    return files_of_drafts() | {
         (model, int(key))
         for page in _current_states()
         for type_id, key, *_path in ReferenceIndex._extract_references_from_object(page)
@@ -88,19 +104,24 @@ def _current_states() -> Iterator[Page]:
 
 
 def uses_seen_by(person: Person, file: StoredFile) -> FileUses:
-    """Return the uses of the file that the person may read the titles of, and count the others.
-
-    Those in local layers are counted with the others.
-    """
+    """Return the uses of the file that the person may read the titles of, and count the others."""
     uses = uses_of(file)
     closed = set(modules_of_others(person).values_list("pk", flat=True))
     visible = tuple(use for use in uses if use.page.pk not in closed)
-    in_layers = LayerVersionFile.objects.filter(**{file_field_name(file): file})
-    layers = in_layers.values("layer_version__layer").distinct().count()
     banks = banks_with(file)
     open_banks = tuple(bank for bank in banks_viewable_by(person) if bank in banks)
-    hidden = len(uses) - len(visible) + layers + len(banks) - len(open_banks)
-    return FileUses(visible, hidden, open_banks)
+    layers = layers_with(file)
+    open_layers = tuple(_layers_seen_by(person, layers))
+    hidden = len(uses) - len(visible) + len(banks) - len(open_banks) + len(layers) - len(open_layers)
+    return FileUses(visible, hidden, open_banks, open_layers)
+
+
+def _layers_seen_by(person: Person, layers: Sequence[ModuleLayer]) -> Iterator[LayerUse]:
+    own = municipalities_edited_by(person) if layers else []
+    for layer in layers:
+        pages = ModulePage.objects.filter(module=layer.module_id, locale__language_code=layer.language)
+        if layer.municipality in own and (page := pages.first()) is not None:
+            yield LayerUse(layer, page)
 
 
 def banks_with(file: StoredFile) -> list[QuestionBank]:

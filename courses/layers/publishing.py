@@ -89,7 +89,7 @@ def _freeze(
     merged = merge_with(version, operations)
     followed = follow(operations, merged, frozen_steps(version), version.pk)
     number = layer.versions.aggregate(Max("number"))["number__max"] or 0
-    local = _local_steps(merged)
+    local = local_steps(merged)
     frozen = LayerVersion.objects.create(
         layer=layer, number=number + 1, base=version, steps=list(_outline(version, merged, local))
     )
@@ -104,7 +104,13 @@ def _freeze(
     return frozen, followed
 
 
-def _local_steps(merged: Merge) -> dict[str, Any]:
+def shown_steps(merged: Merge) -> list[dict[str, Any]]:
+    """Return the resolved steps that learners would see if the merge were published."""
+    local = local_steps(merged)
+    return [local.get(step.raw["id"]) or dict(step.raw) for step in merged.steps]
+
+
+def local_steps(merged: Merge) -> dict[str, Any]:
     """Return the steps that differ from the core's, by id; wholly local ones with what their types add."""
     changed = [step for step in merged.steps if step.operations]
     own = [dict(step.raw) for step in changed if _is_own(step)]

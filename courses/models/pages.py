@@ -262,7 +262,9 @@ class ModulePage(
         themes = self.loaded_themes if self.loaded_themes is not None else list(self.themes.all())
         answers = getattr(request, "preview_answers", None)
         questions = answered_questions(self.steps, answers) if answers else {}
-        return {**context, "themes": themes, "questions": questions}
+        # The preview of a municipality's layer shows the municipality's values.
+        layer = getattr(request, "layer_preview", None)
+        return {**context, "themes": themes, "questions": questions, "layer": layer}
 
     @property
     def stored_steps(self) -> tuple[StoredStep, ...]:

@@ -74,9 +74,16 @@ def find_frozen_step(version: ModuleVersion, step_id: str) -> Any | None:
 
 def bind_frozen_step(step: dict[str, Any]) -> Any:
     """Return the bound block of a resolved raw step."""
-    (content,) = _stream([step])
-    content.block.restore(content.value, step["value"])
+    (content,) = bound_steps([step])
     return content
+
+
+def bound_steps(steps: RawSteps) -> StreamValue:
+    """Return resolved raw steps as a stream, with what their types have added."""
+    stream = _stream(steps)
+    for content, raw in zip(stream, steps, strict=True):
+        content.block.restore(content.value, raw["value"])
+    return stream
 
 
 def frozen_steps(version: ModuleVersion) -> RawSteps:

@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
+from courses.layers.admin.preview import PreviewedStepsView, PreviewView
 from courses.layers.admin.views import (
     LayerListView,
     LayerView,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("<slug:municipality>/", LayerListView.as_view(), name="list"),
     path("<slug:municipality>/values/", ValuesView.as_view(), name="values"),
     path("<slug:municipality>/<int:page_id>/", LayerView.as_view(), name="layer"),
+    path("<slug:municipality>/<int:page_id>/preview/", PreviewView.as_view(), name="preview"),
+    path("<slug:municipality>/<int:page_id>/preview/steps/", PreviewedStepsView.as_view(), name="previewed"),
     path("<slug:municipality>/<int:page_id>/step/", StepView.as_view(), name="edit"),
     path("<slug:municipality>/<int:page_id>/<str:step_id>/<str:place>/", PlaceView.as_view(), name="place"),
 ]
