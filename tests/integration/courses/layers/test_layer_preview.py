@@ -99,7 +99,7 @@ def test_preview_marks_what_is_to_be_decided(
 
     assert "2 beslut att ta" in framed
     assert html.count("Att avgöra: ") == 1
-    assert "<strong>Handskar</strong>: Du har dolt steget" in html
+    assert "<strong>Handskar</strong> Du har dolt steget" in html
     assert "Ring nattpatrullen." in html
     assert "Nu på ett annat sätt." not in html
 
