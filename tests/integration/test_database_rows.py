@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from wagtail.search.models import IndexEntry
 
 from courses.models import InformationPage, Theme
-from courses.site.actions import publish_information_page
+from courses.site.actions import lay_out_site, publish_information_page
 from tests.database_rows import StoredCalls, StoredRows, read_tables, rolled_back
 from tests.factories.courses import make_module_page, make_site
+from tests.factories.files.used_files import image
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_engines]
 
@@ -62,3 +64,36 @@ def test_module_page_when_made_again_is_the_same() -> None:
             found.append((page.title, page.live, page.steps[0].value["title"], version.steps[0]["title"]))
 
     assert found == [("Förebygg fall", True, "Rena händer", "Rena händer")] * 3
+
+
+def test_stored_rows_are_written_beside_rows_with_lower_keys() -> None:
+    first, second = StoredRows(lambda: None), StoredRows(lambda: None)
+    called = []
+
+    def write(rows: StoredRows, slug: str) -> None:
+        def create() -> None:
+            called.append(slug)
+            Theme.objects.create(slug=slug, name_sv="Å", name_en="A")
+
+        rows.write(create)
+
+    with rolled_back():
+        write(first, "a")
+        write(second, "b")
+    write(first, "a")
+    Theme.objects.filter(slug="a").update(name_sv="Ändrad på ö")
+    write(second, "b")
+
+    assert called == ["a", "b"]
+    assert sorted(Theme.objects.values_list("slug", flat=True)) == ["a", "b"]
+
+
+def test_stored_site_is_written_beside_a_picture_found_by_search() -> None:
+    rows = StoredRows(lay_out_site)
+    with rolled_back():
+        rows.write()
+    image()
+
+    rows.write(lambda: pytest.fail("The rows are stored."))
+
+    assert IndexEntry.objects.count() > 1
