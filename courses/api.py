@@ -19,6 +19,7 @@ from courses.exceptions import ModulePageMissing, QuestionBankInUse
 from courses.files.imported import DeleteUnusedFiles, StoreFile
 from courses.files.types import MEDIA_EXTENSIONS, extension_of
 from courses.files.uses import referenced_objects
+from courses.films.languages import CAPTION_LANGUAGES, language_name, language_of_tag
 from courses.layers.actions import SaveLocalValues, SaveOperation
 from courses.layers.models import LayerVersion, LocalVariable, ModuleLayer
 from courses.layers.operations import Operation, OperationKind, places_in, without_variables

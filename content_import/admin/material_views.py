@@ -19,7 +19,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from content_import.admin.material_forms import MaterialForm
 from content_import.exceptions import MaterialRefused
-from content_import.material.actions import DiscardPlan, LeaveOutFile, StartMaterialImport
+from content_import.material.actions import ChooseForFile, DiscardPlan, LeaveOutFile, StartMaterialImport
 from content_import.material.kinds import material_kind
 from content_import.material.models import MaterialFile, MaterialImport
 from content_import.material.planning import MaterialPlan
@@ -164,6 +164,16 @@ class LeaveOutFileView(MaterialPostView):
         messages.success(self.request, _("“%(name)s” is left out.") % {"name": file.name})
 
 
+class ChooseForFileView(MaterialPostView):
+    """Stores what was chosen about a file, and returns to the file."""
+
+    def act(self, found: MaterialImport) -> None:
+        file = get_object_or_404(found.files, pk=self.kwargs["material_file"])
+        value = self.request.POST.get("value", "")
+        ChooseForFile(material_import=found, file=file, value=value, by=signed_in(self.request)).run()
+        messages.success(self.request, _("The plan of “%(name)s” is changed.") % {"name": file.name})
+
+
 class DiscardMaterialView(MaterialPostView):
     """Discards the plan with its temporary files."""
 
@@ -191,4 +201,5 @@ def material_urls() -> list[URLPattern]:
         path(f"{one}discard/", DiscardMaterialView.as_view(), name="material_discard"),
         path(f"{one}undo/", UndoMaterialView.as_view(), name="material_undo"),
         path(f"{one}files/<int:material_file>/", LeaveOutFileView.as_view(), name="material_leave_out"),
+        path(f"{one}files/<int:material_file>/choice/", ChooseForFileView.as_view(), name="material_choose"),
     ]

@@ -91,8 +91,8 @@ class PlannedImportAction(Action[Result]):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LeaveOutFile(PlannedImportAction[None]):
-    """Remove a file from an import, and plan the others anew, since captions may belong to it."""
+class PlannedFileAction(PlannedImportAction[None]):
+    """An action on a file, after which all files are planned anew: captions belong to a film."""
 
     audit = CHANGE_PLAN
 
@@ -100,10 +100,36 @@ class LeaveOutFile(PlannedImportAction[None]):
 
     def run(self) -> None:
         super().run()
+        files = list(self.material_import.files.all())
+        plan_files(files)
+        MaterialFile.objects.bulk_update(files, ["kind", "plan_data"])
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChooseForFile(PlannedFileAction):
+    """Store what was chosen about a file. Raises MaterialRefused for what its plan does not offer."""
+
+    value: str
+
+    def execute(self) -> Change[None]:
+        self.lock()
+        file = MaterialFile.objects.get(pk=self.file.pk, material_import=self.material_import)
+        choice = file.plan.choice
+        if choice is None or not choice.allows(self.value):
+            raise MaterialRefused(_("Choose one of what is listed."))
+        file.chosen = {**file.chosen, choice.name: self.value}
+        file.save(update_fields=["chosen"])
+        return Change(
+            None, [LogEntry(self.material_import, {"file": self.file.name, choice.name: self.value})]
+        )
+
+
+class LeaveOutFile(PlannedFileAction):
+    """Remove a file from an import."""
+
+    def run(self) -> None:
+        super().run()
         remove_uploads([self.file])
-        others = list(self.material_import.files.all())
-        plan_files(others)
-        MaterialFile.objects.bulk_update(others, ["kind", "plan_data"])
 
     def execute(self) -> Change[None]:
         self.lock()

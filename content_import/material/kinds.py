@@ -48,6 +48,20 @@ class PlannedStep:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """What the trainer chooses about a file before it is taken in: one of `options`, by value and label."""
+
+    name: str
+    label: str
+    options: Sequence[Sequence[str]]
+    #: the value that the plan has; "" until one is chosen
+    value: str = ""
+
+    def allows(self, value: str) -> bool:
+        return any(value == option[0] for option in self.options)
+
+
+@dataclass(frozen=True)
 class FilePlan:
     """The steps of a file and all its problems, as sentences. With a problem nothing is created.
 
@@ -60,6 +74,7 @@ class FilePlan:
     problems: Sequence[str] = ()
     notices: Sequence[str] = ()
     title: str = ""
+    choice: Choice | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -72,6 +87,7 @@ class FilePlan:
             data["problems"],
             data["notices"],
             data["title"],
+            Choice(**data["choice"]) if data.get("choice") else None,
         )
 
 

@@ -104,6 +104,8 @@ class MaterialFile(UnindexedModel):
     size = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=40, blank=True)
     plan_data = models.JSONField()
+    #: what the trainer has chosen about it, by the name of the choice
+    chosen = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["position"]
@@ -122,4 +124,4 @@ class MaterialFile(UnindexedModel):
 
     @cached_property
     def upload(self) -> Upload:
-        return Upload(self.name, self.file)
+        return Upload(self.name, self.file, self.chosen)

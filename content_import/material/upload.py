@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -19,10 +19,14 @@ ZIP_SIGNATURE = b"PK\x03\x04"
 
 
 class Upload:
-    """A stored upload with the name that it had on the trainer's computer."""
+    """A stored upload with the name that it had on the trainer's computer.
 
-    def __init__(self, name: str, file: File[bytes]) -> None:
+    `chosen` is what the trainer has chosen about it (`Choice`), by name.
+    """
+
+    def __init__(self, name: str, file: File[bytes], chosen: Mapping[str, str] | None = None) -> None:
         self.name = name
+        self.chosen = chosen or {}
         self._file = file
 
     @property

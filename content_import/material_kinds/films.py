@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from content_import.material.kinds import (
     Asset,
+    Choice,
     CreatedAsset,
     FilePlan,
     ImportContext,
@@ -23,6 +25,7 @@ from content_import.material.upload import Upload
 from content_import.material_kinds.values import film_step, paragraphs
 from content_import.readers.recordings import read_recording
 from content_import.readers.transcripts import parse_transcript, webvtt_captions
+from courses.api import CAPTION_LANGUAGES, language_name, language_of_tag
 
 FILM, CAPTIONS = "film", "captions"
 #: the extension of each container by its first bytes: those of MP4 stand behind the length of a box
@@ -33,8 +36,8 @@ MP3 = (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")
 #: the first cue of SRT; WebVTT says what it is
 SRT = re.compile(rb"^\s*\d+\s*\r?\n\d{1,2}:\d{2}:\d{2}[,.]\d{3}\s*-->")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-#: the language of captions at the end of their name, such as film.sv.vtt, Swedish first
-SWEDISH = ("sv", "sv-se", "swe")
+#: the name of the choice of the captions' language
+LANGUAGE = "language"
 
 
 @register_material
@@ -52,18 +55,39 @@ class CaptionsKind(MaterialKind):
     def plan(self, upload: Upload, uploads: Sequence[Upload]) -> FilePlan:
         with upload.opened() as file:
             parse_transcript(file)
-        films = [other for other in uploads if _extension(other) and captions_for(other, uploads)]
-        film = next((other for other in films if upload in captions_for(other, uploads)), None)
+        film = film_of(upload, uploads)
         if film is None:
             sentence = _(
                 "There is no film that “%(name)s” belongs to. Choose it together with the film, and give "
                 "both the same name."
             )
             return FilePlan(problems=[sentence % {"name": upload.name}])
-        if captions_for(film, uploads)[0] is upload:
-            return FilePlan(notices=[_("Goes with “%(film)s”.") % {"film": film.name}])
-        sentence = _("A film has one file with captions here: “%(name)s” is not taken in.")
-        return FilePlan(notices=[sentence % {"name": upload.name}])
+        language = language_of(upload, film)
+        choice = Choice(
+            LANGUAGE,
+            _("Language of the captions"),
+            [(tag, str(label)) for tag, label in CAPTION_LANGUAGES],
+            language or "",
+        )
+        if language is None:
+            sentence = _(
+                "“%(tag)s” in the name “%(name)s” is no language that captions can have here. Choose the "
+                "language, or leave the file out."
+            )
+            values = {"tag": tag_of(upload, film), "name": upload.name}
+            return FilePlan(problems=[sentence % values], choice=choice)
+        first = captions_for(film, uploads)[language]
+        if first is not upload:
+            sentence = _(
+                "“%(first)s” and “%(name)s” are both captions in %(language)s for “%(film)s”. Choose "
+                "another language for one of them, or leave it out."
+            )
+            values = {"first": first.name, "name": upload.name, "film": film.name}
+            values["language"] = language_name(language)
+            return FilePlan(problems=[sentence % values], choice=choice)
+        notice = _("Goes with “%(film)s”, in %(language)s.")
+        values = {"film": film.name, "language": language_name(language)}
+        return FilePlan(notices=[notice % values], choice=choice)
 
 
 @register_material
@@ -80,23 +104,24 @@ class FilmKind(MaterialKind):
     def plan(self, upload: Upload, uploads: Sequence[Upload]) -> FilePlan:
         with upload.opened() as file:
             read_recording(file, _file_name(upload))
-        captions = next(iter(captions_for(upload, uploads)), None)
+        main, found = settings.LANGUAGE_CODE, captions_for(upload, uploads)
         assets, summary = [Asset(FILM, upload.stem)], ""
-        if captions is not None:
+        for language, captions in found.items():
             with captions.opened() as file:
                 text = webvtt_captions(file)
-            with captions.opened() as file:
+            assets.append(Asset(f"{CAPTIONS}-{language}", captions.stem, {"text": text}))
+        if main in found:
+            with found[main].opened() as file:
                 summary = paragraphs(parse_transcript(file).to_text())
-            assets.append(Asset(CAPTIONS, captions.stem, {"text": text}))
-        step = film_step(
-            upload.stem, film=FILM, captions=CAPTIONS if captions is not None else None, summary=summary
-        )
-        notices = [] if captions is not None else [_("It has no captions. They are needed within 14 days.")]
+        keys = {language: f"{CAPTIONS}-{language}" for language in found}
+        step = film_step(upload.stem, film=FILM, captions=keys, main=main, summary=summary)
+        missing = _("It has no captions in %(language)s. They are needed within 14 days.")
+        notices = [] if main in found else [missing % {"language": language_name(main)}]
         return FilePlan([step], assets, notices=notices)
 
     def create(self, upload: Upload, plan: FilePlan, context: ImportContext) -> Iterator[CreatedAsset]:
         for asset in plan.assets:
-            if asset.key == CAPTIONS:
+            if asset.key != FILM:
                 file = ContentFile(str(asset.data["text"]).encode(), name=f"{asset.title}.vtt")
                 yield CreatedAsset(asset.key, store_document(file, title=asset.title, context=context))
                 continue
@@ -109,25 +134,38 @@ class FilmKind(MaterialKind):
             yield CreatedAsset(asset.key, stored)
 
 
-def captions_for(film: Upload, uploads: Sequence[Upload]) -> list[Upload]:
-    """Return the captions with the film's name, with or without a language: the Swedish ones first."""
+def film_of(captions: Upload, uploads: Sequence[Upload]) -> Upload | None:
+    """Return the film that captions belong to: that with the longest name with which theirs begins."""
+    films = [other for other in uploads if _extension(other) and tag_of(captions, other) is not None]
+    return max(films, key=lambda film: len(film.stem), default=None)
+
+
+def captions_for(film: Upload, uploads: Sequence[Upload]) -> dict[str, Upload]:
+    """Return the captions of a film by language: that of the site first, the first file of each."""
     kind = CaptionsKind()
-    found = [other for other in uploads if other is not film and kind.recognises(other)]
-    named = [(_language(other, film), other) for other in found]
-    matching = [(language, other) for language, other in named if language is not None]
-    return [other for _language, other in sorted(matching, key=lambda pair: _rank(pair[0]))]
+    own = [other for other in uploads if kind.recognises(other) and film_of(other, uploads) is film]
+    found: dict[str, Upload] = {}
+    for upload in own:
+        if (language := language_of(upload, film)) is not None:
+            found.setdefault(language, upload)
+    return dict(sorted(found.items(), key=lambda pair: pair[0] != settings.LANGUAGE_CODE))
 
 
-def _language(captions: Upload, film: Upload) -> str | None:
-    """Return the language in the name of captions, "" without one, None for those of another film."""
+def language_of(captions: Upload, film: Upload) -> str | None:
+    """Return the language that was chosen, or of the tag in the name; None for an unknown tag.
+
+    Captions without a tag are in the language of the site.
+    """
+    tag = tag_of(captions, film)
+    return captions.chosen.get(LANGUAGE) or (language_of_tag(tag) if tag else settings.LANGUAGE_CODE)
+
+
+def tag_of(captions: Upload, film: Upload) -> str | None:
+    """Return what follows the film's name in that of captions, "" for nothing; None for another name."""
     name, stem = captions.stem.casefold(), film.stem.casefold()
     if name == stem:
         return ""
     return name.removeprefix(stem)[1:] if name.startswith((f"{stem}.", f"{stem}_", f"{stem}-")) else None
-
-
-def _rank(language: str) -> int:
-    return 0 if language in SWEDISH else 1 if not language else 2
 
 
 def _extension(upload: Upload) -> str:

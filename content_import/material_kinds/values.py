@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from django.utils.html import escape, strip_tags
 from django.utils.translation import gettext as _
@@ -32,9 +33,18 @@ def step_of_blocks(title: str, blocks: Sequence[Mapping[str, Any]]) -> PlannedSt
     return PlannedStep(ScreenStep.kind, {"title": title, "content": list(blocks)})
 
 
-def film_step(title: str, *, film: str, captions: str | None, summary: str) -> PlannedStep:
-    """Return a film of the assets `film` and `captions`, with what it says as HTML."""
-    values = {"film": {ASSET: film}, "captions": {ASSET: captions} if captions else None, "summary": summary}
+def film_step(title: str, *, film: str, captions: Mapping[str, str], main: str, summary: str) -> PlannedStep:
+    """Return a film of the asset `film`, with captions by language and what it says as HTML.
+
+    `captions` are the keys of assets; those in the language `main` are the film's own.
+    """
+    others = [
+        {"type": "item", "id": str(uuid4()), "value": {"language": language, "file": {ASSET: key}}}
+        for language, key in captions.items()
+        if language != main
+    ]
+    own = {ASSET: captions[main]} if main in captions else None
+    values = {"film": {ASSET: film}, "captions": own, "other_captions": others, "summary": summary}
     return PlannedStep(FilmStep.kind, {"title": short_title(title), **values})
 
 

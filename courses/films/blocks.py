@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorList
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError, ListValue
 from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.documents.models import AbstractDocument
 
+from courses.films.languages import CAPTION_LANGUAGES, language_name
 from courses.questions.base import QuestionBlock
 from courses.questions.block_ids import IdentifiedStreamBlock
 from courses.questions.kinds import question_blocks
@@ -61,6 +65,30 @@ class ChaptersBlock(blocks.ListBlock):
 
     def value_from_datadict(self, data: Any, files: Any, prefix: str) -> ListValue:
         """Return the posted chapters; none from an editor that was opened before films had them."""
+        if f"{prefix}-count" not in data:
+            return self.get_default()
+        return super().value_from_datadict(data, files, prefix)
+
+
+class CaptionsBlock(blocks.StructBlock):
+    """Captions of a film and the language that they are in."""
+
+    language = blocks.ChoiceBlock(label=gettext_lazy("Language"), choices=CAPTION_LANGUAGES)
+    file = DocumentChooserBlock(label=gettext_lazy("Captions (WebVTT or SRT)"))
+
+    class Meta:
+        label = gettext_lazy("Captions")
+        icon = "openquote"
+
+
+class OtherCaptionsBlock(blocks.ListBlock):
+    """The captions of a film in other languages than that of the module."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(CaptionsBlock(), default=[], **kwargs)
+
+    def value_from_datadict(self, data: Any, files: Any, prefix: str) -> ListValue:
+        """Return the posted captions; none from an editor that was opened before films had them."""
         if f"{prefix}-count" not in data:
             return self.get_default()
         return super().value_from_datadict(data, files, prefix)
@@ -130,6 +158,24 @@ def _errors(times: Iterable[int | None], first: float, last: float, *, is_once: 
         if sentence:
             errors[index] = StructBlockValidationError({AT: ValidationError(sentence)})
     return errors
+
+
+def captions_error(
+    captions: ListValue, problems_of: Callable[[AbstractDocument | None], Sequence[str]]
+) -> ListBlockValidationError | None:
+    """Return the error of captions that can't be read, or of a language that is given twice; None without."""
+    errors, seen = {}, set[str]()
+    for index, each in enumerate(captions):
+        found = {
+            name: ErrorList(problems) for name, problems in [("file", problems_of(each["file"]))] if problems
+        }
+        if each["language"] in seen:
+            sentence = _("There are captions in %(language)s already. Keep one of the two.")
+            found["language"] = ErrorList([sentence % {"language": language_name(each["language"])}])
+        seen.add(each["language"])
+        if found:
+            errors[index] = StructBlockValidationError(found)
+    return ListBlockValidationError(block_errors=errors) if errors else None
 
 
 def by_time(values: Iterable[StructValue]) -> list[StructValue]:

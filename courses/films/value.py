@@ -12,6 +12,7 @@ from wagtail.blocks.struct_block import StructValue
 from wagtail.images.models import AbstractImage
 
 from courses.films.blocks import AT, by_time
+from courses.films.languages import own_name
 from courses.models.media import Recording, has_file
 from courses.models.seminar import SeminarPage
 from courses.seminars.transcript import Cue, Transcript, clock
@@ -40,6 +41,15 @@ class Stop:
     @property
     def clock(self) -> str:
         return clock(self.at)
+
+
+@dataclass(frozen=True)
+class Track:
+    """Captions as the player lists them, by the name of their language in itself."""
+
+    url: str
+    language: str
+    label: str
 
 
 class FilmStepValue(StructValue):
@@ -97,6 +107,19 @@ class FilmStepValue(StructValue):
             return ""
         seminar = seminars_of([self["film"].pk]).first()
         return reverse("courses:seminar_captions", args=[seminar.pk]) if seminar else ""
+
+    @property
+    def other_tracks(self) -> list[Track]:
+        """The captions in other languages that still exist, in the author's order."""
+        found = [each for each in self["other_captions"] if each["language"] and has_file(each["file"])]
+        return [
+            Track(
+                reverse("courses:film_captions", args=[each["file"].pk]),
+                each["language"],
+                own_name(each["language"]),
+            )
+            for each in found
+        ]
 
     @property
     def chapters_in_order(self) -> list[Chapter]:

@@ -11,6 +11,7 @@ from django.forms.utils import ErrorList
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
+from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.documents.models import AbstractDocument
 from wagtail.images import get_image_model
@@ -19,7 +20,9 @@ from courses.films.blocks import (
     AT,
     ChaptersBlock,
     ClockBlock,
+    OtherCaptionsBlock,
     TimedQuestionsBlock,
+    captions_error,
     chapter_error,
     question_error,
     time_problems,
@@ -39,6 +42,8 @@ from courses.steps.types import register_step_type
 POSTER = "poster"
 #: the name of the stored value with the captions of the seminar that the film was recorded at
 TRANSCRIPT = "transcript"
+#: the name of the stored value with the captions in other languages
+OTHER_CAPTIONS = "other_captions"
 
 
 @register_step_type
@@ -63,6 +68,7 @@ class FilmStep(NativeStep):
         required=False,
         help_text=_("Not needed for the recording of a seminar that has captions."),
     )
+    other_captions = OtherCaptionsBlock(label=_("Captions in other languages"), required=False)
     starts_at = ClockBlock(
         label=_("Begin at"), required=False, help_text=_("To show a part: minutes and seconds, as 12:04.")
     )
@@ -102,6 +108,8 @@ class FilmStep(NativeStep):
             "captions": _captions_problems(cleaned["captions"]),
         }
         errors: dict[str, Any] = {name: ErrorList(found) for name, found in problems.items() if found}
+        if (refused := captions_error(cleaned[OTHER_CAPTIONS], _captions_problems)) is not None:
+            errors[OTHER_CAPTIONS] = refused
         if errors := errors or dict(_time_errors(cleaned)):
             raise StructBlockValidationError(block_errors=errors)
         return cleaned
@@ -129,6 +137,12 @@ class FilmStep(NativeStep):
         yield from super().referenced_files(value, stored)
         if stored.get(POSTER):
             yield get_image_model(), str(stored[POSTER])
+
+    def chosen_objects(self, stored: Mapping[str, Any]) -> Iterator[tuple[str, type[Model], int]]:
+        yield from super().chosen_objects(stored)
+        for item in stored.get(OTHER_CAPTIONS) or ():
+            if key := item["value"].get("file"):
+                yield "captions", get_document_model(), key
 
     def uncaptioned_recording(self, stored: Mapping[str, Any]) -> int | None:
         film: int | None = stored.get("film")

@@ -21,6 +21,7 @@ const write = (name, value) => {
 };
 
 const PLACES = "narlara.media.places";
+const CAPTION_LANGUAGES = "narlara.media.captions";
 const SPEEDS = "narlara.media.speeds";
 
 const keepPlace = (key, seconds) => {
@@ -34,17 +35,53 @@ const endOf = (media) => Number(media.dataset.to) || media.duration;
 const isWorthKeeping = (media, seconds) =>
   seconds > startOf(media) + NEAR_AN_END && !(seconds > endOf(media) - NEAR_AN_END);
 
-const showCaptions = (media, button) => {
-  const track = media.textTracks?.[0];
-  if (!track) return;
-  const update = () => button.setAttribute("aria-pressed", String(track.mode === "showing"));
+const captionTracks = (media) =>
+  [...(media.textTracks ?? [])].filter((track) => ["captions", "subtitles"].includes(track.kind));
+
+// The button shows the captions in the chosen language, or none.
+const showCaptions = (media, button, languages, account) => {
+  const tracks = captionTracks(media);
+  if (!tracks.length) return;
+  const shown = () => tracks.find((track) => track.mode === "showing");
+  const choice = languages?.querySelector("select");
+  let chosen = shown() ?? tracks[0];
+  const show = (track) => {
+    for (const other of tracks) other.mode = other === track ? "showing" : "disabled";
+  };
+  const update = () => {
+    chosen = shown() ?? chosen; // the browser's own menu may have changed it
+    if (choice) choice.value = String(tracks.indexOf(chosen));
+    button.setAttribute("aria-pressed", String(Boolean(shown())));
+  };
   button.hidden = false;
   button.addEventListener("click", () => {
-    track.mode = track.mode === "showing" ? "disabled" : "showing";
+    show(shown() ? null : chosen);
     update();
   });
+  if (choice) {
+    for (const [index, track] of tracks.entries()) {
+      const option = new Option(nameOf(track), String(index));
+      option.lang = track.language;
+      choice.append(option);
+    }
+    const kept = tracks.find((track) => track.language === read(CAPTION_LANGUAGES)[account]);
+    if (kept) show(kept);
+    choice.addEventListener("change", () => {
+      const track = tracks[Number(choice.value)];
+      write(CAPTION_LANGUAGES, { ...read(CAPTION_LANGUAGES), [account]: track.language });
+      show(track);
+      update();
+    });
+    languages.hidden = false;
+  }
   media.textTracks.addEventListener("change", update);
   update();
+};
+
+// The captions in the language of the module are labelled as captions: the player lists languages.
+const nameOf = (track) => {
+  if (track.kind === "subtitles" || !track.language) return track.label;
+  return new Intl.DisplayNames(track.language, { type: "language" }).of(track.language) ?? track.label;
 };
 
 const rememberSpeed = (media, select, account) => {
@@ -100,7 +137,12 @@ for (const box of document.querySelectorAll("[data-media-box]")) {
     });
   }
   rememberSpeed(media, controls.querySelector("[data-speed]"), key.split("-")[0]);
-  showCaptions(media, controls.querySelector("[data-captions]"));
+  showCaptions(
+    media,
+    controls.querySelector("[data-captions]"),
+    controls.querySelector("[data-caption-languages]"),
+    key.split("-")[0],
+  );
   rememberPlace(media, controls.querySelector("[data-from-beginning]"), key);
   controls.hidden = false;
 }

@@ -9,7 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.documents import get_document_model
 from wagtail.models import Collection
 
-from content_import.material.actions import DiscardPlan, LeaveOutFile, PlanMaterial, StartMaterialImport
+from content_import.material.actions import (
+    ChooseForFile,
+    DiscardPlan,
+    LeaveOutFile,
+    PlanMaterial,
+    StartMaterialImport,
+)
 from content_import.material.drafting import AddSteps, DraftMaterial, RemoveSteps
 from content_import.material.enums import MaterialState
 from content_import.material.models import MaterialFile, MaterialImport
@@ -50,6 +56,14 @@ def with_file(world: World) -> dict[str, Any]:
     return {"material_import": material_import, "file": material_import.files.get()}
 
 
+def with_choice(world: World) -> dict[str, Any]:
+    arguments = with_file(world)
+    file = arguments["file"]
+    file.plan_data["choice"] = {"name": "language", "label": "Ö", "options": [["sv", "Ö"]], "value": ""}
+    file.save()
+    return {**arguments, "value": "sv"}
+
+
 def done(world: World) -> dict[str, Any]:
     created = [["courses.Package", 0]]
     return {"material_import": planned(world, state=MaterialState.DONE, created=created)}
@@ -72,6 +86,7 @@ def by_trainer(arguments: Any) -> Case:
 MATERIAL_CASES: dict[type[Action[Any]], Case] = {
     PlanMaterial: by_trainer(lambda w: {"files": planned_files()}),
     LeaveOutFile: by_trainer(with_file),
+    ChooseForFile: by_trainer(with_choice),
     DiscardPlan: by_trainer(lambda w: {"material_import": planned(w)}),
     StartMaterialImport: by_trainer(lambda w: {"material_import": planned(w)}),
     UndoMaterialImport: by_trainer(done),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from content_import.exceptions import MaterialRefused
 from content_import.material import running
-from content_import.material.actions import PlanMaterial
+from content_import.material.actions import ChooseForFile, PlanMaterial
 from content_import.material.enums import MaterialState
 from content_import.material.models import MaterialImport
 from content_import.material.planning import plan_files, store_uploads
@@ -75,6 +78,8 @@ def test_film_pages_and_package_become_steps_that_undo_removes(operator: Person)
     with film.value["captions"].open_file() as captions:
         assert "Vänd så här på ö" in captions.read().decode()
     assert "Vänd så här på ö" in str(film.value["summary"])
+    (english,) = film.value["other_captions"]
+    assert (english["language"], english["file"].title) == ("en", "lyft.en")
     pictures = [child.value["image"] for child in pages.value["content"] if child.block_type == "picture"]
     assert [max(image.width, image.height) for image in pictures] == [1600, 1600]
     assert package.value["package"].status == "ready"
@@ -99,6 +104,29 @@ def test_captions_without_film_and_damaged_film_are_refused(operator: Person) ->
     captions, film = problems(refused)
     assert "a.vtt" in captions
     assert "b.mp4" in film
+
+
+def test_language_of_captions_is_chosen_in_the_plan(operator: Person) -> None:
+    made = planned(
+        {"lyft.mp4": make_film().read(), "lyft.sv.vtt": WEBVTT, "lyft.svenska.vtt": WEBVTT}, operator
+    )
+    choose = partial(
+        ChooseForFile, material_import=made, file=made.files.get(name="lyft.svenska.vtt"), by=operator
+    )
+    with override("sv"):
+        before = problems(made)
+        choose(value="sv").run()
+        twice = problems(made)
+        choose(value="so").run()
+
+    (unknown,), (double,), none = before, twice, problems(made)
+    assert "”svenska”" in unknown
+    assert "på svenska" in double
+    assert none == []
+    film = made.files.get(name="lyft.mp4").plan.steps[0].values
+    assert [item["value"]["language"] for item in film["other_captions"]] == ["so"]
+    with pytest.raises(MaterialRefused):
+        choose(value="xx").run()
 
 
 def test_import_that_breaks_off_lists_what_undo_removes(
