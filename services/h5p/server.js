@@ -75,35 +75,42 @@ const withFilesOfClient = (model, id) => {
   return { ...model, styles: present(model.styles), scripts: present(model.scripts) };
 };
 
-// From the site: the ticket of each request says what, for whom and with which body.
+// From the site: the ticket of each request says what, for whom and with which body. It is used up before any of
+// the body is read, so that nobody without one makes the service hold a body.
 
-const ticketOf = (request, action) => tickets.use(request.get("X-Ticket"), action);
+const withTicket = (action) =>
+  caught((request, _response, next) => {
+    request.ticket = tickets.use(request.get("X-Ticket"), action);
+    next();
+  });
 
 app.post(
   "/sessions",
+  withTicket("open"),
   express.raw({ type: "*/*", limit: "1gb" }),
   caught(async (request, response) => {
-    const ticket = ticketOf(request, "open");
-    if (createHash("sha256").update(request.body).digest("hex") !== ticket.digest) {
+    const { ticket } = request;
+    const archive = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+    if (createHash("sha256").update(archive).digest("hex") !== ticket.digest) {
       throw new TicketRefused("The ticket is for another file.");
     }
     if (!hasClient()) return response.status(503).json({ error: "The client files of H5P are missing." });
-    response.status(201).json({ session: await sessions.create(request.body, ticket) });
+    response.status(201).json({ session: await sessions.create(archive, ticket) });
   }),
 );
 
-const ownSession = async (request, action) => {
-  const ticket = ticketOf(request, action);
+const ownSession = async ({ ticket, params }) => {
   const found = await sessions.find(ticket.session);
   const isOwn = found && found.session.person === ticket.person && found.session.package === ticket.package;
-  if (!isOwn || ticket.session !== request.params.id) throw new TicketRefused("The ticket is for another session.");
+  if (!isOwn || ticket.session !== params.id) throw new TicketRefused("The ticket is for another session.");
   return found;
 };
 
 app.get(
   "/sessions/:id/archive",
+  withTicket("export"),
   caught(async (request, response) => {
-    const { session } = await ownSession(request, "export");
+    const { session } = await ownSession(request);
     const file = sessions.archiveOf(session);
     if (!existsSync(file)) return response.status(404).json({ error: "Nothing has been saved." });
     response.sendFile(file);
@@ -112,8 +119,9 @@ app.get(
 
 app.delete(
   "/sessions/:id",
+  withTicket("close"),
   caught(async (request, response) => {
-    const { session } = await ownSession(request, "close");
+    const { session } = await ownSession(request);
     await sessions.remove(session.id);
     response.status(204).end();
   }),
@@ -218,11 +226,12 @@ inSession.use((request, response, next) => {
   h5pAjaxExpressRouter(editor, CORE, EDITOR, routes, "en")(request, response, next);
 });
 
-app.use((error, _request, response, next) => {
+app.use((error, request, response, next) => {
   if (response.headersSent) return next(error);
   const isRefusal = error instanceof TicketRefused;
   const status = isRefusal ? 403 : error.httpStatusCode || error.statusCode || 500;
   if (!isRefusal) console.error(error);
+  if (!request.complete) response.set("Connection", "close"); // the rest of a refused body is not read
   response.status(status).json({ error: isRefusal ? error.message : error.errorId || "The editor has failed." });
 });
 

@@ -1,4 +1,4 @@
-// Hides fields of the H5P form while the choices around them leave them without use.
+// Hides fields of the H5P form while the choices around them leave them without use, and names its rich texts.
 
 function chosenValue(input) {
   if (input instanceof HTMLInputElement && input.type === "checkbox") return input.checked;
@@ -21,7 +21,17 @@ function update(form) {
   }
 }
 
+// Wagtail's editor gives the element that is written in no name.
+function nameTexts(form) {
+  for (const text of form.querySelectorAll("[contenteditable=true]:not([aria-labelledby])")) {
+    const label = text.closest(".h5p-field")?.querySelector(":scope > .h5p-label");
+    if (label) text.setAttribute("aria-labelledby", label.id);
+  }
+}
+
 for (const form of document.querySelectorAll(".h5p-form")) {
+  new MutationObserver(() => nameTexts(form)).observe(form, { childList: true, subtree: true });
+  nameTexts(form);
   for (const note of form.querySelectorAll("[data-condition]")) note.hidden = true;
   form.addEventListener("change", () => update(form));
   update(form);

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import fcntl
 import os
+import socket
 import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -57,24 +59,48 @@ def _install() -> None:
         pytest.skip(f"npm can't install the H5P editor, so it is not tested: {error}")
 
 
-@contextmanager
-def running_editor(data: Path, port: int = 0) -> Iterator[str]:
-    """Run the service with its data in a folder, and yield its address."""
-    origin = f"http://localhost:{port or free_port()}"
-    client = data / "client"
-    if not client.exists():
+class EditorServer:
+    """The service with its data in a folder; killed and started again, it has the same address."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.origin = f"http://localhost:{free_port()}"
+        client = data / "client"
         client.mkdir(parents=True)
         (client / "core").symlink_to(CLIENT / "library")
         (client / "editor").symlink_to(CLIENT / "editor")
-    values = {"URL": origin, "SECRET": SECRET, "DATA": str(data), "CLIENT": str(client)}
-    environment = {**WITH_NODE, **{f"H5P_EDITOR_{name}": value for name, value in values.items()}}
-    process = subprocess.Popen(["node", "server.js"], cwd=SERVICE, env=environment)  # noqa: S607 - node of this machine
+        values = {"URL": self.origin, "SECRET": SECRET, "DATA": str(data), "CLIENT": str(client)}
+        self._environment = {**WITH_NODE, **{f"H5P_EDITOR_{name}": value for name, value in values.items()}}
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(["node", "server.js"], cwd=SERVICE, env=self._environment)  # noqa: S607 - node of this machine
+        _wait_for(self.origin, self._process)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def answer_without_body(self, method: str, path: str, **headers: str) -> int:
+        """Return the status of the answer to a request that announces 900 MB and sends none of them."""
+        address = urlsplit(self.origin)
+        host, port = str(address.hostname), address.port or 0
+        lines = [f"{method} {path} HTTP/1.1", f"Host: {address.netloc}", "Content-Length: 900000000"]
+        lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+        with socket.create_connection((host, port), timeout=5) as connection:
+            connection.sendall("\r\n".join([*lines, "", ""]).encode())
+            return int(connection.recv(4096).split()[1])
+
+
+@contextmanager
+def running_editor(data: Path) -> Iterator[EditorServer]:
+    """Run the service with its data in a folder that does not have any."""
+    install_editor()
+    server = EditorServer(data)
     try:
-        _wait_for(origin, process)
-        yield origin
+        server.start()
+        yield server
     finally:
-        process.kill()
-        process.wait()
+        server.kill()
 
 
 def _wait_for(origin: str, process: subprocess.Popen[bytes]) -> None:
