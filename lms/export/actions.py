@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import tempfile
 from dataclasses import dataclass
 from typing import IO
@@ -24,6 +25,8 @@ from lms.export.permissions import may_export
 from lms.export.printing.document import write_pdf
 from lms.export.signals import export_requested
 from people.api import Action, Change, LogEntry, Person
+
+logger = logging.getLogger(__name__)
 
 #: the action in Wagtail's log
 REQUEST_EXPORT = "narlara.export"
@@ -73,26 +76,35 @@ class RequestExport(Action[ModuleExport]):
 
 
 def build_export(*, export: ModuleExport) -> None:
-    """Make the file of an export that is not ready, and mark it as ready or failed."""
+    """Make the file of an export that is not ready, and mark it as ready or failed, whatever happens."""
     if export.state != ExportState.WAITING:
         return
-    version = export.module_version
+    try:
+        stored, size = _make_file(export)
+    except ExportRefused as refused:
+        _finish(export, ExportState.FAILED, problem=str(refused)[:500])
+    except FileNotFoundError:
+        logger.exception("A file of export %s is missing.", export.pk)
+        problem = _("A file of the module is missing. Replace it, and try again.")
+        _finish(export, ExportState.FAILED, problem=problem)
+    except Exception:
+        logger.exception("The making of export %s broke off.", export.pk)
+        problem = _("The making broke off. Try again. If it fails again, tell those who run the site.")
+        _finish(export, ExportState.FAILED, problem=problem)
+    else:
+        if not _finish(export, ExportState.READY, file_name=stored, size=size):
+            storages["exports"].delete(stored)  # it was deleted, or made by another run
+
+
+def _make_file(export: ModuleExport) -> tuple[str, int]:
+    """Write the file of an export; return its name in the storage and its size in bytes."""
+    version, kind = export.module_version, ExportFormat(export.format)
     with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as stream:
-        try:
-            _write(export, stream)
-        except (ExportRefused, FileNotFoundError) as error:
-            is_refused = isinstance(error, ExportRefused)
-            sentence = (
-                str(error) if is_refused else _("A file of the module is missing. Replace it, and try again.")
-            )
-            _finish(export, ExportState.FAILED, problem=sentence[:500])
-            return
+        _write(export, stream)
         size = stream.tell()
         stream.seek(0)
-        kind = ExportFormat(export.format)
         name = f"{version.module.slug}-{version.language}-{version.number}-{kind}-{export.pk}.{kind.suffix}"
-        stored = storages["exports"].save(name, File(stream))
-    _finish(export, ExportState.READY, file_name=stored, size=size)
+        return storages["exports"].save(name, File(stream)), size
 
 
 def _write(export: ModuleExport, stream: IO[bytes]) -> None:
@@ -107,8 +119,10 @@ def _write(export: ModuleExport, stream: IO[bytes]) -> None:
         write_package(plan, stream, licence=licence, with_recordings=export.has_recordings)
 
 
-def _finish(export: ModuleExport, state: ExportState, **values: object) -> None:
-    ModuleExport.objects.filter(pk=export.pk, state=ExportState.WAITING).update(state=state, **values)
+def _finish(export: ModuleExport, state: ExportState, **values: object) -> bool:
+    """Store the end of an export; return False if it has ended already or was deleted."""
+    waiting = ModuleExport.objects.filter(pk=export.pk, state=ExportState.WAITING)
+    return bool(waiting.update(state=state, **values))
 
 
 def delete_old_exports() -> int:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from courses.api import ModuleVersion
 from infrastructure.db.api import UnindexedModel
@@ -13,6 +17,9 @@ from lms.export.enums import ExportFormat, ExportState, Licence
 
 class ModuleExport(UnindexedModel):
     """A module version as a file. The file is in the storage "exports" under `file_name`."""
+
+    #: one that is not made this long after the request was interrupted
+    TIMEOUT = dt.timedelta(minutes=30)
 
     module_version = models.ForeignKey(ModuleVersion, models.CASCADE, related_name="+")
     format = models.CharField(max_length=20, choices=ExportFormat)
@@ -38,6 +45,24 @@ class ModuleExport(UnindexedModel):
 
     def __str__(self) -> str:
         return f"{self.module_version} {self.format}"
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its making was interrupted."""
+        return self.state == ExportState.WAITING and self.requested_at < timezone.now() - self.TIMEOUT
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state == ExportState.WAITING and not self.is_overdue
+
+    @property
+    def shown_state(self) -> str:
+        """The state as a word, and why there is no file as a sentence."""
+        if self.is_overdue:
+            problem = _("The making was interrupted. Make the file again.")
+            return f"{ExportState.FAILED.label}. {problem}"
+        state = ExportState(self.state).label
+        return f"{state}. {self.problem}" if self.problem else str(state)
 
 
 class ModuleImport(UnindexedModel):

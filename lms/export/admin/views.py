@@ -89,7 +89,7 @@ class ExportView(WagtailAdminTemplateMixin, FormView):
             "version": self.version,
             "plans": [{"label": each.label, "plan": plan} for each, plan in self.plans.items()],
             "exports": exports,
-            "is_waiting": any(export.state == ExportState.WAITING for export in exports),
+            "is_waiting": any(export.is_unfinished for export in exports),
             "days_kept": DAYS_KEPT,
         }
         return {**super().get_context_data(**kwargs), **context}

@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from courses.models import ModulePage
-from lms.export.actions import delete_old_exports
+from lms.export.actions import build_export, delete_old_exports
 from lms.export.enums import ExportState, Licence
 from lms.export.models import ModuleExport
 from people.access import roles
@@ -110,3 +110,51 @@ def test_draft_that_was_never_published_leads_back_to_its_editor() -> None:
     response = trainer().get(reverse("export_module", args=[page.pk]))
 
     assert response.url == reverse("wagtailadmin_pages:edit", args=[page.pk])  # type: ignore[attr-defined]  # a redirect
+
+
+def waiting_export(page: ModulePage) -> ModuleExport:
+    return ModuleExport.objects.create(
+        module_version=page.module.versions.get(), format="scorm_12", licence="own"
+    )
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OSError(28, "No space left"), RuntimeError("x"), MemoryError(), KeyError("x")],
+    ids=lambda error: type(error).__name__,
+)
+def test_export_whose_making_breaks_off_fails_with_what_to_do(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, client = make_module_page(), trainer()
+    export = waiting_export(page)
+
+    def break_off(*args: object, **values: object) -> None:
+        raise error
+
+    monkeypatch.setattr("lms.export.actions.write_package", break_off)
+    build_export(export=export)
+
+    export.refresh_from_db()
+    assert (export.state, export.file_name) == (ExportState.FAILED, "")
+    shown = client.get(reverse("export_module", args=[page.pk])).content.decode()
+    assert "Misslyckades. Framställningen avbröts. Försök igen." in shown
+    assert "Titta igen" not in shown
+
+
+def test_export_of_a_killed_worker_is_shown_as_interrupted() -> None:
+    page, client = make_module_page(), trainer()
+    url = reverse("export_module", args=[page.pk])
+    export = waiting_export(page)
+    assert "Titta igen" in client.get(url).content.decode()
+    ModuleExport.objects.update(requested_at=timezone.now() - ModuleExport.TIMEOUT)
+
+    shown = client.get(url).content.decode()
+
+    assert "Misslyckades. Framställningen avbröts. Gör filen på nytt." in shown
+    assert "Titta igen" not in shown
+    build_export(export=export)  # another worker has it after all
+    assert reverse("download_export", args=[page.pk, export.pk]) in client.get(url).content.decode()
+    files = storages["exports"].listdir("")
+    build_export(export=export)  # once more, at the same time
+    assert storages["exports"].listdir("") == files
