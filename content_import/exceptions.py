@@ -77,6 +77,10 @@ class PackageAlreadyImported(ContentImportError):
         super().__init__(_("This file is already imported, as “%(package)s”.") % {"package": package})
 
 
+class FilesLost(ContentImportError):
+    """Raised for a package or an H5P library whose stored files are missing or damaged, with what to do."""
+
+
 class MemberRefused(ContentImportError):
     """Raised for a member of an archive that must not be read further."""
 

@@ -22,6 +22,7 @@ from content_import.admin.forms import PackageUploadForm
 from content_import.admin.views import POLICY
 from content_import.packages.uploads import accept_large_uploads
 from courses.api import Package, PackageQuerySet
+from infrastructure.db.api import key_in
 from people.api import Person
 
 
@@ -98,7 +99,7 @@ class PackageChosenView(ReadyPackagesMixin, SnippetChosenView):
     """The chooser's result; packages that it does not list give 404."""
 
     def get_object(self, pk: str) -> Package:
-        package: Package = self.get_object_list().get(pk=pk)
+        package: Package = self.get_object_list().get(pk=key_in(pk))
         return package
 
 
@@ -106,7 +107,7 @@ class PackageChosenMultipleView(ReadyPackagesMixin, SnippetChosenMultipleView):
     """The chooser's result for several packages."""
 
     def get_objects(self, pks: list[str]) -> Any:
-        return self.get_object_list().filter(pk__in=pks)
+        return self.get_object_list().filter(pk__in=[key_in(pk) for pk in pks])
 
 
 class PackageCreateView(PackageCreationMixin, SnippetCreateView):

@@ -32,6 +32,7 @@ from content_import.packages.publishing import DraftModule
 from content_import.packages.queries import is_in_use, use_of, versions_of
 from content_import.versions.upgrades import pages_to_upgrade, renewals_of
 from courses.api import ModulePageMissing, Package
+from infrastructure.db.api import key_in
 from people.api import signed_in
 
 POLICY = PackagePermissionPolicy(Package)
@@ -110,7 +111,8 @@ class PermittedPackageMixin:
 
     def get_object(self, queryset: Any = None) -> Package:
         permitted = POLICY.instances_user_has_any_permission_for(self.request.user, [self.required_action])  # type: ignore[attr-defined]  # mixed into views
-        return get_object_or_404(permitted.select_related("owner", "created_by"), pk=self.kwargs["pk"])  # type: ignore[attr-defined]  # as above
+        key = key_in(str(self.kwargs["pk"]))  # type: ignore[attr-defined]  # as above
+        return get_object_or_404(permitted.select_related("owner", "created_by"), pk=key)
 
 
 class PackageHistoryView(PermittedPackageMixin, HistoryView):
@@ -125,6 +127,10 @@ class PackageEditView(PermittedPackageMixin, EditView):
     """The editor of the title, the only field that may change."""
 
     required_action = "change"
+
+    def get_object(self, queryset: Any = None) -> Package:
+        self.live_object = super().get_object(queryset)  # Wagtail's panel of the status shows it
+        return self.live_object
 
     def save_instance(self) -> Package:
         by = signed_in(self.request)

@@ -19,6 +19,7 @@ from content_import.h5p.library_use import library_list
 from content_import.h5p.removal import LibraryInUse, RemoveLibrary
 from content_import.h5p_service.client import editor_problem, is_configured
 from content_import.packages.permissions import require_site_administrator
+from infrastructure.db.api import key_in
 from lms.h5p.api import H5PLibrary
 from people.api import signed_in
 
@@ -42,8 +43,8 @@ class H5PLibrariesView(WagtailAdminTemplateMixin, View):
         return self.render_to_response(self.get_context_data(list=library_list(), **editor_status()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        key = request.POST.get("library", "")
-        library = get_object_or_404(H5PLibrary.objects.ready(), pk=int(key) if key.isdecimal() else 0)
+        key = key_in(request.POST.get("library", ""))
+        library = get_object_or_404(H5PLibrary.objects.ready(), pk=key)
         try:
             RemoveLibrary(library=library, by=signed_in(request)).run()
         except (LibraryInUse, PackageRefused) as refusal:

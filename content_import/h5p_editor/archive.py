@@ -9,7 +9,9 @@ from typing import IO, Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from django.core.files.storage import storages
+from django.utils.translation import gettext as _
 
+from content_import.exceptions import FilesLost
 from content_import.h5p.reading import CONTENT, CONTENT_FOLDER, DEFINITION
 from content_import.h5p_editor.base import ORIGIN
 from content_import.h5p_editor.files import Chosen, ChosenPicture, ChosenRecording, chosen_in, path_of
@@ -21,10 +23,33 @@ from lms.h5p.api import LibraryRef, LibraryStore, libraries_named_in
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def read_json(package: Package, name: str) -> Any:
-    """Return the value of a JSON file of a package. Raises FileNotFoundError and ValueError."""
-    with storages["packages"].open(f"{package.label}/{name}", "rb") as stream:
-        return json.loads(stream.read().decode("utf-8-sig"))
+def read_json(package: Package, name: str) -> dict[str, Any]:
+    """Return the object in a JSON file of a package. Raises FilesLost."""
+    with opened_file(package, name) as stream:
+        try:
+            found = json.loads(stream.read().decode("utf-8-sig"))
+        except (ValueError, RecursionError) as error:
+            raise _lost(package, name) from error
+    if not isinstance(found, dict):
+        raise _lost(package, name)
+    return found
+
+
+def opened_file(package: Package, path: str) -> IO[bytes]:
+    """Open a stored file of a package. Raises FilesLost."""
+    try:
+        opened: IO[bytes] = storages["packages"].open(f"{package.label}/{path}", "rb")
+    except FileNotFoundError as error:
+        raise _lost(package, path) from error
+    return opened
+
+
+def _lost(package: Package, path: str) -> FilesLost:
+    sentence = _(
+        "A file of “%(package)s” is missing or damaged: %(file)s. "
+        "Import the package again from the file that you have of it."
+    )
+    return FilesLost(sentence % {"package": package, "file": path})
 
 
 def new_definition(
@@ -59,6 +84,7 @@ def write_content(
     """Write the archive of edited content to a file.
 
     Files of `base` stay, but those that its content `before` refers to and the new content no longer does.
+    Raises FilesLost.
     """
     stored = stored_value(content)
     chosen = {f"{CONTENT_FOLDER}/{path_of(each)}": each for each in chosen_in(content)}
@@ -66,17 +92,16 @@ def write_content(
     with ZipFile(target, "w") as archive:
         _write(archive, DEFINITION, json.dumps(definition, ensure_ascii=False, sort_keys=True).encode())
         _write(archive, CONTENT, json.dumps(stored, ensure_ascii=False).encode())
-        for path in _kept(base, dropped, chosen):
-            with storages["packages"].open(f"{base.label if base else ''}/{path}", "rb") as stream:
-                _copy(archive, path, stream)
+        if base is not None:
+            for path in _kept(base, dropped, chosen):
+                with opened_file(base, path) as stream:
+                    _copy(archive, path, stream)
         for path, each in sorted(chosen.items()):
             with each.open() as stream:
                 _copy(archive, path, stream)
 
 
-def _kept(base: Package | None, dropped: set[str], chosen: Mapping[str, Chosen]) -> Iterator[str]:
-    if base is None:
-        return
+def _kept(base: Package, dropped: set[str], chosen: Mapping[str, Chosen]) -> Iterator[str]:
     for path in stored_files(base.label, f"{CONTENT_FOLDER}/"):
         if path not in {CONTENT, *chosen} and path.removeprefix(f"{CONTENT_FOLDER}/") not in dropped:
             yield path

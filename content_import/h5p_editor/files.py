@@ -144,6 +144,15 @@ def _names(value: Any) -> list[str]:
     return [PurePosixPath(path).name for path in paths if path]
 
 
+def _is_lost(chosen: AbstractImage | Recording, place: Place, posted: Posted) -> bool:
+    """Return whether the stored file of what was chosen is missing, with the reason in `posted.refused`."""
+    if chosen.file.storage.exists(chosen.file.name):
+        return False
+    sentence = _("The file of “%(title)s” is missing. Choose another one, or upload it again.")
+    posted.refused[place.name] = [sentence % {"title": chosen.title}]
+    return True
+
+
 class Picture(FileKind):
     """A picture."""
 
@@ -158,7 +167,7 @@ class Picture(FileKind):
         if picture is None or picture.is_svg():
             posted.refused[place.name] = [_("Choose a picture that you may use: JPEG, PNG, GIF or WebP.")]
             return ABSENT
-        return ChosenPicture(picture)
+        return ABSENT if _is_lost(picture, place, posted) else ChosenPicture(picture)
 
 
 class RecordingKind(FileKind):
@@ -167,7 +176,7 @@ class RecordingKind(FileKind):
     def chosen(self, place: Place, number: int, posted: Posted) -> Any:
         recording = recordings_choosable_by(posted.by).filter(pk=number, type=self.type).first()
         if recording is not None and (chosen := ChosenRecording(recording, self.type)).is_playable:
-            return chosen
+            return ABSENT if _is_lost(recording, place, posted) else chosen
         formats = ", ".join(RECORDING_TYPES[self.type])
         sentence = _("Choose a file that you may use, in one of the formats %(formats)s.")
         posted.refused[place.name] = [sentence % {"formats": formats}]

@@ -72,7 +72,7 @@ class EditedContent:
 
     @classmethod
     def of(cls, types: FormTypes, ref: LibraryRef, by: Person, package: Package) -> EditedContent:
-        """Return the content of a package. Raises FileNotFoundError and ValueError."""
+        """Return the content of a package. Raises FilesLost."""
         stored = read_json(package, CONTENT)
         definition = read_json(package, DEFINITION)
         return cls(types, ref, by, package, definition, stored, with_origins(stored))
@@ -100,7 +100,10 @@ class EditedContent:
         return node or drawing.node("group", self._root)
 
     def save(self, *, title: str, owner: Municipality | None) -> Package | None:
-        """Import the content as a package, the next version of its base. None with `problems` if refused."""
+        """Import the content as a package, the next version of its base. None with `problems` if refused.
+
+        Raises FilesLost where a file of the base is missing.
+        """
         definition = new_definition(
             self.definition,
             title=title,

@@ -16,6 +16,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
+from content_import.exceptions import FilesLost
 from content_import.h5p_editor.base import FormTypes
 from content_import.h5p_editor.files import chooser_media
 from content_import.h5p_editor.forms import EditedContent, PackageFieldsForm
@@ -135,10 +136,23 @@ class H5PFormView(H5PPageMixin, View):
         return redirect(PACKAGE_PAGE, self.package.pk) if self.package else redirect(H5P_TYPES)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self._page(self._content(), self._fields())
+        try:
+            content = self._content()
+        except FilesLost as lost:
+            messages.error(request, str(lost))
+            return redirect(PACKAGE_PAGE, kwargs["pk"])
+        return self._page(content, self._fields())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        content, fields = self._content(), self._fields(request.POST)
+        try:
+            return self._read_and_save(self._content(), self._fields(request.POST))
+        except FilesLost as lost:
+            messages.error(request, str(lost))
+            return self._unsaved_page()
+
+    def _read_and_save(self, content: EditedContent, fields: PackageFieldsForm) -> HttpResponse:
+        """Apply the posted form, and save it if that was its button. Raises FilesLost."""
+        request = self.request
         if not content.read(request.POST):
             return self._page(content, fields, is_checked=False)
         if not fields.is_valid() or content.faults:
@@ -158,6 +172,12 @@ class H5PFormView(H5PPageMixin, View):
         messages.success(request, _("“%(package)s” is saved.") % {"package": package})
         return redirect(PACKAGE_PAGE, package.pk)
 
+    def _unsaved_page(self) -> HttpResponse:
+        """Return the page with what was written, of a package whose files are lost."""
+        content = EditedContent.new(self.types, self.ref, signed_in(self.request))
+        content.read(self.request.POST)
+        return self._page(content, self._fields(self.request.POST), is_checked=False)
+
     def _report(self, content: EditedContent, fields: PackageFieldsForm) -> None:
         count = len(content.faults) + len(fields.errors)
         sentence = ngettext(
@@ -169,6 +189,7 @@ class H5PFormView(H5PPageMixin, View):
         content.focus = next(iter(content.faults), "")
 
     def _content(self) -> EditedContent:
+        """Return the content before the form. Raises FilesLost."""
         by = signed_in(self.request)
         if self.package is None:
             return EditedContent.new(self.types, self.ref, by)

@@ -9,7 +9,9 @@ from typing import Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.core.files.storage import storages
+from django.utils.translation import gettext as _
 
+from content_import.exceptions import FilesLost
 from content_import.h5p.reading import CONTENT, DEFINITION
 from content_import.h5p_editor.archive import read_json, write_content
 from content_import.packages.storing import stored_files
@@ -28,7 +30,7 @@ LICENCES = frozenset(
 def write_bundle(target: BinaryIO, *, ref: LibraryRef, package: Package | None, store: LibraryStore) -> None:
     """Write an archive with the content of a package, if there is one, and the libraries for it.
 
-    Raises FileNotFoundError and ValueError for a package whose files are lost.
+    Raises FilesLost.
     """
     needed = [ref]
     if package is not None:
@@ -39,13 +41,20 @@ def write_bundle(target: BinaryIO, *, ref: LibraryRef, package: Package | None, 
         needed += _options_in(content)
     with ZipFile(target, "a", ZIP_DEFLATED) as archive:
         for library in libraries_for(needed, store):
-            for path in stored_files(library.label):
-                name = f"{library.ref.folder}/{path}"
-                with (
-                    storages["packages"].open(f"{library.label}/{path}", "rb") as stream,
-                    archive.open(name, "w") as written,
-                ):
-                    shutil.copyfileobj(stream, written)
+            try:
+                _write_library(archive, library)
+            except FileNotFoundError as error:
+                sentence = _("Files of %(library)s are missing. Those who run the site install it again.")
+                raise FilesLost(sentence % {"library": library.ref}) from error
+
+
+def _write_library(archive: ZipFile, library: H5PLibrary) -> None:
+    for path in stored_files(library.label):
+        with (
+            storages["packages"].open(f"{library.label}/{path}", "rb") as stream,
+            archive.open(f"{library.ref.folder}/{path}", "w") as written,
+        ):
+            shutil.copyfileobj(stream, written)
 
 
 def libraries_for(refs: Iterable[LibraryRef], store: LibraryStore) -> Iterator[H5PLibrary]:

@@ -19,7 +19,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from content_import.exceptions import PackageRefused
+from content_import.exceptions import FilesLost, PackageRefused
 from content_import.h5p_editor.forms import PackageFieldsForm
 from content_import.h5p_editor.views import H5P_TYPES, PACKAGE_PAGE, POLICY, H5PPageMixin
 from content_import.h5p_service.bundle import write_bundle
@@ -34,6 +34,7 @@ from content_import.h5p_service.client import (
 from content_import.packages.actions import ImportPackage
 from content_import.packages.queries import versions_of
 from courses.api import Package, PackageKind
+from infrastructure.db.api import key_in
 from lms.h5p.api import LibraryRef, library_store
 from people.api import signed_in
 
@@ -68,8 +69,8 @@ class OpenEditorView(PermissionCheckedMixin, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         if not is_configured():
             raise Http404
-        key = request.POST.get("package", "")
-        package = get_object_or_404(managed_packages(request), pk=int(key)) if key.isdecimal() else None
+        key = request.POST.get("package")
+        package = get_object_or_404(managed_packages(request), pk=key_in(key)) if key else None
         text = package.structure.schema_version if package else request.POST.get("library", "")
         ref, store = LibraryRef.from_text(text), library_store()
         if ref is None or ref not in store.libraries:
@@ -77,7 +78,7 @@ class OpenEditorView(PermissionCheckedMixin, View):
         opened = Opened(str(ref), package.pk if package else None, package.label if package else "")
         try:
             session = self._open(opened, ref, package)
-        except EditorUnavailable as error:
+        except (EditorUnavailable, FilesLost) as error:
             messages.error(request, str(error))
             return redirect(PACKAGE_PAGE, package.pk) if package else redirect(H5P_TYPES)
         request.session[OPENED] = {**request.session.get(OPENED, {}), session: asdict(opened)}

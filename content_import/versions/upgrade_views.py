@@ -21,6 +21,7 @@ from content_import.versions.publication_views import PublicationView, publishab
 from content_import.versions.upgrade_forms import UpgradeForm
 from content_import.versions.upgrades import Upgrade, UpgradePage, plan_upgrade
 from courses.api import Package
+from infrastructure.db.api import key_in
 from lms.attempts.api import StructureDiffers
 from lms.records.api import VersionExpiry, WithdrawVersionExpiry
 from people.api import signed_in
@@ -77,9 +78,7 @@ class WithdrawRenewalView(View):
     def post(self, request: HttpRequest, pk: int, page: int) -> HttpResponse:
         module = publishable_page(request, page).module
         renewals = VersionExpiry.objects.in_force().filter(module_version__module=module)
-        number = request.POST.get("renewal", "")
-        key = int(number[:18]) if number.isascii() and number.isdecimal() else 0
-        expiry = get_object_or_404(renewals, pk=key)
+        expiry = get_object_or_404(renewals, pk=key_in(request.POST.get("renewal", "")))
         WithdrawVersionExpiry(expiry=expiry, by=signed_in(request)).run()
         messages.success(request, _("What was done before counts again."))
         return redirect("wagtailsnippets_courses_package:inspect", pk)

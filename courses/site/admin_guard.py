@@ -19,6 +19,7 @@ from courses.media.folders import folders_closed_to
 from courses.models import GlossaryTerm, Package, QuestionBank, Recording
 from courses.modules.queries import modules_of_others
 from courses.permissions import owned_by_editor, owned_by_trainer
+from infrastructure.db.api import key_in
 from people.api import Person
 
 PAGE, COLLECTION = "wagtailcore.page", "wagtailcore.collection"
@@ -26,8 +27,6 @@ DOCUMENT, IMAGE, RECORDING = "wagtaildocs.document", "wagtailimages.image", "cou
 BULK_ACTION = "wagtail_bulk_action"
 CHOSEN_PAGES = "wagtailadmin_choose_page_chosen_multiple"
 ALL_IN_LISTING = "all"
-#: no key has more digits: the databases' largest integer has 19
-KEY_DIGITS = 18
 
 #: the models of the keys in arguments, in all parts of the admin
 ARGUMENT_MODELS = {
@@ -114,7 +113,7 @@ def _selected_model(match: ResolverMatch) -> str | None:
 
 
 def _all_open(person: Person, label: str, keys: Iterable[str]) -> bool:
-    numbers = {int(key) for key in keys if key.isdecimal() and len(key) <= KEY_DIGITS}
+    numbers = {key_in(key) for key in keys} - {0}
     if len(numbers) != len(set(keys)):
         return False
     objects = open_objects(person, label)

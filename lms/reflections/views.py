@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.api import find_shown_step
+from infrastructure.db.api import key_in
 from lms.attempts.api import Attempt, own_attempt
 from lms.reflections.actions import erase_reflections, save_reflection
 from lms.reflections.forms import ReflectionForm
@@ -78,9 +79,7 @@ def download(request: SignedInRequest) -> HttpResponse:
 def erase(request: SignedInRequest) -> HttpResponse:
     """Erase one reflection of the person signed in, or all of them."""
     key = request.POST.get("reflection", "")
-    if key != "all" and not (key.isdecimal() and len(key) < 19):
-        raise Http404
-    count = erase_reflections(reflection=None if key == "all" else int(key), by=request.user)
+    count = erase_reflections(reflection=None if key == "all" else key_in(key), by=request.user)
     if not count:
         raise Http404
     messages.success(request, _("Erased. It is gone for good."))

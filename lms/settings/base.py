@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "infrastructure.http.csp.SitePolicyMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.identity.middleware.SignedInMiddleware",
+    "infrastructure.db.keys.AddressedKeysMiddleware",
     "courses.site.middleware.OtherMunicipalitiesMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",  # last: it answers for pages not found
 ]

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from infrastructure.db.api import key_in
 from lms.xapi.actions import SendAgain
 from lms.xapi.enums import DeliveryState
 from lms.xapi.models import Statement
@@ -83,15 +84,15 @@ class StatementsView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs)
 
     @property
-    def _older(self) -> str:
-        value = self.request.GET.get("older", "")
-        return value[:18] if value.isascii() and value.isdecimal() else ""
+    def _older(self) -> int:
+        """The key that the listed statements are before, 0 for the newest."""
+        return key_in(self.request.GET.get("older", ""))
 
     def _filtered(self, state: str) -> QuerySet[Statement]:
         statements = Statement.objects.order_by("-pk")
         if state in DeliveryState.values:
             statements = statements.filter(state=state)
-        return statements.filter(pk__lt=int(self._older)) if self._older else statements
+        return statements.filter(pk__lt=self._older) if self._older else statements
 
     @staticmethod
     def _confirmation(refused: int) -> str:

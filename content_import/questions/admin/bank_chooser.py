@@ -15,6 +15,7 @@ from wagtail.snippets.views.chooser import (
 )
 
 from courses.api import BANK_POLICY, QuestionBank
+from infrastructure.db.api import key_in
 
 
 class ViewableBanksMixin:
@@ -46,7 +47,7 @@ class BankChosenView(ViewableBanksMixin, SnippetChosenView):
     """The chooser's result; banks that it does not list give 404."""
 
     def get_object(self, pk: str) -> QuestionBank:
-        bank: QuestionBank = self.get_object_list().get(pk=pk)
+        bank: QuestionBank = self.get_object_list().get(pk=key_in(pk))
         return bank
 
 
@@ -54,7 +55,7 @@ class BankChosenMultipleView(ViewableBanksMixin, SnippetChosenMultipleView):
     """The chooser's result for several banks."""
 
     def get_objects(self, pks: list[str]) -> Any:
-        return self.get_object_list().filter(pk__in=pks)
+        return self.get_object_list().filter(pk__in=[key_in(pk) for pk in pks])
 
 
 class BankChooserViewSet(SnippetChooserViewSet):

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from infrastructure.db.api import key_in
 from lms.attempts.api import Attempt, JournalEntry, Launch, duration_text, times_of, unusual_reasons
 from lms.history.actions import log_access
 from lms.history.enums import AccessChannel, AccessKind
@@ -132,12 +133,12 @@ class AttemptView(SupportPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         only_refused = bool(self.request.GET.get("refused"))
-        after = self.request.GET.get("after", "")
+        after = key_in(self.request.GET.get("after", ""))
         entries = JournalEntry.objects.filter(launch__attempt=self.attempt).order_by("pk")
         if only_refused:
             entries = entries.exclude(refusal="")
-        if after.isdecimal():
-            entries = entries.filter(pk__gt=int(after[:18]))
+        if after:
+            entries = entries.filter(pk__gt=after)
         commits = list(commits_of(entries[: self.per_page + 1]))
         times = times_of([self.attempt]).get(self.attempt.pk)
         kwargs |= {

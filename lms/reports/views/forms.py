@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.dates import MONTHS as MONTH_NAMES
 from django.utils.translation import gettext_lazy as _
 
+from infrastructure.db.api import key_in
 from lms.reports.periods import MONTHS, MONTHS_AT_MOST, Month, Period
 from lms.reports.views.widgets import PlainSelect
 from lms.requirements.api import RequirementStatus
@@ -36,8 +37,6 @@ NOT_A_CHOICE = {
 
 #: people reminded at once, at most; more than a page shows
 MOST_REMINDED = 200
-#: keys with this many digits or more exceed the range of the database
-MOST_DIGITS = 19
 
 
 class KeyField(forms.TypedChoiceField):
@@ -159,9 +158,9 @@ class PeopleField(forms.Field):
 
     def to_python(self, value: Any) -> list[int]:
         keys = value or []
-        if len(keys) > MOST_REMINDED or not all(key.isascii() and key.isdecimal() for key in keys):
+        if len(keys) > MOST_REMINDED or not all(key_in(key) for key in keys):
             raise forms.ValidationError(_("That could not be read."))
-        return list(dict.fromkeys(int(key) for key in keys if len(key) < MOST_DIGITS))
+        return list(dict.fromkeys(key_in(key) for key in keys))
 
 
 class RemindForm(forms.Form):
