@@ -18,8 +18,10 @@ from django.test.utils import teardown_databases
 from django.urls import clear_url_caches
 from django.utils import translation
 
+from content_import.readers import confined_reading
 from tests.chromium import CHROMIUM, FLAGS, HEADLESS_SHELL
 from tests.database_rows import MigratedRows
+from tests.factories.files.confined_reads import remembering
 from tests.template_database import set_up_test_database
 
 MAX_ID = 80  # characters of a text in the name of a test
@@ -135,6 +137,12 @@ def chromium(request: pytest.FixtureRequest, browsers: Callable[[str], Any]) -> 
     """Debian's Chromium, or its headless shell for a test with the marker `headless_shell`."""
     is_shell = request.node.get_closest_marker("headless_shell") is not None
     return browsers(str(HEADLESS_SHELL if is_shell else CHROMIUM))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def kept_confined_reads() -> None:
+    """Read the same picture or film by a process of its own only once in each process of tests."""
+    confined_reading._run = remembering(confined_reading._run)
 
 
 @pytest.fixture(autouse=True)
