@@ -27,10 +27,12 @@ def screen_with_place(
     return "screen", {"title": "På natten", "content": [place, *content]}
 
 
-def make_shared_page(*titles: str, last: tuple[str, dict[str, Any]] | None = None) -> ModulePage:
+def make_shared_page(
+    *titles: str, last: tuple[str, dict[str, Any]] | None = None, **values: Any
+) -> ModulePage:
     """A published module for all, of texts with those titles and a screen with a place for local text."""
     steps = [("text", {"title": title, "body": f"<p>{title}, för alla.</p>"}) for title in titles]
-    return make_module_page(steps=[*steps, last or screen_with_place()])
+    return make_module_page(steps=[*steps, last or screen_with_place()], **values)
 
 
 def step_ids(page: ModulePage) -> list[str]:
