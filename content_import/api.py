@@ -3,6 +3,7 @@
 from content_import.archives.archive import PackageArchive
 from content_import.exceptions import MemberRefused, PackageAlreadyImported, PackageRefused
 from content_import.h5p.installing import install_libraries
+from content_import.h5p.library_use import libraries_of
 from content_import.health.actions import OverrideHealthCheck
 from content_import.health.queries import latest_override
 from content_import.packages.actions import DeletePackage, ImportPackage

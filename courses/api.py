@@ -3,6 +3,7 @@
 from courses.banks.actions import AddQuestions, CreateQuestionBank, DeleteQuestionBank, RemoveQuestions
 from courses.banks.permissions import BANK_POLICY, banks_managed_by
 from courses.banks.queries import outdated_banks, uses_of_bank
+from courses.content.texts import FEATURES
 from courses.dashboard.registry import (
     Item,
     ItemGroup,
@@ -21,11 +22,19 @@ from courses.files.types import MEDIA_EXTENSIONS, extension_of
 from courses.files.uses import referenced_objects
 from courses.films.languages import CAPTION_LANGUAGES, language_name, language_of_tag
 from courses.layers.actions import SaveLocalValues, SaveOperation
-from courses.layers.models import LayerVersion, LocalVariable, ModuleLayer
-from courses.layers.operations import Operation, OperationKind, places_in, without_variables
+from courses.layers.core_steps import bases_of, has_questions, text_step
+from courses.layers.models import ImportedBase, LayerVersion, LocalValue, LocalVariable, ModuleLayer
+from courses.layers.operations import (
+    Operation,
+    OperationKind,
+    places_in,
+    read_operations,
+    variables_in,
+    without_variables,
+)
 from courses.layers.publishing import PublishLayer
 from courses.layers.reading import find_shown_step, has_local_differences, layer_versions_on
-from courses.layers.variables import with_values
+from courses.layers.variables import refuse_script, with_values
 from courses.media.actions import measure_recording
 from courses.media.folders import folder_of, recordings_choosable_by
 from courses.media.pictures import CleanPicture

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from courses.layers.merging import Merge, MergeRules, merge
+from courses.layers.models import ImportedBase
 from courses.layers.operations import Operation, RawStep, RawSteps
 from courses.models.module import Module, ModuleVersion
 from courses.modules.frozen_content import frozen_steps, is_same_content
-from courses.steps.stored import StoredStep, read_stream
+from courses.steps.stored import StoredStep, read_stream, without_block_keys
 from courses.steps.text import TextStep
 
 
@@ -25,13 +26,17 @@ def merge_with(version: ModuleVersion, operations: Iterable[Operation]) -> Merge
 
 
 def bases_of(operations: Iterable[Operation]) -> Mapping[int, RawSteps]:
-    """Return the steps of the versions that operations were made against, by primary key."""
-    versions = ModuleVersion.objects.filter(pk__in={operation.base for operation in operations})
-    return {version.pk: frozen_steps(version) for version in versions}
+    """Return the steps that operations were made against, by the key that they have for them."""
+    keys = {operation.base for operation in operations}
+    versions = ModuleVersion.objects.filter(pk__in=[key for key in keys if key > 0])
+    bases = {version.pk: frozen_steps(version) for version in versions}
+    if imported := [-key for key in keys if key < 0]:
+        bases |= {-base.pk: base.steps for base in ImportedBase.objects.filter(pk__in=imported)}
+    return bases
 
 
 def rules_of(version: ModuleVersion) -> MergeRules:
-    return MergeRules(text_step, played_steps(version), is_same_step)
+    return MergeRules(text_step, played_steps(version), is_same_step, is_same_text)
 
 
 def played_steps(version: ModuleVersion) -> frozenset[str]:
@@ -41,6 +46,11 @@ def played_steps(version: ModuleVersion) -> frozenset[str]:
 
 def is_same_step(one: RawStep, other: RawStep) -> bool:
     return is_same_content([as_stored(one)], [as_stored(other)])
+
+
+def is_same_text(one: str, other: str) -> bool:
+    same: bool = without_block_keys(one) == without_block_keys(other)
+    return same
 
 
 def as_stored(raw: RawStep) -> StoredStep:

@@ -75,6 +75,8 @@ class MergeRules:
     played: Collection[str] = ()
     #: returns whether two versions of a step are the same to learners
     is_same: Callable[[RawStep, RawStep], bool] = eq
+    #: returns whether two texts of a place are the same to learners
+    is_same_text: Callable[[str, str], bool] = eq
 
 
 def merge(
@@ -197,7 +199,8 @@ class _Merging:
         raw = {**shown.raw, "value": with_places(shown.raw["value"], {operation.place: operation.text})}
         self.shown[operation.step] = replace(shown, raw=raw, operations=(*shown.operations, operation))
         earlier = text_of_place(before, operation.place) if before is not None else None
-        if text not in (earlier, operation.text):
+        known = [one for one in (earlier, operation.text) if one is not None]
+        if not any(self.rules.is_same_text(text, one) for one in known):
             self._conflict(operation, Reason.CHANGED)
 
     def _replace(self, operation: Operation) -> None:

@@ -50,6 +50,19 @@ class ModuleLayer(UnindexedModel):
         return read_operations(self.operations)
 
 
+class ImportedBase(UnindexedModel):
+    """The steps of another installation's module version that operations of an imported layer are based on.
+
+    Operations refer to it by its negative key. Of steps that no operation is about it has the ids alone.
+    """
+
+    layer = models.ForeignKey(ModuleLayer, models.CASCADE, related_name="imported_bases")
+    steps = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class LayerVersion(UnindexedModel):
     """A layer merged with one module version, frozen: what attempts are pinned to beside that version.
 

@@ -33,7 +33,8 @@ class Operation:
     """One local change, made against one version of the core.
 
     `step` is the id of a step of the core: the one that is changed, or for INSERT the one before ("" for
-    none). `base` is the key of the version of the core that the change was made or last decided against.
+    none). `base` is the key of the version of the core that the change was made or last decided against; a
+    negative one is that of an imported base (`ImportedBase`).
     """
 
     id: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -19,13 +18,9 @@ from courses.content.texts import FEATURES
 from courses.layers.core_steps import has_questions, text_step
 from courses.layers.models import LocalVariable
 from courses.layers.operations import RawStep
+from courses.layers.variables import refuse_script
 from courses.questions.block_ids import IdentifiedStreamBlock
 from courses.steps.types import StepBlock, step_types
-
-#: what browsers ignore before and within the scheme of an address
-_IGNORED = re.compile(r"[\x00-\x20]")
-#: what a link would run as a script, where a text has a value as its address
-_SCRIPT = re.compile(r"(?:javascript|data|vbscript):", re.IGNORECASE)
 
 
 class LocalStepBlock(IdentifiedStreamBlock):
@@ -104,12 +99,6 @@ class ValuesForm(forms.Form):
                 help_text=shown % {"key": variable.key, "text": variable.text_in(None)},
                 validators=[refuse_script],
             )
-
-
-def refuse_script(text: str) -> None:
-    """Raise ValidationError for a value that would run as a script where it is the address of a link."""
-    if _SCRIPT.match(_IGNORED.sub("", text)):
-        raise ValidationError(_("Write a number, a name or a web address that begins with https://."))
 
 
 class ChangeForm(forms.Form):

@@ -40,6 +40,7 @@ from courses.api import (
     measure_recording,
 )
 from lms.export.backup.keys import with_new_keys
+from lms.export.backup.layer_plan import import_layers, import_variables
 from lms.export.backup.plan import (
     ImportPlan,
     PageState,
@@ -143,6 +144,7 @@ class ImportModules(Action[ModuleImport]):
         self._import_files(archive, plan)
         for theme in plan.themes:
             Theme.objects.get_or_create(slug=theme["slug"], defaults=theme)
+        import_variables(plan.variables)
         pages = [page for module in plan.modules for page in self._import_module(module)]
         result = ModuleImport.objects.create(digest=plan.digest, modules=len(plan.modules))
         return Change(result, [LogEntry(page, {"digest": plan.digest}) for page in pages])
@@ -178,6 +180,8 @@ class ImportModules(Action[ModuleImport]):
             page = self._import_page(each, module, key)
             key = page.translation_key
             yield page
+        if self.owner is None:
+            import_layers(module, planned.layers, self.created.keys)
 
     def _import_page(self, planned: PlannedPage, module: Module, key: Any) -> ModulePage:
         """Create a draft with the revisions of the page, of which the last is the one that is edited."""

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from content_import.api import MemberRefused, PackageArchive
 from courses.api import Module, ModulePage
 from lms.export.backup.keys import UnknownBlock, allowed_html, with_new_keys
-from lms.export.backup.layout import FORMAT, MANIFEST, VERSION, Json
+from lms.export.backup.layer_plan import PlannedLayer, PlannedVariable, read_layer, read_variable
+from lms.export.backup.layout import FORMAT, MANIFEST, READABLE, Json
+from lms.export.backup.libraries import older_libraries, problems_of_libraries
 from lms.export.models import ModuleImport
 
 CHUNK = 256 * 1024
@@ -48,6 +51,7 @@ class PlannedModule:
     slug: str
     valid_months: int | None
     pages: tuple[PlannedPage, ...]
+    layers: tuple[PlannedLayer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,14 @@ class ImportPlan:
     modules: list[PlannedModule] = field(default_factory=list)
     files: dict[str, list[PlannedFile]] = field(default_factory=dict)
     themes: list[Json] = field(default_factory=list)
+    variables: list[PlannedVariable] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    #: what will differ from the other installation, as sentences
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def layers(self) -> list[PlannedLayer]:
+        return [layer for module in self.modules for layer in module.layers]
 
 
 KINDS = ("images", "documents", "recordings", "packages")
@@ -87,7 +98,7 @@ def plan_import(archive: PackageArchive, *, as_copies: bool) -> ImportPlan:
         manifest = read_json(archive, MANIFEST)
         if manifest.get("format") != FORMAT:
             raise DamagedBackup
-        if manifest["version"] != VERSION:
+        if manifest["version"] not in READABLE:
             plan.problems.append(
                 _("The backup is of another version of the platform. Update this one first.")
             )
@@ -100,7 +111,7 @@ def plan_import(archive: PackageArchive, *, as_copies: bool) -> ImportPlan:
         plan.problems.append(sentence % {"kind": str(unknown)[:60]})
     except MemberRefused as refused:
         plan.problems.append(refused.problem.message)
-    except (DamagedBackup, KeyError, TypeError, ValueError, AttributeError, RecursionError):
+    except (DamagedBackup, ValidationError, KeyError, TypeError, ValueError, AttributeError, RecursionError):
         plan.problems.append(_("This is no backup of modules, or it is damaged."))
     if not as_copies:
         plan.problems += _taken(plan.modules)
@@ -115,6 +126,9 @@ def _read(plan: ImportPlan, archive: PackageArchive, manifest: Json) -> None:
         {name: str(each[name])[:60] for name in ("slug", "name_sv", "name_en")} for each in manifest["themes"]
     ]
     plan.modules = [_module(read_json(archive, _listed(path, listed))) for path in manifest["modules"]]
+    plan.variables = [read_variable(each) for each in manifest.get("variables", ())]
+    plan.problems += problems_of_libraries(manifest["packages"])
+    plan.notices += older_libraries(manifest["packages"])
 
 
 def read_json(archive: PackageArchive, path: str) -> Json:
@@ -172,7 +186,10 @@ def _module(raw: Json) -> PlannedModule:
     months = raw["valid_months"]
     if len({page.language for page in pages}) < len(pages):
         raise DamagedBackup
-    return PlannedModule(str(raw["slug"]), None if months is None else int(months), pages)
+    layers = tuple(read_layer(layer) for layer in raw.get("layers", ()))
+    if len({(layer.language, layer.code) for layer in layers}) < len(layers):
+        raise DamagedBackup
+    return PlannedModule(str(raw["slug"]), None if months is None else int(months), pages, layers)
 
 
 def _page(raw: Json) -> PlannedPage:

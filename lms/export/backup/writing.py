@@ -21,9 +21,12 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Revision
 
-from courses.api import Module, ModulePage, Package, Recording, Theme, ascii_slug, step_types
+from content_import.api import libraries_of
+from courses.api import Module, ModulePage, Package, PackageKind, Recording, Theme, ascii_slug, step_types
+from lms.export.backup.layer_writing import UsedValues, layer_rows, local_steps_of
 from lms.export.backup.layout import FORMAT, MANIFEST, PAGE_FIELDS, VERSION, Json
 from lms.export.building.files import stored_paths
+from lms.h5p.api import library_store
 
 CHUNK = 256 * 1024
 _COMPRESSED = frozenset(
@@ -65,13 +68,17 @@ def write_backup(modules: Iterable[Module], stream: IO[bytes]) -> int:
     with ZipFile(stream, "w", ZIP_DEFLATED) as archive:
         writer = BackupWriter(archive)
         used: set[tuple[Any, int]] = set()
-        paths = [writer.write_json(f"modules/{each.slug}.json", _module(each, used)) for each in modules]
+        values = UsedValues()
+        paths = [
+            writer.write_json(f"modules/{each.slug}.json", _module(each, used, values)) for each in modules
+        ]
         objects = {
             "images": [_file(writer, "image", each) for each in _in(used, get_image_model())],
             "documents": [_file(writer, "document", each) for each in _in(used, get_document_model())],
             "recordings": [_file(writer, "recording", each) for each in _in(used, Recording)],
             "packages": [_package(writer, each) for each in _in(used, Package)],
             "themes": _themes(),
+            "variables": values.rows(),
         }
         manifest = {
             "format": FORMAT,
@@ -89,13 +96,21 @@ def _in(used: set[tuple[Any, int]], model: Any) -> Iterator[Any]:
     return iter(model.objects.filter(pk__in=keys).order_by("pk"))
 
 
-def _module(module: Module, used: set[tuple[Any, int]]) -> Json:
+def _module(module: Module, used: set[tuple[Any, int]], values: UsedValues) -> Json:
     pages = ModulePage.objects.filter(module=module, alias_of=None).select_related("locale").order_by("pk")
-    return {
+    row = {
         "slug": module.slug,
         "valid_months": module.valid_months,
         "pages": [_page(page, used) for page in pages],
+        "layers": [_layer(row, used) for row in layer_rows(module)],
     }
+    values.add(row)
+    return row
+
+
+def _layer(row: Json, used: set[tuple[Any, int]]) -> Json:
+    used.update(_references(local_steps_of(row)))
+    return row
 
 
 def _page(page: ModulePage, used: set[tuple[Any, int]]) -> Json:
@@ -161,7 +176,17 @@ def _package(writer: BackupWriter, package: Package) -> Json:
             "key": package.pk,
             "title": package.title,
             "path": writer.write(f"packages/{package.pk}.zip", stream),
+            "libraries": _libraries(package),
         }
+
+
+def _libraries(package: Package) -> list[str]:
+    """Return the H5P libraries that play a package here, with their patch versions."""
+    if package.kind != PackageKind.H5P:
+        return []
+    store = library_store()
+    needed = sorted(store.closure(libraries_of(package)))
+    return [f"{ref}.{store.libraries[ref].patch}" if ref in store.libraries else str(ref) for ref in needed]
 
 
 def _themes() -> list[Json]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from content_import.api import PackageArchive, PackageRefused
 from lms.export.backup.importing import ImportModules
+from lms.export.backup.layer_plan import left_out_layers
 from lms.export.backup.plan import ImportPlan, plan_import
 from lms.export.exceptions import ImportRefused
 from people.api import Municipality
@@ -36,6 +37,8 @@ class Command(BaseCommand):
         if plan.problems:
             raise CommandError(format_problems(plan.problems))
         self.show(plan)
+        for notice in [*plan.notices, *left_out_layers(plan.layers, owner)]:
+            self.stdout.write(f"- {notice}")
         if options["dry_run"]:
             self.stdout.write(_("Nothing was stored."))
             return
@@ -58,8 +61,10 @@ class Command(BaseCommand):
                 "title": module.pages[0].revisions[-1].fields["title"] if module.pages else module.slug,
                 "languages": ", ".join(page.language for page in module.pages),
                 "revisions": sum(len(page.revisions) for page in module.pages),
+                "layers": ", ".join(layer.place for layer in module.layers) or "–",
             }
-            self.stdout.write(_("“%(title)s” (%(languages)s), %(revisions)s revisions") % values)
+            line = _("“%(title)s” (%(languages)s), %(revisions)s revisions, local content: %(layers)s")
+            self.stdout.write(line % values)
         numbers = {kind: len(files) for kind, files in plan.files.items()}
         self.stdout.write(
             _(
