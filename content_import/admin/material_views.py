@@ -27,6 +27,7 @@ from content_import.material.undoing import UndoMaterialImport
 from content_import.material_kinds.values import pictures_without_alternative
 from content_import.packages.permissions import may_import
 from content_import.packages.uploads import accept_large_uploads
+from content_import.readers.slides import find_libreoffice
 from courses.api import step_types
 from people.api import signed_in
 
@@ -72,7 +73,11 @@ class MaterialView(MaterialAccessMixin, WagtailAdminTemplateMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         recent = MaterialImport.objects.of(signed_in(self.request))[:LISTED]
-        return {**super().get_context_data(**kwargs), "recent": recent}
+        return {
+            **super().get_context_data(**kwargs),
+            "recent": recent,
+            "libreoffice": find_libreoffice(),
+        }
 
     def form_valid(self, form: MaterialForm) -> HttpResponse:
         return redirect(DETAIL, form.plan().pk)

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 ASSET = "$asset"
 
 
+class PlanImpossible(Exception):
+    """Raised with a sentence when another plan (`FilePlan.otherwise`) has to be carried out."""
+
+
 @dataclass(frozen=True)
 class Asset:
     """An object that is to be created: `data` are what its kind needs for it, as JSON."""
@@ -75,6 +79,8 @@ class FilePlan:
     notices: Sequence[str] = ()
     title: str = ""
     choice: Choice | None = None
+    #: the plan to carry out instead when `create` raises PlanImpossible
+    otherwise: FilePlan | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -88,6 +94,7 @@ class FilePlan:
             data["notices"],
             data["title"],
             Choice(**data["choice"]) if data.get("choice") else None,
+            cls.from_json(data["otherwise"]) if data.get("otherwise") else None,
         )
 
 
@@ -129,7 +136,8 @@ class MaterialKind(ABC):
     def create(self, upload: Upload, plan: FilePlan, context: ImportContext) -> Iterator[CreatedAsset]:
         """Create the objects of the plan's assets, and yield each as soon as it is stored.
 
-        Must not be called within a transaction. Raises UnreadableMaterial.
+        Must not be called within a transaction. Raises UnreadableMaterial, and PlanImpossible before anything
+        is created.
         """
         yield from ()
 

@@ -21,6 +21,7 @@ from content_import.material.kinds import (
     CreatedAsset,
     FilePlan,
     ImportContext,
+    PlanImpossible,
     PlannedStep,
     material_kind,
     resolve_assets,
@@ -64,8 +65,7 @@ def _run(material_import: MaterialImport, files: Sequence[MaterialFile]) -> None
     context = ImportContext(material_import.created_by, material_import.owner, _folder(material_import))
     steps = list[dict[str, Any]]()
     for file in files:
-        plan = file.plan
-        keys = _create_assets(material_import, file, plan, context)
+        plan, keys = _carry_out(material_import, file, context)
         steps += [_raw_step(step, keys) for step in plan.steps]
         missing = [asset.title for asset in plan.assets if asset.key not in keys]
         material_import.messages += [_left_out(title) for title in missing]
@@ -73,6 +73,22 @@ def _run(material_import: MaterialImport, files: Sequence[MaterialFile]) -> None
         material_import.page = _put_in_draft(material_import, steps)
         material_import.steps = [step["id"] for step in steps]
         _end(material_import, MaterialState.DONE)
+
+
+def _carry_out(
+    material_import: MaterialImport, file: MaterialFile, context: ImportContext
+) -> tuple[FilePlan, dict[str, int]]:
+    """Create the objects of a file, and return the plan that was possible and their keys."""
+    plan = file.plan
+    try:
+        return plan, _create_assets(material_import, file, plan, context)
+    except PlanImpossible as impossible:
+        if plan.otherwise is None:
+            raise UnreadableMaterial([str(impossible)]) from impossible
+        material_import.messages.append(str(impossible))
+        material_import.total += len(plan.otherwise.assets) - len(plan.assets)
+        material_import.save(update_fields=["total"])
+        return plan.otherwise, _create_assets(material_import, file, plan.otherwise, context)
 
 
 def _folder(material_import: MaterialImport) -> Collection:

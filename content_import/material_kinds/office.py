@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
+from xml.etree.ElementTree import ParseError
 
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
+from content_import.archives.archive import PackageArchive
 from content_import.confined.picture import MAX_PIXELS
+from content_import.exceptions import MemberRefused
 from content_import.material.kinds import Asset, CreatedAsset, ImportContext
 from content_import.material.storing import store_picture
 from content_import.material.upload import Upload
@@ -16,6 +21,7 @@ from content_import.readers.pictures import read_picture, too_large
 from courses.api import UnreadableMaterial
 
 MACROS = "vbaproject.bin"
+MAX_RELATIONS_BYTES = 4 * 1024**2
 #: the most that one picture in a document may weigh
 MAX_PICTURE_BYTES = 50 * 1024**2
 
@@ -58,3 +64,25 @@ def _member(upload: Upload, name: str) -> bytes:
             return b""
         with archive.open(name) as reader:
             return reader.read() or b""
+
+
+def has_links(upload: Upload) -> bool:
+    """Return whether an Office file loads others by their addresses, or does not say so in a readable way."""
+    with upload.archive() as archive:
+        relations = [name for name in archive.members if name.lower().endswith(".rels")]
+        return any(_links(archive, name) for name in relations)
+
+
+def _links(archive: PackageArchive, name: str) -> bool:
+    if archive.members[name].file_size > MAX_RELATIONS_BYTES:
+        return True
+    try:
+        with archive.open(name) as reader:
+            root = fromstring(reader.read())
+    except (ParseError, DefusedXmlException, MemberRefused, ValueError, LookupError):
+        return True
+    return any(
+        element.get("TargetMode", "").lower() == "external"
+        and not element.get("Type", "").endswith("/hyperlink")
+        for element in root.iter()
+    )

@@ -81,10 +81,18 @@ class PDFKind(MaterialKind):
         )
 
     def create(self, upload: Upload, plan: FilePlan, context: ImportContext) -> Iterator[CreatedAsset]:
-        for assets in _batches(plan.assets):
-            for asset, picture in zip(assets, _rendered(upload, assets), strict=True):
-                file = encoded(picture, "JPEG", f"{asset.title}.jpg")
-                yield CreatedAsset(asset.key, store_picture(file, title=asset.title, context=context))
+        yield from store_pages(upload, plan.assets, context)
+
+
+def store_pages(pdf: Upload, assets: Sequence[Asset], context: ImportContext) -> Iterator[CreatedAsset]:
+    """Store the pages of a PDF as pictures; the keys of the assets are their numbers from 0, in order.
+
+    Raises UnreadableMaterial.
+    """
+    for batch in _batches(assets):
+        for asset, picture in zip(batch, _rendered(pdf, batch), strict=True):
+            file = encoded(picture, "JPEG", f"{asset.title}.jpg")
+            yield CreatedAsset(asset.key, store_picture(file, title=asset.title, context=context))
 
 
 def _batches(assets: Sequence[Asset]) -> Iterator[Sequence[Asset]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -13,15 +15,23 @@ from django.utils.translation import gettext_lazy, ngettext
 from content_import.confined.presentation import MAX_SLIDES
 from content_import.material.kinds import (
     Asset,
+    Choice,
     CreatedAsset,
     FilePlan,
     ImportContext,
     MaterialKind,
+    PlanImpossible,
     PlannedStep,
     register_material,
 )
 from content_import.material.upload import Upload
-from content_import.material_kinds.office import office_problems, picture_problem, store_members
+from content_import.material_kinds.office import (
+    has_links,
+    office_problems,
+    picture_problem,
+    store_members,
+)
+from content_import.material_kinds.pdf import store_pages
 from content_import.material_kinds.values import (
     notes_block,
     picture_block,
@@ -29,6 +39,7 @@ from content_import.material_kinds.values import (
     table_block,
     text_block,
 )
+from content_import.readers.slides import NotConverted, find_libreoffice, slides_as_pdf
 
 #: what a slide may show that is not taken in
 LEFT_OUT = {
@@ -40,6 +51,14 @@ LEFT_OUT = {
 }
 #: in alternatives that PowerPoint wrote by itself, in Swedish and English
 GENERATED = ("automatiskt genererad", "automatically generated", "ai-genererat", "ai-generated")
+
+LONGEST_ALTERNATIVE = 500
+#: the name of the choice of how slides are shown, and its values
+SHOWN_AS, PARTS, WHOLE = "shown_as", "parts", "whole"
+WAYS = (
+    (PARTS, gettext_lazy("Texts, tables and pictures, without their layout")),
+    (WHOLE, gettext_lazy("A picture of each whole slide, with its text below")),
+)
 
 Slide = Mapping[str, Any]
 
@@ -61,19 +80,44 @@ class PresentationKind(MaterialKind):
         if problem := _problem(upload, result):
             return FilePlan(problems=[problem])
         slides = list(enumerate(result["slides"], start=1))
-        shown = [(number, slide) for number, slide in slides if not slide["hidden"] and not _is_empty(slide)]
-        pictures = [(number, part) for number, slide in shown for part in slide["parts"] if "picture" in part]
-        return FilePlan(
-            steps=[_step(number, slide) for number, slide in shown],
-            assets=list(_assets(upload, pictures)),
-            problems=list(_picture_problems(upload, pictures)),
-            notices=list(_notices(slides)),
-            title=_title(result["title"], [slide for _number, slide in shown]),
-        )
+        parts = _plan_of_parts(upload, slides, result["title"])
+        hindrance = _hindrance(upload)
+        if hindrance or parts.problems:
+            return replace(parts, notices=[*parts.notices, *([hindrance] if hindrance else [])])
+        choice = Choice(SHOWN_AS, _("How the slides are shown"), [(key, str(label)) for key, label in WAYS])
+        if upload.chosen.get(SHOWN_AS) != WHOLE:
+            return replace(parts, choice=replace(choice, value=PARTS))
+        return replace(plan_of_whole_slides(upload, slides, parts), choice=replace(choice, value=WHOLE))
 
     def create(self, upload: Upload, plan: FilePlan, context: ImportContext) -> Iterator[CreatedAsset]:
+        if plan.otherwise is not None:
+            yield from store_whole_slides(upload, plan, context)
+            return
         members = {asset.key: str(asset.data["member"]) for asset in plan.assets}
         yield from store_members(upload, plan.assets, members, context)
+
+
+def _hindrance(upload: Upload) -> str:
+    """Return why slides can't become pictures of whole slides here, "" if they can."""
+    if find_libreoffice() is None:
+        return _("Pictures of whole slides need LibreOffice, which is not installed on the server.")
+    if has_links(upload):
+        sentence = _("“%(name)s” has links to other files, so it can't become pictures of whole slides.")
+        return sentence % {"name": upload.name}
+    return ""
+
+
+def _plan_of_parts(upload: Upload, slides: Sequence[tuple[int, Slide]], title: str) -> FilePlan:
+    """Return the plan of a step of texts, tables and pictures for each slide."""
+    shown = [(number, slide) for number, slide in slides if not slide["hidden"] and not _is_empty(slide)]
+    pictures = [(number, part) for number, slide in shown for part in slide["parts"] if "picture" in part]
+    return FilePlan(
+        steps=[_step(number, slide) for number, slide in shown],
+        assets=list(_assets(upload, pictures)),
+        problems=list(_picture_problems(upload, pictures)),
+        notices=list(_notices(slides)),
+        title=_title(title, [slide for _number, slide in shown]),
+    )
 
 
 def _problem(upload: Upload, result: Mapping[str, Any]) -> str:
@@ -181,10 +225,11 @@ def _picture_problems(upload: Upload, pictures: Sequence[tuple[int, Mapping[str,
             yield problem
 
 
-def _notices(slides: Sequence[tuple[int, Slide]]) -> Iterator[str]:
+def _notices(slides: Sequence[tuple[int, Slide]], names_of: Sequence[str] = tuple(LEFT_OUT)) -> Iterator[str]:
     for number, slide in slides:
-        if slide["left_out"] and not slide["hidden"]:
-            names = ", ".join(str(LEFT_OUT.get(name, name)) for name in dict.fromkeys(slide["left_out"]))
+        left_out = [name for name in dict.fromkeys(slide["left_out"]) if name in names_of]
+        if left_out and not slide["hidden"]:
+            names = ", ".join(str(LEFT_OUT[name]) for name in left_out)
             sentence = _("Slide %(number)s shows %(what)s, which is not taken in. Add it in the editor.")
             yield sentence % {"number": number, "what": names}
     if hidden := sum(1 for _number, slide in slides if slide["hidden"]):
@@ -192,3 +237,59 @@ def _notices(slides: Sequence[tuple[int, Slide]]) -> Iterator[str]:
             "%(count)s hidden slide is left out.", "%(count)s hidden slides are left out.", hidden
         )
         yield sentence % {"count": hidden}
+
+
+def plan_of_whole_slides(upload: Upload, slides: Sequence[tuple[int, Slide]], parts: FilePlan) -> FilePlan:
+    """Return the plan of a picture of each slide with its text below, and `parts` if that is impossible."""
+    shown = [(number, slide) for number, slide in slides if not slide["hidden"]]
+    return FilePlan(
+        steps=[_whole_step(page, number, slide) for page, (number, slide) in enumerate(shown)],
+        assets=[Asset(str(page), f"{upload.stem} {number}") for page, (number, _slide) in enumerate(shown)],
+        notices=list(_notices(slides, ["film"])),
+        title=parts.title,
+        otherwise=parts,
+    )
+
+
+def _whole_step(page: int, number: int, slide: Slide) -> PlannedStep:
+    title = slide["title"] or _("Slide %(number)s") % {"number": number}
+    texts = [block for part in slide["parts"] if "picture" not in part for block in _blocks(part)]
+    notes = [notes_block(slide["notes"])] if slide["notes"] else []
+    alternative, shows_more = _whole_alternative(slide)
+    is_decorative = bool(texts) and not shows_more
+    picture = picture_block(
+        str(page), alternative="" if is_decorative else alternative, is_decorative=is_decorative
+    )
+    return step_of_blocks(title, [picture, *texts, *notes])
+
+
+def _whole_alternative(slide: Slide) -> tuple[str, bool]:
+    """Return the alternative of a whole slide, "" without one, and whether the slide shows more than text.
+
+    The alternatives of its pictures say what it shows if each has one and nothing else is on the slide.
+    """
+    pictures = [part for part in slide["parts"] if "picture" in part and not part["decorative"]]
+    shows_more = bool(pictures or slide["left_out"])
+    alternatives = [_alternative(part["alt"]) for part in pictures]
+    is_described = all(alternatives) and not slide["left_out"]
+    return ". ".join(alternatives)[:LONGEST_ALTERNATIVE] if is_described else "", shows_more
+
+
+def store_whole_slides(upload: Upload, plan: FilePlan, context: ImportContext) -> Iterator[CreatedAsset]:
+    """Store the pictures of the slides. Raises PlanImpossible before the first one."""
+    with upload.opened() as file, ExitStack() as stack:
+        try:
+            pdf = Upload(upload.name, stack.enter_context(slides_as_pdf(file)))
+        except NotConverted as reason:
+            raise PlanImpossible(_no_whole_slides(upload, str(reason))) from reason
+        if pdf.read_confined("pdf_pages", "outline").get("count") != len(plan.assets):
+            raise PlanImpossible(_no_whole_slides(upload, _("LibreOffice could not read it.")))
+        yield from store_pages(pdf, plan.assets, context)
+
+
+def _no_whole_slides(upload: Upload, reason: str) -> str:
+    sentence = _(
+        "“%(name)s” could not become pictures of whole slides, so its texts and pictures were taken in. "
+        "%(reason)s"
+    )
+    return sentence % {"name": upload.name, "reason": reason}

@@ -325,6 +325,8 @@ CHROMIUM = env.str("CHROMIUM", "")
 # Whether the browser must have its sandbox, and the account that it runs as when the worker is root.
 CHROMIUM_SANDBOX = env.bool("CHROMIUM_SANDBOX", True)
 PACKAGE_CHECK_ACCOUNT = env.str("PACKAGE_CHECK_ACCOUNT", "nobody")
+# LibreOffice, which makes pictures of whole slides: a path, "none", or "" for one that is installed.
+LIBREOFFICE = env.str("LIBREOFFICE", "")
 # How many bytes of temporary files request bodies over 512 KB may use until they are read: those of all
 # clients together, and those of one IPv4 address or IPv6 /64.
 REQUEST_BODIES_MAX_BYTES = env.int("REQUEST_BODIES_MAX_BYTES", 4 * 1024**3)

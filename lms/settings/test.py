@@ -37,6 +37,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 # Checking an upload takes a browser and seconds: its own tests do, the others read the files alone.
 CHROMIUM = "none"
+LIBREOFFICE = "none"
 DEMO_CONTENT_ALLOWED = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_RATE_LIMITS = False

@@ -74,6 +74,16 @@ def make_macro_presentation() -> bytes:
     return with_members(make_presentation(), {"ppt/vbaProject.bin": b"Sub AutoOpen()"})
 
 
+def make_linked_presentation() -> bytes:
+    """A presentation that loads a picture from the disk of the computer where it is opened."""
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r1" Target="file:///etc/passwd" TargetMode="External" Type="http://schemas.'
+        'openxmlformats.org/officeDocument/2006/relationships/image"/></Relationships>'
+    )
+    return with_members(make_presentation(), {"ppt/media/_rels/a.xml.rels": relations.encode("utf-16")})
+
+
 def make_inflating_presentation() -> bytes:
     return with_members(make_presentation(), {"ppt/media/stor.bin": b"\0" * 40 * 1024**2})
 

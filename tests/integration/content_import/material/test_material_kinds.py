@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 from wagtail.documents import get_document_model
@@ -16,14 +18,17 @@ from content_import.material import running
 from content_import.material.actions import ChooseForFile, PlanMaterial
 from content_import.material.enums import MaterialState
 from content_import.material.models import MaterialImport
-from content_import.material.planning import plan_files, store_uploads
+from content_import.material.planning import MaterialPlan, plan_files, store_uploads
 from content_import.material.undoing import UndoMaterialImport
+from content_import.material.upload import Upload
+from content_import.material_kinds import presentation
 from content_import.packages.actions import ImportPackage
 from courses.models import ModulePage, Package, Recording
 from people.models import Person
 from tests.factories.courses import make_site
 from tests.factories.files.hostile_archives import moved_to
 from tests.factories.files.used_files import WEBVTT
+from tests.factories.material.office import make_linked_presentation, make_presentation
 from tests.factories.material.pdf import make_document
 from tests.factories.packages import archive
 from tests.factories.people import PersonFactory
@@ -127,6 +132,61 @@ def test_language_of_captions_is_chosen_in_the_plan(operator: Person) -> None:
     assert [item["value"]["language"] for item in film["other_captions"]] == ["so"]
     with pytest.raises(MaterialRefused):
         choose(value="xx").run()
+
+
+def with_whole_slides(by: Person, presentation: bytes) -> MaterialImport:
+    """Plan a presentation, and choose pictures of whole slides."""
+    made = planned({"lyft.pptx": presentation}, by)
+    ChooseForFile(material_import=made, file=made.files.get(), value="whole", by=by).run()
+    return made
+
+
+def carried_out(made: MaterialImport) -> MaterialImport:
+    total = MaterialPlan(list(made.files.all())).asset_count
+    MaterialImport.objects.filter(pk=made.pk).update(state=MaterialState.WAITING, total=total)
+    running.carry_out_material_import(material_import=made, language="en")
+    made.refresh_from_db()
+    return made
+
+
+def test_whole_slides_become_pictures_with_their_text(
+    operator: Person, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.LIBREOFFICE = sys.executable
+    pages = Upload("s.pdf", ContentFile(make_document("Ett", "Två", "Tre"), name="s.pdf"))
+    monkeypatch.setattr(presentation, "slides_as_pdf", lambda _file: pages.opened())
+
+    done = carried_out(with_whole_slides(operator, make_presentation()))
+
+    assert (done.state, done.messages, done.done) == (MaterialState.DONE, [], 3)
+    steps = [[child.block_type for child in step.value["content"]] for step in ModulePage.objects.get().steps]
+    assert steps == [["picture", "text", "accordion"], ["picture", "table"], ["picture"]]
+    images = [step.value["content"][0].value["image"] for step in ModulePage.objects.get().steps]
+    assert [image.decorative for image in images] == [True, False, False]
+
+
+def test_slides_that_can_not_be_converted_become_texts_and_pictures(operator: Person, settings: Any) -> None:
+    settings.LIBREOFFICE = sys.executable
+    made = with_whole_slides(operator, make_presentation())
+    settings.LIBREOFFICE = "none"
+
+    done = carried_out(made)
+
+    (message,) = done.messages
+    assert message.endswith("LibreOffice is not installed on the server.")
+    assert (done.state, done.done, done.total) == (MaterialState.DONE, 2, 2)
+    kinds = [step.block_type for step in ModulePage.objects.get().steps]
+    assert kinds == ["screen", "screen", "text"]
+
+
+def test_presentation_with_links_to_files_has_no_whole_slides(operator: Person, settings: Any) -> None:
+    settings.LIBREOFFICE = sys.executable
+    made = planned({"lyft.pptx": make_linked_presentation()}, operator)
+
+    plan = made.files.get().plan
+
+    assert plan.choice is None
+    assert "lyft.pptx" in plan.notices[-1]
 
 
 def test_import_that_breaks_off_lists_what_undo_removes(

@@ -70,6 +70,7 @@ def test_slides_become_steps_with_text_notes_pictures_and_tables() -> None:
     assert plan.notices == [
         "Slide 3 shows a chart, which is not taken in. Add it in the editor.",
         "1 hidden slide is left out.",
+        "Pictures of whole slides need LibreOffice, which is not installed on the server.",
     ]
 
 
