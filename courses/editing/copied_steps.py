@@ -10,16 +10,14 @@ from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
-from wagtail.models import Collection
 
 from courses.exceptions import StepsNotCopied
-from courses.media.folders import owner_of_folder
+from courses.files.closed_objects import closed_objects
 from courses.models import ModulePage
 from courses.models.querysets import ModulePageQuerySet
-from courses.modules.frozen_content import RawSteps, files_in, resolve_steps
+from courses.modules.frozen_content import RawSteps
 from courses.modules.queries import modules_of_others
-from courses.steps.types import step_type
-from people.api import Action, Change, Municipality, Person
+from people.api import Action, Change, Person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,30 +77,6 @@ def steps_to_copy(source: ModulePage, person: Person | None) -> RawSteps:
     if person is None or source.permissions_for_user(person).can_edit():
         return list(source.get_latest_revision_as_object().steps.raw_data)
     return list(source.steps.raw_data) if source.live else []
-
-
-def closed_objects(steps: RawSteps, owner: Municipality | None) -> Iterator[str]:
-    """Yield why steps can't be in a module of `owner`: packages, banks and files of another municipality."""
-    for chosen in _chosen_objects(steps):
-        holder = getattr(chosen, "owner", None)
-        if holder is not None and holder != owner:
-            message = _("“%(package)s” belongs to %(owner)s and can be used in its own modules only.")
-            yield message % {"package": chosen, "owner": holder}
-    for file in files_in(resolve_steps(steps)):
-        holder = owner_of_folder(Collection.objects.get(pk=file.collection_id))
-        if holder is not None and holder != owner:
-            message = _(
-                "“%(file)s” is in the folder of %(owner)s, and others cannot open it. "
-                "Upload it for this module, or leave that step out."
-            )
-            yield message % {"file": file.title, "owner": holder}
-
-
-def _chosen_objects(steps: RawSteps) -> Iterator[Any]:
-    """Yield the packages, banks and files that were chosen as values of steps and exist."""
-    for step in steps:
-        for _name, model, key in step_type(step["type"]).chosen_objects(step["value"]):
-            yield from model._default_manager.filter(pk=key)
 
 
 def _place(raw: RawSteps, after: str | None) -> int:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import Model
 
-from courses.layers.core_steps import text_step
+from courses.layers.core_steps import own_steps
 from courses.layers.models import LayerVersionFile, ModuleLayer
-from courses.layers.operations import Operation
 from courses.models.media import StoredFile
 from courses.modules.frozen_content import file_field_name, referenced_files, resolve_steps
 
@@ -31,17 +29,9 @@ def files_of_drafts() -> set[FileKey]:
 
 def files_of_draft(layer: ModuleLayer) -> set[FileKey]:
     """Return the files of a layer's draft, those that publication would add to its steps too."""
-    local = [step for operation in layer.stored_operations for step in _local_steps(operation)]
-    return set(referenced_files(resolve_steps(local)))
+    return set(referenced_files(resolve_steps(own_steps(layer.stored_operations))))
 
 
 def _all_layers() -> Iterator[ModuleLayer]:
     layers = ModuleLayer.objects.select_related("module", "municipality")
     return layers.order_by("module", "municipality", "language").iterator()
-
-
-def _local_steps(operation: Operation) -> Iterator[dict[str, Any]]:
-    if operation.content is not None:
-        yield {**operation.content, "id": operation.id}
-    elif operation.text:
-        yield {**text_step("", operation.text), "id": operation.id}

@@ -11,11 +11,13 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from courses.exceptions import LayerRefused
+from courses.files.closed_objects import closed_objects
 from courses.layers.core_steps import (
     bases_of,
     has_questions,
     merge_with,
     newest_version,
+    own_steps,
     played_steps,
     rules_of,
 )
@@ -75,11 +77,15 @@ class SaveOperation(LayerAction):
     def changed(self, operations: Sequence[Operation], version: ModuleVersion) -> Sequence[Operation]:
         operation = replace(self.operation, base=version.pk, id=self.operation.id or str(uuid4()))
         others = [one for one in operations if one.id != operation.id]
-        if problem := _problem(operation, others, version):
+        if problem := _problem(operation, others, version) or self._closed(operation):
             raise LayerRefused(problem)
         if len(others) == len(operations):
             return [*operations, operation]
         return [operation if one.id == operation.id else one for one in operations]
+
+    def _closed(self, operation: Operation) -> str:
+        """Return which file of another municipality the operation uses, "" for none."""
+        return next(closed_objects(own_steps([operation]), self.municipality, reader=self.by), "")
 
 
 @dataclass(frozen=True, kw_only=True)

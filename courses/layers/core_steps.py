@@ -53,6 +53,17 @@ def is_same_text(one: str, other: str) -> bool:
     return same
 
 
+def own_steps(operations: Iterable[Operation]) -> list[dict[str, Any]]:
+    """Return the local steps of operations, with a local text of a place as a step of text."""
+    steps = []
+    for operation in operations:
+        if operation.content is not None:
+            steps.append({**operation.content, "id": operation.id})
+        elif operation.text:
+            steps.append({**text_step("", operation.text), "id": operation.id})
+    return steps
+
+
 def as_stored(raw: RawStep) -> StoredStep:
     return read_stream([raw])[0]
 

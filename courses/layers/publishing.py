@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses.exceptions import LayerRefused
-from courses.layers.core_steps import as_stored, merge_with, newest_version
+from courses.files.closed_objects import closed_objects
+from courses.layers.core_steps import as_stored, merge_with, newest_version, own_steps
 from courses.layers.merging import Merge, MergedStep, follow
 from courses.layers.models import LayerVersion, LayerVersionContent, LayerVersionFile, ModuleLayer
 from courses.layers.operations import Operation
@@ -50,6 +51,9 @@ class PublishLayer(Action[LayerVersion]):
         if unknown := unknown_variables([one.content or one.text for one in operations]):
             names = ", ".join(unknown)
             raise LayerRefused(_("There is no local value with the name %(names)s.") % {"names": names})
+        closed = list(closed_objects(own_steps(operations), layer.municipality, reader=self.by))
+        if closed:
+            raise LayerRefused(*closed)
         frozen, followed = _freeze(layer, version, operations)
         layer.operations, layer.has_changes = [one.as_row() for one in followed], False
         layer.save()

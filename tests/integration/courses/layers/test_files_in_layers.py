@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.models import Collection
 
-from courses.exceptions import FileInUse
+from courses.exceptions import FileInUse, LayerRefused
 from courses.files.actions import DeleteFile
 from courses.files.uses import referenced_objects, uses_seen_by
-from courses.layers.actions import RemoveOperation
+from courses.layers.actions import RemoveOperation, SaveOperation
 from courses.layers.operations import OperationKind
 from courses.layers.publishing import PublishLayer
+from courses.media.folders import folder_of
 from courses.models import ModulePage
 from lms.attempts.models import Attempt
 from lms.attempts.progress.steps import steps_of
@@ -59,6 +61,39 @@ def files_by_operation(page: ModulePage) -> dict[str, tuple[Any, Any]]:
         "film": (film, inserted),
         "poster": (film.poster, inserted),
     }
+
+
+def move_to(file: Any, municipality: Municipality) -> None:
+    """Put a file in the folder of a municipality."""
+    file.collection = folder_of(municipality, Collection.get_first_root_node())
+    file.save()
+
+
+def test_file_of_another_municipality_is_refused_in_a_layer(
+    subtests: pytest.Subtests, municipality: Municipality, page: ModulePage
+) -> None:
+    other, own = MunicipalityFactory(name="Fjället"), trainer_of(municipality)
+    both = trainer_of(municipality)
+    GrantRole(person=both, kind=RoleKind.TRAINER, municipality=other, by=None).run()
+    target: dict[str, Any] = {"module": page.module, "municipality": municipality, "language": "sv"}
+
+    for name, (file, used) in files_by_operation(page).items():
+        with subtests.test(name):
+            move_to(file, municipality)
+            layer = make_layer(page, municipality, used)
+            move_to(file, other)
+            actions = {
+                by: (SaveOperation(by=by, **target, operation=used), PublishLayer(by=by, layer=layer))
+                for by in (own, both)
+            }
+            for by, title in ((both, file.title), (own, f"{file._meta.verbose_name} {file.pk}")):
+                for action in actions[by]:
+                    with pytest.raises(LayerRefused) as refused:
+                        action.run()
+                    [sentence] = refused.value.sentences
+                    assert str(sentence).startswith(f"”{title}” ligger i mappen för Fjället")
+            move_to(file, municipality)
+            assert PublishLayer(by=own, layer=layer).run().layer == layer
 
 
 def delete(file: Any, operator: Person) -> None:
