@@ -23,7 +23,14 @@ from courses.files.uses import referenced_objects
 from courses.films.languages import CAPTION_LANGUAGES, language_name, language_of_tag
 from courses.layers.actions import SaveLocalValues, SaveOperation
 from courses.layers.core_steps import bases_of, has_questions, text_step
-from courses.layers.models import ImportedBase, LayerVersion, LocalValue, LocalVariable, ModuleLayer
+from courses.layers.models import (
+    ImportedBase,
+    LayerVersion,
+    LocalValue,
+    LocalVariable,
+    ModuleLayer,
+    refuse_script,
+)
 from courses.layers.operations import (
     Operation,
     OperationKind,
@@ -34,7 +41,7 @@ from courses.layers.operations import (
 )
 from courses.layers.publishing import PublishLayer
 from courses.layers.reading import find_shown_step, has_local_differences, layer_versions_on
-from courses.layers.variables import refuse_script, with_values
+from courses.layers.variables import with_values
 from courses.media.actions import measure_recording
 from courses.media.folders import folder_of, recordings_choosable_by
 from courses.media.pictures import CleanPicture

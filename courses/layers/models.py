@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -11,7 +12,7 @@ from wagtail.documents import get_document_model_string
 from wagtail.images import get_image_model_string
 from wagtail.snippets.models import register_snippet
 
-from courses.layers.operations import Operation, read_operations
+from courses.layers.operations import Operation, is_script, read_operations
 from courses.models.media import Recording
 from courses.models.module import Module, ModuleVersion
 from courses.steps.stored import StoredStep, read_outline
@@ -135,6 +136,12 @@ class LayerVersionFile(UnindexedModel):
         return str(self.pk)
 
 
+def refuse_script(text: str) -> None:
+    """Raise ValidationError for a value that would run as a script where it is the address of a link."""
+    if is_script(text):
+        raise ValidationError(_("Write a number, a name or a web address that begins with https://."))
+
+
 @register_snippet
 class LocalVariable(models.Model):
     """A word or number that differs by municipality, written `{{ kommun.<key> }}` in texts of modules."""
@@ -163,6 +170,17 @@ class LocalVariable(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """Check the texts like the values of municipalities. Raises ValidationError at their fields."""
+        errors = {}
+        for name in ("text_sv", "text_en"):
+            try:
+                refuse_script(getattr(self, name) or "")
+            except ValidationError as error:
+                errors[name] = error
+        if errors:
+            raise ValidationError(errors)
 
     def text_in(self, language: str | None) -> str:
         """Return the text where no value is filled in."""

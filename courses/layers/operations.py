@@ -7,7 +7,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from html import unescape
 from typing import Any
+
+from django.utils.html import escape
 
 #: a step as streams and module versions store it: `{"id", "type", "value"}`
 RawStep = Mapping[str, Any]
@@ -17,6 +20,19 @@ PLACE = "place"
 
 #: a variable in a text; rich text may have spaces that do not break, or their entities
 VARIABLE = re.compile(r"\{\{(?:\s|&nbsp;)*kommun\.([A-Za-z0-9_åäöÅÄÖ-]+)(?:\s|&nbsp;)*\}\}")
+#: a tag, or a variable outside of one
+_TAG_OR_VARIABLE = re.compile(
+    r"""<[A-Za-z][^"'>]*+(?:"[^"]*"[^"'>]*+|'[^']*'[^"'>]*+)*+>|""" + VARIABLE.pattern
+)
+_ATTRIBUTE = re.compile(r"""\s+([^\s"'>/=]+)\s*=\s*("[^"]*"|'[^']*')""")
+#: attributes whose value is one address, and those in which a variable has no place
+_ADDRESSES = frozenset({"href", "xlink:href", "src", "action", "formaction", "data", "poster", "cite"})
+_CODE = frozenset({"style", "srcdoc", "srcset"})
+_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SCRIPT = re.compile(r"(?:javascript|data|vbscript):", re.IGNORECASE)
+#: what browsers ignore before and within the scheme of an address, and more that looks empty
+_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\s\u200b-\u200f\u2060\ufeff\ufffd]")
 
 
 class OperationKind(StrEnum):
@@ -104,6 +120,40 @@ def variables_in(texts: Any) -> set[str]:
     """Return the names of the variables in stored values or in a text."""
     text = texts if isinstance(texts, str) else json.dumps(texts, ensure_ascii=False)
     return set(VARIABLE.findall(text))
+
+
+def is_safe_address(address: str) -> bool:
+    """Return whether an address has no scheme, or one of a page, an e-mail or a phone number."""
+    scheme = _SCHEME.match(_IGNORED.sub("", address))
+    return scheme is None or scheme[1].lower() in _SCHEMES
+
+
+def is_script(text: str) -> bool:
+    """Return whether a text by itself would run as a script where it is the address of a link."""
+    return _SCRIPT.match(_IGNORED.sub("", text)) is not None
+
+
+def fill_variables(html: str, values: Mapping[str, str]) -> str:
+    """Return HTML with the escaped values in the place of variables.
+
+    An attribute that is an unsafe address by its values, however the address is put together, is left out.
+    """
+
+    def filled(text: str) -> str:
+        return VARIABLE.sub(lambda match: escape(values.get(match[1], "")), text)
+
+    def filled_attribute(match: re.Match[str]) -> str:
+        if not VARIABLE.search(match[0]):
+            return match[0]
+        name, value = match[1].lower(), unescape(filled(match[2])[1:-1])
+        is_unsafe = name in _ADDRESSES and not is_safe_address(value)
+        return "" if is_unsafe or name in _CODE or name.startswith("on") else filled(match[0])
+
+    def filled_part(match: re.Match[str]) -> str:
+        part = match[0]
+        return _ATTRIBUTE.sub(filled_attribute, part) if part.startswith("<") else filled(part)
+
+    return _TAG_OR_VARIABLE.sub(filled_part, html)
 
 
 def without_variables(text: str) -> str:

@@ -16,9 +16,8 @@ from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 
 from courses.content.texts import FEATURES
 from courses.layers.core_steps import has_questions, text_step
-from courses.layers.models import LocalVariable
+from courses.layers.models import LocalVariable, refuse_script
 from courses.layers.operations import RawStep
-from courses.layers.variables import refuse_script
 from courses.questions.block_ids import IdentifiedStreamBlock
 from courses.steps.types import StepBlock, step_types
 
