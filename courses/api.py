@@ -39,11 +39,12 @@ from courses.layers.operations import (
     variables_in,
     without_variables,
 )
+from courses.layers.permissions import may_edit_layers_of
 from courses.layers.publishing import PublishLayer
 from courses.layers.reading import find_shown_step, has_local_differences, layer_versions_on
 from courses.layers.variables import with_values
 from courses.media.actions import measure_recording
-from courses.media.folders import folder_of, recordings_choosable_by
+from courses.media.folders import folder_of, folders_closed_to, recordings_choosable_by
 from courses.media.pictures import CleanPicture
 from courses.media.readers import DocumentText, MediaFacts, Readable, UnreadableMaterial, file_readers
 from courses.models import (
@@ -106,7 +107,7 @@ from courses.seminars.actions import (
 from courses.seminars.transcript import Cue, Transcript, clock
 from courses.site.actions import lay_out_site, publish_information_page
 from courses.site.slugs import ascii_slug
-from courses.slots import HOME, MODULE_ACTION, MODULE_CARD, MODULE_TRAINER, fill_slot
+from courses.slots import HOME, LAYER_TOOLS, MODULE_ACTION, MODULE_CARD, MODULE_TRAINER, fill_slot
 from courses.steps.check import CheckStep
 from courses.steps.film import FilmStep
 from courses.steps.native import NativeAnswer, NativeOutcome, NativeStep, Question, Sheet, mean_score

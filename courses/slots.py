@@ -23,6 +23,8 @@ MODULE_ACTION = "module_action"
 MODULE_CARD = "module_card"
 #: what a module's page shows to those who may edit it
 MODULE_TRAINER = "module_trainer"
+#: what else can be done with a municipality's layer on a module; its code is in the address
+LAYER_TOOLS = "layer_tools"
 #: what the start page shows to the person signed in
 HOME = "home"
 

@@ -15,8 +15,9 @@ from django.core.files.storage import storages
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.api import ModulePage, ModuleVersion
+from courses.api import LayerVersion, ModulePage, ModuleVersion, layer_versions_on
 from lms.export.building.archive import write_package
+from lms.export.building.closed_files import closed_files
 from lms.export.building.plan import plan_export
 from lms.export.enums import ExportFormat, ExportState, Licence
 from lms.export.exceptions import ExportRefused
@@ -24,7 +25,7 @@ from lms.export.models import ModuleExport
 from lms.export.permissions import may_export
 from lms.export.printing.document import write_pdf
 from lms.export.signals import export_requested
-from people.api import Action, Change, LogEntry, Person
+from people.api import Action, Change, LogEntry, Municipality, Person
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,13 @@ def newest_version(page: ModulePage) -> ModuleVersion | None:
     return versions.select_related("module", "content").order_by("-number").first()
 
 
+def layer_version_of(version: ModuleVersion, municipality: Municipality | None) -> LayerVersion | None:
+    """Return the municipality's published layer on the version; None without a municipality or a layer."""
+    if municipality is None:
+        return None
+    return layer_versions_on(version, [municipality.pk]).get(municipality.pk)
+
+
 @dataclass(frozen=True, kw_only=True)
 class RequestExport(Action[ModuleExport]):
     """Request an export of what is published of a module. Raises ExportRefused for what can't be exported."""
@@ -48,23 +56,29 @@ class RequestExport(Action[ModuleExport]):
     signal = export_requested
 
     page: ModulePage
+    #: whose variant it is, None for the core
+    municipality: Municipality | None = None
     format: ExportFormat
     licence: Licence
     has_recordings: bool = True
     has_answers: bool = False
 
     def check(self, by: Person) -> None:
-        if not may_export(by, self.page):
+        if not may_export(by, self.page, self.municipality):
             raise PermissionDenied
 
     def execute(self) -> Change[ModuleExport]:
         version = newest_version(self.page)
         if version is None:
             raise ExportRefused(_("Publish the module first. What is published is exported."))
-        if problems := plan_export(version, self.format.standard).problems:
+        layer = layer_version_of(version, self.municipality)
+        plan = plan_export(version, self.format.standard, self.municipality, layer)
+        if problems := [*plan.problems, *closed_files(plan, self.by)]:
             raise ExportRefused(" ".join(problems))
         export = ModuleExport.objects.create(
             module_version=version,
+            municipality=self.municipality,
+            layer_version=layer,
             format=self.format,
             licence=self.licence,
             has_recordings=self.has_recordings,
@@ -72,6 +86,8 @@ class RequestExport(Action[ModuleExport]):
             requested_by=self.by,
         )
         data = {"format": self.format.value, "licence": self.licence.value, "version": version.number}
+        if self.municipality:
+            data["place"] = self.municipality.name
         return Change(export, [LogEntry(self.page, data)], {"export": export})
 
 
@@ -103,13 +119,16 @@ def _make_file(export: ModuleExport) -> tuple[str, int]:
         _write(export, stream)
         size = stream.tell()
         stream.seek(0)
-        name = f"{version.module.slug}-{version.language}-{version.number}-{kind}-{export.pk}.{kind.suffix}"
+        place = f"-{export.municipality.code}" if export.municipality else ""
+        content = f"{version.module.slug}-{version.language}-{version.number}{place}"
+        name = f"{content}-{kind}-{export.pk}.{kind.suffix}"
         return storages["exports"].save(name, File(stream)), size
 
 
 def _write(export: ModuleExport, stream: IO[bytes]) -> None:
     version = ModuleVersion.objects.select_related("module", "content").get(pk=export.module_version_id)
-    plan = plan_export(version, ExportFormat(export.format).standard)
+    standard = ExportFormat(export.format).standard
+    plan = plan_export(version, standard, export.municipality, export.layer_version)
     if plan.problems:
         raise ExportRefused(" ".join(plan.problems))
     licence = Licence(export.licence)

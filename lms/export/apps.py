@@ -8,5 +8,9 @@ class ExportConfig(AppConfig):
     label = "export"
 
     def ready(self) -> None:
-        """Connect the receivers."""
+        """Connect the receivers, and add the link to the page of a layer."""
+        from courses.api import LAYER_TOOLS, fill_slot
         from lms.export import signal_handlers  # noqa: F401 - connects the receivers
+        from lms.export.admin.slots import export_of_layer
+
+        fill_slot(LAYER_TOOLS, export_of_layer)

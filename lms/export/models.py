@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from courses.api import ModuleVersion
+from courses.api import LayerVersion, ModuleVersion
 from infrastructure.db.api import UnindexedModel
 from lms.export.enums import ExportFormat, ExportState, Licence
+from people.api import Municipality
 
 
 class ModuleExport(UnindexedModel):
@@ -22,6 +23,10 @@ class ModuleExport(UnindexedModel):
     TIMEOUT = dt.timedelta(minutes=30)
 
     module_version = models.ForeignKey(ModuleVersion, models.CASCADE, related_name="+")
+    #: the municipality whose variant it is: its layer and its values; None for the core
+    municipality = models.ForeignKey(Municipality, models.CASCADE, null=True, blank=True, related_name="+")
+    #: None also where the municipality's values alone differ
+    layer_version = models.ForeignKey(LayerVersion, models.CASCADE, null=True, blank=True, related_name="+")
     format = models.CharField(max_length=20, choices=ExportFormat)
     licence = models.CharField(max_length=20, choices=Licence)
     has_recordings = models.BooleanField(default=True)

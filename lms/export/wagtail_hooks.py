@@ -15,7 +15,7 @@ from wagtail.models import BaseLogEntry, Page
 
 from courses.api import ModulePage
 from lms.export.actions import REQUEST_EXPORT
-from lms.export.admin.views import ExportView, download
+from lms.export.admin.views import ExportView, LayerExportView, download
 from lms.export.backup.importing import IMPORT_MODULE
 from lms.export.enums import ExportFormat, Licence
 from lms.export.permissions import may_export
@@ -29,6 +29,16 @@ def export_urls() -> list[URLPattern]:
     return [
         path("modules/<int:page_id>/export/", ExportView.as_view(), name="export_module"),
         path("modules/<int:page_id>/export/<int:export_id>/", download, name="download_export"),
+        path(
+            "modules/<int:page_id>/export/local/<slug:municipality>/",
+            LayerExportView.as_view(),
+            name="export_layer",
+        ),
+        path(
+            "modules/<int:page_id>/export/local/<slug:municipality>/<int:export_id>/",
+            download,
+            name="download_layer_export",
+        ),
     ]
 
 
@@ -53,8 +63,11 @@ def name_exports(actions: LogActionRegistry) -> None:
 
         def format_message(self, log_entry: BaseLogEntry) -> str:
             data = log_entry.data
-            return _("Version %(version)s exported as %(format)s. Licence: %(licence)s") % {
+            sentence = _("Version %(version)s exported as %(format)s. Licence: %(licence)s")
+            text = sentence % {
                 "version": data.get("version", ""),
                 "format": dict(ExportFormat.choices).get(data.get("format", ""), ""),
                 "licence": dict(Licence.choices).get(data.get("licence", ""), ""),
             }
+            place = data.get("place", "")
+            return f"{text} ({place})" if place else text

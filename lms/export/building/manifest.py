@@ -49,7 +49,7 @@ def manifest(plan: ExportPlan, licence: Licence, paths: Collection[str]) -> str:
     xml = render_to_string(
         f"export/{'scorm_2004' if is_2004 else 'scorm_12'}.xml",
         {
-            "identifier": f"narlara-{plan.version.module.slug}-{plan.version.number}-{plan.version.language}",
+            "identifier": identifier(plan),
             "version": plan.version,
             "description": page.introduction if page else "",
             "audience": page.audience if page else "",
@@ -60,6 +60,13 @@ def manifest(plan: ExportPlan, licence: Licence, paths: Collection[str]) -> str:
         },
     )
     return _INVALID.sub("", xml)
+
+
+def identifier(plan: ExportPlan) -> str:
+    """Return what tells the package apart; a municipality's variant has another one than the core."""
+    version = plan.version
+    core = f"narlara-{version.module.slug}-{version.number}-{version.language}"
+    return f"{core}-{plan.municipality.code}" if plan.municipality else core
 
 
 def _entries(plan: ExportPlan) -> Iterator[Entry]:

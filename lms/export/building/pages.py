@@ -28,7 +28,8 @@ def part_page(plan: ExportPlan, part: Part, files: SiteFiles) -> str:
     language = plan.version.language
     context = {"language": language, "offline": True, "without_recordings": not files.with_recordings}
     rendered = [
-        with_values(_CSRF.sub("", step.content.render(context)), None, language) for step in part.steps
+        with_values(_CSRF.sub("", step.content.render(context)), plan.municipality_id, language)
+        for step in part.steps
     ]
     files.refresh()
     page = render_to_string(

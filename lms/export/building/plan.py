@@ -13,15 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.api import (
+    LayerVersion,
     ModuleVersion,
     NativeStep,
     Package,
     PackageKind,
     Recording,
     StoredStep,
-    find_frozen_step,
+    find_shown_step,
     format_label,
+    read_stream,
 )
+from people.api import Municipality
 from scorm.api import PackageStandard
 
 
@@ -86,6 +89,8 @@ class ExportPlan:
     """What an export has. It can be made if there are no `problems`."""
 
     version: ModuleVersion
+    #: the municipality whose variant it is, None for the core
+    municipality: Municipality | None
     #: None for print
     standard: PackageStandard | None
     parts: tuple[Part, ...]
@@ -95,19 +100,32 @@ class ExportPlan:
     recordings: tuple[Recording, ...]
 
     @property
+    def municipality_id(self) -> int | None:
+        return self.municipality.pk if self.municipality else None
+
+    @property
     def recordings_size(self) -> int:
         return sum(recording.file.size for recording in self.recordings)
 
 
-def plan_export(version: ModuleVersion, standard: PackageStandard | None) -> ExportPlan:
-    """Return the plan of exporting a module version as a package of that standard, None for print."""
-    steps = tuple(_steps_of(version))
+def plan_export(
+    version: ModuleVersion,
+    standard: PackageStandard | None,
+    municipality: Municipality | None = None,
+    layer: LayerVersion | None = None,
+) -> ExportPlan:
+    """Return the plan of exporting a module version as a package of that standard, None for print.
+
+    With a municipality it is its variant: the steps of `layer`, if it has one, and its local values.
+    """
+    steps = tuple(_steps_of(version, layer))
     packaged = [step for step in steps if not _is_left_out(step, standard)]
     problems = [sentence for step in packaged for sentence in _problems_of(step, standard)]
     if not packaged:
         problems.append(_("Nothing of the module would be left. Choose another format."))
     return ExportPlan(
         version,
+        municipality,
         standard,
         tuple(_parts_of(packaged)),
         tuple(sentence for step in steps for sentence in _left_out(step, standard)),
@@ -116,13 +134,15 @@ def plan_export(version: ModuleVersion, standard: PackageStandard | None) -> Exp
     )
 
 
-def _steps_of(version: ModuleVersion) -> Iterator[ExportedStep]:
-    stored = version.content.stored_steps
-    outline = {step.id: step.package for step in version.stored_steps}
-    packages = Package.objects.imported().in_bulk([pk for pk in outline.values() if pk])
-    for step in stored:
-        package = packages.get(outline[step.id] or 0)
-        yield ExportedStep(step, find_frozen_step(version, step.id), package)
+def _steps_of(version: ModuleVersion, layer: LayerVersion | None) -> Iterator[ExportedStep]:
+    outline = (layer or version).stored_steps
+    stored = {step.id: step for step in version.content.stored_steps}
+    if layer is not None:
+        stored |= {step.id: step for step in read_stream(layer.content.steps.values())}
+    packages = Package.objects.imported().in_bulk([step.package for step in outline if step.package])
+    for step in outline:
+        content = find_shown_step(version, layer, step.id)
+        yield ExportedStep(stored[step.id], content, packages.get(step.package or 0))
 
 
 def _parts_of(steps: list[ExportedStep]) -> Iterator[Part]:

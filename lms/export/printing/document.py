@@ -70,22 +70,26 @@ def _document(plan: ExportPlan, root: Path, licence: Licence, *, with_answers: b
         "language": version.language,
         "introduction": page.introduction if page else "",
         "facts": [*_facts(plan, page), str(licence.label)],
-        "steps": list(_steps(steps, root, version.language)),
+        "steps": list(_steps(steps, root, version.language, plan.municipality_id)),
         "answers": [each for step in steps if (each := _answers(step))["questions"]] if with_answers else [],
         "words": {"answers": _("Right answers"), "or": f" {_('or')} "},
     }
 
 
 def _facts(plan: ExportPlan, page: ModulePage | None) -> Iterator[str]:
+    if plan.municipality:
+        yield plan.municipality.name
     if page and page.audience:
         yield page.audience
     yield _("%(minutes)d minutes") % {"minutes": plan.version.minutes}
     yield _("Version %(number)d") % {"number": plan.version.number}
 
 
-def _steps(steps: list[ExportedStep], root: Path, language: str) -> Iterator[dict[str, Any]]:
+def _steps(
+    steps: list[ExportedStep], root: Path, language: str, municipality: int | None
+) -> Iterator[dict[str, Any]]:
     context = {"language": language, "offline": True, "without_recordings": True}
-    rendered = [with_values(step.content.render(context), None, language) for step in steps]
+    rendered = [with_values(step.content.render(context), municipality, language) for step in steps]
     files = SiteFiles(steps, with_recordings=False)
     files.refresh()
     printer = Printer(lambda url: _picture(files, url, root), _("Choose from:"))
