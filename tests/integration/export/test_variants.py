@@ -82,7 +82,7 @@ def texts(package: bytes) -> str:
         return archive.read("part-1.html").decode() + archive.read("imsmanifest.xml").decode()
 
 
-def test_variant_is_exported_by_its_trainers_and_the_core_by_those_of_the_shared(
+def test_variant_is_exported_by_its_trainers_and_the_core_by_others(
     ale: Municipality, page: ModulePage, django_capture_on_commit_callbacks: Any
 ) -> None:
     own, shared, core_url = trainer_of(ale), trainer_of(None), reverse("export_module", args=[page.pk])
