@@ -5,6 +5,7 @@ from pkgutil import iter_modules
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy
 
 
 class CoursesConfig(AppConfig):
@@ -19,6 +20,8 @@ class CoursesConfig(AppConfig):
         from courses.banks.queries import notes_of_changed_banks
         from courses.dashboard.registry import register_module_notes, register_waiting_items
         from courses.editing.placeholder_check import template_texts_left
+        from courses.editing.tools_panel import EditorTool, register_editor_tool
+        from courses.languages.lag import lag_notes
         from courses.layers.reading import outline_context
         from courses.layers.reminders import details_of_pending, pending_layers
         from courses.layers.variables import variable_problems
@@ -43,6 +46,8 @@ class CoursesConfig(AppConfig):
         register_publish_check(variable_problems)
         register_module_notes(review_notes)
         register_module_notes(notes_of_changed_banks)
+        register_module_notes(lag_notes)
+        register_editor_tool(EditorTool("page_languages", gettext_lazy("Languages"), "globe"))
         register_waiting_items(pending_layers)
         register_notice_check(NoticeKind.REVIEW_DUE, reviews_still_due)
         register_notice_check(NoticeKind.LAYER_PENDING, details_of_pending)

@@ -60,6 +60,8 @@ LENGTHS = (5, 10, 15)
 
 #: the action in a page's history with the reasons why it was not published
 KEEP_AS_DRAFT = "courses.keep_as_draft"
+#: the action in a page's history with which its translation began
+START_TRANSLATION = "courses.start_translation"
 
 
 class Compliance(TextChoices):

@@ -39,3 +39,7 @@ class StepsNotCopied(CoursesError):
     def __init__(self, reasons: list[str]) -> None:
         super().__init__(*reasons)
         self.reasons = reasons
+
+
+class TranslationRefused(CoursesError):
+    """A translation can't be begun or stored; the message is a sentence for the trainer."""

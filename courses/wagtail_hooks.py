@@ -31,7 +31,7 @@ from wagtail.snippets.models import register_snippet
 from courses.dashboard.panel import DashboardPanel, catalogue_for_reader
 from courses.editing.copy_views import CopyStepsView
 from courses.editing.new_module_views import NewModuleEditor, NewModuleMenuItem, NewModuleView
-from courses.enums import KEEP_AS_DRAFT
+from courses.enums import KEEP_AS_DRAFT, START_TRANSLATION
 from courses.files.views import (
     DeleteDocumentsAction,
     DeleteDocumentView,
@@ -42,6 +42,8 @@ from courses.files.views import (
     DeleteUploadedImageView,
 )
 from courses.glossary.admin import POLICY, GlossaryViewSet
+from courses.languages import pages as languages
+from courses.languages.views import LanguagesView, PoFileView, TranslateView
 from courses.layers.admin import urls as layers
 from courses.media.chooser_views import choose_recording
 from courses.media.folders import folders_closed_to
@@ -61,6 +63,9 @@ register_permission_policy(GlossaryTerm, POLICY)
 register_permission_to_choose()
 hooks.register("register_admin_menu_item", layers.layers_menu_item)
 hooks.register("register_page_header_buttons", layers.layer_button)
+hooks.register("register_page_header_buttons", languages.languages_button)
+hooks.register("register_page_listing_more_buttons", languages.languages_listing_button)
+hooks.register("before_edit_page", languages.show_lag, order=-1)  # before wagtail-localize's
 register_snippet(GlossaryViewSet)
 for action in (PublishPagesAction, DeleteDocumentsAction, DeleteImagesAction):
     hooks.register("register_bulk_action", action, order=1)  # after Wagtail's own, which this replaces
@@ -106,6 +111,22 @@ def register_editing_urls() -> list[URLPattern]:
         path("new-module/", NewModuleView.as_view(), name="new_module"),
         path("new-module/<slug:module_template>/", NewModuleEditor.as_view(), name="new_module_from"),
     ]
+
+
+@hooks.register("register_admin_urls", order=-1)
+def register_language_urls() -> list[URLPattern]:
+    """Return the URLs of translations; the last replaces wagtail-localize's, which its buttons lead to."""
+    return [
+        path("modules/<int:page_id>/translate/", TranslateView.as_view(), name="translate_module"),
+        path("modules/<int:page_id>/translate/po/", PoFileView.as_view(), name="translation_file"),
+        path("pages/<int:page_id>/languages/", LanguagesView.as_view(), name="page_languages"),
+        path("localize/submit/page/<int:page_id>/", LanguagesView.as_view(), name="submit_page"),
+    ]
+
+
+@hooks.register("construct_page_action_menu")
+def remove_localize_items(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    menu_items[:] = languages.without_localize_items(menu_items)
 
 
 @hooks.register("register_rich_text_features", order=1)  # after that of Wagtail, which it replaces
@@ -201,8 +222,9 @@ def link_to_new_module() -> MenuItem:
 
 
 @hooks.register("construct_reports_menu")
-def remove_page_types_report(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Remove the report with the page changed last, which is closed to municipalities' trainers."""
+def remove_closed_reports(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Remove wagtail-localize's report, and that of the page changed last for municipalities' trainers."""
+    menu_items[:] = [item for item in menu_items if "/localize/" not in item.url]
     if trains_own_only(signed_in(request)):
         menu_items[:] = [item for item in menu_items if item.name != "page-types-usage"]
 
@@ -244,6 +266,8 @@ def warn_of_unsaved_transcript(request: HttpRequest, page: Page) -> None:
 def register_review_log_action(actions: LogActionRegistry) -> None:
     label = gettext_lazy("Reviewed, nothing to change")
     actions.register_action(RECORD_REVIEW, label, label)
+    begun = gettext_lazy("Translation begun")
+    actions.register_action(START_TRANSLATION, begun, begun)
 
 
 @hooks.register("register_log_actions")

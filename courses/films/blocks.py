@@ -31,6 +31,9 @@ AT = "at"
 class ClockBlock(blocks.FieldBlock):
     """A time in a recording in whole seconds, edited as 12:04."""
 
+    #: a film in another language has other times
+    may_differ = True
+
     def __init__(self, required: bool = True, help_text: Any = None, **kwargs: Any) -> None:
         self.field = ClockField(
             required=required, help_text=help_text, widget=forms.TextInput({"placeholder": "0:00"})

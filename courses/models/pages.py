@@ -16,6 +16,7 @@ from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 from wagtail.models import Page, PageManager, Revision, Workflow
 from wagtail.url_routing import RouteResult
+from wagtail_localize.fields import TranslatableField
 
 from courses.advice.panel import AdvicePanel
 from courses.covers.enums import Drawing
@@ -185,6 +186,11 @@ class ModulePage(
         AdvicePanel(heading=_("Advice")),
     ]
     base_form_class = ModulePageForm
+    #: what wagtail-localize translates; courses.languages decides about the other fields
+    translatable_fields = [
+        TranslatableField(name)
+        for name in ("title", "introduction", "steps", "aims", "audience", "seo_title", "search_description")
+    ]
     parent_page_types = ["courses.ModuleIndexPage"]
     subpage_types: list[str] = []
 

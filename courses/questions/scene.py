@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 MAX_POINTS = 10
 
 
+class SceneNameBlock(blocks.CharBlock):
+    """The name of a scene, which choices lead to by it and no learner reads."""
+
+    is_kept_in_translations = True
+
+
 class SceneChoiceBlock(blocks.StructBlock):
     """Something to say or do in a scene, and where it leads."""
 
@@ -30,7 +36,7 @@ class SceneChoiceBlock(blocks.StructBlock):
     points = blocks.IntegerBlock(
         label=gettext_lazy("Score"), min_value=0, max_value=MAX_POINTS, default=0, required=False
     )
-    leads_to = blocks.CharBlock(
+    leads_to = SceneNameBlock(
         label=gettext_lazy("Leads to the scene"),
         help_text=gettext_lazy("The name of a scene. Empty: the conversation ends."),
         max_length=60,
@@ -45,7 +51,7 @@ class SceneBlock(QuestionBlock):
     interaction_type = "choice"
     items_name = "choices"
 
-    name = blocks.CharBlock(
+    name = SceneNameBlock(
         label=gettext_lazy("Name of the scene"),
         help_text=gettext_lazy("Learners do not see it. For example: The daughter is worried."),
         max_length=60,

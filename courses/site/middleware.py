@@ -1,6 +1,7 @@
 """Middleware that hides other municipalities' objects in the Wagtail admin.
 
-It also closes, for everybody, the URL that publishes and deletes pages without running hooks.
+It also closes, for everybody, the URL that publishes and deletes pages without running hooks, and
+wagtail-localize's own pages.
 
 Wagtail checks permissions where something is changed. Views that only name objects (choosers, the step before
 a move, a report of all pages, bulk actions) are open to everybody with access to the admin. `admin_guard` has
@@ -19,6 +20,8 @@ from people.api import Person
 
 #: publishes, copies and deletes pages without running hooks; the admin's own pages do not use it
 ACTIONS_WITHOUT_HOOKS = "wagtailadmin_api:pages:action"
+#: the pages of wagtail-localize: they check no owner, and publish without checks (courses.languages has ours)
+LOCALIZE = "wagtail_localize"
 #: views that list all pages or files for every user; the pages of the admin do not use them
 LISTS_OF_ALL = (
     "wagtailadmin_api:documents:",
@@ -34,7 +37,7 @@ class OtherMunicipalitiesMiddleware(MiddlewareMixin):
         match, person = request.resolver_match, request.user
         if match is None or not request.path.startswith(reverse("wagtailadmin_home")):
             return
-        if match.view_name == ACTIONS_WITHOUT_HOOKS:
+        if match.view_name == ACTIONS_WITHOUT_HOOKS or match.namespace == LOCALIZE:
             raise Http404
         if isinstance(person, Person) and trains_own_only(person) and _is_closed(person, match, request):
             raise Http404

@@ -19,7 +19,6 @@ FILES = (
 )
 FILE_APPS = ("wagtaildocs", "wagtailimages", "wagtailmedia")
 ENTRY = ("access_admin",)
-ADMIN = (*ENTRY, "submit_translation")
 THEMES = ("add_theme", "change_theme", "view_theme")
 VARIABLES = ("add_localvariable", "change_localvariable", "view_localvariable")
 
@@ -43,7 +42,7 @@ def set_group_permissions(group: Group, kind: RoleKind, municipality: Municipali
 def _set_trainer_permissions(
     group: Group, root: Collection | None, municipality: Municipality | None
 ) -> None:
-    group.permissions.set(_permissions(ADMIN if municipality else ADMIN + THEMES + VARIABLES))
+    group.permissions.set(_permissions(ENTRY if municipality else ENTRY + THEMES + VARIABLES))
     if municipality is None:
         _allow_pages(group, [Page.get_first_root_node()], PAGES_OF_ALL)
         _allow_files(group, root, FILES)
@@ -54,7 +53,7 @@ def _set_trainer_permissions(
 
 
 def _permissions(codenames: Iterable[str]) -> list[Permission]:
-    apps = ("wagtailcore", "wagtailadmin", "simple_translation", "courses", *FILE_APPS)
+    apps = ("wagtailcore", "wagtailadmin", "courses", *FILE_APPS)
     return list(Permission.objects.filter(codename__in=codenames, content_type__app_label__in=apps))
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks.stream_block import StreamBlockValidationError, StreamValue
 from wagtail.fields import StreamField
 
+from courses.languages.leaves import with_item_ids
+from courses.languages.segments import Segment, segments_of, with_segments
 from courses.questions.block_ids import IdentifiedStreamBlock
 from courses.steps.types import StepBlock, step_types
 
@@ -42,3 +44,18 @@ class StepsField(StreamField):
         name, path, _args, kwargs = super().deconstruct()
         del kwargs["block_lookup"]
         return name, path, [], kwargs
+
+    def get_translatable_segments(self, value: StreamValue) -> list[Segment]:
+        """Return the texts of the steps as segments; wagtail-localize calls this.
+
+        Items of lists without ids get some in `value`, by which it finds them again.
+        """
+        for index, step in enumerate(with_item_ids(self.stream_block, list(value.raw_data))):
+            value.raw_data[index] = step
+        return list(segments_of(self.stream_block, list(value.raw_data)))
+
+    def restore_translated_segments(self, value: StreamValue, segments: Iterable[Segment]) -> StreamValue:
+        """Return the steps with the translated texts; wagtail-localize calls this."""
+        stored = with_segments(self.stream_block, list(value.raw_data), segments)
+        stream: StreamValue = self.to_python(stored)
+        return stream

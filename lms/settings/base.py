@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "courses",
     "people",
     "infrastructure.tasks",
-    "wagtail.contrib.simple_translation",
+    "wagtail_localize",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
     "wagtail.contrib.redirects",

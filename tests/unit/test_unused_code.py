@@ -25,6 +25,8 @@ USED_ELSEWHERE = {
     "CreateExemption": "a manager's page is planned (people and requirements)",
     "EndExemption": "as above",
     "get_help_text": "Django asks password validators for it",
+    "get_translatable_segments": "wagtail-localize reads the texts of a field by it",
+    "restore_translated_segments": "wagtail-localize puts translated texts into a field by it",
     "legacy_verification_code": "tests make codes of earlier versions by it",
 }
 

@@ -9,6 +9,8 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.utils import timezone
+from wagtail.models import Locale
+from wagtail_localize.models import StringSegment
 
 from content_import.h5p.removal import RemoveLibrary
 from content_import.health.actions import OverrideHealthCheck, RequestHealthCheck
@@ -31,6 +33,8 @@ from courses.banks.actions import AddQuestions, CreateQuestionBank, DeleteQuesti
 from courses.editing.copied_steps import CopySteps
 from courses.enums import SeminarKind
 from courses.files.actions import DeleteFile, ReplaceFile
+from courses.languages.actions import FetchOriginal, ImportTexts, SaveTexts, StartTranslation
+from courses.languages.po_files import PoEntry
 from courses.layers.actions import DecideOperation, RemoveOperation, SaveLocalValues, SaveOperation
 from courses.layers.decisions import Decision
 from courses.layers.models import LocalVariable
@@ -158,8 +162,32 @@ def by_trainer(arguments: Any) -> Case:
     return Case(arguments, lambda world: world.trainer)
 
 
+def in_english(world: World) -> dict[str, Any]:
+    return {"original": world.page, "locale": Locale.objects.get(language_code="en")}
+
+
+def translation(world: World) -> dict[str, Any]:
+    """Begin a translation, and return the argument of actions on it, with its texts."""
+    return {"page": StartTranslation(**in_english(world), by=world.trainer).run()}
+
+
+def translated_texts(world: World) -> dict[str, Any]:
+    arguments = translation(world)
+    segment = StringSegment.objects.get(source__object=world.page.translation_key, context__path="title")
+    return {**arguments, "texts": {segment.pk: "Hygiene"}}
+
+
+def po_entries(world: World) -> dict[str, Any]:
+    arguments = translation(world)
+    return {**arguments, "entries": [PoEntry("title", world.page.title, "Hygiene")]}
+
+
 CONTENT_CASES: dict[type[Action[Any]], Case] = {
     CopySteps: by_trainer(copied_steps),
+    StartTranslation: by_trainer(in_english),
+    SaveTexts: by_trainer(translated_texts),
+    ImportTexts: by_trainer(po_entries),
+    FetchOriginal: by_trainer(translation),
     StartTrial: by_trainer(lambda w: {"page": w.page}),
     EndTrial: by_trainer(started_trial),
     DeleteFile: by_operator(lambda w: {"file": document(make_pdf("Rutin"))}),

@@ -1,0 +1,297 @@
+"""The texts of a translation: each text of the original with what it is in the other language."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from django.db.models import TextChoices
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import blocks
+from wagtail_localize.models import StringSegment, StringTranslation, TemplateSegment
+from wagtail_localize.segments import StringSegmentValue
+from wagtail_localize.segments.extract import extract_segments
+from wagtail_localize.strings import StringValue
+
+from courses.languages.leaves import Leaf, leaves_of
+from courses.languages.links import Link
+from courses.models import ModulePage
+from courses.steps.stored import StoredStep, read_stream
+
+#: the tool of a translation that was made for an earlier text of the original
+FOR_EARLIER_TEXT = "earlier text"
+#: no text of a module is longer
+MAX_LENGTH = 20_000
+STEPS = "steps"
+#: texts with such a limit have one line in the editor
+LINE_LENGTH = 255
+
+
+class TextState(TextChoices):
+    """Whether a text is translated."""
+
+    MISSING = "missing", gettext_lazy("Not translated")
+    CHANGED = "changed", gettext_lazy("The original has changed")
+    DONE = "done", gettext_lazy("Translated")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of the original and its translation, both as translators see them.
+
+    A formatted text has tags, with ids for the addresses of links; one that is not has none.
+    """
+
+    #: the key of its segment
+    id: int
+    path: str
+    #: the id of its step, "" for a text of the page itself
+    step: str
+    label: str
+    source: str
+    translation: str
+    state: TextState
+    is_formatted: bool
+    max_length: int = MAX_LENGTH
+
+    def problem_in(self, text: str) -> str:
+        """Return why the text can't be its translation, as a sentence; "" for one that can."""
+        if "\0" in text:
+            return _("The text has a character that cannot be stored.")
+        if len(text) > self.max_length:
+            return _("At most %(number)s characters fit here.") % {"number": self.max_length}
+        allowed = _tags(self.source) | EMPHASIS
+        if self.is_formatted and not _tags(text) <= allowed:
+            tags = " ".join(sorted(_written(tag) for tag in allowed))
+            return _("Use only these tags: %(tags)s") % {"tags": tags}
+        return ""
+
+    def shown(self, stored: str) -> str:
+        """Return a text in wagtail-localize's notation, as PO files have it, as translators see it."""
+        return _shown(stored, is_formatted=self.is_formatted)
+
+    def stored(self, text: str) -> str:
+        """Return a text without problems as wagtail-localize stores it."""
+        text = text.strip().replace("\r\n", "\n")
+        if self.is_formatted:
+            return str(StringValue.from_translated_html(text).data)
+        is_line = self.max_length <= LINE_LENGTH
+        return str(StringValue.from_plaintext(" ".join(text.split()) if is_line else text).data)
+
+
+def _without_returns(text: str) -> str:
+    """Return the text without carriage returns, which browsers put at the ends of posted lines."""
+    return text.replace("\r", "")
+
+
+def _shown(stored: str, *, is_formatted: bool) -> str:
+    return stored if is_formatted else str(StringValue(stored).render_text())
+
+
+def _tags(html: str) -> set[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Return the tags of a text with their attributes; what looks like one counts, also if it is no tag."""
+    soup = BeautifulSoup(html, "html.parser")
+    tags = {
+        (element.name, tuple(sorted((key, str(value)) for key, value in element.attrs.items())))
+        for element in soup.find_all(True)
+        if isinstance(element, Tag)
+    }
+    plain = {("!", ()) for node in soup.descendants if type(node).__name__ in _NO_TEXT}
+    return tags | plain
+
+
+#: tags that every formatted text may have
+EMPHASIS = frozenset({("b", ()), ("i", ())})
+#: classes of nodes that are neither tags nor text
+_NO_TEXT = frozenset({"CData", "Comment", "Declaration", "Doctype", "ProcessingInstruction"})
+
+
+def _with_links_of(source: str, text: str) -> str:
+    """Return the text without links that the original does not have; their words stay."""
+    ids = {element.get("id") for element in BeautifulSoup(source, "html.parser").find_all("a")}
+    soup = BeautifulSoup(text, "html.parser")
+    for element in soup.find_all("a"):
+        if element.get("id") not in ids:
+            element.unwrap()
+    return str(soup)
+
+
+def _written(tag: tuple[str, tuple[tuple[str, str], ...]]) -> str:
+    name, attrs = tag
+    written = "".join(f' {key}="{value}"' for key, value in attrs)
+    return f"<{name}{written}>"
+
+
+@dataclass(frozen=True)
+class Part:
+    """The texts of one step, or of the page itself (`id` ""), on one page of the translator."""
+
+    id: str
+    title: str
+    texts: Sequence[Text]
+
+    def count(self, state: TextState) -> int:
+        return sum(text.state == state for text in self.texts)
+
+    @property
+    def left(self) -> int:
+        """How many are not translated, or were before the original changed."""
+        return len(self.texts) - self.count(TextState.DONE)
+
+
+class TranslatedTexts:
+    """The texts of a link, read once. What was changed in the draft by the page's editor counts.
+
+    Not so where `reads_draft` is False: a draft that was made of an earlier original has other texts.
+    """
+
+    def __init__(self, link: Link, *, reads_draft: bool = True) -> None:
+        self.link = link
+        self.reads_draft = reads_draft
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        by_step: dict[str, list[Text]] = defaultdict(list)
+        for text in self.texts:
+            by_step[text.step].append(text)
+        own = [Part("", _("About the module"), by_step[""])]
+        return own + [
+            Part(step.id, step.title, by_step[step.id]) for step in self.steps if step.id in by_step
+        ]
+
+    @cached_property
+    def steps(self) -> tuple[StoredStep, ...]:
+        return read_stream(self._source_page.steps.raw_data)
+
+    @cached_property
+    def texts(self) -> list[Text]:
+        translations = self._translations
+        in_draft = self._texts_of_draft
+        formatted = set(
+            TemplateSegment.objects.filter(source=self.link.source).values_list("context", flat=True)
+        )
+        return [
+            self._text(
+                segment,
+                translations.get((segment.string_id, segment.context_id)),
+                in_draft.get(segment.pk),
+                is_formatted=segment.context_id in formatted,
+            )
+            for segment in self.segments
+        ]
+
+    @cached_property
+    def segments(self) -> list[StringSegment]:
+        segments = StringSegment.objects.filter(source=self.link.source)
+        return list(segments.select_related("context", "string").order_by("order"))
+
+    @property
+    def edited_in_draft(self) -> dict[int, str]:
+        """The texts by segment that were changed in the page's editor, as they are stored."""
+        translations = self._translations
+        edited = {}
+        for segment in self.segments:
+            draft = self._texts_of_draft.get(segment.pk)
+            stored = translations.get((segment.string_id, segment.context_id))
+            source = _without_returns(segment.string.data)
+            known = stored.data if stored and not stored.has_error else source
+            if draft is not None and draft not in (known, source):
+                edited[segment.pk] = _with_links_of(source, draft)
+        return edited
+
+    @property
+    def left(self) -> int:
+        return sum(part.left for part in self.parts)
+
+    @cached_property
+    def _source_page(self) -> ModulePage:
+        page: ModulePage = self.link.source.as_instance()
+        extract_segments(page)  # gives ids to items of lists that were stored without
+        return page
+
+    @cached_property
+    def _translations(self) -> dict[tuple[int, int | None], StringTranslation]:
+        stored = StringTranslation.objects.filter(
+            context__object=self.link.source.object_id, locale=self.link.translation.target_locale
+        )
+        return {(each.translation_of_id, each.context_id): each for each in stored}
+
+    @cached_property
+    def _texts_of_draft(self) -> dict[int, str]:
+        """The texts of the newest draft by segment; none of a text whose paragraphs are others now."""
+        if not self.reads_draft:
+            return {}
+        of_draft = strings_by_path(extract_segments(self.link.page.get_latest_revision_as_object()))
+        by_path: dict[str, list[StringSegment]] = defaultdict(list)
+        for segment in self.segments:
+            by_path[segment.context.path].append(segment)
+        return {
+            segment.pk: text
+            for path, segments in by_path.items()
+            if len(of_draft.get(path, ())) == len(segments)
+            for segment, text in zip(segments, of_draft[path], strict=True)
+        }
+
+    def _text(
+        self,
+        segment: StringSegment,
+        stored: StringTranslation | None,
+        draft: str | None,
+        *,
+        is_formatted: bool,
+    ) -> Text:
+        path, source = segment.context.path, _without_returns(segment.string.data)
+        data, state = "", TextState.MISSING
+        if stored is not None and not stored.has_error:
+            data = stored.data
+            state = TextState.CHANGED if stored.tool_name == FOR_EARLIER_TEXT else TextState.DONE
+        if draft is not None and draft not in (data or source, source):
+            data, state = draft, TextState.DONE
+        original, shown = (
+            text if is_formatted else StringValue(text).render_text() for text in (source, data)
+        )
+        step = path.split(".")[1] if path.startswith(f"{STEPS}.") else ""
+        label, limit = self._places.get(path, ("", MAX_LENGTH))
+        return Text(segment.pk, path, step, label, original, shown, state, is_formatted, limit)
+
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[str, int]]:
+        """The label and the longest length of each text, by path."""
+        field: Any = ModulePage._meta.get_field(STEPS)
+        leaves = leaves_of(field.stream_block, list(self._source_page.steps.raw_data))
+        places = {
+            f"{STEPS}.{leaf.path}": (_label(leaf), _max_length(leaf)) for leaf in leaves if leaf.is_text
+        }
+        for each in ModulePage.translatable_fields:
+            own: Any = ModulePage._meta.get_field(each.field_name)
+            places[own.name] = (
+                capfirst(str(own.verbose_name)),
+                getattr(own, "max_length", None) or MAX_LENGTH,
+            )
+        return places
+
+
+def strings_by_path(segments: Iterable[Any]) -> dict[str, list[str]]:
+    """Return the strings of extracted segments by path, in their order."""
+    strings: dict[str, list[str]] = defaultdict(list)
+    for segment in segments:
+        if isinstance(segment, StringSegmentValue):
+            strings[segment.path].append(_without_returns(segment.string.data))
+    return strings
+
+
+def _label(leaf: Leaf) -> str:
+    own = str(leaf.block.label or "")
+    return " · ".join(dict.fromkeys(filter(None, [leaf.kind, own])))
+
+
+def _max_length(leaf: Leaf) -> int:
+    if isinstance(leaf.block, blocks.RichTextBlock):
+        return MAX_LENGTH
+    return getattr(leaf.block.field, "max_length", None) or MAX_LENGTH
