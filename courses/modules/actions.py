@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +22,12 @@ from courses.models import (
     ModuleVersion,
     ModuleVersionContent,
     ModuleVersionPackage,
+    Package,
     Theme,
 )
 from courses.models.module import SLUG_LENGTH
 from courses.modules.frozen_content import RawSteps, freeze_files, is_same_content, resolve_steps
-from courses.packages.native_packages import compile_step
+from courses.packages.native_packages import compile_steps
 from courses.site.slugs import ascii_slug, free_slug
 from courses.steps.stored import read_stream
 from people.api import Action, Change, LogEntry, Municipality, Person
@@ -125,13 +126,15 @@ def create_version(
 ) -> ModuleVersion:
     """Store the next version of `module`: the resolved `content` of the steps `blocks` of a page."""
     number = module.versions.aggregate(Max("number"))["number__max"] or 0
+    blocks = list(blocks)
+    compiled = compile_steps(module, blocks, content)
     version = ModuleVersion.objects.create(
         module=module,
         number=number + 1,
         language=page.locale.language_code,
         revision=revision,
         title=page.title,
-        steps=[_frozen_step(module, block, raw["value"]) for block, raw in zip(blocks, content, strict=True)],
+        steps=[_frozen_step(block, compiled) for block in blocks],
         minutes=page.minutes,
         valid_months=module.valid_months,
     )
@@ -232,8 +235,8 @@ def _is_unchanged(version: ModuleVersion, content: RawSteps, module: Module) -> 
     )
 
 
-def _frozen_step(module: Module, block: Any, stored: dict[str, Any]) -> dict[str, Any]:
-    package = block.value.get("package") or compile_step(module, block, stored)
+def _frozen_step(block: Any, compiled: Mapping[str, Package]) -> dict[str, Any]:
+    package = block.value.get("package") or compiled.get(block.id)
     return {
         "id": str(block.id),
         "kind": block.block_type,

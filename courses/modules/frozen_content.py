@@ -149,14 +149,17 @@ def _stream(steps: RawSteps) -> StreamValue:
 
 def freeze_files(version: ModuleVersion, steps: RawSteps) -> None:
     """Store the files that the steps of a new version use, each with its digest, to protect them."""
+    files = files_in(steps)
+    digests = _stored_digests(files)
     ModuleVersionFile.objects.bulk_create(
         ModuleVersionFile(
             module_version=version,
             **{file_field_name(file): file},
             file_name=file.file.name,
-            sha256=_stored_digest(file) or sha256_of(file.file.storage, file.file.name),
+            sha256=digests.get((type(file), file.pk, file.file.name))
+            or sha256_of(file.file.storage, file.file.name),
         )
-        for file in files_in(steps)
+        for file in files
     )
 
 
@@ -167,10 +170,21 @@ def file_field_name(file: StoredFile) -> str:
     return "image" if isinstance(file, AbstractImage) else "document"
 
 
-def _stored_digest(file: StoredFile) -> str:
-    """Return the stored digest of the same file in an earlier version, or ""; films are slow to digest."""
-    earlier = ModuleVersionFile.objects.filter(**{file_field_name(file): file}, file_name=file.file.name)
-    return earlier.exclude(sha256="").values_list("sha256", flat=True).first() or ""
+def _stored_digests(files: Iterable[StoredFile]) -> dict[tuple[type[Model], int, str], str]:
+    """Return model, key and file name -> the digest in an earlier version; films are slow to digest.
+
+    One query for each kind of file.
+    """
+    digests = {}
+    by_model = defaultdict(list)
+    for file in files:
+        by_model[type(file)].append(file)
+    for model, used in by_model.items():
+        field = file_field_name(used[0])
+        earlier = ModuleVersionFile.objects.filter(**{f"{field}__in": used}).exclude(sha256="")
+        for key, name, digest in earlier.values_list(field, "file_name", "sha256").distinct():
+            digests[model, key, name] = digest
+    return digests
 
 
 def sha256_of(storage: Storage, name: str) -> str:
