@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils import timezone
@@ -31,6 +32,7 @@ from wagtail.snippets.models import register_snippet
 from courses.dashboard.panel import DashboardPanel, catalogue_for_reader
 from courses.editing.copy_views import CopyStepsView
 from courses.editing.new_module_views import NewModuleEditor, NewModuleMenuItem, NewModuleView
+from courses.editing.session_views import EditorSessionView
 from courses.enums import KEEP_AS_DRAFT, START_TRANSLATION
 from courses.files.views import (
     DeleteDocumentsAction,
@@ -108,6 +110,7 @@ def register_layer_urls() -> list[URLResolver]:
 def register_editing_urls() -> list[URLPattern]:
     return [
         path("modules/<int:page_id>/copy-steps/", CopyStepsView.as_view(), name="copy_steps"),
+        path("editor-session/", EditorSessionView.as_view(), name="editor_session"),
         path("new-module/", NewModuleView.as_view(), name="new_module"),
         path("new-module/<slug:module_template>/", NewModuleEditor.as_view(), name="new_module_from"),
     ]
@@ -145,9 +148,11 @@ def add_editor_styles() -> SafeString:
 
 @hooks.register("insert_editor_js")
 def add_editor_script() -> SafeString:
-    """Return the scripts of the editor: sending after an automatic save, texts of templates, and keys."""
-    scripts = [static(f"admin/{name}.js") for name in ("publishing", "template_texts", "step_keys")]
-    return format_html_join("", '<script src="{}" type="module"></script>', ((script,) for script in scripts))
+    """Return the scripts of the editor: sending and saving, texts of templates, and keys."""
+    names = ("publishing", "saving", "template_texts", "step_keys")
+    scripts = ((static(f"admin/{name}.js"),) for name in names)
+    tags = format_html_join("", '<script src="{}" type="module"></script>', scripts)
+    return render_to_string("courses/editing/saving_notice.html") + tags
 
 
 @hooks.register("construct_homepage_panels", order=-1)  # others add theirs after it

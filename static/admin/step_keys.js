@@ -33,7 +33,8 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener(
   "click",
-  ({ target }) => {
+  ({ target, isTrusted }) => {
+    if (!isTrusted) return; // a move by the keys above, which keep the focus where it is
     const button = target.closest("[data-streamfield-action]");
     const child = button?.closest(CHILD);
     if (!child) return;
