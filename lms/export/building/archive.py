@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from lms.export.building.files import MANIFEST, PackagedFile, SiteFiles, package_files, static_files
-from lms.export.building.manifest import manifest, package_folder, page_name
+from lms.export.building.h5p import h5p_files, h5p_page
+from lms.export.building.manifest import h5p_page_name, manifest, package_folder, page_name
 from lms.export.building.pages import part_page
 from lms.export.building.plan import ExportPlan
 from lms.export.enums import Licence
@@ -41,8 +42,11 @@ def _files(plan: ExportPlan, *, with_recordings: bool) -> Iterator[PackagedFile]
         if part.package is None:
             yield _text(page_name(part), part_page(plan, part, site_files))
         else:
+            if part.is_h5p:
+                yield _text(h5p_page_name(part), h5p_page(plan, part, part.package))
             yield from package_files(part.package.label, package_folder(part))
     yield from site_files.used.values()
+    yield from h5p_files(part.package for part in plan.parts if part.package and part.is_h5p)
 
 
 def _text(path: str, text: str) -> PackagedFile:

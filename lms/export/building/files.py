@@ -52,10 +52,10 @@ def static_files() -> Iterator[PackagedFile]:
         if name == STYLESHEET:
             yield PackagedFile(path, _stylesheet)
         else:
-            yield PackagedFile(path, _opener_of_static(name))
+            yield PackagedFile(path, opener_of_static(name))
 
 
-def _opener_of_static(name: str) -> Callable[[], IO[bytes]]:
+def opener_of_static(name: str) -> Callable[[], IO[bytes]]:
     def opened() -> IO[bytes]:
         found = finders.find(name)
         return Path(found).open("rb") if found else staticfiles_storage.open(name)
@@ -65,7 +65,7 @@ def _opener_of_static(name: str) -> Callable[[], IO[bytes]]:
 
 def _stylesheet() -> IO[bytes]:
     """Return the site's style sheet with the address that the font has in the package."""
-    with _opener_of_static(STYLESHEET)() as stream:
+    with opener_of_static(STYLESHEET)() as stream:
         text = stream.read().decode()
     return io.BytesIO(text.replace(f"../{FONT.replace('@', '%40')}", "../fonts/inter.woff2").encode())
 
@@ -125,11 +125,11 @@ def _stored(kind: str, pk: int, file: FieldFile) -> PackagedFile:
     name = PurePosixPath(file.name or "")
     slug = ascii_slug(name.stem)[:60] or kind
     return PackagedFile(
-        f"files/{kind}-{pk}-{slug}{name.suffix.lower()}", _opener(file.storage, file.name or "")
+        f"files/{kind}-{pk}-{slug}{name.suffix.lower()}", opener_of_stored(file.storage, file.name or "")
     )
 
 
-def _opener(storage: Storage, name: str) -> Callable[[], IO[bytes]]:
+def opener_of_stored(storage: Storage, name: str) -> Callable[[], IO[bytes]]:
     return lambda: storage.open(name, "rb")
 
 
@@ -146,7 +146,7 @@ def package_files(label: str, folder: str) -> Iterator[PackagedFile]:
     storage = storages["packages"]
     for path in stored_paths(label):
         if path != MANIFEST:
-            yield PackagedFile(f"{folder}/{path}", _opener(storage, f"{label}/{path}"))
+            yield PackagedFile(f"{folder}/{path}", opener_of_stored(storage, f"{label}/{path}"))
 
 
 def stored_paths(label: str, folder: str = "") -> Iterator[str]:

@@ -36,6 +36,11 @@ def page_name(part: Part) -> str:
     return f"part-{part.number}.html"
 
 
+def h5p_page_name(part: Part) -> str:
+    """Return the name of the page of a part that is H5P content."""
+    return f"h5p-{part.number}.html"
+
+
 def package_folder(part: Part) -> str:
     return f"package-{part.number}"
 
@@ -73,6 +78,9 @@ def _entries(plan: ExportPlan) -> Iterator[Entry]:
     for part in plan.parts:
         if part.package is None:
             yield Entry(f"part-{part.number}", _title(plan, part), page_name(part))
+            continue
+        if part.is_h5p:
+            yield Entry(f"part-{part.number}", part.steps[0].title, h5p_page_name(part))
             continue
         items = part.package.structure.launchable
         for number, item in enumerate(items, start=1):

@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content_import.api import libraries_of
 from courses.api import (
     LayerVersion,
     ModuleVersion,
@@ -24,6 +25,7 @@ from courses.api import (
     format_label,
     read_stream,
 )
+from lms.h5p.api import LibraryRef, library_store
 from people.api import Municipality
 from scorm.api import PackageStandard
 
@@ -66,6 +68,17 @@ class ExportedStep:
         number = len(block.questions(self.content.value)) if isinstance(block, NativeStep) else 0
         return number - len(self.keys)
 
+    @property
+    def is_h5p(self) -> bool:
+        return self.package is not None and self.package.kind == PackageKind.H5P
+
+    @cached_property
+    def missing_libraries(self) -> tuple[LibraryRef, ...]:
+        """The H5P libraries that it needs and that are not installed."""
+        if self.package is None or not self.is_h5p:
+            return ()
+        return tuple(library_store().missing(libraries_of(self.package)))
+
     def files(self) -> Iterator[tuple[type[Model], int]]:
         """Yield the model and the key of each file that it uses."""
         for model, key in self.content.block.referenced_files(self.content.value, self.stored.values):
@@ -82,6 +95,10 @@ class Part:
     @property
     def package(self) -> Package | None:
         return self.steps[0].package
+
+    @property
+    def is_h5p(self) -> bool:
+        return self.steps[0].is_h5p
 
 
 @dataclass(frozen=True)
@@ -153,7 +170,8 @@ def _parts_of(steps: list[ExportedStep]) -> Iterator[Part]:
 
 
 def _is_left_out(step: ExportedStep, standard: PackageStandard | None) -> bool:
-    return step.package is not None and (standard is None or step.package.kind == PackageKind.H5P)
+    """Return whether the export does without the step."""
+    return step.package is not None and (standard is None or bool(step.missing_libraries))
 
 
 def _left_out(step: ExportedStep, standard: PackageStandard | None) -> Iterator[str]:
@@ -161,9 +179,8 @@ def _left_out(step: ExportedStep, standard: PackageStandard | None) -> Iterator[
         if step.package is not None:
             yield _("“%(step)s” is left out: a package can't be printed.") % {"step": step.title}
     elif _is_left_out(step, standard):
-        yield _("“%(step)s” is left out: H5P content needs libraries that are on this site.") % {
-            "step": step.title
-        }
+        names = {"step": step.title, "libraries": ", ".join(map(str, step.missing_libraries))}
+        yield _("“%(step)s” is left out: these H5P libraries are not installed: %(libraries)s.") % names
     if step.unanswerable and standard is not None:
         sentence = ngettext(
             "In “%(step)s” %(count)d question can be read but not answered.",
@@ -175,7 +192,7 @@ def _left_out(step: ExportedStep, standard: PackageStandard | None) -> Iterator[
 
 def _problems_of(step: ExportedStep, standard: PackageStandard | None) -> Iterator[str]:
     package = step.package
-    if package is None:
+    if package is None or step.is_h5p:
         return
     names = {"step": step.title, "format": format_label(package.kind, package.standard)}
     if package.standard != standard:

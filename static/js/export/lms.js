@@ -4,7 +4,7 @@ const MOST_PARENTS = 10;
 const ANSWERS_TRUE = new Set(["true", "1"]);
 
 /** Return the API object in a window above or in the one that opened this (SCORM RTE 3.2), or null. */
-function findApi(name) {
+export function findApi(name) {
   for (const start of [window, window.opener]) {
     let current = start;
     for (let level = 0; current && level <= MOST_PARENTS; level += 1) {
@@ -23,7 +23,7 @@ function findApi(name) {
 const two = (number) => String(number).padStart(2, "0");
 
 /** Return seconds as a timespan of SCORM 1.2, HHHH:MM:SS. */
-function timespan(seconds) {
+export function timespan(seconds) {
   const whole = Math.round(seconds);
   return `${String(Math.floor(whole / 3600)).padStart(4, "0")}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
 }

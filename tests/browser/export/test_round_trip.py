@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, FrameLocator, Request, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Page, Request, expect
 
 from content_import.packages.actions import ImportPackage
+from courses.models import Package
 from lms.attempts.models import ScoState
 from lms.export.enums import ExportFormat
+from lms.h5p.models import H5PLibrary
 from lms.records.models import Completion
 from people.models import Person
 from scorm.data_model.interactions import read_interactions
 from tests.browser.axe import violations
 from tests.browser.player_pages import begin, saved, shell, sign_in
+from tests.factories.courses import make_module_page
+from tests.factories.h5p.archives import install, make_h5p_package
 from tests.factories.packages import approve
 from tests.factories.steps.exports import QUESTIONS, exported, exported_page
 from tests.factories.steps.questions import key
@@ -29,6 +34,30 @@ RIGHT = {
     "hotspot": ["Dörrhandtaget"],
 }
 PARTNERS = {"Handsprit": "Före och efter", "Handskar": "Vid kroppsvätskor", "Förkläde": "Vid nära kontakt"}
+
+
+def plays_h5p(site: str, page: Page, learner: Person, kind: ExportFormat, folder: Path) -> Package:
+    """Answer the question of an exported module of H5P content; return the package as it was imported."""
+    install(folder)
+    source = make_module_page("Fall", slug="fall", package=make_h5p_package(folder))
+    archive = exported(source, kind)
+    H5PLibrary.objects.all().delete()  # what plays is in the package
+    package = approve(ImportPackage(archive=archive, title="", by=None).run())
+    attempt = begin(learner, package)
+    page.goto(f"{site}/lar/{attempt.uuid}/")
+    content = shell(page).frame_locator("#content")
+    content.get_by_label("Lyfter upp honom").check()
+    content.get_by_role("button", name="Svara").click()
+    expect(content.get_by_role("button", name="Svara")).to_be_disabled()
+    saved(page)
+    page.reload()
+    content = shell(page).frame_locator("#content")
+    expect(content.get_by_label("Lyfter upp honom")).to_be_checked()
+    state = ScoState.objects.get(package_attempt__attempt=attempt)
+    [interaction] = read_interactions(state.cmi, kind.standard)
+    assert (state.completion_status, state.score_scaled) == ("completed", 0.0)
+    assert (interaction.identifier, interaction.result) == ("h5p", "incorrect")
+    return package
 
 
 def press(content: FrameLocator, name: str) -> None:
@@ -74,7 +103,7 @@ def take(content: FrameLocator) -> None:
 
 @pytest.mark.parametrize("kind", [ExportFormat.SCORM_12, ExportFormat.SCORM_2004])
 def test_exported_module_is_imported_and_played_to_completion(
-    site: str, phone: BrowserContext, learner: Person, kind: ExportFormat
+    site: str, phone: BrowserContext, learner: Person, kind: ExportFormat, tmp_path: Path
 ) -> None:
     archive = exported(exported_page(), kind)
     package = approve(ImportPackage(archive=archive, title="", by=None).run())
@@ -118,8 +147,10 @@ def test_exported_module_is_imported_and_played_to_completion(
     assert len(interactions) == len(QUESTIONS) + 4
     assert {results[question["id"]] for question in QUESTIONS.values()} == {"correct", "neutral"}
     assert results[key("Dottern ringer och är orolig.")] == "correct"
-    assert set(requested) <= {"narlara.localhost", f"p-{package.label}.narlara.localhost"}
     assert axe == []
+    played = plays_h5p(site, page, learner, kind, tmp_path)
+    hosts = {f"p-{each.label}.narlara.localhost" for each in (package, played)}
+    assert set(requested) <= {"narlara.localhost", *hosts}
 
 
 def _host(request: Request) -> str:

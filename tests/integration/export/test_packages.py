@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -14,9 +15,11 @@ from content_import.packages.actions import plan_package
 from lms.export.actions import newest_version
 from lms.export.building.plan import plan_export
 from lms.export.enums import ExportFormat
+from lms.h5p.models import H5PLibrary
 from scorm.enums import PackageStandard
 from tests.factories.courses import make_module_page
 from tests.factories.files.used_files import captions, document, recording
+from tests.factories.h5p.archives import install, make_h5p_package
 from tests.factories.packages import SCORM_2004, Folder, Sco, make_package
 from tests.factories.seminars import make_film
 from tests.factories.steps.exports import QUESTIONS, exported, exported_page
@@ -118,6 +121,34 @@ def test_packages_of_the_same_standard_become_items_in_order() -> None:
     assert version is not None
     (problem,) = plan_export(version, PackageStandard.SCORM_2004).problems
     assert problem == "”Öva” är ett paket i SCORM 1.2, och en fil kan bara ha en standard."
+
+
+def test_h5p_content_is_a_part_with_its_libraries_or_is_named(tmp_path: Path) -> None:
+    install(tmp_path)
+    text = ("text", {"title": "Före", "body": "<p>Läs.</p>"})
+    steps = [text, ("package", {"title": "Fråga", "package": make_h5p_package(tmp_path)})]
+    page = make_module_page("Fall", steps=steps)
+
+    for kind in (ExportFormat.SCORM_12, ExportFormat.SCORM_2004):
+        archive = exported(page, kind)
+        plan = plan_package(archive=archive)
+        assert plan.problems == ()
+        assert plan.manifest is not None
+        assert [item.href for item in plan.manifest.launchable] == ["part-1.html", "h5p-2.html"]
+        files = members(archive)
+        libraries = {name.split("/")[2] for name in files if name.startswith("h5p/libraries/")}
+        assert libraries == {"Narlara.Base-1.0", "Narlara.Quiz-1.2"}
+        assert {"package-2/content/content.json", "h5p/dist/main.bundle.js"} < files.keys()
+        assert b"gpl-3.0" in files["h5p/LICENCE.txt"]
+
+    H5PLibrary.objects.filter(machine_name="Narlara.Base").delete()
+    version = newest_version(page)
+    assert version is not None
+    without = plan_export(version, PackageStandard.SCORM_12)
+    assert without.left_out == (
+        "”Fråga” utelämnas: de här H5P-biblioteken är inte installerade: Narlara.Base 1.0.",
+    )
+    assert (len(without.parts), without.problems) == (1, ())
 
 
 def test_package_with_rules_about_order_is_refused_with_a_sentence() -> None:
