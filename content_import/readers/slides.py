@@ -73,7 +73,7 @@ def slides_as_pdf(presentation: IO[bytes] | File[bytes]) -> Iterator[File[bytes]
         if pdf.is_symlink() or not pdf.is_file():
             raise NotConverted(_("LibreOffice could not read it."))
         with pdf.open("rb") as stream:
-            yield File(stream, name="slides.pdf")
+            yield File(stream, name=str(pdf))  # by which it is opened again
 
 
 def _convert(program: str, folder: Path) -> None:

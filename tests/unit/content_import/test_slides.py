@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
+from content_import.material.upload import Upload
 from content_import.readers import slides
 from content_import.readers.slides import NotConverted, find_libreoffice, slides_as_pdf
 from tests.factories.material.office import make_presentation
@@ -47,7 +48,9 @@ def converted() -> bytes:
     """Return the PDF; skip the test where the kernel gives this user no namespaces."""
     try:
         with slides_as_pdf(io.BytesIO(b"PK")) as pdf:
-            return pdf.read()
+            pdf.close()  # and opened again, as each batch of pages does
+            with Upload("slides.pdf", pdf).opened() as file:
+                return file.read()
     except NotConverted as reason:
         if "confine" in str(reason):
             pytest.skip(str(reason))
@@ -101,4 +104,7 @@ def test_slides_become_pages(settings: Any) -> None:
         pytest.skip("LibreOffice is not installed")
 
     with slides_as_pdf(io.BytesIO(make_presentation())) as pdf:
-        assert pdf.read(5) == b"%PDF-"
+        upload = Upload("slides.pdf", pdf)
+        pages = upload.read_confined("pdf_pages", "outline")["pages"]
+
+    assert ["Förflyttning på Åsgården" in page["text"] for page in pages] == [True, False, False]
