@@ -35,10 +35,13 @@ class Upload:
 
     @contextmanager
     def opened(self) -> Iterator[File[bytes]]:
-        """Yield the file, at its start."""
+        """Yield the file, at its start, under its name on the trainer's computer.
+
+        The field's own file would count as stored already if another model got it.
+        """
         with self._file.open("rb") as file:
             file.seek(0)
-            yield file
+            yield File(file.file, name=self.name)
 
     @cached_property
     def size(self) -> int:

@@ -56,8 +56,8 @@ LONGEST_ALTERNATIVE = 500
 #: the name of the choice of how slides are shown, and its values
 SHOWN_AS, PARTS, WHOLE = "shown_as", "parts", "whole"
 WAYS = (
-    (PARTS, gettext_lazy("Texts, tables and pictures, without their layout")),
-    (WHOLE, gettext_lazy("A picture of each whole slide, with its text below")),
+    (PARTS, gettext_lazy("Texts and pictures")),
+    (WHOLE, gettext_lazy("Whole slides, with their text")),
 )
 
 Slide = Mapping[str, Any]

@@ -81,7 +81,7 @@ def table_block(rows: Sequence[Sequence[str]]) -> dict[str, Any]:
 def notes_block(text: str) -> dict[str, Any]:
     """Return the notes of a slide as a text to open."""
     item = {"heading": _("Notes"), "text": paragraphs(text)}
-    return {"type": ACCORDION, "value": {"items": [{"type": "item", "value": item}]}}
+    return {"type": ACCORDION, "value": {"items": [{"type": "item", "id": str(uuid4()), "value": item}]}}
 
 
 def paragraphs(text: str) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import override
 from wagtail.documents import get_document_model
@@ -18,9 +22,8 @@ from content_import.material import running
 from content_import.material.actions import ChooseForFile, PlanMaterial
 from content_import.material.enums import MaterialState
 from content_import.material.models import MaterialImport
-from content_import.material.planning import MaterialPlan, plan_files, store_uploads
+from content_import.material.planning import FOLDER, MaterialPlan, plan_files, store_uploads
 from content_import.material.undoing import UndoMaterialImport
-from content_import.material.upload import Upload
 from content_import.material_kinds import presentation
 from content_import.packages.actions import ImportPackage
 from courses.models import ModulePage, Package, Recording
@@ -79,7 +82,12 @@ def test_film_pages_and_package_become_steps_that_undo_removes(operator: Person)
 
     assert (done.state, done.messages) == (MaterialState.DONE, [])
     film, pages, package = ModulePage.objects.get().steps
-    assert film.value["film"].is_measured
+    stored = film.value["film"]
+    assert stored.is_measured
+    with stored.file.open("rb") as file:
+        assert file.read() == files["lyft.bin"]
+    folders, _files = default_storage.listdir(FOLDER)
+    assert [default_storage.listdir(f"{FOLDER}/{folder}")[1] for folder in folders] == [[]]
     with film.value["captions"].open_file() as captions:
         assert "Vänd så här på ö" in captions.read().decode()
     assert "Vänd så här på ö" in str(film.value["summary"])
@@ -150,17 +158,26 @@ def carried_out(made: MaterialImport) -> MaterialImport:
 
 
 def test_whole_slides_become_pictures_with_their_text(
-    operator: Person, monkeypatch: pytest.MonkeyPatch, settings: Any
+    operator: Person, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path
 ) -> None:
     settings.LIBREOFFICE = sys.executable
-    pages = Upload("s.pdf", ContentFile(make_document("Ett", "Två", "Tre"), name="s.pdf"))
-    monkeypatch.setattr(presentation, "slides_as_pdf", lambda _file: pages.opened())
+    pdf = tmp_path / "slides.pdf"
+    pdf.write_bytes(make_document("Ett", "Två", "Tre"))
+
+    @contextmanager
+    def pages(_presentation: object) -> Iterator[File[bytes]]:
+        with pdf.open("rb") as stream:
+            yield File(stream, name=str(pdf))
+
+    monkeypatch.setattr(presentation, "slides_as_pdf", pages)
 
     done = carried_out(with_whole_slides(operator, make_presentation()))
 
     assert (done.state, done.messages, done.done) == (MaterialState.DONE, [], 3)
     steps = [[child.block_type for child in step.value["content"]] for step in ModulePage.objects.get().steps]
     assert steps == [["picture", "text", "accordion"], ["picture", "table"], ["picture"]]
+    (notes,) = ModulePage.objects.get().steps[0].value["content"][2].value["items"]
+    assert notes["heading"] == "Notes"
     images = [step.value["content"][0].value["image"] for step in ModulePage.objects.get().steps]
     assert [image.decorative for image in images] == [True, False, False]
 
