@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from infrastructure.db.api import key_in
 from lms.attempts.api import Attempt, own_attempt
 from lms.reflections.actions import erase_reflections, save_reflection
 from lms.reflections.forms import ReflectionForm
-from lms.reflections.queries import as_text, written_by
+from lms.reflections.queries import as_text, now_in_ms, written_by
 from people.api import SignedInRequest
 
 
@@ -37,14 +38,28 @@ def save(request: SignedInRequest, attempt: UUID, step_id: str, block: UUID) -> 
             return JsonResponse({"error": sentence}, status=422)
         messages.warning(request, sentence)
     else:
-        text = form.cleaned_data["text"]
-        save_reflection(module=instance.module, block=block, prompt=prompt, text=text, by=request.user)
+        is_saved = save_reflection(
+            module=instance.module,
+            block=block,
+            prompt=prompt,
+            text=form.cleaned_data["text"],
+            by=request.user,
+            written_at=_written_at(request.POST.get("written", "")),
+        )
         if is_script:
-            return JsonResponse({"saved": True})
+            return JsonResponse({"saved": True} if is_saved else {"newer": True, "now": now_in_ms()})
         messages.success(request, _("Your reflection is saved. Only you can read it."))
     name = "tracking:step" if instance.closed_at is None else "tracking:result"
     arguments = [instance.uuid, step_id] if instance.closed_at is None else [instance.uuid]
     return redirect(reverse(name, args=arguments) + f"#r-{block}")
+
+
+def _written_at(milliseconds: str) -> dt.datetime | None:
+    """Return the moment that the script has sent; None without it, and for one that can't be."""
+    written = key_in(milliseconds)
+    if not 0 < written <= now_in_ms():
+        return None
+    return dt.datetime.fromtimestamp(written / 1000, dt.UTC)
 
 
 def _prompt(attempt: Attempt, step_id: str, block: UUID) -> str:

@@ -191,6 +191,7 @@ NIGHTLY_TASKS = [
     "lms.question_statistics.tasks.count_answers",
     "lms.attempts.tasks.forget_usage",
     "lms.attempts.tasks.forget_trials",
+    "lms.reflections.tasks.forget_empty_reflections",
     "lms.xapi.tasks.prune_statements",
     "content_import.tasks.sweep_unfinished_imports",
     "lms.export.tasks.delete_old_exports",

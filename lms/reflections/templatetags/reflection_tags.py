@@ -5,7 +5,7 @@ from django.template import Context
 
 from lms.attempts.api import Attempt
 from lms.reflections.forms import MAX_LENGTH
-from lms.reflections.queries import Written, written_in
+from lms.reflections.queries import Written, now_in_ms, written_in
 
 register = template.Library()
 
@@ -18,6 +18,12 @@ def reflection(context: Context, attempt: Attempt, block: str) -> Written:
         request.written_reflections = written_in(request.user, attempt.module_id)
     found: Written | None = request.written_reflections.get(block)
     return found or Written()
+
+
+@register.simple_tag
+def milliseconds() -> int:
+    """Return the site's time in milliseconds."""
+    return now_in_ms()
 
 
 @register.simple_tag

@@ -6,13 +6,18 @@ import io
 from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from courses.models import ModulePage
+from lms.reflections.actions import EMPTY_KEPT
 from lms.reflections.models import Reflection
+from lms.reflections.queries import now_in_ms
+from lms.reflections.tasks import forget_empty_reflections
 from people.models import AuditEntry, Person
 from tests.factories.courses import make_module_page
 from tests.factories.people import PersonFactory
@@ -64,12 +69,73 @@ def test_script_gets_an_answer_and_a_sentence_when_it_is_too_long() -> None:
     assert refused.json() == {"error": "Skriv högst 5000 tecken. Inget sparades."}
 
 
+def autosave(learner: Learner, text: str, written: object) -> dict[str, object]:
+    """Save as the script does, and return its answer without the time."""
+    headers = {"Accept": "application/json"}
+    answer = learner.client.post(save_url(learner), {"text": text, "written": str(written)}, headers=headers)
+    found: dict[str, object] = answer.json()
+    return {key: value for key, value in found.items() if key != "now"}
+
+
+def shown_text(learner: Learner) -> str:
+    box = BeautifulSoup(learner.client.get(learner.url()).content, "html.parser").textarea
+    return "" if box is None else box.text.removeprefix("\n")
+
+
+NEWER = {
+    "script": lambda learner, now: autosave(learner, "Nytt", now - 1_000),
+    "button": lambda learner, now: learner.client.post(save_url(learner), {"text": "Nytt"}),
+    "emptied": lambda learner, now: autosave(learner, " ", now - 1_000),
+    "erased": lambda learner, now: learner.client.post(reverse("reflections:erase"), {"reflection": "all"}),
+}
+
+
+@pytest.mark.parametrize("how", NEWER)
+def test_save_that_arrives_after_a_newer_one_changes_nothing(how: str) -> None:
+    learner, now = Learner.starts(page()), now_in_ms()
+    assert autosave(learner, "Först", now - 3_000) == {"saved": True}
+    NEWER[how](learner, now)
+    newest = shown_text(learner)
+
+    assert autosave(learner, SECRET, now - 2_000) == {"newer": True}
+    assert shown_text(learner) == newest == ("Nytt" if how in {"script", "button"} else "")
+    assert autosave(learner, SECRET, now_in_ms()) == {"saved": True}
+    assert shown_text(learner) == SECRET
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "x", "-1", "0", "9" * 18, "9" * 5_000],
+    ids=["none", "text", "negative", "zero", "future", "long"],
+)
+def test_save_without_a_time_that_can_be_is_of_now(written: object) -> None:
+    learner = Learner.starts(page())
+
+    texts = [autosave(learner, text, written) for text in ("Först", "Sedan")]
+
+    assert texts == [{"saved": True}] * 2
+    assert shown_text(learner) == "Sedan"
+    assert Reflection.objects.get().updated_at <= timezone.now()
+
+
+def test_rows_without_text_are_deleted_at_night() -> None:
+    learner = Learner.starts(page())
+    for text in (SECRET, ""):
+        learner.client.post(save_url(learner), {"text": text})
+    assert forget_empty_reflections.call() == 0
+    Reflection.objects.update(updated_at=timezone.now() - EMPTY_KEPT)
+
+    assert forget_empty_reflections.call() == 1
+    assert Reflection.objects.count() == 0
+
+
 def test_nothing_but_spaces_deletes_it() -> None:
     learner = Learner.starts(page())
     for text in (SECRET, " \n"):
         learner.client.post(save_url(learner), {"text": text})
 
-    assert Reflection.objects.count() == 0
+    assert Reflection.objects.with_text().count() == 0
+    assert ">\n</textarea>" not in learner.client.get(learner.url()).content.decode()
 
 
 def test_others_can_neither_write_nor_read_it() -> None:
@@ -109,7 +175,8 @@ def test_own_page_lists_downloads_and_erases_them() -> None:
     assert "no-store" in mine["Cache-Control"]
     assert file.content.decode() == f"Mörker\nVad gör du nästa gång, å ä ö?\n\n{SECRET}\n"
     assert file["Content-Disposition"].startswith("attachment")
-    assert Reflection.objects.count() == 0
+    assert Reflection.objects.with_text().count() == 0
+    assert SECRET not in learner.client.get(reverse("reflections:mine")).content.decode()
 
 
 def test_reflection_is_deleted_with_its_person() -> None:
