@@ -177,7 +177,7 @@ def test_whole_slides_become_pictures_with_their_text(
     steps = [[child.block_type for child in step.value["content"]] for step in ModulePage.objects.get().steps]
     assert steps == [["picture", "text", "accordion"], ["picture", "table"], ["picture"]]
     (notes,) = ModulePage.objects.get().steps[0].value["content"][2].value["items"]
-    assert notes["heading"] == "Notes"
+    assert notes["heading"] == "Anteckningar"
     images = [step.value["content"][0].value["image"] for step in ModulePage.objects.get().steps]
     assert [image.decorative for image in images] == [True, False, False]
 
