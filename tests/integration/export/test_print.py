@@ -80,6 +80,7 @@ def test_package_is_left_out_of_print_and_named() -> None:
 def test_print_is_valid_pdf_ua(pdf: bytes, tmp_path: Path) -> None:
     java = shutil.which("java")
     if java is None or not list(JARS.glob("validation-model-*.jar")):
+        assert os.environ.get("VERAPDF_TESTS") != "required", "veraPDF or Java is missing"
         pytest.skip("veraPDF is missing: script/verapdf/fetch gets it")
     file = tmp_path / "modul.pdf"
     file.write_bytes(pdf)
