@@ -28,6 +28,7 @@ from scorm.identifiers import objective_identifier
 from scorm.manifest.parser import parse_manifest
 from scorm.manifest.problems import ManifestProblem, ManifestRefused
 from scorm.manifest.structure import Manifest, ManifestItem
+from scorm.manifest.xml import PartReader
 from scorm.rules.initial_cmi import SavedState, initial_cmi, saved_for_next_session, stored_exit
 from scorm.rules.outcome import PartState, Rules, ScoOutcome, derive, merge_forward, roll_up
 from scorm.rules.prerequisites import first_to_do, open_items

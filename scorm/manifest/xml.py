@@ -1,7 +1,8 @@
 """Parsing of an untrusted manifest: no document type, no entity, bounded in size and depth."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml import DefusedXmlException
@@ -67,35 +68,46 @@ def parse_manifest_xml(text: bytes) -> Element:
 
 
 def local_name(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
+    return _local(element.tag)
 
 
-def children(element: Element | None, name: str) -> Iterator[Element]:
-    """Yield the children with that local name, in any namespace and any case.
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
 
-    The namespaces differ between the editions, and authoring tools mix them up.
+
+@dataclass(frozen=True)
+class PartReader:
+    """Reads the parts of elements by local names, in any namespace; `key` returns what names are compared by.
+
+    The namespaces differ between the editions of standards, and authoring tools mix them up.
     """
-    for child in () if element is None else element:
-        if local_name(child).casefold() == name.casefold():
-            yield child
+
+    key: Callable[[str], str]
+
+    def name_of(self, element: Element) -> str:
+        return self.key(local_name(element))
+
+    def children(self, element: Element | None, name: str) -> Iterator[Element]:
+        """Yield the children with that name; none of no element."""
+        return (
+            child for child in (() if element is None else element) if self.name_of(child) == self.key(name)
+        )
+
+    def child(self, element: Element | None, name: str) -> Element | None:
+        return next(self.children(element, name), None)
+
+    def text_of(self, element: Element | None, name: str = "") -> str:
+        """Return the stripped text of the child `name`, or of the element itself; "" when there is none."""
+        target = self.child(element, name) if name else element
+        return "" if target is None else "".join(target.itertext()).strip()
+
+    def attribute(self, element: Element, name: str, default: str = "") -> str:
+        found = (value for key, value in element.attrib.items() if self.key(_local(key)) == self.key(name))
+        return next(found, default).strip()
 
 
-def child(element: Element | None, name: str) -> Element | None:
-    return next(children(element, name), None)
-
-
-def text_of(element: Element | None, name: str = "") -> str:
-    """Return the stripped text of the child `name`, or of the element itself; "" when there is none."""
-    target = child(element, name) if name else element
-    return "" if target is None else "".join(target.itertext()).strip()
-
-
-def attribute(element: Element, name: str, default: str = "") -> str:
-    """Return an attribute by local name, in any namespace and any case."""
-    for key, value in element.attrib.items():
-        if key.rpartition("}")[2].casefold() == name.casefold():
-            return value.strip()
-    return default
+_parts = PartReader(str.casefold)
+children, child, text_of, attribute = _parts.children, _parts.child, _parts.text_of, _parts.attribute
 
 
 def flag(element: Element, name: str, default: bool) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
 from defusedxml import DefusedXmlException
@@ -11,6 +10,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 from django.utils.translation import gettext as _
 
 from content_import.questions.formats.values import QuestionFileRefused
+from scorm.api import PartReader
 
 #: an item of QTI, which has the deepest structure, has less than 30 levels
 MAX_DEPTH = 100
@@ -71,29 +71,11 @@ def _broken(line: int) -> QuestionFileRefused:
     )
 
 
-def name_of(element: Element) -> str:
-    """Return the name without namespace, in lower case; QTI 3's without its prefix and hyphens."""
-    name = element.tag.rpartition("}")[2].casefold()
-    return name.removeprefix("qti-").replace("-", "")
+def _key(name: str) -> str:
+    """Return a name in lower case; QTI 3's without its prefix and hyphens."""
+    return name.casefold().removeprefix("qti-").replace("-", "")
 
 
-def children(element: Element | None, name: str) -> Iterator[Element]:
-    return (each for each in (() if element is None else element) if name_of(each) == name)
-
-
-def child(element: Element | None, name: str) -> Element | None:
-    return next(children(element, name), None)
-
-
-def text_of(element: Element | None, name: str = "") -> str:
-    """Return the stripped text of the child `name`, or of the element itself; "" when there is none."""
-    target = child(element, name) if name else element
-    return "" if target is None else "".join(target.itertext()).strip()
-
-
-def attribute(element: Element, name: str, default: str = "") -> str:
-    """Return an attribute by its name in lower case without namespace and hyphens."""
-    for key, value in element.attrib.items():
-        if key.rpartition("}")[2].casefold().replace("-", "") == name:
-            return value.strip()
-    return default
+_parts = PartReader(_key)
+name_of, children, child = _parts.name_of, _parts.children, _parts.child
+text_of, attribute = _parts.text_of, _parts.attribute
