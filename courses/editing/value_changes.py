@@ -24,7 +24,7 @@ def changed_details(before: Mapping[str, Any], step: StoredStep) -> Iterator[str
         old, new = before.get(name), step.values.get(name)
         if isinstance(block, blocks.BaseStreamBlock):
             yield from _about_children(block, old or [], new or [])
-        elif old != new and (isinstance(block, blocks.ChooserBlock) or _is_setting(block)):
+        elif _differs(old, new) and (isinstance(block, blocks.ChooserBlock) or _is_setting(block)):
             values = {"what": block.label, "old": _name_of(block, old), "new": _name_of(block, new)}
             yield _("%(what)s: %(new)s (before: %(old)s)") % values
 
@@ -35,8 +35,26 @@ def changed_texts(before: Mapping[str, Any], step: StoredStep) -> Iterator[str]:
         old, new = (without_block_keys(stored.get(name)) for stored in (before, step.values))
         if isinstance(block, blocks.BaseStreamBlock):
             yield from _texts_of_children(block, old or [], new or [])
-        elif old != new and not isinstance(block, blocks.ChooserBlock) and not _is_setting(block):
+        elif _differs(old, new) and not isinstance(block, blocks.ChooserBlock) and not _is_setting(block):
             yield _difference(block, old, new)
+
+
+def _differs(old: Any, new: Any) -> bool:
+    """Return whether two stored values differ in more than empty values.
+
+    The editor stores the fields that were left empty. Steps that were made before a field or by an import
+    have none.
+    """
+    return bool(_filled(old) != _filled(new))
+
+
+def _filled(stored: Any) -> Any:
+    if isinstance(stored, Mapping):
+        filled = {name: _filled(value) for name, value in stored.items()}
+        return {name: value for name, value in filled.items() if value not in (None, [], {})}
+    if isinstance(stored, list):
+        return [_filled(value) for value in stored]
+    return None if stored == "" or stored is False else stored
 
 
 def _is_setting(block: blocks.Block) -> bool:
@@ -73,7 +91,7 @@ def _texts_of_children(
 ) -> Iterator[SafeString]:
     before = _by_id(old)
     for key, child in _by_id(new).items():
-        if key in before and before[key]["value"] != child["value"]:
+        if key in before and _differs(before[key]["value"], child["value"]):
             kind = block.child_blocks[child["type"]]
             difference = _difference(kind, before[key]["value"], child["value"])
             yield format_html("<em>{}:</em> {}", kind.label, difference)

@@ -66,3 +66,19 @@ def test_summary_counts_steps_by_what_became_of_them() -> None:
     with translation.override("sv"):
         assert summary_of(compare_steps(before, after)) == "1 nytt steg, 1 ändrat, 2 flyttade, 1 borttaget."
         assert summary_of(compare_steps(before, before)) == ""
+
+
+def test_empty_values_that_the_editor_stores_are_no_change() -> None:
+    bare = single_choice()
+    del bare["value"]["explanation"]
+    del bare["value"]["options"][0]["value"]["feedback"]
+    emptied = single_choice(explanation="")
+    before, after = stored(bare), stored(emptied, tries="", introduction=None)
+    text = {"type": "text", "id": key("A"), "value": {"title": "A", "body": "<p>Ord</p>"}}
+    saved = {**text, "value": {**text["value"], "plain": "", "body": '<p data-block-key="1a2b3">Ord</p>'}}
+
+    assert words(before, after) == ([], [])
+    assert compare_steps(read_stream([text]), read_stream([saved])) == ()
+    assert words(stored(pass_percent=None), stored(pass_percent=0))[0] == [
+        "Gräns för godkänt, i procent: 0 (förut: –)"
+    ]
