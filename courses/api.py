@@ -21,6 +21,8 @@ from courses.files.imported import DeleteUnusedFiles, StoreFile
 from courses.files.types import MEDIA_EXTENSIONS, extension_of
 from courses.files.uses import referenced_objects
 from courses.films.languages import CAPTION_LANGUAGES, language_name, language_of_tag
+from courses.languages.actions import SaveTexts, StartTranslation
+from courses.languages.texts import texts_to_translate
 from courses.layers.actions import SaveLocalValues, SaveOperation
 from courses.layers.core_steps import bases_of, has_questions, text_step
 from courses.layers.models import (

@@ -22,6 +22,7 @@ class CoursesConfig(AppConfig):
         from courses.editing.placeholder_check import template_texts_left
         from courses.editing.tools_panel import EditorTool, register_editor_tool
         from courses.languages.lag import lag_notes
+        from courses.languages.pages import translation_problems
         from courses.layers.reading import outline_context
         from courses.layers.reminders import details_of_pending, pending_layers
         from courses.layers.variables import variable_problems
@@ -56,6 +57,7 @@ class CoursesConfig(AppConfig):
         register_waiting_items(waiting_approvals)
         fill_slot(MODULE_NOTICE, review_prompt)
         register_publish_check(template_texts_left)
+        register_publish_check(translation_problems)
         set_image_file_classes()
         post_migrate.connect(create_permission_to_choose, sender=self)
         post_migrate.connect(create_workflow, sender=self)

@@ -1,4 +1,4 @@
-"""The languages of a page, for the page that lists them, and links to that from the admin."""
+"""The languages of a page, links to them from the admin, and what its editor says of a translation."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from courses.languages.lag import Lag, lag_of
 from courses.languages.links import Link, link_of
 from courses.languages.texts import TranslatedTexts
 from courses.models import ModulePage
+from courses.modules.bulk_publishing import find_publish_errors
 from courses.permissions import is_trainer
 from people.api import Person
 
@@ -106,3 +107,11 @@ def _button(page: ModulePage, link: Link | None) -> Any:
 def without_localize_items(items: list[Any]) -> list[Any]:
     """Return the items of a menu without those of wagtail-localize."""
     return [item for item in items if not str(getattr(item, "name", "")).startswith("localize-")]
+
+
+def translation_problems(page: ModulePage) -> list[str]:
+    """Return what the page's editor would refuse, for a translation whose texts did not pass its form.
+
+    A translated text may be too long, make two options equal, or lack a gap of the original.
+    """
+    return find_publish_errors(page) if link_of(page) is not None else []

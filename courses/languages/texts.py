@@ -20,7 +20,7 @@ from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import StringValue
 
 from courses.languages.leaves import Leaf, leaves_of
-from courses.languages.links import Link
+from courses.languages.links import Link, link_of
 from courses.models import ModulePage
 from courses.steps.stored import StoredStep, read_stream
 
@@ -295,3 +295,9 @@ def _max_length(leaf: Leaf) -> int:
     if isinstance(leaf.block, blocks.RichTextBlock):
         return MAX_LENGTH
     return getattr(leaf.block.field, "max_length", None) or MAX_LENGTH
+
+
+def texts_to_translate(page: ModulePage) -> list[Text]:
+    """Return the texts of a translation, none of a page that is not translated in segments."""
+    link = link_of(page)
+    return TranslatedTexts(link).texts if link else []

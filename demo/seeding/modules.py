@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.text import slugify
+from wagtail.models import Locale
 
 from content_import.api import ImportPackage, OverrideHealthCheck, install_libraries, latest_override
 from courses.api import (
@@ -20,9 +21,12 @@ from courses.api import (
     Package,
     PackageStep,
     PublishModulePage,
+    SaveTexts,
+    StartTranslation,
     Step,
     TextStep,
     Theme,
+    texts_to_translate,
 )
 from demo.build_packages import build_package
 from demo.building.h5p import TITLE as H5P_TITLE
@@ -84,21 +88,45 @@ def _texts(module: DemoModule, language: Language) -> dict[str, Any]:
 def seed_local_module(
     themes: Mapping[str, Theme], *, owner: Municipality, by: Person, today: dt.date
 ) -> None:
-    """Publish the small module of a municipality, with H5P content. Must not run within a transaction."""
+    """Publish the small module of a municipality, with H5P content and an English page that lags behind.
+
+    Must not run within a transaction.
+    """
     texts = ("title", "introduction", "minutes", "aims", "audience")
     exercise: Step = (PackageStep.kind, {"title": H5P_TITLE, "package": _h5p_package(owner, by)})
-    PublishModulePage(
-        module_slug=LOCAL_MODULE["slug"],
-        language=Language.SWEDISH,
+    values: dict[str, Any] = {
+        "module_slug": LOCAL_MODULE["slug"],
+        "language": Language.SWEDISH,
         **{name: LOCAL_MODULE[name] for name in texts},
-        themes=[themes[slug] for slug in LOCAL_MODULE["themes"]],
-        steps=[*((TextStep.kind, step) for step in LOCAL_MODULE["steps"]), exercise],
-        owner=owner,
-        responsible=by,
-        reviewed_on=today - dt.timedelta(days=45),
-        drawing=LOCAL_MODULE["drawing"],
-        by=by,
-    ).run()
+        "themes": [themes[slug] for slug in LOCAL_MODULE["themes"]],
+        "owner": owner,
+        "responsible": by,
+        "reviewed_on": today - dt.timedelta(days=45),
+        "drawing": LOCAL_MODULE["drawing"],
+        "by": by,
+    }
+    steps: list[Step] = [*((TextStep.kind, step) for step in LOCAL_MODULE["steps"]), exercise]
+    if not ModulePage.objects.filter(module__slug=LOCAL_MODULE["slug"]).exists():
+        before = [(kind, _before_the_change(step)) for kind, step in steps]
+        _publish_in_english(PublishModulePage(**values, steps=before).run(), by)
+    PublishModulePage(**values, steps=steps).run()
+
+
+def _before_the_change(step: dict[str, Any]) -> dict[str, Any]:
+    earlier = LOCAL_MODULE["earlier"]
+    if "body" not in step:
+        return step
+    return {**step, "body": step["body"].replace(earlier["changed"], earlier["before"])}
+
+
+def _publish_in_english(original: ModulePage, by: Person) -> None:
+    """Translate the page, and publish the translation."""
+    locale = Locale.objects.get(language_code=Language.ENGLISH)
+    page = StartTranslation(original=original, locale=locale, by=by).run()
+    english = {text.id: LOCAL_MODULE["english"].get(text.source) for text in texts_to_translate(page)}
+    SaveTexts(page=page, texts={key: text for key, text in english.items() if text}, by=by).run()
+    page.refresh_from_db()
+    page.get_latest_revision().publish(user=by)
 
 
 def version_of(page: ModulePage) -> ModuleVersion:

@@ -12,6 +12,8 @@ from django.utils import timezone
 from wagtail.images import get_image_model
 
 from courses.enums import PackageKind
+from courses.languages.lag import lag_of
+from courses.languages.texts import TextState, texts_to_translate
 from courses.models import ModulePage, ModuleVersion, Package, SeminarPage
 from demo.seeding.accounts import ACCOUNTS, PASSWORD
 from demo.seeding.seed import is_complete
@@ -67,6 +69,15 @@ def test_seed_demo_twice_gives_everything_once() -> None:
     assert all(published.questions for published in native)
     assert_accounts_work()
     assert_nobody_overlaps()
+    assert_translation_lags_behind()
+
+
+def assert_translation_lags_behind() -> None:
+    page = ModulePage.objects.live().get(module__slug="trygghetslarm-i-molndal", locale__language_code="en")
+    lag = lag_of(page)
+    assert lag is not None
+    assert lag.summary == "1 ändrat."
+    assert {text.state for text in texts_to_translate(page)} == {TextState.DONE}
 
 
 def assert_accounts_work() -> None:
