@@ -10,16 +10,15 @@ from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock
 
-from courses.media.choosers import RecordingChooserBlock
+from courses.media.choosers import PictureChooserBlock, RecordingChooserBlock
 from courses.models.media import has_file
 
 
 class PictureBlock(blocks.StructBlock):
     """A picture, with a text alternative unless it is decorative."""
 
-    image = ImageBlock(label=gettext_lazy("Picture"))
+    image = PictureChooserBlock(label=gettext_lazy("Picture"))
     caption = blocks.CharBlock(label=gettext_lazy("Caption"), max_length=250, required=False, default="")
 
     class Meta:

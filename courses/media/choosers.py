@@ -1,8 +1,10 @@
-"""The block and the panel that choose a film or a sound file."""
+"""The blocks and the panel that choose a picture, a film or a sound file."""
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from wagtail.admin.compare import ForeignObjectComparison
+from wagtail.images.blocks import ImageBlock
 from wagtailmedia.blocks import AbstractMediaChooserBlock
 from wagtailmedia.edit_handlers import MediaChooserPanel
 
@@ -12,6 +14,14 @@ class RecordingChooserBlock(AbstractMediaChooserBlock):
 
     def render_basic(self, value: Any, context: Any = None) -> str:
         return str(value or "")
+
+
+class PictureChooserBlock(ImageBlock):
+    """A block of a picture with its text alternative; Wagtail's label of the picture has no translation."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.child_blocks["image"].label = gettext_lazy("Picture")
 
 
 class RecordingPanel(MediaChooserPanel):

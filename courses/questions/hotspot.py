@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructValue
-from wagtail.images.blocks import ImageBlock
 
+from courses.media.choosers import PictureChooserBlock
 from courses.questions.base import Grade, explanation_block
 from courses.questions.block_ids import IdentifiedListBlock
 from courses.questions.choice import ChoiceQuestion, partial_grade
@@ -49,7 +49,7 @@ class HotspotQuestion(ChoiceQuestion):
     kind = "hotspot"
     items_name = "areas"
 
-    image = ImageBlock(label=gettext_lazy("Picture"))
+    image = PictureChooserBlock(label=gettext_lazy("Picture"))
     areas = IdentifiedListBlock(
         AreaBlock(),
         label=gettext_lazy("Areas"),

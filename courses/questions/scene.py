@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructValue
-from wagtail.images.blocks import ImageBlock
 
+from courses.media.choosers import PictureChooserBlock
 from courses.questions.base import Grade, QuestionBlock
 from courses.questions.block_ids import IdentifiedListBlock
 
@@ -56,7 +56,7 @@ class SceneBlock(QuestionBlock):
         help_text=gettext_lazy("Learners do not see it. For example: The daughter is worried."),
         max_length=60,
     )
-    picture = ImageBlock(label=gettext_lazy("Picture"), required=False)
+    picture = PictureChooserBlock(label=gettext_lazy("Picture"), required=False)
     prompt = blocks.TextBlock(label=gettext_lazy("What happens, and what is said"), rows=3, max_length=1_000)
     choices = IdentifiedListBlock(SceneChoiceBlock(), label=gettext_lazy("What one can say or do"), min_num=1)
 
