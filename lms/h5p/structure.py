@@ -137,8 +137,10 @@ class _Reader:
             raise InvalidStructure(list(dict.fromkeys(self.invalid)))
 
 
-def read_content_definition(data: Mapping[str, Any]) -> ContentDefinition:
+def read_content_definition(data: object) -> ContentDefinition:
     """Return what h5p.json says. Raises InvalidStructure."""
+    if not isinstance(data, Mapping):
+        raise InvalidStructure(["mainLibrary"])
     reader = _Reader(data)
     dependencies = reader.refs("preloadedDependencies")
     named = [ref for ref in dependencies if ref.machine_name == data.get("mainLibrary")]

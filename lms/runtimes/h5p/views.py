@@ -85,8 +85,12 @@ def _check_address(request: HttpRequest, label: str, week: int, signature: str) 
 
 
 def _definition_of(package: Package) -> ContentDefinition:
-    with storages["packages"].open(f"{package.label}/h5p.json", "rb") as stream:
-        return read_content_definition(json.loads(stream.read().decode("utf-8-sig")))
+    """Return the definition of a package's content. Raises Http404 where its file is missing or damaged."""
+    try:
+        with storages["packages"].open(f"{package.label}/h5p.json", "rb") as stream:
+            return read_content_definition(json.loads(stream.read().decode("utf-8-sig")))
+    except (FileNotFoundError, ValueError) as error:
+        raise Http404 from error
 
 
 def _state(package: Package, definition: ContentDefinition) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.test import Client
 
 from courses.models import Package
@@ -111,3 +113,13 @@ def test_library_that_is_being_installed_is_not_served(package: Package, tmp_pat
     answer = get(f"{prefix}{revision}/Narlara.Quiz-1.2/scripts/type.js", package.label)
 
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("data", [None, b"{", b"[]"], ids=["missing", "cut", "list"])
+def test_page_of_a_package_with_a_lost_file_is_not_found(package: Package, data: bytes | None) -> None:
+    path = f"{package.label}/h5p.json"
+    storages["packages"].delete(path)
+    if data is not None:
+        storages["packages"].save(path, ContentFile(data))
+
+    assert get(h5p_prefix(package.label), package.label).status_code == 404
