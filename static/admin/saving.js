@@ -82,11 +82,17 @@ function start() {
     "w-autosave:error",
     ({ target, detail }) => {
       if (target !== form) return;
-      failures += 1;
-      if (detail.type === "network_error") show("offline");
-      else if (detail.type === "invalid_revision") show("conflict");
-      else if (detail.type !== "server_error") show("");
-      else if (failures === 1) check();
+      if (detail.type === "network_error") {
+        failures += 1;
+        show("offline");
+      } else if (detail.type === "server_error") {
+        failures += 1;
+        if (failures === 1) check();
+        else if (!problem) show("server");
+      } else {
+        failures = 0; // until something else is typed
+        show(detail.type === "invalid_revision" ? "conflict" : "");
+      }
     },
     { capture: true },
   );
@@ -111,7 +117,7 @@ function start() {
     show("");
     if (isChanged) setTimeout(saveAgain);
   });
-  const retry = () => problem !== "conflict" && failures > 0 && document.visibilityState === "visible" && check();
+  const retry = () => failures > 0 && document.visibilityState === "visible" && check();
   setInterval(retry, SECONDS * 1000);
   window.addEventListener("online", retry);
   document.addEventListener("visibilitychange", retry);

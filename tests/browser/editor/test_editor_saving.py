@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from courses.models import ModulePage
 from people.models import Person
@@ -65,6 +66,13 @@ def test_what_is_typed_survives_lost_contact_session_and_another_editor(
     moved.get_by_role("button", name="Flytta upp").first.click()
     wait_for(page, lambda: titles(module) == ["Fråga", "Lås hjulen", "Vänd"])
     notice, save = page.get_by_role("alert"), page.get_by_role("button", name="Spara utkast").first
+
+    page.locator("#id_title").fill("")
+    expect(page.get_by_text("Något är inte rätt ifyllt").first).to_be_attached()
+    with pytest.raises(PlaywrightTimeout), page.expect_request("**/editor-session/", timeout=500):
+        come_back(page)  # nothing is tried again before something else is typed
+    expect(notice).to_have_count(0)
+    page.locator("#id_title").fill("Vändning")
 
     phone.set_offline(True)
     title.fill("Fråga utan nät")
