@@ -25,6 +25,8 @@ from content_import.archives.passages import (
 )
 from lms.h5p.api import LibraryRef, LibraryStore
 
+#: the type of a field of text in semantics.json, which is no kind of step
+TEXT_FIELD = "text"
 #: of one text, H5P's own limit for texts with HTML
 MAX_TEXT = 20_000
 MAX_TITLE = 200
@@ -122,7 +124,7 @@ class _Reading:
         if self.is_full or value is None or _is_of_task(semantic):
             return
         kind, children = semantic.get("type"), _fields(semantic)
-        if kind == "text":
+        if kind == TEXT_FIELD:
             self.text(semantic, value, task)
         elif kind == "group" and len(children) == 1 and not _is_stored_as_group(children[0], value):
             self.value({**children[0], "name": _name(semantic)}, value, task, depth)
