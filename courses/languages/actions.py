@@ -99,6 +99,8 @@ class StartTranslation(Action[Page]):
 
     def execute(self) -> Change[Page]:
         page, original = self._page(), self.original
+        if self.locale.pk == original.locale_id:
+            raise TranslationRefused(_("The page is in that language already."))
         if not isinstance(original, ModulePage):
             return Change(page) if page else self._logged(self._create(original))
         if page is not None and link_of(page) is not None:

@@ -58,7 +58,11 @@ class LanguagesView(WagtailAdminTemplateMixin, TemplateView):
         return {**super().get_context_data(**kwargs), "original": self.original, "languages": languages}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        locale = get_object_or_404(Locale, language_code=request.POST.get("language", ""))
+        locales = Locale.objects.exclude(pk=self.original.locale_id)
+        posted = request.POST.get("language", "")
+        locale = next((each for each in locales if each.language_code == posted), None)
+        if locale is None:
+            raise Http404
         try:
             page = StartTranslation(original=self.original, locale=locale, by=signed_in(request)).run()
         except TranslationRefused as refused:

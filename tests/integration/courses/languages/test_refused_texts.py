@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.exceptions import TranslationRefused
-from courses.languages.actions import ImportTexts, SaveTexts
+from courses.languages.actions import ImportTexts, SaveTexts, StartTranslation
 from courses.languages.links import link_of
 from courses.languages.po_files import MAX_BYTES, PoEntry, read_po
 from courses.languages.texts import TextState
@@ -192,3 +192,16 @@ def test_other_municipalitys_trainer_sees_and_changes_nothing(client: Client) ->
     assert set(seen) <= {302, 403, 404}
     assert 302 not in seen[:10]
     assert page.revisions.count() == before
+
+
+def test_translation_into_no_language_or_its_own_is_refused(client: Client) -> None:
+    original, trainer = original_page(), trainer_of(None)
+    client.force_login(trainer)
+    url = reverse("page_languages", args=[original.pk])
+
+    answers = [client.post(url, {"language": code}).status_code for code in ("sv", "xx", "\0", "")]
+    with pytest.raises(TranslationRefused):
+        StartTranslation(original=original, locale=original.locale, by=trainer).run()
+
+    assert answers == [404] * 4
+    assert link_of(original) is None
