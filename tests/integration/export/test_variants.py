@@ -121,13 +121,13 @@ def test_variant_of_another_municipality_is_exported_by_nobody_else(
     assert strangers[0].get(address(page, other)).status_code == 200
 
 
-def test_file_of_a_closed_folder_leaves_in_no_variant(ale: Municipality, page: ModulePage) -> None:
+def test_file_whose_folder_was_closed_leaves_in_no_variant(ale: Municipality, page: ModulePage) -> None:
     other = MunicipalityFactory(code="1481")
     secret = document(make_pdf("Hemligt"), title="Hemlig rutin")
-    secret.collection = folder_of(other, Collection.get_first_root_node())
-    secret.save()
     link = f'<p>Läs <a id="{secret.pk}" linktype="document">rutinen</a>.</p>'
     publish_layer(page, ale, operation(page, INSERT, 0, content=local_text(body=link)))
+    secret.collection = folder_of(other, Collection.get_first_root_node())
+    secret.save()
 
     refused = trainer_of(ale).post(address(page, ale), {"format": "scorm_12", "licence": "own"})
 
