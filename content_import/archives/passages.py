@@ -9,6 +9,8 @@ from dataclasses import dataclass
 #: the most that is kept of a package
 MAX_PASSAGES = 500
 MAX_CHARACTERS = 200_000
+#: more digits than any character needs; `html` and `html.parser` raise ValueError for thousands of them
+_LONG_REFERENCE = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")
 _TAG_NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]*)")
 _NOT_SHOWN = frozenset(
     {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title", "select"}
@@ -54,7 +56,17 @@ def readable_text(markup: str) -> str:
             tag_name = name[1].lower() if name else ""
             hidden_by = tag_name if _hides(tag_name, inside) else ""
             pieces.append("" if hidden_by else f"{'' if tag_name in _INLINE else chr(10)}{after}")
-    return plain_text(html.unescape("".join(pieces)))
+    return plain_text(unescaped("".join(pieces)))
+
+
+def unescaped(text: str) -> str:
+    """Return untrusted text with the characters that its references stand for."""
+    return html.unescape(without_long_references(text))
+
+
+def without_long_references(text: str) -> str:
+    """Return untrusted text without references that the standard library refuses with a ValueError."""
+    return _LONG_REFERENCE.sub("\ufffd", text)
 
 
 def _hides(tag_name: str, inside: str) -> bool:

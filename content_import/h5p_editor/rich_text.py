@@ -13,6 +13,8 @@ from wagtail.admin.rich_text.editors.draftail import DraftailRichTextArea
 from wagtail.rich_text import expand_db_html
 from wagtail.whitelist import Whitelister, attribute_rule, check_url
 
+from content_import.archives.passages import without_long_references
+
 #: tags that H5P's core allows in each text with HTML
 ALWAYS_ALLOWED = frozenset({"div", "span", "p", "br"})
 #: tags that H5P's core allows with another one
@@ -76,7 +78,7 @@ def editor_for(features: tuple[str, ...]) -> DraftailRichTextArea:
 
 def sanitised(html: str, tags: Collection[str]) -> str:
     """Return HTML with the allowed tags alone, without attributes but addresses and spans of cells."""
-    doc = BeautifulSoup(html, "html.parser")
+    doc = BeautifulSoup(without_long_references(html), "html.parser")
     for tag in doc.find_all(_DROPPED):
         tag.decompose()
     cleaner = Whitelister()

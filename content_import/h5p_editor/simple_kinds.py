@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pyh5p.semantics import SemanticField
 
+from content_import.archives.passages import unescaped
 from content_import.h5p_editor.base import ABSENT, Drawing, FormTypes, Kind, Node, Place, register
 from content_import.h5p_editor.posted import Posted
 from content_import.h5p_editor.rich_text import (
@@ -47,7 +48,7 @@ class PlainText(Kind):
         return drawing.node(
             "textarea" if is_long else "text",
             place,
-            value=text if tags_of(place.field) else html.unescape(text),
+            value=text if tags_of(place.field) else unescaped(text),
         )
 
     def check(self, place: Place, value: Any, types: FormTypes) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,8 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
+from content_import.archives.passages import without_long_references
+
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LISTS = frozenset({"ul", "ol"})
 INLINE = {"b": "b", "strong": "b", "i": "i", "em": "i"}
@@ -221,7 +223,7 @@ def _plain(html: str) -> str:
     collected: list[str] = []
     parser = HTMLParser(convert_charrefs=True)
     parser.handle_data = collected.append  # type: ignore[assignment, method-assign]  # the only event
-    parser.feed(html)
+    parser.feed(without_long_references(html))
     parser.close()
     return " ".join("".join(collected).split())
 
@@ -229,7 +231,7 @@ def _plain(html: str) -> str:
 def parts_of(html: str) -> list[Part]:
     """Return the parts of a document's HTML, in order."""
     parser = PartsParser()
-    parser.feed(html)
+    parser.feed(without_long_references(html))
     parser.close()
     return parser.parts
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.core.files.storage import storages
 from django.db import transaction
@@ -27,30 +28,39 @@ def store_passages(package: Package, passages: Iterable[ItemPassage]) -> None:
     PackagePassage.objects.bulk_create(rows, batch_size=_BATCH_SIZE)
 
 
-def read_texts_anew() -> int:
-    """Read the texts of all packages with H5P content from their files again; return the number of texts.
+@dataclass
+class TextsRead:
+    """The number of texts that were read, and the packages that keep those they had."""
 
-    For packages from before texts were stored, and for content whose libraries got other semantics.
+    count: int = 0
+    unreadable: list[Package] = field(default_factory=list)
+
+
+def read_texts_anew() -> TextsRead:
+    """Read the texts of all packages with H5P content from their files again.
+
+    For packages from before texts were stored, and for content whose libraries got other semantics. A package
+    whose file is lost or damaged, or whose library is not installed, keeps the texts that it has.
     """
-    store = library_store()
-    return sum(_read_anew(package, store) for package in Package.objects.ready().filter(kind=PackageKind.H5P))
+    store, read = library_store(), TextsRead()
+    for package in Package.objects.ready().filter(kind=PackageKind.H5P):
+        try:
+            found = _texts_of(package, store)
+        except (LookupError, OSError, RecursionError, ValueError):
+            read.unreadable.append(package)
+            continue
+        with transaction.atomic():
+            package.passages.all().delete()
+            store_passages(package, found)
+        read.count += len(found)
+    return read
 
 
-def _read_anew(package: Package, store: LibraryStore) -> int:
+def _texts_of(package: Package, store: LibraryStore) -> tuple[ItemPassage, ...]:
+    """Return the texts of a package. Raises LookupError if its library is not installed."""
     main_library = LibraryRef.from_text(package.structure.schema_version)
-    content = _stored_content(package.label)
-    found = h5p_passages(main_library, content, H5P_PART, store) if main_library else ()
-    with transaction.atomic():
-        package.passages.all().delete()
-        store_passages(package, found)
-    return len(found)
-
-
-def _stored_content(label: str) -> object:
-    """Return the value of a package's content.json, None if the file is lost."""
-    try:
-        with storages["packages"].open(f"{label}/{CONTENT}", "rb") as stream:
-            content: object = json.loads(stream.read().decode("utf-8-sig"))
-    except FileNotFoundError:
-        return None
-    return content
+    if main_library is None or main_library not in store.libraries:
+        raise LookupError(package.structure.schema_version)
+    with storages["packages"].open(f"{package.label}/{CONTENT}", "rb") as stream:
+        content = json.loads(stream.read().decode("utf-8-sig"))
+    return h5p_passages(main_library, content, H5P_PART, store)

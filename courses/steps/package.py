@@ -8,7 +8,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError, StructValue
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses.enums import PackageStatus
-from courses.steps.types import StepBlock, register_step_type
+from courses.steps.types import SearchText, StepBlock, register_step_type
 from scorm.api import Manifest
 
 
@@ -42,10 +42,10 @@ class PackageStep(StepBlock):
         manifest = value["package"] and value["package"].manifest
         return "\n".join(item.title for item in Manifest.from_json(manifest).launchable) if manifest else ""
 
-    def search_texts(self, value: StructValue) -> Iterator[str]:
-        yield from super().search_texts(value)
+    def search_texts(self, value: StructValue) -> Iterator[SearchText]:
+        yield SearchText(self.search_text(value), is_plain=True)
         for passage in value["package"].passages.all() if value["package"] else ():
-            yield passage.text
+            yield SearchText(passage.text, is_plain=True)
 
     class Meta:
         label = _("Package")

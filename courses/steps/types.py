@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -16,6 +17,14 @@ from courses.steps.placeholders import placeholder_errors
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
+
+
+@dataclass(frozen=True)
+class SearchText:
+    """A text by which a step is found: with tags, unless it is plain."""
+
+    text: str
+    is_plain: bool = False
 
 
 class StepBlock(blocks.StructBlock):
@@ -109,9 +118,9 @@ class StepBlock(blocks.StructBlock):
             text for bound in content for text in bound.block.get_searchable_content(bound.value)
         )
 
-    def search_texts(self, value: StructValue) -> Iterator[str]:
+    def search_texts(self, value: StructValue) -> Iterator[SearchText]:
         """Yield the texts by which a step is found, one for each screen that its package has."""
-        yield self.search_text(value)
+        yield SearchText(self.search_text(value))
 
     def offline_rules(self, value: StructValue) -> dict[str, Any]:
         """Return how a package that plays without the site plays the step, as JSON (static/js/export).

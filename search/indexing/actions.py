@@ -1,9 +1,10 @@
 """Actions on the search index."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from wagtail.models import Page
 
 from search.analysis.analyser import Analysis, analyse
@@ -14,6 +15,7 @@ from search.indexing.vocabulary import clear_counts, count_passages
 from search.models import Passage
 
 _BATCH_SIZE = 500
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -23,7 +25,7 @@ def index_page(*, page: Page) -> int:
     An unpublished page has none.
     """
     remove_page(page=page)
-    return add_passages(page=page, drafts=passages_of(page.specific)) if page.live else 0
+    return add_passages(page=page, drafts=_drafts(page.specific)) if page.live else 0
 
 
 @transaction.atomic
@@ -55,7 +57,21 @@ def rebuild_index() -> int:
     clear_counts()
     search_engine().clear()
     pages = Page.objects.live().specific().iterator(chunk_size=100)
-    return sum(add_passages(page=page, drafts=passages_of(page)) for page in pages)
+    return sum(add_passages(page=page, drafts=_drafts(page)) for page in pages)
+
+
+def _drafts(page: Page) -> Sequence[PassageDraft]:
+    """Return the passages of a page; none, with an entry in the log, if its texts can't be read.
+
+    A page is then published without being found, and does not keep others out of the index.
+    """
+    try:
+        return list(passages_of(page))
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("Page %s is not in the search index: its texts can't be read.", page.pk)
+        return []
 
 
 def _analyse(passage: PassageDraft | Passage) -> Analysis:

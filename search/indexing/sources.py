@@ -49,8 +49,10 @@ def _(page: ModulePage) -> Iterator[PassageDraft]:
     yield from _chunks(PassageKind.MODULE, page.title, about)
     for block in page.steps:
         for text in block.block.search_texts(block.value):
-            shown = without_variables(text)
-            yield from _chunks(PassageKind.STEP, block.value["title"], shown, anchor=block.id)
+            plain = text.text if text.is_plain else strip_tags(text.text)
+            yield from _plain_chunks(
+                PassageKind.STEP, block.value["title"], without_variables(plain), anchor=block.id
+            )
 
 
 @passages_of.register
@@ -102,7 +104,13 @@ def _chunks(
     kind: PassageKind, title: str, text: str, *, anchor: str = "", page_number: int | None = None
 ) -> Iterator[PassageDraft]:
     """Yield a long text split at ends of sentences. An empty text gives one passage with the title."""
-    for chunk in _cut(compose(strip_tags(text))) or [""]:
+    yield from _plain_chunks(kind, title, strip_tags(text), anchor=anchor, page_number=page_number)
+
+
+def _plain_chunks(
+    kind: PassageKind, title: str, text: str, *, anchor: str = "", page_number: int | None = None
+) -> Iterator[PassageDraft]:
+    for chunk in _cut(compose(text)) or [""]:
         yield PassageDraft(kind, compose(title), chunk, anchor=anchor or "", page_number=page_number)
 
 

@@ -12,4 +12,8 @@ class Command(BaseCommand):
     help = "Read the texts of packages with H5P content again. Run rebuild_search afterwards."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(_("Texts of packages: %(count)s.") % {"count": read_texts_anew()})
+        read = read_texts_anew()
+        for package in read.unreadable:
+            sentence = _("The texts of “%(title)s” (%(label)s) can't be read. It keeps those that it has.")
+            self.stderr.write(sentence % {"title": package.title, "label": package.label})
+        self.stdout.write(_("Texts of packages: %(count)s.") % {"count": read.count})

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 from django.utils.translation import gettext as _
 
+from content_import.archives.passages import without_long_references
 from content_import.questions.formats.values import MAX_TEXT, Unconvertible
 
 _SKIPPED = frozenset({"script", "style", "template", "noscript", "head", "title"})
@@ -180,7 +181,7 @@ def check_length(text: str) -> None:
 
 def _read(reader: _Reader, markup: str) -> _Reader:
     check_length(markup)
-    reader.feed(markup)
+    reader.feed(without_long_references(markup))
     reader.close()
     if reader.has_media:
         raise Unconvertible(

@@ -13,6 +13,7 @@ from search.models import IndexTotals, Passage, Synonym, Term
 from search.results.results import RecordingResult, SearchResults
 from search.retrieval.queries import search
 from tests.database_rows import rolled_back
+from tests.factories.courses import make_module_page
 from tests.factories.people import PersonFactory
 from tests.factories.seminars import make_seminar, make_transcript
 
@@ -253,3 +254,17 @@ def test_search_of_one_and_three_recordings_has_same_query_count(
     make_seminar("Prat", transcript=make_transcript("munvård"))
 
     assert cost() == one
+
+
+def test_page_with_unreadable_texts_is_published_and_stops_no_rebuild(
+    person: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_seminar("Om natten", transcript=make_transcript("Vi ringde hemsjukvården samma kväll"))
+    tags = "".join("&lt;a" for _number in range(700))
+
+    page = make_module_page("Om dagen", steps=[("text", {"title": "Steg", "body": f"<p>{tags}</p>"})])
+
+    assert page.live
+    rebuild_index()
+    assert titles(search("kväll", person=person)) == ["Om natten"]
+    assert f"Page {page.pk} is not in the search index" in caplog.text

@@ -18,6 +18,7 @@ CASES = {
     "attribute": ('<img alt="bild" onerror="alert(1)">text', "text"),
     "no end of a tag": ("text <b", "text"),
     "characters that databases refuse": ("a\0b\ud800c\u202ed", "a b c d"),
+    "references of more digits than any character": (f"a&#{'9' * 4301};b&#x{'f' * 9};c", "a\ufffdb\ufffdc"),
     "empty": ("<p>&nbsp;</p>", ""),
 }
 
