@@ -4,13 +4,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.fields import RichTextField
+from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 
 #: the codes of errors of missing values
 MISSING = frozenset({"blank", "null", "required"})
+
+#: the columns of a page that its publication writes
+OF_PUBLICATION = (
+    "live",
+    "live_revision_id",
+    "first_published_at",
+    "last_published_at",
+    "expired",
+    "has_unpublished_changes",
+)
 
 
 class DraftPageForm(WagtailAdminPageForm):
@@ -36,6 +48,20 @@ class DraftPageForm(WagtailAdminPageForm):
             if field.required and not get_text_for_indexing(data[name]):
                 self.add_error(name, ValidationError(field.error_messages["required"], code="required"))
         return data
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Page:
+        """Save the draft; leave the page's row to its readers if it was published after it was read here.
+
+        Wagtail saves the row of a page that is not live, with all its values. An automatic save that is under
+        way while the page is published would make it a draft again.
+        """
+        rows = Page.objects.select_for_update().filter(pk=self.instance.pk)
+        published = rows.filter(live=True).values(*OF_PUBLICATION).first() if commit else None
+        for name, value in (published or {}).items():
+            setattr(self.instance, name, value)
+        page: Page = super().save(commit=commit and published is None)
+        return page
 
     def _missing_labels(self) -> Iterator[str]:
         errors = self.errors.as_data()

@@ -10,10 +10,11 @@ import pytest
 from django.contrib.messages import get_messages
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
+from wagtail import hooks
 from wagtail.models import Page
 from wagtail.test.utils.form_data import querydict_from_html
 
@@ -100,6 +101,24 @@ def test_autosave_of_a_page_with_a_title_only_succeeds(trainer: Client, model: t
 
     assert (created["success"], edited["success"]) == (True, True)
     assert model.objects.get(pk=page.pk).title == f"{TITLE}, å ä ö"
+
+
+@pytest.mark.both_engines
+def test_page_published_during_an_automatic_save_stays_published(trainer: Client) -> None:
+    page = draft(trainer, InformationPage)
+    posted = form_at(trainer, edit_url(page), title=f"{TITLE}, å ä ö")
+
+    def publish(request: HttpRequest, opened: Page) -> None:
+        InformationPage.objects.get(pk=opened.pk).get_latest_revision().publish()
+
+    with hooks.register_temporarily("before_edit_page", publish):
+        saved = trainer.post(edit_url(page), posted, headers=AUTOSAVE)
+
+    page = InformationPage.objects.get(pk=page.pk)
+    assert saved.json()["success"]
+    assert (page.live, page.title, page.has_unpublished_changes) == (True, TITLE, True)
+    assert page.live_revision is not None
+    assert page.get_latest_revision_as_object().title == f"{TITLE}, å ä ö"
 
 
 def test_draft_without_a_title_is_refused(trainer: Client) -> None:
