@@ -36,9 +36,14 @@ class Trainer:
     def fill(self, target: Locator, text: str) -> None:
         """Type into a field; the text of a template is selected when it gets the focus."""
         self.fields += 1
+        is_rich = target.get_attribute("contenteditable") is not None
         target.focus()
         self.page.wait_for_timeout(100)
         self.page.keyboard.insert_text(text)
+        if is_rich:
+            expect(self.rich(text)).to_be_visible()
+        else:
+            expect(target).to_have_value(text)
 
     def choose_file(self, target: Locator, name: str, kind: str, content: bytes) -> None:
         self.fields += 1
@@ -84,13 +89,17 @@ def test_first_module_takes_few_clicks_and_fields(site: str, phone: BrowserConte
 
     trainer.press(page.get_by_role("link", name="Ny utbildning").first)
     trainer.press(page.get_by_role("link", name="Kort kurs"))
+    expect(trainer.rich("Vad man kan efteråt")).to_be_visible()  # the last editor of a text is ready
     trainer.fill(page.locator("#id_title"), "Vändning i säng")
     trainer.fill(trainer.field("Två eller tre meningar"), "Så vänder du någon utan att det gör ont.")
     trainer.fill(trainer.rich("Börja med något"), "Åsa får ont när hon vänds för fort.")
     photo = make_phone_photo((800, 600))
     chooser = page.get_by_role("button", name="Välj en bild").first
     upload(trainer, chooser, "Ladda upp", "Säng.jpg", "image/jpeg", photo)
-    trainer.fill(page.get_by_label(ALT_TEXT).first, "En säng med glidlakan")
+    alt_text = page.get_by_label(ALT_TEXT).first
+    expect(alt_text).to_have_value("Säng")  # the title, which the trainer types over
+    alt_text.select_text()
+    trainer.fill(alt_text, "En säng med glidlakan")
     trainer.fill(trainer.rich("Beskriv det i den ordning"), "Fråga först. Lås hjulen. Vänd långsamt.")
     film = make_film().read()
     upload(
