@@ -41,7 +41,7 @@ def _base(steps: Sequence[Mapping[str, Any]], operations: Sequence[Operation]) -
     for step in steps:
         if step["id"] in changed:
             yield dict(step)
-        elif step["id"] in followed:
+        elif step["id"] in followed and "value" in step:  # an imported base has some ids alone
             yield {"id": step["id"], **text_step(str(step["value"].get("title") or ""), "")}
         else:
             yield {"id": step["id"]}

@@ -29,6 +29,7 @@ from tests.factories.seminars import make_pdf
 from tests.factories.steps.module_layers import (
     PLACE_ID,
     change_core,
+    local_text,
     make_layer,
     make_shared_page,
     operation,
@@ -112,6 +113,25 @@ def test_layer_is_restored_with_its_draft_decisions_and_values(tmp_path: Path) -
     assert PublishLayer(layer=layer, by=None).run().base == newest_version(page.module, "sv")
     with path.open("rb") as stream:
         assert b"ragnhild" not in stream.read()
+
+
+def test_imported_layer_with_a_new_local_step_is_backed_up(tmp_path: Path) -> None:
+    ale, original = ale_and_page()
+    make_layer(original, ale, replacing(original))
+    restore(backup(tmp_path / "kopia.zip", "hygien"), "--as-copies")
+    page = ModulePage.objects.exclude(pk=original.pk).get()
+    page.get_latest_revision().publish()
+    make_layer(page, ale, operation(page, INSERT, 1, content=local_text("Efter natten")))
+
+    path = backup(tmp_path / "igen.zip", page.slug)
+    Module.objects.filter(pk=page.module.pk).update(slug="tidigare")
+    ModulePage.objects.filter(pk=page.pk).update(slug="tidigare")
+    restore(path, "--as-copies")
+
+    copy = ModulePage.objects.exclude(pk__in=[original.pk, page.pk]).get()
+    copy.get_latest_revision().publish()
+    assert facts(copy) == facts(page)
+    assert facts(copy)[0][-1] == "Efter natten"
 
 
 def test_layer_of_a_municipality_that_is_not_here_is_named(tmp_path: Path) -> None:
