@@ -40,8 +40,10 @@ def save_reflection(
     return True
 
 
+@transaction.atomic
 def erase_reflections(*, reflection: int | None = None, by: Person) -> int:
     """Erase the text of the reflection of `by` with that key, or of all. Return how many there were."""
+    Person.objects.select_for_update().get(pk=by.pk)  # a save that is under way comes before or after
     rows = Reflection.objects.filter(person=by).with_text()
     if reflection is not None:
         rows = rows.filter(pk=reflection)

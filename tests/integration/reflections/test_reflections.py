@@ -9,12 +9,14 @@ import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from courses.models import ModulePage
-from lms.reflections.actions import EMPTY_KEPT
+from lms.reflections.actions import EMPTY_KEPT, erase_reflections
 from lms.reflections.models import Reflection
 from lms.reflections.queries import now_in_ms
 from lms.reflections.tasks import forget_empty_reflections
@@ -127,6 +129,20 @@ def test_rows_without_text_are_deleted_at_night() -> None:
 
     assert forget_empty_reflections.call() == 1
     assert Reflection.objects.count() == 0
+
+
+@pytest.mark.both_engines
+def test_erasing_waits_for_a_save_that_is_under_way() -> None:
+    person = PersonFactory()
+
+    with CaptureQueriesContext(connection) as queries:
+        erase_reflections(by=person)
+
+    first, lock, update = [query["sql"] for query in queries if "RELEASE" not in query["sql"]]
+    assert first.startswith("SAVEPOINT")
+    assert person._meta.db_table in lock
+    assert "FOR UPDATE" in lock or not connection.features.has_select_for_update
+    assert update.startswith("UPDATE")
 
 
 def test_nothing_but_spaces_deletes_it() -> None:
