@@ -11,7 +11,7 @@ from wagtail.models import Page, ReferenceIndex
 
 from courses.banks.models import QuestionBank
 from courses.banks.permissions import banks_viewable_by
-from courses.files.in_layers import files_of_drafts, layers_with
+from courses.files.in_layers import LayerWithFile, files_of_drafts, layers_with
 from courses.layers.models import ModuleLayer
 from courses.layers.permissions import municipalities_edited_by
 from courses.models import LayerVersionFile, ModulePage, ModuleVersionFile, Recording, SeminarPage
@@ -42,6 +42,8 @@ class LayerUse:
 
     layer: ModuleLayer
     page: ModulePage
+    #: whether its draft or its newest version has the file, so that it can be removed there
+    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,10 @@ class FileUses:
     @property
     def current(self) -> list[FileUse]:
         return [use for use in self.visible if use.is_current]
+
+    @property
+    def current_layers(self) -> list[LayerUse]:
+        return [use for use in self.layers if use.is_current]
 
 
 def uses_of(file: StoredFile) -> list[FileUse]:
@@ -116,12 +122,13 @@ def uses_seen_by(person: Person, file: StoredFile) -> FileUses:
     return FileUses(visible, hidden, open_banks, open_layers)
 
 
-def _layers_seen_by(person: Person, layers: Sequence[ModuleLayer]) -> Iterator[LayerUse]:
+def _layers_seen_by(person: Person, layers: Sequence[LayerWithFile]) -> Iterator[LayerUse]:
     own = municipalities_edited_by(person) if layers else []
-    for layer in layers:
+    for one in layers:
+        layer = one.layer
         pages = ModulePage.objects.filter(module=layer.module_id, locale__language_code=layer.language)
         if layer.municipality in own and (page := pages.first()) is not None:
-            yield LayerUse(layer, page)
+            yield LayerUse(layer, page, one.is_current)
 
 
 def banks_with(file: StoredFile) -> list[QuestionBank]:

@@ -141,6 +141,30 @@ def test_file_is_free_only_if_no_draft_and_no_version_has_it(
         delete(picture, operator)
 
 
+def test_page_of_a_file_says_where_it_can_be_removed(municipality: Municipality, page: ModulePage) -> None:
+    picture, insert = files_by_operation(page)["picture"]
+    layer = make_layer(page, municipality, insert)
+    target: dict[str, Any] = {"module": page.module, "municipality": municipality, "language": "sv"}
+    client = Client()
+    client.force_login(PersonFactory(is_superuser=True))
+
+    def sentences() -> tuple[bool, bool]:
+        shown = client.get(admin_url(picture, "delete")).content.decode()
+        return (
+            "Ta bort den ur det lokala innehållet först." in shown,
+            "Bara tidigare versioner har den." in shown,
+        )
+
+    draft = sentences()
+    PublishLayer(by=None, layer=layer).run()
+    RemoveOperation(by=None, **target, operation_id=insert.id).run()
+    newest = sentences()
+    other = operation(page, FILL, 1, id="fill", place=PLACE_ID, text="<p>Ring.</p>")
+    PublishLayer(by=None, layer=make_layer(page, municipality, other)).run()
+
+    assert (draft, newest, sentences()) == ((True, False), (True, False), (False, True))
+
+
 def test_draft_with_files_is_shown_to_no_learner(municipality: Municipality, page: ModulePage) -> None:
     _file, insert = files_by_operation(page)["picture"]
     make_layer(page, municipality, insert)
