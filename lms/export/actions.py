@@ -95,6 +95,7 @@ def build_export(*, export: ModuleExport) -> None:
     """Make the file of an export that is not ready, and mark it as ready or failed, whatever happens."""
     if export.state != ExportState.WAITING:
         return
+    ModuleExport.objects.filter(pk=export.pk).update(started_at=timezone.now())
     try:
         stored, size = _make_file(export)
     except ExportRefused as refused:

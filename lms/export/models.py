@@ -19,7 +19,7 @@ from people.api import Municipality
 class ModuleExport(UnindexedModel):
     """A module version as a file. The file is in the storage "exports" under `file_name`."""
 
-    #: one that is not made this long after the request was interrupted
+    #: one that is not made this long after its making began was interrupted
     TIMEOUT = dt.timedelta(minutes=30)
 
     module_version = models.ForeignKey(ModuleVersion, models.CASCADE, related_name="+")
@@ -39,6 +39,8 @@ class ModuleExport(UnindexedModel):
     size = models.PositiveBigIntegerField(default=0)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     requested_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    #: when the making began the last time; None while it waits in the queue
+    started_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -54,7 +56,9 @@ class ModuleExport(UnindexedModel):
     @property
     def is_overdue(self) -> bool:
         """Whether its making was interrupted."""
-        return self.state == ExportState.WAITING and self.requested_at < timezone.now() - self.TIMEOUT
+        if self.state != ExportState.WAITING or self.started_at is None:
+            return False
+        return self.started_at < timezone.now() - self.TIMEOUT
 
     @property
     def is_unfinished(self) -> bool:
@@ -66,6 +70,8 @@ class ModuleExport(UnindexedModel):
         if self.is_overdue:
             problem = _("The making was interrupted. Make the file again.")
             return f"{ExportState.FAILED.label}. {problem}"
+        if self.state == ExportState.WAITING and self.started_at is None:
+            return _("Waits for its turn")
         state = ExportState(self.state).label
         return f"{state}. {self.problem}" if self.problem else str(state)
 

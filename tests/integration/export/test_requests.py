@@ -147,13 +147,18 @@ def test_export_of_a_killed_worker_is_shown_as_interrupted() -> None:
     url = reverse("export_module", args=[page.pk])
     export = waiting_export(page)
     assert "Titta igen" in client.get(url).content.decode()
-    ModuleExport.objects.update(requested_at=timezone.now() - ModuleExport.TIMEOUT)
+    long_ago = timezone.now() - ModuleExport.TIMEOUT
+    ModuleExport.objects.update(requested_at=long_ago)
+    queued = client.get(url).content.decode()
+    assert ("Väntar på sin tur" in queued, "Titta igen" in queued) == (True, True)
+    ModuleExport.objects.update(started_at=long_ago)
 
     shown = client.get(url).content.decode()
 
     assert "Misslyckades. Framställningen avbröts. Gör filen på nytt." in shown
     assert "Titta igen" not in shown
     build_export(export=export)  # another worker has it after all
+    assert ModuleExport.objects.get().started_at > long_ago  # type: ignore[operator]  # it has begun
     assert reverse("download_export", args=[page.pk, export.pk]) in client.get(url).content.decode()
     files = storages["exports"].listdir("")
     build_export(export=export)  # once more, at the same time

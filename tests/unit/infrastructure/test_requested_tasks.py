@@ -55,7 +55,7 @@ def test_each_requested_task_has_a_row_with_its_state() -> None:
 def test_row_that_waits_for_a_day_is_shown_as_interrupted(task: str) -> None:
     def row(hours: int) -> Any:
         moment = timezone.now() - dt.timedelta(hours=hours)
-        created = "requested_at" if task == "build_export" else "created_at"
+        created = "started_at" if task == "build_export" else "created_at"
         return ROWS[task](state="waiting", **{created: moment})
 
     assert [row(hours).is_overdue for hours in (0, 24)] == [False, True]
