@@ -28,6 +28,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.query import PageQuerySet
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
+from wagtail_localize.wagtail_hooks import page_listing_more_buttons as localize_buttons
 
 from courses.dashboard.panel import DashboardPanel, catalogue_for_reader
 from courses.editing.copy_views import CopyStepsView
@@ -67,6 +68,9 @@ hooks.register("register_admin_menu_item", layers.layers_menu_item)
 hooks.register("register_page_header_buttons", layers.layer_button)
 hooks.register("register_page_header_buttons", languages.languages_button)
 hooks.register("register_page_listing_more_buttons", languages.languages_listing_button)
+for hook_name in ("register_page_header_buttons", "register_page_listing_more_buttons"):
+    # Wagtail can't unregister a hook. The library's button led to the same page of languages as ours.
+    hooks._hooks[hook_name].remove((localize_buttons, 0))
 hooks.register("before_edit_page", languages.show_lag, order=-1)  # before wagtail-localize's
 register_snippet(GlossaryViewSet)
 for action in (PublishPagesAction, DeleteDocumentsAction, DeleteImagesAction):
@@ -118,7 +122,7 @@ def register_editing_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_urls", order=-1)
 def register_language_urls() -> list[URLPattern]:
-    """Return the URLs of translations; the last replaces wagtail-localize's, which its buttons lead to."""
+    """Return the URLs of translations; the last replaces wagtail-localize's."""
     return [
         path("modules/<int:page_id>/translate/", TranslateView.as_view(), name="translate_module"),
         path("modules/<int:page_id>/translate/po/", PoFileView.as_view(), name="translation_file"),

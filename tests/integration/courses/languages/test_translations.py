@@ -17,6 +17,7 @@ from courses.languages.lag import lag_notes, lag_of
 from courses.languages.links import link_of
 from courses.languages.texts import TextState, TranslatedTexts
 from courses.models import ModulePage, ModuleVersion
+from people.models import Person
 from tests.factories.courses import make_module_page
 from tests.factories.people import MunicipalityFactory
 from tests.factories.steps.exports import exported_page
@@ -210,3 +211,15 @@ def test_page_with_steps_of_its_own_is_not_taken_over() -> None:
         begin(original, trainer_of(None))
 
     assert link_of(other) is None
+
+
+def test_page_has_one_button_to_its_languages(operator: Person) -> None:
+    page, client = original_page(), Client()
+    client.force_login(operator)
+
+    parent = page.get_parent()
+    edit, explore = reverse("wagtailadmin_pages:edit", args=[page.pk]), "wagtailadmin_explore"
+    shown = [client.get(url).content.decode() for url in (edit, reverse(explore, args=[parent.pk]))]
+
+    assert all("/localize/submit/" not in text for text in shown)
+    assert all(reverse("page_languages", args=[page.pk]) in text for text in shown)
