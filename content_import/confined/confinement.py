@@ -30,6 +30,9 @@ def confine(account: str, memory_bytes: int, cpu_seconds: int) -> None:
 def confine_command(account: str, hidden: str) -> None:
     """Confine this process for a program that is executed next: no network, no rights, `hidden` empty.
 
+    `/run` is empty too: it has the sockets of the machine's services. An account of its own it gets from root
+    alone; else it runs as this process's.
+
     Raises KeyError or OSError where that is impossible: unlike `confine` it does not go on without.
     """
     libc = ctypes.CDLL(None, use_errno=True)
@@ -40,7 +43,8 @@ def confine_command(account: str, hidden: str) -> None:
     if not is_root:
         _map_own_ids(user, group)
     _checked(libc.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None))
-    _checked(libc.mount(b"none", os.fsencode(hidden), b"tmpfs", 0, b"size=0,mode=0700"))
+    for folder in (hidden, "/run"):
+        _checked(libc.mount(b"none", os.fsencode(folder), b"tmpfs", 0, b"size=0,mode=0700"))
     _drop_rights(libc, passwd)
 
 

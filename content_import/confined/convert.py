@@ -1,8 +1,8 @@
 """Start a program in confinement: `python -I …/convert.py ACCOUNT HIDDEN FOLDER COMMAND…`.
 
 Ends with `NOT_CONFINED`, before anything of a file is read, where the kernel gives this user no namespaces
-of its own. The program sees the folder `HIDDEN`, which has the site's files, empty. `FOLDER` is its home and
-where it writes.
+of its own. The program sees the folder `HIDDEN`, which has the site's files, and `/run` empty. `FOLDER` is
+its home and where it writes.
 """
 
 import os

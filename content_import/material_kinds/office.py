@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -17,10 +17,13 @@ from content_import.exceptions import MemberRefused
 from content_import.material.kinds import Asset, CreatedAsset, ImportContext
 from content_import.material.storing import store_picture
 from content_import.material.upload import Upload
+from content_import.material_kinds.sections import SCHEMES
 from content_import.readers.pictures import read_picture, too_large
 from courses.api import UnreadableMaterial
 
 MACROS = "vbaproject.bin"
+#: members of an OpenDocument archive, by which LibreOffice would read it as one, relations and all unseen
+OPEN_DOCUMENT = frozenset({"mimetype", "meta-inf/manifest.xml"})
 MAX_RELATIONS_BYTES = 4 * 1024**2
 #: the most that one picture in a document may weigh
 MAX_PICTURE_BYTES = 50 * 1024**2
@@ -66,6 +69,11 @@ def _member(upload: Upload, name: str) -> bytes:
             return reader.read() or b""
 
 
+def is_open_document(upload: Upload) -> bool:
+    """Return whether an Office file could be read as an OpenDocument file too."""
+    return any(str(PurePosixPath(name)).lower() in OPEN_DOCUMENT for name in upload.members)
+
+
 def has_links(upload: Upload) -> bool:
     """Return whether an Office file loads others by their addresses, or does not say so in a readable way."""
     with upload.archive() as archive:
@@ -82,7 +90,13 @@ def _links(archive: PackageArchive, name: str) -> bool:
     except (ParseError, DefusedXmlException, MemberRefused, ValueError, LookupError):
         return True
     return any(
-        element.get("TargetMode", "").lower() == "external"
-        and not element.get("Type", "").endswith("/hyperlink")
+        element.get("TargetMode", "").lower() == "external" and not _is_link_to_open(element)
         for element in root.iter()
     )
+
+
+def _is_link_to_open(relation: Element) -> bool:
+    """Return whether a relation is a link that readers may open, on the web, by mail or by telephone."""
+    scheme, colon, _rest = relation.get("Target", "").partition(":")
+    is_hyperlink = relation.get("Type", "").endswith("/hyperlink")
+    return is_hyperlink and bool(colon) and scheme.strip().lower() in SCHEMES

@@ -27,6 +27,7 @@ from content_import.material.kinds import (
 from content_import.material.upload import Upload
 from content_import.material_kinds.office import (
     has_links,
+    is_open_document,
     office_problems,
     picture_problem,
     store_members,
@@ -101,6 +102,9 @@ def _hindrance(upload: Upload) -> str:
     """Return why slides can't become pictures of whole slides here, "" if they can."""
     if find_libreoffice() is None:
         return _("Pictures of whole slides need LibreOffice, which is not installed on the server.")
+    if is_open_document(upload):
+        sentence = _("“%(name)s” is more than a presentation, so it can't become pictures of whole slides.")
+        return sentence % {"name": upload.name}
     if has_links(upload):
         sentence = _("“%(name)s” has links to other files, so it can't become pictures of whole slides.")
         return sentence % {"name": upload.name}

@@ -74,14 +74,20 @@ def make_macro_presentation() -> bytes:
     return with_members(make_presentation(), {"ppt/vbaProject.bin": b"Sub AutoOpen()"})
 
 
-def make_linked_presentation() -> bytes:
-    """A presentation that loads a picture from the disk of the computer where it is opened."""
+def make_linked_presentation(target: str = "file:///etc/passwd", kind: str = "image") -> bytes:
+    """A presentation with a relation to the outside: by default to a picture on the computer's disk."""
     relations = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        '<Relationship Id="r1" Target="file:///etc/passwd" TargetMode="External" Type="http://schemas.'
-        'openxmlformats.org/officeDocument/2006/relationships/image"/></Relationships>'
+        f'<Relationship Id="r1" Target="{target}" TargetMode="External" Type="http://schemas.'
+        f'openxmlformats.org/officeDocument/2006/relationships/{kind}"/></Relationships>'
     )
     return with_members(make_presentation(), {"ppt/media/_rels/a.xml.rels": relations.encode("utf-16")})
+
+
+def make_disguised_presentation() -> bytes:
+    """A presentation that is an OpenDocument presentation too."""
+    kind = b"application/vnd.oasis.opendocument.presentation"
+    return with_members(make_presentation(), {"mimetype": kind, "content.xml": b"<a/>"})
 
 
 def make_inflating_presentation() -> bytes:

@@ -10,22 +10,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils.translation import override
 
 from content_import.material.upload import Upload
+from content_import.material_kinds.office import has_links
 from content_import.readers import slides
 from content_import.readers.slides import NotConverted, find_libreoffice, slides_as_pdf
-from tests.factories.material.office import make_presentation
+from tests.factories.material.office import make_linked_presentation, make_presentation
 
 #: writes what it sees where LibreOffice would write the PDF, beside the presentation, its last argument
 LOOKS = """#!/bin/sh
 for last; do :; done
 cd "$(dirname "$last")"
 hidden=$(ls -A {hidden} 2>/dev/null)
+run=$(ls -A /run)
 networks=$(grep -c : /proc/net/dev)
 macros=$(grep -c DisableMacrosExecution profile/user/registrymodifications.xcu)
-printf '{{"hidden": "%s", "networks": %s, "home": "%s", "secret": "%s", "macros": %s}}' \\
-  "$hidden" "$networks" "$HOME" "$SECRET" "$macros" > slides.pdf
+printf '{{"hidden": "%s", "run": "%s", "networks": %s, "home": "%s", "secret": "%s", "macros": %s}}' \\
+  "$hidden" "$run" "$networks" "$HOME" "$SECRET" "$macros" > slides.pdf
 """
 
 
@@ -69,7 +72,7 @@ def test_program_sees_no_files_network_or_secrets(
         seen = json.loads(converted())
 
     assert Path(seen.pop("home")).name.startswith("narlara-slides-")
-    assert seen == {"hidden": "", "networks": 1, "secret": "", "macros": 1}
+    assert seen == {"hidden": "", "run": "", "networks": 1, "secret": "", "macros": 1}
     assert (tmp_path / "db.sqlite3").exists()
 
 
@@ -108,3 +111,21 @@ def test_slides_become_pages(settings: Any) -> None:
         pages = upload.read_confined("pdf_pages", "outline")["pages"]
 
     assert ["Förflyttning på Åsgården" in page["text"] for page in pages] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("target", "kind", "is_refused"),
+    [
+        ("https://exempel.se/lyft", "hyperlink", False),
+        ("MAILTO:vard@exempel.se", "hyperlink", False),
+        ("https://exempel.se/lyft.png", "image", True),
+        ("file:///srv/narlara/db.sqlite3", "hyperlink", True),
+        ("vnd.sun.star.script:a.py$b?language=Python", "hyperlink", True),
+        ("rutin.docx", "hyperlink", True),
+        ("", "hyperlink", True),
+    ],
+)
+def test_links_that_open_no_file_are_allowed(target: str, kind: str, is_refused: bool) -> None:
+    upload = Upload("lyft.pptx", ContentFile(make_linked_presentation(target, kind)))
+
+    assert has_links(upload) == is_refused

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -31,7 +31,11 @@ from people.models import Person
 from tests.factories.courses import make_site
 from tests.factories.files.hostile_archives import moved_to
 from tests.factories.files.used_files import WEBVTT
-from tests.factories.material.office import make_linked_presentation, make_presentation
+from tests.factories.material.office import (
+    make_disguised_presentation,
+    make_linked_presentation,
+    make_presentation,
+)
 from tests.factories.material.pdf import make_document
 from tests.factories.packages import archive
 from tests.factories.people import PersonFactory
@@ -196,9 +200,12 @@ def test_slides_that_can_not_be_converted_become_texts_and_pictures(operator: Pe
     assert kinds == ["screen", "screen", "text"]
 
 
-def test_presentation_with_links_to_files_has_no_whole_slides(operator: Person, settings: Any) -> None:
+@pytest.mark.parametrize("make", [make_linked_presentation, make_disguised_presentation])
+def test_presentation_that_may_do_harm_has_no_whole_slides(
+    make: Callable[[], bytes], operator: Person, settings: Any
+) -> None:
     settings.LIBREOFFICE = sys.executable
-    made = planned({"lyft.pptx": make_linked_presentation()}, operator)
+    made = planned({"lyft.pptx": make()}, operator)
 
     plan = made.files.get().plan
 
