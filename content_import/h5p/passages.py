@@ -1,8 +1,9 @@
 """Texts of H5P content for the search, read by the semantics of its types.
 
-Of tasks there is the question alone: right answers, options, hints and feedback are found by nobody, as in
-the questions that are made here. A type is a task if its semantics have fields of answers or results. Texts
-of types without semantics are left out.
+Of tasks there is the question alone, also of the items in their lists: right answers, options, hints,
+feedback and results are found by nobody, as in the questions that are made here. A type is a task if its
+semantics have fields of answers or results. Texts of types without semantics, and those that the values of
+other fields hide, are left out.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ _TASK_WORDS = frozenset(
 _QUESTION_FIELDS = frozenset(
     {"description", "header", "intro", "introduction", "question", "taskDescription", "title"}
 )
+#: the field of a question in the lists of tasks, whose items say more once they are answered or found
+_ITEM_FIELDS = frozenset({"question"})
 #: task -> a text of it beside those; in other tasks it holds the answers
 _TASK_TEXTS = {"H5P.Blanks": "text"}
 #: tasks whose semantics do not say so
@@ -59,7 +62,12 @@ _SETTINGS = frozenset(
 )
 _TEXT_WIDGETS = frozenset({"", "html", "showWhen", "textarea"})
 
+#: how semantics name what is shown when all is done
+_END_SCREEN = "endScreen"
+
 Fields = Sequence[Mapping[str, Any]]
+#: the names of a task's fields of text that are read; None for all, outside tasks
+OpenFields = frozenset[str] | None
 
 
 def h5p_passages(
@@ -110,51 +118,54 @@ class _Reading:
         library = self.store.libraries.get(ref) if ref else None
         if ref is None or library is None:
             return
-        task = ref.machine_name if _is_task(ref.machine_name, library.label) else ""
-        self.group(_semantics(library.label), value.get("params"), task, depth)
+        open_fields = _open_fields(ref.machine_name, library.label)
+        self.group(_semantics(library.label), value.get("params"), open_fields, depth)
 
-    def group(self, fields: Fields, values: object, task: str, depth: int) -> None:
+    def group(self, fields: Fields, values: object, open_fields: OpenFields, depth: int) -> None:
         if isinstance(values, Mapping) and depth < MAX_DEPTH:
             for each in fields:
-                self.value(each, values.get(_name(each)), task, depth + 1)
+                if not _is_hidden(each, values):
+                    self.value(each, values.get(_name(each)), open_fields, depth + 1)
 
-    def value(self, semantic: Mapping[str, Any], value: object, task: str, depth: int) -> None:
-        """Read the value of a field. `task` is the name of the type whose field it is, if that is a task."""
+    def value(self, semantic: Mapping[str, Any], value: object, open_fields: OpenFields, depth: int) -> None:
+        """Read the value of a field."""
         self.values += 1
         if self.is_full or value is None or _is_of_task(semantic):
             return
         kind, children = semantic.get("type"), _fields(semantic)
         if kind == TEXT_FIELD:
-            self.text(semantic, value, task)
+            self.text(semantic, value, open_fields)
         elif kind == "group" and len(children) == 1 and not _is_stored_as_group(children[0], value):
-            self.value({**children[0], "name": _name(semantic)}, value, task, depth)
+            self.value({**children[0], "name": _name(semantic)}, value, open_fields, depth)
         elif kind == "group":
-            self.group(children, value, task, depth)
+            self.group(children, value, open_fields, depth)
         elif kind == "list":
-            self.items({**_item(semantic), "name": _name(semantic)}, value, task, depth)
-        elif kind == "library" and not task:
+            self.items({**_item(semantic), "name": _name(semantic)}, value, open_fields, depth)
+        elif kind == "library" and open_fields is None:
             self.part(value, depth)
 
-    def text(self, semantic: Mapping[str, Any], value: object, task: str) -> None:
+    def text(self, semantic: Mapping[str, Any], value: object, open_fields: OpenFields) -> None:
         is_text = semantic.get("widget", "") in _TEXT_WIDGETS and "regexp" not in semantic
-        is_open = not task or _name(semantic) in {*_QUESTION_FIELDS, _TASK_TEXTS.get(task)}
+        is_task = open_fields is not None
+        is_open = open_fields is None or _name(semantic) in open_fields
         markup = value[:MAX_TEXT] if isinstance(value, str) and is_text and is_open else ""
-        if markup and not (task and _GAP.search(markup)):
+        if markup and not (is_task and _GAP.search(markup)):
             text = readable_text(markup)
             self.characters += len(text)
             self.screens[-1].texts += [text] if text else []
 
-    def items(self, semantic: Mapping[str, Any], value: object, task: str, depth: int) -> None:
+    def items(self, semantic: Mapping[str, Any], value: object, open_fields: OpenFields, depth: int) -> None:
         items = value if isinstance(value, list) else []
         is_part = semantic.get("type") == "library"  # also in a set of questions, which has results
-        begins_screens = self.may_split and (is_part or not task) and _holds_parts(semantic)
+        begins_screens = self.may_split and (is_part or open_fields is None) and _holds_parts(semantic)
+        in_items = None if is_part or open_fields is None else open_fields & _ITEM_FIELDS
         for item in items:
             if self.is_full:
                 return
             if begins_screens:
                 self.screens.append(_Screen(title := _title(item), [title] if title else []))
                 self.may_split = False
-            self.value(semantic, item, "" if is_part else task, depth)
+            self.value(semantic, item, in_items, depth)
             self.may_split = self.may_split or begins_screens
 
 
@@ -169,6 +180,13 @@ def _title(item: object) -> str:
     return "" if shown.startswith("Untitled") else shown  # which H5P's editor writes
 
 
+def _open_fields(machine_name: str, label: str) -> OpenFields:
+    if not _is_task(machine_name, label):
+        return None
+    text = _TASK_TEXTS.get(machine_name)
+    return _QUESTION_FIELDS | {text} if text else _QUESTION_FIELDS
+
+
 @lru_cache(maxsize=200)
 def _is_task(machine_name: str, label: str) -> bool:
     if machine_name in _CONTAINERS:
@@ -180,7 +198,26 @@ def _is_task(machine_name: str, label: str) -> bool:
 def _is_of_task(semantic: Mapping[str, Any]) -> bool:
     """Return whether a field holds answers, settings, or words that the player itself writes."""
     name = _name(semantic)
-    return bool(semantic.get("common")) or name in _SETTINGS or bool(_words(name) & _TASK_WORDS)
+    is_setting = bool(semantic.get("common")) or name in _SETTINGS or name.startswith(_END_SCREEN)
+    return is_setting or bool(_words(name) & _TASK_WORDS)
+
+
+def _is_hidden(semantic: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Return whether the values of fields beside it hide a field. Its text may be of an earlier choice."""
+    show_when = semantic.get("showWhen")
+    rules = show_when.get("rules") if isinstance(show_when, Mapping) else None
+    if not isinstance(show_when, Mapping) or not isinstance(rules, list):
+        return False
+    known = [rule for rule in rules if isinstance(rule, Mapping) and str(rule.get("field")) in values]
+    met = [_is_met(rule.get("equals"), values[str(rule["field"])]) for rule in known]
+    if show_when.get("type") == "and":
+        return not all(met)
+    return bool(rules) and len(known) == len(rules) and not any(met)
+
+
+def _is_met(expected: object, value: object) -> bool:
+    found = value.get("library") if isinstance(value, Mapping) else value
+    return found in expected if isinstance(expected, list) else found == expected
 
 
 def _holds_parts(semantic: Mapping[str, Any]) -> bool:

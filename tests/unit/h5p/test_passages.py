@@ -29,12 +29,23 @@ ANSWER = {
     "type": "group",
     "fields": [{"name": "text", **HTML}, {"name": "correct", "type": "boolean"}],
 }
+ANSWERS = {"name": "answers", "type": "list", "field": ANSWER}
+DESCRIPTION = {"name": "description", **HTML}
+WAY = {"field": "way", "equals": ["text", "both"]}
+ON = {"field": "on", "equals": True}
+
+
+def fields(*each: dict[str, Any]) -> dict[str, Any]:
+    """Return a group of the fields."""
+    return {"type": "group", "name": "item", "fields": list(each)}
+
+
 TYPES: dict[str, Any] = {
     "H5P.Text": [{"name": "text", **HTML}, {"name": "code", "type": "text", "regexp": {"pattern": "x"}}],
     "H5P.Choice": [
         {"name": "media", "type": "group", "fields": [{"name": "type", **PART}]},
         {"name": "question", **HTML},
-        {"name": "answers", "type": "list", "field": ANSWER},
+        ANSWERS,
         {"name": "behaviour", "type": "group", "fields": [{"name": "title", "type": "text"}]},
         {"name": "checkAnswer", "type": "text", "common": True},
     ],
@@ -54,6 +65,37 @@ TYPES: dict[str, Any] = {
                 "type": "group",
                 "fields": [{"name": "title", "type": "text"}, {"name": "content", **PART}],
             },
+        },
+    ],
+    "H5P.MemoryGame": [
+        {"name": "taskDescription", "type": "text"},
+        {"name": "cards", "type": "list", "field": fields(DESCRIPTION, {"name": "matchAlt", "type": "text"})},
+    ],
+    "H5P.PersonalityQuiz": [
+        {**fields({"name": "title", **HTML}, {"name": "image", "type": "image"}), "name": "titleScreen"},
+        {
+            "name": "questions",
+            "type": "list",
+            "field": fields({"name": "question", **HTML}, ANSWERS),
+        },
+        {"name": "personalities", "type": "list", "field": fields({"name": "name", **HTML}, DESCRIPTION)},
+    ],
+    "H5P.BranchingScenario": [
+        {**fields({"name": "startScreenTitle", **HTML}, DESCRIPTION), "name": "startScreen"},
+        {"name": "content", "type": "list", "field": fields({"name": "type", **PART}, DESCRIPTION)},
+        {
+            "name": "endScreens",
+            "type": "list",
+            "field": fields({"name": "endScreenTitle", **HTML}, {"name": "endScreenSubtitle", **HTML}),
+        },
+    ],
+    "H5P.Hiding": [
+        {"name": "way", "type": "select"},
+        {"name": "words", **HTML, "widget": "showWhen", "showWhen": {"rules": [WAY]}},
+        {
+            "name": "part",
+            **PART,
+            "showWhen": {"type": "and", "rules": [WAY, ON]},
         },
     ],
     "H5P.Broken": {"no": "list"},
@@ -120,6 +162,45 @@ def test_tasks_have_their_question_alone(store: LibraryStore) -> None:
     found = texts_of(store, "Column", {"content": [{"content": each} for each in (choice, blanks, gaps)]})
 
     assert found == ["Vad gör du?", "Fyll i"]
+
+
+def test_results_and_what_is_said_of_items_of_tasks_are_left_out(store: LibraryStore) -> None:
+    game = {"taskDescription": "Para ihop", "cards": [{"description": "dold", "matchAlt": "dold"}]}
+    quiz = {
+        "titleScreen": {"title": "Vem är du?"},
+        "questions": [{"question": "Vad gör du helst?", "answers": [{"text": "dold"}]}],
+        "personalities": [{"name": "dold", "description": "dold"}],
+    }
+    scenario = {
+        "startScreen": {"startScreenTitle": "Hembesöket", "description": "Du ringer på"},
+        "content": [{"type": part("MemoryGame", **game), "description": "Åke öppnar"}],
+        "endScreens": [{"endScreenTitle": "dold", "endScreenSubtitle": "dold"}],
+    }
+
+    assert texts_of(store, "MemoryGame", game) == ["Para ihop"]
+    assert texts_of(store, "PersonalityQuiz", quiz) == ["Vem är du?\nVad gör du helst?"]
+    assert texts_of(store, "BranchingScenario", scenario) == [
+        "Hembesöket\nDu ringer på",
+        "Para ihop\nÅke öppnar",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"way": "both", "on": True}, ["ord\ndel"]),
+        ({"way": "text", "on": False}, ["ord"]),
+        ({"way": "none", "on": True}, []),
+        ({"way": ["text"]}, []),
+        ({}, ["ord\ndel"]),
+    ],
+)
+def test_fields_that_a_choice_hides_are_left_out(
+    store: LibraryStore, values: dict[str, object], expected: list[str]
+) -> None:
+    content = {"words": "ord", "part": part("Text", text="del"), **values}
+
+    assert texts_of(store, "Hiding", content) == expected
 
 
 DEEP: Any = {"content": part("Text", text="djupt")}
