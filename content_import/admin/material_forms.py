@@ -112,7 +112,7 @@ class MaterialForm(forms.Form):
         data = self.cleaned_data
         files = store_uploads(data["uploads"])
         try:
-            plan_files(files)
+            plan_files(files, page=data["page"])
             return PlanMaterial(
                 files=files, owner=data["owner"], page=data["page"], title=data["title"], by=self.person
             ).run()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from content_import.exceptions import MaterialRefused
@@ -37,6 +38,10 @@ def may_add_to(person: Person, page: ModulePage) -> bool:
         page.permissions_for_user(person).can_edit() and not page.permissions_for_user(person).page_locked()
     )
     return may_edit and may_import_for(person, page.module.owner)
+
+
+def _plan_has_changed() -> MaterialRefused:
+    return MaterialRefused(_("The plan has changed since you opened it. Look through it and try again."))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +89,9 @@ class PlannedImportAction(Action[Result]):
 
     def lock(self) -> MaterialImport:
         """Return the import, locked. Raises MaterialRefused if it has started."""
-        locked = MaterialImport.objects.select_for_update().get(pk=self.material_import.pk)
+        locked = MaterialImport.objects.select_for_update().filter(pk=self.material_import.pk).first()
+        if locked is None:
+            raise _plan_has_changed()
         if locked.state != MaterialState.PLANNED:
             raise MaterialRefused(_("The material is being taken in, or was taken in before."))
         return locked
@@ -92,7 +99,10 @@ class PlannedImportAction(Action[Result]):
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedFileAction(PlannedImportAction[None]):
-    """An action on a file, after which all files are planned anew: captions belong to a film."""
+    """An action on a file, after which all files are planned anew: captions belong to a film.
+
+    Planning takes seconds, without a lock: the plan is stored only if the import has not started meanwhile.
+    """
 
     audit = CHANGE_PLAN
 
@@ -100,9 +110,18 @@ class PlannedFileAction(PlannedImportAction[None]):
 
     def run(self) -> None:
         super().run()
+        self.clean_up()
         files = list(self.material_import.files.all())
-        plan_files(files)
-        MaterialFile.objects.bulk_update(files, ["kind", "plan_data"])
+        try:
+            plan_files(files, page=self.material_import.page)
+        except FileNotFoundError as gone:
+            raise _plan_has_changed() from gone
+        with transaction.atomic():
+            self.lock()
+            MaterialFile.objects.bulk_update(files, ["kind", "plan_data"])
+
+    def clean_up(self) -> None:
+        """Remove what is no longer needed after the change."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +132,9 @@ class ChooseForFile(PlannedFileAction):
 
     def execute(self) -> Change[None]:
         self.lock()
-        file = MaterialFile.objects.get(pk=self.file.pk, material_import=self.material_import)
+        file = MaterialFile.objects.filter(pk=self.file.pk, material_import=self.material_import).first()
+        if file is None:
+            raise _plan_has_changed()
         choice = file.plan.choice
         if choice is None or not choice.allows(self.value):
             raise MaterialRefused(_("Choose one of what is listed."))
@@ -127,8 +148,7 @@ class ChooseForFile(PlannedFileAction):
 class LeaveOutFile(PlannedFileAction):
     """Remove a file from an import."""
 
-    def run(self) -> None:
-        super().run()
+    def clean_up(self) -> None:
         remove_uploads([self.file])
 
     def execute(self) -> Change[None]:
@@ -170,6 +190,8 @@ class StartMaterialImport(PlannedImportAction[MaterialImport]):
     def execute(self) -> Change[MaterialImport]:
         started = self.lock()
         plan = MaterialPlan(list(started.files.all()))
+        if not plan.has_choices:
+            raise _plan_has_changed()
         if not plan.is_sound:
             raise MaterialRefused(_("Mend or leave out what is listed under the files first."))
         if started.page is None and not started.makes_page:

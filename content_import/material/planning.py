@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from content_import.material.kinds import FilePlan, material_kind, recognise
 from content_import.material.models import MaterialFile
 from content_import.material.upload import Upload
-from courses.api import UnreadableMaterial
+from courses.api import ModulePage, UnreadableMaterial
 
 #: the folder of the temporary files in the default storage; no address leads to them
 FOLDER = "material"
@@ -42,9 +43,11 @@ def remove_uploads(rows: Iterable[MaterialFile]) -> None:
         default_storage.delete(row.file.name)
 
 
-def plan_files(rows: Sequence[MaterialFile]) -> None:
-    """Set kind and plan of each row. Reads the files, which may take some seconds."""
+def plan_files(rows: Sequence[MaterialFile], *, page: ModulePage | None = None) -> None:
+    """Set kind and plan of each row, for a new draft or for the page. Reads the files, for some seconds."""
     uploads = [row.upload for row in rows]
+    for upload in uploads:
+        upload.language = page.locale.language_code if page else settings.LANGUAGE_CODE
     for row, upload in zip(rows, uploads, strict=True):
         kind = recognise(upload)
         row.kind = kind.name if kind else ""
@@ -77,6 +80,15 @@ class MaterialPlan:
         """Whether there are steps and no problems."""
         plans = [file.plan for file in self.files]
         return any(plan.steps for plan in plans) and not any(plan.problems for plan in plans)
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether the plan follows what was chosen: it is stored some seconds later."""
+        choices = [(file.plan.choice, file.chosen) for file in self.files]
+        return all(
+            choice is None or chosen.get(choice.name, choice.value) == choice.value
+            for choice, chosen in choices
+        )
 
     @property
     def title(self) -> str:

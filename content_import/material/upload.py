@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.conf import settings
 from django.core.files import File
 
 from content_import.archives.archive import PackageArchive
@@ -21,12 +22,14 @@ ZIP_SIGNATURE = b"PK\x03\x04"
 class Upload:
     """A stored upload with the name that it had on the trainer's computer.
 
-    `chosen` is what the trainer has chosen about it (`Choice`), by name.
+    `chosen` is what the trainer has chosen about it (`Choice`), by name. `language` is that of the page that
+    its steps go into.
     """
 
     def __init__(self, name: str, file: File[bytes], chosen: Mapping[str, str] | None = None) -> None:
         self.name = name
         self.chosen = chosen or {}
+        self.language: str = settings.LANGUAGE_CODE
         self._file = file
 
     @property

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -104,7 +103,7 @@ class FilmKind(MaterialKind):
     def plan(self, upload: Upload, uploads: Sequence[Upload]) -> FilePlan:
         with upload.opened() as file:
             read_recording(file, _file_name(upload))
-        main, found = settings.LANGUAGE_CODE, captions_for(upload, uploads)
+        main, found = upload.language, captions_for(upload, uploads)
         assets, summary = [Asset(FILM, upload.stem)], ""
         for language, captions in found.items():
             with captions.opened() as file:
@@ -141,23 +140,23 @@ def film_of(captions: Upload, uploads: Sequence[Upload]) -> Upload | None:
 
 
 def captions_for(film: Upload, uploads: Sequence[Upload]) -> dict[str, Upload]:
-    """Return the captions of a film by language: that of the site first, the first file of each."""
+    """Return the captions of a film by language: that of the page first, the first file of each."""
     kind = CaptionsKind()
     own = [other for other in uploads if kind.recognises(other) and film_of(other, uploads) is film]
     found: dict[str, Upload] = {}
     for upload in own:
         if (language := language_of(upload, film)) is not None:
             found.setdefault(language, upload)
-    return dict(sorted(found.items(), key=lambda pair: pair[0] != settings.LANGUAGE_CODE))
+    return dict(sorted(found.items(), key=lambda pair: pair[0] != film.language))
 
 
 def language_of(captions: Upload, film: Upload) -> str | None:
     """Return the language that was chosen, or of the tag in the name; None for an unknown tag.
 
-    Captions without a tag are in the language of the site.
+    Captions without a tag are in the language of the page.
     """
     tag = tag_of(captions, film)
-    return captions.chosen.get(LANGUAGE) or (language_of_tag(tag) if tag else settings.LANGUAGE_CODE)
+    return captions.chosen.get(LANGUAGE) or (language_of_tag(tag) if tag else captions.language)
 
 
 def tag_of(captions: Upload, film: Upload) -> str | None:

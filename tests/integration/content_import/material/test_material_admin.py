@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.html import escape
 from wagtail.images import get_image_model
 
+from content_import.material.actions import ChooseForFile
 from content_import.material.enums import MaterialState
+from content_import.material.kinds import ASSET
 from content_import.material.models import MaterialFile, MaterialImport
 from content_import.material.planning import FOLDER
 from courses.models import ModulePage
@@ -24,8 +26,11 @@ from people.enums import RoleKind
 from people.models import Municipality, Person
 from tests.factories.courses import make_module_page, make_site
 from tests.factories.files.pictures import make_photo
+from tests.factories.files.used_files import WEBVTT
 from tests.factories.material.office import make_macro_presentation, make_presentation, make_word
 from tests.factories.people import MunicipalityFactory, PersonFactory
+from tests.factories.seminars import make_film
+from tests.factories.steps.translations import english
 
 pytestmark = pytest.mark.django_db
 
@@ -194,3 +199,25 @@ def test_import_is_closed_to_others_and_to_other_municipalities(post: Callable[.
     assert signed_in(trainer(own)).get(address).status_code == 404
     assert signed_in(trainer()).get(address).status_code == 404
     assert signed_in(PersonFactory()).get(reverse("material")).status_code == 403
+
+
+def test_captions_for_an_english_page_are_its_own_in_english_alone(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "sv"
+    page = make_module_page("Lifting")
+    ModulePage.objects.filter(pk=page.pk).update(locale=english(), has_unpublished_changes=True)
+    person = PersonFactory(is_superuser=True)
+    files = {"lift.mp4": make_film().read(), "lift.sv.vtt": WEBVTT, "lift.vtt": WEBVTT}
+
+    upload(signed_in(person), files, page=page.pk)
+
+    made = MaterialImport.objects.get()
+    assert captions_of(made) == ("captions-en", ["sv"])
+    chosen = made.files.get(name="lift.sv.vtt")
+    ChooseForFile(material_import=made, file=chosen, value="fi", by=person).run()
+    assert captions_of(made) == ("captions-en", ["fi"])
+
+
+def captions_of(made: MaterialImport) -> tuple[str, list[str]]:
+    """Return the film's own captions and the languages of the others in the plan."""
+    values = made.files.get(name="lift.mp4").plan.steps[0].values
+    return values["captions"][ASSET], [item["value"]["language"] for item in values["other_captions"]]

@@ -18,8 +18,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from content_import.exceptions import MaterialRefused
-from content_import.material import running
-from content_import.material.actions import ChooseForFile, PlanMaterial
+from content_import.material import actions, running
+from content_import.material.actions import ChooseForFile, LeaveOutFile, PlanMaterial, StartMaterialImport
 from content_import.material.enums import MaterialState
 from content_import.material.models import MaterialImport
 from content_import.material.planning import FOLDER, MaterialPlan, plan_files, store_uploads
@@ -144,6 +144,52 @@ def test_language_of_captions_is_chosen_in_the_plan(operator: Person) -> None:
     assert [item["value"]["language"] for item in film["other_captions"]] == ["so"]
     with pytest.raises(MaterialRefused):
         choose(value="xx").run()
+
+
+def test_choice_during_a_start_changes_no_plan(operator: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = planned({"lyft.mp4": make_film().read(), "lyft.sv.vtt": WEBVTT}, operator)
+    captions, before = made.files.get(name="lyft.sv.vtt"), plans(made)
+    choose = ChooseForFile(material_import=made, file=captions, value="so", by=operator)
+
+    def start_in_another_tab(files: Any, **options: Any) -> None:
+        with pytest.raises(MaterialRefused):  # its plan is without the choice
+            StartMaterialImport(material_import=made, by=operator).run()
+        MaterialImport.objects.filter(pk=made.pk).update(state=MaterialState.WAITING)
+        plan_files(files, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "plan_files", start_in_another_tab)
+        with pytest.raises(MaterialRefused):
+            choose.run()
+
+    assert plans(made) == before
+    MaterialImport.objects.filter(pk=made.pk).update(state=MaterialState.PLANNED)
+    choose.run()
+    assert plans(made) != before
+    StartMaterialImport(material_import=made, by=operator).run()
+
+
+def plans(made: MaterialImport) -> list[Any]:
+    return list(made.files.values_list("name", "plan_data"))
+
+
+def test_file_that_is_gone_refuses_a_change_of_the_plan(operator: Person) -> None:
+    made = planned({"lyft.mp4": make_film().read(), "lyft.sv.vtt": WEBVTT, "a.md": b"Text"}, operator)
+    captions, text = made.files.get(name="lyft.sv.vtt"), made.files.get(name="a.md")
+    choose = ChooseForFile(material_import=made, file=captions, value="so", by=operator)
+    default_storage.delete(made.files.get(name="lyft.mp4").file.name)
+
+    with pytest.raises(MaterialRefused):
+        choose.run()
+    with pytest.raises(MaterialRefused):
+        LeaveOutFile(material_import=made, file=text, by=operator).run()
+    assert not default_storage.exists(text.file.name)
+    made.files.all().delete()
+    with pytest.raises(MaterialRefused):
+        choose.run()
+    MaterialImport.objects.all().delete()
+    with pytest.raises(MaterialRefused):
+        choose.run()
 
 
 def with_whole_slides(by: Person, presentation: bytes) -> MaterialImport:

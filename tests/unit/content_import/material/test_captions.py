@@ -38,6 +38,14 @@ def test_captions_are_found_by_name_and_tag(names: list[str], expected: list[str
     assert list(captions_for(files[0], files)) == expected
 
 
+def test_captions_of_an_english_page_are_in_english_first() -> None:
+    files = uploads("film.mp4", "film.sv.vtt", "film.vtt")
+    for file in files:
+        file.language = "en"
+
+    assert list(captions_for(files[0], files)) == ["en", "sv"]
+
+
 def test_chosen_language_counts_before_the_name() -> None:
     files = uploads("film.mp4", "film.vtt", "film_x.vtt", film="so", film_x="sv")
 
