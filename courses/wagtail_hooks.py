@@ -10,7 +10,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
-from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils import timezone
@@ -155,8 +154,7 @@ def add_editor_script() -> SafeString:
     """Return the scripts of the editor: sending and saving, texts of templates, and keys."""
     names = ("publishing", "saving", "template_texts", "step_keys")
     scripts = ((static(f"admin/{name}.js"),) for name in names)
-    tags = format_html_join("", '<script src="{}" type="module"></script>', scripts)
-    return render_to_string("courses/editing/saving_notice.html") + tags
+    return format_html_join("", '<script src="{}" type="module"></script>', scripts)
 
 
 @hooks.register("construct_homepage_panels", order=-1)  # others add theirs after it

@@ -1,10 +1,13 @@
 """Who is signed in, for an editor that could not save."""
 
+from __future__ import annotations
+
 from django.http import HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
 from django.views import View
+from wagtail.models import Page
 
-from people.api import signed_in
+from people.api import Person, signed_in
 
 
 class EditorSessionView(View):
@@ -15,6 +18,23 @@ class EditorSessionView(View):
     """
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        response = JsonResponse({"person": signed_in(request).pk, "token": get_token(request)})
+        person = signed_in(request)
+        content = {
+            "person": person.pk,
+            "token": get_token(request),
+            "revision": newest_revision_by(person, request.GET.get("page", "")),
+        }
+        response = JsonResponse(content)
         response["Cache-Control"] = "no-store"
         return response
+
+
+def newest_revision_by(person: Person, page_key: str) -> dict[str, object] | None:
+    """Return the newest revision of a page as Wagtail's editor sends it, if the person has written it."""
+    if not page_key.isdecimal():
+        return None
+    page = Page.objects.filter(pk=int(page_key), latest_revision__user=person).first()
+    if page is None or page.latest_revision is None:
+        return None
+    revision = page.latest_revision
+    return {"id": revision.pk, "created_at": revision.created_at.isoformat()}

@@ -7,8 +7,11 @@ const template = document.getElementById("saving-notice");
 //: why nothing is saved: "offline", "server", "signed-out", "other-person", "conflict", or "" while all is well
 let problem = "";
 let notice = null;
-let person = null;
 let failures = 0;
+let isChecking = false;
+let isSaving = false;
+// The server may have stored a save that it could not answer.
+let mayBeStored = false;
 // Wagtail compares with what the form contains two seconds after it has opened, and when a save has been answered:
 // what was typed before that is no change to it.
 let isWatched = false;
@@ -17,13 +20,21 @@ let isChanged = false;
 async function readSession() {
   let response;
   try {
-    const options = { headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store" };
+    const signal = AbortSignal.timeout(3 * SECONDS * 1000);
+    const options = { headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store", signal };
     response = await fetch(template.dataset.sessionUrl, options);
   } catch {
     return { problem: "offline" };
   }
-  if (response.ok) return { problem: "", ...(await response.json()) };
-  return { problem: response.status >= 500 ? "server" : "signed-out" };
+  if (!response.ok) return { problem: response.status >= 500 ? "server" : "signed-out" };
+  let session;
+  try {
+    session = await response.json();
+  } catch {
+    return { problem: "server" };
+  }
+  const isSame = String(session.person) === template.dataset.person;
+  return { ...session, problem: isSame ? "" : "other-person" };
 }
 
 function show(found) {
@@ -42,8 +53,16 @@ function show(found) {
   form.before(notice);
 }
 
+function activate() {
+  form.dataset.wAutosaveActiveValue = "true";
+}
+
 function saveAgain() {
   form.dispatchEvent(new CustomEvent("w-unsaved:add", { bubbles: true, cancelable: true, detail: { type: "edits" } }));
+}
+
+function saveChanges() {
+  setTimeout(() => isChanged && saveAgain());
 }
 
 // A new session has a new token. The forms of the page have that of the old one, and so have Wagtail's scripts, which
@@ -65,23 +84,43 @@ function sendWithToken(resource, options) {
 }
 
 async function check() {
+  if (isChecking || isSaving) return;
+  isChecking = true;
   const session = await readSession();
+  isChecking = false;
   if (session.problem) return show(session.problem);
-  if (person !== null && session.person !== person) return show("other-person");
   useToken(session.token);
   if (problem !== "offline" && failures > 1) show("server");
+  // Saved once more after that save, the draft would change under a colleague who has just opened it.
+  if (!isSaving) saveAgain();
+}
+
+// What was stored without an answer is a newer revision than the page has. It is no conflict: the next save makes
+// another revision after it. With a revision of its own, the page sends that, which a lost answer does not change.
+async function resolveConflict() {
+  if (!mayBeStored || Number(form.dataset.wAutosaveRevisionIdValue)) return show("conflict");
+  const session = await readSession();
+  if (session.problem) {
+    activate();
+    failures += 1;
+    return show(session.problem);
+  }
+  if (!session.revision) return show("conflict");
+  mayBeStored = false;
+  form.elements.namedItem("loaded_revision_id").value = session.revision.id;
+  form.elements.namedItem("loaded_revision_created_at").value = session.revision.created_at;
+  activate();
   saveAgain();
 }
 
 function start() {
-  readSession().then((session) => {
-    person = session.person ?? null;
-  });
   // During capture: the text is set before Wagtail's own message shows it.
   document.addEventListener(
     "w-autosave:error",
     ({ target, detail }) => {
       if (target !== form) return;
+      isSaving = false;
+      if (["network_error", "server_error"].includes(detail.type)) mayBeStored = true;
       if (detail.type === "network_error") {
         failures += 1;
         show("offline");
@@ -91,11 +130,17 @@ function start() {
         else if (!problem) show("server");
       } else {
         failures = 0; // until something else is typed
-        show(detail.type === "invalid_revision" ? "conflict" : "");
+        if (detail.type === "invalid_revision") resolveConflict();
+        else show("");
       }
     },
     { capture: true },
   );
+  // Wagtail also stops when a new page is stored and what it then loads for the editor gets no answer. Later saves
+  // do not need that.
+  form.addEventListener("w-autosave:deactivated", ({ detail }) => {
+    if (detail.response?.error_code !== "invalid_revision") activate();
+  });
   for (const type of ["beforeinput", "input", "change", "click"]) {
     form.addEventListener(
       type,
@@ -106,16 +151,19 @@ function start() {
     );
   }
   form.addEventListener("w-unsaved:watch-edits", () => {
-    if (!isWatched && isChanged) setTimeout(saveAgain);
+    if (!isWatched) saveChanges();
     isWatched = true;
   });
   document.addEventListener("w-autosave:save", () => {
     isChanged = false;
+    isSaving = true;
   });
   document.addEventListener("w-autosave:success", () => {
+    isSaving = false;
+    mayBeStored = false;
     failures = 0;
     show("");
-    if (isChanged) setTimeout(saveAgain);
+    saveChanges();
   });
   const retry = () => failures > 0 && document.visibilityState === "visible" && check();
   setInterval(retry, SECONDS * 1000);
