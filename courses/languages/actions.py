@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -15,7 +15,8 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from courses.enums import START_TRANSLATION
 from courses.exceptions import TranslationRefused
-from courses.languages.drafts import save_translated_draft
+from courses.languages.drafts import save_translated_draft, segments_by_path
+from courses.languages.leaves import steps_of_other_structure
 from courses.languages.links import Link, content_to_translate, link_of, version_before
 from courses.languages.po_files import PoEntry
 from courses.languages.texts import FOR_EARLIER_TEXT, Text, TranslatedTexts
@@ -109,9 +110,10 @@ class StartTranslation(Action[Page]):
         if page is None:
             return self._logged(_linked(self._create(content), content, self.locale))
         refuse_locked(page, self.by)
-        _refuse_other_steps(page, content)
         version = version_before(original, page.latest_revision_created_at)
-        _linked(page, version.revision.as_object() if version else content, self.locale)
+        agreed = version.revision.as_object() if version else content
+        _refuse_other_steps(page, agreed)
+        _linked(page, agreed, self.locale)
         TranslationSource.objects.filter(object=page.translation_key, locale=original.locale).update(
             last_updated_at=page.latest_revision_created_at or timezone.now()
         )
@@ -146,11 +148,17 @@ def _linked(page: ModulePage, content: ModulePage, locale: Locale) -> ModulePage
 
 
 def _refuse_other_steps(page: ModulePage, original: ModulePage) -> None:
-    own = {step.id for step in page.get_latest_revision_as_object().stored_steps}
-    if own and not own & {step.id for step in original.stored_steps}:
+    field: Any = ModulePage._meta.get_field("steps")
+    own, base = (list(each.steps.raw_data) for each in (page.get_latest_revision_as_object(), original))
+    if {step.get("id") for step in own} - {step.get("id") for step in base}:
         sentence = _(
             "The page in that language has steps of its own, which are no copies of these. "
             "Go on editing it by itself."
+        )
+        raise TranslationRefused(sentence)
+    if steps_of_other_structure(field.stream_block, own, base):
+        sentence = _(
+            "Steps of the page in that language have other parts than these. Go on editing it by itself."
         )
         raise TranslationRefused(sentence)
 
@@ -159,21 +167,29 @@ def _refuse_other_steps(page: ModulePage, original: ModulePage) -> None:
 class SaveTexts(TranslationAction[int]):
     """Store the translations of texts by the key of their segment, "" for none, and the draft with them.
 
-    Return how many were stored. Keys of other pages and of texts that are gone count as nothing. Raises
-    TranslationRefused for a text that its place can't have.
+    Return how many were stored: those that differ, and those of an earlier text, which are confirmed. Keys
+    of other pages and of texts that are gone count as nothing. Raises TranslationRefused for a text that its
+    place can't have.
     """
 
     texts: Mapping[int, str]
 
     def execute(self) -> Change[int]:
         link = self.opened()
-        known = {text.id: text for text in TranslatedTexts(link).texts}
+        texts = TranslatedTexts(link)
+        known, kept = {text.id: text for text in texts.texts}, texts.kept_paths
         given = {known[key]: text for key, text in self.texts.items() if key in known}
         for text, translation in given.items():
             if problem := text.problem_in(translation):
                 raise TranslationRefused(problem)
-        _store(link, given, self.by)
-        save_translated_draft(link, link.base, self.by)
+        given = {
+            text: translation
+            for text, translation in given.items()
+            if text.state == text.state.CHANGED or text.differs(translation)
+        }
+        if given:
+            _store(link, given, self.by)
+            save_translated_draft(link, link.base, self.by, kept)
         return Change(len(given))
 
 
@@ -222,7 +238,7 @@ class ImportTexts(TranslationAction[Imported]):
                 given[text] = shown
         if given:
             _store(link, given, self.by)
-            save_translated_draft(link, link.base, self.by)
+            save_translated_draft(link, link.base, self.by, texts.kept_paths)
         return Change(Imported(len(given), refused))
 
 
@@ -236,7 +252,8 @@ class FetchOriginal(TranslationAction[int]):
 
     def execute(self) -> Change[int]:
         link = self.opened()
-        base, before = link.base, _strings(TranslatedTexts(link))
+        texts = TranslatedTexts(link)
+        base, before, kept = link.base, segments_by_path(texts.segments), texts.kept_paths
         source, _is_new = TranslationSource.update_or_create_from_instance(
             content_to_translate(link.original)
         )
@@ -245,15 +262,8 @@ class FetchOriginal(TranslationAction[int]):
         if renewed is None:  # the link was read in this transaction
             raise TranslationRefused(_("This page is not translated in segments."))
         _carry_over(renewed, before, self.by)
-        save_translated_draft(renewed, base, self.by)
+        save_translated_draft(renewed, base, self.by, kept)
         return Change(TranslatedTexts(renewed).left)
-
-
-def _strings(texts: TranslatedTexts) -> dict[str, list[StringSegment]]:
-    by_path: dict[str, list[StringSegment]] = defaultdict(list)
-    for segment in texts.segments:
-        by_path[segment.context.path].append(segment)
-    return by_path
 
 
 def _carry_over(link: Link, before: Mapping[str, Sequence[StringSegment]], by: Person | None) -> None:
@@ -267,7 +277,7 @@ def _carry_over(link: Link, before: Mapping[str, Sequence[StringSegment]], by: P
         ).order_by("updated_at")
     }
     anywhere = {string: data for (string, _context), data in known.items()}
-    for path, segments in _strings(texts).items():
+    for path, segments in segments_by_path(texts.segments).items():
         earlier = _paired(before.get(path, ()), segments)
         for segment in segments:
             if segment.pk not in missing:

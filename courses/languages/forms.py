@@ -25,18 +25,19 @@ class TextsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.part = part
         for text in part.texts:
-            self.fields[name_of(text)] = _field(text, language)
+            if not text.is_kept:
+                self.fields[name_of(text)] = _field(text, language)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for text in self.part.texts:
             name = name_of(text)
-            if problem := text.problem_in(data.get(name, "")):
+            if name in self.fields and (problem := text.problem_in(data.get(name, ""))):
                 self.add_error(name, problem)
         return data
 
-    def rows(self) -> list[tuple[Text, forms.BoundField]]:
-        return [(text, self[name_of(text)]) for text in self.part.texts]
+    def rows(self) -> list[tuple[Text, forms.BoundField | None]]:
+        return [(text, None if text.is_kept else self[name_of(text)]) for text in self.part.texts]
 
     @property
     def changed(self) -> dict[int, str]:
@@ -44,7 +45,7 @@ class TextsForm(forms.Form):
         changed = set(self.changed_data)
         confirmed = set(cast("QueryDict", self.data).getlist(CONFIRMED))
         return {
-            text.id: self.cleaned_data[name]
+            text.id: self.cleaned_data.get(name, text.translation)
             for text in self.part.texts
             if (name := name_of(text)) in changed or str(text.id) in confirmed
         }

@@ -66,6 +66,19 @@ def replaced(block: blocks.Block, stored: Any, replace: Replace, path: str = "",
     return replace(Leaf(path, block, stored, kind))
 
 
+def steps_of_other_structure(
+    block: blocks.Block, own: Sequence[Mapping[str, Any]], base: Sequence[Mapping[str, Any]]
+) -> set[str]:
+    """Return the ids of the steps that both have with other parts: blocks, items of lists or rows."""
+
+    def parts(step: Mapping[str, Any]) -> list[Any]:
+        return [step["type"], *(leaf.path for leaf in leaves_of(block, [step]))]
+
+    before = {step["id"]: step for step in base if step.get("id")}
+    same_id = [step for step in own if step.get("id") in before]
+    return {step["id"] for step in same_id if parts(step) != parts(before[step["id"]])}
+
+
 def with_item_ids(block: blocks.Block, stored: Any) -> Any:
     """Return the stored values with an id for each item of a list that was stored without one."""
     return replaced(block, stored, lambda leaf: leaf.value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import blocks
 from wagtail_localize.models import StringSegment, StringTranslation, TemplateSegment
-from wagtail_localize.segments import StringSegmentValue
 from wagtail_localize.segments.extract import extract_segments
 from wagtail_localize.strings import StringValue
 
+from courses.languages.drafts import DraftChanges, changes_in_draft, step_in, without_returns
 from courses.languages.leaves import Leaf, leaves_of
 from courses.languages.links import Link, link_of
 from courses.models import ModulePage
@@ -59,9 +59,13 @@ class Text:
     state: TextState
     is_formatted: bool
     max_length: int = MAX_LENGTH
+    #: whether its place was given another structure in the page's editor, where it is edited then
+    is_kept: bool = False
 
     def problem_in(self, text: str) -> str:
         """Return why the text can't be its translation, as a sentence; "" for one that can."""
+        if self.is_kept and text != self.translation:
+            return _("This text was changed in the page's editor. Edit it there.")
         if "\0" in text:
             return _("The text has a character that cannot be stored.")
         if len(text) > self.max_length:
@@ -76,6 +80,10 @@ class Text:
         """Return a text in wagtail-localize's notation, as PO files have it, as translators see it."""
         return _shown(stored, is_formatted=self.is_formatted)
 
+    def differs(self, text: str) -> bool:
+        """Whether a text without problems is another than the stored translation."""
+        return self.stored(text) != self.stored(self.translation)
+
     def stored(self, text: str) -> str:
         """Return a text without problems as wagtail-localize stores it."""
         text = text.strip().replace("\r\n", "\n")
@@ -83,11 +91,6 @@ class Text:
             return str(StringValue.from_translated_html(text).data)
         is_line = self.max_length <= LINE_LENGTH
         return str(StringValue.from_plaintext(" ".join(text.split()) if is_line else text).data)
-
-
-def _without_returns(text: str) -> str:
-    """Return the text without carriage returns, which browsers put at the ends of posted lines."""
-    return text.replace("\r", "")
 
 
 def _shown(stored: str, *, is_formatted: bool) -> str:
@@ -112,16 +115,6 @@ EMPHASIS = frozenset({("b", ()), ("i", ())})
 _NO_TEXT = frozenset({"CData", "Comment", "Declaration", "Doctype", "ProcessingInstruction"})
 
 
-def _with_links_of(source: str, text: str) -> str:
-    """Return the text without links that the original does not have; their words stay."""
-    ids = {element.get("id") for element in BeautifulSoup(source, "html.parser").find_all("a")}
-    soup = BeautifulSoup(text, "html.parser")
-    for element in soup.find_all("a"):
-        if element.get("id") not in ids:
-            element.unwrap()
-    return str(soup)
-
-
 def _written(tag: tuple[str, tuple[tuple[str, str], ...]]) -> str:
     name, attrs = tag
     written = "".join(f' {key}="{value}"' for key, value in attrs)
@@ -143,6 +136,11 @@ class Part:
     def left(self) -> int:
         """How many are not translated, or were before the original changed."""
         return len(self.texts) - self.count(TextState.DONE)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether some of them are edited in the page's editor only."""
+        return any(text.is_kept for text in self.texts)
 
 
 class TranslatedTexts:
@@ -172,7 +170,6 @@ class TranslatedTexts:
     @cached_property
     def texts(self) -> list[Text]:
         translations = self._translations
-        in_draft = self._texts_of_draft
         formatted = set(
             TemplateSegment.objects.filter(source=self.link.source).values_list("context", flat=True)
         )
@@ -180,10 +177,11 @@ class TranslatedTexts:
             self._text(
                 segment,
                 translations.get((segment.string_id, segment.context_id)),
-                in_draft.get(segment.pk),
+                self.edited_in_draft.get(segment.pk),
                 is_formatted=segment.context_id in formatted,
             )
             for segment in self.segments
+            if step_in(segment.context.path) not in self._removed_steps
         ]
 
     @cached_property
@@ -192,18 +190,14 @@ class TranslatedTexts:
         return list(segments.select_related("context", "string").order_by("order"))
 
     @property
-    def edited_in_draft(self) -> dict[int, str]:
+    def edited_in_draft(self) -> Mapping[int, str]:
         """The texts by segment that were changed in the page's editor, as they are stored."""
-        translations = self._translations
-        edited = {}
-        for segment in self.segments:
-            draft = self._texts_of_draft.get(segment.pk)
-            stored = translations.get((segment.string_id, segment.context_id))
-            source = _without_returns(segment.string.data)
-            known = stored.data if stored and not stored.has_error else source
-            if draft is not None and draft not in (known, source):
-                edited[segment.pk] = _with_links_of(source, draft)
-        return edited
+        return self._changes_in_draft.edited
+
+    @property
+    def kept_paths(self) -> frozenset[str]:
+        """The paths of texts whose place was given another structure in the page's editor."""
+        return self._changes_in_draft.kept
 
     @property
     def left(self) -> int:
@@ -223,20 +217,27 @@ class TranslatedTexts:
         return {(each.translation_of_id, each.context_id): each for each in stored}
 
     @cached_property
-    def _texts_of_draft(self) -> dict[int, str]:
-        """The texts of the newest draft by segment; none of a text whose paragraphs are others now."""
+    def _draft(self) -> ModulePage:
+        draft: ModulePage = self.link.page.get_latest_revision_as_object()
+        return draft
+
+    @cached_property
+    def _removed_steps(self) -> set[str]:
+        """The ids of the steps that the draft no longer has."""
         if not self.reads_draft:
-            return {}
-        of_draft = strings_by_path(extract_segments(self.link.page.get_latest_revision_as_object()))
-        by_path: dict[str, list[StringSegment]] = defaultdict(list)
+            return set()
+        return {step.id for step in self.steps} - {step.id for step in self._draft.stored_steps}
+
+    @cached_property
+    def _changes_in_draft(self) -> DraftChanges:
+        if not self.reads_draft:
+            return DraftChanges({}, frozenset())
+        known = {}
         for segment in self.segments:
-            by_path[segment.context.path].append(segment)
-        return {
-            segment.pk: text
-            for path, segments in by_path.items()
-            if len(of_draft.get(path, ())) == len(segments)
-            for segment, text in zip(segments, of_draft[path], strict=True)
-        }
+            stored = self._translations.get((segment.string_id, segment.context_id))
+            source = without_returns(segment.string.data)
+            known[segment.pk] = stored.data if stored and not stored.has_error else source
+        return changes_in_draft(self.link, self._draft, self._source_page, self.segments, known)
 
     def _text(
         self,
@@ -246,19 +247,21 @@ class TranslatedTexts:
         *,
         is_formatted: bool,
     ) -> Text:
-        path, source = segment.context.path, _without_returns(segment.string.data)
-        data, state = "", TextState.MISSING
+        path, source = segment.context.path, without_returns(segment.string.data)
+        is_kept = path in self.kept_paths
+        data, state = "", TextState.DONE if is_kept else TextState.MISSING
         if stored is not None and not stored.has_error:
             data = stored.data
             state = TextState.CHANGED if stored.tool_name == FOR_EARLIER_TEXT else TextState.DONE
-        if draft is not None and draft not in (data or source, source):
+        if draft is not None:
             data, state = draft, TextState.DONE
         original, shown = (
             text if is_formatted else StringValue(text).render_text() for text in (source, data)
         )
-        step = path.split(".")[1] if path.startswith(f"{STEPS}.") else ""
         label, limit = self._places.get(path, ("", MAX_LENGTH))
-        return Text(segment.pk, path, step, label, original, shown, state, is_formatted, limit)
+        return Text(
+            segment.pk, path, step_in(path), label, original, shown, state, is_formatted, limit, is_kept
+        )
 
     @cached_property
     def _places(self) -> Mapping[str, tuple[str, int]]:
@@ -275,15 +278,6 @@ class TranslatedTexts:
                 getattr(own, "max_length", None) or MAX_LENGTH,
             )
         return places
-
-
-def strings_by_path(segments: Iterable[Any]) -> dict[str, list[str]]:
-    """Return the strings of extracted segments by path, in their order."""
-    strings: dict[str, list[str]] = defaultdict(list)
-    for segment in segments:
-        if isinstance(segment, StringSegmentValue):
-            strings[segment.path].append(_without_returns(segment.string.data))
-    return strings
 
 
 def _label(leaf: Leaf) -> str:

@@ -154,11 +154,12 @@ class TranslateView(TranslationView):
             if not form.is_valid():
                 messages.error(request, _("Nothing was saved. See below what to change."))
                 return self.render_to_response(self.get_context_data(form=form))
-            SaveTexts(page=self.module_page, texts=form.changed, by=signed_in(request)).run()
+            stored = SaveTexts(page=self.module_page, texts=form.changed, by=signed_in(request)).run()
         except TranslationRefused as refused:
             messages.error(request, str(refused))
             return redirect(request.get_full_path())
-        messages.success(request, _("Saved in the draft. Learners see it when the page is published."))
+        if stored:
+            messages.success(request, _("Saved in the draft. Learners see it when the page is published."))
         following = request.POST.get("action") == "next"
         return redirect(self._address(self.get_context_data()["following"] if following else self.part))
 
