@@ -7,6 +7,9 @@ import time
 import pytest
 
 from content_import.archives.passages import readable_text
+from content_import.h5p_editor.rich_text import sanitised
+from content_import.material_kinds.sections import Text, parts_of
+from content_import.questions.formats.texts import plain_line
 
 CASES = {
     "plain": ("Åke har ramlat", "Åke har ramlat"),
@@ -37,3 +40,11 @@ def test_invalid_html_takes_linear_time(piece: str) -> None:
     readable_text(piece * 100_000)
 
     assert time.process_time() - started < 2
+
+
+def test_readers_of_html_accept_references_of_any_length() -> None:
+    markup = f"<p>a&#{'9' * 4301};b</p>"
+
+    assert plain_line(markup) == "a\ufffdb"
+    assert parts_of(markup) == [Text("<p>a\ufffdb</p>")]
+    assert sanitised(markup, ["p"]) == "<p>a\ufffdb</p>"
