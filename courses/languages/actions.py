@@ -99,6 +99,7 @@ class StartTranslation(Action[Page]):
             raise PermissionDenied
 
     def execute(self) -> Change[Page]:
+        Page.objects.select_for_update().get(pk=self.original.pk)  # two clicks would create it twice
         page, original = self._page(), self.original
         if self.locale.pk == original.locale_id:
             raise TranslationRefused(_("The page is in that language already."))
@@ -234,7 +235,7 @@ class ImportTexts(TranslationAction[Imported]):
             shown = text.shown(entry.translation)
             if problem := text.problem_in(shown):
                 refused.append(f"{entry.source[:60]}: {problem}")
-            elif shown.strip() != text.translation or text.state != text.state.DONE:
+            elif text.differs(shown):
                 given[text] = shown
         if given:
             _store(link, given, self.by)
@@ -270,13 +271,11 @@ def _carry_over(link: Link, before: Mapping[str, Sequence[StringSegment]], by: P
     """Give each text without a translation that of the same text elsewhere, or of its earlier text."""
     texts = TranslatedTexts(link, reads_draft=False)
     missing = {text.id: text for text in texts.texts if text.state == text.state.MISSING}
-    known = {
-        (each.translation_of_id, each.context_id): each.data
-        for each in StringTranslation.objects.filter(
-            context__object=link.source.object_id, locale=link.translation.target_locale, has_error=False
-        ).order_by("updated_at")
-    }
-    anywhere = {string: data for (string, _context), data in known.items()}
+    stored = StringTranslation.objects.filter(
+        context__object=link.source.object_id, locale=link.translation.target_locale, has_error=False
+    ).order_by("updated_at")
+    known = {(each.translation_of_id, each.context_id): each.data for each in stored}
+    anywhere = {each.translation_of_id: each.data for each in stored if each.tool_name != FOR_EARLIER_TEXT}
     for path, segments in segments_by_path(texts.segments).items():
         earlier = _paired(before.get(path, ()), segments)
         for segment in segments:

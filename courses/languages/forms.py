@@ -40,6 +40,17 @@ class TextsForm(forms.Form):
         return [(text, None if text.is_kept else self[name_of(text)]) for text in self.part.texts]
 
     @property
+    def unknown(self) -> list[str]:
+        """What was typed for texts that the part does not have any more."""
+        return [
+            str(text)
+            for name, text in self.data.items()
+            if name.startswith("text-")
+            and name not in self.fields
+            and text != self.data.get(f"initial-{name}", "")
+        ]
+
+    @property
     def changed(self) -> dict[int, str]:
         """The changed texts by segment, and those that stand for an earlier text and were confirmed."""
         changed = set(self.changed_data)

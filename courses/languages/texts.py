@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html.parser import HTMLParser
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -70,6 +71,8 @@ class Text:
             return _("The text has a character that cannot be stored.")
         if len(text) > self.max_length:
             return _("At most %(number)s characters fit here.") % {"number": self.max_length}
+        if self.is_formatted and not _is_well_nested(text):
+            return _("Close each tag, put no link into a link, and at most ten tags into each other.")
         allowed = _tags(self.source) | EMPHASIS
         if self.is_formatted and not _tags(text) <= allowed:
             tags = " ".join(sorted(_written(tag) for tag in allowed))
@@ -109,6 +112,36 @@ def _tags(html: str) -> set[tuple[str, tuple[tuple[str, str], ...]]]:
     return tags | plain
 
 
+class _Nesting(HTMLParser):
+    """Reads the tags of a text; `is_right` is False if they are not closed in order or too deep."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.is_right = True
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.is_right &= len(self.open) < MAX_DEPTH and not (tag == "a" and "a" in self.open)
+        if tag not in _WITHOUT_END:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_right &= bool(self.open) and self.open.pop() == tag
+
+    def handle_startendtag(self, tag: str, attrs: object) -> None:
+        self.is_right &= tag in _WITHOUT_END
+
+
+def _is_well_nested(text: str) -> bool:
+    nesting = _Nesting()
+    nesting.feed(text)
+    nesting.close()
+    return nesting.is_right and not nesting.open
+
+
+#: how many tags may be in each other
+MAX_DEPTH = 10
+_WITHOUT_END = frozenset({"br"})
 #: tags that every formatted text may have
 EMPHASIS = frozenset({("b", ()), ("i", ())})
 #: classes of nodes that are neither tags nor text

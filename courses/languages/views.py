@@ -151,6 +151,11 @@ class TranslateView(TranslationView):
             if request.POST.get("action") == "fetch":
                 return self._fetch()
             form = self.form(request.POST)
+            if form.unknown:
+                messages.error(
+                    request, _("Nothing was saved: these texts have changed since you opened them.")
+                )
+                return self.render_to_response(self.get_context_data(form=form))
             if not form.is_valid():
                 messages.error(request, _("Nothing was saved. See below what to change."))
                 return self.render_to_response(self.get_context_data(form=form))

@@ -36,6 +36,9 @@ ATTACKS = (
     "<img src=x onerror=alert(1)>",
     "<!-- x -->",
     "nul \0",
+    '<a id="a1">x <a id="a1">y</a></a>',
+    "<b>not closed",
+    "<b>" * 500 + "x" + "</b>" * 500,
 )
 
 
@@ -108,6 +111,19 @@ def test_po_file_goes_out_and_comes_back(client: Client) -> None:
     assert "texter är sparade i utkastet" in response.content.decode()
     assert {text.state for text in texts_of(page)} == {TextState.DONE}
     assert "https://exempel.se/plan" in draft_of(page).steps.raw_data[0]["value"]["body"]
+
+
+def test_text_typed_for_a_place_that_is_gone_is_shown_and_not_saved(client: Client) -> None:
+    original, trainer = original_page(), trainer_of(None)
+    page = begin(original, trainer)
+    client.force_login(trainer)
+    before = page.revisions.count()
+
+    answer = {"text-99999999": "Typed for long", "initial-text-99999999": "", "action": "save"}
+    response = client.post(f"{reverse('translate_module', args=[page.pk])}?step=", answer)
+
+    assert (response.status_code, "Typed for long" in response.content.decode()) == (200, True)
+    assert page.revisions.count() == before
 
 
 BAD_FILES = {
