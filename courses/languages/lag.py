@@ -93,7 +93,10 @@ def _versions(original: ModulePage) -> QuerySet[ModuleVersion]:
 
 
 def lag_notes(pages: ModulePageQuerySet, day: dt.date) -> dict[int, list[Note]]:
-    """Return a note about each translation whose original has a newer version of its steps. Two queries."""
+    """Return a note about each translation whose original has a newer version with other content.
+
+    Two queries, and some for each of them: a newer version may have what the translation was made of.
+    """
     siblings = ModulePage.objects.filter(translation_key=OuterRef("translation_key"), alias_of=None)
     links = Translation.objects.filter(
         source__object=OuterRef("translation_key"), target_locale=OuterRef("locale")
@@ -120,10 +123,13 @@ def lag_notes(pages: ModulePageQuerySet, day: dt.date) -> dict[int, list[Note]]:
             newer.filter(created_at__gt=OuterRef("latest_revision_created_at")).values("created_at")[:1]
         )
     )
-    lagging = [
-        row for found in (linked, copied) for row in found.exclude(since=None).values_list("pk", "since")
-    ]
-    return {pk: [_note(pk, since)] for pk, since in lagging}
+    since = {
+        pk: moment
+        for found in (linked, copied)
+        for pk, moment in found.exclude(since=None).values_list("pk", "since")
+    }
+    lagging = [page.pk for page in ModulePage.objects.filter(pk__in=since) if lag_of(page) is not None]
+    return {pk: [_note(pk, since[pk])] for pk in lagging}
 
 
 def _note(page: int, since: dt.datetime) -> Note:

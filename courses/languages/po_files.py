@@ -9,6 +9,8 @@ import polib  # type: ignore[import-untyped]  # its types are a package of their
 from django.utils.translation import gettext as _
 
 from courses.exceptions import TranslationRefused
+from courses.languages.links import Link
+from courses.languages.texts import TextState, TranslatedTexts
 
 #: a module of sixty steps has about 200 KB
 MAX_BYTES = 2 * 1024 * 1024
@@ -24,6 +26,21 @@ class PoEntry:
     context: str
     source: str
     translation: str
+
+
+def write_po(link: Link) -> str:
+    """Return the texts of a translation as a PO file, as the pages show them.
+
+    A translation of an earlier text is fuzzy, so that a file that comes back unchanged confirms nothing.
+    """
+    texts, file = TranslatedTexts(link), link.translation.export_po()
+    originals = {segment.pk: segment.string.data for segment in texts.segments}
+    by_place = {(text.path, originals[text.id]): text for text in texts.texts}
+    for entry in file:
+        if text := by_place.get((entry.msgctxt, entry.msgid)):
+            entry.msgstr = text.stored(text.translation)
+            entry.flags = ["fuzzy"] if text.state == TextState.CHANGED else []
+    return str(file)
 
 
 def read_po(data: bytes, *, translation: str) -> Sequence[PoEntry]:

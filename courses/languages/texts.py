@@ -69,7 +69,9 @@ class Text:
             return _("This text was changed in the page's editor. Edit it there.")
         if "\0" in text:
             return _("The text has a character that cannot be stored.")
-        if len(text) > self.max_length:
+        # A title is stored with its special characters as references too.
+        length = len(self.stored(text)) if self.path == "title" else len(text)
+        if length > self.max_length:
             return _("At most %(number)s characters fit here.") % {"number": self.max_length}
         if self.is_formatted and not _is_well_nested(text):
             return _("Close each tag, put no link into a link, and at most ten tags into each other.")

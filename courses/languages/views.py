@@ -24,7 +24,7 @@ from courses.languages.forms import PoForm, TextsForm
 from courses.languages.lag import lag_of
 from courses.languages.links import Link, link_of, original_of
 from courses.languages.pages import Language, languages_of
-from courses.languages.po_files import read_po
+from courses.languages.po_files import read_po, write_po
 from courses.languages.texts import Part, TranslatedTexts
 from courses.models import ModulePage
 from people.api import signed_in
@@ -148,8 +148,6 @@ class TranslateView(TranslationView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            if request.POST.get("action") == "fetch":
-                return self._fetch()
             form = self.form(request.POST)
             if form.unknown:
                 messages.error(
@@ -160,6 +158,8 @@ class TranslateView(TranslationView):
                 messages.error(request, _("Nothing was saved. See below what to change."))
                 return self.render_to_response(self.get_context_data(form=form))
             stored = SaveTexts(page=self.module_page, texts=form.changed, by=signed_in(request)).run()
+            if request.POST.get("action") == "fetch":
+                return self._fetch()
         except TranslationRefused as refused:
             messages.error(request, str(refused))
             return redirect(request.get_full_path())
@@ -187,7 +187,7 @@ class PoFileView(TranslationView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         translation = self.link.translation
-        response = HttpResponse(str(translation.export_po()), content_type="text/x-gettext-translation")
+        response = HttpResponse(write_po(self.link), content_type="text/x-gettext-translation")
         name = f"{self.module_page.module.slug}-{translation.target_locale.language_code}.po"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response

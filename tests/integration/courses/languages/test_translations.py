@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -143,6 +144,65 @@ def test_original_that_changes_is_marked_and_fetched_without_losing_texts(client
     states = Counter(text.state for text in texts_of(page))
     assert (states[TextState.CHANGED], states[TextState.MISSING], left) == (2, 2, 4)
     assert "Ring sedan. EN" in draft.steps.raw_data[0]["value"]["body"]
+
+
+def test_change_of_the_original_that_is_taken_back_needs_nothing() -> None:
+    original, trainer = original_page(), trainer_of(None)
+    page = begin(original, trainer)
+    translate_all(page, trainer)
+    draft_of(page).get_latest_revision().publish(user=trainer)
+    change_original(original, lambda steps: [*steps, {**steps[0], "id": str(steps[0]["id"])[::-1]}])
+    while_changed = lag_notes(ModulePage.objects.all(), timezone.localdate())
+
+    change_original(original, lambda steps: steps[:-1])
+
+    assert set(while_changed) == {page.pk}
+    assert lag_notes(ModulePage.objects.all(), timezone.localdate()) == {}
+
+
+def test_what_is_typed_is_saved_before_changes_are_fetched(client: Client) -> None:
+    original, trainer = original_page(), trainer_of(None)
+    page = begin(original, trainer)
+    title = the_text(page, original.title)
+    change_original(original, with_body(BODY.replace("Ring sedan", "Ring sedan 1177")))
+    client.force_login(trainer)
+    typed = {f"text-{title.id}": "Close care – å", f"initial-text-{title.id}": ""}
+
+    url = reverse("translate_module", args=[page.pk])
+    client.post(f"{url}?step=", {**typed, "action": "fetch"})
+
+    assert lag_of(page) is None
+    assert draft_of(page).title == "Close care – å"
+
+
+def test_po_file_that_comes_back_unchanged_changes_nothing(client: Client) -> None:
+    original, trainer = original_page(), trainer_of(None)
+    page = begin(original, trainer)
+    translate_all(page, trainer)
+    change_original(original, with_body(BODY.replace("Ring sedan", "Ring sedan 1177")))
+    FetchOriginal(page=page, by=trainer).run()
+    before, revisions = texts_of(page), page.revisions.count()
+    client.force_login(trainer)
+    url = reverse("translation_file", args=[page.pk])
+
+    file = SimpleUploadedFile("texter.po", client.get(url).content)
+    client.post(url, {"file": file})
+
+    assert TextState.CHANGED in {text.state for text in before}
+    assert texts_of(page) == before
+    assert page.revisions.count() == revisions
+
+
+def test_title_has_room_for_its_special_characters() -> None:
+    original, trainer = original_page(), trainer_of(None)
+    page = begin(original, trainer)
+    title = the_text(page, original.title)
+
+    SaveTexts(page=page, texts={title.id: "&" * 51}, by=trainer).run()
+    with pytest.raises(TranslationRefused):
+        SaveTexts(page=page, texts={title.id: "&" * 52}, by=trainer).run()
+
+    assert draft_of(page).title == "&" * 51
 
 
 def test_what_was_changed_in_the_editor_stays(client: Client) -> None:
