@@ -7,6 +7,7 @@ from django.middleware.csrf import get_token
 from django.views import View
 from wagtail.models import Page
 
+from infrastructure.db.api import key_in
 from people.api import Person, signed_in
 
 
@@ -31,9 +32,7 @@ class EditorSessionView(View):
 
 def newest_revision_by(person: Person, page_key: str) -> dict[str, object] | None:
     """Return the newest revision of a page as Wagtail's editor sends it, if the person has written it."""
-    if not page_key.isdecimal():
-        return None
-    page = Page.objects.filter(pk=int(page_key), latest_revision__user=person).first()
+    page = Page.objects.filter(pk=key_in(page_key), latest_revision__user=person).first()
     if page is None or page.latest_revision is None:
         return None
     revision = page.latest_revision
