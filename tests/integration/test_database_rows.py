@@ -88,7 +88,7 @@ def test_stored_rows_are_written_beside_rows_with_lower_keys() -> None:
     assert sorted(Theme.objects.values_list("slug", flat=True)) == ["a", "b"]
 
 
-def test_stored_site_is_written_beside_a_picture_found_by_search() -> None:
+def test_stored_rows_are_written_beside_other_search_entries() -> None:
     rows = StoredRows(lay_out_site)
     with rolled_back():
         rows.write()

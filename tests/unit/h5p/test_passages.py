@@ -145,7 +145,7 @@ def test_each_part_of_a_list_is_a_passage_with_its_title(store: LibraryStore) ->
     )
 
 
-def test_tasks_have_their_question_alone(store: LibraryStore) -> None:
+def test_only_the_question_of_a_task_is_indexed(store: LibraryStore) -> None:
     choice = part(
         "Choice",
         media={"type": part("Text", text="dold")},
@@ -164,7 +164,7 @@ def test_tasks_have_their_question_alone(store: LibraryStore) -> None:
     assert found == ["Vad gör du?", "Fyll i"]
 
 
-def test_results_and_what_is_said_of_items_of_tasks_are_left_out(store: LibraryStore) -> None:
+def test_results_and_feedback_of_tasks_are_not_indexed(store: LibraryStore) -> None:
     game = {"taskDescription": "Para ihop", "cards": [{"description": "dold", "matchAlt": "dold"}]}
     quiz = {
         "titleScreen": {"title": "Vem är du?"},

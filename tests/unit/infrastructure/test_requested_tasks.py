@@ -35,7 +35,7 @@ ROWS: dict[str, type[Model]] = {
 UNAWAITED = {"reproject_unit"}
 
 
-def requested_tasks() -> set[str]:
+def tasks_of_requests() -> set[str]:
     """Return the names of the tasks that take a row: those of every minute and night take none."""
     names = set()
     for package in (content_import, courses, infrastructure, lms, people, search):
@@ -48,7 +48,7 @@ def requested_tasks() -> set[str]:
 
 
 def test_each_requested_task_has_a_row_with_its_state() -> None:
-    assert requested_tasks() == ROWS.keys() | UNAWAITED
+    assert tasks_of_requests() == ROWS.keys() | UNAWAITED
 
 
 @pytest.mark.parametrize("task", sorted(ROWS))

@@ -32,7 +32,7 @@ def uploads(*names: str, **chosen: str) -> list[Upload]:
         (["film.svenska.vtt", "annan.sv.vtt"], []),
     ],
 )
-def test_captions_are_found_by_name_and_tag(names: list[str], expected: list[str]) -> None:
+def test_caption_files_are_matched_by_name_and_language(names: list[str], expected: list[str]) -> None:
     files = uploads("film.mp4", *names)
 
     assert list(captions_for(files[0], files)) == expected
